@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Kind says what happened. The names are those of a trace; see [Event].
+type Kind uint8
+
+// The kinds of events. In parentheses: the fields that an event of this kind carries beside T.
+const (
+	Enter   Kind = iota // the session is open
+	Create              // create_task was called (Task)
+	Start               // first step of the coroutine (Task)
+	Send                // the task got a connection of the session's pool, the request leaves (Task)
+	Sent                // live only: the browser really sent the request (Task)
+	Finish              // the coroutine returned (Task, Value)
+	Fail                // the coroutine raised (Task, Error)
+	Cancel              // CancelledError was delivered to the coroutine (Task, By)
+	Deliver             // the caller received this task's result (Task, and Value or Error)
+	Wake                // wait returned (Done, Pending)
+	Return              // the strategy returned
+	Raise               // the strategy raised (Error)
+	Close               // the session is closed
+	Exit                // the program ended, before shutdown cancels what is left
+)
+
+var kindNames = [...]string{
+	"enter", "create", "start", "send", "sent", "finish", "fail", "cancel",
+	"deliver", "wake", "return", "raise", "close", "exit",
+}
+
+// String is the kind's name in a trace.
+func (k Kind) String() string { return kindNames[k] }
+
+// MarshalText writes the kind's name.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(kindNames[k]), nil }
+
+// UnmarshalText accepts the names that MarshalText writes.
+func (k *Kind) UnmarshalText(text []byte) error {
+	for i, name := range kindNames {
+		if name == string(text) {
+			*k = Kind(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown kind of event %q", text)
+}
+
+// ofTask reports whether events of this kind belong to a task.
+func (k Kind) ofTask() bool { return k >= Create && k <= Deliver }
+
+// Cause says who asked for a cancellation.
+type Cause string
+
+// The causes of a cancellation.
+const (
+	ByCaller   Cause = "caller"   // the strategy itself called task.cancel()
+	ByTimeout  Cause = "timeout"  // asyncio.timeout around the strategy expired
+	ByGroup    Cause = "group"    // a sibling in the TaskGroup failed
+	ByShutdown Cause = "shutdown" // the program ended, or was stopped, while the task ran
+)
+
+// NoTask is the Task of an event that belongs to the caller.
+const NoTask = -1
+
+// Event is one fact of a run: it is appended once and never changed.
+type Event struct {
+	T       time.Duration // since the start of the run; whole microseconds
+	Kind    Kind
+	Task    int    // index of the task, from 0, or NoTask
+	Value   int    // HTTP status: of Finish, and of Deliver where Error is empty
+	Error   string // what was raised, as in a trace: "scheme", "status 503", "timeout", "group:reset,scheme", …
+	By      Cause  // of Cancel
+	Done    int    // of Wake: how many of the awaited tasks were done
+	Pending int    // of Wake: how many were not
+}
+
+// jsonEvent is an Event as a trace has it: no field that its kind does not carry.
+type jsonEvent struct {
+	T       int64  `json:"t"`
+	Kind    Kind   `json:"kind"`
+	Task    *int   `json:"task,omitempty"`
+	Value   *int   `json:"value,omitempty"`
+	Error   string `json:"error,omitempty"`
+	By      Cause  `json:"by,omitempty"`
+	Done    *int   `json:"done,omitempty"`
+	Pending *int   `json:"pending,omitempty"`
+}
+
+// MarshalJSON writes the event as a trace has it, its time in microseconds.
+func (e Event) MarshalJSON() ([]byte, error) {
+	j := jsonEvent{T: e.T.Microseconds(), Kind: e.Kind, Error: e.Error, By: e.By}
+	if e.Kind.ofTask() {
+		j.Task = &e.Task
+	}
+	if e.Kind == Finish || e.Kind == Deliver && e.Error == "" {
+		j.Value = &e.Value
+	}
+	if e.Kind == Wake {
+		j.Done, j.Pending = &e.Done, &e.Pending
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. It does not check the laws of a log: [Log.Check] does.
+func (e *Event) UnmarshalJSON(text []byte) error {
+	var j jsonEvent
+	if err := json.Unmarshal(text, &j); err != nil {
+		return err
+	}
+	*e = Event{T: time.Duration(j.T) * time.Microsecond, Kind: j.Kind, Task: NoTask, Error: j.Error, By: j.By}
+	for _, field := range []struct {
+		from *int
+		to   *int
+	}{{j.Task, &e.Task}, {j.Value, &e.Value}, {j.Done, &e.Done}, {j.Pending, &e.Pending}} {
+		if field.from != nil {
+			*field.to = *field.from
+		}
+	}
+	return nil
+}
+
+// String is the event on one line, for tests and failures: "1.5s finish 0 200".
+func (e Event) String() string {
+	s := fmt.Sprintf("%v %v", e.T, e.Kind)
+	if e.Kind.ofTask() {
+		s += fmt.Sprintf(" %d", e.Task)
+	}
+	switch {
+	case e.Error != "":
+		s += " " + e.Error
+	case e.Kind == Finish || e.Kind == Deliver:
+		s += fmt.Sprintf(" %d", e.Value)
+	case e.Kind == Cancel:
+		s += " by " + string(e.By)
+	case e.Kind == Wake:
+		s += fmt.Sprintf(" done %d pending %d", e.Done, e.Pending)
+	}
+	return s
+}

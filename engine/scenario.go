@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// The bounds of a scenario. Going over one is an error of [Parse] that names the bound.
+const (
+	MaxTasks    = 10_000        // tasks in one scenario
+	MaxDuration = time.Hour     // of a delay, a latency, a jitter and a timeout
+	MaxText     = 64 << 10      // bytes of the link form
+	MaxName     = 40            // characters of a task's name
+	MaxLimit    = 1_000_000     // connections of the session's pool
+	MaxHosts    = 100           // backend hosts
+	NoTimeout   = time.Duration(-1)
+)
+
+// ReturnWhen is asyncio.wait's return_when.
+type ReturnWhen string
+
+// The three modes of wait (https://docs.python.org/3.11/library/asyncio-task.html#asyncio.wait).
+const (
+	AllCompleted   ReturnWhen = "ALL_COMPLETED"
+	FirstException ReturnWhen = "FIRST_EXCEPTION"
+	FirstCompleted ReturnWhen = "FIRST_COMPLETED"
+)
+
+// Pending says what the caller of wait does with the tasks that are not done when it returns.
+type Pending string
+
+// What becomes of wait's second set.
+const (
+	LeavePending  Pending = "leave"  // nothing: they run on
+	WaitAgain     Pending = "again"  // while pending: wait again
+	CancelPending Pending = "cancel" // cancel them, and wait until they are
+)
+
+// OnError says what the caller does with an exception of a result that it awaits.
+type OnError string
+
+// What the caller does with an exception.
+const (
+	RaiseError  OnError = "raise"  // lets it out of the strategy
+	HandleError OnError = "handle" // catches it, and goes on with the next result
+)
+
+// After says what the program does once the strategy has ended.
+type After string
+
+// What follows the strategy.
+const (
+	ExitAfter   After = "exit"   // the program ends: loop shutdown cancels what still runs
+	LingerAfter After = "linger" // the caller stays alive until every task has ended
+)
+
+// Scenario is everything needed to run once. Its text form is a link's query: see [Parse] and
+// [Scenario.Link]. The zero value is not valid; start from [NewScenario].
+type Scenario struct {
+	Strategy         string // a name of [Strategies]
+	Entries          []Entry
+	ReturnExceptions bool          // gather
+	ReturnWhen       ReturnWhen    // wait
+	Pending          Pending       // wait
+	Timeout          time.Duration // NoTimeout, or 0 and more
+	OnError          OnError
+	After            After
+	Limit            int // connections of the session's pool; 0 is unlimited
+	RaiseForStatus   bool
+	Seed             uint64 // of the jitter
+	Hosts            int    // live: backend hosts that requests are spread over
+}
+
+// NewScenario returns a gather of the entries with every option at its default.
+func NewScenario(entries ...Entry) *Scenario {
+	return &Scenario{
+		Strategy: "gather", Entries: entries,
+		ReturnWhen: AllCompleted, Pending: LeavePending, Timeout: NoTimeout,
+		OnError: RaiseError, After: ExitAfter, Limit: 100, Seed: 1, Hosts: 20,
+	}
+}
+
+// What says how a request goes wrong, if it does.
+type What string
+
+// The outcomes of a request that are not a plain 200. A status is written as its three digits.
+const (
+	Scheme  What = "scheme"  // an unsupported URL scheme: fails before it asks for a connection
+	Refused What = "refused" // nothing listens there: fails right after send
+	Reset   What = "reset"   // the connection breaks in the body, after the latency
+)
+
+// Entry is one item of the task list, as it was written: one task, or Count equal ones.
+type Entry struct {
+	Name    string        // "" if it has none
+	Delay   time.Duration // the task sleeps so long before its request
+	Latency time.Duration // the request takes so long …
+	Jitter  time.Duration // … give or take this, by the scenario's seed
+	What    What          // "" is a plain 200
+	Count   int           // at least 1
+	URL     string        // if not "", the request goes there, live only; nothing else but Name is set
+}
+
+// Request is one task: sleep Delay, then make one request.
+type Request struct {
+	Index   int
+	Name    string // the entry's, numbered if it stands for several tasks; "" if it has none
+	Delay   time.Duration
+	Latency time.Duration // jitter included
+	What    What
+	Status  int // what an answer says
+	URL     string
+}
+
+// Requests expands the entries into tasks, in order, and settles their jitter.
+func (s *Scenario) Requests() []Request {
+	var requests []Request
+	for _, e := range s.Entries {
+		for n := range e.Count {
+			r := Request{
+				Index: len(requests), Name: e.Name, Delay: e.Delay, Latency: e.Latency,
+				What: e.What, Status: e.What.status(), URL: e.URL,
+			}
+			if e.Name != "" && e.Count > 1 {
+				r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
+			}
+			if e.Jitter > 0 {
+				r.Latency = jittered(s.Seed, r.Index, e.Latency, e.Jitter)
+			}
+			requests = append(requests, r)
+		}
+	}
+	return requests
+}
+
+// jittered is latency ± jitter, uniform in whole microseconds and never below zero. It depends on the
+// seed and the task alone, so that editing one entry leaves the others' draws where they were.
+func jittered(seed uint64, task int, latency, jitter time.Duration) time.Duration {
+	draw := rand.New(rand.NewPCG(seed, uint64(task))).Int64N(2*jitter.Microseconds() + 1)
+	return max(0, latency-jitter+time.Duration(draw)*time.Microsecond)
+}
+
+// Label is what the task's lane is called: its name, or its entry as it would be written alone.
+func (r Request) Label() string {
+	switch {
+	case r.Name != "":
+		return r.Name
+	case r.URL != "":
+		return r.URL
+	}
+	return Entry{Delay: r.Delay, Latency: r.Latency, What: r.What, Count: 1}.String()
+}
+
+// Live reports whether the scenario has requests that only a live run can make.
+func (s *Scenario) Live() bool {
+	for _, e := range s.Entries {
+		if e.URL != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// status is the HTTP status that an answer to the request has.
+func (w What) status() int {
+	if n, ok := parseStatus(string(w)); ok {
+		return n
+	}
+	return 200
+}
