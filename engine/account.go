@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
 
 // Never is the time of something that did not happen.
 const Never = time.Duration(-1)
@@ -16,6 +20,107 @@ type Seen struct {
 	Status    int           // what it answered, or meant to
 }
 
+// times lists the four times of s, to be read or changed.
+func (s *Seen) times() [4]*time.Duration {
+	return [...]*time.Duration{&s.Received, &s.Answered, &s.Broken, &s.Abandoned}
+}
+
+// jsonSeen is a Seen as the backend tells it: times in microseconds, and none that is Never.
+type jsonSeen struct {
+	Task      int    `json:"task"`
+	Received  *int64 `json:"received,omitempty"`
+	Answered  *int64 `json:"answered,omitempty"`
+	Broken    *int64 `json:"broken,omitempty"`
+	Abandoned *int64 `json:"abandoned,omitempty"`
+	Status    int    `json:"status"`
+}
+
+// times lists the four times of j, in the order of [Seen.times].
+func (j *jsonSeen) times() [4]**int64 {
+	return [...]**int64{&j.Received, &j.Answered, &j.Broken, &j.Abandoned}
+}
+
+// MarshalJSON writes the times in microseconds, and leaves out what never happened.
+func (s Seen) MarshalJSON() ([]byte, error) {
+	j := jsonSeen{Task: s.Task, Status: s.Status}
+	for i, to := range j.times() {
+		if from := *s.times()[i]; from != Never {
+			*to = new(from.Microseconds())
+		}
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (s *Seen) UnmarshalJSON(text []byte) error {
+	var j jsonSeen
+	if err := json.Unmarshal(text, &j); err != nil {
+		return err
+	}
+	*s = Seen{Task: j.Task, Status: j.Status}
+	for i, to := range s.times() {
+		*to = Never
+		if from := *j.times()[i]; from != nil {
+			*to = time.Duration(*from) * time.Microsecond
+		}
+	}
+	return nil
+}
+
 // Account is what the demo backend saw of one run, in the order of arrival. It is kept apart from the log:
 // the log is the client's truth, and the two are shown beside each other.
 type Account []Seen
+
+// Aligned returns the account with its times shifted from the backend's clock to that of the log, the run's own.
+//
+// The two clocks tick alike and differ by one offset, which nobody can know exactly. What is known is that
+// the backend received a request after its send event and before its sent event, when the answer's headers
+// had come back. Each request therefore gives a lower and an upper bound on the offset, and the fastest
+// requests the closest ones. The middle between the closest two is taken: it is wrong by at most half of the
+// time between them, whichever way was the slower (Cristian, "Probabilistic clock synchronization", 1989).
+// Where no sent event was logged the lower bound is taken, the shortest way there being then counted as none.
+// Should the bounds exclude each other, as when one of the clocks was set, the lower one holds: nothing is
+// shown as received before it was sent. Without any send event of a request in the account nothing is shifted.
+func (a Account) Aligned(log Log) Account {
+	offset := a.offset(log)
+	aligned := slices.Clone(a)
+	for i := range aligned {
+		for _, t := range aligned[i].times() {
+			if *t != Never {
+				*t += offset
+			}
+		}
+	}
+	return aligned
+}
+
+// offset is what to add to the backend's times, as [Account.Aligned] explains.
+func (a Account) offset(log Log) time.Duration {
+	lower, upper := a.behind(log, Send), a.behind(log, Sent)
+	if len(lower) == 0 {
+		return 0
+	}
+	offset := slices.Max(lower)
+	if len(upper) > 0 {
+		offset += max(0, slices.Min(upper)-offset) / 2
+	}
+	return offset.Truncate(time.Microsecond)
+}
+
+// behind lists, for each request whose task has an event of this kind, how far the backend's time of
+// receiving it is behind the log's time of the event.
+func (a Account) behind(log Log, kind Kind) []time.Duration {
+	at := make(map[int]time.Duration)
+	for _, e := range log {
+		if e.Kind == kind {
+			at[e.Task] = e.T
+		}
+	}
+	var differences []time.Duration
+	for _, s := range a {
+		if t, ok := at[s.Task]; ok && s.Received != Never {
+			differences = append(differences, t-s.Received)
+		}
+	}
+	return differences
+}

@@ -1,6 +1,18 @@
 package engine
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxOutstanding is how many requests a live run has under way at most, whatever the session's limit: Chromium
+// refuses more than 1,350 of a process, and counts those just aborted for a while.
+const maxOutstanding = 1000
 
 // Transport carries the requests of a live run: engine/fetch has one on the browser's fetch and one on net/http.
 type Transport interface {
@@ -16,4 +28,203 @@ type Response struct {
 	At     time.Time // when the body ended or the failure was seen
 	Status int       // HTTP status; 0 where no headers arrived
 	Err    error     // nil if the whole body was read
+}
+
+// Backend says where the demo backend is.
+type Backend struct {
+	URL     string // such as http://*.localhost:8001; a * becomes b0, b1, … so that a browser sees many hosts
+	Refused string // a URL at which nothing listens
+}
+
+// host is the backend's address under one of its names.
+func (b Backend) host(name string) string { return strings.Replace(b.URL, "*", name, 1) }
+
+// HealthURL is where the backend answers "ok".
+func (b Backend) HealthURL() string { return b.host("account") + "/healthz" }
+
+// AccountURL is where the backend tells what it saw of a run, as JSON; its host carries no other requests.
+func (b Backend) AccountURL(run string) string {
+	return b.host("account") + "/run?run=" + url.QueryEscape(run)
+}
+
+// requestURL is where a task's request goes. No two are equal: browsers make equal ones wait for each other.
+func (b Backend) requestURL(run string, hosts int, r Request) string {
+	base := b.host(fmt.Sprintf("b%d", r.Index%hosts))
+	if r.What == Refused {
+		base = b.Refused
+	}
+	u := fmt.Sprintf("%s/request?run=%s&task=%d&latency=%s", base, url.QueryEscape(run), r.Index, formatDuration(r.Latency))
+	if r.Status != 200 {
+		u += fmt.Sprintf("&status=%d", r.Status)
+	}
+	if r.What == Reset {
+		u += "&fault=reset"
+	}
+	return u
+}
+
+// Live is a world with a real clock and real requests. A value serves one run.
+type Live struct {
+	Transport Transport
+	Backend   Backend
+	Run       string // names the run in the backend's account; 1 to 64 letters and digits
+
+	loop    *loop
+	hosts   int
+	start   time.Time
+	done    <-chan struct{} // of the run's context; nil once seen
+	news    chan struct{}   // tells wait that something was posted
+	aborted []*flight       // in this turn
+	waiting []*flight       // for one of the maxOutstanding places
+	flying  int
+
+	mu     sync.Mutex
+	posted []func()
+}
+
+// flight is one request of a live run. Only the loop touches it.
+type flight struct {
+	exchange
+	url   string
+	task  int
+	what  What
+	stop  func() // of the transport; nil until it has started
+	ended bool
+}
+
+func (w *Live) begin(ctx context.Context, l *loop, s *Scenario) {
+	w.loop, w.hosts, w.start = l, s.Hosts, time.Now()
+	w.done, w.news = ctx.Done(), make(chan struct{}, 1)
+}
+
+func (w *Live) now() time.Duration { return time.Since(w.start) }
+
+// wait first carries out what the turn asked for. Aborts go newest first: otherwise the first ones free connections,
+// on which the browser sends requests that are about to be aborted too.
+func (w *Live) wait(deadline time.Duration) {
+	for _, f := range slices.Backward(w.aborted) {
+		f.stop()
+	}
+	w.aborted = w.aborted[:0]
+	w.launch()
+	posted := w.take()
+	if len(posted) == 0 && deadline != 0 {
+		w.sleep(deadline)
+		posted = w.take()
+	}
+	for _, fn := range posted {
+		w.loop.callSoon(callbackFunc(func(*future) { fn() }), nil)
+	}
+}
+
+// sleep blocks until the deadline, or until something was posted or the run was interrupted.
+func (w *Live) sleep(deadline time.Duration) {
+	var due <-chan time.Time
+	if deadline != Never {
+		timer := time.NewTimer(deadline - w.now())
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case <-due:
+	case <-w.news:
+	case <-w.done:
+		w.done = nil // stays closed: seen once is enough
+	}
+}
+
+// post hands fn to the loop, from any goroutine. It does not block.
+func (w *Live) post(fn func()) {
+	w.mu.Lock()
+	w.posted = append(w.posted, fn)
+	w.mu.Unlock()
+	select {
+	case w.news <- struct{}{}:
+	default:
+	}
+}
+
+func (w *Live) take() []func() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	posted := w.posted
+	w.posted = nil
+	return posted
+}
+
+func (w *Live) request(r Request) *exchange {
+	f := &flight{url: r.URL, task: r.Index, what: r.What}
+	if f.url == "" {
+		f.url = w.Backend.requestURL(w.Run, w.hosts, r)
+	}
+	f.over = w.loop.newFuture()
+	f.abort = func() { w.abort(f) }
+	w.waiting = append(w.waiting, f)
+	return &f.exchange
+}
+
+// launch starts what waits, as far as there are places.
+func (w *Live) launch() {
+	for len(w.waiting) > 0 && w.flying < maxOutstanding {
+		f := w.waiting[0]
+		w.waiting = w.waiting[1:]
+		if f.ended {
+			continue
+		}
+		w.flying++
+		f.stop = w.Transport.Start(f.url,
+			func(at time.Time) { w.post(func() { w.sent(f, at) }) },
+			func(r Response) { w.post(func() { w.finish(f, r) }) })
+	}
+}
+
+func (w *Live) sent(f *flight, at time.Time) {
+	if !f.ended {
+		w.loop.recordAt(at.Sub(w.start), Event{Kind: Sent, Task: f.task})
+	}
+}
+
+func (w *Live) finish(f *flight, r Response) {
+	if f.ended {
+		return
+	}
+	w.leave(f)
+	f.at, f.status = r.At.Sub(w.start), r.Status
+	if r.Err != nil {
+		f.err = &RequestError{f.reason(r)}
+	}
+	f.over.finish(0, nil)
+}
+
+// reason is why a request failed, as a trace has it. A browser does not tell a refused or broken connection
+// from other failures; but we know which one we asked for.
+func (f *flight) reason(r Response) string {
+	if f.what == Refused || f.what == Reset && r.Status != 0 {
+		return string(f.what)
+	}
+	return "network: " + r.Err.Error()
+}
+
+func (w *Live) abort(f *flight) {
+	if f.ended {
+		return
+	}
+	w.leave(f)
+	if f.stop != nil {
+		w.aborted = append(w.aborted, f)
+	}
+}
+
+// leave gives the flight's place back.
+func (w *Live) leave(f *flight) {
+	f.ended = true
+	if f.stop != nil {
+		w.flying--
+	}
+}
+
+// end aborts what the last turn cancelled. Every task has ended by then, so nothing else is under way.
+func (w *Live) end() {
+	w.waiting = nil
+	w.wait(0)
 }

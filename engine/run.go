@@ -1,15 +1,57 @@
 package engine
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
-// Run runs the scenario in a world, to its end, and returns the log. observe, if not nil, is called with
-// each event as it is appended, on the goroutine that runs the loop. When ctx is done the program is interrupted as by Ctrl-C:
-// the caller is cancelled, the session closed, what still runs is cancelled.
+// ErrLiveOnly is returned by [Run] in the simulated world for a scenario with requests to a URL: how long
+// they take is not ours to say.
+var ErrLiveOnly = errors.New("tasks: requests to a URL run live only")
+
+// Run runs the scenario in a world, to its end, and returns the log. observe, if not nil, is called with each
+// event as it is appended, on the goroutine that runs the loop. When ctx is done the program is interrupted
+// as by Ctrl-C: the caller is cancelled, the session closed, and what still runs is cancelled; the log tells
+// so. The errors are [ErrTooLong], with the log so far, and [ErrLiveOnly].
 func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, error) {
-	panic("being written")
+	if _, simulated := w.(*Simulated); simulated && s.Live() {
+		return nil, ErrLiveOnly
+	}
+	l := &loop{world: w, observe: observe}
+	w.begin(ctx, l, s)
+	defer w.end()
+	c := newCaller(l, s)
+	defer c.stop()
+	l.interrupt = func() {
+		if ctx.Err() != nil {
+			l.interrupt = func() {}
+			c.task.cancel(ByShutdown)
+		}
+	}
+	err := l.runUntil(&c.task.future)
+	if err == nil {
+		err = c.shutDown()
+	}
+	return l.log, err
 }
 
 // Simulate runs the scenario in virtual time.
 func Simulate(s *Scenario) (Log, error) {
 	return Run(context.Background(), s, new(Simulated), nil)
+}
+
+// shutDown cancels the tasks that the program left behind, in their order, and waits until they have ended
+// (asyncio.runners._cancel_all_tasks).
+func (c *caller) shutDown() error {
+	var left []*task
+	for _, t := range c.created {
+		if !t.done {
+			left = append(left, t)
+			t.cancel(ByShutdown)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return c.loop.runUntil(&c.loop.gather(left, true).future)
 }

@@ -8,12 +8,12 @@ import (
 
 // The bounds of a scenario. Going over one is an error of [Parse] that names the bound.
 const (
-	MaxTasks    = 10_000        // tasks in one scenario
-	MaxDuration = time.Hour     // of a delay, a latency, a jitter and a timeout
-	MaxText     = 64 << 10      // bytes of the link form
-	MaxName     = 40            // characters of a task's name
-	MaxLimit    = 1_000_000     // connections of the session's pool
-	MaxHosts    = 100           // backend hosts
+	MaxTasks    = 10_000    // tasks in one scenario
+	MaxDuration = time.Hour // of a delay, a latency, a jitter and a timeout
+	MaxText     = 64 << 10  // bytes of the link form
+	MaxName     = 40        // characters of a task's name
+	MaxLimit    = 1_000_000 // connections of the session's pool
+	MaxHosts    = 100       // backend hosts
 	NoTimeout   = time.Duration(-1)
 )
 

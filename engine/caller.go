@@ -1,0 +1,147 @@
+package engine
+
+import (
+	"errors"
+	"strings"
+	"time"
+)
+
+// errTimeout is asyncio's TimeoutError.
+var errTimeout = errors.New("timeout")
+
+// groupError is the ExceptionGroup that a TaskGroup raises.
+type groupError []error
+
+func (g groupError) Error() string {
+	reasons := make([]string, len(g))
+	for i, err := range g {
+		reasons[i] = err.Error()
+	}
+	return "group:" + strings.Join(reasons, ",")
+}
+
+// caller is main(): the coroutine that opens the session and runs the strategy.
+type caller struct {
+	*function
+	loop     *loop
+	scenario *Scenario
+	session  *session
+	task     *task   // its own
+	created  []*task // those of create_task, in order
+}
+
+func newCaller(l *loop, s *Scenario) *caller {
+	c := &caller{loop: l, scenario: s, session: newSession(l, s)}
+	c.function = newFunction(c.main)
+	c.task = l.newTask(NoTask, c.function)
+	return c
+}
+
+// main is the program that a scenario stands for.
+func (c *caller) main() error {
+	c.record(Enter)
+	err := c.strategy()
+	if err != nil {
+		c.loop.record(Event{Kind: Raise, Task: NoTask, Error: raised(err)})
+	} else {
+		c.record(Return)
+	}
+	if c.scenario.After == LingerAfter && !isCancelled(err) {
+		_, err = c.await(c.loop.gather(c.created, true))
+	}
+	c.record(Close)
+	c.record(Exit)
+	return err
+}
+
+// raised is an error as a trace has it.
+func raised(err error) string {
+	if isCancelled(err) {
+		return "cancelled" // the program was interrupted
+	}
+	return err.Error()
+}
+
+// strategy runs the strategy, under the scenario's timeout unless the strategy has one of its own.
+func (c *caller) strategy() error {
+	strategy := strategyNamed(c.scenario.Strategy)
+	body := func() error { return strategy.run(c, c.scenario.Requests()) }
+	if strategy.ownTimeout || c.scenario.Timeout == NoTimeout {
+		return body()
+	}
+	return c.timeout(c.scenario.Timeout, body)
+}
+
+// timeout is async with asyncio.timeout(delay): body. A cancellation becomes a TimeoutError only if nobody else
+// asked for one meanwhile (Timeout.__aexit__).
+func (c *caller) timeout(delay time.Duration, body func() error) error {
+	before, expired := c.task.cancelling, false
+	expire := callbackFunc(func(*future) {
+		expired = true
+		c.task.cancel(ByTimeout)
+	})
+	var handle *timer
+	if delay > 0 {
+		handle = c.loop.callLater(delay, expire)
+	} else {
+		handle = &timer{callback: expire}
+		c.loop.callSoon(handle, nil)
+	}
+	err := body()
+	handle.cancelled = true
+	if expired && c.task.uncancel() <= before && isCancelled(err) {
+		return errTimeout
+	}
+	return err
+}
+
+// record appends an event of the caller's own.
+func (c *caller) record(k Kind) { c.loop.record(Event{Kind: k, Task: NoTask}) }
+
+// fetch is the coroutine of one request; it does not run until a task or the caller runs it.
+func (c *caller) fetch(r Request) *fetch {
+	return &fetch{loop: c.loop, session: c.session, request: r}
+}
+
+// createTask is asyncio.create_task(fetch(r)).
+func (c *caller) createTask(r Request) *task {
+	c.loop.record(Event{Kind: Create, Task: r.Index})
+	t := c.loop.newTask(r.Index, c.fetch(r))
+	c.created = append(c.created, t)
+	return t
+}
+
+// createTasks creates a task for each request, before any of them runs.
+func (c *caller) createTasks(requests []Request) []*task {
+	tasks := make([]*task, len(requests))
+	for i, r := range requests {
+		tasks[i] = c.createTask(r)
+	}
+	return tasks
+}
+
+// receive awaits one task's result.
+func (c *caller) receive(t *task) error {
+	value, err := c.await(t)
+	return c.received(t.index, value, err)
+}
+
+// received is what the caller does with an awaited result: it takes it, or handles its exception, or lets the
+// exception out, as on_error says.
+func (c *caller) received(task, value int, err error) error {
+	var failed *RequestError
+	if err != nil && (!errors.As(err, &failed) || c.scenario.OnError == RaiseError) {
+		return err
+	}
+	c.deliver(task, value, failed)
+	return nil
+}
+
+// deliver records that the caller has a task's result, or its exception as a value.
+func (c *caller) deliver(task, value int, failed *RequestError) {
+	e := Event{Kind: Deliver, Task: task, Value: value}
+	if failed != nil {
+		e.Error = failed.Reason
+	}
+	c.loop.record(e)
+}

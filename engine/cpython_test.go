@@ -1,0 +1,269 @@
+package engine_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/engine"
+)
+
+// The oracle is CPython's own asyncio in virtual time, and what it answered when it was last asked.
+const (
+	oracle = "testdata/cpython/trace.py"
+	corpus = "testdata/cpython/traces.jsonl"
+)
+
+var (
+	updateTraces = flag.Bool("update-traces", false, "ask CPython again and rewrite "+corpus)
+	fresh        = flag.Int("fresh", 100, "how many new scenarios to try on CPython")
+)
+
+// recorded is a line of the corpus: a scenario in its link form and what happened on CPython.
+type recorded struct {
+	Scenario string          `json:"scenario"`
+	Events   json.RawMessage `json:"events"`
+	Seconds  float64         `json:"seconds"` // with --time, instead of the events
+}
+
+func TestTracesEqualCPython(t *testing.T) {
+	if *updateTraces {
+		record(t)
+	}
+	traces := readTraces(t, must(os.ReadFile(corpus)))
+	for _, trace := range traces {
+		compare(t, trace)
+	}
+	t.Logf("%d scenarios compared", len(traces))
+}
+
+// TestCPythonAgreesToday tries scenarios that nobody has seen yet: new ones each day.
+func TestCPythonAgreesToday(t *testing.T) {
+	if err := lookForPython(); err != nil {
+		t.Skip(err)
+	}
+	day := time.Now().Unix() / (24 * 60 * 60)
+	output, err := askCPython(randomScenarios(uint64(day), *fresh))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trace := range readTraces(t, output) {
+		compare(t, trace)
+	}
+}
+
+// record writes the corpus anew: the presets, and random scenarios that are always the same ones.
+func record(t *testing.T) {
+	scenarios := append(presetScenarios(t), randomScenarios(1, 600)...)
+	output, err := askCPython(scenarios)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(corpus, output, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func presetScenarios(t *testing.T) []*engine.Scenario {
+	var scenarios []*engine.Scenario
+	for _, p := range engine.Presets {
+		s, err := engine.Parse(p.Link)
+		if err != nil {
+			t.Fatalf("preset %s: %v", p.ID, err)
+		}
+		scenarios = append(scenarios, s)
+	}
+	return scenarios
+}
+
+// compare holds the engine's run of a scenario against CPython's, text against text.
+func compare(t *testing.T, want recorded) {
+	t.Helper()
+	s, err := engine.Parse(want.Scenario)
+	if err != nil {
+		t.Errorf("%s\nParse: %v", want.Scenario, err)
+		return
+	}
+	log, err := engine.Simulate(s)
+	if err != nil {
+		t.Errorf("%s\nSimulate: %v", want.Scenario, err)
+		return
+	}
+	if got := must(json.Marshal(log)); !bytes.Equal(got, want.Events) {
+		t.Errorf("%s\n%s", want.Scenario, difference(log, want.Events))
+	}
+}
+
+// difference shows where two logs part, with the events that lead there.
+func difference(got engine.Log, wantText []byte) string {
+	var want engine.Log
+	if err := json.Unmarshal(wantText, &want); err != nil {
+		return fmt.Sprintf("CPython's events: %v", err)
+	}
+	i := 0
+	for i < len(got) && i < len(want) && got[i] == want[i] {
+		i++
+	}
+	if i == len(got) && i == len(want) {
+		return fmt.Sprintf("same events, written differently\n got %s\nwant %s", must(json.Marshal(got)), wantText)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "the first difference is at event %d; before it:\n%s", i, lines(got, i-6, i))
+	fmt.Fprintf(&b, "got:\n%swant, as on CPython:\n%s", lines(got, i, i+6), lines(want, i, i+6))
+	return b.String()
+}
+
+func lines(log engine.Log, from, to int) string {
+	var b strings.Builder
+	for i := max(0, from); i < min(to, len(log)); i++ {
+		fmt.Fprintf(&b, "    %3d  %v\n", i, log[i])
+	}
+	if to > len(log) {
+		b.WriteString("         (the end)\n")
+	}
+	return b.String()
+}
+
+func readTraces(t *testing.T, text []byte) []recorded {
+	t.Helper()
+	var traces []recorded
+	for line := range bytes.Lines(text) {
+		var trace recorded
+		if err := json.Unmarshal(line, &trace); err != nil {
+			t.Fatalf("line %d: %v", len(traces)+1, err)
+		}
+		traces = append(traces, trace)
+	}
+	return traces
+}
+
+// lookForPython says why the oracle cannot be asked here, if it cannot.
+func lookForPython() error {
+	output, err := exec.Command("python3", "-c", "import sys; print(*sys.version_info[:2], sep='.')").Output()
+	if err != nil {
+		return fmt.Errorf("no python3 to compare with: %w", err)
+	}
+	var major, minor int
+	version := strings.TrimSpace(string(output))
+	if fmt.Sscanf(version, "%d.%d", &major, &minor); major < 3 || major == 3 && minor < 11 {
+		return fmt.Errorf("python3 is %s: want 3.11 or later to compare with", version)
+	}
+	return nil
+}
+
+// askCPython runs the scenarios on CPython and returns what the oracle printed: one line for each.
+func askCPython(scenarios []*engine.Scenario, args ...string) ([]byte, error) {
+	var input bytes.Buffer
+	for _, s := range scenarios {
+		input.Write(must(json.Marshal(newQuestion(s))))
+		input.WriteByte('\n')
+	}
+	python := exec.Command("python3", append([]string{oracle}, args...)...)
+	python.Stdin, python.Stderr = &input, os.Stderr
+	return python.Output()
+}
+
+// question is a scenario as the oracle reads it: all options settled, times in microseconds.
+type question struct {
+	Scenario         string            `json:"scenario"`
+	Strategy         string            `json:"strategy"`
+	ReturnExceptions bool              `json:"return_exceptions"`
+	ReturnWhen       engine.ReturnWhen `json:"return_when"`
+	Pending          engine.Pending    `json:"pending"`
+	Timeout          *int64            `json:"timeout"`
+	OnError          engine.OnError    `json:"on_error"`
+	After            engine.After      `json:"after"`
+	Limit            int               `json:"limit"`
+	RaiseForStatus   bool              `json:"raise_for_status"`
+	Requests         []questionRequest `json:"requests"`
+}
+
+type questionRequest struct {
+	Delay   int64       `json:"delay"`
+	Latency int64       `json:"latency"`
+	What    engine.What `json:"what"`
+	Status  int         `json:"status"`
+}
+
+func newQuestion(s *engine.Scenario) question {
+	q := question{
+		Scenario: s.Link(), Strategy: s.Strategy, ReturnExceptions: s.ReturnExceptions, ReturnWhen: s.ReturnWhen,
+		Pending: s.Pending, OnError: s.OnError, After: s.After, Limit: s.Limit, RaiseForStatus: s.RaiseForStatus,
+	}
+	if s.Timeout != engine.NoTimeout {
+		timeout := s.Timeout.Microseconds()
+		q.Timeout = &timeout
+	}
+	for _, r := range s.Requests() {
+		q.Requests = append(q.Requests, questionRequest{
+			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
+		})
+	}
+	return q
+}
+
+// must is for what cannot fail unless the test itself is broken.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+// BenchmarkGather10000 reports the time of a simulated gather of 10,000 tasks here and on CPython (the best of
+// three runs, without its start and without reading and writing), and how many times longer CPython takes.
+func BenchmarkGather10000(b *testing.B) {
+	for _, limit := range []int{0, 100} {
+		b.Run(fmt.Sprintf("limit=%d", limit), func(b *testing.B) {
+			s := engine.NewScenario(engine.Entry{Latency: time.Second, Jitter: 500 * time.Millisecond, Count: 10_000})
+			s.Limit = limit
+			cpython := timeCPython(b, s)
+			for b.Loop() {
+				if _, err := engine.Simulate(s); err != nil {
+					b.Fatal(err)
+				}
+			}
+			here := b.Elapsed() / time.Duration(b.N)
+			b.ReportMetric(here.Seconds()*1e3, "ms-here")
+			b.ReportMetric(cpython.Seconds()*1e3, "ms-cpython")
+			b.ReportMetric(float64(cpython)/float64(here), "times-cpython")
+		})
+	}
+}
+
+func timeCPython(b *testing.B, s *engine.Scenario) time.Duration {
+	b.Helper()
+	if err := lookForPython(); err != nil {
+		b.Skip(err)
+	}
+	output, err := askCPython([]*engine.Scenario{s, s, s}, "--time")
+	if err != nil {
+		b.Fatal(err)
+	}
+	best := time.Hour
+	for line := range bytes.Lines(output) {
+		var run recorded
+		if err := json.Unmarshal(line, &run); err != nil {
+			b.Fatal(err)
+		}
+		best = min(best, time.Duration(run.Seconds*float64(time.Second)))
+	}
+	return best
+}
+
+// randomScenarios returns scenarios that depend on the seed alone.
+func randomScenarios(seed uint64, count int) []*engine.Scenario {
+	r := rand.New(rand.NewPCG(seed, 0))
+	scenarios := make([]*engine.Scenario, count)
+	for i := range scenarios {
+		scenarios[i] = randomScenario(r)
+	}
+	return scenarios
+}

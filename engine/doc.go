@@ -1,0 +1,25 @@
+// Package engine is a small, exact asyncio for concurrent web requests: it runs a scenario under one of asyncio's
+// strategies, in virtual time or against a real server, and leaves a log of what happened. It needs nothing but the
+// standard library, and any Go program can use it.
+//
+// # The words
+//
+// A [Scenario] says what to run: a [Strategy] with its options, the tasks as [Entry] values, the session's
+// limits. [Run] runs it in a [World]: [Simulated] has a virtual clock, [Live] makes real requests through a
+// [Transport]. A run is its [Log] of events, and nothing else; [Summarize], [Fold] and [NewTrace] are views of it.
+//
+// # The tour, in reading order
+//
+//	scenario.go link.go tasks.go presets.go     what to run, and its text form
+//	loop.go future.go task.go                   the event loop, and what runs on it
+//	session.go fetch.go                         the pool of connections; the coroutine of one request
+//	caller.go run.go                            main(), and asyncio.run
+//	strategy.go, then one file a strategy       how the caller waits
+//	simulated.go live.go account.go             the two worlds, and what the server saw of the second
+//	event.go log.go                             what happened, and the laws that a log obeys
+//	timeline.go scene.go svg.go drawing.go      a log as a picture
+//	summary.go trace.go                         a log in numbers, and as JSON
+//
+// CPython 3.11 is the reference for all that the loop does. Comments name the function of asyncio that a piece
+// of code stands for, and a test compares whole traces with those that CPython left.
+package engine

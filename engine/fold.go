@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Folder folds logs of one scenario; it settles once what does not depend on the log. A page that draws
+// each frame keeps one.
+type Folder struct {
+	scenario *Scenario
+	requests []Request
+	names    []string
+}
+
+// NewFolder returns a Folder for logs of the scenario.
+func NewFolder(s *Scenario) *Folder {
+	f := &Folder{scenario: s, requests: s.Requests()}
+	f.names = make([]string, len(f.requests))
+	for i, r := range f.requests {
+		f.names[i] = r.Label()
+	}
+	return f
+}
+
+// Fold turns the log into lanes, as known at the moment at (events at that very time included), or
+// wholly for [WholeLog].
+func Fold(s *Scenario, log Log, at time.Duration) *Timeline { return NewFolder(s).Fold(log, at) }
+
+// Fold is the function [Fold] for the folder's scenario. It takes time proportional to the events.
+func (f *Folder) Fold(log Log, at time.Duration) *Timeline {
+	t := &Timeline{
+		Scenario: f.scenario, Requests: f.requests, Names: f.names, Now: max(at, 0), fullUntil: Never,
+		Caller: CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
+		Lanes:  make([]Lane, len(f.requests)),
+	}
+	for i := range t.Lanes {
+		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing,
+			Deliver: nothing, Received: Never, Noticed: Never}
+	}
+	if len(log) > 0 {
+		t.Last = log[len(log)-1].T
+		t.live = slices.ContainsFunc(log, func(e Event) bool { return e.Kind == Sent })
+	}
+	if at < 0 {
+		t.Now = t.Last
+	}
+	fold := folding{Timeline: t}
+	for i := range log {
+		if log[i].T > t.Now {
+			break
+		}
+		t.Log = log[:i+1]
+		fold.event(&log[i], Fact{log[i].T, i})
+	}
+	fold.finish()
+	return t
+}
+
+// folding is a timeline that takes in events.
+type folding struct {
+	*Timeline
+	waiting time.Duration // since when the caller waits
+	flying  int           // requests in flight
+}
+
+func (f *folding) event(e *Event, fact Fact) {
+	if e.Kind.ofTask() {
+		f.task(&f.Lanes[e.Task], e, fact)
+		return
+	}
+	c := &f.Caller
+	switch e.Kind {
+	case Enter:
+		c.Enter, f.waiting = fact, e.T
+	case Wake:
+		c.Wakes = append(c.Wakes, fact)
+		f.resume(e.T)
+	case Return, Raise:
+		f.resume(e.T)
+		c.Ended, c.Raised = fact, e.Error
+		f.strategyEnded(e.Error)
+	case Close:
+		f.resume(e.T)
+		c.Close = fact
+	case Exit:
+		c.Exit = fact
+	}
+}
+
+// resume ends the stretch in which the caller has waited.
+func (f *folding) resume(now time.Duration) {
+	if now > f.waiting {
+		f.Caller.Waits = append(f.Caller.Waits, Wait{f.waiting, now, f.Caller.Ended.Known()})
+		f.waiting = now
+	}
+}
+
+func (f *folding) task(l *Lane, e *Event, fact Fact) {
+	switch e.Kind {
+	case Create:
+		l.Create = fact
+	case Start:
+		l.Start = fact
+	case Send:
+		l.Pooled = f.hadToWait(l, e.T)
+		l.Send = fact
+		f.flying++
+		f.MostInFlight = max(f.MostInFlight, f.flying)
+	case Sent:
+		l.Sent = fact
+	case Finish:
+		l.Outcome, l.Value = Finished, e.Value
+		f.end(l, fact)
+	case Fail:
+		l.Outcome, l.Error = Failed, e.Error
+		f.end(l, fact)
+	case Cancel:
+		l.Outcome, l.By = Cancelled, e.By
+		if e.By == ByTimeout {
+			l.Outcome = TimedOut
+		}
+		f.end(l, fact)
+	case Deliver:
+		l.Deliver = fact
+		f.Caller.Deliveries = append(f.Caller.Deliveries, Delivery{fact, e.Task, e.Error})
+		f.resume(e.T)
+	}
+}
+
+func (f *folding) end(l *Lane, fact Fact) {
+	l.End = fact
+	if !l.Send.Known() {
+		l.Pooled = f.hadToWait(l, fact.T)
+		return
+	}
+	if f.full() {
+		f.fullUntil = fact.T
+	}
+	f.flying--
+}
+
+// full reports whether every connection of the session's pool is in use.
+func (f *folding) full() bool { return f.Scenario.Limit > 0 && f.flying >= f.Scenario.Limit }
+
+// hadToWait reports whether a task that has slept had to wait for a connection until now: whether the pool
+// was full at any time since it asked. A live timer that fires late is no wait for the pool.
+func (f *folding) hadToWait(l *Lane, now time.Duration) bool {
+	r := &f.Requests[l.Task]
+	asked := l.Start.T + r.Delay
+	return r.What != Scheme && asked < now && (f.full() || f.fullUntil >= asked)
+}
+
+// strategyEnded marks the tasks that run on, and those whose exceptions the strategy raised.
+func (f *folding) strategyEnded(raised string) {
+	for i := range f.Lanes {
+		l := &f.Lanes[i]
+		l.Orphan = l.Start.Known() && !l.End.Known()
+	}
+	if strings.HasPrefix(raised, "group:") {
+		for i := range f.Lanes {
+			f.Lanes[i].Raised = f.Lanes[i].Outcome == Failed
+		}
+	} else if l := f.raiser(raised); l != nil {
+		l.Raised = true
+	}
+}
+
+// raiser finds the task whose exception the strategy let out; nil if it raised one of its own. The log does not
+// name it: it is a failed one with the same error that was not delivered. Of several, gather and
+// as_completed raise the one that failed first, the others the first in task order.
+func (f *folding) raiser(raised string) *Lane {
+	inOrder := f.Scenario.Strategy != "gather" && f.Scenario.Strategy != "as_completed"
+	var found *Lane
+	for i := range f.Lanes {
+		l := &f.Lanes[i]
+		if l.Outcome != Failed || l.Error != raised || l.Deliver.Known() {
+			continue
+		}
+		if found == nil || l.End.Event < found.End.Event {
+			found = l
+		}
+		if inOrder {
+			break
+		}
+	}
+	return found
+}
+
+// finish settles what depends on the moment.
+func (f *folding) finish() {
+	if f.full() {
+		f.fullUntil = f.Now
+	}
+	if f.Caller.Enter.Known() && !f.Caller.Close.Known() {
+		f.resume(f.Now)
+	}
+	if !f.Caller.Ended.Known() {
+		return
+	}
+	for i := range f.Lanes {
+		if l := &f.Lanes[i]; !l.Start.Known() && (f.Caller.Exit.Known() || !l.Create.Known()) {
+			l.Outcome = NeverStarted
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package engine
+
+// gather runs all at once and delivers the results in the order of the requests. Without
+// return_exceptions the first failure is raised at once; the others run on, and nobody receives their results.
+//
+//	results = await gather(*(fetch(r) for r in requests), return_exceptions=…)
+func gather(c *caller, requests []Request) error {
+	tasks := c.createTasks(requests)
+	if _, err := c.await(c.loop.gather(tasks, c.scenario.ReturnExceptions)); err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		failed, _ := t.err.(*RequestError)
+		c.deliver(t.index, t.value, failed)
+	}
+	return nil
+}
+
+// gathering is the outer future of asyncio.gather (_GatheringFuture), and the callback of its children.
+type gathering struct {
+	future
+	children         []*task
+	finished         int
+	returnExceptions bool
+	cancelRequested  *CancelledError
+}
+
+// gather is asyncio.gather(*tasks): done at once if there are none.
+func (l *loop) gather(tasks []*task, returnExceptions bool) *gathering {
+	g := &gathering{future: future{loop: l}, children: tasks, returnExceptions: returnExceptions}
+	for _, t := range tasks {
+		t.onDone(g)
+	}
+	if len(tasks) == 0 {
+		g.finish(0, nil)
+	}
+	return g
+}
+
+// cancel cancels all the children; the outer future ends when they have ended.
+func (g *gathering) cancel(by Cause) bool {
+	if g.done {
+		return false
+	}
+	asked := false
+	for _, t := range g.children {
+		asked = t.cancel(by) || asked
+	}
+	if asked {
+		g.cancelRequested = &CancelledError{by}
+	}
+	return asked
+}
+
+// call takes note that a child is done (gather's _done_callback).
+func (g *gathering) call(child *future) {
+	g.finished++
+	switch {
+	case child.err != nil && !g.returnExceptions:
+		g.finish(0, child.err)
+	case g.finished < len(g.children):
+	case g.cancelRequested != nil:
+		g.finish(0, g.cancelRequested)
+	default:
+		g.finish(0, nil)
+	}
+}

@@ -1,0 +1,290 @@
+package engine
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ParseError says what is wrong in the text form of a scenario, and where.
+type ParseError struct {
+	Key    string // of the query; "" where the text as a whole is wrong
+	Offset int    // of the wrong part within the key's value, in characters from 0
+	Length int    // of the wrong part, in characters; 0 where something is missing
+	Msg    string // what is wrong and what would be right
+}
+
+func (e *ParseError) Error() string {
+	if e.Key == "" {
+		return "link: " + e.Msg
+	}
+	return e.Key + ": " + e.Msg
+}
+
+// wrong is the error of a key whose whole value is wrong.
+func wrong(value, format string, args ...any) *ParseError {
+	return &ParseError{Length: len([]rune(value)), Msg: fmt.Sprintf(format, args...)}
+}
+
+// key is one parameter of a link: how it is read into a scenario, and written from it ("" for the default).
+type key struct {
+	name  string
+	read  func(s *Scenario, value string) *ParseError
+	write func(s *Scenario) string
+}
+
+// keys lists the parameters in the order of the canonical form.
+var keys = []key{
+	{"strategy", readStrategy, func(s *Scenario) string { return unless(s.Strategy, Strategies[0].Name) }},
+	{"tasks", readTasks, func(s *Scenario) string { return FormatTasks(s.Entries) }},
+	{"return_exceptions",
+		func(s *Scenario, v string) *ParseError { return readBool(v, &s.ReturnExceptions) },
+		func(s *Scenario) string { return unless(strconv.FormatBool(s.ReturnExceptions), "false") }},
+	{"return_when",
+		func(s *Scenario, v string) *ParseError {
+			return readChoice(v, &s.ReturnWhen, AllCompleted, FirstException, FirstCompleted)
+		},
+		func(s *Scenario) string { return unless(string(s.ReturnWhen), string(AllCompleted)) }},
+	{"pending",
+		func(s *Scenario, v string) *ParseError {
+			return readChoice(v, &s.Pending, LeavePending, WaitAgain, CancelPending)
+		},
+		func(s *Scenario) string { return unless(string(s.Pending), string(LeavePending)) }},
+	{"timeout", readTimeout, writeTimeout},
+	{"on_error",
+		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.OnError, RaiseError, HandleError) },
+		func(s *Scenario) string { return unless(string(s.OnError), string(RaiseError)) }},
+	{"after",
+		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.After, ExitAfter, LingerAfter) },
+		func(s *Scenario) string { return unless(string(s.After), string(ExitAfter)) }},
+	{"limit",
+		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Limit, 0, MaxLimit) },
+		func(s *Scenario) string { return unless(strconv.Itoa(s.Limit), "100") }},
+	{"raise_for_status",
+		func(s *Scenario, v string) *ParseError { return readBool(v, &s.RaiseForStatus) },
+		func(s *Scenario) string { return unless(strconv.FormatBool(s.RaiseForStatus), "false") }},
+	{"seed", readSeed, func(s *Scenario) string { return unless(strconv.FormatUint(s.Seed, 10), "1") }},
+	{"hosts",
+		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Hosts, 1, MaxHosts) },
+		func(s *Scenario) string { return unless(strconv.Itoa(s.Hosts), "20") }},
+}
+
+func keyNames() []string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	return names
+}
+
+// Link writes the scenario as a link's query, without the question mark, in the canonical form: keys in a fixed order,
+// defaults and options that the strategy does not have left out. Parsing it and writing it again changes nothing.
+func (s *Scenario) Link() string {
+	var parts []string
+	for _, k := range keys {
+		if value := k.write(s); value != "" && s.has(k.name) {
+			parts = append(parts, k.name+"="+escape(value))
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+// has reports whether the scenario's strategy has an option of that name, which all have but for those that the
+// list of strategies gives to some.
+func (s *Scenario) has(option string) bool {
+	strategy := strategyNamed(s.Strategy)
+	return strategy != nil && slices.Contains(strategy.Options, option) || len(strategiesWith(option)) == 0
+}
+
+// strategiesWith names the strategies that have an option of their own of that name.
+func strategiesWith(option string) []string {
+	var names []string
+	for _, strategy := range Strategies {
+		if slices.Contains(strategy.Options, option) {
+			names = append(names, strategy.Name)
+		}
+	}
+	return names
+}
+
+// Parse reads a scenario from a link's query, with or without the question mark. Parameters may come in any
+// order, each once. The error is a *[ParseError].
+func Parse(query string) (*Scenario, error) {
+	s, err := parse(strings.TrimPrefix(query, "?"))
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func parse(query string) (*Scenario, *ParseError) {
+	values, err := splitQuery(query)
+	if err != nil {
+		return nil, err
+	}
+	s := NewScenario()
+	for _, k := range keys { // the strategy first: what else there may be depends on it
+		value, given := values[k.name]
+		if !given {
+			continue
+		}
+		if err = k.read(s, value); err == nil && !s.has(k.name) {
+			err = wrong(value, "%s has no such option; it belongs to %s", s.Strategy, or(strategiesWith(k.name)))
+		}
+		if err != nil {
+			err.Key = k.name
+			return nil, err
+		}
+	}
+	return s, s.contradiction()
+}
+
+// contradiction is what is wrong with a scenario whose parameters are each right.
+func (s *Scenario) contradiction() *ParseError {
+	if len(s.Entries) == 0 {
+		return &ParseError{Key: "tasks", Msg: "want at least one task, such as 1s"}
+	}
+	if s.has("pending") && s.Pending == WaitAgain && s.Timeout == 0 {
+		e := wrong("0s", "0s with pending=again waits for ever at one moment: want more than 0s")
+		e.Key = "timeout"
+		return e
+	}
+	return nil
+}
+
+// splitQuery takes the query apart into known keys and their values.
+func splitQuery(query string) (map[string]string, *ParseError) {
+	if len(query) > MaxText {
+		return nil, &ParseError{Msg: fmt.Sprintf("%d bytes: want at most %d", len(query), MaxText)}
+	}
+	values := map[string]string{}
+	for part := range strings.SplitSeq(query, "&") {
+		if part == "" {
+			continue
+		}
+		rawName, rawValue, _ := strings.Cut(part, "=")
+		name, err := url.QueryUnescape(rawName)
+		value, err2 := url.QueryUnescape(rawValue)
+		_, twice := values[name]
+		switch {
+		case err != nil || err2 != nil:
+			return nil, &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", part)}
+		case name == "v" && value != "1":
+			return nil, &ParseError{Key: "v", Msg: fmt.Sprintf("format version %q: want 1, the only one that this program knows", value)}
+		case name != "v" && !slices.Contains(keyNames(), name):
+			return nil, &ParseError{Msg: fmt.Sprintf("unknown key %q: want %s", name, or(keyNames()))}
+		case twice:
+			return nil, &ParseError{Key: name, Msg: "given twice: want it once"}
+		}
+		values[name] = value
+	}
+	return values, nil
+}
+
+// escape writes a value so that it stays readable: of the characters that a query may hold (RFC 3986,
+// section 3.4) only those are escaped that mean something in a query.
+func escape(value string) string {
+	var b strings.Builder
+	for i := range len(value) {
+		c := value[i]
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_.~,:!*=/@?$", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// unless is value, or "" where it is the default.
+func unless(value, byDefault string) string {
+	if value == byDefault {
+		return ""
+	}
+	return value
+}
+
+// or joins names as an English list of choices.
+func or[T ~string](names []T) string {
+	var b strings.Builder
+	for i, name := range names {
+		switch {
+		case i > 0 && i == len(names)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(name))
+	}
+	return b.String()
+}
+
+func readStrategy(s *Scenario, value string) *ParseError {
+	if strategyNamed(value) == nil {
+		names := make([]string, len(Strategies))
+		for i := range Strategies {
+			names[i] = Strategies[i].Name
+		}
+		return wrong(value, "unknown strategy %q: want %s", value, or(names))
+	}
+	s.Strategy = value
+	return nil
+}
+
+func readTasks(s *Scenario, value string) (err *ParseError) {
+	s.Entries, err = parseTasks(value)
+	return err
+}
+
+func readBool(value string, into *bool) *ParseError {
+	if value != "true" && value != "false" {
+		return wrong(value, "%q: want true or false", value)
+	}
+	*into = value == "true"
+	return nil
+}
+
+func readChoice[T ~string](value string, into *T, choices ...T) *ParseError {
+	if !slices.Contains(choices, T(value)) {
+		return wrong(value, "%q: want %s", value, or(choices))
+	}
+	*into = T(value)
+	return nil
+}
+
+func readNumber(value string, into *int, least, most int) *ParseError {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < least || n > most {
+		return wrong(value, "%q: want a whole number from %d to %d", value, least, most)
+	}
+	*into = n
+	return nil
+}
+
+func readSeed(s *Scenario, value string) *ParseError {
+	n, err := strconv.ParseUint(value, 10, 64)
+	if err != nil {
+		return wrong(value, "%q: want a whole number from 0 to %d", value, uint64(1<<64-1))
+	}
+	s.Seed = n
+	return nil
+}
+
+func readTimeout(s *Scenario, value string) *ParseError {
+	d, err := parseDuration(value)
+	if err != nil {
+		err.Msg = fmt.Sprintf("%q: %s", value, err.Msg)
+		return err
+	}
+	s.Timeout = d
+	return nil
+}
+
+func writeTimeout(s *Scenario) string {
+	if s.Timeout == NoTimeout {
+		return ""
+	}
+	return formatDuration(s.Timeout)
+}

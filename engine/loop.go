@@ -1,0 +1,168 @@
+package engine
+
+import (
+	"container/heap"
+	"context"
+	"errors"
+	"time"
+)
+
+// World is what a run runs against: [Simulated] or [Live]. It gives the loop its time and carries its requests.
+type World interface {
+	// begin is called once, before the first turn of the loop.
+	begin(ctx context.Context, l *loop, s *Scenario)
+	// now is the time since begin.
+	now() time.Duration
+	// wait blocks until the deadline, or for ever if it is Never, or until something happened outside of
+	// the loop. It gives what has happened to the loop by callSoon. A deadline of zero or less does not block.
+	wait(deadline time.Duration)
+	// request starts a request.
+	request(r Request) *exchange
+	// end is called once, after the last turn. Nothing of the world runs on behind it.
+	end()
+}
+
+// The bounds of a run. The largest honest scenarios stay below them (10,000 tasks one after another turn the loop
+// 50,000 times; waited for with FIRST_COMPLETED, they add 50 million callbacks), and a caller that wakes
+// each millisecond of an hour is stopped before it holds up a page or a server.
+const (
+	maxTurns     = 200_000
+	maxCallbacks = 60_000_000
+)
+
+// ErrTooLong is returned by [Run] for a run over its bounds.
+var ErrTooLong = errors.New("the run is too long: its caller wakes too often; want a longer timeout or fewer tasks")
+
+// loop is asyncio's event loop: a FIFO queue of what is ready and a heap of timers. One turn runs what was
+// ready when the turn began; what becomes ready meanwhile waits for the next turn
+// (BaseEventLoop._run_once).
+type loop struct {
+	world   World
+	ready   []handle
+	spare   []handle // the queue of the turn before, for its memory
+	timers  timerHeap
+	created int // timers made so far: equal deadlines fire in the order of their creation
+	stopped bool
+
+	turns, callbacks int // so far, against the bounds
+
+	interrupt func() // called each turn
+	log       Log
+	observe   func(Event)
+}
+
+// handle is a callback in the ready queue (asyncio.Handle).
+type handle struct {
+	callback callback
+	future   *future
+}
+
+// callSoon puts c at the end of the ready queue (loop.call_soon).
+func (l *loop) callSoon(c callback, f *future) {
+	l.ready = append(l.ready, handle{c, f})
+}
+
+// callLater schedules c after a delay (loop.call_later).
+func (l *loop) callLater(delay time.Duration, c callback) *timer {
+	t := &timer{when: l.world.now() + delay, order: l.created, callback: c}
+	l.created++
+	heap.Push(&l.timers, t)
+	return t
+}
+
+// newFuture returns a future that is not done (loop.create_future).
+func (l *loop) newFuture() *future { return &future{loop: l} }
+
+// runUntil turns the loop until f is done, and to the end of the turn in which its callbacks run
+// (loop.run_until_complete).
+func (l *loop) runUntil(f *future) error {
+	l.stopped = false
+	f.onDone(callbackFunc(func(*future) { l.stopped = true }))
+	for !l.stopped {
+		if l.turns++; l.turns > maxTurns || l.callbacks > maxCallbacks {
+			return ErrTooLong
+		}
+		l.turn()
+	}
+	return nil
+}
+
+// turn is one pass of the loop: wait for the world unless something is ready, make the timers that are due
+// ready, run what is ready now.
+func (l *loop) turn() {
+	for len(l.timers) > 0 && l.timers[0].cancelled {
+		heap.Pop(&l.timers)
+	}
+	l.world.wait(l.deadline())
+	l.interrupt()
+	for now := l.world.now(); len(l.timers) > 0 && l.timers[0].when <= now; {
+		l.callSoon(heap.Pop(&l.timers).(*timer), nil)
+	}
+	batch := l.ready
+	l.ready, l.spare = l.spare[:0], nil
+	for _, h := range batch {
+		h.callback.call(h.future)
+	}
+	l.spare = batch
+}
+
+// deadline is until when the loop may sleep.
+func (l *loop) deadline() time.Duration {
+	switch {
+	case len(l.ready) > 0:
+		return 0
+	case len(l.timers) > 0:
+		return l.timers[0].when
+	}
+	return Never
+}
+
+// record appends an event to the log, at the present moment.
+func (l *loop) record(e Event) { l.recordAt(l.world.now(), e) }
+
+// recordAt appends an event that happened at the given time; a log's time never goes back, so it is dated
+// no earlier than the event before.
+func (l *loop) recordAt(at time.Duration, e Event) {
+	e.T = at.Truncate(time.Microsecond)
+	if n := len(l.log); n > 0 {
+		e.T = max(e.T, l.log[n-1].T)
+	}
+	l.log = append(l.log, e)
+	if l.observe != nil {
+		l.observe(e)
+	}
+}
+
+// timer is a callback at a time (asyncio.TimerHandle). It can be cancelled until it has been called.
+type timer struct {
+	when      time.Duration
+	order     int
+	callback  callback
+	cancelled bool
+}
+
+func (t *timer) call(*future) {
+	if !t.cancelled {
+		t.callback.call(nil)
+	}
+}
+
+// timerHeap has the next timer first.
+type timerHeap []*timer
+
+func (h timerHeap) Len() int      { return len(h) }
+func (h timerHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h timerHeap) Less(i, j int) bool {
+	if h[i].when != h[j].when {
+		return h[i].when < h[j].when
+	}
+	return h[i].order < h[j].order
+}
+func (h *timerHeap) Push(t any) { *h = append(*h, t.(*timer)) }
+func (h *timerHeap) Pop() any {
+	last := len(*h) - 1
+	t := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	return t
+}

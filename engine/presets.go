@@ -1,0 +1,83 @@
+package engine
+
+// Preset is a scenario with a lesson.
+type Preset struct {
+	ID     string // in links, tests and the page
+	Title  string
+	Notice string // what to notice, in a sentence or two
+	Link   string // the scenario, in canonical form
+}
+
+// Presets lists the lessons in the order in which a newcomer takes them.
+var Presets = []Preset{
+	{"one-request", "One request",
+		"The session opens, one request goes out, the answer comes back, the session closes. Everything else is this, several times.",
+		"strategy=sequential&tasks=1s"},
+	{"one-by-one", "50 requests, one by one",
+		"Each await holds the caller until its answer is there, so the times add up: 50 × 100 ms is 5 s.",
+		"strategy=sequential&tasks=100ms*50"},
+	{"three-tasks", "Three tasks, awaited in turn",
+		"All three start before the first await, so the longest decides: 3 s, not 6 s.",
+		"strategy=create_task&tasks=1s,2s,3s"},
+	{"task-in-comprehension", "create_task inside a comprehension",
+		"Each task is awaited as soon as it is created, so the next is not created before it ends: 6 s. It only looks concurrent.",
+		"strategy=create_task_each&tasks=1s,2s,3s"},
+	{"create-then-await", "Create all, then await",
+		"The slow one is awaited first, so the answers that came meanwhile wait for the caller. Then it takes them all at once.",
+		"strategy=create_task&tasks=3s,1s,2s"},
+	{"gather-1000", "gather of 1,000 requests",
+		"The pool lets 100 out at a time; the others wait in line. Ten rounds of 200 ms make 2 s.",
+		"tasks=200ms*1000"},
+	{"gather-in-order", "gather keeps the order",
+		"The second answer comes first, but nobody gets it before the first one is there. The results come in the order of the requests.",
+		"tasks=3s,1s"},
+	{"gather-bad-scheme", "gather with a bad request",
+		"The bad one raises at once, and so does gather. The good request is still under way and is thrown away when the program ends.",
+		"tasks=good=1s,bad=0s!scheme"},
+	{"gather-return-exceptions", "gather with return_exceptions",
+		"The exception comes back as a value, in its place among the results. Nothing is lost, but the caller waits for all.",
+		"tasks=good=1s,bad=0s!scheme&return_exceptions=true"},
+	{"gather-orphans", "gather leaves orphans",
+		"b fails at 1 s, and gather raises at once. It cancels nobody: a and c run on to the end, and nobody receives their answers.",
+		"tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true"},
+	{"as-completed", "as_completed",
+		"Each answer is delivered the moment it arrives, whatever its place in the list.",
+		"strategy=as_completed&tasks=3s,1s,2s"},
+	{"wait-all", "wait for all",
+		"wait returns two sets. With ALL_COMPLETED the second one is empty, and the caller takes its results from the first.",
+		"strategy=wait&tasks=1s,2s,3s"},
+	{"wait-bad-request", "wait with a bad request",
+		"wait itself raises nothing. The exception comes out when the caller asks that task for its result, and can be handled there.",
+		"strategy=wait&tasks=good=1s,bad=0s!scheme&on_error=handle"},
+	{"first-exception", "First exception cancels the rest",
+		"One fails after 1 s, and wait returns at once. The caller cancels the other two, and the server sees them go.",
+		"strategy=wait&tasks=1s!reset,4s,4s&return_when=FIRST_EXCEPTION&pending=cancel&on_error=handle"},
+	{"first-completed", "First completed, while any are pending",
+		"The caller wakes each time something is done: at 1 s for one task, at 4 s for two.",
+		"strategy=wait&tasks=1s,4s,4s&return_when=FIRST_COMPLETED&pending=again"},
+	{"three-equal", "Three equal requests, first completed",
+		"All three are due at one moment. In virtual time one wake gets them all; over a real network it may take two or three.",
+		"strategy=wait&tasks=1s*3&return_when=FIRST_COMPLETED&pending=again"},
+	{"task-group", "A task group cancels its siblings",
+		"b fails after 1 s; the group cancels a and c and raises once they have ended. No orphans.",
+		"strategy=task_group&tasks=a=3s,b=1s!503,c=2s&raise_for_status=true"},
+	{"timeout", "A timeout around gather",
+		"After 1.5 s the caller is cancelled, and with it the gather and all its children. What had finished is lost too.",
+		"tasks=1s,2s,3s&timeout=1.5s"},
+	{"pool-100", "A pool of 100, for 150 requests",
+		"A session has 100 connections unless told otherwise. The last 50 requests wait until one is free.",
+		"tasks=1s*150"},
+	{"pool-2", "A pool of 2",
+		"Six tasks start at once, but two requests at a time are under way. Each freed connection goes to the first in line.",
+		"tasks=1s*6&limit=2"},
+}
+
+// PresetNamed returns the preset with that ID, or nil.
+func PresetNamed(id string) *Preset {
+	for i := range Presets {
+		if Presets[i].ID == id {
+			return &Presets[i]
+		}
+	}
+	return nil
+}

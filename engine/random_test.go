@@ -1,0 +1,86 @@
+package engine_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"inflight/engine"
+)
+
+// palettes are the times that a random scenario is made of. The fewer there are, the more things happen at
+// the same moment: that is where an event loop is easily got wrong.
+var palettes = [][]time.Duration{
+	{100 * time.Millisecond},
+	{0, 100 * time.Millisecond},
+	{0, 100 * time.Millisecond, 200 * time.Millisecond},
+	{100 * time.Millisecond, 200 * time.Millisecond, 300 * time.Millisecond, 400 * time.Millisecond},
+	{0, 1 * time.Microsecond, 99_999 * time.Microsecond, 100 * time.Millisecond, 100_001 * time.Microsecond},
+}
+
+// randomScenario draws a scenario of a few tasks, with options that its strategy has.
+func randomScenario(r *rand.Rand) *engine.Scenario {
+	strategy := pick(r, engine.Strategies)
+	palette := pick(r, palettes)
+	s := engine.NewScenario(randomEntries(r, palette)...)
+	s.Strategy = strategy.Name
+	s.Limit = pick(r, []int{100, 100, 0, 1, 1, 2, 3})
+	s.RaiseForStatus = r.IntN(2) == 0
+	s.After = pick(r, []engine.After{engine.ExitAfter, engine.LingerAfter})
+	s.Seed = r.Uint64N(5)
+	has := func(option string) bool { return slices.Contains(strategy.Options, option) }
+	if has("return_exceptions") {
+		s.ReturnExceptions = r.IntN(2) == 0
+	}
+	if has("on_error") {
+		s.OnError = pick(r, []engine.OnError{engine.RaiseError, engine.HandleError})
+	}
+	if has("return_when") {
+		s.ReturnWhen = pick(r, []engine.ReturnWhen{engine.AllCompleted, engine.FirstException, engine.FirstCompleted})
+	}
+	if has("pending") {
+		s.Pending = pick(r, []engine.Pending{engine.LeavePending, engine.WaitAgain, engine.CancelPending})
+	}
+	if r.IntN(2) == 0 {
+		s.Timeout = randomTimeout(r, s, palette)
+	}
+	return s
+}
+
+// randomTimeout draws a sum of the palette's times, so that it often falls on the moment at which something
+// ends. A caller that waits again and again gets a longer one: with none at all it would never stop waking.
+func randomTimeout(r *rand.Rand, s *engine.Scenario, palette []time.Duration) time.Duration {
+	var timeout time.Duration
+	for range r.IntN(4) {
+		timeout += pick(r, palette)
+	}
+	if s.Pending == engine.WaitAgain {
+		timeout = max(timeout, 10*time.Millisecond)
+	}
+	return timeout
+}
+
+func randomEntries(r *rand.Rand, palette []time.Duration) []engine.Entry {
+	entries := make([]engine.Entry, 1+r.IntN(6))
+	failures := pick(r, []float64{0, 0.2, 0.7})
+	delays := pick(r, []float64{0, 0.3, 0.8})
+	for i := range entries {
+		e := engine.Entry{Latency: pick(r, palette), Count: pick(r, []int{1, 1, 1, 1, 2, 3})}
+		if r.Float64() < delays {
+			e.Delay = pick(r, palette)
+		}
+		if r.Float64() < failures {
+			e.What = pick(r, []engine.What{engine.Scheme, engine.Refused, engine.Reset, "503", "404"})
+		} else if r.IntN(20) == 0 {
+			e.Jitter = e.Latency / 2
+		}
+		if r.IntN(20) == 0 {
+			e.Name = fmt.Sprintf("t%d", i)
+		}
+		entries[i] = e
+	}
+	return entries
+}
+
+func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }

@@ -1,0 +1,140 @@
+package engine
+
+import (
+	"errors"
+	"iter"
+)
+
+// errGivenUp unwinds the body of a function whose run was given up.
+var errGivenUp = errors.New("given up")
+
+// coroutine is what a task drives from one await to the next.
+type coroutine interface {
+	// resume runs the coroutine to its next await and returns what it waits for, or that it has returned,
+	// with its result. Waiting for nil is a bare yield: one pass of the loop (asyncio.sleep(0)). If thrown is not
+	// nil, it is raised at the await where the coroutine stands.
+	resume(thrown *CancelledError) (wait awaitable, returned bool, value int, err error)
+}
+
+// task is asyncio.Task: a coroutine that the loop runs, and the future of its result.
+type task struct {
+	future
+	index      int // of the request that it makes, or NoTask for the caller
+	coroutine  coroutine
+	waiting    awaitable       // what the coroutine waits for (_fut_waiter)
+	mustCancel *CancelledError // to be thrown at the next step (_must_cancel)
+	cancelling int             // cancellations asked for and not taken back (Task.cancelling)
+}
+
+// newTask wraps a coroutine; its first step comes in the loop's next turn (asyncio.create_task).
+func (l *loop) newTask(index int, c coroutine) *task {
+	t := &task{future: future{loop: l}, index: index, coroutine: c}
+	l.callSoon(t, nil)
+	return t
+}
+
+// cancel asks for the cancellation of what the task waits for, or else has CancelledError thrown at the
+// task's next step (Task.cancel).
+func (t *task) cancel(by Cause) bool {
+	if t.done {
+		return false
+	}
+	t.cancelling++
+	if t.waiting != nil && t.waiting.cancel(by) {
+		return true
+	}
+	if t.mustCancel == nil {
+		t.mustCancel = &CancelledError{by}
+	}
+	return true
+}
+
+// uncancel takes one request for cancellation back and returns how many are left (Task.uncancel).
+func (t *task) uncancel() int {
+	t.cancelling = max(0, t.cancelling-1)
+	return t.cancelling
+}
+
+// call makes one step (Task.__step and __wakeup). A CancelledError that an awaited future already has takes
+// precedence over one that is to be thrown.
+func (t *task) call(awaited *future) {
+	thrown := t.mustCancel
+	if awaited != nil && awaited.cancelled() {
+		thrown = nil
+	}
+	t.mustCancel, t.waiting = nil, nil
+	wait, returned, value, err := t.coroutine.resume(thrown)
+	switch {
+	case returned:
+		t.finish(value, err)
+	case wait == nil:
+		t.loop.callSoon(t, nil)
+	default:
+		t.waiting = wait
+		wait.base().onDone(t)
+	}
+}
+
+// function is a coroutine written as a plain Go function that calls await.
+type function struct {
+	next   func() (awaitable, bool)
+	stop   func()
+	yield  func(awaitable) bool
+	thrown *CancelledError
+	err    error
+}
+
+// newFunction makes a coroutine of body. iter.Pull switches directly between the loop and the body, without
+// the scheduler, natively and in the browser.
+func newFunction(body func() error) *function {
+	fn := &function{}
+	fn.next, fn.stop = iter.Pull(func(yield func(awaitable) bool) {
+		fn.yield = yield
+		fn.err = body()
+	})
+	return fn
+}
+
+func (fn *function) resume(thrown *CancelledError) (awaitable, bool, int, error) {
+	fn.thrown = thrown
+	wait, running := fn.next()
+	return wait, !running, 0, fn.err
+}
+
+// await is Python's await, within the body. It does not yield for what is already done.
+func (fn *function) await(a awaitable) (int, error) {
+	if !a.base().done {
+		if err := fn.pause(a); err != nil {
+			return 0, err
+		}
+	}
+	return a.base().value, a.base().err
+}
+
+// pause yields to the loop until a is done, or for one pass of the loop if a is nil. It returns what the
+// loop threw in.
+func (fn *function) pause(a awaitable) error {
+	if !fn.yield(a) {
+		return errGivenUp
+	}
+	if thrown := fn.thrown; thrown != nil {
+		return thrown
+	}
+	return nil
+}
+
+// awaitCoroutine runs a coroutine in place, without a task: await fetch(r).
+func (fn *function) awaitCoroutine(c coroutine) (int, error) {
+	var thrown *CancelledError
+	for {
+		wait, returned, value, err := c.resume(thrown)
+		if returned {
+			return value, err
+		}
+		err = fn.pause(wait)
+		if err == errGivenUp {
+			return 0, err
+		}
+		thrown, _ = err.(*CancelledError)
+	}
+}

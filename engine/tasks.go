@@ -1,0 +1,295 @@
+package engine
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// ParseTasks reads a list of tasks, separated by commas or white space. The error is a *[ParseError] whose Key is
+// "tasks" and whose message names the entry and the column within it, both from 1.
+func ParseTasks(text string) ([]Entry, error) {
+	entries, err := parseTasks(text)
+	if err != nil {
+		err.Key = "tasks"
+		return nil, err
+	}
+	return entries, nil
+}
+
+// FormatTasks writes entries as ParseTasks reads them, separated by commas.
+func FormatTasks(entries []Entry) string {
+	texts := make([]string, len(entries))
+	for i, e := range entries {
+		texts[i] = e.String()
+	}
+	return strings.Join(texts, ",")
+}
+
+// String writes the entry as ParseTasks reads it.
+func (e Entry) String() string {
+	var b strings.Builder
+	if e.Name != "" {
+		b.WriteString(e.Name + "=")
+	}
+	if e.URL != "" {
+		b.WriteString(e.URL)
+		return b.String()
+	}
+	if e.Delay > 0 {
+		b.WriteString(formatDuration(e.Delay) + ":")
+	}
+	b.WriteString(formatDuration(e.Latency))
+	if e.Jitter > 0 {
+		b.WriteString("~" + formatDuration(e.Jitter))
+	}
+	if e.What != "" {
+		b.WriteString("!" + string(e.What))
+	}
+	if e.Count > 1 {
+		fmt.Fprintf(&b, "*%d", e.Count)
+	}
+	return b.String()
+}
+
+func parseTasks(text string) ([]Entry, *ParseError) {
+	var entries []Entry
+	tasks, list := 0, []rune(text)
+	for start := 0; start < len(list); {
+		if isSeparator(list[start]) {
+			start++
+			continue
+		}
+		end := start
+		for end < len(list) && !isSeparator(list[end]) {
+			end++
+		}
+		word := string(list[start:end])
+		e, err := parseEntry(word)
+		if tasks += e.Count; err == nil && tasks > MaxTasks {
+			err = wrong(word, "%d tasks in all: want at most %d", tasks, MaxTasks)
+		}
+		if err != nil {
+			err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(entries)+1, shorten(word), err.Offset+1, err.Msg)
+			err.Offset += start
+			return nil, err
+		}
+		entries = append(entries, e)
+		start = end
+	}
+	return entries, nil
+}
+
+func isSeparator(r rune) bool { return r == ',' || unicode.IsSpace(r) }
+
+// shorten keeps a word quotable in an error.
+func shorten(word string) string {
+	if r := []rune(word); len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return word
+}
+
+// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what] [*count].
+type entryParser struct {
+	text []rune
+	at   int
+}
+
+func parseEntry(word string) (Entry, *ParseError) {
+	p, e := &entryParser{text: []rune(word)}, Entry{Count: 1}
+	if !strings.HasPrefix(word, "http://") && !strings.HasPrefix(word, "https://") {
+		if err := p.name(&e); err != nil {
+			return e, err
+		}
+	}
+	if rest := string(p.text[p.at:]); strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") {
+		return e, p.url(&e)
+	}
+	for _, read := range []func(*Entry) *ParseError{p.times, p.jitter, p.what, p.count} {
+		if err := read(&e); err != nil {
+			return e, err
+		}
+	}
+	if p.at < len(p.text) {
+		return e, p.wrong(len(p.text), "unexpected %q: want ~jitter, then !outcome, then *count", string(p.text[p.at:]))
+	}
+	return e, nil
+}
+
+// wrong is an error about the text from where the parser stands up to end.
+func (p *entryParser) wrong(end int, format string, args ...any) *ParseError {
+	return &ParseError{Offset: p.at, Length: end - p.at, Msg: fmt.Sprintf(format, args...)}
+}
+
+// until returns the text from where the parser stands up to the first of the stop characters, and its end.
+func (p *entryParser) until(stops string) (string, int) {
+	end := p.at
+	for end < len(p.text) && !strings.ContainsRune(stops, p.text[end]) {
+		end++
+	}
+	return string(p.text[p.at:end]), end
+}
+
+// skip passes the character, if it is there.
+func (p *entryParser) skip(r rune) bool {
+	if p.at < len(p.text) && p.text[p.at] == r {
+		p.at++
+		return true
+	}
+	return false
+}
+
+func (p *entryParser) name(e *Entry) *ParseError {
+	name, end := p.until("=")
+	if end == len(p.text) {
+		return nil
+	}
+	if name == "" || end > MaxName {
+		return p.wrong(end, "want a name of 1 to %d characters before the =", MaxName)
+	}
+	for i, r := range p.text[:end] {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r) {
+			p.at = i
+			return p.wrong(i+1, "%q in a name: want letters, digits, _, - and .", r)
+		}
+	}
+	e.Name, p.at = name, end+1
+	return nil
+}
+
+func (p *entryParser) url(e *Entry) *ParseError {
+	text := string(p.text[p.at:])
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" {
+		return p.wrong(len(p.text), "not a URL: want one such as https://example.com/")
+	}
+	e.URL = text
+	return nil
+}
+
+// times reads [delay:] latency.
+func (p *entryParser) times(e *Entry) (err *ParseError) {
+	if e.Latency, err = p.duration(":~!*"); err != nil || !p.skip(':') {
+		return err
+	}
+	e.Delay = e.Latency
+	e.Latency, err = p.duration("~!*")
+	return err
+}
+
+func (p *entryParser) jitter(e *Entry) (err *ParseError) {
+	if p.skip('~') {
+		e.Jitter, err = p.duration("!*")
+	}
+	return err
+}
+
+func (p *entryParser) what(e *Entry) *ParseError {
+	if !p.skip('!') {
+		return nil
+	}
+	word, end := p.until("*")
+	status, isStatus := parseStatus(word)
+	switch what := What(word); {
+	case what == Scheme || what == Refused || what == Reset:
+		e.What = what
+	case !isStatus:
+		return p.wrong(end, "unknown outcome %q: want scheme, refused, reset or a status such as 503", word)
+	case status < 200 || status > 599 || status == 204 || status == 205 || status == 304:
+		return p.wrong(end, "status %d: want one from 200 to 599 that may have a body", status)
+	case status != 200:
+		e.What = what
+	}
+	p.at = end
+	return nil
+}
+
+func (p *entryParser) count(e *Entry) *ParseError {
+	if !p.skip('*') {
+		return nil
+	}
+	word, end := p.until("")
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 || n > MaxTasks {
+		return p.wrong(end, "count %q: want a whole number from 1 to %d", word, MaxTasks)
+	}
+	e.Count, p.at = n, end
+	return nil
+}
+
+func (p *entryParser) duration(stops string) (time.Duration, *ParseError) {
+	word, end := p.until(stops)
+	d, err := parseDuration(word)
+	if err != nil {
+		err.Offset += p.at
+		return 0, err
+	}
+	p.at = end
+	return d, nil
+}
+
+// parseStatus reads three digits.
+func parseStatus(word string) (int, bool) {
+	n, err := strconv.Atoi(word)
+	return n, err == nil && len(word) == 3 && n >= 100
+}
+
+// parseDuration reads a duration as time.ParseDuration does, but knows where it is wrong, and wants whole
+// microseconds from 0 to [MaxDuration].
+func parseDuration(word string) (time.Duration, *ParseError) {
+	const want = "want a duration such as 200ms or 1.5s"
+	text, total := []rune(word), time.Duration(0)
+	if word == "0" {
+		return 0, nil
+	}
+	for at := 0; at < len(text) || at == 0; {
+		number := at
+		for at < len(text) && (unicode.IsDigit(text[at]) || text[at] == '.') {
+			at++
+		}
+		unit := at
+		for at < len(text) && !unicode.IsDigit(text[at]) && text[at] != '.' {
+			at++
+		}
+		part, err := time.ParseDuration(string(text[number:at]))
+		switch {
+		case number == unit:
+			return 0, &ParseError{Offset: number, Length: len(text) - number, Msg: want}
+		case unit == at:
+			return 0, &ParseError{Offset: unit, Msg: fmt.Sprintf("no unit after %q: %s", string(text[number:]), want)}
+		case err != nil && isNumber(string(text[number:unit])):
+			return 0, &ParseError{Offset: unit, Length: at - unit, Msg: fmt.Sprintf("unknown unit %q: %s", string(text[unit:at]), want)}
+		case err != nil:
+			return 0, &ParseError{Offset: number, Length: at - number, Msg: want}
+		}
+		if total += part; total > MaxDuration || part > MaxDuration {
+			return 0, wrong(word, "%s is too long: want at most %s", word, formatDuration(MaxDuration))
+		}
+	}
+	if total%time.Microsecond != 0 {
+		return 0, wrong(word, "%s is too fine: want whole microseconds", word)
+	}
+	return total, nil
+}
+
+func isNumber(word string) bool {
+	_, err := strconv.ParseFloat(word, 64)
+	return err == nil
+}
+
+// formatDuration writes a duration as parseDuration reads it, as short as time.Duration's own form allows: 1m, not 1m0s;
+// us, which needs no escape in a link, not µs.
+func formatDuration(d time.Duration) string {
+	text := strings.Replace(d.String(), "µ", "u", 1)
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}

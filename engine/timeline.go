@@ -1,0 +1,189 @@
+package engine
+
+import "time"
+
+// WholeLog, given to [Fold] as the moment, asks for everything that the log holds.
+const WholeLog = Never
+
+// Fact is an event seen from a view: when it happened, and its place in the log.
+type Fact struct {
+	T     time.Duration // Never, if it has not happened
+	Event int           // index in the log; -1 if it has not happened
+}
+
+// nothing is the Fact that has not happened.
+var nothing = Fact{T: Never, Event: -1}
+
+// Known reports whether the fact has happened.
+func (f Fact) Known() bool { return f.Event >= 0 }
+
+// Phase is what a running task is doing.
+type Phase uint8
+
+// The phases of a task, in their order.
+const (
+	Sleeping Phase = iota // its delay
+	Pooling               // waits for a connection of the session's pool
+	Browsing              // live only: waits in the browser, from send to sent
+	InFlight              // the request is on its way
+)
+
+// Outcome is how a task stands.
+type Outcome uint8
+
+// The outcomes of a task.
+const (
+	Unended      Outcome = iota // it runs, or may still start
+	Finished                    // it returned; the answer's status may be a bad one
+	Failed                      // it raised
+	Cancelled                   // it was cancelled by the caller, its group, or the end of the program
+	TimedOut                    // it was cancelled by a timeout
+	NeverStarted                // the run is over and it never took its first step
+)
+
+// Span is a stretch of a task's life.
+type Span struct {
+	From, To time.Duration
+	Phase    Phase
+	Orphan   bool // after the strategy's end
+	Event    int  // index in the log of the event that it began or, at a phase without one, was announced with
+}
+
+// Lane is what is known of one task at the timeline's moment.
+type Lane struct {
+	Task                           int
+	Create, Start, Send, Sent, End Fact
+	Deliver                        Fact // the caller received its result
+	Outcome                        Outcome
+	Value                          int           // HTTP status, of a Finished task
+	Error                          string        // of a Failed task, as in the log
+	By                             Cause         // of a Cancelled or TimedOut task
+	Pooled                         bool          // it had to wait for the session's pool
+	Orphan                         bool          // it ran when the strategy ended
+	Raised                         bool          // the strategy raised its exception, so the caller heard of it
+	Received, Noticed              time.Duration // by the backend's account: request received, cancel noticed; or Never
+}
+
+// Wait is a stretch in which the caller waits.
+type Wait struct {
+	From, To time.Duration
+	Linger   bool // after the strategy's end, until every task has ended
+}
+
+// Delivery is one result that the caller received.
+type Delivery struct {
+	Fact
+	Task  int
+	Error string // "" if it is a result and no exception
+}
+
+// CallerLane is what is known of the caller at the timeline's moment.
+type CallerLane struct {
+	Enter, Ended, Close, Exit Fact   // Ended is the strategy's return or raise
+	Raised                    string // what the strategy raised; "" if it returned or has not ended
+	Waits                     []Wait
+	Deliveries                []Delivery
+	Wakes                     []Fact
+}
+
+// Timeline is a log folded into lanes, as known at a moment.
+type Timeline struct {
+	Scenario     *Scenario
+	Requests     []Request     // one for each lane
+	Names        []string      // of the lanes
+	Log          Log           // the part of the log that is known at the moment
+	Now          time.Duration // the moment; for WholeLog the time of the last event
+	Last         time.Duration // of the last event of the log, known or not yet
+	Caller       CallerLane
+	Lanes        []Lane
+	MostInFlight int // greatest number of requests in flight at once
+
+	live      bool          // the browser tells when it sent a request
+	fullUntil time.Duration // when the session's pool was last full, or Never
+}
+
+// Spans appends the stretches of a lane's life up to now to buffer, in order.
+func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
+	if !l.Start.Known() {
+		return buffer
+	}
+	now, send := t.Now, l.Send.T
+	if l.End.Known() {
+		now = l.End.T
+	}
+	if !l.Send.Known() {
+		send = now
+	}
+	asked := min(l.Start.T+t.Requests[l.Task].Delay, send)
+	if !t.pooled(l, asked, send) {
+		asked = send // the timer, or the browser, was late
+	}
+	add := func(phase Phase, from, to time.Duration, event int) {
+		buffer = t.split(buffer, Span{From: from, To: to, Phase: phase, Event: event})
+	}
+	add(Sleeping, l.Start.T, asked, l.Start.Event)
+	add(Pooling, asked, send, l.Start.Event)
+	if !l.Send.Known() {
+		return buffer
+	}
+	sent, event := send, l.Send.Event
+	if l.Sent.Known() {
+		sent, event = l.Sent.T, l.Sent.Event
+	} else if t.live {
+		sent = now
+	}
+	add(Browsing, send, sent, l.Send.Event)
+	add(InFlight, sent, now, event)
+	return buffer
+}
+
+// pooled reports whether the task waited for the session's pool between two times.
+func (t *Timeline) pooled(l *Lane, asked, until time.Duration) bool {
+	if l.Send.Known() || l.End.Known() {
+		return l.Pooled
+	}
+	return asked < until && t.fullUntil >= asked
+}
+
+// split appends a span, in two where the strategy's end is inside it, and not at all if it is empty.
+func (t *Timeline) split(buffer []Span, s Span) []Span {
+	if s.From >= s.To {
+		return buffer
+	}
+	ended := t.Caller.Ended
+	if !ended.Known() || s.To <= ended.T {
+		return append(buffer, s)
+	}
+	if s.From < ended.T {
+		before := s
+		before.To, s.From = ended.T, ended.T
+		buffer = append(buffer, before)
+	}
+	s.Orphan = true
+	return append(buffer, s)
+}
+
+// Unheard reports whether the task ended with a result or an exception that nobody received: the strategy
+// is over, and neither received it nor raised it.
+func (t *Timeline) Unheard(l *Lane) bool {
+	return t.Caller.Ended.Known() && (l.Outcome == Finished || l.Outcome == Failed) &&
+		!l.Deliver.Known() && !l.Raised
+}
+
+// WithAccount adds what the backend saw, on the log's clock ([Account.Aligned]), as far as it is known at the
+// timeline's moment, and returns t.
+func (t *Timeline) WithAccount(a Account) *Timeline {
+	known := func(at time.Duration) time.Duration {
+		if at > t.Now && t.Now < t.Last {
+			return Never
+		}
+		return at
+	}
+	for _, seen := range a {
+		if seen.Task >= 0 && seen.Task < len(t.Lanes) {
+			l := &t.Lanes[seen.Task]
+			l.Received, l.Noticed = known(seen.Received), known(seen.Abandoned)
+		}
+	}
+	return t
+}

@@ -1,0 +1,88 @@
+package engine
+
+import "time"
+
+// wait learns which tasks are done and which are pending, as return_when says. It raises nothing and cancels
+// nothing by itself, not at its timeout either: an exception comes out when the caller asks a done task for its
+// result.
+//
+//	while pending:
+//	    done, pending = await wait(pending, return_when=…, timeout=…)
+func wait(c *caller, requests []Request) error {
+	s, pending := c.scenario, c.createTasks(requests)
+	for len(pending) > 0 {
+		done, rest, err := c.wait(pending, s.ReturnWhen, s.Timeout)
+		if err != nil {
+			return err
+		}
+		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: len(rest)})
+		for _, t := range done {
+			if err := c.received(t.index, t.value, t.err); err != nil {
+				return err
+			}
+		}
+		if pending = rest; s.Pending != WaitAgain {
+			break
+		}
+	}
+	if s.Pending == CancelPending {
+		return c.cancelAll(pending)
+	}
+	return nil
+}
+
+// cancelAll cancels the tasks and waits until they are.
+func (c *caller) cancelAll(tasks []*task) error {
+	for _, t := range tasks {
+		t.cancel(ByCaller)
+	}
+	_, err := c.await(c.loop.gather(tasks, true))
+	return err
+}
+
+// waiter is what asyncio.wait sleeps on, and its callback on the tasks (asyncio.tasks._wait).
+type waiter struct {
+	future
+	left       int
+	returnWhen ReturnWhen
+	timer      *timer
+}
+
+// wait is asyncio.wait. Its lists are in the order of the tasks, where Python has sets.
+func (c *caller) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Duration) (done, pending []*task, err error) {
+	w := &waiter{future: future{loop: c.loop}, left: len(tasks), returnWhen: returnWhen}
+	if timeout != NoTimeout {
+		w.timer = c.loop.callLater(timeout, &w.future)
+	}
+	for _, t := range tasks {
+		t.onDone(w)
+	}
+	_, err = c.await(w)
+	w.stopTimer()
+	for _, t := range tasks {
+		t.removeCallback(w)
+		if t.done {
+			done = append(done, t)
+		} else {
+			pending = append(pending, t)
+		}
+	}
+	return done, pending, err
+}
+
+// call takes note that a task is done (_on_completion).
+func (w *waiter) call(t *future) {
+	w.left--
+	failed := t.err != nil && !t.cancelled()
+	if w.left > 0 && w.returnWhen != FirstCompleted && !(w.returnWhen == FirstException && failed) {
+		return
+	}
+	w.stopTimer()
+	w.finish(0, nil)
+}
+
+func (w *waiter) stopTimer() {
+	if w.timer != nil {
+		w.timer.cancelled = true
+	}
+}

@@ -1,0 +1,151 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// InWords writes a time as people read it, with no more digits than help: "250 ms", "1.00 s", "2 min 5 s".
+func InWords(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "0 s"
+	case d < 10*time.Millisecond:
+		return trimZeros(float64(d)/float64(time.Millisecond), 1) + " ms"
+	case d.Round(time.Millisecond) < time.Second:
+		return strconv.FormatInt(d.Round(time.Millisecond).Milliseconds(), 10) + " ms"
+	case d.Round(10*time.Millisecond) < time.Minute:
+		return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + " s"
+	}
+	d = d.Round(time.Second)
+	if d < time.Hour {
+		return pair(int(d/time.Minute), "min", int(d%time.Minute/time.Second), "s")
+	}
+	return pair(int(d/time.Hour), "h", int(d%time.Hour/time.Minute), "min")
+}
+
+func pair(a int, unitA string, b int, unitB string) string {
+	text := strconv.Itoa(a) + " " + unitA
+	if b > 0 {
+		text += " " + strconv.Itoa(b) + " " + unitB
+	}
+	return text
+}
+
+// trimZeros writes a number with at most so many decimals.
+func trimZeros(x float64, decimals int) string {
+	text := strconv.FormatFloat(x, 'f', decimals, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
+// plural is "1 task", "2 tasks", "9,600 tasks".
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return thousands(n) + " " + noun
+}
+
+func thousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// ErrorInWords is what a log's error is called on a picture: "status 503", "bad scheme",
+// "ExceptionGroup (reset, refused)".
+func ErrorInWords(err string) string {
+	switch {
+	case err == "scheme":
+		return "bad scheme"
+	case err == "timeout":
+		return "TimeoutError"
+	case err == "cancelled":
+		return "CancelledError"
+	case strings.HasPrefix(err, "group:"):
+		return groupInWords(strings.Split(err[len("group:"):], ","))
+	}
+	return err
+}
+
+// groupInWords counts members that are equal, so that a group of a thousand stays short.
+func groupInWords(members []string) string {
+	var kinds []string
+	counts := make(map[string]int)
+	for _, m := range members {
+		m = ErrorInWords(m)
+		if counts[m]++; counts[m] == 1 {
+			kinds = append(kinds, m)
+		}
+	}
+	for i, k := range kinds {
+		if counts[k] > 1 {
+			kinds[i] = strconv.Itoa(counts[k]) + " × " + k
+		}
+	}
+	return "ExceptionGroup (" + strings.Join(kinds, ", ") + ")"
+}
+
+// Words says in a few words how a lane ended: short, such as "200" or "cancelled", fits beside any
+// cap; full adds who heard of it. Both are "" for a task that has not ended.
+func (t *Timeline) Words(l *Lane) (short, full string) {
+	short = l.ends()
+	full = short
+	switch {
+	case t.Unheard(l):
+		full += ", nobody received it"
+	case l.By == ByShutdown:
+		full += " at exit"
+	case l.By == ByGroup:
+		full += " by the group"
+	}
+	if l.By != "" && l.Noticed != Never {
+		full += " · server noticed " + after(l.End.T, l.Noticed)
+	}
+	return short, full
+}
+
+// after is "9 ms later". The clocks of client and server are aligned by a guess, which may put the notice first.
+func after(cancelled, noticed time.Duration) string {
+	if noticed-cancelled < time.Millisecond {
+		return "at once"
+	}
+	return InWords((noticed - cancelled).Round(time.Millisecond)) + " later"
+}
+
+// ends is how the lane ended, in at most two words.
+func (l *Lane) ends() string {
+	switch l.Outcome {
+	case Finished:
+		return strconv.Itoa(l.Value)
+	case Failed:
+		if strings.HasPrefix(l.Error, "network") {
+			return "network error"
+		}
+		return strings.TrimPrefix(ErrorInWords(l.Error), "status ")
+	case Cancelled:
+		return "cancelled"
+	case TimedOut:
+		return "timed out"
+	case NeverStarted:
+		return "never started"
+	}
+	return ""
+}
+
+// Words says how the strategy ended: "returned at 3.00 s", or "" if it has not.
+func (c *CallerLane) Words() string {
+	switch {
+	case !c.Ended.Known():
+		return ""
+	case c.Raised != "":
+		return "raised " + ErrorInWords(c.Raised) + " at " + InWords(c.Ended.T)
+	}
+	return "returned at " + InWords(c.Ended.T)
+}
