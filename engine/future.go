@@ -82,7 +82,11 @@ func (f *future) onDone(c callback) {
 	f.callbacks = append(f.callbacks, c)
 }
 
-// removeCallback forgets c (Future.remove_done_callback).
+// removeCallback forgets c (Future.remove_done_callback). Most often c came last.
 func (f *future) removeCallback(c callback) {
+	if last := len(f.callbacks) - 1; last >= 0 && f.callbacks[last] == c {
+		f.callbacks = f.callbacks[:last]
+		return
+	}
 	f.callbacks = slices.DeleteFunc(f.callbacks, func(other callback) bool { return other == c })
 }

@@ -59,11 +59,12 @@ func (c *caller) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Duratio
 	}
 	_, err = c.await(w)
 	w.stopTimer()
+	pending = make([]*task, 0, len(tasks))
 	for _, t := range tasks {
-		t.removeCallback(w)
 		if t.done {
 			done = append(done, t)
 		} else {
+			t.removeCallback(w)
 			pending = append(pending, t)
 		}
 	}

@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseNamesThePlace(t *testing.T) {
+	for _, c := range []struct{ link, want string }{
+		{"tasks=1s,%204x", `tasks: entry 2 "4x": column 2: unknown unit "x": want a duration such as 200ms or 1.5s`},
+		{"tasks=1", `tasks: entry 1 "1": column 2: no unit after "1": want a duration such as 200ms or 1.5s`},
+		{"tasks=", `tasks: want at least one task, such as 1s`},
+		{"", `tasks: want at least one task, such as 1s`},
+		{"tasks=1s~", `tasks: entry 1 "1s~": column 4: want a duration such as 200ms or 1.5s`},
+		{"tasks=1s*2*3", `tasks: entry 1 "1s*2*3": column 4: count "2*3": want a whole number from 1 to 10000`},
+		{"tasks=1s!418x", `tasks: entry 1 "1s!418x": column 4: unknown outcome "418x": want scheme, refused, reset or a status such as 503`},
+		{"tasks=1s!204", `tasks: entry 1 "1s!204": column 4: status 204: want one from 200 to 599 that may have a body`},
+		{"tasks=a/b=1s", `tasks: entry 1 "a/b=1s": column 2: '/' in a name: want letters, digits, _, - and .`},
+		{"tasks==1s", `tasks: entry 1 "=1s": column 1: want a name of 1 to 40 characters before the =`},
+		{"tasks=https://", `tasks: entry 1 "https://": column 1: not a URL: want one such as https://example.com/`},
+		{"tasks=2h", `tasks: entry 1 "2h": column 1: 2h is too long: want at most 1h`},
+		{"tasks=1.0000001s", `tasks: entry 1 "1.0000001s": column 1: 1.0000001s is too fine: want whole microseconds`},
+		{"tasks=-1s", `tasks: entry 1 "-1s": column 1: want a duration such as 200ms or 1.5s`},
+		{"tasks=1s*9999,1s*3", `tasks: entry 2 "1s*3": column 1: 10002 tasks in all: want at most 10000`},
+		{"strategy=all&tasks=1s", `strategy: unknown strategy "all": want gather, sequential, create_task, create_task_each, as_completed, wait or task_group`},
+		{"tasks=1s&timeout=soon", `timeout: "soon": want a duration such as 200ms or 1.5s`},
+		{"tasks=1s&return_when=ALL_COMPLETED", `return_when: gather has no such option; it belongs to wait`},
+		{"strategy=wait&tasks=1s&return_when=NEVER", `return_when: "NEVER": want ALL_COMPLETED, FIRST_EXCEPTION or FIRST_COMPLETED`},
+		{"strategy=wait&tasks=1s&pending=again&timeout=0s", `timeout: 0s with pending=again waits for ever at one moment: want more than 0s`},
+		{"tasks=1s&limit=-1", `limit: "-1": want a whole number from 0 to 1000000`},
+		{"tasks=1s&raise_for_status=yes", `raise_for_status: "yes": want true or false`},
+		{"tasks=1s&tasks=2s", `tasks: given twice: want it once`},
+		{"tasks=1s&retries=2", `link: unknown key "retries": want strategy, tasks, return_exceptions, return_when, pending, timeout, on_error, after, limit, raise_for_status, seed or hosts`},
+		{"tasks=%zz", `link: "tasks=%zz" has a broken escape: want % and two hexadecimal digits`},
+		{"v=2&tasks=1s", `v: format version "2": want 1, the only one that this program knows`},
+		{"tasks=" + strings.Repeat("1s,", MaxText/3), `link: 65541 bytes: want at most 65536`},
+	} {
+		_, err := Parse(c.link)
+		if err == nil || err.Error() != c.want {
+			t.Errorf("Parse(%.60q)\n got %v\nwant %s", c.link, err, c.want)
+		}
+	}
+}
+
+func TestParseErrorMarksTheCharacters(t *testing.T) {
+	for _, c := range []struct{ tasks, marked string }{
+		{"1s, 4x", "x"},
+		{"ä=1s 2s!nope*3", "nope"},
+		{"a=1s:2q~3s", "q"},
+		{"1s*0", "0"},
+		{"1s ü/=2s", "/"},
+	} {
+		_, err := ParseTasks(c.tasks)
+		var e *ParseError
+		if !errors.As(err, &e) {
+			t.Errorf("%q: got %v, want a ParseError", c.tasks, err)
+			continue
+		}
+		if got := string([]rune(c.tasks)[e.Offset : e.Offset+e.Length]); got != c.marked || e.Key != "tasks" {
+			t.Errorf("%q: marks %q of %s, want %q of tasks", c.tasks, got, e.Key, c.marked)
+		}
+	}
+}
+
+func TestLinkIsCanonical(t *testing.T) {
+	for _, c := range []struct{ link, want string }{
+		{"?strategy=gather&tasks=1000ms,+2s+3s", "tasks=1s,2s,3s"},
+		{"v=1&tasks=a%3D60s:59m60s!200*1", "tasks=a=1m:1h"},
+		{"tasks=0.0150ms*2", "tasks=15us*2"},
+		{"limit=100&seed=1&tasks=0&hosts=20&after=exit", "tasks=0s"},
+		{"timeout=0s&tasks=1s", "tasks=1s&timeout=0s"},
+		{"pending=again&strategy=wait&tasks=1s~5ms", "strategy=wait&tasks=1s~5ms&pending=again"},
+		{"tasks=x=https://example.com/%3Fa=b%26c%2523d", "tasks=x=https://example.com/?a=b%26c%2523d"},
+		{"tasks=%C3%A4=1s", "tasks=%C3%A4=1s"},
+	} {
+		s, err := Parse(c.link)
+		if err != nil {
+			t.Errorf("Parse(%q): %v", c.link, err)
+			continue
+		}
+		if got := s.Link(); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.link, got, c.want)
+		}
+	}
+}
+
+func TestTwelveTasksFitInALink(t *testing.T) {
+	s, err := Parse("strategy=as_completed&tasks=100ms,170ms,310ms!503,250ms,90ms,1.5s,400ms,120ms,80ms,640ms,200ms,330ms&limit=4&seed=42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if link := s.Link(); len(link) > 150 {
+		t.Errorf("got %d characters, want at most 150: %s", len(link), link)
+	}
+}
+
+func TestJitterDependsOnSeedAndTaskAlone(t *testing.T) {
+	latencies := func(link string) (ds []time.Duration) {
+		s, err := Parse(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range s.Requests() {
+			if r.Latency < 200*time.Millisecond || r.Latency > 400*time.Millisecond {
+				t.Errorf("%s: task %d takes %v, want 300ms ± 100ms", link, r.Index, r.Latency)
+			}
+			ds = append(ds, r.Latency)
+		}
+		return ds
+	}
+	a, b := latencies("tasks=300ms~100ms*3"), latencies("tasks=300ms,300ms~100ms*2")
+	if a[1] != b[1] || a[2] != b[2] {
+		t.Errorf("editing the first entry moved the others: got %v, then %v", a, b)
+	}
+	if c := latencies("tasks=300ms~100ms*3&seed=2"); a[0] == c[0] && a[1] == c[1] {
+		t.Errorf("another seed draws the same: %v", c)
+	}
+}
+
+func FuzzLink(f *testing.F) {
+	for _, p := range Presets {
+		f.Add(p.Link)
+	}
+	f.Add("strategy=wait&tasks=a=1s:2s~1ms!503*3,https://example.com/?q=%26&timeout=1us&pending=again")
+	f.Fuzz(func(t *testing.T, link string) {
+		s, err := Parse(link)
+		if err != nil {
+			return
+		}
+		canonical := s.Link()
+		again, err := Parse(canonical)
+		if err != nil {
+			t.Fatalf("%q: canonical form %q: %v", link, canonical, err)
+		}
+		if got := again.Link(); got != canonical {
+			t.Fatalf("%q: canonical %q, then %q", link, canonical, got)
+		}
+	})
+}
+
+// FuzzRun holds every scenario's log against the laws.
+func FuzzRun(f *testing.F) {
+	for _, p := range Presets {
+		f.Add(p.Link)
+	}
+	f.Add("strategy=wait&tasks=1s,0s!scheme,1s!reset*3&return_when=FIRST_EXCEPTION&pending=cancel&after=linger&limit=1")
+	f.Fuzz(func(t *testing.T, link string) {
+		s, err := Parse(link)
+		if err != nil || s.Live() {
+			return
+		}
+		requests := s.Requests()
+		if len(requests) > 200 {
+			return
+		}
+		log, err := Simulate(s)
+		if err != nil && !errors.Is(err, ErrTooLong) {
+			t.Fatalf("%s: %v", link, err)
+		}
+		if err := log.Check(len(requests)); err != nil {
+			t.Fatalf("%s: %v\n%v", link, err, log)
+		}
+	})
+}

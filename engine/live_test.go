@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// bench is a Transport inside a synctest bubble: it answers as the demo backend would, in the bubble's time.
+type bench struct {
+	mu           sync.Mutex
+	flying, most int
+	started      []string // tasks, in order
+	aborted      []string
+}
+
+func (b *bench) Start(link string, sent func(time.Time), done func(Response)) (abort func()) {
+	u, err := url.Parse(link)
+	if err != nil {
+		panic(err)
+	}
+	q := u.Query()
+	latency, err := time.ParseDuration(q.Get("latency"))
+	if err != nil {
+		panic(err)
+	}
+	response := Response{Status: 200}
+	if status := q.Get("status"); status != "" {
+		response.Status, _ = strconv.Atoi(status)
+	}
+	if u.Host == "refused" {
+		latency, response = 0, Response{Err: errors.New("nothing listens")}
+	} else if q.Get("fault") == "reset" {
+		response.Err = errors.New("broken")
+	}
+	b.count(+1)
+	b.started = append(b.started, q.Get("task"))
+	if response.Status != 0 {
+		sent(time.Now())
+	}
+	timer := time.AfterFunc(latency, func() {
+		b.count(-1)
+		response.At = time.Now()
+		done(response)
+	})
+	return func() {
+		if timer.Stop() {
+			b.count(-1)
+			b.aborted = append(b.aborted, q.Get("task"))
+		}
+	}
+}
+
+func (b *bench) count(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.flying += n
+	b.most = max(b.most, b.flying)
+}
+
+// runLive runs a link in the live world, in the bubble's time.
+func runLive(t *testing.T, ctx context.Context, link string, b *bench) Log {
+	t.Helper()
+	s, err := Parse(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := Run(ctx, s, &Live{Transport: b, Backend: Backend{URL: "http://*.backend", Refused: "http://refused"}, Run: "test"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := log.Check(len(s.Requests())); err != nil {
+		t.Fatalf("%s: %v", link, err)
+	}
+	return log
+}
+
+// settled is a log without what only a live run has, with events of one moment in an order that does not depend on
+// who was quicker by less than the clock can tell.
+func settled(log Log) Log {
+	log = slices.DeleteFunc(slices.Clone(log), func(e Event) bool { return e.Kind == Sent || e.Kind == Wake })
+	slices.SortStableFunc(log, func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Task, b.Task))
+	})
+	return log
+}
+
+func TestLiveAgreesWithSimulated(t *testing.T) {
+	links := []string{
+		"strategy=wait&tasks=1s,2s,3s&timeout=1500ms",
+		"strategy=as_completed&tasks=3s,1s!reset,2s&timeout=2500ms&on_error=handle&after=linger",
+		"tasks=1s,0s!refused,2s&after=linger",
+		"strategy=task_group&tasks=1s:2s,1s!reset,3s&limit=2",
+	}
+	for _, p := range Presets {
+		links = append(links, p.Link)
+	}
+	for _, link := range links {
+		t.Run(link, func(t *testing.T) {
+			s, err := Parse(link)
+			if err != nil {
+				t.Fatal(err)
+			}
+			simulated, err := Simulate(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			synctest.Test(t, func(t *testing.T) {
+				live := runLive(t, t.Context(), link, new(bench))
+				if got, want := settled(live), settled(simulated); !slices.Equal(got, want) {
+					t.Errorf("live\n%v\nsimulated\n%v", got, want)
+				}
+			})
+		})
+	}
+}
+
+func TestLiveHasAtMostAThousandOutstanding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := new(bench)
+		log := runLive(t, t.Context(), "tasks=1s*2500&limit=0", b)
+		if b.most != 1000 {
+			t.Errorf("got %d requests outstanding, want 1000", b.most)
+		}
+		if end := log[len(log)-1].T; end != 3*time.Second {
+			t.Errorf("ended at %v, want 3s: three rounds", end)
+		}
+	})
+}
+
+func TestLiveAbortsNewestFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := new(bench)
+		runLive(t, t.Context(), "strategy=task_group&tasks=2s,1s!reset,2s,2s", b)
+		if want := []string{"3", "2", "0"}; !slices.Equal(b.aborted, want) {
+			t.Errorf("aborted %v, want %v", b.aborted, want)
+		}
+	})
+}
+
+func TestLiveNeverSendsWhatIsCancelledInLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := new(bench)
+		runLive(t, t.Context(), "tasks=2s*1200&limit=0&timeout=1s", b)
+		if len(b.started) != 1000 || len(b.aborted) != 1000 {
+			t.Errorf("sent %d and aborted %d, want 1000 each", len(b.started), len(b.aborted))
+		}
+	})
+}
+
+func TestInterruptCancelsAndCloses(t *testing.T) {
+	for _, link := range []string{
+		"tasks=3s*3", "strategy=sequential&tasks=3s*3", "strategy=create_task&tasks=3s*3", "strategy=create_task_each&tasks=3s*3",
+		"strategy=as_completed&tasks=3s*3", "strategy=wait&tasks=3s*3", "strategy=task_group&tasks=3s*3",
+		"tasks=3s,500ms!scheme&after=linger", "tasks=3s*3&timeout=2s",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			b := new(bench)
+			log := runLive(t, ctx, link, b)
+			if b.flying != 0 {
+				t.Errorf("%s: %d requests still under way", link, b.flying)
+			}
+			last := log[len(log)-1]
+			if last.T != time.Second {
+				t.Errorf("%s: ended at %v, want 1s", link, last.T)
+			}
+			if !slices.ContainsFunc(log, func(e Event) bool { return e.Kind == Close }) {
+				t.Errorf("%s: the session was not closed:\n%v", link, log)
+			}
+			for _, e := range log {
+				if e.Kind == Cancel && e.By != ByShutdown {
+					t.Errorf("%s: got %v, want by shutdown", link, e)
+				}
+			}
+		})
+	}
+}
