@@ -46,14 +46,15 @@ func (f *Folder) Fold(log Log, at time.Duration) *Timeline {
 	if at < 0 {
 		t.Now = t.Last
 	}
-	fold := folding{Timeline: t}
+	fold, known := folding{Timeline: t}, 0
 	for i := range log {
 		if log[i].T > t.Now {
 			break
 		}
-		t.Log = log[:i+1]
 		fold.event(&log[i], Fact{log[i].T, i})
+		known = i + 1
 	}
+	t.Log = log[:known]
 	fold.finish()
 	return t
 }

@@ -16,7 +16,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1s~", `tasks: entry 1 "1s~": column 4: want a duration such as 200ms or 1.5s`},
 		{"tasks=1s*2*3", `tasks: entry 1 "1s*2*3": column 4: count "2*3": want a whole number from 1 to 10000`},
 		{"tasks=1s!418x", `tasks: entry 1 "1s!418x": column 4: unknown outcome "418x": want scheme, refused, reset or a status such as 503`},
-		{"tasks=1s!204", `tasks: entry 1 "1s!204": column 4: status 204: want one from 200 to 599 that may have a body`},
+		{"tasks=1s!204", `tasks: entry 1 "1s!204": column 4: status 204: want one from 200 to 599 that has a body and reaches the page`},
 		{"tasks=a/b=1s", `tasks: entry 1 "a/b=1s": column 2: '/' in a name: want letters, digits, _, - and .`},
 		{"tasks==1s", `tasks: entry 1 "=1s": column 1: want a name of 1 to 40 characters before the =`},
 		{"tasks=https://", `tasks: entry 1 "https://": column 1: not a URL: want one such as https://example.com/`},

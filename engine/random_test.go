@@ -19,13 +19,23 @@ var palettes = [][]time.Duration{
 	{0, 1 * time.Microsecond, 99_999 * time.Microsecond, 100 * time.Millisecond, 100_001 * time.Microsecond},
 }
 
+// randomScenarios returns scenarios that depend on the seed alone.
+func randomScenarios(seed uint64, count int) []*engine.Scenario {
+	r := rand.New(rand.NewPCG(seed, 0))
+	scenarios := make([]*engine.Scenario, count)
+	for i := range scenarios {
+		scenarios[i] = randomScenario(r)
+	}
+	return scenarios
+}
+
 // randomScenario draws a scenario of a few tasks, with options that its strategy has.
 func randomScenario(r *rand.Rand) *engine.Scenario {
 	strategy := pick(r, engine.Strategies)
 	palette := pick(r, palettes)
 	s := engine.NewScenario(randomEntries(r, palette)...)
 	s.Strategy = strategy.Name
-	s.Limit = pick(r, []int{100, 100, 0, 1, 1, 2, 3})
+	s.Limit = pick(r, []int{100, 0, 1, 2, 2, 3})
 	s.RaiseForStatus = r.IntN(2) == 0
 	s.After = pick(r, []engine.After{engine.ExitAfter, engine.LingerAfter})
 	s.Seed = r.Uint64N(5)
@@ -52,7 +62,7 @@ func randomScenario(r *rand.Rand) *engine.Scenario {
 // ends. A caller that waits again and again gets a longer one: with none at all it would never stop waking.
 func randomTimeout(r *rand.Rand, s *engine.Scenario, palette []time.Duration) time.Duration {
 	var timeout time.Duration
-	for range r.IntN(4) {
+	for range pick(r, []int{0, 1, 1, 2, 2, 3, 4}) {
 		timeout += pick(r, palette)
 	}
 	if s.Pending == engine.WaitAgain {
@@ -62,18 +72,18 @@ func randomTimeout(r *rand.Rand, s *engine.Scenario, palette []time.Duration) ti
 }
 
 func randomEntries(r *rand.Rand, palette []time.Duration) []engine.Entry {
-	entries := make([]engine.Entry, 1+r.IntN(6))
-	failures := pick(r, []float64{0, 0.2, 0.7})
-	delays := pick(r, []float64{0, 0.3, 0.8})
+	entries := make([]engine.Entry, 1+r.IntN(pick(r, []int{3, 6, 10})))
+	failures := pick(r, []float64{0, 0.1, 0.2, 0.6})
+	delays := pick(r, []float64{0, 0.2, 0.7})
 	for i := range entries {
 		e := engine.Entry{Latency: pick(r, palette), Count: pick(r, []int{1, 1, 1, 1, 2, 3})}
 		if r.Float64() < delays {
 			e.Delay = pick(r, palette)
 		}
 		if r.Float64() < failures {
-			e.What = pick(r, []engine.What{engine.Scheme, engine.Refused, engine.Reset, "503", "404"})
+			e.What = pick(r, []engine.What{engine.Scheme, engine.Refused, engine.Reset, engine.Reset, "503", "404"})
 		} else if r.IntN(20) == 0 {
-			e.Jitter = e.Latency / 2
+			e.Jitter = (e.Latency / 2).Truncate(time.Microsecond)
 		}
 		if r.IntN(20) == 0 {
 			e.Name = fmt.Sprintf("t%d", i)

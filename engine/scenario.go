@@ -134,11 +134,11 @@ func (s *Scenario) Requests() []Request {
 	return requests
 }
 
-// jittered is latency ± jitter, uniform in whole microseconds and never below zero. It depends on the
+// jittered is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
 // seed and the task alone, so that editing one entry leaves the others' draws where they were.
 func jittered(seed uint64, task int, latency, jitter time.Duration) time.Duration {
 	draw := rand.New(rand.NewPCG(seed, uint64(task))).Int64N(2*jitter.Microseconds() + 1)
-	return max(0, latency-jitter+time.Duration(draw)*time.Microsecond)
+	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
 }
 
 // Label is what the task's lane is called: its name, or its entry as it would be written alone.

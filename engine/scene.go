@@ -41,11 +41,11 @@ const (
 	BrowserBar                  // waits in the browser
 	FlightBar                   // in flight
 	CancelBar                   // cancelled, until the server noticed
-	FinishCap                   // returned
-	BadStatusCap                // returned, with a status of 400 or more
-	FailCap                     // raised
-	CancelCap                   // cancelled
-	TimeoutCap                  // timed out
+	FinishCap                   // returned: a tick
+	BadStatusCap                // returned, with a status of 400 or more: a tick in the colour of failure
+	FailCap                     // raised: a cross
+	CancelCap                   // cancelled: a double bar
+	TimeoutCap                  // timed out: the hands of a clock
 	NeverDash                   // never started
 	NoticedMark                 // the server noticed the cancel
 	GoodLabel                   // words beside a cap, by outcome
@@ -59,6 +59,18 @@ const (
 	LegendLabel // words of the legend
 	NoteText    // "9,600 more tasks"
 )
+
+var meaningClasses = [...]string{
+	"lane-band", "grid-line", "axis-label", "title-text", "subtitle-text", "lane-name", "caller-name",
+	"caller-wait", "caller-linger", "deliver-tick", "error-tick", "raise-tick", "return-tick", "wake-tick",
+	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
+	"cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
+	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
+	"playhead", "ghost-bar", "legend-label", "note-text",
+}
+
+// Class is the CSS class of the meaning, such as "flight-bar".
+func (m Meaning) Class() string { return meaningClasses[m] }
 
 // Anchor says where a text's X is.
 type Anchor uint8
@@ -82,57 +94,47 @@ type Mark struct {
 	Event      int // index in the log of the event it shows, or -1
 }
 
-// Parts says which parts of the picture are laid out.
-type Parts uint8
-
-// The parts, from top to bottom. A page that keeps the caller's lane in sight while rows scroll lays out
-// two scenes: PartCaller|PartAxis, and PartRows.
-const (
-	PartHeader Parts = 1 << iota // strategy and summary in words
-	PartCaller                   // the caller's lane
-	PartRows                     // the tasks' lanes
-	PartAxis                     // the axis' words
-	PartLegend                   // only of what occurs
-	PartPage   Parts = 0         // the default: PartCaller, PartRows and PartAxis
-	PartAll    Parts = PartHeader | PartCaller | PartRows | PartAxis | PartLegend
-)
-
-// LayoutOptions says how large a scene is and what it shows.
-type LayoutOptions struct {
-	Width      float64       // pixels, at least 280; 0 is 960
-	From, To   int           // rows to lay out; To 0 is up to the last. The others keep their places
-	Crop       bool          // rows outside From … To take no room, and a note counts them
-	Parts      Parts         // which parts
-	Axis       time.Duration // the axis ends here at the earliest; 0 is at the last event
-	Frame      *Timeline     // settles the axis and the margins instead, so that nothing moves while the moment does
-	Prediction *Timeline     // drawn underneath in outline, and the Frame if that is nil
-	Playhead   bool          // draw the moment as a line
-}
-
-// Scene is a timeline laid out: a flat list of marks, from back to front.
+// Scene is a timeline laid out: a flat list of marks, from back to front. Those of one lane are together.
 type Scene struct {
 	Width, Height float64 // of the whole picture, rows that were not laid out included
 	Marks         []Mark
 	Title, Desc   string  // for those who cannot see it
-	RowTop        float64 // where lane 0 begins
+	RowTop        float64 // where lane First begins
 	RowHeight     float64
-	Rows          int     // lanes in all
-	Narrow        bool    // names are above the bars
-	left, right   float64 // pixels of times 0 and end
-	end           time.Duration
+	First, Rows   int  // the lanes that have a place in the picture: Rows lanes from First on
+	Narrow        bool // names are above the bars
+
+	left, right float64 // pixels of times 0 and end
+	end         time.Duration
 }
 
-// Layout lays a timeline out.
-func Layout(t *Timeline, o LayoutOptions) *Scene { panic("being written") }
-
 // X is the pixel of a time.
-func (sc *Scene) X(t time.Duration) float64 { panic("being written") }
+func (sc *Scene) X(t time.Duration) float64 {
+	return sc.left + (sc.right-sc.left)*float64(t)/float64(sc.end)
+}
 
 // Time is the time at a pixel, clamped to the axis.
-func (sc *Scene) Time(x float64) time.Duration { panic("being written") }
+func (sc *Scene) Time(x float64) time.Duration {
+	share := (x - sc.left) / (sc.right - sc.left)
+	return time.Duration(min(max(share, 0), 1) * float64(sc.end))
+}
 
 // Row is the lane at a pixel, or NoTask.
-func (sc *Scene) Row(y float64) int { panic("being written") }
+func (sc *Scene) Row(y float64) int {
+	row := int((y - sc.RowTop) / sc.RowHeight)
+	if y < sc.RowTop || row >= sc.Rows {
+		return NoTask
+	}
+	return sc.First + row
+}
 
-// Class is the CSS class of the meaning, such as "flight-bar".
-func (m Meaning) Class() string { panic("being written") }
+// add appends a mark that no event stands behind.
+func (sc *Scene) add(m Mark) {
+	sc.Marks = append(sc.Marks, m)
+}
+
+// caption appends a text that belongs to no lane.
+func (sc *Scene) caption(m Meaning, x, y, size float64, text string) {
+	sc.add(Mark{Shape: Text, Meaning: m, X: x, Y: y, W: textWidth(text, size), H: size, Text: text,
+		Task: NoTask, Event: -1})
+}

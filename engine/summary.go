@@ -14,7 +14,7 @@ type Summary struct {
 	Tasks          int
 	Total          time.Duration // from the start to the last event
 	Ended          time.Duration // when the strategy returned or raised, or Never
-	FirstResult    time.Duration // when the caller received the first result that is no exception, or Never
+	FirstResult    time.Duration // when the caller received the first result or handled exception, or Never
 	Finished       int           // tasks that returned
 	Failed         int           // tasks that raised
 	Cancelled      int           // tasks that were cancelled, by a timeout or otherwise
@@ -38,11 +38,8 @@ func (t *Timeline) Summary() Summary {
 	if n := len(t.Log); n > 0 {
 		s.Total = t.Log[n-1].T
 	}
-	for _, d := range t.Caller.Deliveries {
-		if d.Error == "" {
-			s.FirstResult = d.T
-			break
-		}
+	if s.Delivered > 0 {
+		s.FirstResult = t.Caller.Deliveries[0].T
 	}
 	for i := range t.Lanes {
 		s.add(t, &t.Lanes[i])

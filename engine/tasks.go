@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -188,6 +189,10 @@ func (p *entryParser) jitter(e *Entry) (err *ParseError) {
 	return err
 }
 
+// unusable are statuses whose answer has no body (204, 205, 304: RFC 9110), and those that a browser keeps to itself:
+// it takes 407 for a failed proxy, and sends a request again after 408 and 421.
+var unusable = [...]int{204, 205, 304, 407, 408, 421}
+
 func (p *entryParser) what(e *Entry) *ParseError {
 	if !p.skip('!') {
 		return nil
@@ -199,8 +204,8 @@ func (p *entryParser) what(e *Entry) *ParseError {
 		e.What = what
 	case !isStatus:
 		return p.wrong(end, "unknown outcome %q: want scheme, refused, reset or a status such as 503", word)
-	case status < 200 || status > 599 || status == 204 || status == 205 || status == 304:
-		return p.wrong(end, "status %d: want one from 200 to 599 that may have a body", status)
+	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
+		return p.wrong(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
 	case status != 200:
 		e.What = what
 	}

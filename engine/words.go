@@ -25,6 +25,14 @@ func InWords(d time.Duration) string {
 	return pair(int(d/time.Hour), "h", int(d%time.Hour/time.Minute), "min")
 }
 
+// given writes a time that somebody chose, with the digits that it has: "1.5 s".
+func given(d time.Duration) string {
+	if d < time.Second || d >= time.Minute {
+		return InWords(d)
+	}
+	return trimZeros(d.Seconds(), 6) + " s"
+}
+
 func pair(a int, unitA string, b int, unitB string) string {
 	text := strconv.Itoa(a) + " " + unitA
 	if b > 0 {

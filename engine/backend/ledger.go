@@ -37,16 +37,16 @@ func newLedger(o Options) *ledger {
 func (l *ledger) receive(q request) (*entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	r := l.open(q.run)
+	now := time.Now()
+	r := l.open(q.run, now)
 	if len(r.seen) >= l.maxByRun {
 		return nil, errorf(http.StatusTooManyRequests,
 			"run %s has made %d requests, the most that one run may: start a new run", r.id, l.maxByRun)
 	}
 	e := &entry{ledger: l, began: r.began, seen: &engine.Seen{
-		Task: q.task, Status: q.status,
+		Task: q.task, Status: q.status, Received: now.Sub(r.began).Truncate(time.Microsecond),
 		Answered: engine.Never, Broken: engine.Never, Abandoned: engine.Never,
 	}}
-	e.seen.Received = e.now()
 	r.seen = append(r.seen, e.seen)
 	l.requests++
 	for l.latest.Len() > l.maxRuns || l.requests > l.maxRequests {
@@ -55,13 +55,13 @@ func (l *ledger) receive(q request) (*entry, error) {
 	return e, nil
 }
 
-// open returns the run's page, a new one if it has none, and puts it in front.
-func (l *ledger) open(id string) *run {
+// open returns the run's page, one that begins now if it has none, and puts it in front.
+func (l *ledger) open(id string, now time.Time) *run {
 	if page, ok := l.runs[id]; ok {
 		l.latest.MoveToFront(page)
 		return page.Value.(*run)
 	}
-	r := &run{id: id, began: time.Now()}
+	r := &run{id: id, began: now}
 	l.runs[id] = l.latest.PushFront(r)
 	return r
 }
@@ -83,9 +83,10 @@ func (l *ledger) account(id string) (engine.Account, error) {
 		return nil, errorf(http.StatusNotFound,
 			"run %s is unknown: none of its requests has arrived, or it was forgotten (the latest %d runs are remembered)", id, l.maxRuns)
 	}
-	var account engine.Account
-	for _, seen := range page.Value.(*run).seen {
-		account = append(account, *seen)
+	requests := page.Value.(*run).seen
+	account := make(engine.Account, len(requests))
+	for i, seen := range requests {
+		account[i] = *seen
 	}
 	return account, nil
 }
@@ -96,9 +97,6 @@ type entry struct {
 	began  time.Time // the run's
 	seen   *engine.Seen
 }
-
-// now is the time on the run's clock.
-func (e *entry) now() time.Duration { return time.Since(e.began).Truncate(time.Microsecond) }
 
 func (e *entry) answered() { e.end(&e.seen.Answered) }
 
@@ -112,5 +110,5 @@ func (e *entry) end(at *time.Duration) {
 	e.ledger.mu.Lock()
 	defer e.ledger.mu.Unlock()
 	e.seen.Answered, e.seen.Broken, e.seen.Abandoned = engine.Never, engine.Never, engine.Never
-	*at = e.now()
+	*at = time.Since(e.began).Truncate(time.Microsecond)
 }

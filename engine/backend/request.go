@@ -68,8 +68,9 @@ func parse(query string, parameters []parameter) error {
 		names = append(names, p.name)
 		delete(values, p.name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		return errorf(http.StatusBadRequest, "%q: there is no such parameter: want %s", name, strings.Join(names, ", "))
+	if len(values) > 0 {
+		unknown := slices.Min(slices.Collect(maps.Keys(values)))
+		return errorf(http.StatusBadRequest, "%q: there is no such parameter: want %s", unknown, strings.Join(names, ", "))
 	}
 	return nil
 }

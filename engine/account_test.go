@@ -1,0 +1,101 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+	"time"
+
+	"inflight/engine"
+)
+
+const ms = time.Millisecond
+
+func TestSeenIsWrittenWithoutWhatNeverHappened(t *testing.T) {
+	for want, seen := range map[string]engine.Seen{
+		`{"task":3,"received":0,"answered":1000200,"status":200}`: {
+			Task: 3, Received: 0, Answered: 1000200 * time.Microsecond, Broken: engine.Never, Abandoned: engine.Never, Status: 200,
+		},
+		`{"task":0,"received":5000,"broken":7000,"status":200}`: {
+			Received: 5 * ms, Answered: engine.Never, Broken: 7 * ms, Abandoned: engine.Never, Status: 200,
+		},
+		`{"task":9,"received":5000,"abandoned":7000,"status":503}`: {
+			Task: 9, Received: 5 * ms, Answered: engine.Never, Broken: engine.Never, Abandoned: 7 * ms, Status: 503,
+		},
+	} {
+		text, err := json.Marshal(seen)
+		if got := string(text); got != want || err != nil {
+			t.Errorf("got %s (%v), want %s", got, err, want)
+		}
+		var back engine.Seen
+		if err := json.Unmarshal(text, &back); err != nil || back != seen {
+			t.Errorf("%s: got %+v (%v), want %+v", text, back, err, seen)
+		}
+	}
+}
+
+func TestSeenRefusesWhatIsNoSuchObject(t *testing.T) {
+	for _, text := range []string{`3`, `{"task":"x"}`, `{"received":0.5}`} {
+		if err := json.Unmarshal([]byte(text), new(engine.Seen)); err == nil {
+			t.Errorf("%s: got no error, want one", text)
+		}
+	}
+}
+
+func TestAligned(t *testing.T) {
+	send := func(task int, at time.Duration) engine.Event {
+		return engine.Event{T: at, Kind: engine.Send, Task: task}
+	}
+	sent := func(task int, at time.Duration) engine.Event {
+		return engine.Event{T: at, Kind: engine.Sent, Task: task}
+	}
+	for _, test := range []struct {
+		name     string
+		received []time.Duration // of task 0, 1, …
+		log      engine.Log
+		want     []time.Duration
+	}{
+		{"the middle between send and sent", []time.Duration{0},
+			engine.Log{send(0, 10*ms), sent(0, 14*ms)}, []time.Duration{12 * ms}},
+		{"a request that waited in the browser says less than one that did not", []time.Duration{0, 1000 * ms},
+			engine.Log{send(0, 10*ms), send(1, 10*ms), sent(0, 12*ms), sent(1, 1050*ms)}, []time.Duration{11 * ms, 1011 * ms}},
+		{"each bound from another request", []time.Duration{0, 20 * ms},
+			engine.Log{send(0, 4*ms), sent(0, 10*ms), send(1, 26*ms), sent(1, 50*ms)}, []time.Duration{8 * ms, 28 * ms}},
+		{"no headers have come back", []time.Duration{0, 3 * ms},
+			engine.Log{send(0, 10*ms), send(1, 14*ms)}, []time.Duration{11 * ms, 14 * ms}},
+		{"bounds that exclude each other", []time.Duration{0, 0},
+			engine.Log{send(0, 10*ms), sent(0, 11*ms), send(1, 30*ms), sent(1, 31*ms)}, []time.Duration{30 * ms, 30 * ms}},
+		{"the account begins with a later run's clock", []time.Duration{500 * ms},
+			engine.Log{send(0, 10*ms), sent(0, 12*ms)}, []time.Duration{11 * ms}},
+		{"whole microseconds", []time.Duration{0},
+			engine.Log{send(0, 10*ms), sent(0, 10*ms+time.Microsecond)}, []time.Duration{10 * ms}},
+		{"no task in common", []time.Duration{5 * ms},
+			engine.Log{send(1, 10*ms), sent(1, 12*ms)}, []time.Duration{5 * ms}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, want := accountOf(test.received).Aligned(test.log), accountOf(test.want)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("got\n%+v, want\n%+v", got, want)
+			}
+		})
+	}
+}
+
+func TestAlignedLeavesTheAccountItselfAsItWas(t *testing.T) {
+	account := accountOf([]time.Duration{0})
+	account.Aligned(engine.Log{{T: ms, Kind: engine.Send}})
+	if got, want := account, accountOf([]time.Duration{0}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v, want\n%+v", got, want)
+	}
+}
+
+// accountOf has requests of tasks 0, 1, … received at these times, each answered 1 s later.
+func accountOf(received []time.Duration) engine.Account {
+	var account engine.Account
+	for task, at := range received {
+		account = append(account, engine.Seen{
+			Task: task, Received: at, Answered: at + time.Second, Broken: engine.Never, Abandoned: engine.Never, Status: 200,
+		})
+	}
+	return account
+}

@@ -1,0 +1,134 @@
+package engine
+
+import (
+	"strconv"
+	"time"
+)
+
+// settleAxis chooses the span of time and the pixels that the bars have.
+func (l *layout) settleAxis() {
+	l.end = max(l.frame.Last, l.frame.Now, l.Axis, time.Millisecond)
+	left, right := l.margin(), l.Scene.Width-l.margin()
+	if !l.stacked() {
+		left += l.nameWidth() + 16
+		right -= l.wordsWidth()
+	} else {
+		left, right = left+2, right-2
+	}
+	l.left, l.right = left, right
+	if last := max(l.t.Last, l.t.Now); last > l.end {
+		// A live run that outlasts its prediction moves the axis on by whole steps, not at every frame.
+		step := l.step()
+		l.end = (last + step - 1) / step * step
+	}
+	if !l.stacked() && l.size.text > 0 {
+		l.right = max(l.fitWords(), l.Scene.Width*0.55)
+	}
+}
+
+// nameWidth is the room for the lanes' names.
+func (l *layout) nameWidth() float64 {
+	if l.size.text == 0 {
+		return monoWidth("main()", 12.5)
+	}
+	widest := monoWidth("main()", 12.5)
+	for _, name := range l.t.Names[l.From:l.To] {
+		widest = max(widest, monoWidth(name, 12.5))
+	}
+	return min(widest, l.Scene.Width*0.28)
+}
+
+// wordsWidth is the least room that is kept for words to the right of the axis.
+func (l *layout) wordsWidth() float64 {
+	if l.size.text == 0 {
+		return 4
+	}
+	return l.size.radius + 6 + boldWidth("network error", l.size.text)
+}
+
+// fitWords is the rightmost end of the axis at which all words fit beside their caps.
+func (l *layout) fitWords() float64 {
+	right := l.right
+	limit := l.Scene.Width - 10
+	fit := func(at time.Duration, words float64) {
+		if at > 0 {
+			right = min(right, l.left+(limit-words-l.left)*float64(l.end)/float64(at))
+		}
+	}
+	f := l.frame
+	for i := range f.Lanes {
+		if lane := &f.Lanes[i]; lane.End.Known() {
+			_, full := f.Words(lane)
+			fit(lane.End.T, l.size.radius+6+boldWidth(full, l.size.text))
+		}
+	}
+	if words := f.callerWords(); len(words) > 0 && !l.Narrow {
+		fit(f.Caller.Ended.T, 12+boldWidth(words[0], 12.5))
+	}
+	return right
+}
+
+// step is the distance of the axis' lines: 1, 2 or 5 of some unit, so that the labels have room.
+func (l *layout) step() time.Duration {
+	room := 76.0
+	if l.Narrow {
+		room = 52
+	}
+	least := time.Duration(float64(l.end) * room / max(l.right-l.left, 2*room))
+	for unit := time.Microsecond; unit < time.Minute; unit *= 10 {
+		for _, n := range []time.Duration{1, 2, 5} {
+			if step := n * unit; step >= least && step < 20*time.Second {
+				return step
+			}
+		}
+	}
+	for _, seconds := range []time.Duration{20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200} {
+		if step := seconds * time.Second; step >= least {
+			return step
+		}
+	}
+	return 4 * time.Hour
+}
+
+// grid lays out the axis' lines, through all lanes.
+func (l *layout) grid(top float64) {
+	step := l.step()
+	for t := time.Duration(0); t <= l.end; t += step {
+		l.add(Mark{Shape: Line, Meaning: GridLine, X: l.X(t), Y: top, H: l.y - top, Task: NoTask, Event: -1})
+	}
+}
+
+// axisLabels lays out the axis' words under its lines.
+func (l *layout) axisLabels() {
+	step := l.step()
+	for t := time.Duration(0); t <= l.end; t += step {
+		text := axisWords(t, step, l.end)
+		width := textWidth(text, 11.5)
+		x, anchor := l.X(t), AnchorMiddle
+		if x-width/2 < 4 {
+			x, anchor = 4, AnchorStart
+		} else if x+width/2 > l.Scene.Width-4 {
+			x, anchor = l.Scene.Width-4, AnchorEnd
+		}
+		l.add(Mark{Shape: Text, Meaning: AxisLabel, Anchor: anchor, X: x, Y: l.y + 18, W: width, H: 11.5,
+			Text: text, Task: NoTask, Event: -1})
+	}
+	l.y += 30
+}
+
+// axisWords writes a time of an axis; all its labels have one unit.
+func axisWords(t, step, end time.Duration) string {
+	unit, name := time.Second, " s"
+	switch {
+	case t == 0 && end >= time.Second && end < 2*time.Minute:
+		return "0 s"
+	case end >= 2*time.Minute && step%time.Minute == 0:
+		unit, name = time.Minute, " min"
+	case end < time.Second && end >= time.Millisecond:
+		unit, name = time.Millisecond, " ms"
+	}
+	if t%unit == 0 {
+		return strconv.FormatInt(int64(t/unit), 10) + name
+	}
+	return trimZeros(float64(t)/float64(unit), 3) + name
+}

@@ -1,0 +1,92 @@
+package engine_test
+
+import (
+	"fmt"
+	"testing"
+
+	"inflight/engine"
+)
+
+// drawn are the cases beside the presets that have a drawing of their own: each strategy with each way in which
+// it can end.
+var drawn = []struct{ name, link string }{
+	{"sequential-raises", "strategy=sequential&tasks=a=1s,b=1s!reset,c=1s"},
+	{"sequential-handles", "strategy=sequential&tasks=a=1s,b=500ms!reset,c=1s&on_error=handle"},
+	{"sequential-timeout", "strategy=sequential&tasks=1s,1s,1s&timeout=1.5s"},
+	{"create-task-raises-late", "strategy=create_task&tasks=a=2s,b=500ms!503,c=3s&raise_for_status=true&after=linger"},
+	{"create-task-handles", "strategy=create_task&tasks=a=2s,b=500ms!503,c=1s&raise_for_status=true&on_error=handle"},
+	{"create-task-exits", "strategy=create_task&tasks=a=500ms!refused,b=1s"},
+	{"create-task-each-raises", "strategy=create_task_each&tasks=a=1s,b=0s!scheme,c=1s"},
+	{"gather-bad-status", "tasks=a=1s,b=500ms!503"},
+	{"gather-two-fail-at-once", "tasks=a=1s!reset,b=1s!reset,c=2s&after=linger"},
+	{"gather-pool-of-two-raises", "tasks=a=500ms,b=1s!503,c=500ms,d=1s,e=1s&limit=2&raise_for_status=true&after=linger"},
+	{"gather-delays", "tasks=a=200ms:500ms,b=500ms:200ms,c=0s:1s&limit=1"},
+	{"gather-timeout-in-pool", "tasks=a=1s,b=1s,c=1s&limit=1&timeout=1.5s"},
+	{"as-completed-raises", "strategy=as_completed&tasks=a=3s,b=1s,c=2s!reset&after=linger"},
+	{"as-completed-handles", "strategy=as_completed&tasks=a=3s,b=1s,c=2s!reset&on_error=handle"},
+	{"as-completed-timeout", "strategy=as_completed&tasks=a=3s,b=1s,c=2s&timeout=1.5s&after=linger"},
+	{"wait-timeout-leave", "strategy=wait&tasks=a=1s,b=2s,c=3s&timeout=1.5s&after=linger"},
+	{"wait-timeout-cancel", "strategy=wait&tasks=a=1s,b=2s,c=3s&timeout=1.5s&pending=cancel"},
+	{"wait-timeout-again", "strategy=wait&tasks=a=1s,b=2s,c=3s&timeout=1.2s&pending=again"},
+	{"wait-first-completed-exits", "strategy=wait&tasks=a=1s,b=2s,c=3s&return_when=FIRST_COMPLETED"},
+	{"wait-first-exception-raises", "strategy=wait&tasks=a=500ms,b=1s!reset,c=3s&return_when=FIRST_EXCEPTION&after=linger"},
+	{"task-group-succeeds", "strategy=task_group&tasks=a=1s,b=500ms"},
+	{"task-group-two-fail", "strategy=task_group&tasks=a=1s!reset,b=1s!503,c=3s&raise_for_status=true"},
+	{"task-group-fails-before-others-start", "strategy=task_group&tasks=a=0s!scheme,b=1s,c=500ms:1s"},
+	{"task-group-timeout", "strategy=task_group&tasks=a=1s,b=3s&timeout=2s"},
+	{"zero-latency", "tasks=a=0s,b=0s,c=0s&limit=1"},
+	{"fifty-with-jitter", "strategy=as_completed&tasks=200ms~50ms*50&limit=10"},
+}
+
+func TestDrawings(t *testing.T) {
+	draw := func(name, link string) {
+		t.Run(name, func(t *testing.T) {
+			golden(t, "drawings/"+name+".txt", engine.Draw(simulated(t, link)))
+		})
+	}
+	for _, p := range engine.Presets {
+		draw("preset-"+p.ID, p.Link)
+	}
+	for _, c := range drawn {
+		draw(c.name, c.link)
+	}
+}
+
+// simulated parses and runs a scenario in virtual time.
+func simulated(t testing.TB, link string) (*engine.Scenario, engine.Log) {
+	t.Helper()
+	s, err := engine.Parse(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := engine.Simulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, log
+}
+
+// A gather raises at the first failure and cancels nobody.
+func ExampleDraw() {
+	s, err := engine.Parse("tasks=a=3s,b=1s!reset,c=500ms,d=2s&after=linger")
+	if err != nil {
+		panic(err)
+	}
+	log, err := engine.Simulate(s)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Print(engine.Draw(s, log))
+	// Output:
+	// tasks=a=3s,b=1s!reset,c=500ms,d=2s&after=linger
+	//
+	// caller |~~~~~~~~~~~~~~~~~~~~!.......................................   1s: raised reset
+	// a      |====================----------------------------------------o  3s: 200, nobody received it
+	// b      |====================x                                          1s: reset
+	// c      |==========o                                                    500ms: 200, nobody received it
+	// d      |====================--------------------o                      2s: 200, nobody received it
+	//         one column is 50ms
+	//
+	// 3 finished, 1 failed, 0 cancelled, 0 never started; 0 received; 2 orphans
+	// at most 4 in flight; 3 wasted, 5.5s in all
+}

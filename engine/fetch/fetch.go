@@ -1,0 +1,87 @@
+// Package fetch is the door to the network for live runs. It has two builds with the same behaviour: one on the
+// browser's fetch, through a small helper (web/fetch.js, which the page loads before the wasm), and one on
+// net/http for tests and every other Go program.
+//
+// The browser's build does not use net/http, because that stops watching its context once the headers have
+// arrived: a cancelled body would go on arriving. It also costs 1.2 MB of the compressed download.
+package fetch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"inflight/engine"
+)
+
+var _ engine.Transport = (*Transport)(nil)
+
+// maxBody is how many bytes of a body are read by [GetJSON].
+const maxBody = 16 << 20
+
+// Start sends a GET to address, as [engine.Transport] says. The body is read to its end and dropped. The error of
+// a failed request is an [*Error]; a request that failed in mid-body has its status as well.
+func (t *Transport) Start(address string, sent func(at time.Time), done func(engine.Response)) (abort func()) {
+	return t.start(address, 0, sent, func(r engine.Response, _ []byte) { done(r) })
+}
+
+// GetJSON gets what is at address, at most 16 MiB, and decodes it into the value that into points to. An answer
+// other than 200 is an [*Error]. It blocks, so a browser's event handler must call it on a goroutine of its own.
+func GetJSON(ctx context.Context, address string, into any) error {
+	body, err := get(ctx, address, maxBody)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("%s: not the JSON expected: %w", address, err)
+	}
+	return nil
+}
+
+// Ping returns nil if address answers 200. It blocks as [GetJSON] does.
+func Ping(ctx context.Context, address string) error {
+	_, err := get(ctx, address, 0)
+	return err
+}
+
+// shared is the transport of GetJSON and Ping; it lives as long as the program.
+var shared = sync.OnceValue(New)
+
+// get waits for the answer at address and returns the first keep bytes of its body, which must not be longer.
+func get(ctx context.Context, address string, keep int) ([]byte, error) {
+	var answer engine.Response
+	var body []byte
+	ended := make(chan struct{})
+	abort := shared().start(address, keep, func(time.Time) {}, func(r engine.Response, b []byte) {
+		answer, body = r, b
+		close(ended)
+	})
+	select {
+	case <-ctx.Done():
+		abort()
+		return nil, ctx.Err()
+	case <-ended:
+	}
+	if answer.Err == nil && answer.Status != 200 {
+		host, _ := hostOf(address)
+		return nil, &Error{Reason: BadStatus, Host: host, Number: answer.Status}
+	}
+	return body, answer.Err
+}
+
+// hostOf is the host and port of an address that can be asked; of any other it says that it is bad. Go and the
+// browser agree on these checks, whose failures the browser would report like an unplugged cable.
+func hostOf(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return "", &Error{Reason: BadURL, Host: address}
+	}
+	if _, err := strconv.ParseUint(u.Port(), 10, 16); err != nil && u.Port() != "" {
+		return "", &Error{Reason: BadURL, Host: address}
+	}
+	return u.Host, nil
+}

@@ -1,0 +1,118 @@
+//go:build !js
+
+package fetch
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"inflight/engine"
+)
+
+// Transport is an [engine.Transport] on net/http. Callbacks run on the request's own goroutine.
+type Transport struct {
+	client *http.Client
+	ctx    context.Context // of all requests
+	stop   context.CancelFunc
+	work   sync.WaitGroup // one goroutine a request
+}
+
+// New returns a transport with connections of its own.
+func New() *Transport {
+	t := &Transport{client: &http.Client{Transport: &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dial,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConns:        200,
+		MaxIdleConnsPerHost: 50,
+		IdleConnTimeout:     30 * time.Second,
+	}}}
+	t.ctx, t.stop = context.WithCancel(context.Background())
+	return t
+}
+
+// Close aborts what is still under way, waits until no callback runs any more, and closes the connections. The
+// transport must not be used after it.
+func (t *Transport) Close() {
+	t.stop()
+	t.work.Wait()
+	t.client.CloseIdleConnections()
+}
+
+// start is Start for a request of whose body up to keep bytes are kept. Only an abort, or Close, ends its context
+// before done was called.
+func (t *Transport) start(address string, keep int, sent func(time.Time), done func(engine.Response, []byte)) func() {
+	ctx, abort := context.WithCancel(t.ctx)
+	t.work.Go(func() {
+		defer abort()
+		r, body := t.get(ctx, address, keep, sent)
+		if ctx.Err() == nil {
+			done(r, body)
+		}
+	})
+	return abort
+}
+
+// get makes the request and reads its body.
+func (t *Transport) get(ctx context.Context, address string, keep int, sent func(time.Time)) (engine.Response, []byte) {
+	host, err := hostOf(address)
+	if err != nil {
+		return engine.Response{At: time.Now(), Err: err}, nil
+	}
+	answer, err := t.ask(ctx, address)
+	if err != nil {
+		return engine.Response{At: time.Now(), Err: &Error{Reason: NoAnswer, Host: host, Cause: err}}, nil
+	}
+	defer answer.Body.Close()
+	if ctx.Err() == nil {
+		sent(time.Now())
+	}
+	r := engine.Response{Status: answer.StatusCode}
+	body, err := read(answer.Body, keep)
+	r.At = time.Now()
+	switch {
+	case err != nil:
+		r.Err = &Error{Reason: Broken, Host: host, Cause: err}
+	case keep > 0 && len(body) > keep:
+		r.Err = &Error{Reason: TooLong, Host: host}
+	}
+	return r, body
+}
+
+// ask returns the answer as soon as its headers have arrived.
+func (t *Transport) ask(ctx context.Context, address string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := t.client.Do(request)
+	if e, ok := err.(*url.Error); ok {
+		err = e.Err // without the method and the whole address
+	}
+	return answer, err
+}
+
+// read drops the body, or returns it up to one byte more than keep.
+func read(body io.Reader, keep int) ([]byte, error) {
+	if keep == 0 {
+		_, err := io.Copy(io.Discard, body)
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(body, int64(keep)+1))
+}
+
+// dial knows, as browsers do, that every name under localhost is this machine (RFC 6761, section 6.3). Resolvers
+// often do not.
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err == nil && strings.HasSuffix(host, ".localhost") {
+		address = net.JoinHostPort("localhost", port)
+	}
+	return new(net.Dialer).DialContext(ctx, network, address)
+}

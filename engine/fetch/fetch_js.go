@@ -1,0 +1,160 @@
+//go:build js
+
+package fetch
+
+import (
+	"encoding/binary"
+	"math"
+	"sync"
+	"syscall/js"
+	"time"
+
+	"inflight/engine"
+)
+
+// The kinds of notices, as web/fetch.js counts them. From failed on they are failed plus a Reason.
+const (
+	sent = iota
+	done
+	failed
+)
+
+// noticeSize is the length of a notice: the float64s request, kind, age in milliseconds, number.
+const noticeSize = 4 * 8
+
+// Transport is an [engine.Transport] on the browser's fetch. One function serves all its requests. That function
+// runs on the browser's event handler, so callbacks must not block.
+type Transport struct {
+	helper, begin, abort js.Value
+	notify               js.Func
+
+	mu      sync.Mutex // wasm has one thread, but goroutines can take turns in the middle of a function
+	last    int
+	calls   map[int]*call // those that have not ended and were not aborted
+	notices []byte        // room for one batch
+}
+
+// call is a request under way.
+type call struct {
+	host   string
+	status int // 0 until the headers have arrived
+	body   []byte
+	sent   func(time.Time)
+	done   func(engine.Response, []byte)
+}
+
+// New returns a transport. It panics if the page has not loaded web/fetch.js.
+func New() *Transport {
+	t := &Transport{calls: make(map[int]*call)}
+	t.notify = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		t.read(time.Now(), args[0], args[1])
+		return nil
+	})
+	t.helper = js.Global().Call("inflightFetch", t.notify)
+	t.begin, t.abort = t.helper.Get("start"), t.helper.Get("abort")
+	return t
+}
+
+// Close aborts what is still under way and releases the transport, which must not be used any more.
+func (t *Transport) Close() {
+	t.mu.Lock()
+	clear(t.calls)
+	t.mu.Unlock()
+	t.helper.Call("close")
+	t.notify.Release() // safe: close has made the helper forget it
+}
+
+// start is Start for a request of whose body up to keep bytes are kept.
+func (t *Transport) start(address string, keep int, sent func(time.Time), done func(engine.Response, []byte)) func() {
+	host, err := hostOf(address)
+	t.mu.Lock()
+	t.last++
+	id := t.last
+	t.calls[id] = &call{host: host, sent: sent, done: done}
+	t.mu.Unlock()
+	if err != nil {
+		now := time.Now()
+		go t.end(id, engine.Response{At: now, Err: err})
+		return func() { t.remove(id) }
+	}
+	t.begin.Invoke(id, address, keep)
+	return func() {
+		if t.remove(id) != nil {
+			t.abort.Invoke(id)
+		}
+	}
+}
+
+// read takes in one batch of notices. It crosses the border to JavaScript twice, however many there are.
+func (t *Transport) read(now time.Time, notices, bodies js.Value) {
+	t.keep(bodies)
+	size := notices.Length()
+	if size > len(t.notices) {
+		t.notices = make([]byte, size)
+	}
+	js.CopyBytesToGo(t.notices, notices)
+	for i := 0; i < size; i += noticeSize {
+		id, kind := int(t.number(i)), int(t.number(i+8))
+		age := time.Duration(t.number(i+16) * float64(time.Millisecond))
+		t.tell(id, kind, now.Add(-age), int(t.number(i+24)))
+	}
+}
+
+// number is the number at an offset of the batch, which is in the byte order of every platform that has wasm.
+func (t *Transport) number(offset int) float64 {
+	return math.Float64frombits(binary.LittleEndian.Uint64(t.notices[offset:]))
+}
+
+// keep gives the bodies, if there are any, to their calls.
+func (t *Transport) keep(bodies js.Value) {
+	if bodies.IsUndefined() {
+		return
+	}
+	for i := 0; i < bodies.Length(); i += 2 {
+		if c := t.call(bodies.Index(i).Int()); c != nil {
+			c.body = []byte(bodies.Index(i + 1).String())
+		}
+	}
+}
+
+// tell passes one notice on. A request that was aborted meanwhile has none.
+func (t *Transport) tell(id, kind int, at time.Time, number int) {
+	c := t.call(id)
+	switch {
+	case c == nil:
+	case kind == sent:
+		c.status = number
+		c.sent(at)
+	case kind == done:
+		t.end(id, engine.Response{At: at, Status: c.status})
+	default:
+		err := &Error{Reason: Reason(kind - failed), Host: c.host}
+		if err.Reason == Crowded {
+			err.Number = number
+		}
+		t.end(id, engine.Response{At: at, Status: c.status, Err: err})
+	}
+}
+
+// end calls done, unless the request was aborted.
+func (t *Transport) end(id int, r engine.Response) {
+	if c := t.remove(id); c != nil {
+		c.done(r, c.body)
+	}
+}
+
+// call returns the request, nil if it has ended or was aborted.
+func (t *Transport) call(id int) *call {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.calls[id]
+}
+
+// remove returns the request for the last time.
+func (t *Transport) remove(id int) *call {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.calls[id]
+	delete(t.calls, id)
+	return c
+}

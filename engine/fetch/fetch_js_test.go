@@ -1,0 +1,31 @@
+package fetch
+
+import (
+	"os"
+	"syscall/js"
+	"testing"
+)
+
+// TestMain loads the helper as the page does, before anything asks for it.
+func TestMain(m *testing.M) {
+	helper, err := os.ReadFile("../../web/fetch.js")
+	if err != nil {
+		panic(err)
+	}
+	js.Global().Call("eval", string(helper))
+	os.Exit(m.Run())
+}
+
+// server is the address of the server that TestInNode has started: wasm cannot listen.
+func server(t *testing.T) string { return fromEnvironment(t, "FETCH_TEST_SERVER") }
+
+// nobody is an address at which nothing listens.
+func nobody(t *testing.T) string { return fromEnvironment(t, "FETCH_TEST_NOBODY") }
+
+func fromEnvironment(t *testing.T, name string) string {
+	address := os.Getenv(name)
+	if address == "" {
+		t.Skipf("%s is not set: run this by the native test TestInNode", name)
+	}
+	return address
+}

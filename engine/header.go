@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"strings"
+)
+
+// Call is the strategy as it is called, with the options that are not at their defaults:
+// "wait(return_when=FIRST_COMPLETED)".
+func (s *Scenario) Call() string {
+	var options []string
+	if s.Strategy == "gather" && s.ReturnExceptions {
+		options = append(options, "return_exceptions=True")
+	}
+	if s.Strategy == "wait" && s.ReturnWhen != AllCompleted {
+		options = append(options, "return_when="+string(s.ReturnWhen))
+	}
+	own := strategyNamed(s.Strategy)
+	if s.Timeout != NoTimeout && own != nil && own.ownTimeout {
+		options = append(options, "timeout="+trimZeros(s.Timeout.Seconds(), 6))
+	}
+	if len(options) == 0 {
+		return s.Strategy
+	}
+	return s.Strategy + "(" + strings.Join(options, ", ") + ")"
+}
+
+// Title names the picture.
+func (t *Timeline) Title() string {
+	return t.Scenario.Call() + " of " + plural(len(t.Lanes), "task")
+}
+
+// Subtitle is the scenario and the run in a few phrases.
+func (t *Timeline) Subtitle() []string {
+	s := t.Scenario
+	first := plural(len(t.Lanes), "task")
+	if s.Limit > 0 && s.Limit < len(t.Lanes) {
+		first += ", pool of " + thousands(s.Limit)
+	}
+	phrases := []string{first}
+	own := strategyNamed(s.Strategy)
+	if s.Timeout != NoTimeout && (own == nil || !own.ownTimeout) {
+		phrases = append(phrases, "timeout of "+given(s.Timeout))
+	}
+	if words := t.Caller.Words(); words != "" {
+		phrases = append(phrases, words)
+	}
+	return append(phrases, t.Summary().losses()...)
+}
+
+// losses says what was lost, if anything was.
+func (s Summary) losses() []string {
+	var losses []string
+	if s.Orphans > 0 {
+		losses = append(losses, plural(s.Orphans, "orphan"))
+	}
+	if s.WastedRequests > 0 {
+		losses = append(losses, plural(s.WastedRequests, "request")+" wasted, "+InWords(s.WastedTime))
+	}
+	return losses
+}
+
+// describe tells the picture to those who cannot see it, lane by lane as far as that is bearable.
+func (t *Timeline) describe() string {
+	var b strings.Builder
+	b.WriteString(strings.Join(t.Subtitle(), "; "))
+	b.WriteString(".")
+	for i := range t.Lanes[:min(len(t.Lanes), manyRows)] {
+		l := &t.Lanes[i]
+		_, full := t.Words(l)
+		if full == "" {
+			continue
+		}
+		b.WriteString(" " + t.Names[i] + ": " + full)
+		if l.End.Known() {
+			b.WriteString(", at " + InWords(l.End.T))
+		}
+		b.WriteString(".")
+	}
+	return b.String()
+}
+
+// header lays out the strategy and the run in words, in as many lines as they need.
+func (l *layout) header() {
+	title := l.t.Scenario.Call()
+	l.caption(TitleText, l.margin(), 28, 14, title)
+	x, y := l.margin()+textWidth(title, 14)*1.08+14, 28.0
+	phrases := l.t.Subtitle()
+	if x+textWidth(strings.Join(phrases, " · "), callerText) > l.Scene.Width-l.margin() {
+		x, y = l.margin(), y+20
+	}
+	for i, line := range wrap(phrases, " · ", l.Scene.Width-l.margin()-x) {
+		if i > 0 {
+			y += 18
+		}
+		l.caption(SubtitleText, x, y, callerText, line)
+	}
+	l.y = y + 18
+}
+
+// wrap joins phrases to lines that fit into the room, and breaks a phrase between words only if it is too wide alone.
+func wrap(phrases []string, separator string, room float64) []string {
+	var lines []string
+	line := ""
+	for _, phrase := range phrases {
+		longer := line + separator + phrase
+		if line != "" && textWidth(longer, callerText) <= room {
+			line = longer
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		line = phrase
+		if words := strings.Fields(phrase); len(words) > 1 && textWidth(phrase, callerText) > room {
+			broken := wrap(words, " ", room)
+			lines = append(lines, broken[:len(broken)-1]...)
+			line = broken[len(broken)-1]
+		}
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,155 @@
+package engine
+
+// rows lays out the lanes of the tasks.
+func (l *layout) rows() {
+	var buffer []Span
+	for i := l.From; i < l.To; i++ {
+		lane := &l.t.Lanes[i]
+		y := l.rowY(i)
+		middle := y + l.RowHeight/2
+		if l.stacked() {
+			middle = y + l.RowHeight - 8 - l.size.bar/2
+		}
+		l.ghost(i, middle)
+		buffer = l.t.Spans(lane, buffer[:0])
+		for _, s := range buffer {
+			l.bar(i, s, middle)
+		}
+		l.ending(lane, middle)
+		l.words(lane, y, middle)
+	}
+}
+
+// phaseMeanings is how phases are drawn.
+var phaseMeanings = [...]Meaning{Sleeping: SleepBar, Pooling: PoolBar, Browsing: BrowserBar, InFlight: FlightBar}
+
+// bar lays out one stretch of a task's life.
+func (l *layout) bar(task int, s Span, middle float64) {
+	x := l.X(s.From)
+	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - l.size.bar/2,
+		W: max(l.X(s.To)-x, 0.5), H: l.size.bar, Task: task, Event: s.Event}
+	if s.Phase == Sleeping || l.size.text == 0 && s.Phase != InFlight {
+		m.Shape, m.Y, m.H = Line, middle, 0
+	}
+	l.add(m)
+}
+
+// ghost lays out what was predicted for the lane.
+func (l *layout) ghost(task int, middle float64) {
+	if l.Prediction == nil || task >= len(l.Prediction.Lanes) {
+		return
+	}
+	lane := &l.Prediction.Lanes[task]
+	if !lane.Send.Known() || !lane.End.Known() {
+		return
+	}
+	x := l.X(lane.Send.T)
+	l.add(Mark{Shape: Rect, Meaning: GhostBar, X: x, Y: middle - l.size.bar/2, W: max(l.X(lane.End.T)-x, 0.5),
+		H: l.size.bar, Task: task, Event: -1})
+}
+
+// outcomeCaps is how outcomes are drawn.
+var outcomeCaps = [...]Meaning{Finished: FinishCap, Failed: FailCap, Cancelled: CancelCap, TimedOut: TimeoutCap}
+
+// ending lays out what stands at the end of a lane's bars.
+func (l *layout) ending(lane *Lane, middle float64) {
+	switch lane.Outcome {
+	case Unended:
+		return
+	case NeverStarted:
+		l.add(Mark{Shape: Line, Meaning: NeverDash, X: l.left, Y: middle, W: 12, Task: lane.Task, Event: -1})
+		return
+	}
+	x := l.X(lane.End.T)
+	if lane.By != "" && lane.Noticed > lane.End.T {
+		noticed := l.X(lane.Noticed)
+		h := l.size.bar
+		l.add(Mark{Shape: Rect, Meaning: CancelBar, X: x, Y: middle - h/2, W: noticed - x, H: h,
+			Task: lane.Task, Event: lane.End.Event})
+		l.add(Mark{Shape: Line, Meaning: NoticedMark, X: noticed, Y: middle - h/2 - 2, H: h + 4,
+			Task: lane.Task, Event: -1})
+	}
+	m := outcomeCaps[lane.Outcome]
+	if lane.Outcome == Finished && lane.Value >= 400 {
+		m = BadStatusCap
+	}
+	l.add(Mark{Shape: Cap, Meaning: m, X: x, Y: middle, W: l.size.radius, Task: lane.Task, Event: lane.End.Event})
+}
+
+// wordsMeaning is the colour of the words beside a cap.
+func (lane *Lane) wordsMeaning() Meaning {
+	switch lane.Outcome {
+	case Finished:
+		if lane.Value < 400 {
+			return GoodLabel
+		}
+		return BadLabel
+	case Failed:
+		return BadLabel
+	case Cancelled, TimedOut:
+		return CancelLabel
+	}
+	return MutedLabel
+}
+
+// words lays out the lane's name and how it ended.
+func (l *layout) words(lane *Lane, y, middle float64) {
+	if l.size.text == 0 {
+		if lane.Task%10 == 0 {
+			l.name(lane.Task, "#"+thousands(lane.Task), middle+3, 9, l.left-l.margin()-8)
+		}
+		return
+	}
+	short, full := l.t.Words(lane)
+	if l.stacked() {
+		l.wordsAbove(lane, y+15, short, full)
+		return
+	}
+	l.name(lane.Task, l.t.Names[lane.Task], middle+4, min(12.5, l.size.text+1), l.left-l.margin()-12)
+	if short == "" {
+		return
+	}
+	x := l.left + 18
+	if lane.End.Known() {
+		x = max(l.X(lane.End.T), l.noticedX(lane)) + l.size.radius + 5.5
+	}
+	text := full
+	if x+boldWidth(full, l.size.text) > l.Scene.Width-4 {
+		text = short
+	}
+	l.outcome(lane, text, x, middle+4, AnchorStart)
+}
+
+// noticedX is the pixel before which no words may begin: the server's notice, less the cap's radius.
+func (l *layout) noticedX(lane *Lane) float64 {
+	if lane.By == "" || lane.Noticed <= lane.End.T {
+		return 0
+	}
+	return l.X(lane.Noticed) - l.size.radius + 2
+}
+
+// wordsAbove lays out name and ending on the line above the bar; the name gives way.
+func (l *layout) wordsAbove(lane *Lane, baseline float64, short, full string) {
+	room := l.Scene.Width - 2*l.margin()
+	name := l.t.Names[lane.Task]
+	text := full
+	if monoWidth(name, 12.5)+12+boldWidth(full, l.size.text) > room {
+		text = short
+	}
+	if text != "" {
+		l.outcome(lane, text, l.Scene.Width-l.margin(), baseline, AnchorEnd)
+		room -= 12 + boldWidth(text, l.size.text)
+	}
+	l.name(lane.Task, name, baseline, 12.5, room)
+}
+
+func (l *layout) name(task int, name string, baseline, size, room float64) {
+	name = ellipsis(name, size, room)
+	l.add(Mark{Shape: Text, Meaning: LaneName, X: l.margin(), Y: baseline, W: monoWidth(name, size), H: size,
+		Text: name, Task: task, Event: -1})
+}
+
+func (l *layout) outcome(lane *Lane, text string, x, baseline float64, anchor Anchor) {
+	l.add(Mark{Shape: Text, Meaning: lane.wordsMeaning(), Anchor: anchor, X: x, Y: baseline,
+		W: boldWidth(text, l.size.text), H: l.size.text, Text: text, Task: lane.Task, Event: lane.End.Event})
+}

@@ -1,0 +1,221 @@
+package engine
+
+import "time"
+
+// Parts says which parts of the picture are laid out.
+type Parts uint8
+
+// The parts, from top to bottom. A page that keeps the caller's lane in sight while rows scroll lays out
+// two scenes: PartCaller|PartAxis, and PartRows.
+const (
+	PartHeader Parts = 1 << iota // strategy and summary in words
+	PartCaller                   // the caller's lane
+	PartRows                     // the tasks' lanes
+	PartAxis                     // the axis' words
+	PartLegend                   // only of what occurs
+
+	PartPage Parts = 0 // the default: PartCaller, PartRows and PartAxis
+	PartAll  Parts = PartHeader | PartCaller | PartRows | PartAxis | PartLegend
+)
+
+// LayoutOptions says how large a scene is and what it shows.
+type LayoutOptions struct {
+	Width      float64       // pixels, at least 280; 0 is 960. Below 600 the names are above the bars
+	From, To   int           // rows to lay out; To 0 is up to the last. The others keep their places
+	Crop       bool          // rows outside From … To take no room, and a note counts them
+	Parts      Parts         // which parts
+	Axis       time.Duration // the axis ends here at the earliest; 0 is at the last event
+	Frame      *Timeline     // settles the axis and the margins instead, so that nothing moves while the moment does
+	Prediction *Timeline     // drawn underneath in outline, and the Frame if that is nil
+	Playhead   bool          // draw the moment as a line
+}
+
+// layout is a scene in the making.
+type layout struct {
+	*Scene
+	LayoutOptions
+	t     *Timeline
+	frame *Timeline // what settles axis and margins
+	size  rowSize
+	y     float64 // the next free pixel from the top
+}
+
+// rowSize is how large a lane is drawn.
+type rowSize struct {
+	row, bar, radius, text float64 // text 0: no words beside the caps
+}
+
+// Lanes get smaller as they get more: words for each up to a hundred or so, and then bars only.
+const (
+	manyRows  = 20  // above, rows are dense
+	crowdRows = 120 // above, rows have no words
+)
+
+func sizeOf(rows int, narrow bool) rowSize {
+	switch {
+	case rows > crowdRows:
+		return rowSize{8, 6, 3, 0}
+	case rows > manyRows:
+		return rowSize{20, 12, 6, 11}
+	case narrow:
+		return rowSize{44, 14, 7.5, 12}
+	}
+	return rowSize{34, 18, 8.5, 12}
+}
+
+// Layout lays a timeline out.
+func Layout(t *Timeline, o LayoutOptions) *Scene {
+	l := newLayout(t, o)
+	if l.Parts&PartHeader != 0 {
+		l.header()
+	}
+	top := l.y
+	callerHeight := 0.0
+	if l.Parts&PartCaller != 0 {
+		callerHeight = l.callerHeight()
+	}
+	rowsHeight := 0.0
+	if l.Parts&PartRows != 0 {
+		l.RowTop, rowsHeight = top+callerHeight, float64(l.Rows)*l.RowHeight
+	}
+	l.y = top + callerHeight + rowsHeight
+	l.bands(top, callerHeight)
+	l.grid(top)
+	if callerHeight > 0 {
+		l.caller(top, callerHeight)
+	}
+	if l.size.text == 0 {
+		l.strategyLine(top) // under caps too small to make room for
+	}
+	if l.Parts&PartRows != 0 {
+		l.rows()
+	}
+	if l.size.text > 0 {
+		l.strategyLine(top)
+	}
+	if l.Playhead {
+		l.add(Mark{Shape: Line, Meaning: Playhead, X: l.X(t.Now), Y: top, H: l.y - top, Task: NoTask, Event: -1})
+	}
+	l.below()
+	return l.Scene
+}
+
+// newLayout settles sizes, axis and margins.
+func newLayout(t *Timeline, o LayoutOptions) *layout {
+	l := &layout{Scene: &Scene{}, LayoutOptions: o, t: t, frame: o.Frame}
+	if l.LayoutOptions.Width == 0 {
+		l.LayoutOptions.Width = 960
+	}
+	if l.Parts == PartPage {
+		l.Parts = PartCaller | PartRows | PartAxis
+	}
+	if l.frame == nil {
+		l.frame = o.Prediction
+	}
+	if l.frame == nil {
+		l.frame = t
+	}
+	n := len(t.Lanes)
+	if l.To <= 0 || l.To > n {
+		l.To = n
+	}
+	l.From = min(max(l.From, 0), l.To)
+	l.Rows = n
+	if l.Crop {
+		l.First, l.Rows = l.From, l.To-l.From
+	}
+	l.Scene.Width = max(l.LayoutOptions.Width, 280)
+	l.Narrow = l.Scene.Width < 600
+	l.size = sizeOf(l.Rows, l.Narrow)
+	l.RowHeight = l.size.row
+	l.Scene.Title, l.Scene.Desc = t.Title(), t.describe()
+	l.settleAxis()
+	return l
+}
+
+// stacked reports whether the lanes' names and words are on a line of their own above the bars.
+func (l *layout) stacked() bool { return l.Narrow && l.size.row > 20 }
+
+// bands are the backgrounds of the caller's lane and of every second task's.
+func (l *layout) bands(top, callerHeight float64) {
+	band := func(y, h float64) {
+		l.add(Mark{Shape: Rect, Meaning: LaneBand, X: 0, Y: y, W: l.Scene.Width, H: h, Task: NoTask, Event: -1})
+	}
+	if callerHeight > 0 {
+		band(top, callerHeight)
+	}
+	if l.Parts&PartRows == 0 || l.size.text == 0 {
+		return
+	}
+	for i := l.From; i < l.To; i++ {
+		if i%2 == 1 {
+			band(l.rowY(i), l.RowHeight)
+		}
+	}
+}
+
+// rowY is the top of a lane.
+func (l *layout) rowY(i int) float64 { return l.RowTop + float64(i-l.First)*l.RowHeight }
+
+// strategyLine is where the strategy ends, through all lanes but not through words and caps.
+func (l *layout) strategyLine(top float64) {
+	c := &l.t.Caller
+	if !c.Ended.Known() {
+		return
+	}
+	line := Mark{Shape: Line, Meaning: ReturnLine, X: l.X(c.Ended.T), Y: top, Task: NoTask, Event: c.Ended.Event}
+	if c.Raised != "" {
+		line.Meaning = RaiseLine
+	}
+	for _, gap := range l.inTheWay(line.X) {
+		if line.H = gap[0] - line.Y; line.H > 2 {
+			l.add(line)
+		}
+		line.Y = max(line.Y, gap[1])
+	}
+	line.H = l.y - line.Y
+	l.add(line)
+}
+
+// inTheWay lists from top to bottom where words and caps cover a pixel column.
+func (l *layout) inTheWay(x float64) [][2]float64 {
+	var gaps [][2]float64
+	for i := range l.Marks {
+		m := &l.Marks[i]
+		switch {
+		case m.Shape == Cap && m.W > 5 && x > m.X-m.W && x < m.X+m.W:
+			gaps = append(gaps, [2]float64{m.Y - m.W, m.Y + m.W})
+		case m.Shape == Text && m.Meaning != TitleText && m.Meaning != SubtitleText:
+			if from := m.X - m.W*anchorShare[m.Anchor]; x > from-3 && x < from+m.W+3 {
+				gaps = append(gaps, [2]float64{m.Y - m.H, m.Y + 4})
+			}
+		}
+	}
+	return gaps
+}
+
+// anchorShare is how much of a text lies to the left of its X.
+var anchorShare = [...]float64{AnchorStart: 0, AnchorMiddle: 0.5, AnchorEnd: 1}
+
+// below lays out what follows the lanes: the axis' words, the note on rows left out, the legend.
+func (l *layout) below() {
+	if l.Parts&PartAxis != 0 {
+		l.axisLabels()
+	}
+	if more := len(l.t.Lanes) - l.Rows; more > 0 && l.Parts&PartRows != 0 {
+		l.y += 22
+		l.caption(NoteText, l.margin(), l.y-6, 11.5, plural(more, "more task")+" not drawn")
+	}
+	if l.Parts&PartLegend != 0 {
+		l.legend()
+	}
+	l.Scene.Height = l.y
+}
+
+// margin is the distance of text from the picture's edges.
+func (l *layout) margin() float64 {
+	if l.Narrow {
+		return 12
+	}
+	return 20
+}

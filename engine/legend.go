@@ -1,0 +1,86 @@
+package engine
+
+// legendItem is one state and its words.
+type legendItem struct {
+	shape   Shape
+	meaning Meaning
+	orphan  bool
+	words   string
+}
+
+// legendItems are the states in the order in which a legend explains them.
+var legendItems = []legendItem{
+	{Rect, CallerWait, false, "main() waits"},
+	{Rect, CallerLinger, false, "main() lingers"},
+	{Triangle, DeliverTick, false, "result received"},
+	{Triangle, ErrorTick, false, "exception received"},
+	{Line, WakeTick, false, "wait returned"},
+	{Line, SleepBar, false, "sleeping"},
+	{Rect, PoolBar, false, "waiting for the pool"},
+	{Rect, BrowserBar, false, "waiting in the browser"},
+	{Rect, FlightBar, false, "in flight"},
+	{Rect, FlightBar, true, "orphan"},
+	{Rect, CancelBar, false, "cancelled, server at work"},
+	{Cap, FinishCap, false, "finished"},
+	{Cap, BadStatusCap, false, "finished with a bad status"},
+	{Cap, FailCap, false, "failed"},
+	{Cap, CancelCap, false, "cancelled"},
+	{Cap, TimeoutCap, false, "timed out"},
+	{Line, NeverDash, false, "never started"},
+	{Rect, GhostBar, false, "predicted"},
+}
+
+// legend explains the states that occur among the marks. Words beside the caps make caps plain; where rows
+// are too many for words, the legend has the caps too.
+func (l *layout) legend() {
+	occurs := make(map[legendItem]bool)
+	l.occurring(occurs)
+	if l.frame != l.t {
+		// What the frame shows in the end is explained from the start, so that the legend does not grow.
+		o := l.LayoutOptions
+		o.Parts, o.Frame, o.Prediction = o.Parts&^PartLegend, nil, nil
+		(&layout{Scene: Layout(l.frame, o)}).occurring(occurs)
+	}
+	x, y := l.margin(), l.y+6
+	for _, item := range legendItems {
+		key := legendItem{meaning: item.meaning, orphan: item.orphan}
+		if !occurs[key] || (item.shape == Cap || item.meaning == NeverDash) && l.size.text > 0 {
+			continue
+		}
+		width := 26 + textWidth(item.words, 11.5)
+		if x > l.margin() && x+width > l.Scene.Width-l.margin() {
+			x, y = l.margin(), y+20
+		}
+		l.swatch(item, x, y)
+		l.caption(LegendLabel, x+26, y+10, 11.5, item.words)
+		x += width + 18
+	}
+	l.y = y + 24
+}
+
+// occurring collects the states among the marks.
+func (l *layout) occurring(occurs map[legendItem]bool) {
+	for _, m := range l.Marks {
+		if m.W > 0 || m.Shape == Line {
+			occurs[legendItem{meaning: m.Meaning, orphan: m.Orphan && m.Meaning == FlightBar}] = true
+		}
+	}
+}
+
+// swatch draws one state of the legend.
+func (l *layout) swatch(item legendItem, x, y float64) {
+	m := Mark{Shape: item.shape, Meaning: item.meaning, Orphan: item.orphan, X: x, Y: y, W: 20, H: 10, Task: NoTask, Event: -1}
+	switch {
+	case item.meaning == CallerWait || item.meaning == CallerLinger:
+		m.Y, m.H = y+2, 6
+	case item.meaning == WakeTick:
+		m.X, m.W, m.H = x+10, 0, 11
+	case item.shape == Line:
+		m.Y, m.H = y+5, 0
+	case item.shape == Triangle:
+		m.X, m.W = x+10, 12
+	case item.shape == Cap:
+		m.X, m.Y, m.W, m.H = x+10, y+5, min(l.size.radius+2, 6), 0
+	}
+	l.add(m)
+}

@@ -1,0 +1,222 @@
+package engine_test
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/engine"
+)
+
+// pictured are all links that have a drawing, and some that are hard to lay out.
+func pictured() []string {
+	links := []string{
+		"tasks=a_name_that_is_longer_than_it_should_be=1s,another_very_long_name_of_a_task_42=2s!reset&raise_for_status=true",
+		"tasks=" + strings.Repeat("1s!503,", 12) + "1s!reset&strategy=task_group&raise_for_status=true",
+		"tasks=0s!scheme",
+		"tasks=30m,1h&limit=1",
+		"strategy=as_completed&tasks=100ms~90ms*300",
+	}
+	for _, p := range engine.Presets {
+		links = append(links, p.Link)
+	}
+	for _, c := range drawn {
+		links = append(links, c.link)
+	}
+	return links
+}
+
+// box is where a text is.
+type box struct {
+	x, y, w, h float64
+	text       string
+}
+
+func boxOf(m engine.Mark) box {
+	x := m.X
+	switch m.Anchor {
+	case engine.AnchorMiddle:
+		x -= m.W / 2
+	case engine.AnchorEnd:
+		x -= m.W
+	}
+	return box{x, m.Y - 0.75*m.H, m.W, 0.9 * m.H, m.Text}
+}
+
+func (a box) hits(b box) bool {
+	return a.x < b.x+b.w && b.x < a.x+a.w && a.y < b.y+b.h && b.y < a.y+a.h
+}
+
+func TestNoTextIsCutOrCollides(t *testing.T) {
+	for _, link := range pictured() {
+		s, log := simulated(t, link)
+		for _, width := range []float64{320, 390, 599, 600, 720, 960, 1280} {
+			scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Width: width, Parts: engine.PartAll})
+			checkTexts(t, fmt.Sprintf("%s at %v px", link, width), scene)
+		}
+	}
+}
+
+func checkTexts(t *testing.T, name string, scene *engine.Scene) {
+	t.Helper()
+	var boxes []box
+	for _, m := range scene.Marks {
+		if m.Shape != engine.Text {
+			continue
+		}
+		b := boxOf(m)
+		if b.x < 0 || b.x+b.w > scene.Width || b.y < 0 || b.y+b.h > scene.Height {
+			t.Errorf("%s: %q is cut: %v of %v × %v", name, b.text, b, scene.Width, scene.Height)
+		}
+		for _, other := range boxes {
+			if b.hits(other) {
+				t.Errorf("%s: %q and %q collide", name, b.text, other.text)
+			}
+		}
+		boxes = append(boxes, b)
+	}
+}
+
+func TestOnlyVisibleRowsAreLaidOut(t *testing.T) {
+	s, log := simulated(t, "tasks=200ms*1000")
+	timeline := engine.Fold(s, log, engine.WholeLog)
+	whole := engine.Layout(timeline, engine.LayoutOptions{})
+	part := engine.Layout(timeline, engine.LayoutOptions{From: 500, To: 540})
+	if part.Height != whole.Height {
+		t.Errorf("got a height of %v, want that of the whole, %v", part.Height, whole.Height)
+	}
+	if got, limit := len(part.Marks), 250; got > limit {
+		t.Errorf("got %d marks, want at most %d", got, limit)
+	}
+	for _, m := range part.Marks {
+		if m.Task != engine.NoTask && (m.Task < 500 || m.Task >= 540) {
+			t.Fatalf("got a mark of task %d", m.Task)
+		}
+	}
+	if got := part.Row(part.RowTop + 510.5*part.RowHeight); got != 510 {
+		t.Errorf("got row %d, want 510", got)
+	}
+	cropped := engine.Layout(timeline, engine.LayoutOptions{To: 100, Crop: true})
+	if cropped.Rows != 100 || cropped.Height >= whole.Height {
+		t.Errorf("cropped to 100 rows: got %d rows, %v px", cropped.Rows, cropped.Height)
+	}
+}
+
+// TestNothingMovesWithTheMoment: with a frame, rows and times keep their pixels from the first moment to the last.
+func TestNothingMovesWithTheMoment(t *testing.T) {
+	for _, link := range pictured() {
+		s, log := simulated(t, link)
+		whole := engine.Fold(s, log, engine.WholeLog)
+		for _, width := range []float64{360, 960} {
+			o := engine.LayoutOptions{Width: width, Frame: whole, Playhead: true}
+			want := engine.Layout(whole, o)
+			for _, at := range []time.Duration{0, whole.Last / 3, whole.Last} {
+				got := engine.Layout(engine.Fold(s, log, at), o)
+				if got.X(whole.Last) != want.X(whole.Last) || got.Height != want.Height || got.RowTop != want.RowTop {
+					t.Errorf("%s at %v, %v px: got end %v, height %v, top %v, want %v, %v, %v", link, at, width,
+						got.X(whole.Last), got.Height, got.RowTop, want.X(whole.Last), want.Height, want.RowTop)
+				}
+				checkTexts(t, fmt.Sprintf("%s at %v", link, at), got)
+			}
+		}
+	}
+}
+
+func TestTimeIsTheInverseOfX(t *testing.T) {
+	s, log := simulated(t, "tasks=3s,1s")
+	scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{})
+	for _, at := range []time.Duration{0, 1234 * ms, 3 * time.Second} {
+		if got := scene.Time(scene.X(at)); math.Abs(float64(got-at)) > 1000 {
+			t.Errorf("got %v, want %v", got, at)
+		}
+	}
+	if got := scene.Time(-50); got != 0 {
+		t.Errorf("left of the axis: got %v, want 0", got)
+	}
+}
+
+// hostile is a scenario as no parser lets it in, with markup wherever a text can be.
+func hostile() (*engine.Scenario, engine.Log) {
+	const markup = `</text><script>alert(1)</script>"'&\x00`
+	s := engine.NewScenario(engine.Entry{Name: markup, Count: 1}, engine.Entry{URL: "http://x/" + markup, Count: 1})
+	return s, engine.Log{
+		{Kind: engine.Enter, Task: engine.NoTask},
+		{Kind: engine.Create, Task: 0}, {Kind: engine.Start, Task: 0}, {Kind: engine.Send, Task: 0},
+		{Kind: engine.Fail, Task: 0, Error: markup},
+		{Kind: engine.Raise, Task: engine.NoTask, Error: markup},
+	}
+}
+
+func TestSVGIsSafeAndWellFormed(t *testing.T) {
+	check := func(s *engine.Scenario, log engine.Log) {
+		scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll})
+		for _, o := range []engine.SVGOptions{{}, {Standalone: true}} {
+			svg := scene.SVG(o)
+			if svg != scene.SVG(o) {
+				t.Errorf("two pens write differently")
+			}
+			if strings.Contains(svg, "<script") || strings.Contains(svg, " style=") {
+				t.Errorf("got a script or a style attribute in\n%s", svg)
+			}
+			decoder := xml.NewDecoder(strings.NewReader(svg))
+			for {
+				if _, err := decoder.Token(); err == io.EOF {
+					break
+				} else if err != nil {
+					t.Fatalf("%v in\n%s", err, svg)
+				}
+			}
+		}
+	}
+	check(hostile())
+	for _, link := range pictured() {
+		check(simulated(t, link))
+	}
+}
+
+func TestEveryMarkOfAPictureHasItsRule(t *testing.T) {
+	for m := engine.LaneBand; m <= engine.NoteText; m++ {
+		class := m.Class()
+		if m == engine.CallerWait || m == engine.CancelBar {
+			continue // a pattern fills them
+		}
+		if !strings.Contains(engine.PictureCSS, "."+class) {
+			t.Errorf("no rule for .%s", class)
+		}
+	}
+}
+
+func TestPictures(t *testing.T) {
+	s := liveScenario(t)
+	predicted, err := engine.Simulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prediction := engine.Fold(s, predicted, engine.WholeLog)
+	live := engine.Layout(engine.Fold(s, liveLog, 800*ms), engine.LayoutOptions{Prediction: prediction, Playhead: true})
+	golden(t, "pictures/live.svg", live.SVG(engine.SVGOptions{ID: "live"}))
+	s, log := simulated(t, engine.PresetNamed("gather-orphans").Link)
+	whole := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll})
+	golden(t, "pictures/orphans.svg", whole.SVG(engine.SVGOptions{Standalone: true}))
+}
+
+// BenchmarkFrame is what a frame costs: fold, lay out, write; of 1,000 lanes only the visible ones are drawn.
+func BenchmarkFrame(b *testing.B) {
+	for _, n := range []int{50, 1000, 10_000} {
+		s, log := simulated(b, fmt.Sprintf("tasks=200ms~100ms*%d", n))
+		folder := engine.NewFolder(s)
+		for _, rows := range []int{min(n, 60), min(n, 1000)} {
+			b.Run(fmt.Sprintf("tasks=%d/rows=%d", n, rows), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					scene := engine.Layout(folder.Fold(log, engine.WholeLog), engine.LayoutOptions{To: rows})
+					scene.SVG(engine.SVGOptions{})
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+"""Runs scenarios on CPython's own asyncio, in virtual time, and prints what happened.
+
+    python3 trace.py < scenarios.jsonl > traces.jsonl
+    python3 trace.py --time < scenarios.jsonl
+
+Each line of the input is one scenario with all its options settled, times in microseconds:
+
+    {"scenario": "strategy=wait&tasks=…", "strategy": "wait", "return_exceptions": false,
+     "return_when": "ALL_COMPLETED", "pending": "leave", "timeout": null, "on_error": "raise",
+     "after": "exit", "limit": 100, "raise_for_status": false,
+     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200}]}
+
+Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time.
+Any Python from 3.11 on will do; nothing but the standard library is needed.
+
+What runs is asyncio's own gather, as_completed, wait, TaskGroup, timeout, Semaphore, Task and Future. Four
+things around them are ours, because asyncio leaves them to chance or does not tell:
+
+ -  Time is a whole number of microseconds and jumps to the next timer when nothing is ready. Timers due
+    at one instant fire in the order of their creation (a heap alone does not promise it).
+ -  Where asyncio cancels the members of a set, it is done in task order: in TaskGroup and at shutdown.
+    The other sets cannot matter here: wait and as_completed register one callback on each of some tasks
+    that are not done yet, and what they hand out is sorted (wait) or comes from a queue (as_completed).
+ -  Each cancellation says who asked for it, in the message of its CancelledError.
+ -  Shutdown is asyncio.run's, step for step, but for that order and that message.
+"""
+
+import asyncio
+import contextlib
+import heapq
+import json
+import sys
+import time
+
+
+class Timer(asyncio.TimerHandle):
+    """A timer that is after all timers of the same instant that were created before it."""
+
+    __slots__ = ("sequence",)
+
+    def __lt__(self, other):
+        return (self._when, self.sequence) < (other._when, other.sequence)
+
+
+class VirtualLoop(asyncio.BaseEventLoop):
+    """asyncio's event loop with a clock that jumps. It is its own selector."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = self
+        self._clock_resolution = 1  # a timer due now is due
+        self.now = 0
+        self.timers = 0
+
+    def time(self):
+        return self.now
+
+    def call_at(self, when, callback, *args, context=None):
+        timer = Timer(when, callback, args, self, context)
+        timer.sequence = self.timers
+        self.timers += 1
+        heapq.heappush(self._scheduled, timer)
+        timer._scheduled = True
+        return timer
+
+    def select(self, timeout):
+        if timeout is None:
+            raise RuntimeError("nothing will ever happen again")
+        if timeout > 0:
+            self.now = self._scheduled[0]._when
+        return ()
+
+    def _process_events(self, event_list):
+        pass
+
+
+class Caller(asyncio.Task):
+    """The task that runs main(). A cancel that reaches others through it comes from asyncio.timeout.
+
+    (A TaskGroup with a failed member cancels it too, but only to wake it up: it passes nothing on.)
+    """
+
+    def cancel(self, msg=None):
+        return super().cancel(msg or "timeout")
+
+
+class Group(asyncio.TaskGroup):
+    """A TaskGroup that cancels in task order and says why: a member failed, or the caller was cancelled."""
+
+    def _abort(self):
+        self._aborting = True
+        cause = sys.exc_info()[1]  # what __aexit__ is handling; nothing where a member's failure called us
+        by = cause.args[0] if isinstance(cause, asyncio.CancelledError) else "group"
+        for task in self.created:
+            if task in self._tasks and not task.done():
+                task.cancel(by)
+
+
+class RequestError(Exception):
+    """A request failed. args are the task's index and what is said of it."""
+
+
+class Program:
+    """The program that a scenario stands for."""
+
+    def __init__(self, scenario, loop):
+        self.scenario = scenario
+        self.loop = loop
+        self.created = []
+        self.events = []
+        limit = scenario["limit"]
+        self.pool = asyncio.Semaphore(limit) if limit else contextlib.nullcontext()
+        self.raise_for_status = scenario["raise_for_status"]
+
+    def log(self, kind, **more):
+        self.events.append({"t": self.loop.now, "kind": kind, **more})
+
+    async def fetch(self, index):
+        r = self.scenario["requests"][index]
+        self.log("start", task=index)
+        try:
+            if r["delay"]:
+                await asyncio.sleep(r["delay"])
+            if r["what"] == "scheme":
+                raise RequestError(index, "scheme")
+            async with self.pool:
+                self.log("send", task=index)
+                if r["what"] == "refused":
+                    raise RequestError(index, "refused")
+                await asyncio.sleep(r["latency"])
+            if r["what"] == "reset":
+                raise RequestError(index, "reset")
+            if self.raise_for_status and r["status"] >= 400:
+                raise RequestError(index, f"status {r['status']}")
+        except asyncio.CancelledError as e:
+            self.log("cancel", task=index, by=e.args[0])
+            raise
+        except RequestError as e:
+            self.log("fail", task=index, error=e.args[1])
+            raise
+        self.log("finish", task=index, value=r["status"])
+        return index, r["status"]
+
+    def create_task(self, index, create=asyncio.create_task):
+        self.log("create", task=index)
+        self.created.append(create(self.fetch(index)))
+        return self.created[-1]
+
+    def create_tasks(self, create=asyncio.create_task):
+        return [self.create_task(i, create) for i in self.indexes()]
+
+    def indexes(self):
+        return range(len(self.scenario["requests"]))
+
+    def deliver(self, result):
+        index, told = result.args if isinstance(result, RequestError) else result
+        field = "error" if isinstance(result, RequestError) else "value"
+        self.log("deliver", task=index, **{field: told})
+
+    async def receive(self, awaitable):
+        try:
+            result = await awaitable
+        except RequestError as e:
+            self.fail(e)
+        else:
+            self.deliver(result)
+
+    def fail(self, error):
+        if self.scenario["on_error"] == "raise":
+            raise error
+        self.deliver(error)
+
+    async def sequential(self):
+        for i in self.indexes():
+            await self.receive(self.fetch(i))
+
+    async def create_task_each(self):
+        for i in self.indexes():
+            await self.receive(self.create_task(i))
+
+    async def create_tasks_first(self):
+        for task in self.create_tasks():
+            await self.receive(task)
+
+    async def gather(self):
+        tasks = self.create_tasks()
+        for x in await asyncio.gather(*tasks, return_exceptions=self.scenario["return_exceptions"]):
+            self.deliver(x)
+
+    async def as_completed(self):
+        for first in asyncio.as_completed(self.create_tasks(), timeout=self.scenario["timeout"]):
+            await self.receive(first)
+
+    async def wait(self):
+        s = self.scenario
+        pending = set(self.create_tasks())
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=s["return_when"], timeout=s["timeout"])
+            self.log("wake", done=len(done), pending=len(pending))
+            for task in self.in_order(done):
+                await self.receive(task)  # it is done: no time passes and nothing else runs
+            if s["pending"] != "again":
+                break
+        if s["pending"] == "cancel":
+            for task in self.in_order(pending):
+                task.cancel("caller")
+            await asyncio.gather(*self.in_order(pending), return_exceptions=True)
+
+    def in_order(self, tasks):
+        return [task for task in self.created if task in tasks]
+
+    async def task_group(self):
+        async with Group() as group:
+            group.created = self.created
+            tasks = self.create_tasks(group.create_task)
+        for task in tasks:
+            self.deliver(task.result())
+
+    strategies = {
+        "sequential": sequential,
+        "create_task_each": create_task_each,
+        "create_task": create_tasks_first,
+        "gather": gather,
+        "as_completed": as_completed,
+        "wait": wait,
+        "task_group": task_group,
+    }
+
+    async def main(self):
+        self.log("enter")
+        try:
+            await self.run_strategy()
+        except RequestError as e:
+            self.log("raise", error=e.args[1])
+        except TimeoutError:
+            self.log("raise", error="timeout")
+        except ExceptionGroup as group:
+            self.log("raise", error="group:" + ",".join(e.args[1] for e in group.exceptions))
+        else:
+            self.log("return")
+        if self.scenario["after"] == "linger":
+            await asyncio.gather(*self.created, return_exceptions=True)
+        self.log("close")
+        self.log("exit")
+
+    async def run_strategy(self):
+        name = self.scenario["strategy"]
+        own = name in ("wait", "as_completed")  # these take the timeout as an argument
+        async with asyncio.timeout(None if own else self.scenario["timeout"]):
+            await self.strategies[name](self)
+
+
+def run(scenario):
+    """Does what asyncio.run does with main(), and returns the events."""
+    loop = VirtualLoop()
+    loop.set_exception_handler(lambda loop, context: None)  # lost results are part of the lesson
+    try:
+        program = Program(scenario, loop)
+        loop.run_until_complete(Caller(program.main(), loop=loop))
+        left = [task for task in program.created if not task.done()]
+        for task in left:
+            task.cancel("shutdown")
+        if left:
+            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    finally:
+        loop.close()
+    return program.events
+
+
+def main():
+    for line in sys.stdin:
+        scenario = json.loads(line)
+        answer = {"scenario": scenario["scenario"]}
+        start = time.perf_counter()
+        events = run(scenario)
+        if "--time" in sys.argv:
+            answer["seconds"] = time.perf_counter() - start
+        else:
+            answer["events"] = events
+        print(json.dumps(answer, separators=(",", ":"), ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+package engine_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"inflight/engine"
+)
+
+// liveLog is a live run of gather(a=500ms, b=200ms:2s, c=1s!reset), limit=2: b's timer was 3 ms late and found
+// the pool full; c failed and gather raised; b, which had just left, was cancelled at exit.
+var liveLog = engine.Log{
+	{T: 0, Kind: engine.Enter, Task: engine.NoTask},
+	{T: 0, Kind: engine.Create, Task: 0},
+	{T: 0, Kind: engine.Create, Task: 1},
+	{T: 0, Kind: engine.Create, Task: 2},
+	{T: 0, Kind: engine.Start, Task: 0},
+	{T: 0, Kind: engine.Send, Task: 0},
+	{T: 0, Kind: engine.Start, Task: 1},
+	{T: 0, Kind: engine.Start, Task: 2},
+	{T: 0, Kind: engine.Send, Task: 2},
+	{T: 4 * ms, Kind: engine.Sent, Task: 0},
+	{T: 60 * ms, Kind: engine.Sent, Task: 2},
+	{T: 506 * ms, Kind: engine.Finish, Task: 0, Value: 200},
+	{T: 507 * ms, Kind: engine.Send, Task: 1},
+	{T: 1064 * ms, Kind: engine.Fail, Task: 2, Error: "reset"},
+	{T: 1064 * ms, Kind: engine.Raise, Task: engine.NoTask, Error: "reset"},
+	{T: 1064 * ms, Kind: engine.Close, Task: engine.NoTask},
+	{T: 1064 * ms, Kind: engine.Exit, Task: engine.NoTask},
+	{T: 1065 * ms, Kind: engine.Cancel, Task: 1, By: engine.ByShutdown},
+}
+
+func liveScenario(t testing.TB) *engine.Scenario {
+	t.Helper()
+	s, err := engine.Parse("tasks=a=500ms,b=200ms:2s,c=1s!reset&limit=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestSpans(t *testing.T) {
+	if err := liveLog.Check(3); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		task int
+		at   time.Duration
+		want []engine.Span
+	}{
+		{"before it was sent", 2, 10 * ms, []engine.Span{{0, 10 * ms, engine.Browsing, false, 8}}},
+		{"in flight at the moment", 2, 100 * ms, []engine.Span{
+			{0, 60 * ms, engine.Browsing, false, 8}, {60 * ms, 100 * ms, engine.InFlight, false, 10}}},
+		{"asleep", 1, 100 * ms, []engine.Span{{0, 100 * ms, engine.Sleeping, false, 6}}},
+		{"in the pool's queue", 1, 300 * ms, []engine.Span{
+			{0, 200 * ms, engine.Sleeping, false, 6}, {200 * ms, 300 * ms, engine.Pooling, false, 6}}},
+		{"an orphan to the end", 1, engine.WholeLog, []engine.Span{
+			{0, 200 * ms, engine.Sleeping, false, 6}, {200 * ms, 507 * ms, engine.Pooling, false, 6},
+			{507 * ms, 1064 * ms, engine.Browsing, false, 12}, {1064 * ms, 1065 * ms, engine.Browsing, true, 12}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			timeline := engine.Fold(liveScenario(t), liveLog, c.at)
+			if got := timeline.Spans(&timeline.Lanes[c.task], nil); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestALateTimerIsNoWaitForThePool(t *testing.T) {
+	s, err := engine.Parse("tasks=200ms:1s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	timeline := engine.Fold(s, engine.Log{
+		{Kind: engine.Enter, Task: engine.NoTask},
+		{Kind: engine.Create}, {Kind: engine.Start},
+		{T: 204 * ms, Kind: engine.Send},
+	}, 300*ms)
+	want := []engine.Span{{0, 204 * ms, engine.Sleeping, false, 2}, {204 * ms, 300 * ms, engine.InFlight, false, 3}}
+	if got := timeline.Spans(&timeline.Lanes[0], nil); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestAMomentKnowsNothingOfLater(t *testing.T) {
+	timeline := engine.Fold(liveScenario(t), liveLog, 506*ms)
+	if got := timeline.Lanes[0].Outcome; got != engine.Finished {
+		t.Errorf("an event at the moment itself counts: got outcome %v, want %v", got, engine.Finished)
+	}
+	if timeline.Caller.Ended.Known() || timeline.Unheard(&timeline.Lanes[0]) {
+		t.Error("the strategy has ended before it did")
+	}
+	if got, want := len(timeline.Log), 12; got != want {
+		t.Errorf("got %d events, want %d", got, want)
+	}
+}
+
+func TestWords(t *testing.T) {
+	account := engine.Account{{Task: 1, Received: 600 * ms, Answered: engine.Never, Broken: engine.Never, Abandoned: 1074 * ms}}
+	timeline := engine.Fold(liveScenario(t), liveLog, engine.WholeLog).WithAccount(account)
+	for i, want := range []string{
+		"200, nobody received it", "cancelled at exit · server noticed 9 ms later", "reset",
+	} {
+		if _, got := timeline.Words(&timeline.Lanes[i]); got != want {
+			t.Errorf("task %d: got %q, want %q", i, got, want)
+		}
+	}
+	if got, want := timeline.Caller.Words(), "raised reset at 1.06 s"; got != want {
+		t.Errorf("caller: got %q, want %q", got, want)
+	}
+}
+
+func TestInWords(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0 s", 300 * time.Microsecond: "0.3 ms", 9 * ms: "9 ms", 250400 * time.Microsecond: "250 ms",
+		999600 * time.Microsecond: "1.00 s", time.Second: "1.00 s", 59999 * ms: "1 min",
+		125 * time.Second: "2 min 5 s", time.Hour: "1 h", 90 * time.Minute: "1 h 30 min",
+	} {
+		if got := engine.InWords(d); got != want {
+			t.Errorf("%v: got %q, want %q", d, got, want)
+		}
+	}
+}
