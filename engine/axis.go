@@ -26,13 +26,13 @@ func (l *layout) settleAxis() {
 	}
 }
 
-// nameWidth is the room for the lanes' names.
+// nameWidth is the room for the lanes' names, those out of sight included: scrolling must not move the axis.
 func (l *layout) nameWidth() float64 {
 	if l.size.text == 0 {
 		return monoWidth("main()", 12.5)
 	}
 	widest := monoWidth("main()", 12.5)
-	for _, name := range l.t.Names[l.From:l.To] {
+	for _, name := range l.t.Names[l.First : l.First+l.Rows] {
 		widest = max(widest, monoWidth(name, 12.5))
 	}
 	return min(widest, l.Scene.Width*0.28)

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -64,12 +63,12 @@ var corners = []string{
 	// Two connections are given back in the turn in which the fourth task asks for one. Semaphore lets nobody overtake:
 	// though a connection is free, it waits until the third task has been woken with the other.
 	"tasks=100ms*3,100ms:100ms&limit=2",
-	// The timeout is the first timer of its moment: it cancels tasks whose answers are due in the same turn.
+	// The timeout is the first timer of its moment: the caller and what it awaits are cancelled, though the answer is due.
 	"strategy=create_task&tasks=100ms*3&timeout=100ms&after=linger",
 	"strategy=task_group&tasks=100ms*2,200ms&timeout=100ms",
 	// Members of a group fail at once: the group has them all, and the last one is cancelled before it fails.
 	"strategy=task_group&tasks=100ms!reset*3,100ms:0s!reset,1s",
-	// A member fails in the turn in which the group is being cancelled from outside.
+	// Nor do the failures happen that are due when the timeout cancels the caller, which passes it on one turn later.
 	"strategy=task_group&tasks=100ms:0s!scheme,100ms!reset,1s&timeout=100ms",
 	// The first failure comes while the others queue for the pool, are asleep, or have not started.
 	"strategy=task_group&tasks=0s!scheme,1s*3,1s:1s&limit=1",
@@ -82,6 +81,9 @@ var corners = []string{
 // record writes the corpus anew: presets, corners, and random scenarios that are always the same ones.
 func record(t *testing.T) {
 	scenarios := append(fixedScenarios(t), randomScenarios(1, 800)...)
+	if err := lookForPython(); err != nil {
+		t.Fatal(err)
+	}
 	output, err := askCPython(scenarios)
 	if err != nil {
 		t.Fatal(err)
@@ -166,118 +168,4 @@ func readTraces(t *testing.T, text []byte) []recorded {
 		traces = append(traces, trace)
 	}
 	return traces
-}
-
-// lookForPython says why the oracle cannot be asked here, if it cannot.
-func lookForPython() error {
-	output, err := exec.Command("python3", "-c", "import sys; print(*sys.version_info[:2], sep='.')").Output()
-	if err != nil {
-		return fmt.Errorf("no python3 to compare with: %w", err)
-	}
-	var major, minor int
-	version := strings.TrimSpace(string(output))
-	if fmt.Sscanf(version, "%d.%d", &major, &minor); major < 3 || major == 3 && minor < 11 {
-		return fmt.Errorf("python3 is %s: want 3.11 or later to compare with", version)
-	}
-	return nil
-}
-
-// askCPython runs the scenarios on CPython and returns what the oracle printed: one line for each.
-func askCPython(scenarios []*engine.Scenario, args ...string) ([]byte, error) {
-	var input bytes.Buffer
-	for _, s := range scenarios {
-		input.Write(must(json.Marshal(newQuestion(s))))
-		input.WriteByte('\n')
-	}
-	python := exec.Command("python3", append([]string{oracle}, args...)...)
-	python.Stdin, python.Stderr = &input, os.Stderr
-	return python.Output()
-}
-
-// question is a scenario as the oracle reads it: all options settled, times in microseconds.
-type question struct {
-	Scenario         string            `json:"scenario"`
-	Strategy         string            `json:"strategy"`
-	ReturnExceptions bool              `json:"return_exceptions"`
-	ReturnWhen       engine.ReturnWhen `json:"return_when"`
-	Pending          engine.Pending    `json:"pending"`
-	Timeout          *int64            `json:"timeout"`
-	OnError          engine.OnError    `json:"on_error"`
-	After            engine.After      `json:"after"`
-	Limit            int               `json:"limit"`
-	RaiseForStatus   bool              `json:"raise_for_status"`
-	Requests         []questionRequest `json:"requests"`
-}
-
-type questionRequest struct {
-	Delay   int64       `json:"delay"`
-	Latency int64       `json:"latency"`
-	What    engine.What `json:"what"`
-	Status  int         `json:"status"`
-}
-
-func newQuestion(s *engine.Scenario) question {
-	q := question{
-		Scenario: s.Link(), Strategy: s.Strategy, ReturnExceptions: s.ReturnExceptions, ReturnWhen: s.ReturnWhen,
-		Pending: s.Pending, OnError: s.OnError, After: s.After, Limit: s.Limit, RaiseForStatus: s.RaiseForStatus,
-	}
-	if s.Timeout != engine.NoTimeout {
-		timeout := s.Timeout.Microseconds()
-		q.Timeout = &timeout
-	}
-	for _, r := range s.Requests() {
-		q.Requests = append(q.Requests, questionRequest{
-			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
-		})
-	}
-	return q
-}
-
-// must is for what cannot fail unless the test itself is broken.
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}
-
-// BenchmarkGather10000 reports the time of a simulated gather of 10,000 tasks here and on CPython (the best of
-// three runs, without its start and without reading and writing), and how many times longer CPython takes.
-func BenchmarkGather10000(b *testing.B) {
-	for _, limit := range []int{0, 100} {
-		b.Run(fmt.Sprintf("limit=%d", limit), func(b *testing.B) {
-			s := engine.NewScenario(engine.Entry{Latency: time.Second, Jitter: 500 * time.Millisecond, Count: 10_000})
-			s.Limit = limit
-			cpython := timeCPython(b, s)
-			for b.Loop() {
-				if _, err := engine.Simulate(s); err != nil {
-					b.Fatal(err)
-				}
-			}
-			here := b.Elapsed() / time.Duration(b.N)
-			b.ReportMetric(here.Seconds()*1e3, "ms-here")
-			b.ReportMetric(cpython.Seconds()*1e3, "ms-cpython")
-			b.ReportMetric(float64(cpython)/float64(here), "times-cpython")
-		})
-	}
-}
-
-func timeCPython(b *testing.B, s *engine.Scenario) time.Duration {
-	b.Helper()
-	if err := lookForPython(); err != nil {
-		b.Skip(err)
-	}
-	output, err := askCPython([]*engine.Scenario{s, s, s}, "--time")
-	if err != nil {
-		b.Fatal(err)
-	}
-	best := time.Hour
-	for line := range bytes.Lines(output) {
-		var run recorded
-		if err := json.Unmarshal(line, &run); err != nil {
-			b.Fatal(err)
-		}
-		best = min(best, time.Duration(run.Seconds*float64(time.Second)))
-	}
-	return best
 }

@@ -92,6 +92,9 @@ func TestOnlyVisibleRowsAreLaidOut(t *testing.T) {
 	if got, limit := len(part.Marks), 250; got > limit {
 		t.Errorf("got %d marks, want at most %d", got, limit)
 	}
+	if part.X(0) != whole.X(0) || part.X(timeline.Last) != whole.X(timeline.Last) {
+		t.Error("scrolling moves the axis")
+	}
 	for _, m := range part.Marks {
 		if m.Task != engine.NoTask && (m.Task < 500 || m.Task >= 540) {
 			t.Fatalf("got a mark of task %d", m.Task)

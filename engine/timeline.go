@@ -114,14 +114,19 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 	if !l.Send.Known() {
 		send = now
 	}
-	asked := min(l.Start.T+t.Requests[l.Task].Delay, send)
+	delay := t.Requests[l.Task].Delay
+	asked := min(l.Start.T+delay, send)
 	if !t.pooled(l, asked, send) {
 		asked = send // the timer, or the browser, was late
 	}
 	add := func(phase Phase, from, to time.Duration, event int) {
 		buffer = t.split(buffer, Span{From: from, To: to, Phase: phase, Event: event})
 	}
-	add(Sleeping, l.Start.T, asked, l.Start.Event)
+	if delay > 0 {
+		add(Sleeping, l.Start.T, asked, l.Start.Event)
+	} else {
+		add(Browsing, l.Start.T, asked, l.Start.Event) // the page was busy with starting others
+	}
 	add(Pooling, asked, send, l.Start.Event)
 	if !l.Send.Known() {
 		return buffer

@@ -116,6 +116,9 @@ func TestInNode(t *testing.T) {
 	if err != nil {
 		t.Skip("node is not installed: the browser's build is only compiled here")
 	}
+	for _, file := range []string{"fetch_js.go", "fetch_js_test.go", "../../web/fetch.js"} {
+		os.Stat(file) // so that go test runs again, instead of from its cache, when one has changed
+	}
 	wasm := filepath.Join(t.TempDir(), "fetch.wasm")
 	goTool(t, "test", "-c", "-o", wasm, ".")
 	runner := filepath.Join(runtime.GOROOT(), "lib", "wasm", "wasm_exec_node.js")

@@ -36,11 +36,11 @@ type Transport struct {
 
 // call is a request under way.
 type call struct {
-	host   string
-	status int // 0 until the headers have arrived
-	body   []byte
-	sent   func(time.Time)
-	done   func(engine.Response, []byte)
+	address, host string
+	status        int // 0 until the headers have arrived
+	body          []byte
+	sent          func(time.Time)
+	done          func(engine.Response, []byte)
 }
 
 // New returns a transport. It panics if the page has not loaded web/fetch.js.
@@ -70,7 +70,7 @@ func (t *Transport) start(address string, keep int, sent func(time.Time), done f
 	t.mu.Lock()
 	t.last++
 	id := t.last
-	t.calls[id] = &call{host: host, sent: sent, done: done}
+	t.calls[id] = &call{address: address, host: host, sent: sent, done: done}
 	t.mu.Unlock()
 	if err != nil {
 		now := time.Now()
@@ -128,12 +128,19 @@ func (t *Transport) tell(id, kind int, at time.Time, number int) {
 	case kind == done:
 		t.end(id, engine.Response{At: at, Status: c.status})
 	default:
-		err := &Error{Reason: Reason(kind - failed), Host: c.host}
-		if err.Reason == Crowded {
-			err.Number = number
-		}
-		t.end(id, engine.Response{At: at, Status: c.status, Err: err})
+		t.end(id, engine.Response{At: at, Status: c.status, Err: c.failure(Reason(kind-failed), number)})
 	}
+}
+
+// failure is the error for a reason that the helper has found.
+func (c *call) failure(reason Reason, outstanding int) *Error {
+	switch reason {
+	case BadURL:
+		return &Error{Reason: reason, Host: c.address}
+	case Crowded:
+		return &Error{Reason: reason, Host: c.host, Number: outstanding}
+	}
+	return &Error{Reason: reason, Host: c.host}
 }
 
 // end calls done, unless the request was aborted.

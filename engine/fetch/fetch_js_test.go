@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"errors"
 	"os"
 	"syscall/js"
 	"testing"
@@ -28,4 +29,13 @@ func fromEnvironment(t *testing.T, name string) string {
 		t.Skipf("%s is not set: run this by the native test TestInNode", name)
 	}
 	return address
+}
+
+func TestTheBrowserKnowsMoreBadURLs(t *testing.T) {
+	w := watchURL(open(t), "http://256.1.1.1/", "")
+	r := next(t, "done", w.done)
+	var got *Error
+	if !errors.As(r.Err, &got) || got.Reason != BadURL || got.Host != "http://256.1.1.1/" {
+		t.Errorf("got error %v, want BadURL with the whole URL", r.Err)
+	}
 }

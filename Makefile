@@ -1,0 +1,86 @@
+# Inflight needs Go and make to build and run. `make help` lists what there is.
+
+GO ?= go
+BROTLI ?= 11
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+JS = GOOS=js GOARCH=wasm
+JS_PACKAGES = ./app ./app/wasm ./engine ./engine/fetch
+
+WASM = web/dist/app.wasm
+WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
+SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg)
+SERVER_SOURCES = server.go $(wildcard engine/backend/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
+
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+.PHONY: build run test vet lint unit e2e golden traces bench clean help tools browser
+
+build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
+
+bin/inflight: $(SERVER_SOURCES) $(WASM).br
+	$(GO) build -trimpath -ldflags "-s -w" -o $@ .
+
+# Without the version control stamp, which would give every commit a new wasm to download.
+$(WASM): $(WASM_SOURCES)
+	$(JS) $(GO) build -trimpath -buildvcs=false -ldflags "-s -w" -o $@ ./app/wasm
+	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" web/dist/wasm_exec.js
+
+$(WASM).br: $(WASM) web/compress.go
+	$(GO) run web/compress.go -quality $(BROTLI) $(WASM)
+
+run: build ## build, and serve on http://127.0.0.1:8000 (other flags: make run FLAGS="-addr …")
+	@exec bin/inflight $(FLAGS)
+
+test: vet lint unit e2e ## everything that .ci/run checks
+
+vet: ## go vet, natively and for the browser
+	$(GO) vet ./...
+	$(JS) $(GO) vet $(JS_PACKAGES)
+
+lint: ## gofmt and staticcheck, natively and for the browser
+	@test -z "$$(gofmt -l .)" || { echo "not formatted, run gofmt -w on:"; gofmt -l .; exit 1; }
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) run -exec "env $(JS)" $(STATICCHECK) $(JS_PACKAGES)
+
+unit: tools ## unit tests, the engine's with the race detector
+	CGO_ENABLED=1 $(GO) test -race ./engine/...
+	$(GO) test $$($(GO) list ./... | grep -v -e /engine -e /app/e2e)
+
+e2e: build browser ## tests in a real Chromium
+	$(GO) test -count=1 ./app/e2e/...
+
+golden: ## redraw the pictures that tests compare with: read the diff
+	$(GO) test ./engine -update
+
+traces: ## ask CPython 3.11 or later again for the traces that tests compare with
+	$(GO) test ./engine -run TestTracesEqualCPython -update-traces
+
+bench: ## the engine against CPython, and against itself
+	$(GO) test ./engine/... -run '^$$' -bench . -benchmem
+
+clean: ## remove what the build made
+	rm -rf bin
+	find web/dist -type f ! -name .gitignore -delete
+
+help: ## this list
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */\1\t/' | expand -t 10
+
+# What tests need beyond Go: gcc for the race detector, node and python3 to run the same code elsewhere. $(call need,commands,package)
+# is content with any of the commands, and else installs the Debian package where that is possible.
+define need
+	@for c in $(1); do command -v $$c >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing $(2)"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(2) >/dev/null; \
+	else \
+		echo "the tests need $(firstword $(1)): install it, on Debian with: sudo apt-get install $(2)" >&2; exit 1; \
+	fi
+endef
+
+tools:
+	$(call need,gcc,gcc libc6-dev)
+	$(call need,node,nodejs)
+	$(call need,python3,python3)
+
+browser:
+	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)

@@ -1,0 +1,176 @@
+// Inflight is a playground for concurrent web requests. This program serves it: the app, and on a listener of
+// its own the demo backend, so that the page's requests are real cross-origin requests.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"inflight/engine"
+	"inflight/engine/backend"
+	"inflight/web"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(run(ctx, os.Args[1:], web.Files, os.Stdout, os.Stderr))
+}
+
+// options are the program's flags.
+type options struct {
+	addr        string
+	backendAddr string
+	backendURL  string
+}
+
+// run is the whole program: it serves the shell in files until ctx is done, and returns the exit code.
+func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writer) int {
+	var o options
+	flags := flag.NewFlagSet("inflight", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:8000", "`address` of the app")
+	flags.StringVar(&o.backendAddr, "backend-addr", "127.0.0.1:8001", "`address` of the demo backend")
+	flags.StringVar(&o.backendURL, "backend-url", "", "`URL` under which browsers reach the demo backend; a * as its first label\n"+
+		"stands for any of its hosts (default http://*.localhost and the backend's port)")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "inflight: unexpected argument %q: want flags only, see inflight -help\n", flags.Arg(0))
+		return 2
+	}
+	if err := serve(ctx, o, files, stdout); err != nil {
+		fmt.Fprintln(stderr, "inflight:", err)
+		return 1
+	}
+	return 0
+}
+
+// serve opens both listeners, says where they are, and serves until ctx is done.
+func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error {
+	appListener, err := listen("-addr", o.addr)
+	if err != nil {
+		return err
+	}
+	defer appListener.Close()
+	backendListener, err := listen("-backend-addr", o.backendAddr)
+	if err != nil {
+		return err
+	}
+	defer backendListener.Close()
+	if o.backendURL == "" {
+		o.backendURL = fmt.Sprintf("http://*.localhost:%d", backendListener.Addr().(*net.TCPAddr).Port)
+	}
+	site, err := web.New(files, o.backendURL)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n",
+		appListener.Addr(), o.backendURL)
+	return serveAll(ctx, map[net.Listener]*http.Server{
+		appListener:     newAppServer(routes(site)),
+		backendListener: newServer(backend.New(backend.Options{})),
+	})
+}
+
+// listen opens a listener; its error names the flag to change.
+func listen(name, addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use by another program: stop it, or choose another address with %s", addr, name)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return l, nil
+}
+
+// newServer bounds what clients can hold up. It has no time-out for an answer: the backend's take an hour if they
+// are asked to, and the backend has bounds of its own.
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       30 * time.Second,
+		MaxHeaderBytes:    8 << 10,
+	}
+}
+
+// newAppServer is newServer for the app, with room for links: it is the parser that refuses one longer than
+// engine.MaxText, and in better words than net/http's 431. Two minutes are enough to download the app at 0.1 Mbit/s.
+func newAppServer(h http.Handler) *http.Server {
+	s := newServer(h)
+	s.MaxHeaderBytes = 4 * engine.MaxText
+	s.ReadTimeout = 10 * time.Second
+	s.WriteTimeout = 2 * time.Minute
+	return s
+}
+
+// grace is how long a request may go on after the program was told to stop.
+const grace = time.Second
+
+// serveAll serves until ctx is done or a listener fails, and returns when nothing is served any more.
+func serveAll(ctx context.Context, servers map[net.Listener]*http.Server) error {
+	ctx, failed := context.WithCancelCause(ctx)
+	defer failed(nil)
+	var all sync.WaitGroup
+	for l, s := range servers {
+		all.Go(func() {
+			if err := s.Serve(l); err != http.ErrServerClosed {
+				failed(err)
+			}
+		})
+		all.Go(func() {
+			<-ctx.Done()
+			last, cancel := context.WithTimeout(context.Background(), grace)
+			defer cancel()
+			if s.Shutdown(last) != nil {
+				s.Close() // breaks the connections of those that still wait
+			}
+		})
+	}
+	all.Wait()
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// routes is the map of the app.
+func routes(s *web.Site) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.Page)
+	mux.HandleFunc("GET /trace.json", s.Trace)
+	mux.HandleFunc("GET /timeline.svg", s.Timeline)
+	mux.HandleFunc("GET /assets/{hash}/{name}", s.Asset)
+	mux.HandleFunc("GET /favicon.ico", s.Favicon)
+	mux.HandleFunc("GET /healthz", s.Health)
+	mux.HandleFunc("GET /", s.Missing)
+	return withHeaders(mux)
+}
+
+// withHeaders sets what every answer has. A link's text stays with this server: no other is told an address of ours.
+func withHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}

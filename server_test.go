@@ -1,0 +1,354 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"inflight/web"
+)
+
+// theWasm stands for the compiled app, so that the tests need no build.
+var theWasm = bytes.Repeat([]byte("\x00asm"), 1000)
+
+// testFiles are the real shell and a stand-in for what the build makes.
+func testFiles(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	names, err := fs.Glob(web.Files, "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if content, err := fs.ReadFile(web.Files, name); err == nil { // dist is a folder
+			files[name] = &fstest.MapFile{Data: content}
+		}
+	}
+	var br, gz bytes.Buffer
+	for _, w := range []io.WriteCloser{brotli.NewWriter(&br), gzip.NewWriter(&gz)} {
+		w.Write(theWasm)
+		w.Close()
+	}
+	files["dist/app.wasm"] = &fstest.MapFile{Data: theWasm}
+	files["dist/app.wasm.br"] = &fstest.MapFile{Data: br.Bytes()}
+	files["dist/app.wasm.gz"] = &fstest.MapFile{Data: gz.Bytes()}
+	files["dist/wasm_exec.js"] = &fstest.MapFile{Data: []byte("class Go {}")}
+	return files
+}
+
+// testSite is the app's handler, with the demo backend where the flags' defaults have it.
+func testSite(t *testing.T) http.Handler {
+	t.Helper()
+	site, err := web.New(testFiles(t), "http://*.localhost:8001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return routes(site)
+}
+
+// get asks a handler. Headers are pairs of name and value.
+func get(h http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("GET", target, nil)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// assetPath finds the address of a file in the page.
+func assetPath(t *testing.T, h http.Handler, name string) string {
+	t.Helper()
+	path := regexp.MustCompile(`/assets/[0-9a-f]+/` + regexp.QuoteMeta(name)).FindString(get(h, "/").Body.String())
+	if path == "" {
+		t.Fatalf("the page does not name %s", name)
+	}
+	return path
+}
+
+func TestRoutesAnswer(t *testing.T) {
+	h := testSite(t)
+	const html, picture, object = "text/html; charset=utf-8", "image/svg+xml", "application/json"
+	const badTask = "tasks=1s%2C4x"
+	for _, test := range []struct {
+		target, contentType string
+		status              int
+		holds               string
+	}{
+		{"/", html, 200, `<meta name="inflight-backend" content="http://*.localhost:8001">`},
+		{"/?strategy=wait&tasks=1s,2s", html, 200, "<svg"},
+		{"/?" + badTask, html, 200, "4x"},
+		{"/trace.json?tasks=1s,2s", object, 200, `{"scenario":"tasks=1s,2s","events":[{"t":0,"kind":"enter"}`},
+		{"/trace.json?" + badTask, object, 400, `{"error":"tasks: entry 2 \"4x\"`},
+		{"/trace.json?colour=red", object, 400, "colour"},
+		{"/timeline.svg?tasks=1s,2s", picture, 200, "<svg"},
+		{"/timeline.svg?theme=dark&tasks=1s&width=400", picture, 200, `width="400"`},
+		{"/timeline.svg?theme=auto&tasks=1s", picture, 200, "prefers-color-scheme"},
+		{"/timeline.svg?" + badTask, picture, 400, "tasks: entry 2 &#34;4x&#34;"},
+		{"/timeline.svg?theme=red", picture, 400, "want light, dark or auto"},
+		{"/timeline.svg?width=1e9", picture, 400, "want a number of pixels from 280 to 4000"},
+		{"/trace.json?theme=dark", object, 400, "theme"},
+		{"/healthz", "text/plain; charset=utf-8", 200, "ok"},
+		{"/no/such/page", html, 404, "There is no such page"},
+		{"/assets/0123456789abcdef/app.wasm", html, 404, "There is no such page"},
+		{assetPath(t, h, "app.wasm"), "application/wasm", 200, "\x00asm"},
+		{assetPath(t, h, "wasm_exec.js"), "text/javascript; charset=utf-8", 200, "class Go"},
+		{assetPath(t, h, "app.css"), "text/css; charset=utf-8", 200, "{"},
+		{assetPath(t, h, "icon.svg"), picture, 200, "<svg"},
+	} {
+		w := get(h, test.target)
+		if w.Code != test.status || w.Header().Get("Content-Type") != test.contentType {
+			t.Errorf("GET %s: got %d %s, want %d %s", test.target,
+				w.Code, w.Header().Get("Content-Type"), test.status, test.contentType)
+		}
+		if body := w.Body.String(); !strings.Contains(body, test.holds) {
+			t.Errorf("GET %s: got\n%.2000s\nwant it to hold %s", test.target, body, test.holds)
+		}
+	}
+}
+
+func TestOtherMethodsAreRefused(t *testing.T) {
+	h := testSite(t)
+	for _, target := range []string{"/", "/trace.json", "/nowhere"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("POST", target, strings.NewReader("x")))
+		if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
+			t.Errorf("POST %s: got %d, Allow %q, want 405, GET, HEAD", target, w.Code, w.Header().Get("Allow"))
+		}
+	}
+}
+
+func TestHeadersProtectEveryAnswer(t *testing.T) {
+	h := testSite(t)
+	wasm := assetPath(t, h, "app.wasm")
+	for _, test := range []struct{ target, header, want string }{
+		{"/", "Cache-Control", "no-cache"},
+		{"/", "Referrer-Policy", "no-referrer"},
+		{"/nowhere", "X-Content-Type-Options", "nosniff"},
+		{"/trace.json?tasks=1s", "Access-Control-Allow-Origin", "*"},
+		{"/trace.json?tasks=1s", "Cache-Control", "public, max-age=300"},
+		{"/trace.json?tasks=x", "Cache-Control", ""},
+		{"/trace.json?tasks=1s", "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+		{"/timeline.svg?tasks=1s", "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"},
+		{wasm, "Cache-Control", "public, max-age=31536000, immutable"},
+		{wasm, "Access-Control-Allow-Origin", "*"},
+		{wasm, "Vary", "Accept-Encoding"},
+		{wasm, "Content-Length", fmt.Sprint(len(theWasm))},
+	} {
+		if got := get(h, test.target).Header().Get(test.header); got != test.want {
+			t.Errorf("GET %s: %s: got %q, want %q", test.target, test.header, got, test.want)
+		}
+	}
+}
+
+func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
+	h := testSite(t)
+	for _, test := range []struct{ tasks, connect string }{
+		{"1s", ""},
+		{"https://example.com/a,https://example.com/b", " https://example.com"},
+		{"1s,http://a.example:8080/x,https://b.example/", " http://a.example:8080 https://b.example"},
+		{"http://*/", ""},
+		{"http://a;script-src/", ""},
+		{"4x,https://example.com/", ""},
+	} {
+		policy := get(h, "/?tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
+		got := regexp.MustCompile(`connect-src [^;]*`).FindString(policy)
+		got = regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT")
+		if want := "connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT" + test.connect; got != want {
+			t.Errorf("tasks=%s: got\n%s\nwant\n%s", test.tasks, got, want)
+		}
+		for _, want := range []string{"default-src 'none'; ", "script-src 'self' 'wasm-unsafe-eval'; ", "frame-ancestors 'none'"} {
+			if strings.Count(policy, want) != 1 {
+				t.Errorf("tasks=%s: got %s, want %q in it once", test.tasks, policy, want)
+			}
+		}
+	}
+}
+
+func TestAnswersAreCompressed(t *testing.T) {
+	h := testSite(t)
+	for _, test := range []struct{ target, accept, want string }{
+		{assetPath(t, h, "app.wasm"), "gzip, deflate, br, zstd", "br"},
+		{assetPath(t, h, "app.wasm"), "gzip", "gzip"},
+		{assetPath(t, h, "app.wasm"), "", ""},
+		{assetPath(t, h, "loader.js"), "gzip, br", "br"},
+		{"/trace.json?tasks=1s*100", "gzip", "gzip"},
+		{"/timeline.svg?tasks=1s*100", "br", "br"},
+		{"/healthz", "gzip, br", ""},
+	} {
+		w := get(h, test.target, "Accept-Encoding", test.accept)
+		got := w.Header().Get("Content-Encoding")
+		if got != test.want {
+			t.Errorf("GET %s, Accept-Encoding %q: got %q, want %q", test.target, test.accept, got, test.want)
+		}
+		body := decoded(t, got, w.Body)
+		if want := get(h, test.target).Body.Bytes(); !bytes.Equal(body, want) {
+			t.Errorf("GET %s in %q: got %d bytes other than the %d of the plain form", test.target, got, len(body), len(want))
+		}
+	}
+}
+
+func decoded(t *testing.T, coding string, body io.Reader) []byte {
+	t.Helper()
+	var err error
+	switch coding {
+	case "br":
+		body = brotli.NewReader(body)
+	case "gzip":
+		body, err = gzip.NewReader(body)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plain
+}
+
+func TestLinksOverTheLimitAreRefusedInWords(t *testing.T) {
+	server := httptest.NewUnstartedServer(testSite(t))
+	server.Config = newAppServer(server.Config.Handler)
+	server.Start()
+	defer server.Close()
+	for _, test := range []struct {
+		length, status int
+		holds          string
+	}{
+		{60 << 10, 400, "want at most 10000"}, // short enough, but of too many tasks
+		{70 << 10, 400, "want at most 65536"},
+		{190 << 10, 400, "want at most 65536"},
+		{300 << 10, 431, "Request Header Fields Too Large"},
+	} {
+		resp, err := http.Get(server.URL + "/trace.json?tasks=" + strings.Repeat("1s,", test.length/3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != test.status || !strings.Contains(string(body), test.holds) {
+			t.Errorf("a link of %d bytes: got %d %.300s, want %d with %s in it",
+				test.length, resp.StatusCode, body, test.status, test.holds)
+		}
+	}
+}
+
+// started is the program, running.
+type started struct {
+	app, backend string // addresses
+	stop         context.CancelFunc
+	exit         chan int
+}
+
+// start runs the program on free ports, until the test ends.
+func start(t *testing.T) *started {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	read, write := io.Pipe()
+	p := &started{stop: stop, exit: make(chan int, 1)}
+	go func() {
+		p.exit <- run(ctx, []string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, testFiles(t), write, io.Discard)
+	}()
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`http://(127\.0\.0\.1:\d+) .* http://\*\.localhost:(\d+)\. `).FindStringSubmatch(line)
+	if found == nil {
+		t.Fatalf("got %q, want both addresses", line)
+	}
+	p.app, p.backend = found[1], "127.0.0.1:"+found[2]
+	t.Cleanup(stop)
+	return p
+}
+
+func TestRunServesUntilStopped(t *testing.T) {
+	p := start(t)
+	for _, addr := range []string{p.app, p.backend} {
+		resp, err := http.Get("http://" + addr + "/healthz")
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s/healthz: got %v, %v, want 200", addr, resp, err)
+		}
+		resp.Body.Close()
+	}
+	resp, err := http.Get("http://" + p.backend + "/request?run=a&task=0&latency=1h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	p.stop()
+	if _, err := io.ReadAll(resp.Body); err == nil {
+		t.Error("the request of an hour was answered, want it broken off")
+	}
+	select {
+	case code := <-p.exit:
+		if code != 0 {
+			t.Errorf("got exit code %d, want 0", code)
+		}
+	case <-time.After(5 * grace):
+		t.Error("the program did not end")
+	}
+}
+
+func TestPageKnowsAnAddressThatRefuses(t *testing.T) {
+	page := get(testSite(t), "/").Body.String()
+	found := regexp.MustCompile(`name="inflight-refused" content="http://b0\.localhost:(\d+)"`).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("got %.1000s, want the meta element inflight-refused", page)
+	}
+	if conn, err := net.Dial("tcp", "127.0.0.1:"+found[1]); err == nil {
+		conn.Close()
+		t.Errorf("port %s: got a connection, want it refused", found[1])
+	}
+}
+
+func TestRunSaysWhatIsWrong(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	unbuilt := testFiles(t)
+	delete(unbuilt, "dist/app.wasm")
+	for _, test := range []struct {
+		args  []string
+		files fs.FS
+		code  int
+		want  string
+	}{
+		{[]string{"-addr", taken.Addr().String()}, testFiles(t), 1,
+			taken.Addr().String() + " is in use by another program: stop it, or choose another address with -addr\n"},
+		{[]string{"-addr=127.0.0.1:0", "-backend-addr", taken.Addr().String()}, testFiles(t), 1, "choose another address with -backend-addr\n"},
+		{[]string{"-addr=nonsense"}, testFiles(t), 1, "-addr: "},
+		{[]string{"-backend-url=ftp://x"}, testFiles(t), 1, "want an address such as"},
+		{[]string{"-backend-url=http://demo-*.example.com"}, testFiles(t), 1, "the whole first label"},
+		{nil, unbuilt, 1, "run make build first"},
+		{[]string{"-nonsense"}, testFiles(t), 2, "flag provided but not defined"},
+		{[]string{"now"}, testFiles(t), 2, `unexpected argument "now"`},
+		{[]string{"-help"}, testFiles(t), 0, "address of the app"},
+	} {
+		var stderr strings.Builder
+		args := append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, test.args...)
+		code := run(t.Context(), args, test.files, io.Discard, &stderr)
+		if code != test.code || !strings.Contains(stderr.String(), test.want) {
+			t.Errorf("%v: got %d %s, want %d and %s", test.args, code, stderr.String(), test.code, test.want)
+		}
+	}
+}

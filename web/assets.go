@@ -1,0 +1,123 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"sync"
+)
+
+// ErrNotBuilt is returned by [New] when the files were embedded before the app was compiled.
+var ErrNotBuilt = errors.New("the app is not compiled in: run make build first, then bin/inflight")
+
+// contentTypes are those of the assets. They are named here since the system's own list differs
+// between machines, and a browser refuses WebAssembly and scripts that are called anything else.
+var contentTypes = map[string]string{
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".wasm": "application/wasm",
+}
+
+// shell is the page around the app, ready to be served: static files and templates.
+type shell struct {
+	assets map[string]*asset // by file name
+	pages  *template.Template
+}
+
+// asset is a static file.
+type asset struct {
+	hash        string // of its content, a part of its URL
+	contentType string
+	codings     map[string]func() []byte // its content in each content coding
+}
+
+// openShell reads the shell out of files, as [Files] has them. The error is [ErrNotBuilt] where the build has not
+// been there.
+func openShell(files fs.FS) (*shell, error) {
+	s := &shell{assets: map[string]*asset{}}
+	for _, pattern := range []string{"*.css", "*.js", "*.svg", "dist/*.js", "dist/*.wasm"} {
+		names, err := fs.Glob(files, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if s.assets[path.Base(name)], err = readAsset(files, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if s.assets["app.wasm"] == nil || s.assets["wasm_exec.js"] == nil {
+		return nil, ErrNotBuilt
+	}
+	var err error
+	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path}).ParseFS(files, "*.html")
+	return s, err
+}
+
+// readAsset reads one file. The wasm was compressed by the build, which takes half a minute; the others are
+// small and compressed when first asked for, so that no compressed form can be older than its file.
+func readAsset(files fs.FS, name string) (*asset, error) {
+	content, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(content)
+	a := &asset{
+		hash:        hex.EncodeToString(sum[:8]),
+		contentType: contentTypes[path.Ext(name)],
+		codings:     map[string]func() []byte{plain: func() []byte { return content }},
+	}
+	for coding, suffix := range map[string]string{brotliCoding: ".br", gzipCoding: ".gz"} {
+		if path.Ext(name) != ".wasm" {
+			a.codings[coding] = sync.OnceValue(func() []byte { return compress(coding, 9, content) })
+			continue
+		}
+		packed, err := fs.ReadFile(files, name+suffix)
+		if err != nil {
+			return nil, fmt.Errorf("%w (%v)", ErrNotBuilt, err)
+		}
+		a.codings[coding] = func() []byte { return packed }
+	}
+	return a, nil
+}
+
+// path is the URL path of a static file, such as /assets/0f3a…/app.css. It has the hash of the content in it, so a
+// browser may keep the file for ever and a reload asks for nothing but the page; an entity tag would cost
+// one request for each file. Files therefore do not name each other: the page names them all.
+func (s *shell) path(name string) (string, error) {
+	a := s.assets[name]
+	if a == nil {
+		return "", fmt.Errorf("there is no file %s in web/", name)
+	}
+	return "/assets/" + a.hash + "/" + name, nil
+}
+
+// find returns the file that path gave an address to, or nil if there is none, or none any more: an old page must
+// not get a new script.
+func (s *shell) find(hash, name string) *asset {
+	if a := s.assets[name]; a != nil && a.hash == hash {
+		return a
+	}
+	return nil
+}
+
+// page is what a page's template is filled with.
+type page struct {
+	Title   string
+	Body    template.HTML // the app, rendered by itself
+	Backend string        // where the demo backend is: a URL that may have a * as its first label
+	Refused string        // a URL on which nothing listens
+}
+
+// render returns the page of the given name, without its ".html".
+func (s *shell) render(name string, p page) ([]byte, error) {
+	var html bytes.Buffer
+	err := s.pages.ExecuteTemplate(&html, name+".html", p)
+	return html.Bytes(), err
+}

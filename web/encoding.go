@@ -1,0 +1,104 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+)
+
+// The content codings that the server knows, by their names in HTTP.
+const (
+	brotliCoding = "br"
+	gzipCoding   = "gzip"
+	plain        = "identity"
+)
+
+// worthwhile is the size in bytes below which a body is sent as it is: it fits into one packet anyway.
+const worthwhile = 1200
+
+// answer answers with the whole body, in the coding that the client prefers. It compresses on the spot, at a
+// level that costs a few milliseconds for a page; files are compressed once, see [Site.Asset].
+func answer(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
+	coding := plain
+	if len(body) >= worthwhile {
+		coding = preferred(r.Header)
+		body = compress(coding, 4, body)
+	}
+	send(w, status, contentType, coding, body)
+}
+
+// send answers with a body that is in the given coding already.
+func send(w http.ResponseWriter, status int, contentType, coding string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Add("Vary", "Accept-Encoding")
+	if coding != plain {
+		h.Set("Content-Encoding", coding)
+	}
+	w.WriteHeader(status)
+	w.Write(body)
+}
+
+// compress returns body in the coding; level is 1 (fastest) to 9 (smallest).
+func compress(coding string, level int, body []byte) []byte {
+	var packed bytes.Buffer
+	var w io.WriteCloser
+	switch coding {
+	case brotliCoding:
+		w = brotli.NewWriterLevel(&packed, level)
+	case gzipCoding:
+		w, _ = gzip.NewWriterLevel(&packed, level) // fails for levels out of range only
+	default:
+		return body
+	}
+	w.Write(body) // a bytes.Buffer takes everything
+	w.Close()
+	return packed.Bytes()
+}
+
+// preferred is the coding that the client's Accept-Encoding gives the greatest weight (RFC 9110, section
+// 12.5.3); among equals the smallest. The plain form is always there for a client that accepts nothing.
+func preferred(h http.Header) string {
+	accepted := strings.Join(h.Values("Accept-Encoding"), ",")
+	best, most := plain, weightOf(plain, accepted)
+	for _, coding := range []string{gzipCoding, brotliCoding} {
+		if q := weightOf(coding, accepted); q > 0 && q >= most {
+			best, most = coding, q
+		}
+	}
+	return best
+}
+
+// weightOf is the weight from 0 to 1 that the header gives a coding: its own, else that of *, else 0.
+func weightOf(coding, accepted string) float64 {
+	any := 0.0
+	for item := range strings.SplitSeq(accepted, ",") {
+		name, parameters, _ := strings.Cut(item, ";")
+		switch name = strings.TrimSpace(name); {
+		case strings.EqualFold(name, coding):
+			return weight(parameters)
+		case name == "*" && coding != plain:
+			any = weight(parameters)
+		}
+	}
+	return any
+}
+
+// weight reads ";q=0.5" without the semicolon. A coding without a weight has 1, an unreadable weight is 0.
+func weight(parameters string) float64 {
+	text := strings.ToLower(strings.TrimSpace(parameters))
+	if text == "" {
+		return 1
+	}
+	q, err := strconv.ParseFloat(strings.TrimPrefix(text, "q="), 64)
+	if err != nil {
+		return 0
+	}
+	return q
+}

@@ -1,0 +1,74 @@
+// Starts the app: compiles it while it arrives, and tells people in the page when that fails.
+"use strict";
+(() => {
+  const source = document.currentScript.dataset.wasm;
+  const notice = document.getElementById("starting");
+
+  // Where a browser blocks storage (a sandboxed frame, strict settings), reading it throws, and go-app reads it
+  // when it starts. Nothing that matters is kept there, so memory does as well.
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      window[name].length;
+    } catch {
+      Object.defineProperty(window, name, {value: memoryStorage()});
+    }
+  }
+
+  function memoryStorage() {
+    const items = new Map();
+    return {
+      get length() { return items.size; },
+      key: (n) => [...items.keys()][n] ?? null,
+      getItem: (key) => items.get(String(key)) ?? null,
+      setItem: (key, value) => { items.set(String(key), String(value)); },
+      removeItem: (key) => { items.delete(String(key)); },
+      clear: () => items.clear(),
+    };
+  }
+
+  // The app takes over by replacing the body's first child, which the server has drawn.
+  const drawn = document.body.firstElementChild;
+  const takeover = new MutationObserver(() => {
+    if (document.body.firstElementChild === drawn) return;
+    takeover.disconnect();
+    notice.remove();
+  });
+  takeover.observe(document.body, {childList: true});
+
+  function tell(words) {
+    takeover.disconnect();
+    const reload = document.createElement("button");
+    reload.textContent = "Reload";
+    reload.addEventListener("click", () => location.reload());
+    notice.setAttribute("role", "alert");
+    notice.replaceChildren(words, reload);
+    document.body.append(notice);
+  }
+
+  async function fetchApp() {
+    const response = await fetch(source);
+    if (response.ok) return response;
+    throw new Error(response.status === 404
+      ? "the server has a newer version than this page"
+      : `the server answered ${response.status} for ${source}`);
+  }
+
+  async function start() {
+    const go = new Go();
+    let program;
+    try {
+      program = await WebAssembly.instantiateStreaming(fetchApp(), go.importObject);
+    } catch (error) {
+      console.error(error);
+      tell(`The playground could not start: ${error.message}.`);
+      return;
+    }
+    // The app runs for as long as the page is open: it ends only by a failure, whose words Go has written to
+    // the console.
+    await go.run(program.instance);
+    tell("The playground has stopped because of an error of its own. The browser's console has the details.");
+  }
+
+  if (typeof WebAssembly === "object" && WebAssembly.instantiateStreaming) start();
+  else tell("The playground cannot run here: this browser does not allow WebAssembly.");
+})();

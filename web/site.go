@@ -1,0 +1,202 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+
+	"inflight/app"
+	"inflight/engine"
+)
+
+// Site is the app's side of the server: its methods are the handlers.
+type Site struct {
+	shell   *shell
+	backend string        // public URL of the demo backend; may have a * as its first label
+	refused string        // a URL on which nothing listens
+	connect []string      // the origins of both
+	slots   chan struct{} // see compute
+}
+
+// New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it
+// is the first label of the host, stands for any host. The error is [ErrNotBuilt], or says what is wrong
+// with the URL.
+func New(files fs.FS, backend string) (*Site, error) {
+	shell, err := openShell(files)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(strings.TrimSuffix(backend, "/"))
+	if err != nil || originOf(u) == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return nil, fmt.Errorf("backend URL %q: want an address such as https://demo.example.com or "+
+			"http://*.localhost:8001, in which * is the whole first label", backend)
+	}
+	refused, err := refusedURL(u)
+	if err != nil {
+		return nil, err
+	}
+	return &Site{
+		shell: shell, backend: u.String(), refused: refused, connect: []string{originOf(u), refused},
+		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}, nil
+}
+
+// refusedURL is an address of the backend's first host on a port that was free a moment ago. The system hands such ports
+// out in turn, so it stays free for long. It is the backend's host, and not simply this machine, since browsers
+// ask people before a page on the internet may call their own machine.
+func refusedURL(backend *url.URL) (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return "", err
+	}
+	host := strings.Replace(backend.Hostname(), "*", "b0", 1)
+	return backend.Scheme + "://" + host + ":" + port, nil
+}
+
+// compute does the work when a processor is free for it: more at once would only take memory. It reports false,
+// without having done it, if the client goes away first. The answer is written after it, since a client that
+// reads slowly must not hold up the others.
+func (s *Site) compute(r *http.Request, work func()) bool {
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+		work()
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+// Page is the playground with the link's scenario in it. A link that cannot be read is a page too, and a good
+// one: the editor shows what was typed and marks the place, so it is no error of the page.
+func (s *Site) Page(w http.ResponseWriter, r *http.Request) {
+	link := r.URL.RawQuery
+	var body, title string
+	if !s.compute(r, func() { body, title = app.Render(link) }) {
+		return
+	}
+	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(link))))
+	s.html(w, r, http.StatusOK, "index", page{
+		Title: title, Body: template.HTML(body), Backend: s.backend, Refused: s.refused,
+	})
+}
+
+// origins are those of the URLs in the link's own task list. A run of the link may ask them once its reader has
+// agreed to it; the page's policy keeps it from asking any other.
+func origins(link string) []string {
+	scenario, err := engine.Parse(link)
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, e := range scenario.Entries {
+		u, err := url.Parse(e.URL)
+		if err != nil {
+			continue
+		}
+		if origin := originOf(u); origin != "" && !slices.Contains(found, origin) {
+			found = append(found, origin)
+		}
+	}
+	return found
+}
+
+// html answers with a page of the shell. It is asked for anew each time, so that it names the newest files.
+func (s *Site) html(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
+	html, err := s.shell.render(name, p)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	answer(w, r, status, "text/html; charset=utf-8", html)
+}
+
+// Trace is the simulated run of a link as a JSON object; for a wrong link, an object with an error.
+func (s *Site) Trace(w http.ResponseWriter, r *http.Request) {
+	var text []byte
+	var err error
+	if !s.compute(r, func() { text, err = trace(r.URL.RawQuery) }) {
+		return
+	}
+	status := http.StatusOK
+	if err != nil {
+		status = http.StatusBadRequest
+		text, _ = json.Marshal(map[string]string{"error": err.Error()}) // strings always marshal
+	}
+	share(w.Header(), status)
+	answer(w, r, status, "application/json", append(text, '\n'))
+}
+
+func trace(link string) ([]byte, error) {
+	scenario, log, err := simulate(link)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(engine.NewTrace(scenario, log))
+}
+
+// simulate runs a link's scenario in virtual time.
+func simulate(link string) (*engine.Scenario, engine.Log, error) {
+	scenario, err := engine.Parse(link)
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err := engine.Simulate(scenario)
+	return scenario, log, err
+}
+
+// share marks an answer that depends on its URL alone, and that other pages may read and show.
+func share(h http.Header, status int) {
+	h.Set("Access-Control-Allow-Origin", "*")
+	if status == http.StatusOK {
+		h.Set("Cache-Control", "public, max-age=300")
+	}
+}
+
+// Asset is a static file, under the path that shell.path gave it: /assets/{hash}/{name}.
+func (s *Site) Asset(w http.ResponseWriter, r *http.Request) {
+	a := s.shell.find(r.PathValue("hash"), r.PathValue("name"))
+	if a == nil {
+		s.Missing(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Access-Control-Allow-Origin", "*") // a page in a sandboxed frame has no origin, and loads the wasm by CORS
+	coding := preferred(r.Header)
+	send(w, http.StatusOK, a.contentType, coding, a.codings[coding]())
+}
+
+// Favicon is for the pages that name no icon, such as a picture opened on its own.
+func (s *Site) Favicon(w http.ResponseWriter, r *http.Request) {
+	path, err := s.shell.path("icon.svg")
+	if err != nil {
+		s.Missing(w, r)
+		return
+	}
+	http.Redirect(w, r, path, http.StatusFound)
+}
+
+// Health says that the server answers.
+func (s *Site) Health(w http.ResponseWriter, r *http.Request) {
+	answer(w, r, http.StatusOK, "text/plain; charset=utf-8", []byte("ok"))
+}
+
+// Missing is the page for an address that does not exist.
+func (s *Site) Missing(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", policy(nil))
+	s.html(w, r, http.StatusNotFound, "missing", page{Title: "Not found: Inflight"})
+}
