@@ -17,7 +17,8 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 	if _, simulated := w.(*Simulated); simulated && s.Live() {
 		return nil, ErrLiveOnly
 	}
-	l := &loop{world: w, observe: observe}
+	const most = 6 // events of a task in most runs
+	l := &loop{world: w, observe: observe, log: make(Log, 0, most*(s.tasks()+2))}
 	w.begin(ctx, l, s)
 	defer w.end()
 	c := newCaller(l, s)

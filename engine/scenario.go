@@ -115,7 +115,7 @@ type Request struct {
 
 // Requests expands the entries into tasks, in order, and settles their jitter.
 func (s *Scenario) Requests() []Request {
-	var requests []Request
+	requests := make([]Request, 0, s.tasks())
 	for _, e := range s.Entries {
 		for n := range e.Count {
 			r := Request{
@@ -132,6 +132,15 @@ func (s *Scenario) Requests() []Request {
 		}
 	}
 	return requests
+}
+
+// tasks is how many tasks the entries stand for.
+func (s *Scenario) tasks() int {
+	n := 0
+	for _, e := range s.Entries {
+		n += e.Count
+	}
+	return n
 }
 
 // jittered is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
