@@ -4,7 +4,7 @@ GO ?= go
 BROTLI ?= 11
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 JS = GOOS=js GOARCH=wasm
-JS_PACKAGES = ./app ./app/wasm ./engine ./engine/fetch
+JS_PACKAGES = ./app ./app/wasm ./engine/...
 
 WASM = web/dist/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum

@@ -194,7 +194,7 @@ globalThis.inflightCanvas = (classes, frame) => {
     if (now >= next) {
       const began = performance.now();
       frame(stage?.scrollTop ?? 0);
-      next = now + Math.max(2 * (performance.now() - began), calm.matches ? 500 : 0);
+      next = now + Math.max(4 * (performance.now() - began), calm.matches ? 500 : 0);
     }
     requestAnimationFrame(step);
   }
