@@ -1,0 +1,96 @@
+package app
+
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// actions are the buttons that run the scenario, and what is to be said about them.
+type actions struct {
+	ready    bool // the program has taken the page over
+	runnable bool // there is a scenario, and its fields agree with it
+	run      Run
+	hosts    []string // other people's hosts that a run calls
+	requests int      // how many requests go there
+	allowed  bool     // the page may call them; else Run opens the link that allows it
+	backend  Backend
+	note     string
+	share    string
+	unsure   string
+
+	onRun, onStop, onReset app.EventHandler
+}
+
+func (a actions) view() app.UI {
+	active := a.run.Active()
+	body := []app.UI{
+		app.Button().ID("run").Type("button").Class("primary").Text(a.runWords()).Title("Ctrl+Enter").
+			Disabled(!a.ready || !a.runnable || active || a.requests > MaxForeign).OnClick(a.onRun),
+		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").
+			Disabled(a.run.State != Running).OnClick(a.onStop),
+		app.Button().ID("reset").Type("button").Text("Reset").
+			Disabled(a.run.State == NotRun || active).OnClick(a.onReset),
+	}
+	return app.Div().Class("actions").Body(body...)
+}
+
+// runWords names the hosts of others before a click lets the browser call them.
+func (a actions) runWords() string {
+	if len(a.hosts) == 0 {
+		return "Run"
+	}
+	if !a.allowed {
+		return "Allow " + listed(a.hosts)
+	}
+	return "Run (calls " + listed(a.hosts) + ")"
+}
+
+// messages says what stands in the way of a live run, and what a button did.
+func (a actions) messages() app.UI {
+	body := []app.UI{}
+	say := func(id, class, text string) {
+		if text != "" {
+			body = append(body, app.P().ID(id).Class("message "+class).Text(text))
+		}
+	}
+	say("unreachable", "bad", a.backendWords())
+	say("foreign", "", a.foreignWords())
+	say("unsure", "", a.unsure)
+	say("problem", "bad", a.run.Problem)
+	if a.run.Hidden {
+		say("hidden", "", "The tab was hidden during this run. Browsers slow hidden tabs down, so times may be late.")
+	}
+	if a.note != "" {
+		note := []app.UI{app.Span().Text(a.note)}
+		if a.share != "" {
+			note = append(note, app.Code().Text(a.share))
+		}
+		body = append(body, app.P().ID("note").Class("message").Role("status").Body(note...))
+	}
+	return app.Div().Class("messages").Body(body...)
+}
+
+func (a actions) backendWords() string {
+	switch a.backend.Reach {
+	case Unreachable:
+		return "The demo backend at " + strings.Replace(a.backend.Address, "*", "b0", 1) +
+			" does not answer, so nothing can run live. Start it with: make run. The simulated timeline works without it."
+	case ReachedPlainly:
+		return "This browser does not find *.localhost, so all requests go to " + a.backend.Plain +
+			", and the browser lets 6 through at once."
+	}
+	return ""
+}
+
+func (a actions) foreignWords() string {
+	switch {
+	case len(a.hosts) == 0:
+		return ""
+	case a.requests > MaxForeign:
+		return "This would send " + count(a.requests, "request") + " to servers of others: at most " + count(MaxForeign, "request") + " a run may go there."
+	case !a.allowed:
+		return "This page may not call " + listed(a.hosts) + " yet. Allow opens the scenario's own link, where Run can."
+	}
+	return "Run sends " + count(a.requests, "request") + " from this browser to " + listed(a.hosts) + "."
+}

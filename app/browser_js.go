@@ -1,0 +1,172 @@
+package app
+
+import (
+	"strings"
+	"syscall/js"
+)
+
+// browser is the page's door to the window around it.
+type browser struct {
+	window, document js.Value
+	kept             []js.Func // for the page's life
+}
+
+// listeners are called on what happens to the window as a whole.
+type listeners struct {
+	back, run, stop, hidden func()
+}
+
+func newBrowser() *browser {
+	return &browser{window: js.Global(), document: js.Global().Get("document")}
+}
+
+// attempt calls f and reports whether it came to its end: a browser may refuse what f asks for, by an exception.
+func attempt(f func()) (ok bool) {
+	defer func() {
+		if e := recover(); e != nil {
+			if _, refused := e.(js.Error); !refused {
+				panic(e)
+			}
+		}
+	}()
+	f()
+	return true
+}
+
+// meta is what the server wrote into the page under a name.
+func (b *browser) meta(name string) string {
+	if e := b.document.Call("querySelector", `meta[name="`+name+`"]`); e.Truthy() {
+		return e.Get("content").String()
+	}
+	return ""
+}
+
+// query is the address' query, without the question mark.
+func (b *browser) query() string {
+	return strings.TrimPrefix(b.window.Get("location").Get("search").String(), "?")
+}
+
+func (b *browser) linkTo(query string) string {
+	location := b.window.Get("location")
+	return location.Get("origin").String() + location.Get("pathname").String() + "?" + query
+}
+
+func (b *browser) setAddress(query string, push bool) {
+	if query == b.query() {
+		return
+	}
+	change := "replaceState"
+	if push {
+		change = "pushState"
+	}
+	attempt(func() { b.window.Get("history").Call(change, nil, "", "?"+query) })
+}
+
+func (b *browser) setTitle(title string) { b.document.Set("title", title) }
+
+// open loads the page of another link.
+func (b *browser) open(query string) { b.window.Get("location").Call("assign", "?"+query) }
+
+// width is the width of an element's inside, or otherwise if there is none.
+func (b *browser) width(id string, otherwise float64) float64 {
+	if e := b.document.Call("getElementById", id); e.Truthy() {
+		if width := e.Get("clientWidth").Float(); width > 0 {
+			return width
+		}
+	}
+	return otherwise
+}
+
+// fill gives fields their values. A field that has its value is left alone, and so is its caret.
+func (b *browser) fill(values []pair) {
+	for _, v := range values {
+		if e := b.document.Call("getElementById", v.key); e.Truthy() && e.Get("type").String() != "checkbox" && e.Get("value").String() != v.value {
+			e.Set("value", v.value)
+		}
+	}
+}
+
+// storage is the browser's local one. Reading the property may itself be refused.
+func (b *browser) storage(f func(js.Value)) {
+	attempt(func() {
+		if s := b.window.Get("Reflect").Call("get", b.window, "localStorage"); s.Truthy() {
+			f(s)
+		}
+	})
+}
+
+// theme is the theme of the visit before.
+func (b *browser) theme() Theme {
+	theme := Auto
+	b.storage(func(s js.Value) {
+		if kept := s.Call("getItem", "inflight-theme"); kept.Type() == js.TypeString {
+			theme = Theme(kept.String())
+		}
+	})
+	if theme != Light && theme != Dark {
+		theme = Auto
+	}
+	b.show(theme)
+	return theme
+}
+
+func (b *browser) setTheme(t Theme) {
+	b.show(t)
+	b.storage(func(s js.Value) { s.Call("setItem", "inflight-theme", string(t)) })
+}
+
+func (b *browser) show(t Theme) {
+	b.document.Get("documentElement").Call("setAttribute", "data-theme", string(t))
+}
+
+// copy puts a text on the clipboard and tells whether the browser allowed it.
+func (b *browser) copy(text string, done func(ok bool)) {
+	var took, refused js.Func
+	end := func(ok bool) js.Func {
+		return js.FuncOf(func(js.Value, []js.Value) any {
+			took.Release()
+			refused.Release()
+			done(ok)
+			return nil
+		})
+	}
+	clipboard := b.window.Get("navigator").Get("clipboard")
+	if !clipboard.Truthy() {
+		done(false)
+		return
+	}
+	took, refused = end(true), end(false)
+	clipboard.Call("writeText", text).Call("then", took, refused)
+}
+
+// listen turns go-app's own navigation off, which knows nothing of addresses that were set without it, and listens instead.
+func (b *browser) listen(l listeners) {
+	b.window.Set("onpopstate", nil)
+	b.window.Set("onclick", nil)
+	b.on(b.window, "popstate", func(js.Value) { l.back() })
+	b.on(b.document, "visibilitychange", func(js.Value) {
+		if b.document.Get("hidden").Bool() {
+			l.hidden()
+		}
+	})
+	// A page that is left may be kept for Back, and its requests with it: they would go on unseen.
+	b.on(b.window, "pagehide", func(js.Value) { l.stop() })
+	b.on(b.document, "keydown", func(e js.Value) {
+		switch key := e.Get("key").String(); {
+		case key == "Escape":
+			l.stop()
+		case key == "Enter" && (e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()):
+			e.Call("preventDefault")
+			l.run()
+		}
+	})
+}
+
+func (b *browser) on(target js.Value, event string, f func(js.Value)) {
+	listener := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f(args[0])
+		return nil
+	})
+	b.kept = append(b.kept, listener)
+	target.Call("addEventListener", event, listener)
+}

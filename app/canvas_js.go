@@ -1,0 +1,94 @@
+package app
+
+import (
+	"encoding/binary"
+	"math"
+	"strings"
+	"syscall/js"
+
+	"inflight/engine"
+)
+
+// canvas is the pen for live runs and for many rows: a frame is one call to web/canvas.js, with all marks as numbers.
+type canvas struct {
+	pen     js.Value
+	store   js.Value // the Uint8Array that frames are copied into
+	room    int      // bytes that it holds
+	buffer  []byte
+	texts   []string
+	sent    string // the texts of the frame before, which are seldom others
+	onFrame js.Func
+}
+
+// Marks travel as eight float32: shape, meaning, anchor and orphan, x, y, width, height, index of the text. Two shapes more than the
+// scene has are ours.
+const (
+	markSize    = 8 * 4
+	layerShape  = 200 // the marks that follow are moved down by y, and seen from width down for height
+	cursorShape = 201 // the lane with the cursor
+)
+
+// newCanvas returns a pen that asks for frames by calling frame, with how far the rows are scrolled.
+func newCanvas(frame func(scroll float64)) *canvas {
+	c := &canvas{}
+	c.onFrame = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		frame(args[0].Float())
+		return nil
+	})
+	classes := make([]any, 0, engine.NoteText+1)
+	for m := engine.Meaning(0); m <= engine.NoteText; m++ {
+		classes = append(classes, m.Class())
+	}
+	c.pen = js.Global().Call("inflightCanvas", js.ValueOf(classes), c.onFrame)
+	return c
+}
+
+func (c *canvas) start() { c.pen.Call("start") }
+func (c *canvas) stop()  { c.pen.Call("stop") }
+
+// scroll is how far the rows are scrolled, in pixels.
+func (c *canvas) scroll() float64 { return c.pen.Call("scroll").Float() }
+
+// rowY turns a height in the window into one within the rows; it is not a number outside of them.
+func (c *canvas) rowY(clientY float64) float64 { return c.pen.Call("rowY", clientY).Float() }
+
+func (c *canvas) begin() { c.buffer, c.texts = c.buffer[:0], c.texts[:0] }
+
+// layer adds a scene, moved down by y, of which the pixels from top on for height are seen.
+func (c *canvas) layer(sc *engine.Scene, y, top, height float64) {
+	c.put(layerShape, 0, 0, 0, y, top, height, 0)
+	for i := range sc.Marks {
+		m := &sc.Marks[i]
+		flags := float64(m.Anchor)
+		if m.Orphan {
+			flags += 4
+		}
+		if m.Shape == engine.Text {
+			c.texts = append(c.texts, m.Text)
+		}
+		c.put(float64(m.Shape), float64(m.Meaning), flags, m.X, m.Y, m.W, m.H, float64(len(c.texts)-1))
+	}
+}
+
+// cursor adds the frame around a lane of the layer before.
+func (c *canvas) cursor(x, y, w, h float64) { c.put(cursorShape, 0, 0, x, y, w, h, 0) }
+
+func (c *canvas) put(numbers ...float64) {
+	for _, x := range numbers {
+		c.buffer = binary.LittleEndian.AppendUint32(c.buffer, math.Float32bits(float32(x)))
+	}
+}
+
+// draw shows what was added: in a window of the given size over a picture of height total, whose rows begin at head.
+func (c *canvas) draw(width, height, total, head float64) {
+	if len(c.buffer) > c.room {
+		c.room = 2 * len(c.buffer)
+		c.store = c.pen.Call("reserve", c.room)
+	}
+	js.CopyBytesToJS(c.store, c.buffer)
+	texts := js.Undefined()
+	if all := strings.Join(c.texts, "\n"); all != c.sent {
+		c.sent, texts = all, js.ValueOf(all)
+	}
+	c.pen.Call("draw", len(c.buffer)/markSize, texts, width, height, total, head)
+}

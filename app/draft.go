@@ -1,0 +1,96 @@
+package app
+
+import (
+	"net/url"
+	"strings"
+
+	"inflight/engine"
+)
+
+// draft is a scenario as somebody typed it: texts, which need not be valid. The texts are kept whatever
+// they are; whether they make a scenario is for [engine.Parse] to say.
+type draft struct {
+	strategy string
+	tasks    string
+	options  map[string]string // by key; those of other strategies too, so that picking one back restores them
+	foreign  []pair            // of a link: what the page has no field for
+}
+
+// pair is one key and its value in a link.
+type pair struct{ key, value string }
+
+// draftOf takes a link's query apart without judging it.
+func draftOf(query string) draft {
+	d := draft{strategy: engine.Strategies[0].Name, options: map[string]string{}}
+	for _, p := range pairsOf(query) {
+		switch {
+		case p.key == "strategy":
+			d.strategy = p.value
+		case p.key == "tasks":
+			d.tasks = p.value
+		case optionNamed(p.key) != nil:
+			d.options[p.key] = p.value
+		default:
+			d.foreign = append(d.foreign, p)
+		}
+	}
+	return d
+}
+
+// pairsOf splits a query. A part that cannot be unescaped stays as it is: the parser will complain.
+func pairsOf(query string) []pair {
+	var pairs []pair
+	for part := range strings.SplitSeq(query, "&") {
+		if part == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(part, "=")
+		pairs = append(pairs, pair{unescaped(key), unescaped(value)})
+	}
+	return pairs
+}
+
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}
+
+// query is the draft as a link: the options that the strategy has, and what else the link had.
+func (d draft) query() string {
+	pairs := []pair{{"strategy", d.strategy}, {"tasks", d.tasks}}
+	for _, o := range options {
+		if value := d.options[o.key]; value != "" && o.belongsTo(d.strategy) {
+			pairs = append(pairs, pair{o.key, value})
+		}
+	}
+	var b strings.Builder
+	for i, p := range append(pairs, d.foreign...) {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(url.QueryEscape(p.key) + "=" + url.QueryEscape(p.value))
+	}
+	return b.String()
+}
+
+// with returns the draft with one option changed; the draft itself stays as it is.
+func (d draft) with(key, value string) draft {
+	changed := make(map[string]string, len(d.options)+1)
+	for k, v := range d.options {
+		changed[k] = v
+	}
+	changed[key] = value
+	d.options = changed
+	return d
+}
+
+// spaced writes a task list with a space after each comma, which reads better in a field and wraps.
+func spaced(entries []engine.Entry) string {
+	texts := make([]string, len(entries))
+	for i, e := range entries {
+		texts[i] = e.String()
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,90 @@
+package e2e
+
+import (
+	_ "embed"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
+)
+
+// axe is axe-core 4.14.1, an accessibility checker (https://github.com/dequelabs/axe-core, Mozilla Public License 2.0).
+//
+//go:embed testdata/axe.min.js
+var axe string
+
+// prefer makes the tab a light or a dark one.
+func (p *tab) prefer(scheme string) {
+	p.Helper()
+	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+	p.until(`matchMedia("(prefers-color-scheme: ` + scheme + `)").matches`)
+}
+
+// stage is a state of the page that people see.
+type stage struct {
+	name  string
+	link  string
+	reach func(p *tab) // from the link, just opened
+}
+
+// stages are looked at by the checkers here and by people; see TestScreenshots.
+var stages = []stage{
+	{"before", engine.PresetNamed("create-then-await").Link, func(*tab) {}},
+	{"running", "tasks=a=1m,b=100ms,c=200ms!503,d=1m&limit=3", func(p *tab) {
+		p.click("#run")
+		p.until(`inflight.log().filter((e) => e.kind === "finish").length === 2 && inflight.log().some((e) => e.kind === "sent" && e.task === 3)`)
+	}},
+	{"finished", engine.PresetNamed("pool-2").Link, ran},
+	{"orphan", engine.PresetNamed("gather-orphans").Link, ran},
+	{"cancelled", engine.PresetNamed("task-group").Link, ran},
+	{"error", "tasks=a=1s,b=2s", func(p *tab) {
+		p.typeTasks("a=1s, b=4x")
+		p.shows("#fault", "unknown unit")
+	}},
+	{"rows", "tasks=a=1s,b=200ms:2s!503,c=300ms*3", func(p *tab) {
+		p.click("#as-rows")
+		p.until(`document.querySelectorAll(".task-row").length === 3`)
+	}},
+	{"thousand", engine.PresetNamed("gather-1000").Link, ran},
+}
+
+// ran runs the scenario to its end and waits for the whole of the backend's account.
+func ran(p *tab) {
+	p.click("#run")
+	p.finished()
+	p.until(`document.querySelector(".seen") !== null && !document.querySelector(".seen").textContent.includes("at work")`)
+}
+
+func TestCheckerFindsNothingSerious(t *testing.T) {
+	for _, s := range stages {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, s.link)
+			s.reach(p)
+			p.do(chromedp.Evaluate[chromedp.Void](axe))
+			for _, scheme := range []string{"light", "dark"} {
+				p.prefer(scheme)
+				for _, violation := range p.violations() {
+					t.Errorf("%s: %s", scheme, violation)
+				}
+			}
+			if s.name == "running" {
+				p.click("#stop")
+			}
+		})
+	}
+}
+
+// violations lists what axe finds serious or critical, and where.
+func (p *tab) violations() []string {
+	p.Helper()
+	return eval[[]string](p, strings.TrimSpace(`
+		axe.run({resultTypes: ["violations"]}).then(({violations}) => violations
+			.filter((v) => v.impact === "serious" || v.impact === "critical")
+			.map((v) => v.id + ": " + v.help + ": " + v.nodes.slice(0, 5).map((n) => n.html.slice(0, 200) + " " + n.failureSummary).join(" | ")))`))
+}

@@ -1,0 +1,85 @@
+// Package e2e holds the tests that drive the finished program in a real Chromium: bin/inflight as a child process,
+// the page in a tab, the demo backend's account as the witness of what really happened.
+package e2e
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// What TestMain starts and all tests share. A test has a tab of its own; see open.
+var (
+	site    *server         // the program
+	browser context.Context // Chromium
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// run starts the program and the browser, runs the tests, and ends both.
+func run(m *testing.M) (int, error) {
+	var err error
+	if site, err = startServer(); err != nil {
+		return 0, err
+	}
+	defer site.stop()
+	path, err := findBrowser()
+	if err != nil {
+		return 0, err
+	}
+	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), browserOptions(path)...)
+	defer closeAllocator()
+	ctx, closeBrowser := chromedp.NewContext(allocator)
+	defer closeBrowser()
+	if err := chromedp.Do(ctx); err != nil {
+		return 0, fmt.Errorf("%s does not start: %w", path, err)
+	}
+	browser = ctx
+	return m.Run(), nil
+}
+
+// findBrowser is where Chromium is. Without one nothing here can be tested, so its absence is a failure.
+func findBrowser() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("no Chromium on PATH: install it with `apt-get install chromium` (Debian, Ubuntu), " +
+		"`dnf install chromium` (Fedora) or from https://www.chromium.org, or put google-chrome on PATH")
+}
+
+// browserOptions are our own and not chromedp's, some of which change how pages behave (they switch the
+// partitioning of storage off). The profile is a fresh one. Nothing slows the windows that are not in front, since several
+// tests may run at once.
+func browserOptions(path string) []chromedp.ExecAllocatorOption {
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.NoFirstRun, chromedp.Headless, chromedp.DisableGPU,
+		chromedp.WindowSize(1280, 900),
+	}
+	for _, name := range []string{
+		"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync",
+		"disable-background-timer-throttling", "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding",
+		"disable-dev-shm-usage",
+	} {
+		options = append(options, chromedp.Flag(name, true))
+	}
+	if os.Getuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	return options
+}

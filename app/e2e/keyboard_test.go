@@ -1,0 +1,71 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"inflight/engine"
+)
+
+// tabTo presses Tab until the element has the focus.
+func (p *tab) tabTo(selector string) {
+	p.Helper()
+	for range 60 {
+		p.do(chromedp.KeyEvent(kb.Tab))
+		if eval[bool](p, fmt.Sprintf(`document.activeElement.matches(%q)`, selector)) {
+			if !eval[bool](p, `document.activeElement.matches(":focus-visible") &&
+				(getComputedStyle(document.activeElement).outlineStyle !== "none" || getComputedStyle(document.activeElement).boxShadow !== "none")`) {
+				p.Errorf("%s does not show that it has the focus", selector)
+			}
+			return
+		}
+	}
+	p.Fatalf("60 Tabs do not lead to %s", selector)
+}
+
+func TestKeyboardAlone(t *testing.T) {
+	p := open(t, "tasks=1s,2s")
+	p.tabTo("#preset")
+	p.tabTo("#strategy")
+	p.do(chromedp.KeyEvent("as")) // the picker goes to what begins so
+	p.until(`inflight.scenario === "strategy=as_completed&tasks=1s,2s"`)
+	p.tabTo("#tasks")
+	p.do(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent("100ms, 200ms"))
+	p.until(`inflight.scenario === "strategy=as_completed&tasks=100ms,200ms"`)
+	p.tabTo("#run")
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.finished()
+	if got := len(of(p.log(), engine.Finish)); got != 2 {
+		t.Errorf("%d of 2 requests finished", got)
+	}
+	p.tabTo("#lane")
+	p.do(chromedp.KeyEvent(kb.ArrowDown))
+	p.until(`document.querySelector("#lane").value === "0"`)
+	p.shows(".details", "Server received it")
+}
+
+func TestKeyboardShortcuts(t *testing.T) {
+	p := open(t, "tasks=1m*3")
+	p.do(
+		chromedp.Click(chromedp.CSS("#tasks")),
+		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
+	)
+	p.eventually("the backend has the requests", func() bool { return len(p.site.account(t, p.runID())) == 3 })
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.finished()
+	p.expectCancelled(engine.ByShutdown, 0, 1, 2)
+	p.expectAbandoned(0, 1, 2)
+}
+
+// TestRunKeepsTheFocusInReach: the button that had the focus is disabled meanwhile, and must not take it away for good.
+func TestRunKeepsTheFocusInReach(t *testing.T) {
+	p := open(t, "tasks=100ms")
+	p.tabTo("#run")
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.finished()
+	p.do(chromedp.KeyEvent(kb.Tab))
+	p.until(`document.activeElement.closest("main") !== null`)
+}

@@ -1,0 +1,91 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
+)
+
+// holds waits until the page, its fields and its address bar hold this scenario.
+func (p *tab) holds(link, strategy, tasks string) {
+	p.Helper()
+	p.until(fmt.Sprintf(`inflight.scenario === %q && location.search === "?" + %q`, link, link))
+	p.until(fmt.Sprintf(`document.querySelector("#strategy").value === %q && document.querySelector("#tasks").value === %q`, strategy, tasks))
+}
+
+// pick chooses a value of a picker, as a person's choice is told to the page.
+func (p *tab) pick(selector, value string) {
+	p.Helper()
+	eval[bool](p, fmt.Sprintf(`(() => {
+		const picker = document.querySelector(%q);
+		picker.value = %q;
+		return picker.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, selector, value))
+}
+
+func TestAddressIsCanonicalAfterEveryEdit(t *testing.T) {
+	p := open(t, "limit=100&tasks=1000ms%2C+2s&strategy=gather")
+	p.holds("tasks=1s,2s", "gather", "1s, 2s")
+	p.typeTasks("a=3s, b=1s!503 500ms*2")
+	p.until(`location.search === "?tasks=a=3s,b=1s!503,500ms*2"`)
+	p.pick("#strategy", "wait")
+	p.pick("#option-return_when", "FIRST_COMPLETED")
+	p.until(`location.search === "?strategy=wait&tasks=a=3s,b=1s!503,500ms*2&return_when=FIRST_COMPLETED"`)
+	p.do(chromedp.Click(chromedp.CSS("#option-raise_for_status")))
+	p.until(`location.search.endsWith("&return_when=FIRST_COMPLETED&raise_for_status=true")`)
+}
+
+func TestTwelveTasksMakeAShortLink(t *testing.T) {
+	p := open(t, "strategy=as_completed&tasks=a=1s,b=2s,c=300ms,d=1s!503,e=4s,f=100ms:2s,g=1s~100ms,h=2s,i=3s!reset,j=1s,k=2s,l=500ms")
+	p.until(`location.search.length > 1`)
+	if got := eval[string](p, `location.search`); len(got) > 150 {
+		t.Errorf("the link has %d characters, want at most 150: %s", len(got), got)
+	}
+}
+
+func TestBackForwardAndReload(t *testing.T) {
+	first, second := engine.PresetNamed("pool-2"), engine.PresetNamed("as-completed")
+	p := open(t, first.Link)
+	p.holds("tasks=1s*6&limit=2", "gather", "1s*6")
+	p.pick("#preset", second.ID)
+	p.holds(second.Link, "as_completed", "3s, 1s, 2s")
+	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	p.holds(first.Link, "gather", "1s*6")
+	p.until(fmt.Sprintf(`document.querySelector("#preset").value === %q`, first.ID))
+	p.do(chromedp.Evaluate[chromedp.Void](`history.forward()`))
+	p.holds(second.Link, "as_completed", "3s, 1s, 2s")
+	p.typeTasks("3s, 1s, 2500ms")
+	p.holds("strategy=as_completed&tasks=3s,1s,2.5s", "as_completed", "3s, 1s, 2500ms")
+	p.do(chromedp.Reload())
+	p.mounted()
+	p.holds("strategy=as_completed&tasks=3s,1s,2.5s", "as_completed", "3s, 1s, 2.5s")
+}
+
+func TestCopyLink(t *testing.T) {
+	p := open(t, "tasks=1s,2s")
+	command(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	for _, name := range []string{"clipboard-read", "clipboard-write"} {
+		command(p, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
+			Permission: &cdpbrowser.PermissionDescriptor{Name: name}, Setting: cdpbrowser.PermissionSettingGranted,
+			BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
+		})
+	}
+	p.click("#copy")
+	p.shows("#note", "copied")
+	if got, want := eval[string](p, `navigator.clipboard.readText()`), p.site.url+"/?tasks=1s,2s"; got != want {
+		t.Errorf("copied %q, want %q", got, want)
+	}
+}
+
+// TestRefusedClipboard: the link can still be copied by hand.
+func TestRefusedClipboard(t *testing.T) {
+	p := open(t, "tasks=1s,2s")
+	eval[bool](p, `(() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); return true; })()`)
+	p.click("#copy")
+	p.shows("#note", p.site.url+"/?tasks=1s,2s")
+}

@@ -1,0 +1,121 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"inflight/engine"
+)
+
+func TestHundredEqualRequestsRunAtOnce(t *testing.T) {
+	p := open(t, "tasks=3s*100")
+	p.live()
+	account := p.site.account(t, p.runID())
+	if len(account) != 100 {
+		t.Errorf("the backend received %d requests, want 100", len(account))
+	}
+	if got := overlap(account); got < 100 {
+		t.Errorf("at most %d requests were with the backend at once, want 100", got)
+	}
+}
+
+// TestBrowsersOwnQueueIsToldApart: six requests go to one host at once, whatever the session allows. The others
+// have left the session's pool (send), but the browser sends them (sent) only when one of the six was answered.
+func TestBrowsersOwnQueueIsToldApart(t *testing.T) {
+	const latency = 500 * time.Millisecond
+	p := open(t, "tasks=500ms*12&hosts=1")
+	live := p.live()
+	if got := overlap(p.site.account(t, p.runID())); got != 6 {
+		t.Errorf("%d requests were with the backend at once, want the browser's 6 a host", got)
+	}
+	firstEnd := of(live.Events, engine.Finish)[0].T
+	sends := map[int]time.Duration{}
+	for _, e := range of(live.Events, engine.Send) {
+		if sends[e.Task] = e.T; e.T >= firstEnd {
+			t.Errorf("%v: want it before the first finish, at %v: the session's pool has places", e, firstEnd)
+		}
+	}
+	queued := 0
+	for _, e := range of(live.Events, engine.Sent) {
+		if e.T-sends[e.Task] > latency*9/10 {
+			queued++
+		}
+	}
+	if queued < 6 {
+		t.Errorf("%d requests waited in the browser for about %v, want at least 6", queued, latency)
+	}
+}
+
+func TestThousandRequestsLeaveThePageResponsive(t *testing.T) {
+	p := open(t, "tasks=1s*1000&limit=0")
+	p.observeLongTasks()
+	live := p.live()
+	if got := len(of(live.Events, engine.Finish)); got != 1000 {
+		t.Errorf("%d of 1000 requests finished", got)
+	}
+	t.Logf("1,000 requests to the end: %s", p.longTasks())
+
+	p.visit("tasks=1m*1000&limit=0")
+	p.observeLongTasks()
+	p.click("#run")
+	p.eventually("100 requests are with the backend", func() bool { return len(p.site.account(t, p.runID())) >= 100 })
+	asked := time.Now()
+	p.click("#stop")
+	p.finished()
+	t.Logf("1,000 requests, stopped: Stop took effect within %v; %s", time.Since(asked).Round(time.Millisecond), p.longTasks())
+	if got := len(of(p.log(), engine.Cancel)); got != 1000 {
+		t.Errorf("%d of 1000 tasks were cancelled", got)
+	}
+}
+
+// TestNeverMoreThanThousandOutstanding: 500 of the first 1,000 are soon over, and others take their places.
+func TestNeverMoreThanThousandOutstanding(t *testing.T) {
+	p := open(t, "tasks=1s*500,1m*1500&limit=0&hosts=100")
+	p.click("#run")
+	p.until(`inflight.log().filter((e) => e.kind === "finish").length === 500`)
+	p.eventually("1,000 requests are outstanding again", func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return len(p.flying) == 1000
+	})
+	p.click("#stop")
+	p.finished()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.mostFlying != 1000 {
+		t.Errorf("at most %d requests were outstanding, want 1000", p.mostFlying)
+	}
+}
+
+// of lists the log's events of a kind.
+func of(log engine.Log, kind engine.Kind) engine.Log {
+	var found engine.Log
+	for _, e := range log {
+		if e.Kind == kind {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// observeLongTasks makes the page remember what holds its main thread for 50 ms or more, from now on.
+func (p *tab) observeLongTasks() {
+	p.Helper()
+	eval[bool](p, `(() => {
+		window.longTasks = [];
+		new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration))).observe({type: "longtask"});
+		return true;
+	})()`)
+}
+
+// longTasks says how long they were.
+func (p *tab) longTasks() string {
+	p.Helper()
+	durations := eval[[]float64](p, `longTasks`)
+	longest := 0.0
+	for _, d := range durations {
+		longest = max(longest, d)
+	}
+	return fmt.Sprintf("%d tasks of 50 ms or more on the main thread, the longest %.0f ms", len(durations), longest)
+}

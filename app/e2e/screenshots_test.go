@@ -1,0 +1,58 @@
+package e2e
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+var screenshots = flag.String("screenshots", "", "`folder` for pictures of the page in all its states; none are made without it")
+
+// TestScreenshots makes the pictures that people look at, and those of the README: each stage, light and dark, wide and
+// on a phone.
+func TestScreenshots(t *testing.T) {
+	if *screenshots == "" {
+		t.Skip("no -screenshots folder was given")
+	}
+	if err := os.MkdirAll(*screenshots, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range stages {
+		for _, size := range []string{"1280", "390"} {
+			t.Run(s.name+"-"+size, func(t *testing.T) { shoot(t, s, size) })
+		}
+	}
+}
+
+// shoot takes both pictures of a stage at a size: what fits on the screen, and on a phone all that can be scrolled to.
+func shoot(t *testing.T, s stage, size string) {
+	p := newTab(t, site)
+	if size == "390" {
+		p.phone()
+	} else {
+		p.do(chromedp.EmulateViewport(1280, 900))
+	}
+	p.visit(s.link)
+	s.reach(p)
+	for _, scheme := range []string{"light", "dark"} {
+		p.prefer(scheme)
+		take := chromedp.CaptureScreenshot()
+		if size == "390" {
+			take = chromedp.FullScreenshot(100)
+		}
+		picture, err := chromedp.Run(p.ctx, take)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(*screenshots, s.name+"-"+scheme+"-"+size+".png"), picture, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if slices.Contains([]string{"running"}, s.name) {
+		p.click("#stop")
+	}
+}

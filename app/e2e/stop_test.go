@@ -1,0 +1,98 @@
+package e2e
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
+)
+
+// startTwenty begins a run of twenty long requests and waits until the backend has them all.
+func startTwenty(t *testing.T) *tab {
+	p := open(t, "tasks=1m*20")
+	p.click("#run")
+	p.eventually("the backend has 20 requests", func() bool { return len(p.site.account(t, p.runID())) == 20 })
+	return p
+}
+
+// expectAbandoned waits until the backend has noticed that the client of these tasks has gone.
+func (p *tab) expectAbandoned(tasks ...int) {
+	p.Helper()
+	p.eventually("the backend has noticed that the clients have gone", func() bool {
+		return slices.Equal(abandoned(p.site.account(p, p.runID())), tasks)
+	})
+}
+
+var twenty = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}
+
+func TestStopCancelsAndTheBackendSeesIt(t *testing.T) {
+	p := startTwenty(t)
+	p.click("#stop")
+	p.finished()
+	p.expectCancelled(engine.ByShutdown, twenty...)
+	p.expectAbandoned(twenty...)
+	p.until(`document.querySelector("#state").textContent === "Stopped"`)
+	p.until(`document.querySelector(".seen")?.textContent.includes("gone from 20")`)
+}
+
+func TestStopFromAScript(t *testing.T) {
+	p := open(t, "tasks=1m*3")
+	eval[bool](p, `(() => { window.ended = inflight.run(); return true; })()`)
+	p.eventually("the backend has the requests", func() bool { return len(p.site.account(t, p.runID())) == 3 })
+	eval[chromedp.Void](p, `inflight.stop()`)
+	if got := len(of(p.trace("window.ended").Events, engine.Cancel)); got != 3 {
+		t.Errorf("the promise of run gave a log with %d cancelled tasks, want 3", got)
+	}
+	p.expectAbandoned(0, 1, 2)
+}
+
+func TestStrategysOwnCancelReachesTheBackend(t *testing.T) {
+	for _, test := range []struct {
+		preset string
+		by     engine.Cause
+		tasks  []int
+	}{
+		{"task-group", engine.ByGroup, []int{0, 2}},
+		{"first-exception", engine.ByCaller, []int{1, 2}},
+		{"timeout", engine.ByTimeout, []int{1, 2}},
+	} {
+		t.Run(test.preset, func(t *testing.T) {
+			p := open(t, engine.PresetNamed(test.preset).Link)
+			p.click("#run")
+			p.finished()
+			p.expectCancelled(test.by, test.tasks...)
+			p.expectAbandoned(test.tasks...)
+		})
+	}
+}
+
+func TestLeavingThePageReachesTheBackend(t *testing.T) {
+	p := startTwenty(t)
+	p.do(chromedp.Navigate("about:blank"))
+	p.expectAbandoned(twenty...)
+}
+
+// TestOtherScenarioEndsTheRun: what is no longer shown must not go on in secret.
+func TestOtherScenarioEndsTheRun(t *testing.T) {
+	p := startTwenty(t)
+	eval[string](p, `inflight.scenario = "tasks=1s"`)
+	p.expectAbandoned(twenty...)
+}
+
+// expectCancelled checks who was cancelled, and by whom.
+func (p *tab) expectCancelled(by engine.Cause, tasks ...int) {
+	p.Helper()
+	var got []int
+	for _, e := range of(p.log(), engine.Cancel) {
+		got = append(got, e.Task)
+		if e.By != by {
+			p.Errorf("%v: want it by %s", e, by)
+		}
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, tasks) {
+		p.Errorf("cancelled %v, want %v", got, tasks)
+	}
+}

@@ -1,0 +1,266 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
+)
+
+// patience is how long a tab may take over all that its test wants of it. Nothing is tested against it: it is there so
+// that a broken page ends a test.
+const patience = 2 * time.Minute
+
+// tab is a window of the browser with a profile of its own: nothing is shared with other tests, the connections
+// to the backend neither. At the end of its test it fails the test if the page complained.
+type tab struct {
+	testing.TB
+	ctx  context.Context
+	site *server
+
+	mu         sync.Mutex
+	requests   []string // URLs of everything that was loaded
+	flying     map[network.RequestID]bool
+	mostFlying int               // greatest number of requests to the backend outstanding at once
+	received   int               // bytes, as they came over the wire
+	complaints []string          // exceptions, errors and warnings of the console, violations of the policy
+	excuse     func(string) bool // complaints that the test provokes
+}
+
+// newTab opens an empty tab for pages of s.
+func newTab(t testing.TB, s *server) *tab {
+	t.Helper()
+	p := &tab{TB: t, site: s, flying: map[network.RequestID]bool{}}
+	ctx, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.notice))
+	t.Cleanup(func() {
+		closeTab()
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, c := range p.complaints {
+			if p.excuse == nil || !p.excuse(c) {
+				t.Errorf("the page complained: %s", c)
+			}
+		}
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var stop context.CancelFunc
+	p.ctx, stop = context.WithTimeout(ctx, patience)
+	t.Cleanup(stop)
+	return p
+}
+
+// open opens a link of the shared program in a new tab and waits until the app has taken the page over.
+func open(t testing.TB, link string) *tab {
+	t.Helper()
+	p := newTab(t, site)
+	p.visit(link)
+	return p
+}
+
+// visit opens a link in this tab.
+func (p *tab) visit(link string) {
+	p.Helper()
+	p.do(chromedp.Navigate(p.site.url + "/" + asQuery(link)))
+	p.mounted()
+}
+
+func asQuery(link string) string {
+	if link == "" {
+		return ""
+	}
+	return "?" + link
+}
+
+// mounted waits until the app has taken the page over.
+func (p *tab) mounted() {
+	p.Helper()
+	p.until(`window.inflight !== undefined && document.querySelector("#starting") === null`)
+}
+
+// notice keeps what the tests want to know of the browser's events.
+func (p *tab) notice(event any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		p.complain(fmt.Sprintf("exception: %s %v", e.ExceptionDetails.Text, e.ExceptionDetails.Exception))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			p.complain(fmt.Sprintf("console: %s", texts(e.Args)))
+		}
+	case *log.EventEntryAdded:
+		if (e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning) && !p.ordered(e.Entry) {
+			p.complain(fmt.Sprintf("%s: %s (%s)", e.Entry.Source, e.Entry.Text, e.Entry.URL))
+		}
+	case *network.EventRequestWillBeSent:
+		p.requests = append(p.requests, e.Request.URL)
+		if strings.Contains(e.Request.URL, "/request?run=") {
+			p.flying[e.RequestID] = true
+			p.mostFlying = max(p.mostFlying, len(p.flying))
+		}
+	case *network.EventLoadingFinished:
+		p.received += int(e.EncodedDataLength)
+		delete(p.flying, e.RequestID)
+	case *network.EventLoadingFailed:
+		delete(p.flying, e.RequestID)
+	}
+}
+
+func (p *tab) complain(words string) { p.complaints = append(p.complaints, words) }
+
+// ordered reports whether the browser's message is about a failure that the task's own URL asks for.
+func (p *tab) ordered(e *log.Entry) bool {
+	u, err := url.Parse(e.URL)
+	if err != nil || e.Source != log.EntrySourceNetwork {
+		return false
+	}
+	q := u.Query()
+	switch {
+	case strings.HasPrefix(e.URL, p.site.refused+"/"):
+		return strings.Contains(e.Text, "net::ERR_CONNECTION_REFUSED")
+	case q.Get("fault") == "reset":
+		return strings.Contains(e.Text, "net::ERR_CONTENT_LENGTH_MISMATCH") || strings.Contains(e.Text, "net::ERR_CONNECTION_RESET")
+	case q.Get("status") != "":
+		return strings.Contains(e.Text, "status of "+q.Get("status"))
+	}
+	return false
+}
+
+func texts(args []*runtime.RemoteObject) string {
+	words := make([]string, len(args))
+	for i, a := range args {
+		words[i] = strings.Trim(string(a.Value), `"`) + a.Description
+	}
+	return strings.Join(words, " ")
+}
+
+// deaf stops the browser's telling us of each request, which takes it more time than the requests do.
+func (p *tab) deaf() {
+	p.Helper()
+	command(p, network.Disable, cdp.Empty{})
+}
+
+// loaded lists the URLs of everything that was loaded so far.
+func (p *tab) loaded() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.requests...)
+}
+
+// runID is the name of the latest live run, "" before its first request.
+func (p *tab) runID() string {
+	name := ""
+	for _, request := range p.loaded() {
+		if u, err := url.Parse(request); err == nil && u.Path == "/request" {
+			name = u.Query().Get("run")
+		}
+	}
+	return name
+}
+
+// do carries out steps, each of which waits for its element.
+func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.Helper()
+	if err := chromedp.Do(p.ctx, steps...); err != nil {
+		p.Fatal(err)
+	}
+}
+
+// click clicks on the element with the mouse, once it is enabled.
+func (p *tab) click(selector string) {
+	p.Helper()
+	p.until(fmt.Sprintf(`document.querySelector(%q)?.disabled === false`, selector))
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// command carries out one command of the browser's protocol.
+func command[P, R any](p *tab, c cdp.Command[P, R], params P) R {
+	p.Helper()
+	result, err := chromedp.Call(p.ctx, c, params)
+	if err != nil {
+		p.Fatal(err)
+	}
+	return result
+}
+
+// eval is the value of a JavaScript expression, awaited if it is a promise.
+func eval[T any](p *tab, expression string) T {
+	p.Helper()
+	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// until waits until a JavaScript expression is true. It outlives a navigation.
+func (p *tab) until(expression string) {
+	p.Helper()
+	p.eventually(expression, func() bool {
+		held, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](expression+" || false"))
+		return err == nil && held
+	})
+}
+
+// eventually waits until holds is true; what says what that is.
+func (p *tab) eventually(what string, holds func() bool) {
+	p.Helper()
+	for !holds() {
+		select {
+		case <-p.ctx.Done():
+			p.Fatalf("waited in vain for: %s", what)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// trace is what the page's run and simulate give.
+type trace struct {
+	Scenario string
+	Events   engine.Log
+}
+
+// live runs the page's scenario to its end.
+func (p *tab) live() trace { p.Helper(); return p.trace("inflight.run()") }
+
+// simulated is the page's scenario in virtual time.
+func (p *tab) simulated() trace { p.Helper(); return p.trace("inflight.simulate()") }
+
+func (p *tab) trace(expression string) trace {
+	p.Helper()
+	var t trace
+	if err := json.Unmarshal([]byte(eval[string](p, `(async () => JSON.stringify(await `+expression+`))()`)), &t); err != nil {
+		p.Fatal(err)
+	}
+	return t
+}
+
+// log is the events of the latest live run so far.
+func (p *tab) log() engine.Log {
+	p.Helper()
+	var events engine.Log
+	if err := json.Unmarshal([]byte(eval[string](p, `JSON.stringify(inflight.log())`)), &events); err != nil {
+		p.Fatal(err)
+	}
+	return events
+}
+
+// finished waits until a live run has begun and ended.
+func (p *tab) finished() {
+	p.Helper()
+	p.until(`["Live", "Stopped"].includes(document.querySelector("#state").textContent)`)
+}

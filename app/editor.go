@@ -1,0 +1,230 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// editor is the scenario in fields: strategy, its options, the tasks.
+type editor struct {
+	draft draft
+	fault *fault
+	rows  bool // tasks as rows
+	more  bool // with the session's options
+
+	onStrategy, onOption, onMore, onTasks, onRow, onRowAdd, onRowRemove, onAsText, onAsRows app.EventHandler
+}
+
+func (e editor) strategyFields() app.UI {
+	fields := []app.UI{e.strategy()}
+	for _, o := range options {
+		if o.belongsTo(e.draft.strategy) && (!o.session || e.more || e.wrong(o.key) || e.draft.options[o.key] != "") {
+			fields = append(fields, e.option(o))
+		}
+	}
+	words := "More"
+	if e.more {
+		words = "Fewer"
+	}
+	fields = append(fields, app.Button().ID("more").Type("button").Class("quiet more").Text(words).Aria("label", words+" options").
+		Aria("expanded", e.more).OnClick(e.onMore))
+	return app.Div().Class("options").Body(fields...)
+}
+
+func (e editor) strategy() app.UI {
+	choices, summary := []app.UI{}, ""
+	for _, s := range engine.Strategies {
+		picked := s.Name == e.draft.strategy
+		if picked {
+			summary = s.Summary
+		}
+		choices = append(choices, app.Option().Value(s.Name).Text(s.Name).Title(s.Summary).Selected(picked))
+	}
+	if summary == "" {
+		choices = append(choices, app.Option().Value(e.draft.strategy).Text(e.draft.strategy).Selected(true))
+	}
+	return app.Div().Class("field strategy").Body(
+		app.Label().For("strategy").Text("Strategy"),
+		app.Select().ID("strategy").Aria("describedby", "strategy-summary").Aria("invalid", e.wrong("strategy")).
+			OnChange(e.onStrategy).Body(choices...),
+		app.Span().ID("strategy-summary").Class("hint").Text(summary),
+	)
+}
+
+// option is one option's field: a switch, a picker, or a text.
+func (e editor) option(o option) app.UI {
+	value, id := e.draft.options[o.key], "option-"+o.key
+	if o.isSwitch() && (value == "" || value == "true" || value == "false") {
+		box := app.Input().ID(id).Type("checkbox").DataSet("option", o.key).Checked(value == "true").OnChange(e.onOption)
+		return app.Label().Class("field switch").For(id).Title(o.hint).Body(box, app.Span().Class("key").Text(o.key))
+	}
+	label := app.Label().For(id).Title(o.hint).Body(app.Span().Class("key").Text(o.key))
+	if len(o.choices) > 0 {
+		return app.Div().Class("field").Body(label, e.picker(o, id, value))
+	}
+	return app.Div().Class("field").Body(label,
+		app.Input().ID(id).Type("text").Class("short").DataSet("option", o.key).Placeholder(o.initial).Attr("value", drawn(value)).
+			Title(o.hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.wrong(o.key)).OnInput(e.onOption))
+}
+
+// picker offers an option's choices, and a wrong value of a link as one more, so that it can be seen.
+func (e editor) picker(o option, id, value string) app.UI {
+	if value == "" {
+		value = o.choices[0]
+	}
+	choices, known := []app.UI{}, false
+	for _, c := range o.choices {
+		known = known || c == value
+		choices = append(choices, app.Option().Value(c).Text(c).Selected(c == value))
+	}
+	if !known {
+		choices = append(choices, app.Option().Value(value).Text(value).Selected(true))
+	}
+	return app.Select().ID(id).DataSet("option", o.key).Title(o.hint).Aria("invalid", e.wrong(o.key)).
+		OnChange(e.onOption).Body(choices...)
+}
+
+// wrong reports whether the fault is in the value of this key.
+func (e editor) wrong(key string) bool { return e.fault != nil && e.fault.key == key }
+
+// tasks is the task list, as text or as rows.
+func (e editor) tasks() app.UI {
+	body := []app.UI{
+		app.Div().Class("tasks-head").Body(
+			app.Label().ID("tasks-label").For("tasks").Text("Tasks"),
+			app.Span().Class("hint").ID("tasks-hint").Text("[name=][delay:]latency[~jitter][!outcome][*count]"),
+			app.Div().Class("tabs").Role("group").Aria("label", "Edit the tasks as").Body(
+				app.Button().ID("as-text").Type("button").Text("Text").Aria("pressed", !e.rows).OnClick(e.onAsText),
+				app.Button().ID("as-rows").Type("button").Text("Rows").Aria("pressed", e.rows).OnClick(e.onAsRows),
+			),
+		),
+	}
+	if e.rows {
+		body = append(body, e.taskRows())
+	} else {
+		body = append(body, e.taskText())
+	}
+	if e.fault != nil {
+		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(e.fault.text))
+	}
+	return app.Div().Class("tasks").Body(body...)
+}
+
+// taskText is the list as text. A copy of the text lies under the field: it gives the field its height and marks
+// the place of an error, which a text field cannot do by itself.
+func (e editor) taskText() app.UI {
+	field := app.Textarea().ID("tasks").Rows(1).Spellcheck(false).Attr("autocapitalize", "off").
+		Aria("describedby", "tasks-hint fault").Aria("invalid", e.wrong("tasks")).OnInput(e.onTasks)
+	if app.IsServer {
+		field = field.Body(app.Text(strings.TrimLeft(e.draft.tasks, "\r\n"))) // HTML drops a first line break
+	}
+	return app.Div().Class("tasks-text").Body(app.Div().Class("tasks-sheet").Body(
+		raw(`<div class="tasks-copy" aria-hidden="true">`+e.marked()+"\u200b</div>"), field))
+}
+
+// marked is the text with the wrong part marked; something missing is marked at the character before.
+func (e editor) marked() string {
+	if !e.wrong("tasks") {
+		return escape(e.draft.tasks)
+	}
+	text := []rune(e.draft.tasks)
+	from := min(e.fault.offset, len(text))
+	to := min(from+e.fault.length, len(text))
+	if from == to {
+		from = max(from-1, 0)
+	}
+	return escape(string(text[:from])) + "<mark>" + escape(string(text[from:to])) + "</mark>" + escape(string(text[to:]))
+}
+
+// rowFields are the columns of a task's row.
+var rowFields = []struct{ field, words, example string }{
+	{"name", "Name", ""}, {"delay", "Sleeps first", "0s"}, {"latency", "Latency or URL", "1s"},
+	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "200"}, {"count", "How many", "1"},
+}
+
+// maxRows is how many entries can be edited as rows: more are better edited as text.
+const maxRows = 50
+
+func (e editor) taskRows() app.UI {
+	rows := rowsOf(e.draft.tasks)
+	if len(rows) > maxRows {
+		return app.P().Class("message").Text("There are " + strconv.Itoa(len(rows)) + " entries. Up to " + strconv.Itoa(maxRows) +
+			" can be edited as rows; edit these as text.")
+	}
+	body := []app.UI{}
+	for i, r := range rows {
+		body = append(body, e.taskRow(i, r))
+	}
+	body = append(body, app.Button().ID("row-add").Type("button").Class("quiet").Text("Add a task").OnClick(e.onRowAdd))
+	return app.Div().Class("rows").Role("group").Aria("labelledby", "tasks-label").Body(body...)
+}
+
+func (e editor) taskRow(i int, r row) app.UI {
+	number := strconv.Itoa(i)
+	cells := []app.UI{}
+	for _, f := range rowFields {
+		if r.isURL() && f.field != "name" && f.field != "latency" {
+			continue
+		}
+		id := "row-" + number + "-" + f.field
+		cells = append(cells, app.Div().Class("field").Body(
+			app.Label().For(id).Text(f.words),
+			app.Input().ID(id).Type("text").Class("row-"+f.field).DataSet("row", number).DataSet("field", f.field).
+				Attr("value", drawn(*r.field(f.field))).Placeholder(f.example).AutoComplete(false).Spellcheck(false).
+				Attr("list", listOf(f.field)).OnInput(e.onRow)))
+	}
+	cells = append(cells, app.Button().ID("row-"+number+"-remove").Type("button").Class("quiet remove").DataSet("row", number).
+		Aria("label", "Remove task "+strconv.Itoa(i+1)).Text("Remove").OnClick(e.onRowRemove))
+	return app.Div().Class("task-row").Role("group").Aria("label", "Task "+strconv.Itoa(i+1)).Body(cells...)
+}
+
+// drawn is the value of a text field where the server draws the page. In the browser [Page.fill] sets it: an attribute that goes
+// would not clear a field.
+func drawn(value string) string {
+	if app.IsServer {
+		return value
+	}
+	return ""
+}
+
+// values lists what the page's fields hold, by their ids.
+func (e editor) values() []pair {
+	values := []pair{{"tasks", e.draft.tasks}, {"strategy", e.draft.strategy}}
+	for _, o := range options {
+		value := e.draft.options[o.key]
+		if value == "" && len(o.choices) > 0 {
+			value = o.choices[0]
+		}
+		values = append(values, pair{"option-" + o.key, value})
+	}
+	if !e.rows {
+		return values
+	}
+	for i, r := range rowsOf(e.draft.tasks) {
+		for _, f := range rowFields {
+			values = append(values, pair{"row-" + strconv.Itoa(i) + "-" + f.field, *r.field(f.field)})
+		}
+	}
+	return values
+}
+
+// listOf names the suggestions for a field.
+func listOf(field string) string {
+	if field == "what" {
+		return "outcomes"
+	}
+	return ""
+}
+
+// outcomes suggests what may become of a request.
+func outcomes() app.UI {
+	choices := []app.UI{}
+	for _, o := range []string{"200", "404", "429", "503", "reset", "refused", "scheme"} {
+		choices = append(choices, app.Option().Value(o))
+	}
+	return app.DataList().ID("outcomes").Body(choices...)
+}

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// header is the page's top: name, presets, link, colours.
+type header struct {
+	preset *engine.Preset // the one that is open, or nil
+	theme  Theme
+
+	onPreset, onCopy, onTheme app.EventHandler
+}
+
+func (h header) view() app.UI {
+	return app.Header().Class("top").Body(
+		app.H1().Text("Inflight"),
+		h.presets(),
+		app.Div().Class("top-actions").Body(
+			app.Button().ID("copy").Type("button").Class("quiet").Text("Copy link").OnClick(h.onCopy),
+			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(h.theme)).OnClick(h.onTheme),
+		),
+	)
+}
+
+// presets is the picker of lessons. A scenario that is none of them is shown as one's own.
+func (h header) presets() app.UI {
+	choices := []app.UI{app.Option().Value("own").Text("Your own scenario").Selected(h.preset == nil)}
+	for _, p := range engine.Presets {
+		choices = append(choices, app.Option().Value(p.ID).Text(p.Title).Selected(h.preset != nil && h.preset.ID == p.ID))
+	}
+	return app.Div().Class("presets").Body(
+		app.Label().For("preset").Text("Preset"),
+		app.Select().ID("preset").OnChange(h.onPreset).Body(choices...),
+	)
+}
+
+// next is the theme that the button changes to.
+func (t Theme) next() Theme {
+	switch t {
+	case Auto:
+		return Light
+	case Light:
+		return Dark
+	}
+	return Auto
+}

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"html"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// rawOpen and rawClose stand around markup of our own in what go-app renders natively, so that [tidy] leaves
+// it alone. No other text can hold them: there "<" is always escaped.
+const (
+	rawOpen  = "<!--raw-->"
+	rawClose = "<!--/raw-->"
+)
+
+// raw is markup with one root, whose texts are escaped. go-app replaces the whole of it when it changes and does
+// nothing when it does not, which is cheaper than elements of its own for pictures and long tables.
+func raw(markup string) app.UI {
+	if app.IsServer {
+		return app.Raw(rawOpen + strings.TrimSpace(markup) + rawClose)
+	}
+	return app.Raw(markup)
+}
+
+// escape makes a text safe in markup, between tags and in quotes.
+func escape(text string) string { return html.EscapeString(text) }
+
+// table is a table in the making, as markup.
+type table struct{ strings.Builder }
+
+// newTable opens a table with a caption for those who cannot see what it is beside, and its columns.
+func newTable(caption string, columns ...string) *table {
+	t := new(table)
+	t.WriteString("<table><caption>" + escape(caption) + "</caption><thead><tr>")
+	for _, c := range columns {
+		t.WriteString(`<th scope="col">` + escape(c) + "</th>")
+	}
+	t.WriteString("</tr></thead><tbody>")
+	return t
+}
+
+// row adds a row of texts; the class, if any, is of its words.
+func (t *table) row(class string, cells ...string) {
+	t.WriteString("<tr")
+	if class != "" {
+		t.WriteString(` class="` + class + `"`)
+	}
+	t.WriteString(">")
+	for _, c := range cells {
+		t.WriteString("<td>" + escape(c) + "</td>")
+	}
+	t.WriteString("</tr>")
+}
+
+// end is the finished table.
+func (t *table) end() app.UI {
+	t.WriteString("</tbody></table>")
+	return raw(t.String())
+}
+
+// tableRows is how many rows a table shows before someone asks for all.
+const tableRows = 200
+
+// bounded is how many of n rows to show.
+func bounded(n int, all bool) int {
+	if all {
+		return n
+	}
+	return min(n, tableRows)
+}
+
+// rest is the button that shows the rows a table leaves out; nil if there are none.
+func rest(n int, all bool, toggle app.EventHandler) app.UI {
+	switch {
+	case n <= tableRows:
+		return nil
+	case all:
+		return app.Button().Type("button").Class("quiet").Text("Show fewer rows").OnClick(toggle)
+	}
+	return app.Button().Type("button").Class("quiet").Text("Show all " + count(n, "row")).OnClick(toggle)
+}

@@ -1,0 +1,142 @@
+// Package app is the screen: a model that holds everything shown, views of it, and one component that turns
+// clicks into messages.
+package app
+
+import (
+	"errors"
+
+	"inflight/engine"
+)
+
+// Model is everything that the page shows. [Model.Update] is the only way it changes; it knows nothing of a
+// browser, so that it is tested as a table of messages.
+type Model struct {
+	draft draft
+	fault *fault // why the draft is no scenario; nil if it is one
+
+	scenario  *engine.Scenario // the last draft that was one; nil before the first
+	link      string           // its canonical form
+	folder    *engine.Folder   // of its logs
+	labels    []string         // of its tasks, each different
+	predicted *engine.Timeline // its simulation; nil if it can only run live
+	unsure    string           // why the prediction is missing or cut short
+
+	run     Run
+	backend Backend
+
+	lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
+	rows     bool // the tasks are edited as rows
+	more     bool // the session's options are shown
+	all      bool // the tables show every row
+	theme    Theme
+	note     string // what a button did, in words
+	shareURL string // the link, where the clipboard was refused it
+}
+
+// fault is what is wrong with a draft, and where.
+type fault struct {
+	key            string // the link's key whose value is wrong; "" if that is not known
+	offset, length int    // in characters of that value
+	text           string
+}
+
+// Backend is what is known of the demo backend.
+type Backend struct {
+	Address string // as given to the page
+	Reach   Reach
+	Plain   string // the address that answers instead, if Reach is ReachedPlainly
+}
+
+// Reach says whether the demo backend answers.
+type Reach uint8
+
+// What is known of the backend.
+const (
+	NotAsked Reach = iota
+	Reached
+	ReachedPlainly // only under its plain address: one host, so the browser lets six requests through at once
+	Unreachable
+)
+
+// Theme is the page's colours.
+type Theme string
+
+// The themes. Auto follows the system.
+const (
+	Auto  Theme = "auto"
+	Light Theme = "light"
+	Dark  Theme = "dark"
+)
+
+// defaultQuery is what the page shows when its address names no scenario: the preset that shows most of what there is to see.
+var defaultQuery = engine.PresetNamed("gather-orphans").Link
+
+// NewModel returns the page as a link opens it; an empty query opens the default scenario.
+func NewModel(query string) Model {
+	m := Model{theme: Auto, lane: engine.NoTask}
+	return m.Update(Opened{Query: query})
+}
+
+// edited returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
+// none keeps the last good scenario, with its picture.
+func (m Model) edited() Model {
+	m.note, m.shareURL = "", ""
+	s, err := engine.Parse(m.draft.query())
+	if err != nil {
+		m.fault = faultOf(err)
+		return m
+	}
+	m.fault = nil
+	link := s.Link()
+	if m.scenario != nil && link == m.link {
+		return m
+	}
+	m.scenario, m.link = s, link
+	m.run = Run{Number: m.run.Number + 1}
+	m.lane = engine.NoTask
+	m.folder, m.labels = engine.NewFolder(s), labelsOf(s.Requests())
+	return m.predict()
+}
+
+// predict simulates the scenario.
+func (m Model) predict() Model {
+	m.predicted, m.unsure = nil, ""
+	log, err := engine.Simulate(m.scenario)
+	if errors.Is(err, engine.ErrLiveOnly) {
+		m.unsure = "Requests to other addresses run live only: there is no prediction."
+		return m
+	}
+	if err != nil {
+		m.unsure = err.Error()
+	}
+	m.predicted = m.folder.Fold(log, engine.WholeLog)
+	return m
+}
+
+// faultOf says where the parser stopped.
+func faultOf(err error) *fault {
+	f := &fault{text: err.Error()}
+	var p *engine.ParseError
+	if errors.As(err, &p) {
+		f.key, f.offset, f.length = p.Key, p.Offset, p.Length
+	}
+	return f
+}
+
+// shown is the timeline on the screen: the live one once there is one, else the prediction. It may be nil.
+func (m Model) shown() *engine.Timeline {
+	if m.run.Timeline != nil {
+		return m.run.Timeline
+	}
+	return m.predicted
+}
+
+// preset is the preset that the scenario is, or nil.
+func (m Model) preset() *engine.Preset {
+	for i := range engine.Presets {
+		if engine.Presets[i].Link == m.link {
+			return &engine.Presets[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// Page is the playground: the one component with a state. It turns clicks into messages to its [Model], and does
+// what a model cannot: run requests, set the address, draw on the canvas. Its fields are unexported since go-app
+// overwrites exported ones on navigation.
+type Page struct {
+	app.Compo
+
+	m       Model
+	ctx     app.Context // of the mounted component, for news from elsewhere
+	browser *browser
+	canvas  *canvas
+	width   float64 // of the picture; 0 before the page is mounted
+	drawn   drawnPicture
+	allowed []string // other people's hosts that the page may call
+
+	feed    *feed              // of the live run, while there is one
+	cancel  context.CancelFunc // stops it
+	waiting map[int]func()     // scripts that wait for the end of a run, by its number
+	address *time.Timer        // sets the address bar soon
+	painted painted
+}
+
+// NewPage returns the page as a link's query opens it.
+func NewPage(query string) *Page {
+	p := &Page{m: NewModel(query), cancel: func() {}, waiting: map[int]func(){}}
+	if p.m.scenario != nil {
+		_, p.allowed = foreign(p.m.scenario)
+	}
+	return p
+}
+
+// OnMount takes the page over from what the server has drawn.
+func (p *Page) OnMount(ctx app.Context) {
+	p.ctx = ctx
+	p.browser = newBrowser()
+	p.canvas = newCanvas(p.frame)
+	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")})
+	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
+	p.width = p.browser.width("picture", wideWidth)
+	p.browser.listen(listeners{
+		back:   func() { p.dispatch(Opened{Query: p.browser.query()}) },
+		run:    func() { ctx.Dispatch(func(ctx app.Context) { p.askRun(ctx) }) },
+		stop:   func() { p.dispatch(StopAsked{}) },
+		hidden: func() { p.dispatch(WentHidden{}) },
+	})
+	p.publish()
+	p.setAddress(false)
+	p.askBackend(nil)
+	ctx.Defer(p.settle)
+}
+
+// OnResize lays the picture out for its new width.
+func (p *Page) OnResize(ctx app.Context) {
+	p.width = p.browser.width("picture", p.width)
+	ctx.Defer(p.settle)
+}
+
+// OnDismount stops what would go on without the page.
+func (p *Page) OnDismount() { p.cancel() }
+
+// dispatch sends a message from outside the component's own handlers.
+func (p *Page) dispatch(message any) {
+	p.ctx.Dispatch(func(ctx app.Context) { p.send(ctx, message) })
+}
+
+// send is the way of every change: the model takes the message, and the world follows.
+func (p *Page) send(ctx app.Context, message any) {
+	before := p.m
+	p.m = p.m.Update(message)
+	if p.m.run.Number != before.run.Number {
+		p.drop(before.run.Number)
+	}
+	if p.m.run.State != before.run.State {
+		p.follow(before.run.State)
+	}
+	if _, back := message.(Opened); p.m.link != before.link {
+		_, strategy := message.(StrategyPicked)
+		p.setAddress(strategy || back && p.browser.query() != p.m.link)
+	}
+	if p.m.theme != before.theme {
+		p.browser.setTheme(p.m.theme)
+		p.painted = painted{}
+	}
+	ctx.Defer(p.settle)
+}
+
+// settle brings what go-app does not draw in line with the model, after it has drawn the rest.
+func (p *Page) settle(app.Context) {
+	p.browser.fill(append(p.editor().values(), p.choices()...))
+	p.paint()
+}
+
+// choices are the values of the pickers outside the editor.
+func (p *Page) choices() []pair {
+	preset := "own"
+	if open := p.m.preset(); open != nil {
+		preset = open.ID
+	}
+	return []pair{{"preset", preset}, {"lane", strconv.Itoa(p.m.lane)}}
+}
+
+// setAddress puts the scenario's link into the address bar, as a new entry of the history or in place of the present one. Typing
+// changes it at most four times a second: browsers refuse more than some hundred changes in half a minute.
+func (p *Page) setAddress(push bool) {
+	if p.address != nil {
+		p.address.Stop()
+	}
+	if p.m.scenario == nil || p.m.fault != nil {
+		return
+	}
+	link := p.m.link
+	p.browser.setTitle(titleOf(p.m))
+	if push {
+		p.browser.setAddress(link, true)
+		return
+	}
+	p.address = time.AfterFunc(250*time.Millisecond, func() { p.browser.setAddress(link, false) })
+}
+
+func (p *Page) onPreset(ctx app.Context, e app.Event) {
+	if preset := engine.PresetNamed(valueOf(ctx)); preset != nil {
+		p.send(ctx, Opened{Query: preset.Link})
+	}
+}
+
+func (p *Page) onCopy(ctx app.Context, e app.Event) {
+	address := p.browser.linkTo(p.m.link)
+	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
+}
+
+func (p *Page) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
+
+func (p *Page) onStrategy(ctx app.Context, e app.Event) { p.send(ctx, StrategyPicked{valueOf(ctx)}) }
+
+func (p *Page) onOption(ctx app.Context, e app.Event) {
+	field := ctx.JSSrc()
+	value := valueOf(ctx)
+	if field.Get("type").String() == "checkbox" {
+		value = strconv.FormatBool(field.Get("checked").Bool())
+	}
+	p.send(ctx, OptionSet{data(ctx, "option"), value})
+}
+
+func (p *Page) onMore(ctx app.Context, e app.Event)   { p.send(ctx, MoreToggled{}) }
+func (p *Page) onTasks(ctx app.Context, e app.Event)  { p.send(ctx, TasksTyped{valueOf(ctx)}) }
+func (p *Page) onAsText(ctx app.Context, e app.Event) { p.send(ctx, RowsToggled{false}) }
+func (p *Page) onAsRows(ctx app.Context, e app.Event) { p.send(ctx, RowsToggled{true}) }
+
+func (p *Page) onRow(ctx app.Context, e app.Event) {
+	p.send(ctx, RowTyped{number(data(ctx, "row")), data(ctx, "field"), valueOf(ctx)})
+}
+
+func (p *Page) onRowAdd(ctx app.Context, e app.Event) { p.send(ctx, RowAdded{}) }
+func (p *Page) onRowRemove(ctx app.Context, e app.Event) {
+	p.send(ctx, RowRemoved{number(data(ctx, "row"))})
+}
+
+func (p *Page) onRun(ctx app.Context, e app.Event)   { p.askRun(ctx) }
+func (p *Page) onStop(ctx app.Context, e app.Event)  { p.send(ctx, StopAsked{}) }
+func (p *Page) onReset(ctx app.Context, e app.Event) { p.send(ctx, ResetAsked{}) }
+func (p *Page) onAll(ctx app.Context, e app.Event)   { p.send(ctx, AllToggled{}) }
+
+func (p *Page) onLane(ctx app.Context, e app.Event) {
+	p.send(ctx, LanePicked{number(valueOf(ctx))})
+}
+
+func (p *Page) onBack(ctx app.Context, e app.Event) { p.send(ctx, LanePicked{p.m.lane - 1}) }
+func (p *Page) onNext(ctx app.Context, e app.Event) { p.send(ctx, LanePicked{p.m.lane + 1}) }
+
+// onPoint shows the details of the lane under the pointer. Most moves stay in a lane and change nothing.
+func (p *Page) onPoint(ctx app.Context, e app.Event) {
+	lane := p.laneAt(e.Get("clientY").Float())
+	if lane == engine.NoTask || lane == p.m.lane {
+		ctx.PreventUpdate()
+		return
+	}
+	p.send(ctx, LanePicked{lane})
+}
+
+// valueOf is the value of the field that an event came from.
+func valueOf(ctx app.Context) string { return ctx.JSSrc().Get("value").String() }
+
+// data is a data attribute of the element that an event came from.
+func data(ctx app.Context, name string) string {
+	return ctx.JSSrc().Get("dataset").Get(name).String()
+}
+
+// number is a whole number, or -1.
+func number(text string) int {
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	return -1
+}

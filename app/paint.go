@@ -1,0 +1,110 @@
+package app
+
+import (
+	"math"
+	"time"
+
+	"inflight/engine"
+)
+
+// painted is what the canvas shows, so that the same is not drawn twice.
+type painted struct {
+	timeline *engine.Timeline
+	width    float64
+	scroll   float64
+	lane     int
+}
+
+// paint draws the canvas at rest, if the picture is on it and has changed.
+func (p *Page) paint() {
+	pic := p.picture()
+	if pic.timeline == nil || p.width == 0 || !pic.onCanvas() {
+		p.painted = painted{}
+		return
+	}
+	if p.m.run.Active() {
+		p.frame(p.canvas.scroll())
+		return
+	}
+	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane}
+	if now != p.painted {
+		p.painted = now
+		p.drawScenes(pic, engine.LayoutOptions{Width: p.width, Prediction: pic.prediction}, now.scroll)
+	}
+}
+
+// frame draws one frame of a live run, or the rows that were scrolled into sight.
+func (p *Page) frame(scroll float64) {
+	pic := p.picture()
+	if pic.timeline == nil || !pic.onCanvas() {
+		return
+	}
+	o := engine.LayoutOptions{Width: p.width, Prediction: pic.prediction}
+	if p.m.run.Active() && p.feed != nil {
+		pic.timeline = p.feed.folder.Fold(p.feed.from(0), time.Since(p.feed.started))
+		o.Playhead = true
+		if pic.prediction == nil {
+			o.Axis = roundUp(pic.timeline.Now)
+		}
+	}
+	p.drawScenes(pic, o, scroll)
+}
+
+// roundUp is the end of an axis for a run whose end nobody knows: it moves in steps.
+func roundUp(d time.Duration) time.Duration {
+	end := time.Second
+	for end < d {
+		end *= 2
+	}
+	return end
+}
+
+// drawScenes draws the three scenes, of the rows only those in sight where they have no words: rows with words share their margins.
+func (p *Page) drawScenes(pic picture, o engine.LayoutOptions, scroll float64) {
+	caller, rows, axis := p.inSight(pic.timeline, o, scroll)
+	view := math.Min(rows.Height, rowsHeight)
+	c := p.canvas
+	c.begin()
+	c.layer(caller, 0, 0, caller.Height)
+	c.layer(rows, caller.Height-scroll, caller.Height, view)
+	if p.m.lane != engine.NoTask {
+		c.cursor(0, float64(p.m.lane)*rows.RowHeight, rows.Width, rows.RowHeight)
+	}
+	c.layer(axis, caller.Height+view, caller.Height+view, axis.Height)
+	c.draw(p.width, caller.Height+view+axis.Height, caller.Height+rows.Height+axis.Height, caller.Height)
+}
+
+// wordyRows is how many lanes the layout gives words to, at most.
+const wordyRows = 120
+
+func (p *Page) inSight(t *engine.Timeline, o engine.LayoutOptions, scroll float64) (caller, rows, axis *engine.Scene) {
+	if len(t.Lanes) <= wordyRows {
+		return scenes(o, t)
+	}
+	height := p.rowHeight()
+	o.From = min(max(int(scroll/height), 0), len(t.Lanes)-1)
+	o.To = min(o.From+int(rowsHeight/height)+2, len(t.Lanes))
+	return scenes(o, t)
+}
+
+// rowHeight is the height of one lane of the picture.
+func (p *Page) rowHeight() float64 {
+	t := p.m.shown()
+	if t == nil {
+		return 1
+	}
+	return engine.Layout(t, engine.LayoutOptions{Width: p.width, Parts: engine.PartRows, From: 0, To: 1, Frame: t}).RowHeight
+}
+
+// laneAt is the lane at a height in the window, or engine.NoTask.
+func (p *Page) laneAt(clientY float64) int {
+	t := p.m.shown()
+	y := p.canvas.rowY(clientY)
+	if t == nil || math.IsNaN(y) || y < 0 {
+		return engine.NoTask
+	}
+	if lane := int(y / p.rowHeight()); lane < len(t.Lanes) {
+		return lane
+	}
+	return engine.NoTask
+}

@@ -1,0 +1,116 @@
+package app
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// The picture is laid out in three scenes: the caller's lane, the tasks' lanes, which scroll when they are many, and the axis.
+// So the caller and the times stay in sight.
+const (
+	wideWidth    = 836.0 // of the picture in a wide window, where nothing is to jump when the program takes over
+	narrowWidth  = 358.0 // the same on a phone
+	rowsHeight   = 544.0 // of the lanes before they scroll; app.css has the same
+	canvasRows   = 200   // more lanes than this are drawn on the canvas
+	drawnAtFirst = 60    // lanes in the server's picture, of a scenario with more than canvasRows
+)
+
+// picture is the timeline's place on the page.
+type picture struct {
+	timeline   *engine.Timeline // may be nil
+	prediction *engine.Timeline // drawn beneath a live run; may be nil
+	width      float64          // 0 where it is not known: on the server
+	lane       int
+	live       bool // the canvas is drawn by [canvas], not here
+	drawn      *drawnPicture
+
+	onMove, onPick app.EventHandler
+}
+
+// drawnPicture keeps what was drawn last: a page is drawn far more often than its picture changes.
+type drawnPicture struct {
+	timeline, prediction *engine.Timeline
+	width                float64
+	markup               [3]string
+}
+
+// scenes lays a timeline out for the given width.
+func scenes(o engine.LayoutOptions, t *engine.Timeline) (caller, rows, axis *engine.Scene) {
+	part := func(parts engine.Parts) *engine.Scene {
+		o := o
+		o.Parts = parts
+		return engine.Layout(t, o)
+	}
+	return part(engine.PartCaller), part(engine.PartRows), part(engine.PartAxis)
+}
+
+func (p picture) view() app.UI {
+	if p.timeline == nil {
+		return app.Div().ID("picture").Class("picture")
+	}
+	body := []app.UI{}
+	if p.width == 0 {
+		body = append(body, p.sheet("wide", wideWidth), p.sheet("narrow", narrowWidth))
+	} else if !p.onCanvas() {
+		body = append(body, p.sheet("", p.width))
+	}
+	stage := app.Div().ID("stage").Class("stage").Hidden(p.width == 0 || !p.onCanvas())
+	return app.Div().ID("picture").Class("picture").OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
+}
+
+// onCanvas reports whether the canvas draws the picture: during a live run, and when lanes are many.
+func (p picture) onCanvas() bool { return p.live || len(p.timeline.Lanes) > canvasRows }
+
+// sheet is the picture as SVG.
+func (p picture) sheet(kind string, width float64) app.UI {
+	markup := p.markup(kind, width)
+	body := []app.UI{raw(markup[0]), app.Div().Class("lanes").TabIndex(0).Role("group").Aria("label", "Tasks").Body(raw(markup[1]), p.cursor(width)), raw(markup[2])}
+	if kind != "" {
+		kind = "only-" + kind
+	}
+	return app.Div().Class("sheet").Class(kind).Body(body...)
+}
+
+// markup is the SVG of the three scenes.
+func (p picture) markup(kind string, width float64) [3]string {
+	d := p.drawn
+	if d != nil && d.timeline == p.timeline && d.prediction == p.prediction && d.width == width {
+		return d.markup
+	}
+	o := engine.LayoutOptions{Width: width, Prediction: p.prediction}
+	if p.width == 0 && len(p.timeline.Lanes) > canvasRows {
+		o.To = drawnAtFirst
+	}
+	var markup [3]string
+	caller, rows, axis := scenes(o, p.timeline)
+	for i, sc := range []*engine.Scene{caller, rows, axis} {
+		markup[i] = sc.SVG(engine.SVGOptions{ID: "picture" + kind + strconv.Itoa(i)})
+	}
+	if d != nil {
+		*d = drawnPicture{timeline: p.timeline, prediction: p.prediction, width: width, markup: markup}
+	}
+	return markup
+}
+
+// cursor marks the lane whose details are shown.
+func (p picture) cursor(width float64) app.UI {
+	if p.lane == engine.NoTask || p.width == 0 {
+		return raw(`<svg class="cursor" width="0" height="0"></svg>`)
+	}
+	y, h := p.laneBox()
+	return raw(`<svg class="cursor" width="` + pixels(width) + `" height="` + pixels(y+h) + `"><rect x="0.5" y="` + pixels(y+.5) +
+		`" width="` + pixels(width-1) + `" height="` + pixels(h-1) + `" rx="3"/></svg>`)
+}
+
+// laneBox is where the lane with the cursor is, from the top of the first.
+func (p picture) laneBox() (y, h float64) {
+	o := engine.LayoutOptions{Width: p.width, Parts: engine.PartRows, From: p.lane, To: p.lane + 1, Frame: p.timeline}
+	h = engine.Layout(p.timeline, o).RowHeight
+	return float64(p.lane) * h, h
+}
+
+func pixels(x float64) string { return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64) }

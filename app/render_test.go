@@ -1,0 +1,118 @@
+package app
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+func TestTidyWritesWhatTheElementsMean(t *testing.T) {
+	for name, test := range map[string]struct {
+		element app.UI
+		want    string
+	}{
+		"escapes attributes":         {app.Div().Title(`"><b>&`), `<div title="&#34;&gt;&lt;b&gt;&amp;"></div>`},
+		"keeps line breaks in them":  {app.Div().Title("a\nb\\n"), "<div title=\"a\nb\\n\"></div>"},
+		"writes true of aria":        {app.Button().Aria("pressed", true), `<button aria-pressed="true"></button>`},
+		"drops flags that are false": {app.Button().Disabled(false).Hidden(true), `<button hidden></button>`},
+		"has no space of its own": {app.P().Body(app.Span().Text("a"), app.Span().Text("b"), app.Text(" c")),
+			`<p><span>a</span><span>b</span> c</p>`},
+		"keeps text as it is":     {app.Textarea().Body(app.Text("  a\n <b>")), "<textarea>  a\n &lt;b&gt;</textarea>"},
+		"keeps markup as it is":   {app.Div().Body(raw("<svg>\n  <text a='\\\"'>x</text>\n</svg>")), "<div><svg>\n  <text a='\\\"'>x</text>\n</svg></div>"},
+		"nests":                   {app.Div().Body(app.Div().Body(app.Div().Body(app.I(), app.B()))), `<div><div><div><i></i><b></b></div></div></div>`},
+		"knows elements that end": {app.Div().Body(app.Input().Type("text"), app.Text("x")), `<div><input type="text">x</div>`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := tidy(app.HTMLString(test.element)); got != test.want {
+				t.Errorf("got %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestRenderShowsTheScenario(t *testing.T) {
+	for name, test := range map[string]struct {
+		query string
+		want  []string
+		not   []string
+	}{
+		"the default": {"", []string{
+			`<option selected value="gather-orphans">`, "<textarea", "a=3s, b=1s!503, c=2s</textarea>", `<svg xmlns`, "flight-bar orphan",
+			"Predicted", "What will happen", "orphans that nobody awaits", "<td>the strategy raises</td>",
+			`<button class="primary" disabled id="run" title="Ctrl+Enter" type="button">Run</button>`}, []string{"style=", "onclick"}},
+		"a strategy's own options":  {"strategy=wait&tasks=1s", []string{`id="option-return_when"`, `id="option-pending"`}, []string{`id="option-return_exceptions"`}},
+		"an error with its place":   {"tasks=1s,4x", []string{"1s,4<mark>x</mark>", `id="fault"`, "1s,4x</textarea>"}, []string{"<table"}},
+		"no markup of a link":       {`tasks=<script>alert(1)</script>"x&strategy="><img>`, []string{"&lt;script&gt;"}, []string{"<script", "<img"}},
+		"hosts of others":           {"tasks=https://api.example.com/x", []string{"Run (calls api.example.com)", "there is no prediction"}, nil},
+		"too many for others":       {"tasks=" + strings.Repeat("https://api.example.com/x,", 101), []string{"at most 100 requests a run"}, nil},
+		"a picture of bounded size": {"tasks=1s*10000", []string{"Show all"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			markup, _ := Render(test.query)
+			for _, want := range test.want {
+				if !strings.Contains(markup, want) {
+					t.Errorf("got no %s in %d bytes of markup", want, len(markup))
+				}
+			}
+			for _, not := range test.not {
+				if strings.Contains(markup, not) {
+					t.Errorf("got %s", not)
+				}
+			}
+			if len(markup) > 300_000 {
+				t.Errorf("got %d bytes, want at most 300,000", len(markup))
+			}
+		})
+	}
+}
+
+func TestRenderGivesTheSameBytes(t *testing.T) {
+	first, title := Render("tasks=1s*20&limit=3")
+	if want := "gather of 20 tasks · Inflight"; title != want {
+		t.Errorf("got title %q, want %q", title, want)
+	}
+	for range 5 {
+		if again, _ := Render("tasks=1s*20&limit=3"); again != first {
+			t.Fatal("got other bytes for the same link")
+		}
+	}
+}
+
+func TestRenderManagesEveryPreset(t *testing.T) {
+	for _, preset := range engine.Presets {
+		markup, _ := Render(preset.Link)
+		if !strings.Contains(markup, escape(preset.Notice)) {
+			t.Errorf("%s: got no notice", preset.ID)
+		}
+	}
+}
+
+func TestStyleSheetHasThePicturesRules(t *testing.T) {
+	css, err := os.ReadFile("../web/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(css), engine.PictureCSS) {
+		t.Error("web/app.css must end with engine.PictureCSS as it is")
+	}
+	if !strings.Contains(string(css), "max-height: 544px") || rowsHeight != 544 {
+		t.Error("the height of the lanes must be rowsHeight in web/app.css too")
+	}
+}
+
+func FuzzRender(f *testing.F) {
+	for _, preset := range engine.Presets {
+		f.Add(preset.Link)
+	}
+	f.Add(`strategy="><x&tasks=a=1s,"<&timeout=%zz&v=2`)
+	f.Fuzz(func(t *testing.T, query string) {
+		markup, _ := Render(query)
+		if opened, closed := strings.Count(markup, "<div"), strings.Count(markup, "</div>"); opened != closed {
+			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
+		}
+	})
+}

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"inflight/engine"
+)
+
+// Run is a live run, or the place of one. Each has a number of its own: news of another number is about a
+// run that has been stopped or replaced, and is ignored.
+type Run struct {
+	Number   int
+	ID       string // the backend keeps its account under it
+	State    RunState
+	Log      engine.Log
+	Timeline *engine.Timeline
+	Account  engine.Account // what the backend saw, on the log's clock
+	Problem  string         // what went wrong with the run itself
+	Hidden   bool           // the tab was hidden meanwhile, where browsers slow timers down
+}
+
+// RunState says how far a live run has come.
+type RunState uint8
+
+// The states of a run.
+const (
+	NotRun RunState = iota
+	Running
+	Stopping // asked to stop; its tasks are being cancelled
+	Stopped
+	Done
+)
+
+// Active reports whether the run is going on.
+func (r Run) Active() bool { return r.State == Running || r.State == Stopping }
+
+// refold draws the log's timeline anew.
+func (m Model) refold() Model {
+	m.run.Timeline = m.folder.Fold(m.run.Log, engine.WholeLog)
+	if len(m.run.Account) > 0 {
+		m.run.Timeline.WithAccount(m.run.Account)
+	}
+	return m
+}
+
+// started returns the model with a new live run of its scenario.
+func (m Model) started(id string) Model {
+	if m.scenario == nil || m.fault != nil || m.run.Active() {
+		return m
+	}
+	m.run = Run{Number: m.run.Number + 1, ID: id, State: Running}
+	m.note = ""
+	return m.refold()
+}
+
+// happened appends events of the live run.
+func (m Model) happened(events []engine.Event) Model {
+	m.run.Log = append(m.run.Log[:len(m.run.Log):len(m.run.Log)], events...)
+	return m.refold()
+}
+
+// ended notes that the live run is over.
+func (m Model) ended(problem string) Model {
+	if m.run.State == Stopping {
+		m.run.State = Stopped
+	} else {
+		m.run.State = Done
+	}
+	m.run.Problem = problem
+	return m
+}
+
+// saw notes the backend's account of the run, so far.
+func (m Model) saw(a engine.Account) Model {
+	m.run.Account = a.Aligned(m.run.Log)
+	return m.refold()
+}
+
+// MaxForeign is the greatest number of requests to other people's servers in one run.
+const MaxForeign = 100
+
+// foreign counts the scenario's requests to addresses of their own, and lists their hosts.
+func foreign(s *engine.Scenario) (requests int, hosts []string) {
+	for _, e := range s.Entries {
+		if e.URL == "" {
+			continue
+		}
+		requests += e.Count
+		if host := hostOf(e.URL); !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return requests, hosts
+}
+
+// hostOf is the host, with its port, of an http or https URL.
+func hostOf(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest[strings.LastIndexByte(rest, '@')+1:]
+}

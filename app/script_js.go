@@ -1,0 +1,113 @@
+package app
+
+import (
+	"encoding/json"
+	"syscall/js"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// publish gives scripts window.inflight: scenario (a link's query, to read and to set), run() and simulate() (promises of a trace),
+// stop() and log() (the events so far). Its functions live as long as the page.
+func (p *Page) publish() {
+	object := js.Global().Get("Object").New()
+	get := js.FuncOf(func(js.Value, []js.Value) any { return p.m.link })
+	set := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		p.dispatch(Opened{Query: queryOf(args[0].String())})
+		return nil
+	})
+	js.Global().Get("Object").Call("defineProperty", object, "scenario", map[string]any{"get": get, "set": set, "enumerable": true})
+	object.Set("run", promising(p.scriptRun))
+	object.Set("simulate", promising(p.scriptSimulate))
+	object.Set("stop", js.FuncOf(func(js.Value, []js.Value) any {
+		p.dispatch(StopAsked{})
+		return nil
+	}))
+	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any {
+		t := p.m.shown()
+		if t == nil {
+			return js.Global().Get("Array").New()
+		}
+		return parsed(t.Log)
+	}))
+	js.Global().Set("inflight", object)
+}
+
+// queryOf takes a query with or without its question mark.
+func queryOf(text string) string {
+	if len(text) > 0 && text[0] == '?' {
+		return text[1:]
+	}
+	return text
+}
+
+// parsed is a value as JavaScript has it after JSON.
+func parsed(value any) js.Value {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return js.Null()
+	}
+	return js.Global().Get("JSON").Call("parse", string(text))
+}
+
+// promising is a JavaScript function that returns a promise, which f keeps or breaks.
+func promising(f func(keep func(engine.Trace), refuse func(string))) js.Func {
+	return js.FuncOf(func(js.Value, []js.Value) any {
+		executor := js.FuncOf(func(_ js.Value, args []js.Value) any {
+			resolve, reject := args[0], args[1]
+			f(func(t engine.Trace) { resolve.Invoke(parsed(t)) },
+				func(words string) { reject.Invoke(js.Global().Get("Error").New(words)) })
+			return nil
+		})
+		defer executor.Release() // a promise calls its executor at once
+		return js.Global().Get("Promise").New(executor)
+	})
+}
+
+// scriptRun runs the scenario live. It does not navigate: hosts that the page may not call are refused.
+func (p *Page) scriptRun(keep func(engine.Trace), refuse func(string)) {
+	p.ctx.Dispatch(func(ctx app.Context) {
+		switch {
+		case p.m.scenario == nil || p.m.fault != nil:
+			refuse(p.m.fault.text)
+			return
+		case p.m.run.Active():
+			refuse("a run is going on: call stop() first")
+			return
+		case !p.mayCall():
+			refuse("this page may not call these hosts: open the scenario's own link")
+			return
+		}
+		before := p.m.run.Number
+		p.askRunThen(ctx, func() {
+			number, scenario := p.m.run.Number, p.m.scenario
+			if number == before {
+				refuse(p.actions().backendWords())
+				return
+			}
+			p.waiting[number] = func() {
+				if p.m.run.Number != number {
+					refuse("the run was dropped: the scenario was changed, or the page was reset")
+					return
+				}
+				keep(engine.NewTrace(scenario, p.m.run.Log))
+			}
+		})
+	})
+}
+
+func (p *Page) scriptSimulate(keep func(engine.Trace), refuse func(string)) {
+	p.ctx.Dispatch(func(app.Context) {
+		if p.m.scenario == nil || p.m.fault != nil {
+			refuse(p.m.fault.text)
+			return
+		}
+		if p.m.predicted == nil {
+			refuse(p.m.unsure)
+			return
+		}
+		keep(engine.NewTrace(p.m.scenario, p.m.predicted.Log))
+	})
+}

@@ -1,0 +1,210 @@
+package app
+
+import (
+	"slices"
+
+	"inflight/engine"
+)
+
+// The messages: everything that can happen to the page.
+type (
+	// Opened is a link being opened: at the start, by Back, by a preset, by a script.
+	Opened struct{ Query string }
+	// TasksTyped is the task list as it now stands in its field.
+	TasksTyped struct{ Text string }
+	// RowTyped is one field of one entry, as it now stands.
+	RowTyped struct {
+		Row         int
+		Field, Text string
+	}
+	// RowAdded asks for one more entry, equal to the last.
+	RowAdded struct{}
+	// RowRemoved asks for an entry to go.
+	RowRemoved struct{ Row int }
+	// OptionSet is an option's new value, which may be wrong.
+	OptionSet struct{ Key, Value string }
+	// StrategyPicked is another strategy for the same tasks.
+	StrategyPicked struct{ Name string }
+
+	// RunAsked starts a live run.
+	RunAsked struct{ ID string }
+	// StopAsked cancels the live run.
+	StopAsked struct{}
+	// ResetAsked drops the live run: the prediction is shown again.
+	ResetAsked struct{}
+	// Happened is news of a run.
+	Happened struct {
+		Run    int
+		Events []engine.Event
+	}
+	// Ended is the end of a run; Problem is "" unless the run itself failed.
+	Ended struct {
+		Run     int
+		Problem string
+	}
+	// Saw is the backend's account of a run, on its own clock.
+	Saw struct {
+		Run     int
+		Account engine.Account
+	}
+	// WentHidden says that the tab cannot be seen.
+	WentHidden struct{}
+	// Asked is what asking the backend for its health gave.
+	Asked struct {
+		Reach Reach
+		Plain string
+	}
+	// Configured is the backend's address, as the page was told.
+	Configured struct{ Address string }
+
+	// LanePicked is the lane whose details are wanted, or engine.NoTask for the caller's.
+	LanePicked struct{ Task int }
+	// RowsToggled changes between tasks as text and tasks as rows.
+	RowsToggled struct{ Rows bool }
+	// MoreToggled shows or hides the session's options.
+	MoreToggled struct{}
+	// AllToggled shows or hides the rest of long tables.
+	AllToggled struct{}
+	// ThemePicked changes the colours.
+	ThemePicked struct{ Theme Theme }
+	// Copied says whether the clipboard took the link.
+	Copied struct {
+		OK  bool
+		URL string
+	}
+)
+
+// Update returns the model after a message.
+func (m Model) Update(message any) Model {
+	switch msg := message.(type) {
+	case Opened:
+		return m.opened(msg.Query)
+	case TasksTyped:
+		m.draft.tasks = msg.Text
+		return m.edited()
+	case RowTyped, RowAdded, RowRemoved:
+		return m.rowEdited(msg)
+	case OptionSet:
+		m.draft = m.draft.with(msg.Key, msg.Value)
+		return m.edited()
+	case StrategyPicked:
+		m.draft.strategy = msg.Name
+		return m.edited()
+	case RunAsked, StopAsked, ResetAsked, WentHidden:
+		return m.steered(msg)
+	case Happened, Ended, Saw:
+		return m.heard(msg)
+	case Asked:
+		m.backend.Reach, m.backend.Plain = msg.Reach, msg.Plain
+	case Configured:
+		m.backend = Backend{Address: msg.Address}
+	default:
+		return m.turned(msg)
+	}
+	return m
+}
+
+// opened is the link in its fields. A scenario that can be read is shown as it is written best; one that
+// cannot, as it came.
+func (m Model) opened(query string) Model {
+	if query == "" {
+		query = defaultQuery
+	}
+	m.draft = draftOf(query)
+	s, err := engine.Parse(query)
+	if err == nil {
+		m.draft = draftOf(s.Link())
+		m.draft.tasks = spaced(s.Entries)
+		return m.edited()
+	}
+	m.note = ""
+	m.fault = faultOf(err)
+	return m
+}
+
+// rowEdited writes a change of the rows into the task list.
+func (m Model) rowEdited(message any) Model {
+	rows := rowsOf(m.draft.tasks)
+	switch msg := message.(type) {
+	case RowTyped:
+		if msg.Row >= 0 && msg.Row < len(rows) {
+			if field := rows[msg.Row].field(msg.Field); field != nil {
+				*field = msg.Text
+			}
+		}
+	case RowAdded:
+		next := row{latency: "1s"}
+		if len(rows) > 0 && !rows[len(rows)-1].isURL() {
+			next = rows[len(rows)-1]
+			next.name = ""
+		}
+		rows = append(rows, next)
+	case RowRemoved:
+		if msg.Row >= 0 && msg.Row < len(rows) {
+			rows = slices.Delete(rows, msg.Row, msg.Row+1)
+		}
+	}
+	m.draft.tasks = joined(rows)
+	return m.edited()
+}
+
+// steered starts, stops or drops the live run.
+func (m Model) steered(message any) Model {
+	switch msg := message.(type) {
+	case RunAsked:
+		return m.started(msg.ID)
+	case StopAsked:
+		if m.run.State == Running {
+			m.run.State = Stopping
+		}
+	case ResetAsked:
+		m.run = Run{Number: m.run.Number + 1}
+		m.note = ""
+	case WentHidden:
+		m.run.Hidden = m.run.Hidden || m.run.Active()
+	}
+	return m
+}
+
+// heard takes news of a live run, if it is the one on the screen.
+func (m Model) heard(message any) Model {
+	switch msg := message.(type) {
+	case Happened:
+		if msg.Run == m.run.Number && m.run.Active() {
+			return m.happened(msg.Events)
+		}
+	case Ended:
+		if msg.Run == m.run.Number && m.run.Active() {
+			return m.ended(msg.Problem)
+		}
+	case Saw:
+		if msg.Run == m.run.Number && m.run.State != NotRun {
+			return m.saw(msg.Account)
+		}
+	}
+	return m
+}
+
+// turned takes the messages that change only how the page looks.
+func (m Model) turned(message any) Model {
+	switch msg := message.(type) {
+	case LanePicked:
+		if t := m.shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
+			m.lane = msg.Task
+		}
+	case RowsToggled:
+		m.rows = msg.Rows
+	case MoreToggled:
+		m.more = !m.more
+	case AllToggled:
+		m.all = !m.all
+	case ThemePicked:
+		m.theme = msg.Theme
+	case Copied:
+		m.note, m.shareURL = "Link copied.", ""
+		if !msg.OK {
+			m.note, m.shareURL = "The browser refused the clipboard. The link:", msg.URL
+		}
+	}
+	return m
+}

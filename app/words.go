@@ -1,0 +1,74 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// count is "1 task", "2 tasks", "9,600 tasks".
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return thousands(n) + " " + noun
+}
+
+func thousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// moment is a time that no line break takes apart, or a dash for one that never came.
+func moment(d time.Duration) string {
+	if d == engine.Never {
+		return "–"
+	}
+	return strings.ReplaceAll(engine.InWords(max(d, 0)), " ", "\u00a0")
+}
+
+// at is a fact's time, or a dash.
+func at(f engine.Fact) string { return moment(f.T) }
+
+// labelsOf are the tasks' names; equal ones are told apart by the tasks' numbers.
+func labelsOf(requests []engine.Request) []string {
+	labels, used := make([]string, len(requests)), make(map[string]int, len(requests))
+	for i, r := range requests {
+		labels[i] = r.Label()
+		used[labels[i]]++
+	}
+	for i, label := range labels {
+		if used[label] > 1 {
+			labels[i] = label + " #" + strconv.Itoa(i)
+		}
+	}
+	return labels
+}
+
+// listed joins names as a sentence does, the last with "and"; many become "a, b, c and 7 more".
+func listed(names []string) string {
+	const most = 4
+	if len(names) > most {
+		names = append(names[:most-1:most-1], strconv.Itoa(len(names)-most+1)+" more")
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// verb is "runs" for one and "run" for more.
+func verb(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
+}
