@@ -1,13 +1,8 @@
 package engine
 
 import (
-	"errors"
 	"strings"
-	"time"
 )
-
-// errTimeout is asyncio's TimeoutError.
-var errTimeout = errors.New("timeout")
 
 // groupError is the ExceptionGroup that a TaskGroup raises.
 type groupError []error
@@ -23,17 +18,15 @@ func (g groupError) Error() string {
 // caller is main(): the coroutine that opens the session and runs the strategy.
 type caller struct {
 	*function
-	loop     *loop
 	scenario *Scenario
 	session  *session
-	task     *task   // its own
-	created  []*task // those of create_task, in order
+	created  []*task // all but its own, in order
 }
 
 func newCaller(l *loop, s *Scenario) *caller {
-	c := &caller{loop: l, scenario: s, session: newSession(l, s)}
-	c.function = newFunction(c.main)
-	c.task = l.newTask(NoTask, c.function)
+	c := &caller{scenario: s, session: newSession(l, s)}
+	c.function = l.newFunction(func(*function) (int, error) { return 0, c.main() })
+	l.newTask(NoTask, c.function)
 	return c
 }
 
@@ -72,29 +65,6 @@ func (c *caller) strategy() error {
 	return c.timeout(c.scenario.Timeout, body)
 }
 
-// timeout is async with asyncio.timeout(delay): body. A cancellation becomes a TimeoutError only if nobody else
-// asked for one meanwhile (Timeout.__aexit__).
-func (c *caller) timeout(delay time.Duration, body func() error) error {
-	before, expired := c.task.cancelling, false
-	expire := callbackFunc(func(*future) {
-		expired = true
-		c.task.cancel(ByTimeout)
-	})
-	var handle *timer
-	if delay > 0 {
-		handle = c.loop.callLater(delay, expire)
-	} else {
-		handle = &timer{callback: expire}
-		c.loop.callSoon(handle, nil)
-	}
-	err := body()
-	handle.cancelled = true
-	if expired && c.task.uncancel() <= before && isCancelled(err) {
-		return errTimeout
-	}
-	return err
-}
-
 // record appends an event of the caller's own.
 func (c *caller) record(k Kind) { c.loop.record(Event{Kind: k, Task: NoTask}) }
 
@@ -106,9 +76,25 @@ func (c *caller) fetch(r Request) *fetch {
 // createTask is asyncio.create_task(fetch(r)).
 func (c *caller) createTask(r Request) *task {
 	c.loop.record(Event{Kind: Create, Task: r.Index})
-	t := c.loop.newTask(r.Index, c.fetch(r))
+	return c.start(r.Index, c.fetch(r))
+}
+
+// start is asyncio.create_task(coroutine) for one that makes requests by itself.
+func (c *caller) start(index int, coroutine coroutine) *task {
+	t := c.loop.newTask(index, coroutine)
 	c.created = append(c.created, t)
 	return t
+}
+
+// startEach makes a task of a function around each request, before any of them runs. The tasks are called after
+// their requests.
+func (c *caller) startEach(requests []Request, body func(fn *function, r Request) (int, error)) []*task {
+	tasks := make([]*task, len(requests))
+	for i, r := range requests {
+		c.loop.record(Event{Kind: Create, Task: r.Index})
+		tasks[i] = c.start(r.Index, c.loop.newFunction(func(fn *function) (int, error) { return body(fn, r) }))
+	}
+	return tasks
 }
 
 // createTasks creates a task for each request, before any of them runs.
@@ -129,19 +115,18 @@ func (c *caller) receive(t *task) error {
 // received is what the caller does with an awaited result: it takes it, or handles its exception, or lets the
 // exception out, as on_error says.
 func (c *caller) received(task, value int, err error) error {
-	var failed *RequestError
-	if err != nil && (!errors.As(err, &failed) || c.scenario.OnError == RaiseError) {
+	if err != nil && (!isRequestError(err) || c.scenario.OnError == RaiseError) {
 		return err
 	}
-	c.deliver(task, value, failed)
+	c.deliver(task, value, err)
 	return nil
 }
 
 // deliver records that the caller has a task's result, or its exception as a value.
-func (c *caller) deliver(task, value int, failed *RequestError) {
+func (c *caller) deliver(task, value int, err error) {
 	e := Event{Kind: Deliver, Task: task, Value: value}
-	if failed != nil {
-		e.Error = failed.Reason
+	if err != nil {
+		e.Error = err.Error()
 	}
 	c.loop.record(e)
 }

@@ -51,6 +51,11 @@ type question struct {
 	After            engine.After      `json:"after"`
 	Limit            int               `json:"limit"`
 	RaiseForStatus   bool              `json:"raise_for_status"`
+	TaskTimeout      int64             `json:"task_timeout"`
+	Concurrency      int               `json:"concurrency"`
+	Batch            int               `json:"batch"`
+	HedgeAfter       int64             `json:"hedge_after"`
+	RequestsEach     int               `json:"requests_each"` // how many requests a task may make
 	Requests         []questionRequest `json:"requests"`
 }
 
@@ -59,20 +64,25 @@ type questionRequest struct {
 	Latency int64       `json:"latency"`
 	What    engine.What `json:"what"`
 	Status  int         `json:"status"`
+	Pause   int64       `json:"pause"`
 }
 
 func newQuestion(s *engine.Scenario) question {
 	q := question{
 		Scenario: s.Link(), Strategy: s.Strategy, ReturnExceptions: s.ReturnExceptions, ReturnWhen: s.ReturnWhen,
 		Pending: s.Pending, OnError: s.OnError, After: s.After, Limit: s.Limit, RaiseForStatus: s.RaiseForStatus,
+		TaskTimeout: s.TaskTimeout.Microseconds(), Concurrency: s.Concurrency, Batch: s.Batch,
+		HedgeAfter: s.HedgeAfter.Microseconds(),
 	}
 	if s.Timeout != engine.NoTimeout {
 		timeout := s.Timeout.Microseconds()
 		q.Timeout = &timeout
 	}
 	for _, r := range s.Requests() {
+		q.RequestsEach = r.Attempt + 1
 		q.Requests = append(q.Requests, questionRequest{
 			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
+			Pause: r.Pause.Microseconds(),
 		})
 	}
 	return q

@@ -1,12 +1,20 @@
 package engine
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // RequestError is what a task raises when its request goes wrong. Reason is as in a trace: "scheme", "refused",
 // "reset", "status 503", "network: …".
 type RequestError struct{ Reason string }
 
 func (e *RequestError) Error() string { return e.Reason }
+
+func isRequestError(err error) bool {
+	var e *RequestError
+	return errors.As(err, &e)
+}
 
 // exchange is one request under way in a world.
 type exchange struct {

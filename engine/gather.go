@@ -5,13 +5,16 @@ package engine
 //
 //	results = await gather(*(fetch(r) for r in requests), return_exceptions=…)
 func gather(c *caller, requests []Request) error {
-	tasks := c.createTasks(requests)
+	return c.gather(c.createTasks(requests))
+}
+
+// gather awaits gather(*tasks) and delivers what it returns.
+func (c *caller) gather(tasks []*task) error {
 	if _, err := c.await(c.loop.gather(tasks, c.scenario.ReturnExceptions)); err != nil {
 		return err
 	}
 	for _, t := range tasks {
-		failed, _ := t.err.(*RequestError)
-		c.deliver(t.index, t.value, failed)
+		c.deliver(t.index, t.value, t.err)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ParseError says what is wrong in the text form of a scenario, and where.
@@ -52,7 +53,23 @@ var keys = []key{
 			return readChoice(v, &s.Pending, LeavePending, WaitAgain, CancelPending)
 		},
 		func(s *Scenario) string { return unless(string(s.Pending), string(LeavePending)) }},
-	{"timeout", readTimeout, writeTimeout},
+	{"task_timeout",
+		func(s *Scenario, v string) *ParseError { return readDuration(v, &s.TaskTimeout) },
+		func(s *Scenario) string { return unless(formatDuration(s.TaskTimeout), "1s") }},
+	{"concurrency",
+		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Concurrency, 1, MaxTasks) },
+		func(s *Scenario) string { return unless(strconv.Itoa(s.Concurrency), "10") }},
+	{"batch",
+		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Batch, 1, MaxTasks) },
+		func(s *Scenario) string { return unless(strconv.Itoa(s.Batch), "10") }},
+	{"attempts",
+		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Attempts, 1, MaxAttempts) },
+		func(s *Scenario) string { return unless(strconv.Itoa(s.Attempts), "3") }},
+	{"backoff", readBackoff, writeBackoff},
+	{"hedge_after",
+		func(s *Scenario, v string) *ParseError { return readDuration(v, &s.HedgeAfter) },
+		func(s *Scenario) string { return unless(formatDuration(s.HedgeAfter), "100ms") }},
+	{"timeout", func(s *Scenario, v string) *ParseError { return readDuration(v, &s.Timeout) }, writeTimeout},
 	{"on_error",
 		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.OnError, RaiseError, HandleError) },
 		func(s *Scenario) string { return unless(string(s.OnError), string(RaiseError)) }},
@@ -150,6 +167,9 @@ func (s *Scenario) contradiction() *ParseError {
 		e := wrong("0s", "0s with pending=again waits for ever at one moment: want more than 0s")
 		e.Key = "timeout"
 		return e
+	}
+	if n := s.tasks(); n > MaxTasks {
+		return &ParseError{Key: "tasks", Msg: fmt.Sprintf("%d requests with all attempts: want at most %d", n, MaxTasks)}
 	}
 	return nil
 }
@@ -272,14 +292,35 @@ func readSeed(s *Scenario, value string) *ParseError {
 	return nil
 }
 
-func readTimeout(s *Scenario, value string) *ParseError {
+func readDuration(value string, into *time.Duration) *ParseError {
 	d, err := parseDuration(value)
 	if err != nil {
 		err.Msg = fmt.Sprintf("%q: %s", value, err.Msg)
 		return err
 	}
-	s.Timeout = d
+	*into = d
 	return nil
+}
+
+// readBackoff reads pause [~jitter].
+func readBackoff(s *Scenario, value string) *ParseError {
+	pause, jitter, jittered := strings.Cut(value, "~")
+	if err := readDuration(pause, &s.Backoff); err != nil || !jittered {
+		return err
+	}
+	err := readDuration(jitter, &s.BackoffJitter)
+	if err != nil {
+		err.Offset += len([]rune(pause)) + 1
+	}
+	return err
+}
+
+func writeBackoff(s *Scenario) string {
+	text := formatDuration(s.Backoff)
+	if s.BackoffJitter > 0 {
+		text += "~" + formatDuration(s.BackoffJitter)
+	}
+	return unless(text, "100ms")
 }
 
 func writeTimeout(s *Scenario) string {

@@ -53,8 +53,8 @@ func (e *LawError) Error() string {
 
 // Check holds the log against the laws of a log, for a run of so many tasks. The laws: time never goes
 // back; the session opens first; a task starts once, sends once and ends once, in that order; only a task
-// that has ended is delivered, once, with the result that it had; the strategy ends once, then the session
-// closes, then the program exits. A log that was cut off (a run still going on) obeys them too. The error
+// that has ended is delivered, once, with the result that it had (its own timeout makes a
+// cancellation a TimeoutError); the strategy ends once, then the session closes, then the program exits. A log that was cut off (a run still going on) obeys them too. The error
 // is a *[LawError].
 func (log Log) Check(tasks int) error {
 	c := checker{tasks: make([]phase, tasks), results: make([]Event, tasks)}
@@ -118,6 +118,7 @@ func (c *checker) task(e Event) string {
 	case e.Kind == Finish || e.Kind == Fail || e.Kind == Cancel:
 		*result = e
 	case e.Kind != Deliver:
+	case result.Kind == Cancel && result.By == ByTimeout && e.Error == errTimeout.Error():
 	case result.Kind == Cancel:
 		return "a cancelled task has no result to deliver"
 	case e.Value != result.Value || e.Error != result.Error:

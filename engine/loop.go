@@ -47,6 +47,7 @@ type loop struct {
 	turns, callbacks int // so far, against the bounds
 
 	interrupt func() // called each turn
+	functions []*function
 	log       Log
 	observe   func(Event)
 }

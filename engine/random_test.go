@@ -52,6 +52,11 @@ func randomScenario(r *rand.Rand) *engine.Scenario {
 	if has("pending") {
 		s.Pending = pick(r, []engine.Pending{engine.LeavePending, engine.WaitAgain, engine.CancelPending})
 	}
+	s.TaskTimeout, s.HedgeAfter, s.Backoff = pick(r, palette), pick(r, palette), pick(r, palette)
+	if r.IntN(4) == 0 {
+		s.BackoffJitter = (s.Backoff / 2).Truncate(time.Microsecond)
+	}
+	s.Concurrency, s.Batch, s.Attempts = 1+r.IntN(4), 1+r.IntN(4), 1+r.IntN(4)
 	if r.IntN(2) == 0 {
 		s.Timeout = randomTimeout(r, s, palette)
 	}
@@ -82,6 +87,7 @@ func randomEntries(r *rand.Rand, palette []time.Duration) []engine.Entry {
 		}
 		if r.Float64() < failures {
 			e.What = pick(r, []engine.What{engine.Scheme, engine.Refused, engine.Reset, engine.Reset, "503", "404"})
+			e.Times = r.IntN(3)
 		} else if r.IntN(20) == 0 {
 			e.Jitter = (e.Latency / 2).Truncate(time.Microsecond)
 		}

@@ -22,7 +22,11 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 	w.begin(ctx, l, s)
 	defer w.end()
 	c := newCaller(l, s)
-	defer c.stop()
+	defer func() {
+		for _, fn := range l.functions {
+			fn.stop()
+		}
+	}()
 	l.interrupt = func() {
 		if ctx.Err() != nil {
 			l.interrupt = func() {}

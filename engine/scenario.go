@@ -14,6 +14,7 @@ const (
 	MaxName     = 40        // characters of a task's name
 	MaxLimit    = 1_000_000 // connections of the session's pool
 	MaxHosts    = 100       // backend hosts
+	MaxAttempts = 10        // requests of a task that is retried
 	NoTimeout   = time.Duration(-1)
 )
 
@@ -68,8 +69,15 @@ type Scenario struct {
 	After            After
 	Limit            int // connections of the session's pool; 0 is unlimited
 	RaiseForStatus   bool
-	Seed             uint64 // of the jitter
-	Hosts            int    // live: backend hosts that requests are spread over
+	Seed             uint64        // of the jitter
+	TaskTimeout      time.Duration // wait_for: of each task
+	Concurrency      int           // semaphore: tasks that run at once
+	Batch            int           // batches: tasks in each
+	Attempts         int           // retry: requests that a task makes at most
+	Backoff          time.Duration // retry: the pause after the first attempt; it doubles with each …
+	BackoffJitter    time.Duration // … and so does what it is taken longer or shorter by
+	HedgeAfter       time.Duration // hedge: when the second request is sent
+	Hosts            int           // live: backend hosts that requests are spread over
 }
 
 // NewScenario returns a gather of the entries with every option at its default.
@@ -78,6 +86,8 @@ func NewScenario(entries ...Entry) *Scenario {
 		Strategy: "gather", Entries: entries,
 		ReturnWhen: AllCompleted, Pending: LeavePending, Timeout: NoTimeout,
 		OnError: RaiseError, After: ExitAfter, Limit: 100, Seed: 1, Hosts: 20,
+		TaskTimeout: time.Second, Concurrency: 10, Batch: 10,
+		Attempts: 3, Backoff: 100 * time.Millisecond, HedgeAfter: 100 * time.Millisecond,
 	}
 }
 
@@ -98,6 +108,7 @@ type Entry struct {
 	Latency time.Duration // the request takes so long …
 	Jitter  time.Duration // … give or take this, by the scenario's seed
 	What    What          // "" is a plain 200
+	Times   int           // how many requests of the task go so, the next ones being plain; 0 is all of them
 	Count   int           // at least 1
 	URL     string        // if not "", the request goes there, live only; nothing else but Name is set
 }
@@ -105,7 +116,9 @@ type Entry struct {
 // Request is one task: sleep Delay, then make one request.
 type Request struct {
 	Index   int
-	Name    string // the entry's, numbered if it stands for several tasks; "" if it has none
+	Attempt int           // 1 or more for a retry, or for a hedge's second request; it has an index of its own
+	Name    string        // the entry's, numbered if it stands for several tasks; "" if it has none
+	Pause   time.Duration // retry: before this attempt
 	Delay   time.Duration
 	Latency time.Duration // jitter included
 	What    What
@@ -113,34 +126,60 @@ type Request struct {
 	URL     string
 }
 
-// Requests expands the entries into tasks, in order, and settles their jitter.
+// Requests expands the entries into requests, in order, and settles their jitter. Strategies that may make a
+// task's request again have as many more requests for each further attempt, behind those of the one before.
 func (s *Scenario) Requests() []Request {
 	requests := make([]Request, 0, s.tasks())
-	for _, e := range s.Entries {
-		for n := range e.Count {
-			r := Request{
-				Index: len(requests), Name: e.Name, Delay: e.Delay, Latency: e.Latency,
-				What: e.What, Status: e.What.status(), URL: e.URL,
+	for attempt := range s.attempts() {
+		for _, e := range s.Entries {
+			for n := range e.Count {
+				requests = append(requests, s.request(e, n, attempt, len(requests)))
 			}
-			if e.Name != "" && e.Count > 1 {
-				r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
-			}
-			if e.Jitter > 0 {
-				r.Latency = jittered(s.Seed, r.Index, e.Latency, e.Jitter)
-			}
-			requests = append(requests, r)
 		}
 	}
 	return requests
 }
 
-// tasks is how many tasks the entries stand for.
+// request is the nth request of an entry, at its first attempt or a later one.
+func (s *Scenario) request(e Entry, n, attempt, index int) Request {
+	if e.Times > 0 && attempt >= e.Times {
+		e.What = ""
+	}
+	r := Request{
+		Index: index, Attempt: attempt, Name: e.Name, Delay: e.Delay, Latency: e.Latency,
+		What: e.What, Status: e.What.status(), URL: e.URL,
+	}
+	if e.Name != "" && e.Count > 1 {
+		r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
+	}
+	if e.Jitter > 0 {
+		r.Latency = jittered(s.Seed, index, e.Latency, e.Jitter)
+	}
+	if s.Strategy == "retry" && attempt > 0 {
+		double := time.Duration(1) << (attempt - 1)
+		r.Pause = jittered(s.Seed, MaxTasks+index, double*s.Backoff, double*s.BackoffJitter)
+	}
+	return r
+}
+
+// attempts is how many requests a task may make.
+func (s *Scenario) attempts() int {
+	switch s.Strategy {
+	case "retry":
+		return s.Attempts
+	case "hedge":
+		return 2
+	}
+	return 1
+}
+
+// tasks is how many requests the entries stand for, each of which counts as a task in a log.
 func (s *Scenario) tasks() int {
 	n := 0
 	for _, e := range s.Entries {
 		n += e.Count
 	}
-	return n
+	return n * s.attempts()
 }
 
 // jittered is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
@@ -150,15 +189,21 @@ func jittered(seed uint64, task int, latency, jitter time.Duration) time.Duratio
 	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
 }
 
-// Label is what the task's lane is called: its name, or its entry as it would be written alone.
+// Label is what the task's lane is called: its name, or its entry as it would be written alone; with the number
+// of the attempt from the second on.
 func (r Request) Label() string {
+	label := r.Name
 	switch {
-	case r.Name != "":
-		return r.Name
+	case label != "":
 	case r.URL != "":
-		return r.URL
+		label = r.URL
+	default:
+		label = Entry{Delay: r.Delay, Latency: r.Latency, What: r.What, Count: 1}.String()
 	}
-	return Entry{Delay: r.Delay, Latency: r.Latency, What: r.What, Count: 1}.String()
+	if r.Attempt > 0 {
+		label += fmt.Sprintf(" #%d", r.Attempt+1)
+	}
+	return label
 }
 
 // Live reports whether the scenario has requests that only a live run can make.

@@ -25,6 +25,19 @@ var Strategies = []Strategy{
 	{Name: "wait", Summary: "run all at once, get who is done and who is pending", run: wait,
 		Options: []string{"return_when", "pending", "on_error"}, ownTimeout: true},
 	{Name: "task_group", Summary: "run all at once, cancel the rest when one fails", run: taskGroup},
+	{Name: "race", Summary: "run all at once, take the first success, cancel the rest", run: race},
+	{Name: "wait_for", Summary: "gather, with a timeout for each task", run: waitFor,
+		Options: []string{"task_timeout", "return_exceptions"}},
+	{Name: "semaphore", Summary: "gather, with so many tasks running at once", run: semaphore,
+		Options: []string{"concurrency", "return_exceptions"}},
+	{Name: "batches", Summary: "gather so many at a time", run: batches,
+		Options: []string{"batch", "return_exceptions"}},
+	{Name: "retry", Summary: "gather, and try again what failed", run: retry,
+		Options: []string{"attempts", "backoff", "return_exceptions"}},
+	{Name: "hedge", Summary: "gather, and send what is slow a second time", run: hedge,
+		Options: []string{"hedge_after", "return_exceptions"}},
+	{Name: "shield", Summary: "gather, out of reach of a timeout around it", run: shield,
+		Options: []string{"return_exceptions"}},
 }
 
 // strategyNamed returns the strategy of that name, or nil.

@@ -29,6 +29,9 @@ type task struct {
 // newTask wraps a coroutine; its first step comes in the loop's next turn (asyncio.create_task).
 func (l *loop) newTask(index int, c coroutine) *task {
 	t := &task{future: future{loop: l}, index: index, coroutine: c}
+	if fn, ok := c.(*function); ok {
+		fn.task = t
+	}
 	l.callSoon(t, nil)
 	return t
 }
@@ -77,28 +80,37 @@ func (t *task) call(awaited *future) {
 
 // function is a coroutine written as a plain Go function that calls await.
 type function struct {
-	next   func() (awaitable, bool)
-	stop   func()
-	yield  func(awaitable) bool
-	thrown *CancelledError
-	err    error
+	loop    *loop
+	task    *task // that runs it
+	next    func() (awaitable, bool)
+	stop    func()
+	yield   func(awaitable) bool
+	started bool
+	thrown  *CancelledError
+	value   int
+	err     error
 }
 
 // newFunction makes a coroutine of body. iter.Pull switches directly between the loop and the body, without
 // the scheduler, natively and in the browser.
-func newFunction(body func() error) *function {
-	fn := &function{}
+func (l *loop) newFunction(body func(fn *function) (int, error)) *function {
+	fn := &function{loop: l}
 	fn.next, fn.stop = iter.Pull(func(yield func(awaitable) bool) {
 		fn.yield = yield
-		fn.err = body()
+		fn.value, fn.err = body(fn)
 	})
+	l.functions = append(l.functions, fn)
 	return fn
 }
 
+// resume never enters the body of a coroutine that was cancelled before its first step, as Python does not.
 func (fn *function) resume(thrown *CancelledError) (awaitable, bool, int, error) {
-	fn.thrown = thrown
+	if thrown != nil && !fn.started {
+		return nil, true, 0, thrown
+	}
+	fn.started, fn.thrown = true, thrown
 	wait, running := fn.next()
-	return wait, !running, 0, fn.err
+	return wait, !running, fn.value, fn.err
 }
 
 // await is Python's await, within the body. It does not yield for what is already done.

@@ -50,6 +50,9 @@ func (e Entry) String() string {
 	if e.What != "" {
 		b.WriteString("!" + string(e.What))
 	}
+	if e.Times > 0 {
+		fmt.Fprintf(&b, "/%d", e.Times)
+	}
 	if e.Count > 1 {
 		fmt.Fprintf(&b, "*%d", e.Count)
 	}
@@ -94,7 +97,7 @@ func shorten(word string) string {
 	return word
 }
 
-// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what] [*count].
+// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what[/times]] [*count].
 type entryParser struct {
 	text []rune
 	at   int
@@ -197,7 +200,7 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	if !p.skip('!') {
 		return nil
 	}
-	word, end := p.until("*")
+	word, end := p.until("/*")
 	status, isStatus := parseStatus(word)
 	switch what := What(word); {
 	case what == Scheme || what == Refused || what == Reset:
@@ -210,19 +213,26 @@ func (p *entryParser) what(e *Entry) *ParseError {
 		e.What = what
 	}
 	p.at = end
-	return nil
+	if e.What == "" || !p.skip('/') {
+		return nil
+	}
+	return p.number("*", "how many attempts go so", MaxAttempts, &e.Times)
 }
 
 func (p *entryParser) count(e *Entry) *ParseError {
 	if !p.skip('*') {
 		return nil
 	}
-	word, end := p.until("")
+	return p.number("", "count", MaxTasks, &e.Count)
+}
+
+func (p *entryParser) number(stops, name string, most int, into *int) *ParseError {
+	word, end := p.until(stops)
 	n, err := strconv.Atoi(word)
-	if err != nil || n < 1 || n > MaxTasks {
-		return p.wrong(end, "count %q: want a whole number from 1 to %d", word, MaxTasks)
+	if err != nil || n < 1 || n > most {
+		return p.wrong(end, "%s %q: want a whole number from 1 to %d", name, word, most)
 	}
-	e.Count, p.at = n, end
+	*into, p.at = n, end
 	return nil
 }
 

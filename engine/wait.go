@@ -31,12 +31,12 @@ func wait(c *caller, requests []Request) error {
 	return nil
 }
 
-// cancelAll cancels the tasks and waits until they are.
-func (c *caller) cancelAll(tasks []*task) error {
+// cancelAll cancels the tasks that still run and waits until they have ended.
+func (fn *function) cancelAll(tasks []*task) error {
 	for _, t := range tasks {
 		t.cancel(ByCaller)
 	}
-	_, err := c.await(c.loop.gather(tasks, true))
+	_, err := fn.await(fn.loop.gather(tasks, true))
 	return err
 }
 
@@ -49,15 +49,15 @@ type waiter struct {
 }
 
 // wait is asyncio.wait. Its lists are in the order of the tasks, where Python has sets.
-func (c *caller) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Duration) (done, pending []*task, err error) {
-	w := &waiter{future: future{loop: c.loop}, left: len(tasks), returnWhen: returnWhen}
+func (fn *function) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Duration) (done, pending []*task, err error) {
+	w := &waiter{future: future{loop: fn.loop}, left: len(tasks), returnWhen: returnWhen}
 	if timeout != NoTimeout {
-		w.timer = c.loop.callLater(timeout, &w.future)
+		w.timer = fn.loop.callLater(timeout, &w.future)
 	}
 	for _, t := range tasks {
 		t.onDone(w)
 	}
-	_, err = c.await(w)
+	_, err = fn.await(w)
 	w.stopTimer()
 	pending = make([]*task, 0, len(tasks))
 	for _, t := range tasks {

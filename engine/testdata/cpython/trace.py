@@ -8,8 +8,9 @@ Each line of the input is one scenario with all its options settled, times in mi
 
     {"scenario": "strategy=wait&tasks=…", "strategy": "wait", "return_exceptions": false,
      "return_when": "ALL_COMPLETED", "pending": "leave", "timeout": null, "on_error": "raise",
-     "after": "exit", "limit": 100, "raise_for_status": false,
-     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200}]}
+     "after": "exit", "limit": 100, "raise_for_status": false, "task_timeout": 1000000,
+     "concurrency": 10, "batch": 10, "hedge_after": 100000, "requests_each": 1,
+     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "pause": 0}]}
 
 Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time.
 Any Python from 3.11 on will do; nothing but the standard library is needed.
@@ -75,10 +76,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         pass
 
 
-class Caller(asyncio.Task):
-    """The task that runs main(). A cancel that reaches others through it comes from asyncio.timeout.
+class Task(asyncio.Task):
+    """A task. A cancel that does not say why comes from asyncio.timeout.
 
-    (A TaskGroup with a failed member cancels it too, but only to wake it up: it passes nothing on.)
+    (A TaskGroup with a failed member cancels the caller too, but only to wake it up: it passes nothing on.)
     """
 
     def cancel(self, msg=None):
@@ -150,12 +151,25 @@ class Program:
     def create_tasks(self, create=asyncio.create_task):
         return [self.create_task(i, create) for i in self.indexes()]
 
+    def start_each(self, coroutine):
+        """Creates a task of a coroutine around each request."""
+        tasks = []
+        for i in self.indexes():
+            self.log("create", task=i)
+            tasks.append(self.start(coroutine(i)))
+        return tasks
+
+    def start(self, coroutine):
+        self.created.append(asyncio.create_task(coroutine))
+        return self.created[-1]
+
     def indexes(self):
-        return range(len(self.scenario["requests"]))
+        """Of the first attempts; those of further ones come behind them."""
+        return range(len(self.scenario["requests"]) // self.scenario["requests_each"])
 
     def deliver(self, result):
-        index, told = result.args if isinstance(result, RequestError) else result
-        field = "error" if isinstance(result, RequestError) else "value"
+        index, told = result.args if isinstance(result, Exception) else result
+        field = "error" if isinstance(result, Exception) else "value"
         self.log("deliver", task=index, **{field: told})
 
     async def receive(self, awaitable):
@@ -184,8 +198,13 @@ class Program:
             await self.receive(task)
 
     async def gather(self):
-        tasks = self.create_tasks()
-        for x in await asyncio.gather(*tasks, return_exceptions=self.scenario["return_exceptions"]):
+        await self.deliver_all(self.gather_of(self.create_tasks()))
+
+    def gather_of(self, tasks):
+        return asyncio.gather(*tasks, return_exceptions=self.scenario["return_exceptions"])
+
+    async def deliver_all(self, results):
+        for x in await results:
             self.deliver(x)
 
     async def as_completed(self):
@@ -203,9 +222,7 @@ class Program:
             if s["pending"] != "again":
                 break
         if s["pending"] == "cancel":
-            for task in self.in_order(pending):
-                task.cancel("caller")
-            await asyncio.gather(*self.in_order(pending), return_exceptions=True)
+            await self.cancel_all(self.in_order(pending))
 
     def in_order(self, tasks):
         return [task for task in self.created if task in tasks]
@@ -217,6 +234,83 @@ class Program:
         for task in tasks:
             self.deliver(task.result())
 
+    async def race(self):
+        errors = []
+        pending = set(self.create_tasks())
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            self.log("wake", done=len(done), pending=len(pending))
+            for task in self.in_order(done):
+                if task.exception() is None:
+                    self.deliver(task.result())
+                    await self.cancel_all(self.in_order(pending))
+                    return
+                errors.append(task.exception())
+        raise ExceptionGroup("no request succeeded", errors)
+
+    async def cancel_all(self, tasks):
+        for task in tasks:
+            task.cancel("caller")
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def wait_for(self):
+        async def limited(i):
+            try:
+                async with asyncio.timeout(self.scenario["task_timeout"]):
+                    return await self.fetch(i)
+            except TimeoutError as e:
+                e.args = (i, "timeout")
+                raise
+
+        await self.deliver_all(self.gather_of(self.start_each(limited)))
+
+    async def semaphore(self):
+        places = asyncio.Semaphore(self.scenario["concurrency"])
+
+        async def limited(i):
+            async with places:
+                return await self.fetch(i)
+
+        await self.deliver_all(self.gather_of(self.start_each(limited)))
+
+    async def batches(self):
+        indexes, size = self.indexes(), self.scenario["batch"]
+        for first in range(0, len(indexes), size):
+            tasks = [self.create_task(i) for i in indexes[first : first + size]]
+            await self.deliver_all(self.gather_of(tasks))
+
+    async def retry(self):
+        requests, step = self.scenario["requests"], len(self.indexes())
+
+        async def retried(i):
+            while True:
+                try:
+                    return await self.fetch(i)
+                except RequestError:
+                    i += step
+                    if i >= len(requests):
+                        raise
+                await asyncio.sleep(requests[i]["pause"])
+
+        await self.deliver_all(self.gather_of(self.start_each(retried)))
+
+    async def hedge(self):
+        async def hedged(i):
+            tasks = [self.create_task(i)]
+            try:
+                done, _ = await asyncio.wait(tasks, timeout=self.scenario["hedge_after"])
+                if not done:
+                    tasks.append(self.create_task(i + len(self.indexes())))
+                    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                return await self.in_order(done)[0]
+            finally:
+                await self.cancel_all(tasks)
+
+        await self.deliver_all(self.gather_of([self.start(hedged(i)) for i in self.indexes()]))
+
+    async def shield(self):
+        await self.deliver_all(asyncio.shield(self.gather_of(self.create_tasks())))
+
     strategies = {
         "sequential": sequential,
         "create_task_each": create_task_each,
@@ -225,6 +319,13 @@ class Program:
         "as_completed": as_completed,
         "wait": wait,
         "task_group": task_group,
+        "race": race,
+        "wait_for": wait_for,
+        "semaphore": semaphore,
+        "batches": batches,
+        "retry": retry,
+        "hedge": hedge,
+        "shield": shield,
     }
 
     async def main(self):
@@ -254,10 +355,11 @@ class Program:
 def run(scenario):
     """Does what asyncio.run does with main(), and returns the events."""
     loop = VirtualLoop()
+    loop.set_task_factory(lambda loop, coro, **more: Task(coro, loop=loop, **more))
     loop.set_exception_handler(lambda loop, context: None)  # lost results are part of the lesson
     try:
         program = Program(scenario, loop)
-        loop.run_until_complete(Caller(program.main(), loop=loop))
+        loop.run_until_complete(program.main())
         left = [task for task in program.created if not task.done()]
         for task in left:
             task.cancel("shutdown")
