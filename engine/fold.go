@@ -115,7 +115,7 @@ func (f *folding) task(l *Lane, e *Event, fact Fact) {
 		l.Outcome, l.Value = Finished, e.Value
 		f.end(l, fact)
 	case Fail:
-		l.Outcome, l.Error = Failed, e.Error
+		l.Outcome, l.Error, l.Handled = Failed, e.Error, f.handled(l)
 		f.end(l, fact)
 	case Cancel:
 		l.Outcome, l.By = Cancelled, e.By
@@ -201,8 +201,24 @@ func (f *folding) finish() {
 		return
 	}
 	for i := range f.Lanes {
-		if l := &f.Lanes[i]; !l.Start.Known() && (f.Caller.Exit.Known() || !l.Create.Known()) {
+		switch l := &f.Lanes[i]; {
+		case l.Start.Known() || l.Create.Known() && !f.Caller.Exit.Known():
+		case f.Requests[i].Attempt > 0 && !l.Create.Known():
+			l.Outcome = NotNeeded
+		default:
 			l.Outcome = NeverStarted
 		}
 	}
+}
+
+// handled reports whether the strategy itself takes care of a failure: retry makes another attempt, and race
+// goes on as long as another task may succeed.
+func (f *folding) handled(l *Lane) bool {
+	switch f.Scenario.Strategy {
+	case "retry":
+		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1
+	case "race":
+		return !f.Caller.Ended.Known()
+	}
+	return false
 }

@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // hedge sends a second, equal request where the first has not answered in time, takes whichever answers first,
 // and cancels the other.
 //
@@ -15,12 +17,11 @@ package engine
 //	        cancel the tasks that still run, and wait for them
 //	results = await gather(*(hedged(r) for r in requests), return_exceptions=…)
 func hedge(c *caller, requests []Request) error {
-	first, second := requests[:len(requests)/2], requests[len(requests)/2:]
-	tasks := make([]*task, len(first))
-	for i, r := range first {
-		tasks[i] = c.start(r.Index, c.loop.newFunction(func(fn *function) (int, error) {
-			return c.hedged(fn, r, second[i])
-		}))
+	var tasks []*task
+	for pair := range slices.Chunk(requests, 2) {
+		tasks = append(tasks, c.start(pair[0].Index, c.loop.newFunction(func(fn *function) (int, error) {
+			return c.hedged(fn, pair[0], pair[1])
+		})))
 	}
 	return c.gather(tasks)
 }

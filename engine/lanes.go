@@ -56,7 +56,7 @@ func (l *layout) ending(lane *Lane, middle float64) {
 	switch lane.Outcome {
 	case Unended:
 		return
-	case NeverStarted:
+	case NeverStarted, NotNeeded:
 		l.add(Mark{Shape: Line, Meaning: NeverDash, X: l.left, Y: middle, W: 12, Task: lane.Task, Event: -1})
 		return
 	}

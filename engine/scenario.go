@@ -126,13 +126,13 @@ type Request struct {
 	URL     string
 }
 
-// Requests expands the entries into requests, in order, and settles their jitter. Strategies that may make a
-// task's request again have as many more requests for each further attempt, behind those of the one before.
+// Requests expands the entries into requests, in order, and settles their jitter. Under a strategy that may make a
+// task's request again, each further attempt that it may come to has a request of its own, behind the first.
 func (s *Scenario) Requests() []Request {
 	requests := make([]Request, 0, s.tasks())
-	for attempt := range s.attempts() {
-		for _, e := range s.Entries {
-			for n := range e.Count {
+	for _, e := range s.Entries {
+		for n := range e.Count {
+			for attempt := range s.attempts() {
 				requests = append(requests, s.request(e, n, attempt, len(requests)))
 			}
 		}
@@ -152,12 +152,13 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	if e.Name != "" && e.Count > 1 {
 		r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
 	}
+	task := index / s.attempts()
 	if e.Jitter > 0 {
-		r.Latency = jittered(s.Seed, index, e.Latency, e.Jitter)
+		r.Latency = jittered(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
 	}
 	if s.Strategy == "retry" && attempt > 0 {
 		double := time.Duration(1) << (attempt - 1)
-		r.Pause = jittered(s.Seed, MaxTasks+index, double*s.Backoff, double*s.BackoffJitter)
+		r.Pause = jittered(s.Seed, (MaxAttempts+attempt)*MaxTasks+task, double*s.Backoff, double*s.BackoffJitter)
 	}
 	return r
 }
@@ -183,9 +184,9 @@ func (s *Scenario) tasks() int {
 }
 
 // jittered is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
-// seed and the task alone, so that editing one entry leaves the others' draws where they were.
-func jittered(seed uint64, task int, latency, jitter time.Duration) time.Duration {
-	draw := rand.New(rand.NewPCG(seed, uint64(task))).Int64N(2*jitter.Microseconds() + 1)
+// seed and on which draw it is, so that neither editing another entry nor another strategy changes it.
+func jittered(seed uint64, which int, latency, jitter time.Duration) time.Duration {
+	draw := rand.New(rand.NewPCG(seed, uint64(which))).Int64N(2*jitter.Microseconds() + 1)
 	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
 }
 

@@ -11,7 +11,7 @@ import (
 // one with an answer. WastedTime adds up the time from send to the end of these tasks, which includes
 // the wait in the browser of a live run.
 type Summary struct {
-	Tasks          int
+	Tasks          int           // tasks, and further attempts of theirs that were made or still may be
 	Total          time.Duration // from the start to the last event
 	Ended          time.Duration // when the strategy returned or raised, or Never
 	FirstResult    time.Duration // when the caller received the first result or handled exception, or Never
@@ -58,6 +58,8 @@ func (s *Summary) add(t *Timeline, l *Lane) {
 		s.Cancelled++
 	case NeverStarted:
 		s.NeverStarted++
+	case NotNeeded:
+		s.Tasks--
 	}
 	if l.Orphan {
 		s.Orphans++

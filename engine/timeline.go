@@ -39,6 +39,7 @@ const (
 	Cancelled                   // it was cancelled by the caller, its group, or the end of the program
 	TimedOut                    // it was cancelled by a timeout
 	NeverStarted                // the run is over and it never took its first step
+	NotNeeded                   // a further attempt of a retry or hedge that was not made
 )
 
 // Span is a stretch of a task's life.
@@ -61,6 +62,7 @@ type Lane struct {
 	Pooled                         bool          // it had to wait for the session's pool
 	Orphan                         bool          // it ran when the strategy ended
 	Raised                         bool          // the strategy raised its exception, so the caller heard of it
+	Handled                        bool          // the strategy itself dealt with its exception
 	Received, Noticed              time.Duration // by the backend's account: request received, cancel noticed; or Never
 }
 
@@ -169,10 +171,10 @@ func (t *Timeline) split(buffer []Span, s Span) []Span {
 }
 
 // Unheard reports whether the task ended with a result or an exception that nobody received: the strategy
-// is over, and neither received it nor raised it.
+// is over, and neither received it nor raised it nor dealt with it.
 func (t *Timeline) Unheard(l *Lane) bool {
 	return t.Caller.Ended.Known() && (l.Outcome == Finished || l.Outcome == Failed) &&
-		!l.Deliver.Known() && !l.Raised
+		!l.Deliver.Known() && !l.Raised && !l.Handled
 }
 
 // WithAccount adds what the backend saw, on the log's clock ([Account.Aligned]), as far as it is known at the

@@ -108,6 +108,8 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	switch {
 	case t.Unheard(l):
 		full += ", nobody received it"
+	case l.Handled && t.Scenario.Strategy == "retry":
+		full += ", tried again"
 	case l.By == ByShutdown:
 		full += " at exit"
 	case l.By == ByGroup:
@@ -143,6 +145,8 @@ func (l *Lane) ends() string {
 		return "timed out"
 	case NeverStarted:
 		return "never started"
+	case NotNeeded:
+		return "not needed"
 	}
 	return ""
 }

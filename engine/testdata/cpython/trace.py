@@ -164,8 +164,8 @@ class Program:
         return self.created[-1]
 
     def indexes(self):
-        """Of the first attempts; those of further ones come behind them."""
-        return range(len(self.scenario["requests"]) // self.scenario["requests_each"])
+        """Of the first attempts; each has those of its further ones behind it."""
+        return range(0, len(self.scenario["requests"]), self.scenario["requests_each"])
 
     def deliver(self, result):
         index, told = result.args if isinstance(result, Exception) else result
@@ -280,16 +280,17 @@ class Program:
             await self.deliver_all(self.gather_of(tasks))
 
     async def retry(self):
-        requests, step = self.scenario["requests"], len(self.indexes())
+        requests, attempts = self.scenario["requests"], self.scenario["requests_each"]
 
         async def retried(i):
+            last = i + attempts - 1
             while True:
                 try:
                     return await self.fetch(i)
                 except RequestError:
-                    i += step
-                    if i >= len(requests):
+                    if i == last:
                         raise
+                i += 1
                 await asyncio.sleep(requests[i]["pause"])
 
         await self.deliver_all(self.gather_of(self.start_each(retried)))
@@ -300,7 +301,7 @@ class Program:
             try:
                 done, _ = await asyncio.wait(tasks, timeout=self.scenario["hedge_after"])
                 if not done:
-                    tasks.append(self.create_task(i + len(self.indexes())))
+                    tasks.append(self.create_task(i + 1))
                     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 return await self.in_order(done)[0]
             finally:
