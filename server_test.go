@@ -169,7 +169,7 @@ func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
 		got := get(h, "/?tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
 		got = regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT")
 		want := "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
-			"connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT" + test.connect +
+			"connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT http://127.0.0.1:8001 http://127.0.0.1:PORT" + test.connect +
 			"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 		if got != want {
 			t.Errorf("tasks=%s: got\n%s\nwant\n%s", test.tasks, got, want)

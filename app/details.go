@@ -90,10 +90,6 @@ func (d details) callerFacts() []pair {
 	if len(c.Deliveries) > 0 {
 		first = c.Deliveries[0].T
 	}
-	ended := c.Words()
-	if ended == "" {
-		ended = "–"
-	}
 	wakes := "–"
 	if d.timeline.Scenario.Strategy == "wait" {
 		wakes = count(len(c.Wakes), "time")
@@ -101,7 +97,7 @@ func (d details) callerFacts() []pair {
 	s := d.timeline.Summary()
 	return []pair{
 		{"Session opened", at(c.Enter)}, {"Waited in all", engine.InWords(waited)}, {"First result", moment(first)},
-		{"Results received", strconv.Itoa(s.Delivered)}, {"wait returned", wakes}, {"Strategy", ended},
+		{"Results received", strconv.Itoa(s.Delivered)}, {"wait returned", wakes}, {"Strategy", endWords(c)},
 		{"Session closed", at(c.Close)}, {"Program ended", at(c.Exit)}, {"Last event", moment(s.Total)},
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -14,31 +13,6 @@ import (
 	"inflight/engine"
 	"inflight/engine/fetch"
 )
-
-// feed collects the events of a live run, for the canvas, which reads them at every frame, and for the page,
-// which is told of them a few times a second.
-type feed struct {
-	started time.Time
-	folder  *engine.Folder
-	done    chan struct{}
-
-	mu      sync.Mutex
-	log     engine.Log
-	problem string // set before done is closed
-}
-
-func (f *feed) add(e engine.Event) {
-	f.mu.Lock()
-	f.log = append(f.log, e)
-	f.mu.Unlock()
-}
-
-// from returns the events from the n-th on.
-func (f *feed) from(n int) engine.Log {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.log[n:len(f.log):len(f.log)]
-}
 
 // mayCall reports whether the page's security policy lets the scenario's requests to others out: it allows the hosts of
 // the link that the page was loaded with.
@@ -87,7 +61,7 @@ func (p *Page) askBackend(then func(app.Context)) {
 	address := p.m.backend.Address
 	go func() {
 		asked := Asked{Reach: Unreachable}
-		if plain := plainly(address); healthy(address) {
+		if plain := Plainly(address); healthy(address) {
 			asked.Reach = Reached
 		} else if plain != address && healthy(plain) {
 			asked.Reach, asked.Plain = ReachedPlainly, plain
@@ -101,8 +75,8 @@ func (p *Page) askBackend(then func(app.Context)) {
 	}()
 }
 
-// plainly is an address without names below localhost, which some browsers do not find.
-func plainly(address string) string {
+// Plainly is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
+func Plainly(address string) string {
 	for _, host := range []string{"*.localhost", "b0.localhost"} {
 		address = strings.Replace(address, host, "127.0.0.1", 1)
 	}
@@ -119,7 +93,7 @@ func healthy(address string) bool {
 func (p *Page) where() engine.Backend {
 	b := engine.Backend{URL: p.m.backend.Address, Refused: p.browser.meta("inflight-refused")}
 	if p.m.backend.Reach == ReachedPlainly {
-		b.URL, b.Refused = p.m.backend.Plain, plainly(b.Refused)
+		b.URL, b.Refused = p.m.backend.Plain, Plainly(b.Refused)
 	}
 	return b
 }
@@ -154,9 +128,10 @@ func (p *Page) drop(number int) {
 // launch starts the live run that the model has begun.
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
-	f := &feed{started: time.Now(), folder: p.m.folder, done: make(chan struct{})}
+	scenario, backend, id := p.m.scenario, p.where(), p.m.run.ID
+	f := &feed{run: p.m.run.Number, account: backend.AccountURL(id), requests: scenario.Requests(), folder: p.m.folder,
+		started: time.Now(), done: make(chan struct{})}
 	p.feed, p.cancel = f, cancel
-	number, scenario, backend, id := p.m.run.Number, p.m.scenario, p.where(), p.m.run.ID
 	go func() {
 		defer close(f.done)
 		transport := fetch.New()
@@ -167,68 +142,6 @@ func (p *Page) launch() {
 			f.problem = err.Error()
 		}
 	}()
-	go p.tell(f, number, backend.AccountURL(id))
+	go p.tell(f)
 	p.canvas.start()
-}
-
-// tell brings news of a run to the page: events at most ten times a second, the backend's account once a second, and both once more
-// when it is over. The last looks at the account come later: a server notices only in time that its client has gone.
-func (p *Page) tell(f *feed, number int, account string) {
-	ticker := time.NewTicker(100 * time.Millisecond)
-	defer ticker.Stop()
-	told, next := 0, time.Time{}
-	news := func() {
-		if events := f.from(told); len(events) > 0 {
-			told += len(events)
-			next = time.Now().Add(p.bring(Happened{Run: number, Events: events}))
-		}
-	}
-	for ticks := 1; ; ticks++ {
-		select {
-		case <-f.done:
-			news()
-			p.dispatch(Ended{Run: number, Problem: f.problem})
-			for _, pause := range []time.Duration{0, 300 * time.Millisecond, time.Second} {
-				<-time.After(pause)
-				p.readAccount(number, account)
-			}
-			return
-		case now := <-ticker.C:
-			if now.After(next) {
-				news()
-			}
-			if ticks%10 == 0 {
-				go p.readAccount(number, account)
-			}
-		}
-	}
-}
-
-// bring sends a message and waits until the page shows it. It returns how long to leave the page in peace then, so that a
-// page with much to draw does not keep the run from the one thread that they share.
-func (p *Page) bring(message any) (rest time.Duration) {
-	shown := make(chan time.Duration, 1)
-	p.ctx.Dispatch(func(ctx app.Context) {
-		began := time.Now()
-		p.send(ctx, message)
-		ctx.Defer(func(app.Context) { shown <- time.Since(began) })
-	})
-	select {
-	case took := <-shown:
-		return 4 * took
-	case <-time.After(time.Second): // the page has gone
-		return 0
-	}
-}
-
-// readAccount asks the backend what it saw of a run. Without an answer the page says nothing of it.
-func (p *Page) readAccount(number int, address string) {
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-	defer cancel()
-	var answer struct {
-		Requests engine.Account `json:"requests"`
-	}
-	if err := fetch.GetJSON(ctx, address, &answer); err == nil && len(answer.Requests) > 0 {
-		p.dispatch(Saw{Run: number, Account: answer.Requests})
-	}
 }

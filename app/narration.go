@@ -61,7 +61,7 @@ func failures(t *engine.Timeline, labels []string) string {
 	}
 	for i := range t.Lanes {
 		if l := &t.Lanes[i]; l.Outcome == engine.Failed && len(failed) == 1 {
-			return failed[0] + " fails at " + at(l.End) + " (" + engine.ErrorInWords(l.Error) + ")."
+			return failed[0] + " fails at " + at(l.End) + " (" + briefly(l.Error) + ")."
 		}
 	}
 	return count(len(failed), "task") + " fail: " + listed(failed) + "."
@@ -74,7 +74,7 @@ func callerEnd(t *engine.Timeline, s engine.Summary) string {
 	}
 	text := "The caller goes on at " + at(c.Ended)
 	if c.Raised != "" {
-		text = "The strategy raises " + engine.ErrorInWords(c.Raised) + " at " + at(c.Ended)
+		text = "The strategy raises " + briefly(c.Raised) + " at " + at(c.Ended)
 	}
 	if s.Delivered == 0 {
 		return text + ", with no result."

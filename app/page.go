@@ -27,7 +27,8 @@ type Page struct {
 	feed    *feed              // of the live run, while there is one
 	cancel  context.CancelFunc // stops it
 	waiting map[int]func()     // scripts that wait for the end of a run, by its number
-	address *time.Timer        // sets the address bar soon
+	address *time.Timer        // sets the address bar to typed soon
+	typed   string
 	painted painted
 }
 
@@ -113,18 +114,19 @@ func (p *Page) choices() []pair {
 // setAddress puts the scenario's link into the address bar, as a new entry of the history or in place of the present one. Typing
 // changes it at most four times a second: browsers refuse more than some hundred changes in half a minute.
 func (p *Page) setAddress(push bool) {
-	if p.address != nil {
-		p.address.Stop()
-	}
 	if p.m.scenario == nil || p.m.fault != nil {
 		return
 	}
-	link := p.m.link
+	link, late := p.m.link, p.address != nil && p.address.Stop()
 	p.browser.setTitle(titleOf(p.m))
 	if push {
+		if late {
+			p.browser.setAddress(p.typed, false)
+		}
 		p.browser.setAddress(link, true)
 		return
 	}
+	p.typed = link
 	p.address = time.AfterFunc(250*time.Millisecond, func() { p.browser.setAddress(link, false) })
 }
 

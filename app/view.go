@@ -10,7 +10,7 @@ import (
 
 // Render is the page as it now is. In the browser it is called after every message.
 func (p *Page) Render() app.UI {
-	return app.Div().ID("inflight").Body(
+	return app.Div().ID("page").Body(
 		header{preset: p.m.preset(), theme: p.m.theme, onPreset: p.onPreset, onCopy: p.onCopy, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),

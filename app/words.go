@@ -35,6 +35,25 @@ func moment(d time.Duration) string {
 // at is a fact's time, or a dash.
 func at(f engine.Fact) string { return moment(f.T) }
 
+// briefly is a log's error in few words. The table of events has all of them.
+func briefly(err string) string {
+	if strings.HasPrefix(err, "network:") {
+		return "network error"
+	}
+	return engine.ErrorInWords(err)
+}
+
+// endWords is how the strategy ended, or a dash.
+func endWords(c *engine.CallerLane) string {
+	switch {
+	case !c.Ended.Known():
+		return "–"
+	case c.Raised != "":
+		return "raised " + briefly(c.Raised) + " at " + at(c.Ended)
+	}
+	return "returned at " + at(c.Ended)
+}
+
 // labelsOf are the tasks' names; equal ones are told apart by the tasks' numbers.
 func labelsOf(requests []engine.Request) []string {
 	labels, used := make([]string, len(requests)), make(map[string]int, len(requests))

@@ -42,8 +42,14 @@ func New(files fs.FS, backend string) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	connect := []string{originOf(u), refused}
+	for _, origin := range connect {
+		if plain := app.Plainly(origin); plain != origin {
+			connect = append(connect, plain) // for browsers that do not find the other
+		}
+	}
 	return &Site{
-		shell: shell, backend: u.String(), refused: refused, connect: []string{originOf(u), refused},
+		shell: shell, backend: u.String(), refused: refused, connect: connect,
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"inflight/engine"
 )
@@ -16,13 +17,13 @@ import (
 //go:embed testdata/axe.min.js
 var axe string
 
-// prefer makes the tab a light or a dark one.
+// prefer makes the tab a light or a dark one, and waits until the colours have settled.
 func (p *tab) prefer(scheme string) {
 	p.Helper()
 	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 	})
-	p.until(`matchMedia("(prefers-color-scheme: ` + scheme + `)").matches`)
+	p.until(`matchMedia("(prefers-color-scheme: ` + scheme + `)").matches && document.getAnimations().length === 0`)
 }
 
 // stage is a state of the page that people see.
@@ -43,7 +44,7 @@ var stages = []stage{
 	{"orphan", engine.PresetNamed("gather-orphans").Link, ran},
 	{"cancelled", engine.PresetNamed("task-group").Link, ran},
 	{"error", "tasks=a=1s,b=2s", func(p *tab) {
-		p.typeTasks("a=1s, b=4x")
+		p.do(chromedp.Click(chromedp.CSS("#tasks")), chromedp.KeyEvent(kb.End), chromedp.KeyEvent("x"))
 		p.shows("#fault", "unknown unit")
 	}},
 	{"rows", "tasks=a=1s,b=200ms:2s!503,c=300ms*3", func(p *tab) {

@@ -21,6 +21,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "3") // whatever the number of processors: most of the time a test waits
 	flag.Parse()
 	code, err := run(m)
 	if err != nil {

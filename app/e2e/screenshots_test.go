@@ -4,7 +4,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -52,7 +51,7 @@ func shoot(t *testing.T, s stage, size string) {
 			t.Fatal(err)
 		}
 	}
-	if slices.Contains([]string{"running"}, s.name) {
+	if s.name == "running" {
 		p.click("#stop")
 	}
 }

@@ -1,0 +1,115 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/chromedp"
+)
+
+// plain is what the engine is compared with: the same requests to the same hosts, in the same page, by JavaScript alone.
+const plain = `(async (n, run) => {
+	const backend = document.querySelector("meta[name=inflight-backend]").content;
+	const url = (i) => backend.replace("*", "b" + i %% 20) + "/request?run=" + run + "&task=" + i + "&latency=200ms";
+	const began = performance.now();
+	await Promise.all(Array.from({length: n}, (_, i) => fetch(url(i), {cache: "no-store"}).then((response) => response.text())));
+	return performance.now() - began;
+})(%d, %q)`
+
+// ours runs the page's scenario live; its promise is kept when the log is whole.
+const ours = `(async () => {
+	const began = performance.now();
+	await inflight.run();
+	return performance.now() - began;
+})()`
+
+// cost is what a run took: milliseconds by the clock, and of them those in which the main thread was busy.
+type cost struct{ wall, busy float64 }
+
+// BenchmarkLive compares live runs of the page, with its picture drawn all along, with plain JavaScript's
+// Promise.all(fetch). The two take turns; medians are reported.
+func BenchmarkLive(b *testing.B) {
+	for _, n := range []int{50, 500, 1000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			p := open(b, fmt.Sprintf("tasks=200ms*%d&limit=0", n))
+			p.deaf()
+			command(p, performance.Enable, performance.EnableParams{})
+			p.cost(fmt.Sprintf(plain, n, "warm"))
+			p.cost(ours)
+			var engine, script []cost
+			for i := 0; b.Loop(); i++ {
+				script = append(script, p.cost(fmt.Sprintf(plain, n, "plain"+strconv.Itoa(i))))
+				engine = append(engine, p.cost(ours))
+			}
+			of, than := typical(engine), typical(script)
+			b.ReportMetric(of.wall, "wall-ms")
+			b.ReportMetric(of.wall/than.wall, "wall-ratio")
+			b.ReportMetric(of.busy, "busy-ms")
+			b.ReportMetric(of.busy/than.busy, "busy-ratio")
+		})
+	}
+}
+
+// cost evaluates an expression that gives its wall time.
+func (p *tab) cost(expression string) cost {
+	p.Helper()
+	before := p.busy()
+	wall := eval[float64](p, expression)
+	return cost{wall, p.busy() - before}
+}
+
+// busy is how many milliseconds the main thread has been at work.
+func (p *tab) busy() float64 {
+	p.Helper()
+	for _, metric := range command(p, performance.GetMetrics, cdp.Empty{}).Metrics {
+		if metric.Name == "TaskDuration" {
+			return metric.Value * 1000
+		}
+	}
+	p.Fatal("the browser tells no TaskDuration")
+	return 0
+}
+
+// typical is the median of each cost.
+func typical(costs []cost) cost {
+	var wall, busy []float64
+	for _, c := range costs {
+		wall, busy = append(wall, c.wall), append(busy, c.busy)
+	}
+	return cost{median(wall), median(busy)}
+}
+
+func median(values []float64) float64 {
+	slices.Sort(values)
+	return (values[(len(values)-1)/2] + values[len(values)/2]) / 2
+}
+
+// BenchmarkColdStart opens the page for the first time: how many bytes come over the wire, when the first picture is there
+// (the finished timeline is in the HTML), and when Run can be pressed.
+func BenchmarkColdStart(b *testing.B) {
+	var painted, ready, received []float64
+	for b.Loop() {
+		p := newTab(b, site)
+		command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+			new MutationObserver((_, observer) => {
+				if (document.querySelector("#run")?.disabled !== false) return;
+				window.ready = performance.now();
+				observer.disconnect();
+			}).observe(document, {subtree: true, childList: true, attributes: true});`})
+		p.do(chromedp.Navigate(p.site.url + "/"))
+		p.until(`window.ready > 0 && performance.getEntriesByName("first-contentful-paint").length > 0`)
+		painted = append(painted, eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`))
+		ready = append(ready, eval[float64](p, `window.ready`))
+		p.mu.Lock()
+		received = append(received, float64(p.received)/1000)
+		p.mu.Unlock()
+	}
+	b.ReportMetric(median(received), "kB")
+	b.ReportMetric(median(painted), "first-paint-ms")
+	b.ReportMetric(median(ready), "interactive-ms")
+}

@@ -1,0 +1,118 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+	"inflight/engine/fetch"
+)
+
+// feed collects the events of a live run, for the canvas, which reads them at every frame, and for the page,
+// which is told of them a few times a second.
+type feed struct {
+	run      int    // its number
+	account  string // where the backend tells what it saw
+	requests []engine.Request
+	folder   *engine.Folder
+	started  time.Time
+	done     chan struct{}
+
+	mu      sync.Mutex
+	log     engine.Log
+	problem string // set before done is closed
+}
+
+func (f *feed) add(e engine.Event) {
+	f.mu.Lock()
+	f.log = append(f.log, e)
+	f.mu.Unlock()
+}
+
+// from returns the events from the n-th on.
+func (f *feed) from(n int) engine.Log {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.log[n:len(f.log):len(f.log)]
+}
+
+// asksBackend reports whether a request has left for the demo backend. Before one has, the backend knows nothing of the run.
+func (f *feed) asksBackend() bool {
+	return slices.ContainsFunc(f.from(0), func(e engine.Event) bool {
+		return e.Kind == engine.Send && f.requests[e.Task].URL == "" && f.requests[e.Task].What != engine.Refused
+	})
+}
+
+// tell brings news of a run to the page: events at most four times a second, the backend's account once a second, and both
+// once more when it is over.
+func (p *Page) tell(f *feed) {
+	ticker := time.NewTicker(250 * time.Millisecond)
+	defer ticker.Stop()
+	told, next := 0, time.Time{}
+	news := func() {
+		if events := f.from(told); len(events) > 0 {
+			told += len(events)
+			next = time.Now().Add(p.bring(Happened{Run: f.run, Events: events}))
+		}
+	}
+	for ticks := 1; ; ticks++ {
+		select {
+		case <-f.done:
+			news()
+			p.dispatch(Ended{Run: f.run, Problem: f.problem})
+			p.readLate(f)
+			return
+		case now := <-ticker.C:
+			if now.After(next) {
+				news()
+			}
+			if ticks%4 == 0 {
+				go p.readAccount(f)
+			}
+		}
+	}
+}
+
+// readLate reads the account of a run that is over, more than once: a server notices only in time that its client has gone.
+func (p *Page) readLate(f *feed) {
+	for _, pause := range []time.Duration{0, 300 * time.Millisecond, time.Second} {
+		<-time.After(pause)
+		p.readAccount(f)
+	}
+}
+
+// bring sends a message and waits until the page shows it. It returns how long to leave the page in peace then, so that a
+// page with much to draw does not keep the run from the one thread that they share.
+func (p *Page) bring(message any) (rest time.Duration) {
+	shown := make(chan time.Duration, 1)
+	p.ctx.Dispatch(func(ctx app.Context) {
+		began := time.Now()
+		p.send(ctx, message)
+		ctx.Defer(func(app.Context) { shown <- time.Since(began) })
+	})
+	select {
+	case took := <-shown:
+		return 4 * took
+	case <-time.After(time.Second): // the page has gone
+		return 0
+	}
+}
+
+// readAccount asks the backend what it saw of a run. Without an answer the page says nothing of it.
+func (p *Page) readAccount(f *feed) {
+	if !f.asksBackend() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	var answer struct {
+		Requests engine.Account `json:"requests"`
+	}
+	if err := fetch.GetJSON(ctx, f.account, &answer); err == nil && len(answer.Requests) > 0 {
+		p.dispatch(Saw{Run: f.run, Account: answer.Requests})
+	}
+}
