@@ -7,7 +7,10 @@ import (
 
 // settleAxis chooses the span of time and the pixels that the bars have.
 func (l *layout) settleAxis() {
-	l.end = max(l.frame.Last, l.frame.Now, l.Axis, time.Millisecond)
+	l.end = max(l.Axis, time.Millisecond)
+	for _, f := range l.frames() {
+		l.end = max(l.end, f.Last, f.Now)
+	}
 	left, right := l.margin(), l.Scene.Width-l.margin()
 	if !l.stacked() {
 		left += l.nameWidth() + 16
@@ -32,8 +35,12 @@ func (l *layout) nameWidth() float64 {
 		return monoWidth("main()", 12.5)
 	}
 	widest := monoWidth("main()", 12.5)
-	for _, name := range l.t.Names[l.First : l.First+l.Rows] {
-		widest = max(widest, monoWidth(name, 12.5))
+	for _, f := range append(l.frames(), l.t) {
+		for i, name := range f.Names {
+			if !l.Crop || i >= l.First && i < l.First+l.Rows {
+				widest = max(widest, monoWidth(name, 12.5))
+			}
+		}
 	}
 	return min(widest, l.Scene.Width*0.28)
 }
@@ -55,18 +62,22 @@ func (l *layout) fitWords() float64 {
 			right = min(right, l.left+(limit-words-l.left)*float64(l.end)/float64(at))
 		}
 	}
-	f := l.frame
-	for i := range f.Lanes {
-		if lane := &f.Lanes[i]; lane.End.Known() {
-			_, full := f.Words(lane)
-			fit(lane.End.T, l.size.radius+6+boldWidth(full, l.size.text))
+	for _, f := range l.frames() {
+		for i := range f.Lanes {
+			if lane := &f.Lanes[i]; lane.End.Known() {
+				_, full := f.Words(lane)
+				fit(lane.End.T, l.size.radius+6+boldWidth(full, l.size.text))
+			}
 		}
-	}
-	if words := f.callerWords(); len(words) > 0 && !l.Narrow {
-		fit(f.Caller.Ended.T, 12+boldWidth(words[0], 12.5))
+		if words := f.callerWords(); len(words) > 0 && !l.Narrow {
+			fit(f.Caller.Ended.T, 12+boldWidth(words[0], 12.5))
+		}
 	}
 	return right
 }
+
+// frames lists the timelines that settle the axis and the margins.
+func (l *layout) frames() []*Timeline { return append([]*Timeline{l.frame}, l.Beside...) }
 
 // step is the distance of the axis' lines: 1, 2 or 5 of some unit, so that the labels have room.
 func (l *layout) step() time.Duration {

@@ -18,7 +18,11 @@
 //	simulated.go live.go account.go             the two worlds, and what the server saw of the second
 //	event.go log.go                             what happened, and the laws that a log obeys
 //	timeline.go scene.go svg.go drawing.go      a log as a picture
-//	summary.go trace.go                         a log in numbers, and as JSON
+//	summary.go narrate.go                       a log in numbers, and in sentences
+//	trace.go import.go export.go                a log as files: JSON and back, CSV, Chrome's traces, HAR
+//	variant.go comparelink.go                   the same tasks under several strategies: what to compare
+//	compare.go columns.go verdict.go turning.go the comparison in figures and words, and where it turns
+//	advice.go advisory.go                       which strategy for which need
 //
 // CPython 3.11 is the reference for all that the loop does. Comments name the function of asyncio that a piece
 // of code stands for, and a test compares whole traces with those that CPython left.

@@ -105,13 +105,25 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	return json.Marshal(j)
 }
 
+// maxTime is later than any run lasts: the longest, of tasks one after another, take two years.
+const maxTime = 10 * 365 * 24 * time.Hour
+
 // UnmarshalJSON reads what MarshalJSON writes. It does not check the laws of a log: [Log.Check] does.
 func (e *Event) UnmarshalJSON(text []byte) error {
 	var j jsonEvent
-	if err := json.Unmarshal(text, &j); err != nil {
-		return err
+	err := json.Unmarshal(text, &j)
+	if err == nil {
+		*e, err = j.event()
 	}
-	*e = Event{T: time.Duration(j.T) * time.Microsecond, Kind: j.Kind, Task: NoTask, Error: j.Error, By: j.By}
+	return err
+}
+
+// event is the event that was written so.
+func (j *jsonEvent) event() (Event, error) {
+	if j.T < 0 || j.T > maxTime.Microseconds() {
+		return Event{}, fmt.Errorf("a time of %d: want microseconds from 0 to %d", j.T, maxTime.Microseconds())
+	}
+	e := Event{T: time.Duration(j.T) * time.Microsecond, Kind: j.Kind, Task: NoTask, Error: j.Error, By: j.By}
 	for _, field := range []struct {
 		from *int
 		to   *int
@@ -120,7 +132,7 @@ func (e *Event) UnmarshalJSON(text []byte) error {
 			*field.to = *field.from
 		}
 	}
-	return nil
+	return e, nil
 }
 
 // String is the event on one line, for tests and failures: "1.5s finish 0 200".

@@ -30,8 +30,23 @@ func Fold(s *Scenario, log Log, at time.Duration) *Timeline { return NewFolder(s
 
 // Fold is the function [Fold] for the folder's scenario. It takes time proportional to the events.
 func (f *Folder) Fold(log Log, at time.Duration) *Timeline {
+	known := len(log)
+	switch {
+	case at >= 0:
+		if later := slices.IndexFunc(log, func(e Event) bool { return e.T > at }); later >= 0 {
+			known = later
+		}
+	case known > 0:
+		at = log[known-1].T
+	}
+	return f.FoldFirst(log, known, at)
+}
+
+// FoldFirst is Fold with only the first n events known, of those that happened at the moment too. So a page can go through
+// what happened at one time event by event.
+func (f *Folder) FoldFirst(log Log, n int, at time.Duration) *Timeline {
 	t := &Timeline{
-		Scenario: f.scenario, Requests: f.requests, Names: f.names, Now: max(at, 0), fullUntil: Never,
+		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), fullUntil: Never,
 		Caller: CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
 		Lanes:  make([]Lane, len(f.requests)),
 	}
@@ -43,18 +58,10 @@ func (f *Folder) Fold(log Log, at time.Duration) *Timeline {
 		t.Last = log[len(log)-1].T
 		t.live = slices.ContainsFunc(log, func(e Event) bool { return e.Kind == Sent })
 	}
-	if at < 0 {
-		t.Now = t.Last
-	}
-	fold, known := folding{Timeline: t}, 0
-	for i := range log {
-		if log[i].T > t.Now {
-			break
-		}
+	fold := folding{Timeline: t}
+	for i := range t.Log {
 		fold.event(&log[i], Fact{log[i].T, i})
-		known = i + 1
 	}
-	t.Log = log[:known]
 	fold.finish()
 	return t
 }
@@ -169,14 +176,15 @@ func (f *folding) strategyEnded(raised string) {
 }
 
 // raiser finds the task whose exception the strategy let out; nil if it raised one of its own. The log does not
-// name it: it is a failed one with the same error that was not delivered. Of several, gather and
-// as_completed raise the one that failed first, the others the first in task order.
+// name it: it is a failed one with the same error that was not delivered, and that the strategy did not deal
+// with itself. Of several, those that await one result after another raise the first in task order, the others the
+// one that failed first.
 func (f *folding) raiser(raised string) *Lane {
-	inOrder := f.Scenario.Strategy != "gather" && f.Scenario.Strategy != "as_completed"
+	inOrder := slices.Contains(strategyNamed(f.Scenario.Strategy).Options, "on_error") && f.Scenario.Strategy != "as_completed"
 	var found *Lane
 	for i := range f.Lanes {
 		l := &f.Lanes[i]
-		if l.Outcome != Failed || l.Error != raised || l.Deliver.Known() {
+		if l.Outcome != Failed || l.Error != raised || l.Deliver.Known() || l.Handled {
 			continue
 		}
 		if found == nil || l.End.Event < found.End.Event {

@@ -27,6 +27,7 @@ type LayoutOptions struct {
 	Axis       time.Duration // the axis ends here at the earliest; 0 is at the last event
 	Frame      *Timeline     // settles the axis and the margins instead, so that nothing moves while the moment does
 	Prediction *Timeline     // drawn underneath in outline, and the Frame if that is nil
+	Beside     []*Timeline   // of other scenes of this width and these options, which are to have the same axis and margins
 	Playhead   bool          // draw the moment as a line
 }
 
@@ -126,11 +127,22 @@ func newLayout(t *Timeline, o LayoutOptions) *layout {
 	}
 	l.Scene.Width = max(l.LayoutOptions.Width, 280)
 	l.Narrow = l.Scene.Width < 600
-	l.size = sizeOf(l.Rows, l.Narrow)
+	l.size = sizeOf(l.mostRows(), l.Narrow)
 	l.RowHeight = l.size.row
 	l.Scene.Title, l.Scene.Desc = t.Title(), t.describe()
 	l.settleAxis()
 	return l
+}
+
+// mostRows is the number of rows in the scene, or in a scene beside it that has more.
+func (l *layout) mostRows() int {
+	rows := l.Rows
+	for _, other := range l.Beside {
+		if !l.Crop {
+			rows = max(rows, len(other.Lanes))
+		}
+	}
+	return rows
 }
 
 // stacked reports whether the lanes' names and words are on a line of their own above the bars.

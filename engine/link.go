@@ -24,68 +24,86 @@ func (e *ParseError) Error() string {
 	return e.Key + ": " + e.Msg
 }
 
+// within is the error as part of another.
+func (e *ParseError) within() string {
+	if e.Key == "" {
+		return e.Msg
+	}
+	return e.Error()
+}
+
 // wrong is the error of a key whose whole value is wrong.
 func wrong(value, format string, args ...any) *ParseError {
 	return &ParseError{Length: len([]rune(value)), Msg: fmt.Sprintf(format, args...)}
 }
 
-// key is one parameter of a link: how it is read into a scenario, and written from it ("" for the default).
+// key is one parameter of a link: the text of its default, how it is read into a scenario, and written from it.
 type key struct {
-	name  string
-	read  func(s *Scenario, value string) *ParseError
-	write func(s *Scenario) string
+	name, byDefault string
+	read            func(s *Scenario, value string) *ParseError
+	write           func(s *Scenario) string
 }
 
 // keys lists the parameters in the order of the canonical form.
 var keys = []key{
-	{"strategy", readStrategy, func(s *Scenario) string { return unless(s.Strategy, Strategies[0].Name) }},
-	{"tasks", readTasks, func(s *Scenario) string { return FormatTasks(s.Entries) }},
-	{"return_exceptions",
+	{"strategy", Strategies[0].Name, readStrategy, func(s *Scenario) string { return s.Strategy }},
+	{"tasks", "", readTasks, func(s *Scenario) string { return FormatTasks(s.Entries) }},
+	{"return_exceptions", "false",
 		func(s *Scenario, v string) *ParseError { return readBool(v, &s.ReturnExceptions) },
-		func(s *Scenario) string { return unless(strconv.FormatBool(s.ReturnExceptions), "false") }},
-	{"return_when",
+		func(s *Scenario) string { return strconv.FormatBool(s.ReturnExceptions) }},
+	{"return_when", string(AllCompleted),
 		func(s *Scenario, v string) *ParseError {
 			return readChoice(v, &s.ReturnWhen, AllCompleted, FirstException, FirstCompleted)
 		},
-		func(s *Scenario) string { return unless(string(s.ReturnWhen), string(AllCompleted)) }},
-	{"pending",
+		func(s *Scenario) string { return string(s.ReturnWhen) }},
+	{"pending", string(LeavePending),
 		func(s *Scenario, v string) *ParseError {
 			return readChoice(v, &s.Pending, LeavePending, WaitAgain, CancelPending)
 		},
-		func(s *Scenario) string { return unless(string(s.Pending), string(LeavePending)) }},
-	{"task_timeout",
+		func(s *Scenario) string { return string(s.Pending) }},
+	{"task_timeout", "1s",
 		func(s *Scenario, v string) *ParseError { return readDuration(v, &s.TaskTimeout) },
-		func(s *Scenario) string { return unless(formatDuration(s.TaskTimeout), "1s") }},
-	{"concurrency",
+		func(s *Scenario) string { return formatDuration(s.TaskTimeout) }},
+	{"concurrency", "10",
 		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Concurrency, 1, MaxTasks) },
-		func(s *Scenario) string { return unless(strconv.Itoa(s.Concurrency), "10") }},
-	{"batch",
+		func(s *Scenario) string { return strconv.Itoa(s.Concurrency) }},
+	{"batch", "10",
 		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Batch, 1, MaxTasks) },
-		func(s *Scenario) string { return unless(strconv.Itoa(s.Batch), "10") }},
-	{"attempts",
+		func(s *Scenario) string { return strconv.Itoa(s.Batch) }},
+	{"attempts", "3",
 		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Attempts, 1, MaxAttempts) },
-		func(s *Scenario) string { return unless(strconv.Itoa(s.Attempts), "3") }},
-	{"backoff", readBackoff, writeBackoff},
-	{"hedge_after",
+		func(s *Scenario) string { return strconv.Itoa(s.Attempts) }},
+	{"backoff", "100ms", readBackoff, writeBackoff},
+	{"hedge_after", "100ms",
 		func(s *Scenario, v string) *ParseError { return readDuration(v, &s.HedgeAfter) },
-		func(s *Scenario) string { return unless(formatDuration(s.HedgeAfter), "100ms") }},
-	{"timeout", func(s *Scenario, v string) *ParseError { return readDuration(v, &s.Timeout) }, writeTimeout},
-	{"on_error",
+		func(s *Scenario) string { return formatDuration(s.HedgeAfter) }},
+	{"timeout", "", func(s *Scenario, v string) *ParseError { return readDuration(v, &s.Timeout) }, writeTimeout},
+	{"on_error", string(RaiseError),
 		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.OnError, RaiseError, HandleError) },
-		func(s *Scenario) string { return unless(string(s.OnError), string(RaiseError)) }},
-	{"after",
+		func(s *Scenario) string { return string(s.OnError) }},
+	{"after", string(ExitAfter),
 		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.After, ExitAfter, LingerAfter) },
-		func(s *Scenario) string { return unless(string(s.After), string(ExitAfter)) }},
-	{"limit",
+		func(s *Scenario) string { return string(s.After) }},
+	{"limit", "100",
 		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Limit, 0, MaxLimit) },
-		func(s *Scenario) string { return unless(strconv.Itoa(s.Limit), "100") }},
-	{"raise_for_status",
+		func(s *Scenario) string { return strconv.Itoa(s.Limit) }},
+	{"raise_for_status", "false",
 		func(s *Scenario, v string) *ParseError { return readBool(v, &s.RaiseForStatus) },
-		func(s *Scenario) string { return unless(strconv.FormatBool(s.RaiseForStatus), "false") }},
-	{"seed", readSeed, func(s *Scenario) string { return unless(strconv.FormatUint(s.Seed, 10), "1") }},
-	{"hosts",
+		func(s *Scenario) string { return strconv.FormatBool(s.RaiseForStatus) }},
+	{"seed", "1", readSeed, func(s *Scenario) string { return strconv.FormatUint(s.Seed, 10) }},
+	{"hosts", "20",
 		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Hosts, 1, MaxHosts) },
-		func(s *Scenario) string { return unless(strconv.Itoa(s.Hosts), "20") }},
+		func(s *Scenario) string { return strconv.Itoa(s.Hosts) }},
+}
+
+// keyNamed returns the key of that name, or nil.
+func keyNamed(name string) *key {
+	for i := range keys {
+		if keys[i].name == name {
+			return &keys[i]
+		}
+	}
+	return nil
 }
 
 func keyNames() []string {
@@ -101,7 +119,7 @@ func keyNames() []string {
 func (s *Scenario) Link() string {
 	var parts []string
 	for _, k := range keys {
-		if value := k.write(s); value != "" && s.has(k.name) {
+		if value := k.write(s); value != k.byDefault && s.has(k.name) {
 			parts = append(parts, k.name+"="+escape(value))
 		}
 	}
@@ -218,14 +236,6 @@ func escape(value string) string {
 	return b.String()
 }
 
-// unless is value, or "" where it is the default.
-func unless(value, byDefault string) string {
-	if value == byDefault {
-		return ""
-	}
-	return value
-}
-
 // or joins names as an English list of choices.
 func or[T ~string](names []T) string {
 	var b strings.Builder
@@ -243,11 +253,7 @@ func or[T ~string](names []T) string {
 
 func readStrategy(s *Scenario, value string) *ParseError {
 	if strategyNamed(value) == nil {
-		names := make([]string, len(Strategies))
-		for i := range Strategies {
-			names[i] = Strategies[i].Name
-		}
-		return wrong(value, "unknown strategy %q: want %s", value, or(names))
+		return wrong(value, "unknown strategy %q: want %s", value, or(strategyNames()))
 	}
 	s.Strategy = value
 	return nil
@@ -320,7 +326,7 @@ func writeBackoff(s *Scenario) string {
 	if s.BackoffJitter > 0 {
 		text += "~" + formatDuration(s.BackoffJitter)
 	}
-	return unless(text, "100ms")
+	return text
 }
 
 func writeTimeout(s *Scenario) string {

@@ -57,7 +57,7 @@ func (e *LawError) Error() string {
 // cancellation a TimeoutError); the strategy ends once, then the session closes, then the program exits. A log that was cut off (a run still going on) obeys them too. The error
 // is a *[LawError].
 func (log Log) Check(tasks int) error {
-	c := checker{tasks: make([]phase, tasks), results: make([]Event, tasks)}
+	c := newChecker(tasks)
 	for i, e := range log {
 		if law := c.next(e); law != "" {
 			return &LawError{i, e, law}
@@ -73,6 +73,10 @@ type checker struct {
 	caller  int
 	tasks   []phase
 	results []Event
+}
+
+func newChecker(tasks int) *checker {
+	return &checker{tasks: make([]phase, tasks), results: make([]Event, tasks)}
 }
 
 // next takes one event and returns the law that it breaks, or "".

@@ -49,3 +49,12 @@ func strategyNamed(name string) *Strategy {
 	}
 	return nil
 }
+
+// strategyNames lists the names of all strategies.
+func strategyNames() []string {
+	names := make([]string, len(Strategies))
+	for i := range Strategies {
+		names[i] = Strategies[i].Name
+	}
+	return names
+}

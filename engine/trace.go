@@ -1,13 +1,16 @@
 package engine
 
-// Trace is a run as it is exported: {"scenario": "…", "events": […], "summary": {…}}.
+// Trace is a run as it is exported: {"scenario": "…", "events": […], "summary": {…}, "narration": […]}.
+// [ParseTrace] reads it.
 type Trace struct {
-	Scenario string  `json:"scenario"` // the canonical link form
-	Events   Log     `json:"events"`
-	Summary  Summary `json:"summary"`
+	Scenario  string     `json:"scenario"` // the canonical link form
+	Events    Log        `json:"events"`
+	Summary   Summary    `json:"summary"`
+	Narration []Sentence `json:"narration"`
 }
 
 // NewTrace returns the trace of a run.
 func NewTrace(s *Scenario, log Log) Trace {
-	return Trace{Scenario: s.Link(), Events: log, Summary: Summarize(s, log)}
+	t := Fold(s, log, WholeLog)
+	return Trace{Scenario: s.Link(), Events: log, Summary: t.Summary(), Narration: Narrate(t)}
 }

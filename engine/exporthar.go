@@ -1,0 +1,221 @@
+package engine
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Origin is what the log of a live run does not tell about it.
+type Origin struct {
+	Started time.Time // when the log's clock was at zero
+	Backend Backend
+	Run     string // the run's name in the backend's account
+}
+
+// The HTTP Archive format, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/): the fields that it requires
+// and those optional ones that we know. Names with an underscore are extensions that DevTools reads.
+type (
+	harFile struct {
+		Log harLog `json:"log"`
+	}
+	harLog struct {
+		Version string     `json:"version"`
+		Creator harCreator `json:"creator"`
+		Entries []harEntry `json:"entries"`
+		Comment string     `json:"comment,omitempty"`
+	}
+	harCreator struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	}
+	harEntry struct {
+		Started      string       `json:"startedDateTime"`
+		Time         float64      `json:"time"`
+		Request      harRequest   `json:"request"`
+		Response     harResponse  `json:"response"`
+		Cache        struct{}     `json:"cache"`
+		Timings      harTimings   `json:"timings"`
+		Comment      string       `json:"comment,omitempty"`
+		Initiator    harInitiator `json:"_initiator"`
+		ResourceType string       `json:"_resourceType"`
+
+		at time.Duration
+	}
+	harInitiator struct {
+		Type string `json:"type"`
+	}
+	harRequest struct {
+		Method      string    `json:"method"`
+		URL         string    `json:"url"`
+		HTTPVersion string    `json:"httpVersion"`
+		Cookies     []harPair `json:"cookies"`
+		Headers     []harPair `json:"headers"`
+		QueryString []harPair `json:"queryString"`
+		HeadersSize int       `json:"headersSize"`
+		BodySize    int       `json:"bodySize"`
+	}
+	harPair struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	harResponse struct {
+		Status      int        `json:"status"`
+		StatusText  string     `json:"statusText"`
+		HTTPVersion string     `json:"httpVersion"`
+		Cookies     []harPair  `json:"cookies"`
+		Headers     []harPair  `json:"headers"`
+		Content     harContent `json:"content"`
+		RedirectURL string     `json:"redirectURL"`
+		HeadersSize int        `json:"headersSize"`
+		BodySize    int        `json:"bodySize"`
+		Error       string     `json:"_error,omitempty"`
+	}
+	harContent struct {
+		Size     int    `json:"size"`
+		MimeType string `json:"mimeType"`
+	}
+	harTimings struct {
+		Blocked  float64 `json:"blocked"`
+		DNS      float64 `json:"dns"`
+		Connect  float64 `json:"connect"`
+		SSL      float64 `json:"ssl"`
+		Send     float64 `json:"send"`
+		Wait     float64 `json:"wait"`
+		Receive  float64 `json:"receive"`
+		Queueing float64 `json:"_blocked_queueing"` // the part of Blocked that was the session's pool
+	}
+)
+
+const (
+	unknownSize    = -1 // what the format wants for a size that is not known
+	unknownVersion = "unknown"
+)
+
+// HAR writes the requests of a live run as an HTTP Archive, which DevTools' network panel imports. The account is
+// the backend's, on the log's clock ([Account.Aligned]), or nil; it says when the backend received a request. What a
+// page does not learn (headers, sizes, the version of HTTP) is given as unknown.
+func HAR(s *Scenario, log Log, account Account, o Origin) []byte {
+	t := Fold(s, log, WholeLog).WithAccount(account)
+	file := harFile{harLog{
+		Version: "1.2", Creator: harCreator{"Inflight", "1"}, Entries: []harEntry{}, Comment: s.Link(),
+	}}
+	for i := range t.Lanes {
+		if t.Lanes[i].Send.Known() {
+			file.Log.Entries = append(file.Log.Entries, t.harEntry(&t.Lanes[i], o))
+		}
+	}
+	slices.SortStableFunc(file.Log.Entries, func(a, b harEntry) int { return cmp.Compare(a.at, b.at) })
+	text, err := json.Marshal(file)
+	if err != nil {
+		panic("engine: an HTTP archive is plain data: " + err.Error())
+	}
+	return text
+}
+
+func (t *Timeline) harEntry(l *Lane, o Origin) harEntry {
+	asked, timings := t.harTimings(l)
+	address := t.Requests[l.Task].URL
+	if address == "" {
+		address = o.Backend.requestURL(o.Run, t.Scenario.Hosts, t.Requests[l.Task])
+	}
+	_, words := t.Words(l)
+	return harEntry{
+		Started: o.Started.Add(asked).UTC().Format("2006-01-02T15:04:05.000000Z"),
+		Time:    timings.Blocked + timings.Send + timings.Wait + timings.Receive,
+		Request: harRequest{
+			Method: "GET", URL: withoutFragment(address), HTTPVersion: unknownVersion,
+			Cookies: []harPair{}, Headers: []harPair{}, QueryString: queryPairs(address), HeadersSize: unknownSize,
+		},
+		Response:     t.harResponse(l),
+		Timings:      timings,
+		Comment:      strings.TrimSuffix(t.Names[l.Task]+": "+words, ": "),
+		Initiator:    harInitiator{"script"},
+		ResourceType: "fetch",
+		at:           asked,
+	}
+}
+
+// harTimings divides a request's time: blocked until it was sent (first by the session's pool, then by the browser),
+// waiting for the headers, receiving the body. It also returns when the task asked for a connection.
+func (t *Timeline) harTimings(l *Lane) (asked time.Duration, timings harTimings) {
+	asked, end := l.Send.T, t.Now
+	for _, span := range t.Spans(l, nil) {
+		if span.Phase == Pooling {
+			asked = min(asked, span.From)
+		}
+	}
+	if l.End.Known() {
+		end = l.End.T
+	}
+	headers := end // until which it waited
+	if l.Sent.Known() {
+		headers = min(l.Sent.T, end)
+	}
+	sent := l.Send.T
+	switch {
+	case l.Received != Never:
+		sent = min(max(l.Received, sent), headers)
+	case l.Sent.Known(), t.live && l.By != "":
+		sent = headers // the browser held it back, perhaps for ever; the way there cannot be told apart
+	}
+	return asked, harTimings{
+		Blocked: milliseconds(sent - asked), DNS: -1, Connect: -1, SSL: -1,
+		Wait: milliseconds(headers - sent), Receive: milliseconds(end - headers),
+		Queueing: milliseconds(l.Send.T - asked),
+	}
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// harResponse is the answer, as far as there was one.
+func (t *Timeline) harResponse(l *Lane) harResponse {
+	r := harResponse{
+		HTTPVersion: unknownVersion, Cookies: []harPair{}, Headers: []harPair{},
+		Content: harContent{unknownSize, "x-unknown"}, HeadersSize: unknownSize, BodySize: unknownSize,
+	}
+	if l.Sent.Known() && t.Requests[l.Task].URL == "" {
+		r.Status = t.Requests[l.Task].Status // the headers had come
+	}
+	status, answered := parseStatus(strings.TrimPrefix(l.Error, "status "))
+	switch {
+	case l.Outcome == Finished:
+		r.Status = l.Value
+	case l.Outcome == Failed && answered:
+		r.Status = status
+	case l.Outcome == Failed:
+		r.Error = ErrorInWords(l.Error)
+	case l.By != "":
+		r.Error = "net::ERR_ABORTED" // what DevTools itself writes
+	}
+	return r
+}
+
+func withoutFragment(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	return address
+}
+
+// queryPairs lists an address' parameters in their order.
+func queryPairs(address string) []harPair {
+	pairs := []harPair{}
+	_, query, _ := strings.Cut(withoutFragment(address), "?")
+	for part := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		if part != "" {
+			pairs = append(pairs, harPair{unescaped(name), unescaped(value)})
+		}
+	}
+	return pairs
+}
+
+// unescaped is a query's text decoded, or as it is where it cannot be.
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}

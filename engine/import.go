@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+)
+
+// The bounds of a trace that is read: more than the longest runs leave.
+const (
+	MaxTraceBytes  = 16 << 20
+	MaxTraceEvents = 400_000
+)
+
+// ParseTrace reads a trace as [Trace] writes it, and holds it against the laws of a log. Only scenario and events
+// count; what else a trace has is derived from them. The errors say where in the text or at which event it is
+// wrong: a *[LawError] or a *[ParseError] is among them.
+func ParseTrace(data []byte) (*Scenario, Log, error) {
+	if len(data) > MaxTraceBytes {
+		return nil, nil, fmt.Errorf("trace: it has %s MiB: want at most %d MiB", trimZeros(float64(len(data))/(1<<20), 1), MaxTraceBytes>>20)
+	}
+	var file struct {
+		Scenario *string         `json:"scenario"`
+		Events   json.RawMessage `json:"events"`
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, nil, jsonError(data, err)
+	}
+	if file.Scenario == nil {
+		return nil, nil, errors.New(`trace: it has no "scenario": want the link of what was run`)
+	}
+	s, err := Parse(*file.Scenario)
+	if err != nil {
+		return nil, nil, fmt.Errorf("trace: its scenario: %w", err)
+	}
+	log, err := parseEvents(file.Events, s.tasks())
+	if err != nil {
+		return nil, nil, fmt.Errorf("trace: %w", err)
+	}
+	return s, log, nil
+}
+
+// parseEvents reads the events one by one, so that an error can say at which it happened, and stops at too many.
+func parseEvents(text []byte, tasks int) (Log, error) {
+	if len(text) == 0 || text[0] != '[' {
+		return nil, errors.New(`it has no list "events"`)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if _, err := decoder.Token(); err != nil {
+		return nil, err
+	}
+	var log Log
+	laws := newChecker(tasks)
+	for decoder.More() {
+		if len(log) == MaxTraceEvents {
+			return nil, fmt.Errorf("it has more than %s events", thousands(MaxTraceEvents))
+		}
+		e, err := parseEvent(decoder)
+		if err != nil {
+			return nil, fmt.Errorf("event %d: %w", len(log), err)
+		}
+		wrong := e.unfit(tasks)
+		if wrong == "" {
+			wrong = laws.next(e)
+		}
+		if wrong != "" {
+			return nil, &LawError{len(log), e, wrong}
+		}
+		log = append(log, e)
+	}
+	if len(log) == 0 {
+		return nil, errors.New("it has no events")
+	}
+	return log, nil
+}
+
+// parseEvent reads one event of a list.
+func parseEvent(decoder *json.Decoder) (Event, error) {
+	var j jsonEvent
+	if err := decoder.Decode(&j); err != nil {
+		var wrongType *json.UnmarshalTypeError
+		if errors.As(err, &wrongType) {
+			err = wrongField(wrongType)
+		}
+		return Event{}, err
+	}
+	return j.event()
+}
+
+// unfit says what is wrong with the fields of an event by itself, or "". The laws of a log say what may follow what.
+func (e Event) unfit(tasks int) string {
+	switch {
+	case (e.Kind == Fail || e.Kind == Raise) && e.Error == "":
+		return `it has no "error"`
+	case e.Kind == Cancel && e.By != ByCaller && e.By != ByTimeout && e.By != ByGroup && e.By != ByShutdown:
+		return `its "by" is none of caller, timeout, group and shutdown`
+	case e.Kind == Finish && (e.Value < 0 || e.Value > 999):
+		return `its "value" is no HTTP status`
+	case e.Kind == Wake && (e.Done < 0 || e.Pending < 0 || e.Done > tasks || e.Pending > tasks-e.Done):
+		return fmt.Sprintf(`its "done" and "pending" do not fit %s`, plural(tasks, "task"))
+	}
+	return ""
+}
+
+// wrongField says which field has a value that it cannot have.
+func wrongField(err *json.UnmarshalTypeError) error {
+	want, what := "an object", "it"
+	switch err.Type.String() {
+	case "string":
+		want = "text"
+	case "int", "int64":
+		want = "a whole number"
+	}
+	if err.Field != "" {
+		what = strconv.Quote(err.Field)
+	}
+	return fmt.Errorf("%s is %s: want %s", what, err.Value, want)
+}
+
+// jsonError says where in the text JSON is wrong.
+func jsonError(data []byte, err error) error {
+	var syntax *json.SyntaxError
+	var wrongType *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax) && syntax.Error() == "unexpected end of JSON input":
+		return fmt.Errorf("trace: %s: the text breaks off, or is no JSON", place(data, int64(len(data))))
+	case errors.As(err, &syntax):
+		return fmt.Errorf("trace: %s: %w", place(data, syntax.Offset-1), syntax)
+	case errors.As(err, &wrongType):
+		return fmt.Errorf("trace: %s: %w", place(data, wrongType.Offset), wrongField(wrongType))
+	}
+	return fmt.Errorf("trace: %w", err)
+}
+
+// place is an offset as line and column, both from 1, the column in characters.
+func place(data []byte, offset int64) string {
+	before := data[:min(max(offset, 0), int64(len(data)))]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return fmt.Sprintf("line %d, column %d", line, column)
+}

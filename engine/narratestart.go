@@ -1,0 +1,242 @@
+package engine
+
+import (
+	"slices"
+	"time"
+)
+
+// openings is what the caller does at first, with the tasks as they are introduced.
+var openings = map[string]func(s *Scenario, tasks string) string{
+	"sequential": func(_ *Scenario, tasks string) string {
+		return "the caller made the requests one by one, without a task for any of them"
+	},
+	"create_task_each": func(_ *Scenario, tasks string) string {
+		return "the caller created one task at a time, and awaited it before it created the next"
+	},
+	"create_task": func(_ *Scenario, tasks string) string {
+		return "the caller created " + tasks + " and then awaited them in that order"
+	},
+	"gather": func(s *Scenario, tasks string) string {
+		words := "the caller created " + tasks + " and awaited them all with " + asIs + "gather"
+		if s.ReturnExceptions {
+			words += ", which was to return exceptions like results"
+		}
+		return words
+	},
+	"as_completed": func(s *Scenario, tasks string) string {
+		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + s.atMost()
+	},
+	"wait": func(s *Scenario, tasks string) string {
+		until := map[ReturnWhen]string{AllCompleted: "until all were done", FirstException: "until one failed or all were done",
+			FirstCompleted: "until one was done"}
+		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + s.atMost()
+		if s.Pending == WaitAgain {
+			words += ", again and again while any was pending"
+		}
+		return words
+	},
+	"task_group": func(_ *Scenario, tasks string) string {
+		return "the caller opened a task group and created " + tasks + " in it"
+	},
+	"race": func(_ *Scenario, tasks string) string {
+		return "the caller created " + tasks + " and raced them: the first success was to win"
+	},
+	"wait_for": func(s *Scenario, tasks string) string {
+		return "the caller created " + tasks + ", gave each of them " + given(s.TaskTimeout) + ", and gathered them"
+	},
+	"semaphore": func(s *Scenario, tasks string) string {
+		return "the caller created " + tasks + " and gathered them, behind a semaphore for " + count(s.Concurrency) + " at a time"
+	},
+	"batches": func(s *Scenario, tasks string) string {
+		return "the caller gathered its requests in batches of " + count(s.Batch)
+	},
+	"retry": func(s *Scenario, tasks string) string {
+		return "the caller created " + tasks + ", allowed each of them " + several(s.Attempts, "attempt") + ", and gathered them"
+	},
+	"hedge": func(s *Scenario, tasks string) string {
+		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + given(s.HedgeAfter)
+	},
+	"shield": func(_ *Scenario, tasks string) string {
+		return "the caller created " + tasks + " and awaited them behind a shield"
+	},
+}
+
+// atMost is the time that the strategy's own timeout gives.
+func (s *Scenario) atMost() string {
+	if s.Timeout == NoTimeout {
+		return ""
+	}
+	return ", for at most " + given(s.Timeout)
+}
+
+func (t *telling) opening() {
+	s := t.Scenario
+	words := openings[s.Strategy](s, t.introduced())
+	if own := strategyNamed(s.Strategy); s.Timeout != NoTimeout && !own.ownTimeout {
+		words += ", all under a timeout of " + given(s.Timeout)
+	}
+	t.say("the session opened, and "+words, t.events[Enter], t.events[Create])
+	t.events[Create] = nil
+}
+
+// introduced is the first mention of the tasks: "three tasks (a, b and c)".
+func (n *narrator) introduced() string {
+	words := several(n.tasks, "task")
+	if n.tasks > maxListed || len(n.used) == 1 {
+		return words
+	}
+	names := make([]string, n.tasks)
+	for i := range names {
+		names[i] = short(n.Names[i])
+	}
+	return words + " (" + listed(names) + ")"
+}
+
+// launches tells which tasks started and which requests left.
+func (t *telling) launches() {
+	started := slices.Concat(t.events[Create], t.events[Start])
+	slices.SortFunc(started, func(a, b int) int { return t.Log[a].Task - t.Log[b].Task })
+	tasks := slices.Compact(t.tasksOf(started))
+	isNew := func(l *Lane) bool { return t.within(l.Start) }
+	sent := t.where(t.events[Send], isNew)
+	t.started(tasks, started, sent)
+	t.queued()
+	t.asleep()
+	t.resumed(t.where(t.events[Send], func(l *Lane) bool { return !isNew(l) }))
+}
+
+// started tells of tasks that began in this moment, and of the requests that they sent.
+func (t *telling) started(tasks, started, sent []int) {
+	if len(tasks) == 0 {
+		return
+	}
+	words := t.began(tasks)
+	one := len(tasks) == 1 || t.oneByOne()
+	switch {
+	case len(sent) == 0, t.Scenario.Strategy == "sequential", t.Scenario.Strategy == "hedge" && t.from > 0:
+	case len(sent) == len(tasks):
+		words += ", and " + pick(boolInt(one), "its request", "their requests") + " left"
+	case len(tasks) == t.tasks:
+		words += "; the " + pick(len(sent), "request", "requests") + " of " + t.whose(sent) + " left"
+	default:
+		words += ", and " + several(len(sent), "request") + " left"
+	}
+	t.say(words, started, sent)
+}
+
+// oneByOne reports whether the strategy begins with one task when it is through with the one before.
+func (n *narrator) oneByOne() bool {
+	return n.Scenario.Strategy == "sequential" || n.Scenario.Strategy == "create_task_each"
+}
+
+// began says how tasks came to start, which depends on the strategy.
+func (t *telling) began(tasks []int) string {
+	next := t.who(tasks)
+	if t.oneByOne() && len(tasks) > 1 {
+		next = "the next one each time"
+	}
+	switch s := t.Scenario; {
+	case s.Strategy == "sequential":
+		return pick(boolInt(t.from == 0), "it began with ", "the caller went on to ") + next
+	case t.from == 0:
+	case s.Strategy == "create_task_each":
+		return "then the caller created " + next
+	case s.Strategy == "semaphore":
+		return "the semaphore let " + next + " start"
+	case s.Strategy == "batches":
+		return "the next " + pick(boolInt(!t.long), "batch", "batches") + " began: " + next + " started"
+	case s.Strategy == "retry":
+		return next + " began " + t.paused(tasks)
+	case s.Strategy == "hedge":
+		return t.slow(tasks)
+	}
+	return next + " started"
+}
+
+// slow says that hedges had to send further requests.
+func (t *telling) slow(tasks []int) string {
+	first := make([]int, len(tasks))
+	for i, task := range tasks {
+		first[i] = task % t.tasks
+	}
+	return t.who(first) + " had no answer after " + given(t.Scenario.HedgeAfter) + " and sent " +
+		pick(len(tasks), "a second request", "a second request each")
+}
+
+// paused is how long a retry's backoff was, if it was one time for all.
+func (t *telling) paused(tasks []int) string {
+	pause := t.Requests[tasks[0]].Pause
+	if slices.ContainsFunc(tasks, func(task int) bool { return t.Requests[task].Pause != pause }) {
+		return "after a pause"
+	}
+	return "after a pause of " + InWords(pause)
+}
+
+// queued tells of tasks that started and found the session's pool empty.
+func (t *telling) queued() {
+	waiting := t.where(t.events[Start], func(l *Lane) bool {
+		return l.Pooled && t.Requests[l.Task].Delay == 0 && !t.within(l.Send)
+	})
+	if len(waiting) == 0 {
+		return
+	}
+	connections := pick(t.Scenario.Limit, "the session's ", "one of the session's ") + several(t.Scenario.Limit, "connection")
+	t.say(t.whose(waiting)+" had to wait for "+connections, waiting)
+}
+
+// asleep tells of tasks that began with their delay.
+func (t *telling) asleep() {
+	sleeping := t.where(t.events[Start], func(l *Lane) bool { return t.Requests[l.Task].Delay > 0 && !t.within(l.Send) })
+	if len(sleeping) == 0 {
+		return
+	}
+	delay := t.Requests[t.Log[sleeping[0]].Task].Delay
+	for _, event := range sleeping {
+		if t.Requests[t.Log[event].Task].Delay != delay {
+			t.say(t.whose(sleeping)+" slept first, each for its own delay", sleeping)
+			return
+		}
+	}
+	t.say(t.whose(sleeping)+" slept first, for "+given(delay), sleeping)
+}
+
+// resumed tells of requests that left later than their tasks had started.
+func (t *telling) resumed(sent []int) {
+	if pooled := t.where(sent, func(l *Lane) bool { return l.Pooled }); len(pooled) > 0 {
+		words := pick(len(pooled), "the freed connection went to ", "the freed connections went to ") + t.whose(pooled)
+		t.say(words+", which had waited "+t.waited(pooled), pooled)
+	}
+	if slept := t.where(sent, func(l *Lane) bool { return !l.Pooled }); len(slept) > 0 {
+		one := pick(len(slept), "its delay was", "their delays were")
+		t.say("the "+pick(len(slept), "request", "requests")+" of "+t.whose(slept)+" left: "+one+" over", slept)
+	}
+}
+
+// waited says how long the tasks of these events waited for the pool.
+func (t *telling) waited(sent []int) string {
+	shortest, longest := MaxDuration, time.Duration(0)
+	for _, event := range sent {
+		l := &t.Lanes[t.Log[event].Task]
+		waited := l.Send.T - l.Start.T - t.Requests[l.Task].Delay
+		shortest, longest = min(shortest, waited), max(longest, waited)
+	}
+	if InWords(shortest) == InWords(longest) {
+		return InWords(longest)
+	}
+	return "up to " + InWords(longest)
+}
+
+// browser tells of requests that the browser held back after they had left the session's pool.
+func (t *telling) browser() {
+	held, longest := t.events[Sent][:0:0], time.Duration(0)
+	for _, event := range t.events[Sent] {
+		l := &t.Lanes[t.Log[event].Task]
+		if waited := l.Sent.T - l.Send.T; waited > max(50*time.Millisecond, t.pause) {
+			held, longest = append(held, event), max(longest, waited)
+		}
+	}
+	if len(held) > 0 {
+		t.say("the browser let the "+pick(len(held), "request", "requests")+" of "+t.whose(held)+" go, which it had held back for "+
+			pick(len(held), InWords(longest), "up to "+InWords(longest)+" (browsers open only a few connections to a host)"), held)
+	}
+}

@@ -1,0 +1,200 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+)
+
+// Variant is a strategy with options of its own, to stand beside others in a comparison. Options that it does not
+// name are those of the scenario that it is compared on.
+type Variant struct {
+	Strategy string
+	Options  []Option // in the order of the canonical form, each once
+}
+
+// Option is one parameter of a link.
+type Option struct{ Key, Value string }
+
+// AllVariants lists each strategy once, without options.
+func AllVariants() []Variant {
+	variants := make([]Variant, len(Strategies))
+	for i, s := range Strategies {
+		variants[i].Strategy = s.Name
+	}
+	return variants
+}
+
+// FormatVariants writes variants as [ParseVariants] reads them.
+func FormatVariants(variants []Variant) string {
+	texts := make([]string, len(variants))
+	for i, v := range variants {
+		texts[i] = v.String()
+	}
+	return strings.Join(texts, ",")
+}
+
+// String writes the variant as ParseVariants reads it, such as "gather+return_exceptions".
+func (v Variant) String() string {
+	text := v.Strategy
+	for _, o := range v.Options {
+		text += "+" + o.String()
+	}
+	return text
+}
+
+// String is the option as it is written after a plus sign: one word where that is enough.
+func (o Option) String() string {
+	for _, word := range []string{o.Key, o.Value} {
+		if short, ok := bareOption(word); ok && short == o {
+			return word
+		}
+	}
+	return o.Key + "=" + o.Value
+}
+
+// bareOption is what one word alone stands for: a switch is turned on by its name, and a choice is known by its value.
+func bareOption(word string) (Option, bool) {
+	key := ""
+	switch word {
+	case "return_exceptions", "raise_for_status":
+		return Option{word, "true"}, true
+	case string(AllCompleted), string(FirstException), string(FirstCompleted):
+		key = "return_when"
+	case string(LeavePending), string(WaitAgain), string(CancelPending):
+		key = "pending"
+	case string(RaiseError), string(HandleError):
+		key = "on_error"
+	case string(ExitAfter), string(LingerAfter):
+		key = "after"
+	}
+	return Option{key, word}, key != ""
+}
+
+// Label is what the variant is called in tables and sentences: "gather, return_exceptions", "wait FIRST_COMPLETED",
+// "gather, limit 6". It names the options that the variant has of its own, which is what tells it from the others.
+func (v Variant) Label() string {
+	text, separator := v.Strategy, ", "
+	for _, o := range v.Options {
+		if o.Key == "return_when" {
+			separator = " "
+		}
+		text += separator + o.label()
+		separator = " + "
+	}
+	return text
+}
+
+func (o Option) label() string {
+	switch {
+	case o.Value == "true":
+		return o.Key
+	case o.Value == "false":
+		return "no " + o.Key
+	case o.Key == "return_when":
+		return o.Value
+	}
+	return o.Key + " " + o.Value
+}
+
+// Under returns the scenario with the same tasks under another strategy. The options that this one does not have
+// are back at their defaults.
+func (s *Scenario) Under(strategy string) *Scenario {
+	under := *s
+	under.Strategy = strategy
+	under.forget(func(k key) bool { return !under.has(k.name) })
+	return &under
+}
+
+// common returns the scenario with the options of all strategies at their defaults: what all variants share.
+func (s *Scenario) common() *Scenario {
+	common := *s
+	common.Strategy = Strategies[0].Name
+	common.forget(key.own)
+	return &common
+}
+
+// forget sets options back to their defaults, which for all that only some strategies have are readable.
+func (s *Scenario) forget(which func(key) bool) {
+	for _, k := range keys {
+		if which(k) {
+			k.read(s, k.byDefault)
+		}
+	}
+}
+
+// own reports whether only some strategies have the key.
+func (k key) own() bool { return len(strategiesWith(k.name)) > 0 }
+
+// Scenario puts the tasks and the common options of s under the variant. The error is a *[ParseError].
+func (v Variant) Scenario(s *Scenario) (*Scenario, error) {
+	under, err := v.scenario(s)
+	if err != nil {
+		err.Msg, err.Key = err.within(), "strategies"
+		return nil, err
+	}
+	return under, nil
+}
+
+func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
+	if strategyNamed(v.Strategy) == nil {
+		return nil, wrong(v.Strategy, "unknown strategy %q: want %s", v.Strategy, or(strategyNames()))
+	}
+	under := s.Under(v.Strategy)
+	for _, o := range v.Options {
+		if err := o.apply(under); err != nil {
+			return nil, err
+		}
+	}
+	return under, under.contradiction()
+}
+
+// apply gives the scenario the option.
+func (o Option) apply(s *Scenario) *ParseError {
+	k := keyNamed(o.Key)
+	if k == nil || o.Key == "strategy" || o.Key == "tasks" {
+		return wrong(o.Key, "unknown option %q: want %s", o.Key, or(optionsOf(s.Strategy)))
+	}
+	if !s.has(o.Key) {
+		return wrong(o.Key, "%s has no option %s; it belongs to %s", s.Strategy, o.Key, or(strategiesWith(o.Key)))
+	}
+	err := k.read(s, o.Value)
+	if err != nil {
+		err.Offset += len([]rune(o.Key)) + 1
+	}
+	return err
+}
+
+// optionsOf names the options that a variant of the strategy may have.
+func optionsOf(strategy string) []string {
+	s, names := Scenario{Strategy: strategy}, []string(nil)
+	for _, k := range keys {
+		if k.name != "strategy" && k.name != "tasks" && s.has(k.name) {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
+// option is the variant's own option of that name, or nil.
+func (v *Variant) option(key string) *Option {
+	for i := range v.Options {
+		if v.Options[i].Key == key {
+			return &v.Options[i]
+		}
+	}
+	return nil
+}
+
+// set adds an option in its place.
+func (v *Variant) set(o Option) {
+	at := 0
+	for _, k := range keys {
+		if k.name == o.Key {
+			break
+		}
+		if at < len(v.Options) && v.Options[at].Key == k.name {
+			at++
+		}
+	}
+	v.Options = slices.Insert(v.Options, at, o)
+}
