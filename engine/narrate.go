@@ -30,16 +30,18 @@ func Narrate(t *Timeline) []Sentence {
 // narrator tells one timeline.
 type narrator struct {
 	*Timeline
-	tasks int            // that the scenario has; a retry and a hedge have lanes beyond them
+	tasks int            // that the scenario has
+	each  int            // requests that each of them may make, with a lane for each
 	used  map[string]int // how many tasks have this name
 	pause time.Duration  // events no further apart than this are told as of one moment
 	end   int            // the first event of the strategy's end
 }
 
 func newNarrator(t *Timeline) *narrator {
-	n := &narrator{Timeline: t, tasks: len(t.Lanes) / max(1, t.Scenario.attempts()), used: make(map[string]int)}
-	for _, name := range t.Names[:n.tasks] {
-		n.used[name]++
+	n := &narrator{Timeline: t, each: t.Scenario.attempts(), used: make(map[string]int)}
+	n.tasks = len(t.Lanes) / n.each
+	for task := range n.tasks {
+		n.used[n.name(task)]++
 	}
 	if t.live {
 		n.pause = max(5*time.Millisecond, t.Last/200)
@@ -47,6 +49,9 @@ func newNarrator(t *Timeline) *narrator {
 	n.end = n.ending()
 	return n
 }
+
+// name is what a task's first lane is called.
+func (n *narrator) name(task int) string { return n.Names[task*n.each] }
 
 // ending is the first event of the strategy's end: what is as late as its return, and the results that it returns.
 func (n *narrator) ending() int {
@@ -73,7 +78,7 @@ func (n *narrator) tell(moments []moment) []Sentence {
 // neverStarted tells of the tasks that it is too late for.
 func (n *narrator) neverStarted() []Sentence {
 	var tasks, events []int
-	for i := range n.Lanes[:n.tasks] {
+	for i := 0; i < len(n.Lanes); i += n.each {
 		l := &n.Lanes[i]
 		if l.Outcome != NeverStarted {
 			continue

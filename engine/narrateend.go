@@ -180,7 +180,7 @@ func (t *telling) amount(n, of int, noun string) string {
 // inOrder says that results came in the order of the tasks, where they might not have.
 func (t *telling) inOrder(delivers []int) string {
 	tasks := t.tasksOf(delivers)
-	if len(tasks) == 1 || t.long || t.Scenario.Strategy == "as_completed" || t.Scenario.Strategy == "hedge" ||
+	if len(tasks) == 1 || t.long || t.Scenario.Strategy == "as_completed" ||
 		!slices.IsSorted(tasks) {
 		return ""
 	}
@@ -222,7 +222,7 @@ func (t *telling) by(l *Lane) Cause {
 	if t.Scenario.Strategy != "hedge" || l.By != ByCaller {
 		return l.By
 	}
-	other := &t.Lanes[(l.Task+t.tasks)%len(t.Lanes)]
+	other := &t.Lanes[l.Task^1]
 	switch exit := t.Caller.Exit; {
 	case other.Outcome == Finished || other.Outcome == Failed:
 		return ByCaller
@@ -255,11 +255,13 @@ func (t *telling) cause(by Cause, cancelled []int) string {
 
 // losers names the requests that hedges need no more.
 func (t *telling) losers(cancelled []int) string {
-	tasks := t.tasksOf(cancelled)
-	if slices.Max(tasks) >= t.tasks || len(tasks) > maxListed {
-		return t.who(tasks)
+	var parts []string
+	for attempt := range t.each {
+		if of := t.atAttempt(attempt, t.tasksOf(cancelled)); len(of) > 0 {
+			parts = append(parts, t.attempts(attempt, of))
+		}
 	}
-	return "the first " + pick(len(tasks), "request", "requests") + " of " + t.who(tasks)
+	return listed(parts)
 }
 
 // stage says how far cancelled tasks had come, if all had come equally far.

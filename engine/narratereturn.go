@@ -138,7 +138,7 @@ func (t *telling) lost() {
 	failed := true
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
-		if t.Unheard(l) && l.End.Event < t.Caller.Ended.Event && !(l.Outcome == Failed && t.Scenario.Strategy == "retry") {
+		if t.Unheard(l) && l.End.Event < t.Caller.Ended.Event {
 			ends = append(ends, l.End.Event)
 			failed = failed && l.Outcome == Failed
 		}

@@ -87,7 +87,7 @@ func (n *narrator) introduced() string {
 	}
 	names := make([]string, n.tasks)
 	for i := range names {
-		names[i] = short(n.Names[i])
+		names[i] = short(n.name(i))
 	}
 	return words + " (" + listed(names) + ")"
 }
@@ -157,7 +157,7 @@ func (t *telling) began(tasks []int) string {
 func (t *telling) slow(tasks []int) string {
 	first := make([]int, len(tasks))
 	for i, task := range tasks {
-		first[i] = task % t.tasks
+		first[i] = task - task%t.each
 	}
 	return t.who(first) + " had no answer after " + given(t.Scenario.HedgeAfter) + " and sent " +
 		pick(len(tasks), "a second request", "a second request each")

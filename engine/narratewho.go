@@ -64,17 +64,11 @@ func pick(n int, one, more string) string {
 // maxListed is how many tasks are listed by name.
 const maxListed = 4
 
-// who names tasks, in the order given: up to four by name, more by their number.
-func (n *narrator) who(tasks []int) string {
+// who names the tasks of lanes, in the order given: up to four by name, more by their number.
+func (n *narrator) who(lanes []int) string {
 	var parts []string
-	for attempt := range max(1, n.Scenario.attempts()) {
-		var of []int
-		for _, task := range tasks {
-			if task/n.tasks == attempt {
-				of = append(of, task%n.tasks)
-			}
-		}
-		switch {
+	for attempt := range n.each {
+		switch of := n.atAttempt(attempt, lanes); {
 		case len(of) == 0:
 		case attempt == 0:
 			parts = append(parts, n.theTasks(of))
@@ -85,7 +79,18 @@ func (n *narrator) who(tasks []int) string {
 	return listed(parts)
 }
 
-// attempts names further requests of tasks.
+// atAttempt are the tasks of those lanes that are of this attempt.
+func (n *narrator) atAttempt(attempt int, lanes []int) []int {
+	var tasks []int
+	for _, lane := range lanes {
+		if lane%n.each == attempt {
+			tasks = append(tasks, lane/n.each)
+		}
+	}
+	return tasks
+}
+
+// attempts names the requests of tasks at one attempt.
 func (n *narrator) attempts(attempt int, tasks []int) string {
 	noun := "attempt"
 	if n.Scenario.Strategy == "hedge" {
@@ -102,8 +107,8 @@ func (n *narrator) attempts(attempt int, tasks []int) string {
 func (n *narrator) theTasks(tasks []int) string {
 	var named, single, alike []string
 	for _, task := range tasks {
-		switch name := n.Names[task]; {
-		case n.Requests[task].Name != "":
+		switch name := n.name(task); {
+		case n.Requests[task*n.each].Name != "":
 			named = append(named, asIs+name)
 		case n.used[name] == 1 && n.tasks < len(numerals):
 			single = append(single, short(name))

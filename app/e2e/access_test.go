@@ -61,7 +61,9 @@ func ran(p *tab) {
 	p.until(`document.querySelector(".seen") !== null && !document.querySelector(".seen").textContent.includes("at work")`)
 }
 
-func TestCheckerFindsNothingSerious(t *testing.T) {
+// TestStagesAreAccessibleAndFitAPhone brings the page to each stage, has it checked in both themes, and then makes the
+// window as narrow as a phone's.
+func TestStagesAreAccessibleAndFitAPhone(t *testing.T) {
 	for _, s := range stages {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
@@ -74,9 +76,8 @@ func TestCheckerFindsNothingSerious(t *testing.T) {
 					t.Errorf("%s: %s", scheme, violation)
 				}
 			}
-			if s.name == "running" {
-				p.click("#stop")
-			}
+			p.phone()
+			p.fits(s.name)
 		})
 	}
 }

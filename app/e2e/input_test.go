@@ -66,6 +66,7 @@ func TestBadLinksSayWhatIsWrong(t *testing.T) {
 		{"tasks=1s%zz", []string{"%zz"}},
 	} {
 		t.Run(test.link, func(t *testing.T) {
+			t.Parallel()
 			p := open(t, test.link)
 			p.shows("#fault", test.words...)
 			p.until(`document.querySelector("#run").disabled`)

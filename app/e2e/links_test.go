@@ -21,6 +21,7 @@ func (p *tab) holds(link, strategy, tasks string) {
 // pick chooses a value of a picker, as a person's choice is told to the page.
 func (p *tab) pick(selector, value string) {
 	p.Helper()
+	p.until(fmt.Sprintf(`[...document.querySelector(%q)?.options ?? []].some((option) => option.value === %q)`, selector, value))
 	eval[bool](p, fmt.Sprintf(`(() => {
 		const picker = document.querySelector(%q);
 		picker.value = %q;

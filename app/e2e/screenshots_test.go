@@ -51,7 +51,4 @@ func shoot(t *testing.T, s stage, size string) {
 			t.Fatal(err)
 		}
 	}
-	if s.name == "running" {
-		p.click("#stop")
-	}
 }

@@ -48,18 +48,20 @@ func TestStopFromAScript(t *testing.T) {
 	p.expectAbandoned(0, 1, 2)
 }
 
+// TestStrategysOwnCancelReachesTheBackend leaves even a slow machine a second or more before each cancel.
 func TestStrategysOwnCancelReachesTheBackend(t *testing.T) {
 	for _, test := range []struct {
-		preset string
-		by     engine.Cause
-		tasks  []int
+		link  string
+		by    engine.Cause
+		tasks []int
 	}{
-		{"task-group", engine.ByGroup, []int{0, 2}},
-		{"first-exception", engine.ByCaller, []int{1, 2}},
-		{"timeout", engine.ByTimeout, []int{1, 2}},
+		{"strategy=task_group&tasks=a=1m,b=1s!503,c=1m&raise_for_status=true", engine.ByGroup, []int{0, 2}},
+		{"strategy=wait&tasks=1s!reset,1m,1m&return_when=FIRST_EXCEPTION&pending=cancel&on_error=handle", engine.ByCaller, []int{1, 2}},
+		{"tasks=100ms,1m,1m&timeout=3s", engine.ByTimeout, []int{1, 2}},
 	} {
-		t.Run(test.preset, func(t *testing.T) {
-			p := open(t, engine.PresetNamed(test.preset).Link)
+		t.Run(string(test.by), func(t *testing.T) {
+			t.Parallel()
+			p := open(t, test.link)
 			p.click("#run")
 			p.finished()
 			p.expectCancelled(test.by, test.tasks...)

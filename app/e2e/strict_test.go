@@ -63,21 +63,13 @@ func TestReadableWithoutJavaScript(t *testing.T) {
 	p.until(`document.querySelector("noscript p").getBoundingClientRect().height > 0`)
 }
 
-func TestNothingScrollsSidewaysOnAPhone(t *testing.T) {
-	for _, s := range stages {
-		t.Run(s.name, func(t *testing.T) {
-			t.Parallel()
-			p := newTab(t, site)
-			p.phone()
-			p.visit(s.link)
-			p.fits("before " + s.name)
-			s.reach(p)
-			p.fits(s.name)
-			if s.name == "running" {
-				p.click("#stop")
-			}
-		})
-	}
+func TestPhoneFromTheStart(t *testing.T) {
+	p := newTab(t, site)
+	p.phone()
+	p.visit(engine.PresetNamed("gather-orphans").Link)
+	p.fits("before a run")
+	ran(p)
+	p.fits("after it")
 }
 
 // phone makes the tab 390 pixels wide.
