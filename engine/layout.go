@@ -28,8 +28,19 @@ type LayoutOptions struct {
 	Frame      *Timeline     // settles the axis and the margins instead, so that nothing moves while the moment does
 	Prediction *Timeline     // drawn underneath in outline, and the Frame if that is nil
 	Beside     []*Timeline   // of other scenes of this width and these options, which are to have the same axis and margins
+	Lanes      LaneHeight    // of the tasks' lanes
 	Playhead   bool          // draw the moment as a line
 }
+
+// LaneHeight says how high the tasks' lanes are at most.
+type LaneHeight uint8
+
+// The heights of lanes.
+const (
+	FittingLanes LaneHeight = iota // what their number allows
+	LowLanes                       // as of more than 20 tasks
+	LowestLanes                    // as of more than 120: bars without words
+)
 
 // layout is a scene in the making.
 type layout struct {
@@ -127,7 +138,7 @@ func newLayout(t *Timeline, o LayoutOptions) *layout {
 	}
 	l.Scene.Width = max(l.LayoutOptions.Width, 280)
 	l.Narrow = l.Scene.Width < 600
-	l.size = sizeOf(l.mostRows(), l.Narrow)
+	l.size = sizeOf(max(l.mostRows(), [...]int{FittingLanes: 0, LowLanes: manyRows + 1, LowestLanes: crowdRows + 1}[l.Lanes]), l.Narrow)
 	l.RowHeight = l.size.row
 	l.Scene.Title, l.Scene.Desc = t.Title(), t.describe()
 	l.settleAxis()

@@ -87,7 +87,7 @@ var Presets = []Preset{
 		"strategy=retry&tasks=a=500ms,b=300ms!503/2&backoff=200ms&raise_for_status=true"},
 	{"hedge", "A hedged request",
 		"What has not answered after 600 ms is sent a second time. Whichever answers first wins, and the other is cancelled.",
-		"strategy=hedge&tasks=800ms~700ms*4&hedge_after=600ms&seed=28"},
+		"strategy=hedge&tasks=a=800ms~700ms*4&hedge_after=600ms&seed=28"},
 	{"shield", "A shield against the timeout",
 		"At 1.5 s the caller leaves with a TimeoutError, but the shield keeps the cancellation from the tasks: they run on, for nobody.",
 		"strategy=shield&tasks=1s,2s,3s&timeout=1.5s&after=linger"},

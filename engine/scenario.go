@@ -199,12 +199,20 @@ func (r Request) Label() string {
 	case r.URL != "":
 		label = r.URL
 	default:
-		label = Entry{Delay: r.Delay, Latency: r.Latency, What: r.What, Count: 1}.String()
+		label = Entry{Delay: r.Delay, Latency: rounded(r.Latency), What: r.What, Count: 1}.String()
 	}
 	if r.Attempt > 0 {
 		label += fmt.Sprintf(" #%d", r.Attempt+1)
 	}
 	return label
+}
+
+// rounded leaves out the digits that only jitter makes.
+func rounded(latency time.Duration) time.Duration {
+	if latency < 10*time.Millisecond {
+		return latency
+	}
+	return latency.Round(time.Millisecond)
 }
 
 // Live reports whether the scenario has requests that only a live run can make.
