@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,7 +120,7 @@ func TestInNode(t *testing.T) {
 	}
 	wasm := filepath.Join(t.TempDir(), "fetch.wasm")
 	goTool(t, "test", "-c", "-o", wasm, ".")
-	runner := filepath.Join(runtime.GOROOT(), "lib", "wasm", "wasm_exec_node.js")
+	runner := filepath.Join(strings.TrimSpace(goTool(t, "env", "GOROOT")), "lib", "wasm", "wasm_exec_node.js")
 	cmd := exec.CommandContext(t.Context(), node, "--stack-size=8192", runner, wasm, "-test.v", "-test.timeout=2m")
 	// Not the whole environment: wasm has little room for it.
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "FETCH_TEST_SERVER=" + server(t), "FETCH_TEST_NOBODY=" + nobody(t)}
