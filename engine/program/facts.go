@@ -1,0 +1,136 @@
+package program
+
+import (
+	"slices"
+	"time"
+
+	"inflight/engine"
+)
+
+// facts are what a program is written from: the scenario, and what can happen in it. A program handles what
+// can happen, and nothing else. It goes by what is possible, not by one run's times: over a real network these vary.
+type facts struct {
+	*engine.Scenario
+	requests []engine.Request
+	names    []string // of the requests, no two equal
+	attempts int      // requests that one task may make
+
+	fails        bool // some request may fail
+	statusFails  bool // some request fails by its status
+	errors       bool // some task's result may be an error
+	handles      bool // … and that is a result like others: on_error=handle, return_exceptions
+	around       bool // asyncio.timeout is around the strategy
+	raises       bool // the strategy may raise
+	returnsEarly bool // wait may return while tasks are pending
+	leaves       bool // tasks may run on after the strategy
+	cancels      bool // a task may be cancelled
+	delays       bool // some task sleeps first
+}
+
+func newFacts(s *engine.Scenario) *facts {
+	f := &facts{Scenario: s, requests: s.Requests()}
+	f.names, f.attempts = uniqueNames(s), attempts(s)
+	f.delays = f.any(func(r engine.Request) bool { return r.Delay > 0 })
+	f.statusFails = f.any(f.failsByStatus)
+	f.fails = f.any(f.mayFail) || f.Strategy == "retry" // which is about failures even where there are none
+	f.errors = f.Strategy == "wait_for" || f.any(func(r engine.Request) bool {
+		return f.mayFail(r) && (f.Strategy != "retry" || r.Attempt == f.attempts-1)
+	})
+	f.handles = f.errors && f.handlesAll()
+	f.around = f.timed() && s.Strategy != "wait" && s.Strategy != "as_completed"
+	f.raises = f.errorRaises() || f.timed() && s.Strategy != "wait"
+	f.returnsEarly = s.Strategy == "wait" && (f.timed() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
+	f.leaves = f.mayLeave()
+	f.cancels = f.around && f.Strategy != "shield" || f.shutsDown() || f.cancelsPending() || f.Strategy == "task_group" && f.fails ||
+		slices.Contains([]string{"race", "wait_for", "hedge"}, f.Strategy)
+	return f
+}
+
+// attempts is how many requests one task may make.
+func attempts(s *engine.Scenario) int {
+	switch s.Strategy {
+	case "retry":
+		return s.Attempts
+	case "hedge":
+		return 2
+	}
+	return 1
+}
+
+// any reports whether a request is such.
+func (f *facts) any(such func(engine.Request) bool) bool {
+	return slices.ContainsFunc(f.requests, such)
+}
+
+func (f *facts) timed() bool { return f.Timeout != engine.NoTimeout }
+
+func (f *facts) failsByStatus(r engine.Request) bool {
+	return f.RaiseForStatus && (r.Status >= 400 || r.URL != "")
+}
+
+func (f *facts) mayFail(r engine.Request) bool {
+	return fault(r) != "" || r.URL != "" || f.failsByStatus(r)
+}
+
+// fault is how a request goes wrong without an answer.
+func fault(r engine.Request) string {
+	if r.What == engine.Scheme || r.What == engine.Refused || r.What == engine.Reset {
+		return string(r.What)
+	}
+	return ""
+}
+
+// handlesAll reports whether an error would be a result to the caller.
+func (f *facts) handlesAll() bool {
+	switch f.Strategy {
+	case "sequential", "create_task", "create_task_each", "as_completed", "wait":
+		return f.OnError == engine.HandleError
+	case "task_group", "race":
+		return false
+	}
+	return f.ReturnExceptions
+}
+
+// errorRaises reports whether the strategy may raise an error of its tasks. A race does only if all may fail.
+func (f *facts) errorRaises() bool {
+	if f.Strategy == "race" {
+		return !f.any(func(r engine.Request) bool { return !f.mayFail(r) })
+	}
+	return f.errors && !f.handles
+}
+
+// mayLeave reports whether the strategy may end while tasks run. asyncio.timeout cancels what is awaited: a gather with
+// all its tasks, or one task, or a wait that passes nothing on.
+func (f *facts) mayLeave() bool {
+	switch f.Strategy {
+	case "sequential", "create_task_each", "task_group":
+		return false
+	case "create_task", "as_completed", "shield":
+		return f.raises
+	case "race":
+		return f.around
+	case "wait":
+		return f.errorRaises() || f.Pending == engine.LeavePending && f.returnsEarly
+	}
+	return f.errorRaises()
+}
+
+// cancelsPending reports whether wait's second set is cancelled, and may hold anything.
+func (f *facts) cancelsPending() bool { return f.Pending == engine.CancelPending && f.returnsEarly }
+
+// lingers reports whether the program waits for the tasks that the strategy left.
+func (f *facts) lingers() bool { return f.leaves && f.After == engine.LingerAfter }
+
+// shutsDown reports whether the tasks that the strategy left are cancelled when the program ends.
+func (f *facts) shutsDown() bool { return f.leaves && f.After == engine.ExitAfter }
+
+// abandons reports whether the timeout ends the strategy and leaves all tasks alone.
+func (f *facts) abandons() bool {
+	return f.timed() && (f.Strategy == "as_completed" || f.Strategy == "race" || f.Strategy == "shield")
+}
+
+// pooled reports whether the session's limit can hold a request back.
+func (f *facts) pooled() bool { return f.Limit > 0 && f.Limit < len(f.requests) }
+
+// duration is a time as Go and the task list write it: 1.5s.
+func duration(d time.Duration) string { return engine.Entry{Latency: d, Count: 1}.String() }

@@ -1,0 +1,207 @@
+package program
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// goPackages are those that programs may import, in gofmt's order.
+var goPackages = []string{"context", "errors", "fmt", "io", "net/http", "slices", "sync", "time", "golang.org/x/sync/errgroup"}
+
+// writeGo writes the program with goroutines and net/http.
+func writeGo(w *writer) {
+	w.unit = "\t"
+	w.set("$(r request)", when(w.cancels, "ctx context.Context, ")+"r request", "$(r)", "("+when(w.cancels, "ctx, ")+"r)",
+		"$each", "for i, r := range requests", "$call", w.goCall("fetch", "r"), "$count", "len(requests)",
+		"$root", w.goRoot(), "$timeout", goDuration(w.Timeout),
+		"$tight", strings.ReplaceAll(goDuration(w.Timeout), " ", "")) // gofmt's spacing among several arguments
+	if w.tracked() {
+		w.set("$spawn", "running.Go(func() {", "$end", "})")
+	} else {
+		w.set("$spawn", "go func() {", "$end", "}()")
+	}
+	w.goRequests()
+	w.goMain()
+	w.goRun()
+	w.goFetch()
+	w.write(`
+|
+| func log(words ...any) {
+| 	fmt.Printf("%.3f %s", time.Since(begin).Seconds(), fmt.Sprintln(words...))
+| }`)
+	w.goImports()
+}
+
+// goImports puts in front of the program the packages that its lines mention.
+func (w *writer) goImports() {
+	body := w.lines
+	w.lines = nil
+	w.write(`
+| package main
+|
+| import (`)
+	for _, path := range goPackages {
+		name := path[strings.LastIndexByte(path, '/')+1:] + "."
+		mentions := func(l Line) bool { return strings.Contains(l.Text, name) }
+		if !slices.ContainsFunc(body, mentions) {
+			continue
+		}
+		if strings.HasPrefix(path, "golang.org") {
+			w.add("")
+		}
+		w.add("\t" + strconv.Quote(path))
+	}
+	w.write(`
+| )
+|`)
+	w.lines = append(w.lines, body...)
+}
+
+// tracked reports whether somebody waits for the goroutines of the requests other than by their results.
+func (f *facts) tracked() bool {
+	return f.leaves || f.cancelsPending() || f.Strategy == "race" || f.Strategy == "semaphore" && f.around
+}
+
+// owned reports whether main has a context of its own to cancel.
+func (f *facts) owned() bool { return f.shutsDown() || f.passesCancel() }
+
+// passesCancel reports whether the strategy itself calls main's cancel, or its timeout does.
+func (f *facts) passesCancel() bool {
+	return f.cancelsPending() || f.Strategy == "race" || f.around && f.leaves && f.Strategy != "create_task" && !f.abandons()
+}
+
+// goRoot is the context that the strategy begins with.
+func (w *writer) goRoot() string {
+	if w.owned() {
+		return "ctx"
+	}
+	return "context.Background()"
+}
+
+// goCall is the call of a function of requests in a strategy's section.
+func (w *writer) goCall(function, argument string) string {
+	switch {
+	case !w.cancels:
+		return function + "(" + argument + ")"
+	case w.owned() || w.around:
+		return function + "(ctx, " + argument + ")"
+	}
+	return function + "(context.Background(), " + argument + ")"
+}
+
+// goRaises reports whether the strategy's function has an error to return: a request that fails does not have to, but
+// may.
+func (f *facts) goRaises() bool {
+	return !f.handlesAll() || f.Timeout != engine.NoTimeout && f.Strategy != "wait"
+}
+
+func (w *writer) goMain() {
+	w.write(`
+|
+| func main() {`)
+	w.lines[len(w.lines)-1].Tags = []Tag{Enter}
+	if w.owned() {
+		w.write(`| 	ctx, cancel := context.WithCancel(context.Background())`)
+		if !w.shutsDown() {
+			w.write(`| 	defer cancel()`)
+		}
+	}
+	run := "run(" + when(w.owned(), "ctx") + when(w.passesCancel(), ", cancel") + ")"
+	if w.goRaises() {
+		w.write(`
+await  | 	if err := $run; err != nil {
+raise  | 		log("raise", err)
+       | 	} else {
+return | 		log("return")
+       | 	}`, "$run", run)
+	} else {
+		w.write(`
+       | 	$run
+return | 	log("return")`, "$run", run)
+	}
+	switch {
+	case w.lingers():
+		w.write(`linger | 	running.Wait()`)
+	case w.shutsDown():
+		w.write(`
+shutdown | 	cancel() // asyncio.run cancels what still runs and waits for it; Go would just end
+exit     | 	running.Wait()`)
+	}
+	w.write(`close exit | }`)
+}
+
+func (w *writer) goRun() {
+	parameters := when(w.owned(), "ctx context.Context") + when(w.passesCancel(), ", cancel context.CancelFunc")
+	w.write(`
+|
+| func run($parameters)$error {`, "$parameters", parameters, "$error", when(w.goRaises(), " error"))
+	w.indented(1, strategies[w.Strategy].golang)
+	last := strings.TrimSpace(w.lines[len(w.lines)-1].Text)
+	if w.goRaises() && !strings.HasPrefix(last, "return") {
+		w.write(`| 	return nil`)
+	}
+	w.write(`| }`)
+	w.writeHelpers()
+}
+
+// goTimeout writes asyncio.timeout around a strategy all of whose tasks it cancels. Where tasks may be left behind, the
+// timeout must not reach them any more once the strategy has ended, as a context with a timeout would.
+func (w *writer) goTimeout() {
+	switch {
+	case !w.around:
+	case w.leaves:
+		w.write(`
+timeout | timer := time.AfterFunc($tight, cancel)
+        | defer timer.Stop()`)
+	default:
+		w.write(`
+timeout | ctx, cancel := context.WithTimeout($root, $tight)
+        | defer cancel()`)
+	}
+}
+
+// goReceive writes, one unit deeper, how a result with its error is taken within a loop.
+func (w *writer) goReceive(result, err string) {
+	w.depth++
+	w.write(`| if $err != nil {`, "$err", err)
+	switch {
+	case !w.handlesAll():
+		w.write(`| 	return $err`, "$err", err)
+	case w.around && w.Strategy != "create_task":
+		w.write(`
+| 	if ctx.Err() != nil {
+| 		return ctx.Err()
+| 	}
+deliver| 	log("deliver", $err)
+| 	continue`, "$err", err)
+	default:
+		w.write(`
+deliver| 	log("deliver", $err)
+| 	continue`, "$err", err)
+	}
+	w.write(`
+        | }
+deliver | log("deliver", $result)`, "$result", result)
+	w.depth--
+}
+
+// goDuration is a time as a Go program writes it.
+func goDuration(d time.Duration) string {
+	if d == 0 {
+		return "0"
+	}
+	for _, unit := range []struct {
+		size time.Duration
+		name string
+	}{{time.Second, "time.Second"}, {time.Millisecond, "time.Millisecond"}} {
+		if d%unit.size == 0 {
+			return fmt.Sprintf("%d * %s", d/unit.size, unit.name)
+		}
+	}
+	return fmt.Sprintf("%d * time.Microsecond", d.Microseconds())
+}

@@ -1,0 +1,123 @@
+package program
+
+import (
+	"fmt"
+
+	"inflight/engine"
+)
+
+// goRequests writes the program's variables and the list of what to ask for.
+func (w *writer) goRequests() {
+	w.write(`| var begin = time.Now()`)
+	if w.asksBackend() {
+		w.write(`
+|
+| var url = fmt.Sprintf("$base/request?run=%d", begin.UnixNano())`, "$base", inFormat.Replace(escape(w.base)))
+	}
+	if w.tracked() {
+		w.write(`
+|
+| var running sync.WaitGroup`)
+	}
+	if w.pooled() {
+		w.write(`
+|
+| // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.
+| var client = &http.Client{Transport: &http.Transport{MaxConnsPerHost: $limit}}`, "$limit", fmt.Sprint(w.Limit))
+	}
+	if w.delays {
+		w.write(`
+|
+| type request struct {
+| 	name  string
+| 	delay time.Duration
+| 	url   string
+| }
+|`)
+	} else {
+		w.write(`
+|
+| type request struct{ name, url string }
+|`)
+	}
+	w.goList()
+}
+
+func (w *writer) goList() {
+	groups := w.groups()
+	looped := false
+	for _, g := range groups {
+		looped = looped || g.loop
+	}
+	if !looped {
+		w.write(`| var requests = []request{`)
+		for _, g := range groups {
+			w.declare(g.from, g.to, w.goRequest(w.requests[g.from], "\t", ","))
+		}
+		w.write(`| }`)
+		return
+	}
+	w.write(`
+| var requests []request
+|
+| func init() {`)
+	for _, g := range groups {
+		if g.loop {
+			w.goLoop(g)
+		} else {
+			w.declare(g.from, g.to, w.goRequest(w.requests[g.from], "\trequests = append(requests, request", ")"))
+		}
+	}
+	w.write(`| }`)
+}
+
+func (w *writer) goRequest(r engine.Request, open, end string) string {
+	return fmt.Sprintf("%s{%s, %s%s}%s", open, quote(w.names[r.Index]), w.goDelay(r), w.address(r, func() string {
+		return fmt.Sprintf(`url + "&task=%d&latency=%s%s"`, r.Index, duration(r.Latency), query(r))
+	}), end)
+}
+
+func (w *writer) goDelay(r engine.Request) string { return when(w.delays, goDuration(r.Delay)+", ") }
+
+// goLoop writes a group as a loop.
+func (w *writer) goLoop(g group) {
+	first := w.requests[g.from]
+	declare := func(code string) { w.declare(g.from, g.to, code) }
+	index := "n"
+	switch {
+	case g.latencies != nil:
+		declare("\tfor n, latency := range []float64{")
+		for _, line := range wrap(g.latencies, milliseconds) {
+			declare("\t\t" + line)
+		}
+		declare("\t} {")
+		if g.from > 0 {
+			index = fmt.Sprintf("n+%d", g.from)
+		}
+	case g.from > 0:
+		declare(fmt.Sprintf("\tfor n := %d; n < %d; n++ {", g.from, g.to))
+	default:
+		declare(fmt.Sprintf("\tfor n := range %d {", g.to))
+	}
+	name := fmt.Sprintf(`fmt.Sprintf("%s%%d", %s)`, inFormat.Replace(escape(g.prefix)), g.goIndex())
+	declare("\t\trequests = append(requests, request{" + name + ", " + w.goDelay(first) + w.address(first, func() string {
+		if g.latencies != nil {
+			return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%%.3fms%s", url, %s, latency)`, query(first), index)
+		}
+		return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%s%s", url, n)`, duration(first.Latency), query(first))
+	}) + "})")
+	declare("\t}")
+}
+
+// goIndex is the number in a loop's names, in gofmt's spacing.
+func (g *group) goIndex() string {
+	base := 0
+	if g.latencies != nil {
+		base = g.from
+	}
+	offset := g.number + base
+	if offset == 0 {
+		return "n"
+	}
+	return fmt.Sprintf("n%+d", offset)
+}

@@ -1,0 +1,277 @@
+package program
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// writeJavaScript writes the program with fetch, for node from version 20 on and for a browser's console. In blocks, a
+// single quote stands for JavaScript's backquote, which Go's raw strings cannot hold.
+func writeJavaScript(w *writer) {
+	w.unit, w.backquotes = "  ", true
+	w.set("$timeout", milliseconds(w.Timeout), "$(request)", when(w.ownStops(), "signal, ")+"name, "+when(w.delays, "delay, ")+"url")
+	w.jsSignals()
+	w.write(`| const begin = performance.now();`)
+	if w.asksBackend() {
+		w.write(`| const url = '$base/request?run=${Date.now()}';`, "$base", inTemplate.Replace(escape(w.base)))
+	}
+	w.jsRequests()
+	if w.stops() {
+		w.write(`| const stop = new AbortController();`)
+	}
+	w.write(`
+|
+| function log(...words) {
+|   console.log(((performance.now() - begin) / 1000).toFixed(3), ...words);
+| }
+|`)
+	w.jsHelpers()
+	w.jsRequest()
+	w.write(`
+|
+| async function main() {`)
+	w.lines[len(w.lines)-1].Tags = []Tag{Enter}
+	w.indented(1, jsStrategy)
+	w.write(`| }`)
+	w.depth = 0
+	w.writeHelpers()
+	w.write(`
+           |
+close exit | await main();`)
+}
+
+// ownStops reports whether each task has a signal of its own to be cancelled by, because the strategy cancels one
+// task while others run on.
+func (f *facts) ownStops() bool {
+	return f.Strategy == "create_task" && f.around || f.Strategy == "wait_for" || f.Strategy == "hedge"
+}
+
+// stops reports whether there is an AbortController for all tasks.
+func (f *facts) stops() bool {
+	if f.Strategy == "create_task" && f.around {
+		return false
+	}
+	return f.cancels && !f.ownStops() || f.around || f.shutsDown()
+}
+
+// signal is what cancels a task.
+func (f *facts) signal() string {
+	if f.ownStops() {
+		return "signal"
+	}
+	return "stop.signal"
+}
+
+// jsSignals settles how requests are cancelled.
+func (w *writer) jsSignals() {
+	switch {
+	case w.ownStops():
+		w.set("$aborted", "signal.aborted", "$reason", "new Error(`${name}: ${signal.reason.message}`)", "$option", ", { signal }")
+	case w.cancels:
+		w.set("$aborted", "stop.signal.aborted", "$reason", "stop.signal.reason", "$option", ", { signal: stop.signal }")
+	default:
+		w.set("$option", "")
+	}
+}
+
+// sleeps reports whether any task sleeps: before its request, or between two.
+func (f *facts) sleeps() bool { return f.delays || f.Strategy == "retry" }
+
+// milliseconds is a time as JavaScript's timers take it.
+func milliseconds(d time.Duration) string {
+	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', -1, 64)
+}
+
+// jsHelpers writes what JavaScript lacks: a sleep that can be cancelled, a pool of connections.
+func (w *writer) jsHelpers() {
+	switch {
+	case w.sleeps() && w.cancels:
+		w.write(`
+| function sleep(ms, signal) {
+|   return new Promise((resolve, reject) => {
+|     const timer = setTimeout(resolve, ms);
+|     signal.addEventListener("abort", () => {
+|       clearTimeout(timer);
+|       reject(signal.reason);
+|     });
+|   });
+| }
+|`)
+	case w.sleeps():
+		w.write(`
+| function sleep(ms) {
+|   return new Promise((resolve) => setTimeout(resolve, ms));
+| }
+|`)
+	}
+	if w.pooled() {
+		w.write(`| // fetch has no pool of connections to limit, so this one is ours: first come, first served.`)
+		w.jsPool("free", "queue", "connect", "disconnect", w.Limit)
+	}
+}
+
+// jsPool writes a semaphore, in the given names.
+func (w *writer) jsPool(free, queue, enter, leave string, size int) {
+	w.write(`
+| let $free = $size;
+| const $queue = [];
+|
+| async function $enter() {
+|   if ($free > 0) $free--;
+|   else await new Promise((resolve) => $queue.push(resolve));
+| }
+|
+| function $leave() {
+|   if ($queue.length > 0) $queue.shift()();
+|   else $free++;
+| }
+|`, "$free", free, "$queue", queue, "$enter", enter, "$leave", leave, "$size", fmt.Sprint(size))
+}
+
+// jsRequest writes the function of one task.
+func (w *writer) jsRequest() {
+	w.write(`
+      | async function request($(request)) {
+start |   log("start", name);`)
+	if w.fails || w.cancels {
+		w.write(`|   try {`)
+		w.indented(2, jsExchange)
+		w.jsCatch()
+	} else {
+		w.indented(1, jsExchange)
+	}
+	w.write(`| }`)
+}
+
+func jsExchange(w *writer) {
+	if w.delays {
+		w.write(`sleep | await sleep(delay$stop);`, "$stop", when(w.cancels, ", "+w.signal()))
+	}
+	if w.pooled() {
+		w.write(`
+send | await connect();
+     | try {`)
+		w.indented(1, jsAsk)
+		w.write(`
+| } finally {
+|   disconnect();
+| }`)
+	} else {
+		jsAsk(w)
+	}
+}
+
+// jsAsk writes the request and its answer.
+func jsAsk(w *writer) {
+	w.write(`
+send   | const response = await fetch(url$option);
+answer | await response.text();`)
+	if w.statusFails {
+		w.write("| if (!response.ok) throw new Error('status ${response.status}');")
+	}
+	w.write(`
+       | const result = '${name}: ${response.status}';
+finish | log("finish", result);
+       | return result;`)
+}
+
+func (w *writer) jsCatch() {
+	w.write(`|   } catch (cause) {`)
+	switch {
+	case w.cancels && (w.fails || w.errors):
+		w.write(`
+          |     if ($aborted) {
+cancelled |       log("cancel", name);
+          |       throw $reason;
+          |     }`)
+	case w.cancels:
+		w.write(`
+cancelled |     if ($aborted) log("cancel", name);
+          |     throw cause;
+          |   }`)
+	}
+	if w.fails || w.errors {
+		w.write(`
+     |     const error = new Error('${name}: ${cause.message}', { cause });
+fail |     log("fail", error.message);
+     |     throw error;
+     |   }`)
+	}
+}
+
+// jsStrategy writes what main() does.
+func jsStrategy(w *writer) {
+	strategies[w.Strategy].javascript(w)
+	tasks, abort := "tasks", "stop.abort();"
+	if w.Strategy == "create_task" && w.around {
+		tasks, abort = "tasks.map((task) => task.result)", "for (const task of tasks) task.stop.abort();"
+	}
+	switch {
+	case w.lingers():
+		w.write(`linger | await Promise.allSettled($tasks);`, "$tasks", tasks)
+	case w.shutsDown():
+		w.write(`
+         | // asyncio.run cancels what still runs, and waits for it; JavaScript would let it run on.
+shutdown | $abort
+exit     | await Promise.allSettled($tasks);`, "$tasks", tasks, "$abort", abort)
+	}
+}
+
+// jsTasks writes the line that starts all the requests.
+func (w *writer) jsTasks(promises string) {
+	w.write(`create | const tasks = $promises;`, "$promises", promises)
+}
+
+// jsTry writes what awaits the tasks, and how that ends. The timeout aborts with an error that then comes out of what is
+// awaited.
+func (w *writer) jsTry(body func(*writer)) {
+	if !w.raises {
+		body(w)
+		w.write(`return | log("return");`)
+		return
+	}
+	switch {
+	case w.abandons():
+		w.write(`
+        | let timer;
+        | const timeout = new Promise((_, reject) => {
+timeout |   timer = setTimeout(() => reject(new Error("timeout")), $timeout);
+        | });`)
+	case w.around && w.Strategy != "create_task":
+		w.write(`timeout | const timer = setTimeout(() => stop.abort(new Error("timeout")), $timeout);`)
+	}
+	w.write(`| try {`)
+	w.indented(1, body)
+	w.write(`
+return |   log("return");
+       | } catch (error) {
+raise  |   log("raise", error.message);`)
+	if w.timed() && w.Strategy != "wait" {
+		w.write(`
+| } finally {
+|   clearTimeout(timer);`)
+	}
+	w.write(`| }`)
+}
+
+// jsReceive writes how one result is taken from a promise.
+func (w *writer) jsReceive(tags, promise string) {
+	switch {
+	case w.handles && w.around:
+		stop := "stop"
+		if w.Strategy == "create_task" {
+			stop = "awaited.stop"
+		}
+		w.write(`
+$tags | const result = await $promise.catch((error) => {
+      |   if ($stop.signal.aborted) throw error;
+      |   return error.message;
+      | });`, "$tags", tags, "$promise", promise, "$stop", stop)
+	case w.handles:
+		w.write(`$tags | const result = await $promise.catch((error) => error.message);`, "$tags", tags, "$promise", promise)
+	default:
+		w.write(`$tags | const result = await $promise;`, "$tags", tags, "$promise", promise)
+	}
+	w.write(`deliver | log("deliver", result);`)
+}

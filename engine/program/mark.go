@@ -1,0 +1,140 @@
+package program
+
+import (
+	"slices"
+	"time"
+
+	"inflight/engine"
+)
+
+// CallerAt is where the caller stands at a moment, as the tag of a line; "" before the session opens. Of a run that is
+// stepped through, pass the log up to the shown event and that event's time: then of several events at one instant,
+// the last one counts.
+func CallerAt(s *engine.Scenario, log engine.Log, at time.Duration) Tag {
+	var c caller
+	for _, e := range log {
+		if e.T > at {
+			break
+		}
+		c.take(s, e)
+	}
+	if at > c.last { // it went on after that event, up to where it waits
+		c.wait(s)
+	}
+	return c.at
+}
+
+// caller is where the caller stands, and what it needs to go on.
+type caller struct {
+	at    Tag
+	last  time.Duration
+	woken bool
+	ended bool // the strategy
+}
+
+// callerTags are where the caller stands at an event of its own.
+var callerTags = map[engine.Kind]Tag{
+	engine.Enter: Enter, engine.Create: Create, engine.Deliver: Deliver, engine.Wake: Wake,
+	engine.Return: Return, engine.Raise: Raise, engine.Close: Close, engine.Exit: Exit,
+}
+
+// take follows one event. An event of a task's own means that the caller has given the turn away: it waits.
+func (c *caller) take(s *engine.Scenario, e engine.Event) {
+	c.last = e.T
+	tag, own := callerTags[e.Kind]
+	if !own {
+		c.wait(s)
+		return
+	}
+	c.at = tag
+	c.woken = c.woken || e.Kind == engine.Wake
+	c.ended = c.ended || e.Kind == engine.Return || e.Kind == engine.Raise
+}
+
+// wait moves the caller to where it waits next.
+func (c *caller) wait(s *engine.Scenario) {
+	switch {
+	case c.at == "" || c.at == Close || c.at == Exit:
+	case c.ended:
+		c.at = Linger
+	case c.woken && s.Pending == engine.CancelPending:
+		c.at = Join
+	default:
+		c.at = Await
+	}
+}
+
+// TaskAt is where a task stands at a moment, as the tag of a line; "" before it starts.
+func TaskAt(r engine.Request, log engine.Log, at time.Duration) Tag {
+	var tag Tag
+	for _, e := range log {
+		if e.T > at {
+			break
+		}
+		if e.Task != r.Index || taskTags[e.Kind] == "" {
+			continue
+		}
+		tag = taskTags[e.Kind]
+		if e.Kind != engine.Start || at == e.T {
+			continue
+		}
+		if tag = Send; at < e.T+r.Delay {
+			tag = Sleep
+		}
+	}
+	return tag
+}
+
+// taskTags are where a task stands at an event of its own, and until its next one.
+var taskTags = map[engine.Kind]Tag{
+	engine.Start: Start, engine.Send: Send, engine.Sent: Answer,
+	engine.Finish: Finish, engine.Fail: Fail, engine.Cancel: Cancelled,
+}
+
+// Marked lists the lines with the tag, from 0, or with the one that does its part where the program has none.
+func (p *Program) Marked(tag Tag) []int {
+	for ; tag != ""; tag = instead[tag] {
+		var lines []int
+		for i, l := range p.Lines {
+			if l.Is(tag) {
+				lines = append(lines, i)
+			}
+		}
+		if lines != nil {
+			return lines
+		}
+	}
+	return nil
+}
+
+// causeTags are the lines that cancel.
+var causeTags = map[engine.Cause]Tag{
+	engine.ByCaller: CancelCall, engine.ByGroup: Group, engine.ByTimeout: Timeout, engine.ByShutdown: Shutdown,
+}
+
+// Events lists the events that belong to a line, as indexes into the log: those that happen there, those that it
+// causes, those that end a wait there; and where it declares tasks, all of theirs.
+func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
+	var events []int
+	var c caller
+	l, stands := p.Lines[line], p.standsFor(line)
+	for i, e := range log {
+		before := c.at
+		c.take(s, e)
+		own := callerTags[e.Kind]
+		endsWait := own != "" && (before == Await || before == Join || before == Linger) && stands[before]
+		if stands[own] || stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait || l.From <= e.Task && e.Task < l.To {
+			events = append(events, i)
+		}
+	}
+	return events
+}
+
+// standsFor is the set of the tags for which the line is marked.
+func (p *Program) standsFor(line int) map[Tag]bool {
+	set := map[Tag]bool{}
+	for _, tag := range tags {
+		set[tag] = slices.Contains(p.Marked(tag), line)
+	}
+	return set
+}

@@ -1,0 +1,87 @@
+package program
+
+import (
+	"slices"
+	"strings"
+
+	"inflight/engine"
+)
+
+// Language is one that programs are written in.
+type Language string
+
+// The languages.
+const (
+	Python     Language = "python"
+	Go         Language = "go"
+	JavaScript Language = "javascript"
+)
+
+// Languages lists them as pickers show them.
+var Languages = []Language{Python, Go, JavaScript}
+
+// Program is a complete program, ready to run.
+type Program struct {
+	Language Language
+	Lines    []Line
+}
+
+// Line is one line of a program.
+type Line struct {
+	Text string // without the line's end
+	Tags []Tag  // what happens here
+	From int    // tasks From up to, not including, To are declared here
+	To   int
+}
+
+// Is reports whether the line has the tag.
+func (l Line) Is(tag Tag) bool { return slices.Contains(l.Tags, tag) }
+
+// frames writes the programs of each language.
+var frames = map[Language]func(*writer){Python: writePython, Go: writeGo, JavaScript: writeJavaScript}
+
+// sections are a strategy in each language: the part of main() that awaits the tasks.
+type sections struct {
+	python, golang, javascript func(*writer)
+}
+
+// strategies is the section list; its keys are those of engine.Strategies.
+var strategies = map[string]sections{
+	"sequential":       {sequentialInPython, sequentialInGo, sequentialInJavaScript},
+	"create_task":      {createTaskInPython, createTaskInGo, createTaskInJavaScript},
+	"create_task_each": {createTaskEachInPython, createTaskEachInGo, createTaskEachInJavaScript},
+	"gather":           {gatherInPython, gatherInGo, gatherInJavaScript},
+	"as_completed":     {asCompletedInPython, asCompletedInGo, asCompletedInJavaScript},
+	"wait":             {waitInPython, waitInGo, waitInJavaScript},
+	"task_group":       {taskGroupInPython, taskGroupInGo, taskGroupInJavaScript},
+	"race":             {raceInPython, raceInGo, raceInJavaScript},
+	"wait_for":         {waitForInPython, waitForInGo, waitForInJavaScript},
+	"semaphore":        {semaphoreInPython, semaphoreInGo, semaphoreInJavaScript},
+	"batches":          {batchesInPython, batchesInGo, batchesInJavaScript},
+	"retry":            {retryInPython, retryInGo, retryInJavaScript},
+	"hedge":            {hedgeInPython, hedgeInGo, hedgeInJavaScript},
+	"shield":           {shieldInPython, shieldInGo, shieldInJavaScript},
+}
+
+// Write writes the scenario as a program that makes its requests to the backend. Of a backend with many names
+// (http://*.localhost:8001) the program uses one.
+func Write(s *engine.Scenario, language Language, backend engine.Backend) *Program {
+	w := newWriter(s, backend)
+	frames[language](w)
+	return &Program{language, w.lines}
+}
+
+// Text is the whole program.
+func (p *Program) Text() string {
+	var b strings.Builder
+	for _, l := range p.Lines {
+		b.WriteString(l.Text)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// FileName is what the program is called when it is saved.
+func (p *Program) FileName() string {
+	return "inflight" + map[Language]string{Python: ".py", Go: ".go", JavaScript: ".mjs"}[p.Language]
+}

@@ -1,0 +1,80 @@
+package program
+
+func raceInPython(w *writer) {
+	w.pythonTasks("fetch(session, *request) for request in REQUESTS")
+	w.write(`| winner, pending = None, tasks`)
+	if w.errorRaises() {
+		w.write(`| errors = []`)
+	}
+	w.write(`| while winner is None:`)
+	if w.errorRaises() {
+		w.write(`
+|     if not pending:
+|         raise ExceptionGroup("no request succeeded", errors)`)
+	}
+	w.write(`
+await |     done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+wake  |     log("wake", $wake)
+      |     ended = sorted(done, key=tasks.index)`)
+	if w.errorRaises() {
+		w.write(`|     errors += [task.exception() for task in ended if task.exception()]`)
+	}
+	w.write(`
+        |     winner = next((task for task in ended if not task.exception()), None)
+deliver | log("deliver", winner.result())
+        | for task in sorted(pending, key=tasks.index):
+cancel  |     task.cancel()
+join    | await asyncio.gather(*pending, return_exceptions=True)`)
+}
+
+func raceInGo(w *writer) {
+	w.goOutcomes()
+	w.write(`| var errs []error`)
+	if w.around {
+		w.write(`| timeout := time.After($timeout)`)
+	}
+	w.write(`| for range requests {`)
+	w.indented(1, func(w *writer) {
+		if !w.around {
+			w.write(`await | o := <-ended`)
+			raceInGoOutcome(w)
+			return
+		}
+		w.write(`
+      | select {
+      | case <-timeout:
+      | 	return errors.New("timeout")
+await | case o := <-ended:`)
+		w.indented(1, raceInGoOutcome)
+		w.write(`| }`)
+	})
+	w.write(`
+| }
+| return errors.Join(errs...)`)
+}
+
+func raceInGoOutcome(w *writer) {
+	w.write(`
+        | if o.err == nil {
+deliver | 	log("deliver", o.result)
+cancel  | 	cancel()
+join    | 	running.Wait()
+        | 	return nil
+        | }
+        | errs = append(errs, o.err)`)
+}
+
+func raceInJavaScript(w *writer) {
+	w.jsTasks("requests.map((r) => request(...r))")
+	w.jsTry(func(w *writer) {
+		first := "Promise.any(tasks)"
+		if w.around {
+			first = "Promise.race([" + first + ", timeout])"
+		}
+		w.write(`
+await   | const result = await $first;
+deliver | log("deliver", result);
+cancel  | stop.abort();
+join    | await Promise.allSettled(tasks);`, "$first", first)
+	})
+}

@@ -1,0 +1,166 @@
+package program
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// leastLoop is how many tasks an entry must stand for to be written as a loop rather than one by one.
+const leastLoop = 4
+
+// group is what one entry of the task list stands for: several tasks that a program declares in a loop, or one.
+type group struct {
+	from, to  int
+	loop      bool
+	prefix    string          // of a loop's names, which end in a number …
+	number    int             // … that is the task's index plus this
+	latencies []time.Duration // of a loop, where they differ
+}
+
+// groups divides the tasks into what a program declares one by one and in loops.
+func (f *facts) groups() []group {
+	var groups []group
+	from := 0
+	for _, e := range f.Entries {
+		g := group{from: from, to: from + e.Count*f.attempts}
+		from = g.to
+		if f.attempts == 1 && e.Count >= leastLoop && f.numbered(&g) {
+			groups = append(groups, f.withLatencies(g, e))
+			continue
+		}
+		for i := g.from; i < g.to; i++ {
+			groups = append(groups, group{from: i, to: i + 1})
+		}
+	}
+	return groups
+}
+
+// numbered finds out whether the names of a group's tasks are one prefix and consecutive numbers.
+func (f *facts) numbered(g *group) bool {
+	dot := strings.LastIndexByte(f.names[g.from], '.')
+	first, err := strconv.Atoi(f.names[g.from][dot+1:])
+	if err != nil {
+		return false
+	}
+	g.loop, g.prefix, g.number = true, f.names[g.from][:dot+1], first-g.from
+	for i := g.from; i < g.to; i++ {
+		if f.names[i] != g.prefix+strconv.Itoa(i+g.number) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *facts) withLatencies(g group, e engine.Entry) group {
+	if e.Jitter > 0 {
+		for _, r := range f.requests[g.from:g.to] {
+			g.latencies = append(g.latencies, r.Latency)
+		}
+	}
+	return g
+}
+
+// index is the number in a name, in terms of a variable that is the task's index less base.
+func (g *group) index(variable string, base int) string {
+	switch offset := g.number + base; {
+	case offset > 0:
+		return fmt.Sprintf("%s + %d", variable, offset)
+	case offset < 0:
+		return fmt.Sprintf("%s - %d", variable, -offset)
+	}
+	return variable
+}
+
+// uniqueNames are the labels of the tasks' lanes. Those that several tasks share are numbered.
+func uniqueNames(s *engine.Scenario) []string {
+	requests, labels := s.Requests(), labels(s)
+	count, number := map[string]int{}, map[string]int{}
+	for _, label := range labels {
+		count[label]++
+	}
+	names := make([]string, len(requests))
+	for i, r := range requests {
+		label := labels[i/attempts(s)]
+		if r.Attempt == 0 {
+			number[label]++
+		}
+		names[i] = label + when(count[label] > 1, "."+strconv.Itoa(number[label])) +
+			when(r.Attempt > 0, " #"+strconv.Itoa(r.Attempt+1))
+	}
+	return names
+}
+
+// labels are those of the lanes of first attempts, but for tasks of one entry that differ by their jitter alone: they
+// share the entry's.
+func labels(s *engine.Scenario) []string {
+	var labels []string
+	requests := s.Requests()
+	for _, e := range s.Entries {
+		shared := e.Name == "" && e.Jitter > 0
+		count := e.Count
+		e.Count = 1
+		for range count {
+			label := requests[len(labels)*attempts(s)].Label()
+			if shared {
+				label = e.String()
+			}
+			labels = append(labels, label)
+		}
+	}
+	return labels
+}
+
+// query is what a task's request adds to the address of the backend, but for its index and its latency.
+func query(r engine.Request) string {
+	q := when(r.Status != 200, "&status="+strconv.Itoa(r.Status))
+	return q + when(r.What == engine.Reset, "&fault=reset")
+}
+
+// latency is what a loop says of the latency of each of its requests: the same for all, or the variable.
+func (g *group) latency(r engine.Request, variable string) string {
+	if g.latencies != nil {
+		return variable
+	}
+	return duration(r.Latency)
+}
+
+// address is where a request goes, as a literal, or what atBackend says if that is the demo backend.
+func (w *writer) address(r engine.Request, atBackend func() string) string {
+	switch {
+	case r.URL != "":
+		return quote(r.URL)
+	case r.What == engine.Scheme:
+		return quote("python://")
+	case r.What == engine.Refused:
+		return quote(w.refused)
+	}
+	return atBackend()
+}
+
+// asksBackend reports whether any request goes to the demo backend.
+func (w *writer) asksBackend() bool {
+	for _, r := range w.requests {
+		if w.address(r, func() string { return "" }) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// wrap writes times as the items of a list, in lines of about 100 characters.
+func wrap(times []time.Duration, text func(time.Duration) string) []string {
+	var lines []string
+	for _, d := range times {
+		word := text(d) + ","
+		if last := len(lines) - 1; last >= 0 && len(lines[last])+len(word) < 100 {
+			lines[last] += " " + word
+		} else {
+			lines = append(lines, word)
+		}
+	}
+	return lines
+}

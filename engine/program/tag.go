@@ -1,0 +1,53 @@
+package program
+
+// Tag says what a line stands for.
+type Tag string
+
+// The tags of the lines of main(): where the caller can stand.
+const (
+	Enter   Tag = "enter"   // the session opens
+	Create  Tag = "create"  // tasks are created
+	Await   Tag = "await"   // the strategy waits
+	Deliver Tag = "deliver" // a result is received
+	Wake    Tag = "wake"    // wait has returned
+	Join    Tag = "join"    // waits until cancelled tasks have ended
+	Return  Tag = "return"
+	Raise   Tag = "raise"
+	Linger  Tag = "linger" // waits for the tasks that the strategy left
+	Close   Tag = "close"  // the session closes
+	Exit    Tag = "exit"   // the program ends
+)
+
+// The tags of lines that cancel tasks, by cause.
+const (
+	CancelCall Tag = "cancel"   // the strategy calls cancel
+	Group      Tag = "group"    // a sibling's failure cancels
+	Timeout    Tag = "timeout"  // asyncio.timeout cancels
+	Shutdown   Tag = "shutdown" // the end of the program cancels
+)
+
+// The tags of the lines of a task.
+const (
+	Start     Tag = "start"
+	Sleep     Tag = "sleep"
+	Send      Tag = "send"   // asks for a connection, and sends the request
+	Answer    Tag = "answer" // waits for the rest of the answer
+	Finish    Tag = "finish"
+	Fail      Tag = "fail"
+	Cancelled Tag = "cancelled"
+)
+
+// instead names, for each tag that a program may lack, the one whose line does its part. Python's exceptions, for
+// example, leave main() by the line that awaits.
+var instead = map[Tag]Tag{
+	Create: Await, Wake: Await, Join: Await, Raise: Await, Linger: Return, Close: Exit,
+	Sleep: Send, Answer: Send, Fail: Answer, Cancelled: Answer,
+	Group: Await, Timeout: Await, Shutdown: Exit,
+}
+
+// tags lists them all.
+var tags = []Tag{
+	Enter, Create, Await, Deliver, Wake, Join, Return, Raise, Linger, Close, Exit,
+	CancelCall, Group, Timeout, Shutdown,
+	Start, Sleep, Send, Answer, Finish, Fail, Cancelled,
+}

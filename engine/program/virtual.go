@@ -1,0 +1,316 @@
+package program
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// Virtual writes a Python script that runs the scenario on CPython's own asyncio in virtual time, and prints its trace:
+// {"scenario": …, "events": […]}. It needs CPython 3.11 or later and nothing else. The strategy's section is the one of
+// the Python program. A scenario with requests to a URL has no such script: [engine.ErrLiveOnly].
+func Virtual(s *engine.Scenario) (string, error) {
+	if s.Live() {
+		return "", engine.ErrLiveOnly
+	}
+	w := newWriter(s, engine.Backend{})
+	w.unit, w.pythonTime, w.latencyText = "    ", microseconds, microseconds
+	w.set("$key", "task", "$named", `{"task": task, "error": "timeout"}`, "$timeout", microseconds(w.Timeout), "$late", `{"error": "timeout"}`, "$wake", `{"done": len(done), "pending": len(pending)}`,
+		"$error", `{"error": error.args[0]["error"]}`,
+		"$group", `{"error": "group:" + ",".join(error.args[0]["error"] for error in group.exceptions)}`)
+	w.virtualHead()
+	w.virtualLoop()
+	w.virtualCauses()
+	w.virtualFetch()
+	w.virtualMain()
+	w.virtualRun()
+	return (&Program{Python, w.lines}).Text(), nil
+}
+
+// microseconds is a time as the script counts it: whole, with the thousands marked.
+func microseconds(d time.Duration) string {
+	text := strconv.FormatInt(d.Microseconds(), 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "_" + text[i:]
+	}
+	return text
+}
+
+func (w *writer) virtualHead() {
+	w.write(`
+| """Runs one scenario of Inflight on CPython's own asyncio, in virtual time, and prints what happened.
+|
+| Needs Python 3.11 or later and nothing else. All times are whole microseconds.
+| """
+|
+| import asyncio
+| import heapq
+| import json`)
+	if w.Strategy == "task_group" {
+		w.write(`| import sys`)
+	}
+	w.write(`|`)
+	w.add("SCENARIO = " + quote(w.Link()))
+	w.virtualRequests()
+}
+
+// virtualRequests writes the list of requests: index, delay, latency, status, fault; columns that say nothing are left out.
+func (w *writer) virtualRequests() {
+	row := func(index, latency string, r engine.Request) string {
+		columns := []string{index}
+		if w.delays {
+			columns = append(columns, microseconds(r.Delay))
+		}
+		columns = append(columns, latency)
+		if w.hasStatus() {
+			columns = append(columns, strconv.Itoa(r.Status))
+		}
+		if w.hasFaults() {
+			columns = append(columns, quote(fault(r)))
+		}
+		return "(" + strings.Join(columns, ", ") + ")"
+	}
+	w.pythonList(
+		func(r engine.Request) string { return row(strconv.Itoa(r.Index), microseconds(r.Latency), r) },
+		func(g group, r engine.Request) string {
+			if g.latencies != nil {
+				return row("n", "latency", r)
+			}
+			return row("n", microseconds(r.Latency), r)
+		})
+}
+
+func (w *writer) hasStatus() bool {
+	return w.any(func(r engine.Request) bool { return r.Status != 200 })
+}
+
+func (w *writer) hasFaults() bool {
+	return w.any(func(r engine.Request) bool { return fault(r) != "" })
+}
+
+func (w *writer) virtualLoop() {
+	w.write(`
+|
+|
+| class Timer(asyncio.TimerHandle):
+|     """Of timers due at one instant, the one that was created first fires first."""
+|
+|     def __lt__(self, other):
+|         return (self._when, self.sequence) < (other._when, other.sequence)
+|
+|
+| class VirtualLoop(asyncio.BaseEventLoop):
+|     """asyncio's loop, with a clock that jumps to the next timer whenever nothing is ready."""
+|
+|     def __init__(self):
+|         super().__init__()
+|         self._selector, self._clock_resolution = self, 1
+|         self.now = self.timers = 0
+|
+|     def time(self):
+|         return self.now
+|
+|     def call_at(self, when, callback, *args, context=None):
+|         timer = Timer(when, callback, args, self, context)
+|         timer.sequence, timer._scheduled = self.timers, True
+|         self.timers += 1
+|         heapq.heappush(self._scheduled, timer)
+|         return timer
+|
+|     def select(self, timeout):
+|         if timeout:
+|             self.now = self._scheduled[0]._when
+|         return ()
+|
+|     def _process_events(self, events):
+|         pass`)
+}
+
+// virtualCauses writes what tells who asked for a cancellation, as the message of the CancelledError. A call of cancel
+// without one is the strategy's own.
+func (w *writer) virtualCauses() {
+	if w.timed() {
+		w.write(`
+|
+|
+| class Caller(asyncio.Task):
+|     """The task of main(). What cancels others through it is asyncio.timeout."""
+|
+|     def cancel(self, msg=None):
+|         return super().cancel(msg or "timeout")`)
+	}
+	if w.Strategy == "task_group" {
+		w.write(`
+|
+|
+| class Group(asyncio.TaskGroup):
+|     """A TaskGroup that cancels in the order of the tasks, and tells why."""
+|
+|     def _abort(self):
+|         self._aborting = True
+|         cause = sys.exc_info()[1]  # what __aexit__ handles; nothing if a member's failure called us
+|         by = cause.args[0] if isinstance(cause, asyncio.CancelledError) else "group"
+|         for task in created:
+|             if not task.done():
+|                 task.cancel(by)
+|
+|
+| asyncio.TaskGroup = Group`)
+	}
+}
+
+// virtualFetch writes what makes the events, and the coroutine of one task.
+func (w *writer) virtualFetch() {
+	if w.fails || w.errors {
+		w.write(`
+|
+|
+| class RequestError(Exception):
+|     """A request went wrong. Its argument is the result of the task."""`)
+	}
+	w.write(`
+|
+|
+| events = []
+| created = []
+|
+|
+| def log(kind, detail={}):`)
+	if w.fails || w.errors {
+		w.write(`
+|     if isinstance(detail, RequestError):
+|         (detail,) = detail.args`)
+	}
+	w.write(`
+|     events.append({"t": loop.now, "kind": kind, **detail})
+|
+|
+| def create(loop, coroutine, **options):
+|     arguments = coroutine.cr_frame.f_locals
+|     if "task" in arguments:
+|         log("create", {"task": arguments["task"]})
+|     created.append(asyncio.Task(coroutine, loop=loop, **options))
+|     return created[-1]
+|
+|
+| async def fetch(session, task, $delaylatency$status$fault):
+|     log("start", {"task": task})`,
+		"$delay", when(w.delays, "delay, "), "$status", when(w.hasStatus(), ", status"), "$fault", when(w.hasFaults(), ", fault"))
+	w.virtualTry()
+	w.write(`
+|     result = {"task": task, "value": $status}
+|     log("finish", result)
+|     return result`, "$status", w.virtualStatus())
+}
+
+// virtualTry writes the request, with the clauses for how it can end other than well.
+func (w *writer) virtualTry() {
+	if !w.fails && !w.cancels {
+		w.indented(1, virtualExchange)
+		return
+	}
+	w.write(`|     try:`)
+	w.indented(2, virtualExchange)
+	if w.cancels {
+		unsaid := "caller"
+		if w.Strategy == "wait_for" { // which cancels by a timeout of each task, and not itself
+			unsaid = "timeout"
+		}
+		w.write(`
+|     except asyncio.CancelledError as error:
+|         log("cancel", {"task": task, "by": error.args[0] if error.args else "$unsaid"})
+|         raise`, "$unsaid", unsaid)
+	}
+	if w.fails {
+		w.write(`
+|     except RequestError as error:
+|         log("fail", error)
+|         raise`)
+	}
+}
+
+func (w *writer) virtualStatus() string {
+	if w.hasStatus() {
+		return "status"
+	}
+	return "200"
+}
+
+// virtualExchange writes the request itself. Each fault strikes where its real one would.
+func virtualExchange(w *writer) {
+	if w.delays {
+		w.write(`
+| if delay:
+|     await asyncio.sleep(delay)`)
+	}
+	w.virtualFault(engine.Scheme)
+	w.write(`
+| async with session:
+|     log("send", {"task": task})`)
+	w.indented(1, func(w *writer) { w.virtualFault(engine.Refused) })
+	w.write(`|     await asyncio.sleep(latency)`)
+	w.virtualFault(engine.Reset)
+	if w.statusFails {
+		w.write(`
+| if status >= 400:
+|     raise RequestError({"task": task, "error": f"status {status}"})`)
+	}
+}
+
+// virtualFault writes the fault, if any request has it.
+func (w *writer) virtualFault(what engine.What) {
+	if w.any(func(r engine.Request) bool { return r.What == what }) {
+		w.write(`
+| if fault == "$what":
+|     raise RequestError({"task": task, "error": fault})`, "$what", string(what))
+	}
+}
+
+func (w *writer) virtualMain() {
+	limit := w.Limit
+	if limit == 0 {
+		limit = len(w.requests)
+	}
+	w.write(`
+|
+|
+| async def main():
+|     session = asyncio.Semaphore($limit)  # the pool of connections
+|     log("enter")`, "$limit", fmt.Sprint(limit))
+	w.indented(1, pythonStrategy)
+	w.write(`
+|     log("close")
+|     log("exit")`)
+	w.writeHelpers()
+}
+
+// virtualRun writes what asyncio.run does, in the order of the tasks where that goes over a set.
+func (w *writer) virtualRun() {
+	task := "asyncio.Task"
+	if w.timed() {
+		task = "Caller"
+	}
+	w.write(`
+|
+|
+| loop = VirtualLoop()
+| loop.set_task_factory(create)`)
+	if w.fails || w.errors {
+		w.write(`| loop.set_exception_handler(lambda loop, context: None)  # results that nobody receives are part of the lesson`)
+	}
+	w.write(`| loop.run_until_complete($task(main(), loop=loop))`, "$task", task)
+	if w.shutsDown() {
+		w.write(`
+| left = [task for task in created if not task.done()]
+| for task in left:
+|     task.cancel("shutdown")  # as asyncio.run does
+| if left:
+|     loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))`)
+	}
+	w.write(`
+| loop.close()
+| print(json.dumps({"scenario": SCENARIO, "events": events}))`)
+}

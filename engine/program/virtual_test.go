@@ -1,0 +1,99 @@
+package program
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"inflight/engine"
+)
+
+// TestVirtualScriptsPrintTheTrace runs the downloadable script of every scenario: it prints the engine's events.
+func TestVirtualScriptsPrintTheTrace(t *testing.T) {
+	if err := exec.Command("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 11))").Run(); err != nil {
+		missing(t, "python3 from version 3.11 on")
+	}
+	for _, link := range append(recorded(t, 20), variety...) {
+		t.Run(link, func(t *testing.T) {
+			t.Parallel()
+			s := parse(t, link)
+			script := virtual(t, s)
+			name := filepath.Join(t.TempDir(), "trace.py")
+			if err := os.WriteFile(name, []byte(script), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			output, err := execute([]string{"python3", name})
+			if err != nil {
+				t.Fatalf("%v\n%s\nby\n%s", err, output, script)
+			}
+			want, err := json.Marshal(engine.NewTrace(s, simulate(t, s)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := events(t, []byte(output)), events(t, want); !bytes.Equal(got, want) {
+				t.Errorf("got\n%s\nwant\n%s\nby\n%s", got, want, script)
+			}
+		})
+	}
+}
+
+// recorded is every so many-th of the scenarios that the engine is compared with CPython by.
+func recorded(t *testing.T, every int) []string {
+	t.Helper()
+	text, err := os.ReadFile("../testdata/cpython/traces.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var links []string
+	count := 0
+	for line := range bytes.Lines(text) {
+		var trace struct{ Scenario string }
+		if err := json.Unmarshal(line, &trace); err != nil {
+			t.Fatal(err)
+		}
+		if count++; count%every == 0 {
+			links = append(links, trace.Scenario)
+		}
+	}
+	return links
+}
+
+// events are a trace's scenario and events, one a line.
+func events(t *testing.T, text []byte) []byte {
+	t.Helper()
+	var trace struct {
+		Scenario string            `json:"scenario"`
+		Events   []json.RawMessage `json:"events"`
+	}
+	if err := json.Unmarshal(text, &trace); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	lines := []byte(trace.Scenario)
+	for _, e := range trace.Events {
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, e); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(append(lines, '\n'), compact.Bytes()...)
+	}
+	return lines
+}
+
+func TestVirtualRefusesLiveScenarios(t *testing.T) {
+	if _, err := Virtual(parse(t, "tasks=https://example.org/")); !errors.Is(err, engine.ErrLiveOnly) {
+		t.Errorf("got %v, want %v", err, engine.ErrLiveOnly)
+	}
+}
+
+func virtual(t *testing.T, s *engine.Scenario) string {
+	t.Helper()
+	script, err := Virtual(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return script
+}

@@ -1,0 +1,100 @@
+package program
+
+import (
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// writer writes the lines of one program.
+type writer struct {
+	*facts
+	base    string // the backend's address
+	refused string // an address where nothing listens
+	unit    string // of indentation
+	depth   int    // how many units the next block is indented by
+	words   []string
+
+	backquotes bool // a single quote in a block stands for a backquote
+
+	pythonTime  func(time.Duration) string // a time as the Python program counts it
+	latencyText func(time.Duration) string // a latency in its list
+	helpers     []func(*writer)            // write what the strategy's section needs beside it
+
+	lines []Line
+}
+
+func newWriter(s *engine.Scenario, b engine.Backend) *writer {
+	base := strings.Replace(b.URL, "*.localhost", "127.0.0.1", 1) // not every resolver knows b0.localhost
+	return &writer{
+		facts: newFacts(s), base: strings.Replace(base, "*", "b0", 1),
+		refused: strings.Replace(b.Refused, "b0.localhost", "127.0.0.1", 1),
+	}
+}
+
+// set gives words, in pairs, that stand for other text in all blocks to come. They begin with $. The last one set counts.
+func (w *writer) set(words ...string) { w.words = append(words, w.words...) }
+
+// write adds a block of lines. Each has a margin with its tags, a bar, and the code one space after it:
+//
+//	await | result = await $task
+//
+// The pairs are words to replace, in this block only.
+func (w *writer) write(block string, words ...string) {
+	if w.backquotes {
+		block = strings.ReplaceAll(block, "'", "`")
+	}
+	block = strings.NewReplacer(append(words, w.words...)...).Replace(strings.Trim(block, "\n"))
+	for line := range strings.Lines(block) {
+		margin, code, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "|")
+		w.add(strings.TrimPrefix(code, " "), tagsOf(margin)...)
+	}
+}
+
+// add adds one line.
+func (w *writer) add(code string, tags ...Tag) {
+	if code != "" {
+		code = strings.Repeat(w.unit, w.depth) + code
+	}
+	w.lines = append(w.lines, Line{Text: code, Tags: tags})
+}
+
+// declare adds a line that declares tasks.
+func (w *writer) declare(from, to int, code string) {
+	w.add(code)
+	last := &w.lines[len(w.lines)-1]
+	last.From, last.To = from, to
+}
+
+// needs has a helper of the strategy's section written after the function that holds the section, once.
+func (w *writer) needs(helper func(*writer)) { w.helpers = append(w.helpers, helper) }
+
+func (w *writer) writeHelpers() {
+	for _, helper := range w.helpers {
+		helper(w)
+	}
+}
+
+// indented writes what body writes, so many units deeper.
+func (w *writer) indented(units int, body func(*writer)) {
+	w.depth += units
+	body(w)
+	w.depth -= units
+}
+
+func tagsOf(margin string) []Tag {
+	var tags []Tag
+	for _, name := range strings.Fields(margin) {
+		tags = append(tags, Tag(name))
+	}
+	return tags
+}
+
+// when is text if the condition holds, else nothing.
+func when(condition bool, text string) string {
+	if condition {
+		return text
+	}
+	return ""
+}
