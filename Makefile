@@ -13,7 +13,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go) $(WASM_SOURCES) $(SHE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test vet lint unit e2e golden traces bench clean help tools browser
+.PHONY: build run test vet lint unit e2e programs golden traces bench screenshots clean help tools aiohttp browser
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
 
@@ -43,20 +43,27 @@ lint: ## gofmt and staticcheck, natively and for the browser
 	$(GO) run -exec "env $(JS)" $(STATICCHECK) $(JS_PACKAGES)
 
 unit: tools ## unit tests, the engine's with the race detector
-	CGO_ENABLED=1 $(GO) test -race ./engine/...
+	CGO_ENABLED=1 $(GO) test -race -short ./engine/...
 	$(GO) test $$($(GO) list ./... | grep -v -e /engine -e /app/e2e)
 
 e2e: build browser ## tests in a real Chromium
 	$(GO) test -count=1 ./app/e2e/...
 
+programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: some five minutes
+	$(GO) test -count=1 ./engine/program
+
 golden: ## redraw the pictures that tests compare with: read the diff
-	$(GO) test ./engine -update
+	$(GO) test ./engine ./engine/program -short -update
 
 traces: ## ask CPython 3.11 or later again for the traces that tests compare with
 	$(GO) test ./engine -run TestTracesEqualCPython -update-traces
 
-bench: ## the engine against CPython, and against itself
+bench: build browser ## the engine against CPython, live requests against plain JavaScript, the first picture
 	$(GO) test ./engine/... -run '^$$' -bench . -benchmem
+	$(GO) test ./app/e2e -run '^$$' -bench . -benchtime 5x
+
+screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
+	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots
 
 clean: ## remove what the build made
 	rm -rf bin
@@ -81,6 +88,11 @@ tools:
 	$(call need,gcc,gcc libc6-dev)
 	$(call need,node,nodejs)
 	$(call need,python3,python3)
+
+# The interpreter must be Debian's own: that is the one which has Debian's packages.
+aiohttp:
+	@/usr/bin/python3 -c 'import aiohttp' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qq -y python3-aiohttp >/dev/null; } || \
+		{ echo "the generated programs need aiohttp: sudo apt-get install python3-aiohttp" >&2; exit 1; }
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)
