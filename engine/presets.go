@@ -62,8 +62,8 @@ var Presets = []Preset{
 		"b fails after 1 s; the group cancels a and c and raises once they have ended. No orphans.",
 		"strategy=task_group&tasks=a=3s,b=1s!503,c=2s&raise_for_status=true"},
 	{"timeout", "A timeout around gather",
-		"After 1.5 s the caller is cancelled, and with it the gather and all its children. What had finished is lost too.",
-		"tasks=1s,2s,3s&timeout=1.5s"},
+		"After 2 s the caller is cancelled, and with it the gather and all its children. What had finished is lost too.",
+		"tasks=1s,3s,4s&timeout=2s"},
 	{"pool-100", "A pool of 100, for 150 requests",
 		"A session has 100 connections unless told otherwise. The last 50 requests wait until one is free.",
 		"tasks=1s*150"},
@@ -89,8 +89,8 @@ var Presets = []Preset{
 		"What has not answered after 600 ms is sent a second time. Whichever answers first wins, and the other is cancelled.",
 		"strategy=hedge&tasks=a=800ms~700ms*4&hedge_after=600ms&seed=28"},
 	{"shield", "A shield against the timeout",
-		"At 1.5 s the caller leaves with a TimeoutError, but the shield keeps the cancellation from the tasks: they run on, for nobody.",
-		"strategy=shield&tasks=1s,2s,3s&timeout=1.5s&after=linger"},
+		"At 2 s the caller leaves with a TimeoutError, but the shield keeps the cancellation from the tasks: they run on, for nobody.",
+		"strategy=shield&tasks=1s,3s,4s&timeout=2s&after=linger"},
 }
 
 // PresetNamed returns the preset with that ID, or nil.
