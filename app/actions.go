@@ -18,6 +18,7 @@ type actions struct {
 	note     string
 	share    string
 	unsure   string
+	alert    string
 
 	onRun, onStop, onReset app.EventHandler
 }
@@ -61,14 +62,10 @@ func (a actions) messages() app.UI {
 	if a.run.Hidden {
 		say("hidden", "", "The tab was hidden during this run. Browsers slow hidden tabs down, so times may be late.")
 	}
-	if a.note != "" {
-		note := []app.UI{app.Span().Text(a.note)}
-		if a.share != "" {
-			note = append(note, app.Code().Text(a.share))
-		}
-		body = append(body, app.P().ID("note").Class("message").Role("status").Body(note...))
+	if a.alert != "" {
+		body = append(body, app.P().ID("alert").Class("message bad").Role("alert").Text(a.alert))
 	}
-	return app.Div().Class("messages").Body(body...)
+	return app.Div().Class("messages").Body(append(body, notice(a.note, a.share))...)
 }
 
 func (a actions) backendWords() string {

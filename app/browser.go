@@ -7,19 +7,37 @@ type browser struct{}
 
 type listeners struct {
 	back, run, stop, hidden func()
+	key                     func(key string, onControl bool) (used bool)
+	files                   opened
+	hand                    hand
+}
+
+type opened func(name string, content []byte, problem string)
+
+type hand struct {
+	near func(x, fromBottom float64, finger bool) bool
+	move func(x float64)
 }
 
 func newBrowser() *browser { return &browser{} }
 
-func (b *browser) meta(string) string                { return "" }
-func (b *browser) query() string                     { return "" }
-func (b *browser) linkTo(query string) string        { return "/?" + query }
-func (b *browser) setAddress(string, bool)           {}
-func (b *browser) setTitle(string)                   {}
-func (b *browser) open(string)                       {}
-func (b *browser) width(_ string, w float64) float64 { return w }
-func (b *browser) fill([]pair)                       {}
-func (b *browser) theme() Theme                      { return Auto }
-func (b *browser) setTheme(Theme)                    {}
-func (b *browser) copy(_ string, done func(ok bool)) { done(false) }
-func (b *browser) listen(listeners)                  {}
+func (b *browser) meta(string) string                 { return "" }
+func (b *browser) query() string                      { return "" }
+func (b *browser) linkTo(query string) string         { return "/?" + query }
+func (b *browser) setAddress(string, bool)            {}
+func (b *browser) setTitle(string)                    {}
+func (b *browser) open(string)                        {}
+func (b *browser) width(_ string, w float64) float64  { return w }
+func (b *browser) fill([]pair)                        {}
+func (b *browser) theme() Theme                       { return Auto }
+func (b *browser) setTheme(Theme)                     {}
+func (b *browser) copy(_ string, done func(ok bool))  { done(false) }
+func (b *browser) listen(listeners)                   {}
+func (b *browser) closeMenus() bool                   { return false }
+func (b *browser) calm() bool                         { return false }
+func (b *browser) dark() bool                         { return false }
+func (b *browser) present(events int)                 {}
+func (b *browser) reveal(string)                      {}
+func (b *browser) picked(string, opened)              {}
+func (b *browser) save(name, medium string, _ []byte) {}
+func (b *browser) savePNG(string, []byte, func())     {}

@@ -9,11 +9,15 @@ import (
 type browser struct {
 	window, document js.Value
 	kept             []js.Func // for the page's life
+	marked           js.Value  // the row of the moment's event, if there is one
 }
 
-// listeners are called on what happens to the window as a whole.
+// listeners are called on what happens to the window as a whole. Those of keys, files and the hand may be nil.
 type listeners struct {
 	back, run, stop, hidden func()
+	key                     func(key string, onControl bool) (used bool) // pressed while no field has the focus
+	files                   opened
+	hand                    hand
 }
 
 func newBrowser() *browser {
@@ -59,7 +63,11 @@ func (b *browser) setAddress(query string, push bool) {
 	if push {
 		change = "pushState"
 	}
-	attempt(func() { b.window.Get("history").Call(change, nil, "", "?"+query) })
+	address := "?" + query
+	if query == "" {
+		address = b.window.Get("location").Get("pathname").String()
+	}
+	attempt(func() { b.window.Get("history").Call(change, nil, "", address) })
 }
 
 func (b *browser) setTitle(title string) { b.document.Set("title", title) }
@@ -151,22 +159,50 @@ func (b *browser) listen(l listeners) {
 	})
 	// A page that is left may be kept for Back, and its requests with it: they would go on unseen.
 	b.on(b.window, "pagehide", func(js.Value) { l.stop() })
-	b.on(b.document, "keydown", func(e js.Value) {
-		switch key := e.Get("key").String(); {
-		case key == "Escape":
-			l.stop()
-		case key == "Enter" && (e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()):
-			e.Call("preventDefault")
-			l.run()
+	b.on(b.document, "keydown", func(e js.Value) { b.keyDown(e, l) })
+	b.on(b.document, "click", func(e js.Value) {
+		if target := e.Get("target"); !target.Get("closest").Truthy() || !target.Call("closest", "details.menu").Truthy() {
+			b.closeMenus()
 		}
 	})
+	if l.files != nil {
+		b.listenForFiles(l.files)
+	}
+	if l.hand.near != nil {
+		b.listenForHand(l.hand)
+	}
 }
 
-func (b *browser) on(target js.Value, event string, f func(js.Value)) {
+// calm reports whether people want no motion.
+func (b *browser) calm() bool { return b.prefers("reduced-motion: reduce") }
+
+// dark reports whether the page is dark.
+func (b *browser) dark() bool {
+	switch b.document.Get("documentElement").Call("getAttribute", "data-theme").String() {
+	case string(Light):
+		return false
+	case string(Dark):
+		return true
+	}
+	return b.prefers("color-scheme: dark")
+}
+
+func (b *browser) prefers(what string) bool {
+	return b.window.Call("matchMedia", "(prefers-"+what+")").Get("matches").Bool()
+}
+
+func (b *browser) on(target js.Value, event string, f func(js.Value)) { b.add(target, event, f, false) }
+
+// onFirst listens before the elements inside the target do.
+func (b *browser) onFirst(target js.Value, event string, f func(js.Value)) {
+	b.add(target, event, f, true)
+}
+
+func (b *browser) add(target js.Value, event string, f func(js.Value), capture bool) {
 	listener := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		f(args[0])
 		return nil
 	})
 	b.kept = append(b.kept, listener)
-	target.Call("addEventListener", event, listener)
+	target.Call("addEventListener", event, listener, capture)
 }

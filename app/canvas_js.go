@@ -26,6 +26,7 @@ const (
 	markSize    = 8 * 4
 	layerShape  = 200 // the marks that follow are moved down by y, and seen from width down for height
 	cursorShape = 201 // the lane with the cursor
+	gripMark    = 202 // where the playhead is taken hold of
 )
 
 // newCanvas returns a pen that asks for frames by calling frame, with how far the rows are scrolled.
@@ -43,8 +44,10 @@ func newCanvas(frame func(scroll float64)) *canvas {
 	return c
 }
 
-func (c *canvas) start() { c.pen.Call("start") }
-func (c *canvas) stop()  { c.pen.Call("stop") }
+// start asks for frames from now on. Those of a calm picture change only now and then by themselves; others are few where
+// motion is not wanted.
+func (c *canvas) start(calm bool) { c.pen.Call("start", calm) }
+func (c *canvas) stop()           { c.pen.Call("stop") }
 
 // scroll is how far the rows are scrolled, in pixels.
 func (c *canvas) scroll() float64 { return c.pen.Call("scroll").Float() }
@@ -72,6 +75,9 @@ func (c *canvas) layer(sc *engine.Scene, y, top, height float64) {
 
 // cursor adds the frame around a lane of the layer before.
 func (c *canvas) cursor(x, y, w, h float64) { c.put(cursorShape, 0, 0, x, y, w, h, 0) }
+
+// grip adds the playhead's, at its place on the axis, the layer before.
+func (c *canvas) grip(x float64) { c.put(gripMark, 0, 0, x, 0, 0, 0, 0) }
 
 func (c *canvas) put(numbers ...float64) {
 	for _, x := range numbers {

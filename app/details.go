@@ -76,7 +76,7 @@ func (d details) facts() []pair {
 	return []pair{
 		{"Started", at(l.Start)}, {"Slept", took(engine.Sleeping)}, {"Waited for the pool", took(engine.Pooling)},
 		{"Waited in the browser", took(engine.Browsing)}, {"In flight", took(engine.InFlight)}, {"Ended", ending},
-		{"Caller received it", at(l.Deliver)}, {"Server received it", moment(l.Received)}, {"Server saw the cancel", moment(l.Noticed)},
+		{"Caller received it", at(l.Deliver)}, {"Server received it", when(l.Received)}, {"Server saw the cancel", when(l.Noticed)},
 	}
 }
 
@@ -96,8 +96,8 @@ func (d details) callerFacts() []pair {
 	}
 	s := d.timeline.Summary()
 	return []pair{
-		{"Session opened", at(c.Enter)}, {"Waited in all", engine.InWords(waited)}, {"First result", moment(first)},
+		{"Session opened", at(c.Enter)}, {"Waited in all", engine.InWords(waited)}, {"First result", when(first)},
 		{"Results received", strconv.Itoa(s.Delivered)}, {"wait returned", wakes}, {"Strategy", endWords(c)},
-		{"Session closed", at(c.Close)}, {"Program ended", at(c.Exit)}, {"Last event", moment(s.Total)},
+		{"Session closed", at(c.Close)}, {"Program ended", at(c.Exit)}, {"Last event", when(s.Total)},
 	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"inflight/engine"
@@ -65,8 +66,13 @@ func (d draft) query() string {
 			pairs = append(pairs, pair{o.key, value})
 		}
 	}
+	return joinedPairs(append(pairs, d.foreign...))
+}
+
+// joinedPairs writes a query.
+func joinedPairs(pairs []pair) string {
 	var b strings.Builder
-	for i, p := range append(pairs, d.foreign...) {
+	for i, p := range pairs {
 		if i > 0 {
 			b.WriteByte('&')
 		}
@@ -83,6 +89,34 @@ func (d draft) with(key, value string) draft {
 	}
 	changed[key] = value
 	d.options = changed
+	return d
+}
+
+// take removes a key of a link that the page has a field of its own for.
+func (d *draft) take(key, otherwise string) string {
+	i := slices.IndexFunc(d.foreign, func(p pair) bool { return p.key == key })
+	if i < 0 {
+		return otherwise
+	}
+	value := d.foreign[i].value
+	d.foreign = slices.Delete(slices.Clone(d.foreign), i, i+1)
+	return value
+}
+
+// owned reports whether the draft has an option that only some strategies have.
+func (d draft) owned() bool {
+	return slices.ContainsFunc(options, func(o option) bool { return d.options[o.key] != "" && !o.belongsTo("") })
+}
+
+// common is the draft without such options.
+func (d draft) common() draft {
+	kept := map[string]string{}
+	for _, o := range options {
+		if o.belongsTo("") {
+			kept[o.key] = d.options[o.key]
+		}
+	}
+	d.options = kept
 	return d
 }
 

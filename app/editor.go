@@ -2,7 +2,6 @@ package app
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -89,7 +88,7 @@ func (e editor) picker(o option, id, value string) app.UI {
 }
 
 // wrong reports whether the fault is in the value of this key.
-func (e editor) wrong(key string) bool { return e.fault != nil && e.fault.key == key }
+func (e editor) wrong(key string) bool { return e.fault.of(key) != nil }
 
 // tasks is the task list, as text or as rows.
 func (e editor) tasks() app.UI {
@@ -114,30 +113,9 @@ func (e editor) tasks() app.UI {
 	return app.Div().Class("tasks").Body(body...)
 }
 
-// taskText is the list as text. A copy of the text lies under the field: it gives the field its height and marks
-// the place of an error, which a text field cannot do by itself.
+// taskText is the list as text.
 func (e editor) taskText() app.UI {
-	field := app.Textarea().ID("tasks").Rows(1).Spellcheck(false).Attr("autocapitalize", "off").
-		Aria("describedby", "tasks-hint fault").Aria("invalid", e.wrong("tasks")).OnInput(e.onTasks)
-	if app.IsServer {
-		field = field.Body(app.Text(strings.TrimLeft(e.draft.tasks, "\r\n"))) // HTML drops a first line break
-	}
-	return app.Div().Class("tasks-text").Body(app.Div().Class("tasks-sheet").Body(
-		raw(`<div class="tasks-copy" aria-hidden="true">`+e.marked()+"\u200b</div>"), field))
-}
-
-// marked is the text with the wrong part marked; something missing is marked at the character before.
-func (e editor) marked() string {
-	if !e.wrong("tasks") {
-		return escape(e.draft.tasks)
-	}
-	text := []rune(e.draft.tasks)
-	from := min(e.fault.offset, len(text))
-	to := min(from+e.fault.length, len(text))
-	if from == to {
-		from = max(from-1, 0)
-	}
-	return escape(string(text[:from])) + "<mark>" + escape(string(text[from:to])) + "</mark>" + escape(string(text[to:]))
+	return sheet{"tasks", "tasks-hint fault", e.draft.tasks, e.fault.of("tasks"), e.onTasks}.view()
 }
 
 // rowFields are the columns of a task's row.

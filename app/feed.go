@@ -17,6 +17,7 @@ import (
 type feed struct {
 	run      int    // its number
 	account  string // where the backend tells what it saw
+	origin   engine.Origin
 	requests []engine.Request
 	folder   *engine.Folder
 	started  time.Time
@@ -47,34 +48,51 @@ func (f *feed) asksBackend() bool {
 	})
 }
 
-// tell brings news of a run to the page: events at most four times a second, the backend's account once a second, and both
-// once more when it is over.
-func (p *Page) tell(f *feed) {
+// live runs the scenario to its end, or until ctx is done.
+func (f *feed) live(ctx context.Context, s *engine.Scenario, b engine.Backend, id string) {
+	defer close(f.done)
+	transport := fetch.New()
+	defer transport.Close()
+	if _, err := engine.Run(ctx, s, &engine.Live{Transport: transport, Backend: b, Run: id}, f.add); err != nil {
+		f.problem = err.Error()
+	}
+}
+
+// follow passes the events on until the run is over, at most four times a second; news returns how long to wait then. tick, if not nil,
+// is called once a second.
+func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 	ticker := time.NewTicker(250 * time.Millisecond)
 	defer ticker.Stop()
 	told, next := 0, time.Time{}
-	news := func() {
+	pass := func() {
 		if events := f.from(told); len(events) > 0 {
 			told += len(events)
-			next = time.Now().Add(p.bring(Happened{Run: f.run, Events: events}))
+			next = time.Now().Add(news(events))
 		}
 	}
 	for ticks := 1; ; ticks++ {
 		select {
 		case <-f.done:
-			news()
-			p.dispatch(Ended{Run: f.run, Problem: f.problem})
-			p.readLate(f)
+			pass()
 			return
 		case now := <-ticker.C:
 			if now.After(next) {
-				news()
+				pass()
 			}
-			if ticks%4 == 0 {
-				go p.readAccount(f)
+			if tick != nil && ticks%4 == 0 {
+				tick()
 			}
 		}
 	}
+}
+
+// tell brings news of a run to the page: its events, and the backend's account once a second, and both once more when it is over.
+func (p *Page) tell(f *feed) {
+	f.follow(func(events engine.Log) time.Duration {
+		return bring(p.ctx, p.send, Happened{Run: f.run, Events: events})
+	}, func() { go p.readAccount(f) })
+	p.dispatch(Ended{Run: f.run, Problem: f.problem})
+	p.readLate(f)
 }
 
 // readLate reads the account of a run that is over, more than once: a server notices only in time that its client has gone.
@@ -85,13 +103,13 @@ func (p *Page) readLate(f *feed) {
 	}
 }
 
-// bring sends a message and waits until the page shows it. It returns how long to leave the page in peace then, so that a
+// bring sends a message to a page and waits until the page shows it. It returns how long to leave the page in peace then, so that a
 // page with much to draw does not keep the run from the one thread that they share.
-func (p *Page) bring(message any) (rest time.Duration) {
+func bring(page app.Context, send func(app.Context, any), message any) (rest time.Duration) {
 	shown := make(chan time.Duration, 1)
-	p.ctx.Dispatch(func(ctx app.Context) {
+	page.Dispatch(func(ctx app.Context) {
 		began := time.Now()
-		p.send(ctx, message)
+		send(ctx, message)
 		ctx.Defer(func(app.Context) { shown <- time.Since(began) })
 	})
 	select {

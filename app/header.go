@@ -10,6 +10,8 @@ import (
 type header struct {
 	preset *engine.Preset // the one that is open, or nil
 	theme  Theme
+	export exportMenu
+	link   string // the scenario's
 
 	onPreset, onCopy, onTheme app.EventHandler
 }
@@ -18,8 +20,10 @@ func (h header) view() app.UI {
 	return app.Header().Class("top").Body(
 		app.H1().Text("Inflight"),
 		h.presets(),
+		places{"/", "", h.link}.view(),
 		app.Div().Class("top-actions").Body(
 			app.Button().ID("copy").Type("button").Class("quiet").Text("Copy link").OnClick(h.onCopy),
+			h.export.view(),
 			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(h.theme)).OnClick(h.onTheme),
 		),
 	)

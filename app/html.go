@@ -2,6 +2,7 @@ package app
 
 import (
 	"html"
+	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -42,21 +43,42 @@ func newTable(caption string, columns ...string) *table {
 
 // row adds a row of texts; the class, if any, is of its words.
 func (t *table) row(class string, cells ...string) {
+	t.begin(class)
+	t.cells(cells)
+}
+
+// rowAt adds the row of an event. Its time is a button that goes there, but no stop of the keyboard, which has other ways to
+// each event.
+func (t *table) rowAt(event int, class, time string, cells ...string) {
+	if app.IsServer {
+		t.row(class, append([]string{time}, cells...)...)
+		return
+	}
+	t.begin(class)
+	t.WriteString(`<td><button type="button" tabindex="-1" data-event="` + strconv.Itoa(event) + `">` + escape(time) + "</button></td>")
+	t.cells(cells)
+}
+
+func (t *table) begin(class string) {
 	t.WriteString("<tr")
 	if class != "" {
 		t.WriteString(` class="` + class + `"`)
 	}
 	t.WriteString(">")
-	for _, c := range cells {
-		t.WriteString("<td>" + escape(c) + "</td>")
+}
+
+// cells adds the rest of a row.
+func (t *table) cells(texts []string) {
+	for _, text := range texts {
+		t.WriteString("<td>" + escape(text) + "</td>")
 	}
 	t.WriteString("</tr>")
 }
 
-// end is the finished table.
-func (t *table) end() app.UI {
+// end is the finished table's markup.
+func (t *table) end() string {
 	t.WriteString("</tbody></table>")
-	return raw(t.String())
+	return t.String()
 }
 
 // tableRows is how many rows a table shows before someone asks for all.

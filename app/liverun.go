@@ -60,12 +60,7 @@ func newRunID() string { return strconv.FormatUint(rand.Uint64()|1<<60, 36) }
 func (p *Page) askBackend(then func(app.Context)) {
 	address := p.m.backend.Address
 	go func() {
-		asked := Asked{Reach: Unreachable}
-		if plain := Plainly(address); healthy(address) {
-			asked.Reach = Reached
-		} else if plain != address && healthy(plain) {
-			asked.Reach, asked.Plain = ReachedPlainly, plain
-		}
+		asked := ask(address)
 		p.ctx.Dispatch(func(ctx app.Context) {
 			p.send(ctx, asked)
 			if then != nil {
@@ -73,6 +68,17 @@ func (p *Page) askBackend(then func(app.Context)) {
 			}
 		})
 	}()
+}
+
+// ask finds out whether a backend answers, and under which address.
+func ask(address string) Asked {
+	if healthy(address) {
+		return Asked{Reach: Reached}
+	}
+	if plain := Plainly(address); plain != address && healthy(plain) {
+		return Asked{Reach: ReachedPlainly, Plain: plain}
+	}
+	return Asked{Reach: Unreachable}
 }
 
 // Plainly is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
@@ -89,13 +95,12 @@ func healthy(address string) bool {
 	return fetch.Ping(ctx, engine.Backend{URL: address}.HealthURL()) == nil
 }
 
-// where is the backend's address for a run.
-func (p *Page) where() engine.Backend {
-	b := engine.Backend{URL: p.m.backend.Address, Refused: p.browser.meta("inflight-refused")}
-	if p.m.backend.Reach == ReachedPlainly {
-		b.URL, b.Refused = p.m.backend.Plain, Plainly(b.Refused)
+// where is the backend's address for a run; refused is where nothing listens, as the page was told.
+func (b Backend) where(refused string) engine.Backend {
+	if b.Reach == ReachedPlainly {
+		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
 	}
-	return b
+	return engine.Backend{URL: b.Address, Refused: refused}
 }
 
 // follow does what a change of the run's state asks for.
@@ -128,20 +133,15 @@ func (p *Page) drop(number int) {
 // launch starts the live run that the model has begun.
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
-	scenario, backend, id := p.m.scenario, p.where(), p.m.run.ID
-	f := &feed{run: p.m.run.Number, account: backend.AccountURL(id), requests: scenario.Requests(), folder: p.m.folder,
-		started: time.Now(), done: make(chan struct{})}
+	scenario, backend, id := p.m.scenario, p.m.backend.where(p.browser.meta("inflight-refused")), p.m.run.ID
+	now := time.Now()
+	f := &feed{run: p.m.run.Number, account: backend.AccountURL(id), origin: engine.Origin{Started: now, Backend: backend, Run: id},
+		requests: scenario.Requests(), folder: p.m.folder, started: now, done: make(chan struct{})}
 	p.feed, p.cancel = f, cancel
 	go func() {
-		defer close(f.done)
-		transport := fetch.New()
-		defer transport.Close()
-		_, err := engine.Run(run, scenario, &engine.Live{Transport: transport, Backend: backend, Run: id}, f.add)
+		f.live(run, scenario, backend, id)
 		cancel()
-		if err != nil {
-			f.problem = err.Error()
-		}
 	}()
 	go p.tell(f)
-	p.canvas.start()
+	p.canvas.start(false)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"inflight/engine"
+	"inflight/engine/program"
 )
 
 // Model is everything that the page shows. [Model.Update] is the only way it changes; it knows nothing of a
@@ -22,7 +23,11 @@ type Model struct {
 	unsure    string           // why the prediction is missing or cut short
 
 	run     Run
+	replay  Replay
 	backend Backend
+
+	language program.Language // of the code
+	copied   copied           // what became of copying it
 
 	lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
 	rows     bool // the tasks are edited as rows
@@ -30,6 +35,7 @@ type Model struct {
 	all      bool // the tables show every row
 	theme    Theme
 	note     string // what a button did, in words
+	alert    string // what went wrong with what a person asked for
 	shareURL string // the link, where the clipboard was refused it
 }
 
@@ -73,14 +79,14 @@ var defaultQuery = engine.PresetNamed("gather-orphans").Link
 
 // NewModel returns the page as a link opens it; an empty query opens the default scenario.
 func NewModel(query string) Model {
-	m := Model{theme: Auto, lane: engine.NoTask}
+	m := Model{theme: Auto, language: program.Python, lane: engine.NoTask, replay: Replay{Speed: 1}}
 	return m.Update(Opened{Query: query})
 }
 
 // edited returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
 // none keeps the last good scenario, with its picture.
 func (m Model) edited() Model {
-	m.note, m.shareURL = "", ""
+	m.note, m.alert, m.shareURL = "", "", ""
 	s, err := engine.Parse(m.draft.query())
 	if err != nil {
 		m.fault = faultOf(err)
@@ -93,6 +99,7 @@ func (m Model) edited() Model {
 	}
 	m.scenario, m.link = s, link
 	m.run = Run{Number: m.run.Number + 1}
+	m = m.rewound()
 	m.lane = engine.NoTask
 	m.folder, m.labels = engine.NewFolder(s), labelsOf(s.Requests())
 	return m.predict()
@@ -123,8 +130,25 @@ func faultOf(err error) *fault {
 	return f
 }
 
-// shown is the timeline on the screen: the live one once there is one, else the prediction. It may be nil.
+// of is the fault if it is in the value of this key, or nil.
+func (f *fault) of(key string) *fault {
+	if f != nil && f.key == key {
+		return f
+	}
+	return nil
+}
+
+// shown is the timeline on the screen, as known at the moment. It may be nil.
 func (m Model) shown() *engine.Timeline {
+	if m.replay.past != nil {
+		return m.replay.past
+	}
+	return m.whole()
+}
+
+// whole is the run on the screen to its end, or as far as it has come: the live one once there is one, else the prediction. It
+// may be nil.
+func (m Model) whole() *engine.Timeline {
 	if m.run.Timeline != nil {
 		return m.run.Timeline
 	}

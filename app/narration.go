@@ -1,124 +1,70 @@
 package app
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
 )
 
-// callers says what a strategy's caller does at its start.
-var callers = map[string]string{
-	"gather":           "gather starts %s at once and waits for all of them.",
-	"sequential":       "The caller awaits %s, one after another.",
-	"create_task":      "The caller creates %s at once and awaits them in order.",
-	"create_task_each": "The caller creates and awaits %s, one after another: each starts when the one before has been received.",
-	"as_completed":     "as_completed starts %s at once and hands out each result as it arrives.",
-	"wait":             "The caller starts %s at once and waits for them as two sets, done and pending.",
-	"task_group":       "The group starts %s at once and waits for all of them.",
+// story keeps the narration of the run on the screen: during a replay it stays the same.
+type story struct {
+	timeline  *engine.Timeline
+	run       int
+	told      time.Time
+	sentences []engine.Sentence
 }
 
-// narrate tells in sentences what the timeline shows.
-func narrate(t *engine.Timeline, labels []string) []string {
-	sentences := []string{strings.Replace(callers[t.Scenario.Strategy], "%s", count(len(t.Lanes), "task"), 1)}
-	s := t.Summary()
-	for _, sentence := range []string{pooled(t, s), failures(t, labels), callerEnd(t, s), orphans(t, s, labels), cancelled(t, s, labels), wasted(s)} {
-		if sentence != "" {
-			sentences = append(sentences, sentence)
+// of is the narration of a timeline. While its run goes on it is told anew only once a second: nobody reads faster, and it would
+// keep the run from the one thread that they share.
+func (s *story) of(t *engine.Timeline, run Run) []engine.Sentence {
+	late := run.Active() && s.run == run.Number && time.Since(s.told) < time.Second
+	if s.timeline != t && !late {
+		*s = story{t, run.Number, time.Now(), engine.Narrate(t)}
+	}
+	return s.sentences
+}
+
+// narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened; what is
+// yet to come at the moment is muted, and so nothing moves while that does.
+func narration(sentences []engine.Sentence, moment Moment, onEvent app.EventHandler) app.UI {
+	items, now := []app.UI{}, spoken(sentences, moment)
+	for i, s := range sentences {
+		if app.IsServer {
+			items = append(items, app.Li().Body(app.Span().Class("sentence").Text(s.Text)))
+			continue
+		}
+		words := app.Button().Type("button").Class("sentence").DataSet("event", strconv.Itoa(s.Events[len(s.Events)-1])).Text(s.Text)
+		switch {
+		case i == now:
+			words.Aria("current", "step")
+		case moment.Set && s.Events[0] >= moment.Events:
+			words.Class("future")
+		}
+		items = append(items, app.Li().Body(words))
+	}
+	return app.Ol().ID("narration").Class("narration").OnClick(onEvent).Body(items...)
+}
+
+// spoken is the sentence of the moment: the one about its last event, or else the last that has begun; -1 at the end.
+func spoken(sentences []engine.Sentence, moment Moment) int {
+	now := -1
+	if !moment.Set {
+		return now
+	}
+	for i, s := range sentences {
+		if slices.Contains(s.Events, moment.Events-1) {
+			return i
+		}
+		if s.Events[0] < moment.Events && (now < 0 || s.Events[0] >= sentences[now].Events[0]) {
+			now = i
 		}
 	}
-	return sentences
-}
-
-// those lists the labels of the tasks that pick picks.
-func those(t *engine.Timeline, labels []string, pick func(*engine.Lane) bool) []string {
-	var picked []string
-	for i := range t.Lanes {
-		if pick(&t.Lanes[i]) {
-			picked = append(picked, labels[i])
-		}
-	}
-	return picked
-}
-
-func pooled(t *engine.Timeline, s engine.Summary) string {
-	waited := 0
-	for i := range t.Lanes {
-		if t.Lanes[i].Pooled {
-			waited++
-		}
-	}
-	if waited == 0 {
-		return ""
-	}
-	return "The session has " + count(t.Scenario.Limit, "connection") + ", so " + count(waited, "task") + " waited for one; at most " +
-		count(s.MostInFlight, "request") + " " + verb(s.MostInFlight, "was", "were") + " in flight at once."
-}
-
-func failures(t *engine.Timeline, labels []string) string {
-	failed := those(t, labels, func(l *engine.Lane) bool { return l.Outcome == engine.Failed })
-	if len(failed) == 0 {
-		return ""
-	}
-	for i := range t.Lanes {
-		if l := &t.Lanes[i]; l.Outcome == engine.Failed && len(failed) == 1 {
-			return failed[0] + " fails at " + at(l.End) + " (" + briefly(l.Error) + ")."
-		}
-	}
-	return count(len(failed), "task") + " fail: " + listed(failed) + "."
-}
-
-func callerEnd(t *engine.Timeline, s engine.Summary) string {
-	c := &t.Caller
-	if !c.Ended.Known() {
-		return ""
-	}
-	text := "The caller goes on at " + at(c.Ended)
-	if c.Raised != "" {
-		text = "The strategy raises " + briefly(c.Raised) + " at " + at(c.Ended)
-	}
-	if s.Delivered == 0 {
-		return text + ", with no result."
-	}
-	return text + ", with " + count(s.Delivered, "result") + " received, the first at " + moment(s.FirstResult) + "."
-}
-
-func orphans(t *engine.Timeline, s engine.Summary, labels []string) string {
-	if s.Orphans == 0 {
-		return ""
-	}
-	left := listed(those(t, labels, func(l *engine.Lane) bool { return l.Orphan }))
-	return left + " " + verb(s.Orphans, "is", "are") + " still running then: " + verb(s.Orphans, "an orphan", "orphans") + " that nobody awaits."
-}
-
-// causes says who cancelled, in the order in which a run can come to it.
-var causes = []struct {
-	by   engine.Cause
-	text string
-}{
-	{engine.ByCaller, "The caller cancels "},
-	{engine.ByTimeout, "The timeout cancels "},
-	{engine.ByGroup, "The group cancels "},
-	{engine.ByShutdown, "The end of the program cancels "},
-}
-
-func cancelled(t *engine.Timeline, s engine.Summary, labels []string) string {
-	var sentences []string
-	for _, c := range causes {
-		if who := those(t, labels, func(l *engine.Lane) bool { return l.By == c.by }); len(who) > 0 {
-			sentences = append(sentences, c.text+listed(who)+".")
-		}
-	}
-	if s.NeverStarted > 0 {
-		sentences = append(sentences, count(s.NeverStarted, "task")+" never "+verb(s.NeverStarted, "starts", "start")+".")
-	}
-	return strings.Join(sentences, " ")
-}
-
-func wasted(s engine.Summary) string {
-	if s.WastedRequests == 0 {
-		return ""
-	}
-	return "Nobody received the answers of " + count(s.WastedRequests, "request") + ": " + engine.InWords(s.WastedTime) + " of work for nothing."
+	return now
 }
 
 // progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.

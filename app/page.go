@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -27,9 +26,13 @@ type Page struct {
 	feed    *feed              // of the live run, while there is one
 	cancel  context.CancelFunc // stops it
 	waiting map[int]func()     // scripts that wait for the end of a run, by its number
-	address *time.Timer        // sets the address bar to typed soon
-	typed   string
+	bar     addressBar
 	painted painted
+	player  player
+	seeking seeking
+	story   story
+	table   drawnTable
+	written written
 }
 
 // NewPage returns the page as a link's query opens it.
@@ -45,6 +48,7 @@ func NewPage(query string) *Page {
 func (p *Page) OnMount(ctx app.Context) {
 	p.ctx = ctx
 	p.browser = newBrowser()
+	p.bar.browser = p.browser
 	p.canvas = newCanvas(p.frame)
 	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")})
 	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
@@ -54,6 +58,9 @@ func (p *Page) OnMount(ctx app.Context) {
 		run:    func() { ctx.Dispatch(func(ctx app.Context) { p.askRun(ctx) }) },
 		stop:   func() { p.dispatch(StopAsked{}) },
 		hidden: func() { p.dispatch(WentHidden{}) },
+		key:    p.key,
+		files:  p.onFile,
+		hand:   hand{near: p.near, move: func(x float64) { p.seek(p.axis().Time(x)) }},
 	})
 	p.publish()
 	p.setAddress(false)
@@ -85,6 +92,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	if p.m.run.State != before.run.State {
 		p.follow(before.run.State)
 	}
+	p.follows(before.replay)
 	if _, back := message.(Opened); p.m.link != before.link {
 		_, strategy := message.(StrategyPicked)
 		p.setAddress(strategy || back && p.browser.query() != p.m.link)
@@ -99,6 +107,8 @@ func (p *Page) send(ctx app.Context, message any) {
 // settle brings what go-app does not draw in line with the model, after it has drawn the rest.
 func (p *Page) settle(app.Context) {
 	p.browser.fill(append(p.editor().values(), p.choices()...))
+	p.browser.present(p.m.replay.Moment.Events)
+	p.followCode()
 	p.paint()
 }
 
@@ -108,26 +118,20 @@ func (p *Page) choices() []pair {
 	if open := p.m.preset(); open != nil {
 		preset = open.ID
 	}
-	return []pair{{"preset", preset}, {"lane", strconv.Itoa(p.m.lane)}}
+	choices := []pair{{"preset", preset}, {"lane", strconv.Itoa(p.m.lane)}, {"speed", speedWords(p.m.replay.Speed)}}
+	if p.m.whole() != nil {
+		choices = append(choices, pair{"moment", p.replay().slider()})
+	}
+	return choices
 }
 
-// setAddress puts the scenario's link into the address bar, as a new entry of the history or in place of the present one. Typing
-// changes it at most four times a second: browsers refuse more than some hundred changes in half a minute.
+// setAddress puts the scenario's link into the address bar, as a new entry of the history or in place of the present one.
 func (p *Page) setAddress(push bool) {
 	if p.m.scenario == nil || p.m.fault != nil {
 		return
 	}
-	link, late := p.m.link, p.address != nil && p.address.Stop()
 	p.browser.setTitle(titleOf(p.m))
-	if push {
-		if late {
-			p.browser.setAddress(p.typed, false)
-		}
-		p.browser.setAddress(link, true)
-		return
-	}
-	p.typed = link
-	p.address = time.AfterFunc(250*time.Millisecond, func() { p.browser.setAddress(link, false) })
+	p.bar.set(p.m.link, push)
 }
 
 func (p *Page) onPreset(ctx app.Context, e app.Event) {
@@ -145,13 +149,15 @@ func (p *Page) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p
 
 func (p *Page) onStrategy(ctx app.Context, e app.Event) { p.send(ctx, StrategyPicked{valueOf(ctx)}) }
 
-func (p *Page) onOption(ctx app.Context, e app.Event) {
-	field := ctx.JSSrc()
-	value := valueOf(ctx)
+func (p *Page) onOption(ctx app.Context, e app.Event) { p.send(ctx, optionOf(ctx)) }
+
+// optionOf is the change of the option's field that an event came from.
+func optionOf(ctx app.Context) OptionSet {
+	field, value := ctx.JSSrc(), valueOf(ctx)
 	if field.Get("type").String() == "checkbox" {
 		value = strconv.FormatBool(field.Get("checked").Bool())
 	}
-	p.send(ctx, OptionSet{data(ctx, "option"), value})
+	return OptionSet{data(ctx, "option"), value}
 }
 
 func (p *Page) onMore(ctx app.Context, e app.Event)   { p.send(ctx, MoreToggled{}) }

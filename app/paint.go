@@ -22,32 +22,74 @@ func (p *Page) paint() {
 		p.painted = painted{}
 		return
 	}
-	if p.m.run.Active() {
+	if p.m.run.Active() || p.m.replay.Playing || p.seeking.ahead != nil {
+		p.painted = painted{}
 		p.frame(p.canvas.scroll())
 		return
 	}
 	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane}
 	if now != p.painted {
 		p.painted = now
-		p.drawScenes(pic, engine.LayoutOptions{Width: p.width, Prediction: pic.prediction}, now.scroll)
+		o := pic.options()
+		o.Playhead = p.m.replay.Moment.Set
+		p.drawScenes(pic, o, now.scroll)
 	}
 }
 
-// frame draws one frame of a live run, or the rows that were scrolled into sight.
+// frame draws one frame of a live run or of a replay, or the rows that were scrolled into sight.
 func (p *Page) frame(scroll float64) {
 	pic := p.picture()
 	if pic.timeline == nil || !pic.onCanvas() {
 		return
 	}
-	o := engine.LayoutOptions{Width: p.width, Prediction: pic.prediction}
+	o := pic.options()
 	if p.m.run.Active() && p.feed != nil {
 		pic.timeline = p.feed.folder.Fold(p.feed.from(0), time.Since(p.feed.started))
 		o.Playhead = true
 		if pic.prediction == nil {
-			o.Axis = roundUp(pic.timeline.Now)
+			o.Frame, o.Axis = nil, roundUp(pic.timeline.Now)
 		}
+	} else {
+		o.Playhead = p.replayed(&pic)
 	}
 	p.drawScenes(pic, o, scroll)
+}
+
+// replayed takes the picture to the moment, and reports whether that is before the end.
+func (p *Page) replayed(pic *picture) bool {
+	moment := p.moment()
+	if moment != p.m.replay.Moment {
+		pic.timeline = p.m.asKnown(moment)
+	}
+	if p.m.replay.Playing {
+		p.report(moment)
+	}
+	return moment.Set
+}
+
+// axis is the picture's, for what a pointer does to the moment.
+func (p *Page) axis() *engine.Scene {
+	o := p.picture().options()
+	o.Parts = engine.PartAxis
+	return engine.Layout(p.m.whole(), o)
+}
+
+// near reports whether the pointer, at a place in the picture given from its left and its bottom, can take hold of the playhead:
+// anywhere on the axis, or close to its line.
+func (p *Page) near(x, fromBottom float64, finger bool) bool {
+	if p.width == 0 || !p.m.replayable() {
+		return false
+	}
+	axis := p.axis()
+	reach := 6.0
+	if finger {
+		reach = 20
+	}
+	if fromBottom < axis.Height+reach/2 {
+		return true
+	}
+	moment := p.moment()
+	return moment.Set && math.Abs(x-axis.X(moment.At)) < reach
 }
 
 // roundUp is the end of an axis for a run whose end nobody knows: it moves in steps.
@@ -71,6 +113,9 @@ func (p *Page) drawScenes(pic picture, o engine.LayoutOptions, scroll float64) {
 		c.cursor(0, float64(p.m.lane)*rows.RowHeight, rows.Width, rows.RowHeight)
 	}
 	c.layer(axis, caller.Height+view, caller.Height+view, axis.Height)
+	if !p.m.run.Active() {
+		c.grip(axis.X(pic.timeline.Now))
+	}
 	c.draw(p.width, caller.Height+view+axis.Height, caller.Height+rows.Height+axis.Height, caller.Height)
 }
 

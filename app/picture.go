@@ -24,8 +24,9 @@ type picture struct {
 	timeline   *engine.Timeline // may be nil
 	prediction *engine.Timeline // drawn beneath a live run; may be nil
 	width      float64          // 0 where it is not known: on the server
+	whole      *engine.Timeline // the run to its end: it settles the axis
 	lane       int
-	live       bool // the canvas is drawn by [canvas], not here
+	moving     bool // the canvas draws it, not this: during a live run, and at a moment before the end
 	drawn      *drawnPicture
 
 	onMove, onPick app.EventHandler
@@ -59,16 +60,31 @@ func (p picture) view() app.UI {
 		body = append(body, p.sheet("", p.width))
 	}
 	stage := app.Div().ID("stage").Class("stage").Hidden(p.width == 0 || !p.onCanvas())
-	return app.Div().ID("picture").Class("picture").OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
+	return app.Div().ID("picture").Class("picture").Role("group").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
+		OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
 }
 
-// onCanvas reports whether the canvas draws the picture: during a live run, and when lanes are many.
-func (p picture) onCanvas() bool { return p.live || len(p.timeline.Lanes) > canvasRows }
+// onCanvas reports whether the canvas draws the picture: while it moves, and when lanes are many.
+func (p picture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > canvasRows }
+
+// options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
+func (p picture) options() engine.LayoutOptions {
+	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction}
+	if p.prediction == nil {
+		o.Frame = p.whole
+	}
+	return o
+}
 
 // sheet is the picture as SVG.
 func (p picture) sheet(kind string, width float64) app.UI {
 	markup := p.markup(kind, width)
-	body := []app.UI{raw(markup[0]), app.Div().Class("lanes").TabIndex(0).Role("group").Aria("label", "Tasks").Body(raw(markup[1]), p.cursor(width)), raw(markup[2])}
+	hidden := func(body ...app.UI) app.UI { return app.Div().Aria("hidden", true).Body(body...) } // the narration tells what it shows
+	body := []app.UI{
+		hidden(raw(markup[0])),
+		app.Div().Class("lanes").TabIndex(0).Role("group").Aria("label", "Tasks").Body(hidden(raw(markup[1])), p.cursor(width)),
+		app.Div().Class("ruler").Aria("hidden", true).Body(raw(markup[2]), p.grip(width)),
+	}
 	if kind != "" {
 		kind = "only-" + kind
 	}
@@ -81,7 +97,8 @@ func (p picture) markup(kind string, width float64) [3]string {
 	if d != nil && d.timeline == p.timeline && d.prediction == p.prediction && d.width == width {
 		return d.markup
 	}
-	o := engine.LayoutOptions{Width: width, Prediction: p.prediction}
+	o := p.options()
+	o.Width = width
 	if p.width == 0 && len(p.timeline.Lanes) > canvasRows {
 		o.To = drawnAtFirst
 	}
@@ -94,6 +111,20 @@ func (p picture) markup(kind string, width float64) [3]string {
 		*d = drawnPicture{timeline: p.timeline, prediction: p.prediction, width: width, markup: markup}
 	}
 	return markup
+}
+
+// gripShape is where the playhead is taken hold of, around its place on the axis; canvas.js has the same.
+const gripShape = "M0,0 L5,4 V7 H-5 V4 Z"
+
+// grip is that of the playhead at the end of the run.
+func (p picture) grip(width float64) app.UI {
+	if p.width == 0 {
+		return raw(`<svg class="grip" width="0" height="0"></svg>`)
+	}
+	o := p.options()
+	o.Parts = engine.PartAxis
+	return raw(`<svg class="grip" width="` + pixels(width) + `" height="10"><path d="` + gripShape +
+		`" transform="translate(` + pixels(engine.Layout(p.timeline, o).X(p.timeline.Now)) + `)"/></svg>`)
 }
 
 // cursor marks the lane whose details are shown.

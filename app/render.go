@@ -16,6 +16,18 @@ func Render(query string) (markup, title string) {
 	return tidy(app.HTMLString(p)), titleOf(p.m)
 }
 
+// RenderCompare is Render for the page of a comparison.
+func RenderCompare(query string) (markup, title string) {
+	p := NewComparePage(query)
+	return tidy(app.HTMLString(p)), compareTitle(p.m)
+}
+
+// RenderWhich is Render for the page of questions.
+func RenderWhich(query string) (markup, title string) {
+	p := NewWhichPage(query)
+	return tidy(app.HTMLString(p)), whichTitle(p.m)
+}
+
 // tidy rewrites what go-app renders natively into HTML that means what the same elements mean in a browser. go-app
 //
 //   - quotes attributes as Go does, which lets a quotation mark of the text end the attribute,
@@ -106,7 +118,7 @@ func (t *tidier) children(depth int) {
 }
 
 // flags are the attributes that are there or not.
-var flags = []string{"checked", "disabled", "hidden", "selected"}
+var flags = []string{"checked", "disabled", "hidden", "open", "selected"}
 
 // attributes reads a tag's attributes up to its end, and returns them as HTML has them, in the order of their names.
 func (t *tidier) attributes() []string {

@@ -7,7 +7,7 @@ import (
 	"inflight/engine"
 )
 
-// Run is a live run, or the place of one. Each has a number of its own: news of another number is about a
+// Run is a live run, a saved one, or the place of one. Each has a number of its own: news of another number is about a
 // run that has been stopped or replaced, and is ignored.
 type Run struct {
 	Number   int
@@ -30,6 +30,7 @@ const (
 	Stopping // asked to stop; its tasks are being cancelled
 	Stopped
 	Done
+	Saved // read from a file
 )
 
 // Active reports whether the run is going on.
@@ -41,7 +42,7 @@ func (m Model) refold() Model {
 	if len(m.run.Account) > 0 {
 		m.run.Timeline.WithAccount(m.run.Account)
 	}
-	return m
+	return m.seek(m.replay.Moment)
 }
 
 // started returns the model with a new live run of its scenario.
@@ -50,8 +51,8 @@ func (m Model) started(id string) Model {
 		return m
 	}
 	m.run = Run{Number: m.run.Number + 1, ID: id, State: Running}
-	m.note = ""
-	return m.refold()
+	m.note, m.alert = "", ""
+	return m.rewound().refold()
 }
 
 // happened appends events of the live run.
@@ -62,13 +63,16 @@ func (m Model) happened(events []engine.Event) Model {
 
 // ended notes that the live run is over.
 func (m Model) ended(problem string) Model {
-	if m.run.State == Stopping {
-		m.run.State = Stopped
-	} else {
-		m.run.State = Done
-	}
-	m.run.Problem = problem
+	m.run.State, m.run.Problem = m.run.State.over(), problem
 	return m
+}
+
+// over is the state of an active run after its end.
+func (s RunState) over() RunState {
+	if s == Stopping {
+		return Stopped
+	}
+	return Done
 }
 
 // saw notes the backend's account of the run, so far.

@@ -26,7 +26,7 @@ func (p *Page) publish() {
 		return nil
 	}))
 	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any {
-		t := p.m.shown()
+		t := p.m.whole()
 		if t == nil {
 			return js.Global().Get("Array").New()
 		}

@@ -50,19 +50,35 @@ func tone(e engine.Event) string {
 	return ""
 }
 
-// events is the log as a table: it says what the picture shows.
-func events(t *engine.Timeline, labels []string, all bool, onAll app.EventHandler) app.UI {
+// drawnTable keeps the table of events that was drawn last: during a replay the same is drawn again and again.
+type drawnTable struct {
+	timeline *engine.Timeline
+	all      bool
+	markup   string
+}
+
+// of is the log as a table: it says what the picture shows.
+func (d *drawnTable) of(t *engine.Timeline, labels []string, all bool) string {
+	if d.timeline == t && d.all == all {
+		return d.markup
+	}
 	table := newTable("Events in the order in which they happened", "Time", "Who", "What", "")
-	for _, e := range t.Log[:bounded(len(t.Log), all)] {
+	for i, e := range t.Log[:bounded(len(t.Log), all)] {
 		who := "main()"
 		if e.Task != engine.NoTask {
 			who = labels[e.Task]
 		}
-		table.row(tone(e), moment(e.T), who, meanings[e.Kind], about(e))
+		table.rowAt(i, tone(e), when(e.T), who, meanings[e.Kind], about(e))
 	}
-	return app.Div().Class("events").Body(
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Events").Body(table.end()),
-		rest(len(t.Log), all, onAll),
+	*d = drawnTable{t, all, table.end()}
+	return d.markup
+}
+
+// events is the table of so many events, of which a click goes to the moment of each.
+func events(markup string, n int, all bool, onAll, onEvent app.EventHandler) app.UI {
+	return app.Div().Class("events").OnClick(onEvent).Body(
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Events").Body(raw(markup)),
+		rest(n, all, onAll),
 	)
 }
 
@@ -74,11 +90,11 @@ func seen(t *engine.Timeline, a engine.Account, labels []string, all bool, onAll
 			continue
 		}
 		server, class := serverWords(s)
-		table.row(class, labels[s.Task], moment(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
+		table.row(class, labels[s.Task], when(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
 	}
 	return app.Div().Class("seen").Body(
 		app.P().Text(serverSummary(a)),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the server saw").Body(table.end()),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the server saw").Body(raw(table.end())),
 		rest(len(a), all, onAll),
 	)
 }
@@ -87,11 +103,11 @@ func seen(t *engine.Timeline, a engine.Account, labels []string, all bool, onAll
 func serverWords(s engine.Seen) (words, class string) {
 	switch {
 	case s.Abandoned != engine.Never:
-		return "client gone at " + moment(s.Abandoned), "cancelled"
+		return "client gone at " + when(s.Abandoned), "cancelled"
 	case s.Broken != engine.Never:
-		return "broke it at " + moment(s.Broken), "bad"
+		return "broke it at " + when(s.Broken), "bad"
 	case s.Answered != engine.Never:
-		return strconv.Itoa(s.Status) + " at " + moment(s.Answered), ""
+		return strconv.Itoa(s.Status) + " at " + when(s.Answered), ""
 	}
 	return "at work", ""
 }
@@ -131,7 +147,7 @@ func serverSummary(a engine.Account) string {
 func numbers(s engine.Summary) app.UI {
 	cells := []app.UI{}
 	for _, p := range []pair{
-		{"Total", engine.InWords(s.Total)}, {"Strategy ended", moment(s.Ended)}, {"First result", moment(s.FirstResult)},
+		{"Total", engine.InWords(s.Total)}, {"Strategy ended", when(s.Ended)}, {"First result", when(s.FirstResult)},
 		{"Finished", thousands(s.Finished)}, {"Failed", thousands(s.Failed)}, {"Cancelled", thousands(s.Cancelled)},
 		{"Never started", thousands(s.NeverStarted)}, {"Most in flight", thousands(s.MostInFlight)},
 		{"Wasted", wastedWords(s)},

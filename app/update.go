@@ -2,8 +2,10 @@ package app
 
 import (
 	"slices"
+	"time"
 
 	"inflight/engine"
+	"inflight/engine/program"
 )
 
 // The messages: everything that can happen to the page.
@@ -57,6 +59,38 @@ type (
 	// Configured is the backend's address, as the page was told.
 	Configured struct{ Address string }
 
+	// Sought puts the moment at a time of the run, in which everything on the page is shown then. From the last event on that is the
+	// run's end, whatever it holds.
+	Sought struct{ At time.Duration }
+	// EventSought puts the moment right after an event, given by its place in the log.
+	EventSought struct{ Event int }
+	// Stepped puts the moment after the next event, or (-1) after the one before.
+	Stepped struct{ By int }
+	// Played lets the moment move on, from the start if it is at the end.
+	Played struct{}
+	// Paused stops it.
+	Paused struct{}
+	// Moved is how far the moment has moved by itself.
+	Moved struct{ At time.Duration }
+	// SpeedPicked is how many seconds of the run the moment passes in one.
+	SpeedPicked struct{ Speed float64 }
+
+	// LogOpened is a file that should be a saved log.
+	LogOpened struct {
+		Name    string
+		Content []byte
+	}
+	// FileRefused is a file of which nothing came.
+	FileRefused struct{ Name, Problem string }
+
+	// LanguagePicked is the language of the code.
+	LanguagePicked struct{ Language program.Language }
+	// CodeCopied says whether the clipboard took a program.
+	CodeCopied struct {
+		of programOf
+		ok bool
+	}
+
 	// LanePicked is the lane whose details are wanted, or engine.NoTask for the caller's.
 	LanePicked struct{ Task int }
 	// RowsToggled changes between tasks as text and tasks as rows.
@@ -94,6 +128,12 @@ func (m Model) Update(message any) Model {
 		return m.steered(msg)
 	case Happened, Ended, Saw:
 		return m.heard(msg)
+	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
+		return m.replayed(msg)
+	case LogOpened:
+		return m.logOpened(msg.Name, msg.Content)
+	case FileRefused:
+		return m.refused(msg.Name, msg.Problem)
 	case Asked:
 		m.backend.Reach, m.backend.Plain = msg.Reach, msg.Plain
 	case Configured:
@@ -159,7 +199,8 @@ func (m Model) steered(message any) Model {
 		}
 	case ResetAsked:
 		m.run = Run{Number: m.run.Number + 1}
-		m.note = ""
+		m.note, m.alert = "", ""
+		return m.rewound()
 	case WentHidden:
 		m.run.Hidden = m.run.Hidden || m.run.Active()
 	}
@@ -192,6 +233,12 @@ func (m Model) turned(message any) Model {
 		if t := m.shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
 			m.lane = msg.Task
 		}
+	case LanguagePicked:
+		if slices.Contains(program.Languages, msg.Language) {
+			m.language = msg.Language
+		}
+	case CodeCopied:
+		m.copied = msg.copied()
 	case RowsToggled:
 		m.rows = msg.Rows
 	case MoreToggled:
@@ -201,10 +248,23 @@ func (m Model) turned(message any) Model {
 	case ThemePicked:
 		m.theme = msg.Theme
 	case Copied:
-		m.note, m.shareURL = "Link copied.", ""
-		if !msg.OK {
-			m.note, m.shareURL = "The browser refused the clipboard. The link:", msg.URL
-		}
+		m.note, m.shareURL = msg.words()
 	}
 	return m
+}
+
+// copied is what became of the program, in words that fit on a button.
+func (c CodeCopied) copied() copied {
+	if c.ok {
+		return copied{c.of, "Copied"}
+	}
+	return copied{c.of, "Refused"}
+}
+
+// words say what became of the link; it is given where it is to be copied by hand.
+func (c Copied) words() (note, url string) {
+	if c.OK {
+		return "Link copied.", ""
+	}
+	return "The browser refused the clipboard. The link:", c.URL
 }

@@ -171,7 +171,7 @@ func TestFaultIsMarkedAtItsCharacter(t *testing.T) {
 		"1s":        `1s`,
 	} {
 		m := after("tasks=1s", TasksTyped{text})
-		if got := (editor{draft: m.draft, fault: m.fault}).marked(); got != want {
+		if got := (sheet{text: m.draft.tasks, fault: m.fault.of("tasks")}).marked(); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}

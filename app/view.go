@@ -11,7 +11,8 @@ import (
 // Render is the page as it now is. In the browser it is called after every message.
 func (p *Page) Render() app.UI {
 	return app.Div().ID("page").Body(
-		header{preset: p.m.preset(), theme: p.m.theme, onPreset: p.onPreset, onCopy: p.onCopy, onTheme: p.onTheme}.view(),
+		header{preset: p.m.preset(), theme: p.m.theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.link,
+			onPreset: p.onPreset, onCopy: p.onCopy, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),
 			app.Div().Class("columns").Body(p.hero(), p.happened(), p.beside(), p.eventTable()),
@@ -31,7 +32,7 @@ func (p *Page) editor() editor {
 func (p *Page) actions() actions {
 	a := actions{
 		ready: p.width > 0, runnable: p.m.scenario != nil && p.m.fault == nil, run: p.m.run, allowed: p.mayCall(), backend: p.m.backend,
-		note: p.m.note, share: p.m.shareURL, unsure: p.m.unsure, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
+		note: p.m.note, share: p.m.shareURL, unsure: p.m.unsure, alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
 	if p.m.scenario != nil {
 		a.requests, a.hosts = foreign(p.m.scenario)
@@ -50,7 +51,8 @@ func (p *Page) scenario() app.UI {
 }
 
 func (p *Page) picture() picture {
-	pic := picture{timeline: p.m.shown(), width: p.width, lane: p.m.lane, live: p.m.run.Active(), drawn: &p.drawn, onMove: p.onPoint, onPick: p.onPoint}
+	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
+		drawn: &p.drawn, onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}
@@ -70,10 +72,11 @@ func (p *Page) hero() app.UI {
 		app.Div().Class("hero-head").Body(
 			app.H2().Text(t.Scenario.Call()),
 			app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()),
-			app.P().ID("progress").Role("status").Text(p.progress()),
+			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
 		),
 		p.picture().view(),
+		p.replay().view(),
 		legend(),
 		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onBack, p.onNext}.view(),
 	)
@@ -97,12 +100,25 @@ func (p *Page) subtitle(t *engine.Timeline) string {
 	return line
 }
 
-// progress is said aloud by screen readers, so it changes only with the news of a run.
+func (p *Page) replay() replay {
+	return replay{model: p.m, moment: p.moment(), ready: p.width > 0, onBack: p.onEventBack, onPlay: p.onPlay, onNext: p.onEventNext,
+		onSeek: p.onSeek, onSpeed: p.onSpeed}
+}
+
+// liveliness says whether screen readers say the progress aloud: the news of a run, and not the changes of a replay.
+func (p *Page) liveliness() string {
+	if p.m.replay.Moment.Set {
+		return "off"
+	}
+	return "polite"
+}
+
+// progress is how far the run has come at the moment. A prediction has none to its end.
 func (p *Page) progress() string {
-	if p.m.run.State == NotRun || p.m.run.Timeline == nil {
+	if p.m.run.State == NotRun && !p.m.replay.Moment.Set {
 		return ""
 	}
-	words := progress(p.m.run.Timeline.Summary())
+	words := progress(p.m.shown().Summary())
 	if p.m.run.Active() {
 		return p.m.run.State.words() + ": " + words
 	}
@@ -111,7 +127,7 @@ func (p *Page) progress() string {
 
 // words is the state of the picture.
 func (s RunState) words() string {
-	return [...]string{NotRun: "Predicted", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live"}[s]
+	return [...]string{NotRun: "Predicted", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
 }
 
 func (s RunState) class() string {
@@ -122,15 +138,15 @@ func (s RunState) class() string {
 }
 
 func (p *Page) happened() app.UI {
-	t := p.m.shown()
+	t := p.m.whole()
 	if t == nil {
 		return app.Section().Class("happened")
 	}
 	head := "What happened"
 	if p.m.run.State == NotRun {
-		head = "What will happen"
+		head = "What happened in the simulation"
 	}
-	return app.Section().Class("happened").Body(app.H2().Text(head), app.P().Text(strings.Join(narrate(t, p.m.labels), " ")))
+	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.of(t, p.m.run), p.m.replay.Moment, p.onEvent))
 }
 
 // beside is the column of what to notice, the numbers, and the server's account.
@@ -139,6 +155,7 @@ func (p *Page) beside() app.UI {
 	if preset := p.m.preset(); preset != nil {
 		body = append(body, app.Section().Class("notice").Body(app.H2().Text("What to notice"), app.P().Text(preset.Notice)))
 	}
+	body = append(body, p.code())
 	if t := p.m.shown(); t != nil {
 		body = append(body, app.Section().Body(app.H2().Text("Summary"), numbers(t.Summary())))
 	}
@@ -149,7 +166,9 @@ func (p *Page) server() app.UI {
 	head := app.H2().Text("What the server saw")
 	switch {
 	case len(p.m.run.Account) > 0 && p.m.run.Timeline != nil:
-		return app.Section().Body(head, seen(p.m.run.Timeline, p.m.run.Account, p.m.labels, p.m.all, p.onAll))
+		return app.Section().Body(head, seen(p.m.shown(), accountBy(p.m.shown(), p.m.run.Account), p.m.labels, p.m.all, p.onAll))
+	case p.m.run.State == Saved:
+		return app.Section().Body(head, app.P().Class("hint").Text("A saved log does not hold the backend's account."))
 	case p.m.run.State != NotRun:
 		return app.Section().Body(head, app.P().Class("hint").Text("Nothing yet."))
 	}
@@ -157,11 +176,11 @@ func (p *Page) server() app.UI {
 }
 
 func (p *Page) eventTable() app.UI {
-	t := p.m.shown()
+	t := p.m.whole()
 	if t == nil {
 		return app.Section().Class("log")
 	}
-	return app.Section().Class("log").Body(app.H2().Text("Events"), events(t, p.m.labels, p.m.all, p.onAll))
+	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.labels, p.m.all), len(t.Log), p.m.all, p.onAll, p.onEvent))
 }
 
 // titleOf is the document's title.

@@ -24,8 +24,8 @@ func thousands(n int) string {
 	return text
 }
 
-// moment is a time that no line break takes apart, or a dash for one that never came.
-func moment(d time.Duration) string {
+// when is a time that no line break takes apart, or a dash for one that never came.
+func when(d time.Duration) string {
 	if d == engine.Never {
 		return "–"
 	}
@@ -33,7 +33,7 @@ func moment(d time.Duration) string {
 }
 
 // at is a fact's time, or a dash.
-func at(f engine.Fact) string { return moment(f.T) }
+func at(f engine.Fact) string { return when(f.T) }
 
 // briefly is a log's error in few words. The table of events has all of them.
 func briefly(err string) string {
@@ -84,10 +84,10 @@ func listed(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// verb is "runs" for one and "run" for more.
-func verb(n int, one, more string) string {
-	if n == 1 {
-		return one
+// told is an event in words: "b failed".
+func (m Model) told(e engine.Event) string {
+	if e.Task == engine.NoTask {
+		return tellings[e.Kind]
 	}
-	return more
+	return strings.Replace(tellings[e.Kind], "%", m.labels[e.Task], 1)
 }

@@ -4,7 +4,7 @@
 
 // inflightCanvas opens the pen. classes are the meanings of marks, by number; frame(scroll) is called when a frame is wanted.
 globalThis.inflightCanvas = (classes, frame) => {
-  const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, layer: 200, cursor: 201};
+  const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
   const colours = ["ink", "muted", "grid", "page", "lane", "in-flight", "good", "bad", "cancelled", "waiting", "accent"];
 
@@ -38,6 +38,7 @@ globalThis.inflightCanvas = (classes, frame) => {
   const orphan = {tint: "in-flight", tintAlpha: .28, stroke: "in-flight", width: 1.4, dash: [5, 4], inset: true};
   const styles = classes.map((name) => looks[name] ?? {fill: "ink"});
   for (const style of styles) if (style.sign) style.path = new Path2D(style.sign);
+  const grip = new Path2D("M0,0 L5,4 V7 H-5 V4 Z"); // gripShape in picture.go
 
   const sans = 'ui-sans-serif,system-ui,"Segoe UI",Roboto,sans-serif';
   const mono = "ui-monospace,Menlo,Consolas,monospace";
@@ -47,6 +48,7 @@ globalThis.inflightCanvas = (classes, frame) => {
   let texts = [];
   let palette = {};
   let running = false;
+  let free = false; // frames do not move by themselves, whatever people prefer
   let next = 0; // no frame before this moment
   let head = 0; // where the rows begin
   let stage, roll, canvas, g;
@@ -185,6 +187,11 @@ globalThis.inflightCanvas = (classes, frame) => {
         g.beginPath();
         g.roundRect(x + .5, y + .5, w - 1, h - 1, 3);
         outline({stroke: "accent", width: 1});
+        break;
+      case shapes.grip:
+        g.translate(x, y);
+        g.fillStyle = palette.accent;
+        g.fill(grip);
     }
   }
 
@@ -194,14 +201,15 @@ globalThis.inflightCanvas = (classes, frame) => {
     if (now >= next) {
       const began = performance.now();
       frame(stage?.scrollTop ?? 0);
-      next = now + Math.max(4 * (performance.now() - began), calm.matches ? 500 : 0);
+      next = now + Math.max(4 * (performance.now() - began), calm.matches && !free ? 500 : 0);
     }
     requestAnimationFrame(step);
   }
 
   return {
     reserve: (room) => (bytes = new Uint8Array(room)),
-    start() {
+    start(still) {
+      free = still;
       if (running) return;
       running = true;
       next = 0;

@@ -87,10 +87,19 @@ func (s *Site) compute(r *http.Request, work func()) bool {
 
 // Page is the playground with the link's scenario in it. A link that cannot be read is a page too, and a good
 // one: the editor shows what was typed and marks the place, so it is no error of the page.
-func (s *Site) Page(w http.ResponseWriter, r *http.Request) {
+func (s *Site) Page(w http.ResponseWriter, r *http.Request) { s.app(w, r, app.Render) }
+
+// Compare is the page of the link's comparison, likewise.
+func (s *Site) Compare(w http.ResponseWriter, r *http.Request) { s.app(w, r, app.RenderCompare) }
+
+// Which is the page of questions with the link's answers, likewise.
+func (s *Site) Which(w http.ResponseWriter, r *http.Request) { s.app(w, r, app.RenderWhich) }
+
+// app answers with a page of the app.
+func (s *Site) app(w http.ResponseWriter, r *http.Request, render func(link string) (markup, title string)) {
 	link := r.URL.RawQuery
 	var body, title string
-	if !s.compute(r, func() { body, title = app.Render(link) }) {
+	if !s.compute(r, func() { body, title = render(link) }) {
 		return
 	}
 	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(link))))

@@ -22,21 +22,26 @@ func TestScreenshots(t *testing.T) {
 	}
 	for _, s := range stages {
 		for _, size := range []string{"1280", "390"} {
-			t.Run(s.name+"-"+size, func(t *testing.T) { shoot(t, s, size) })
+			t.Run(s.name+"-"+size, func(t *testing.T) { shoot(t, s.name, "/", s.link, s.reach, size) })
+		}
+	}
+	for _, s := range besides {
+		for _, size := range []string{"1280", "390"} {
+			t.Run(s.name+"-"+size, func(t *testing.T) { shoot(t, s.name, s.path, s.link, s.reach, size) })
 		}
 	}
 }
 
 // shoot takes both pictures of a stage at a size: what fits on the screen, and on a phone all that can be scrolled to.
-func shoot(t *testing.T, s stage, size string) {
+func shoot(t *testing.T, name, path, link string, reach func(*tab), size string) {
 	p := newTab(t, site)
 	if size == "390" {
 		p.phone()
 	} else {
 		p.do(chromedp.EmulateViewport(1280, 900))
 	}
-	p.visit(s.link)
-	s.reach(p)
+	p.visitAt(path, link)
+	reach(p)
 	for _, scheme := range []string{"light", "dark"} {
 		p.prefer(scheme)
 		take := chromedp.CaptureScreenshot()
@@ -45,7 +50,7 @@ func shoot(t *testing.T, s stage, size string) {
 		}
 		picture, err := chromedp.Run(p.ctx, take)
 		if err == nil {
-			err = os.WriteFile(filepath.Join(*screenshots, s.name+"-"+scheme+"-"+size+".png"), picture, 0o644)
+			err = os.WriteFile(filepath.Join(*screenshots, name+"-"+scheme+"-"+size+".png"), picture, 0o644)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -57,7 +57,7 @@ func TestReadableWithoutJavaScript(t *testing.T) {
 	p.do(chromedp.Navigate(p.site.url + "/?" + engine.PresetNamed("gather-orphans").Link))
 	p.shows("noscript", "allow JavaScript")
 	p.shows(".hero svg", "main()")
-	p.shows(".happened", "raises status 503")
+	p.shows(".happened", "b failed (503)", "gather raised the exception")
 	p.shows("table", "main()", "finishes")
 	p.until(`document.querySelector(".hero svg").getBoundingClientRect().width > 300`)
 	p.until(`document.querySelector("noscript p").getBoundingClientRect().height > 0`)
@@ -85,7 +85,7 @@ func (p *tab) fits(when string) {
 			.map((e) => e.tagName + "#" + e.id + "." + e.getAttribute("class")).slice(0, 10)`)
 		p.Errorf("%s: the page is %d pixels wide, want at most 390; beyond them are %v", when, got, wide)
 	}
-	for _, small := range eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll("button, select, input:not([type=checkbox]), textarea")]
+	for _, small := range eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll("button, select, input:not([type=checkbox], [type=radio]), textarea")]
 		.map((e) => [e, e.getBoundingClientRect()]).filter(([, box]) => box.width > 0 && box.height < %d)
 		.map(([e, box]) => "#" + e.id + " is " + box.height + " px high")`, 44)) {
 		p.Errorf("%s: a target to touch is less than 44 px high: %s", when, small)

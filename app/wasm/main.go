@@ -9,8 +9,9 @@ import (
 )
 
 func main() {
-	goapp.Route("/", func() goapp.Composer {
-		return app.NewPage(goapp.Window().URL().RawQuery)
-	})
+	query := func() string { return goapp.Window().URL().RawQuery }
+	goapp.Route("/", func() goapp.Composer { return app.NewPage(query()) })
+	goapp.Route("/compare", func() goapp.Composer { return app.NewComparePage(query()) })
+	goapp.Route("/which", func() goapp.Composer { return app.NewWhichPage(query()) })
 	goapp.RunWhenOnBrowser()
 }

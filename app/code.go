@@ -1,0 +1,216 @@
+package app
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+	"inflight/engine/program"
+)
+
+// languageNames are those of the tabs.
+var languageNames = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}
+
+// demoBackend stands in a program until the page has been told where the backend is.
+var demoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
+
+// codeMarks are the lines that the shown moment marks, from 0.
+type codeMarks struct {
+	caller []int // where main() stands
+	task   []int // where the task of the details stands
+	own    []int // where that task is declared
+}
+
+// marksAt are the marks of a program at a timeline's moment; nil marks nothing.
+func marksAt(p *program.Program, t *engine.Timeline, lane int) codeMarks {
+	if t == nil {
+		return codeMarks{}
+	}
+	m := codeMarks{caller: p.Marked(program.CallerAt(t.Scenario, t.Log, t.Now))}
+	if lane < 0 || lane >= len(t.Requests) {
+		return m
+	}
+	m.task = p.Marked(program.TaskAt(t.Requests[lane], t.Log, t.Now))
+	for i, l := range p.Lines {
+		if l.From <= lane && lane < l.To {
+			m.own = append(m.own, i)
+		}
+	}
+	return m
+}
+
+// class is what a line looks like.
+func (m codeMarks) class(line int) string {
+	class := "line"
+	if slices.Contains(m.caller, line) {
+		class += " now"
+	}
+	if slices.Contains(m.task, line) || slices.Contains(m.own, line) {
+		class += " of-task"
+	}
+	return class
+}
+
+// code is the scenario as a program, with the lines of the shown moment.
+type code struct {
+	written  *written
+	language program.Language
+	timeline *engine.Timeline // at the moment; may be nil
+	lane     int
+	name     string // of the lane
+	ready    bool
+	copying  string // what became of the copy, or ""
+	script   bool   // the scenario can run in virtual time
+
+	onLanguage, onLine, onCopy, onScript app.EventHandler
+}
+
+func (c code) view() app.UI {
+	marks := marksAt(c.written.program, c.timeline, c.lane)
+	lines := []app.UI{}
+	for _, l := range c.written.lines {
+		line := app.Div().Class(marks.class(l.index)).DataSet("line", strconv.Itoa(l.index)).Body(raw(l.markup))
+		if slices.Contains(marks.caller, l.index) {
+			line.Aria("current", "step")
+		}
+		lines = append(lines, line)
+	}
+	return app.Section().Class("code").Body(
+		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
+		app.Div().Class("program scroll").TabIndex(0).Role("region").Aria("label", "Program in "+languageNames[c.language]).
+			OnClick(c.onLine).Body(lines...),
+		app.P().Class("code-marks hint").Body(
+			app.Span().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
+			app.Span().Class("task-mark").Text(c.taskWords(marks.task))),
+		c.proof(),
+	)
+}
+
+func (c code) tabs() app.UI {
+	tabs := []app.UI{}
+	for _, language := range program.Languages {
+		tabs = append(tabs, app.Button().ID("language-"+string(language)).Type("button").DataSet("language", string(language)).
+			Aria("pressed", language == c.language).Text(languageNames[language]).Disabled(!c.ready).OnClick(c.onLanguage))
+	}
+	return app.Div().Class("tabs").Role("group").Aria("label", "Language").Body(tabs...)
+}
+
+func (c code) copyButton() app.UI {
+	words := c.copying
+	if words == "" {
+		words = "Copy"
+	}
+	return app.Button().ID("copy-code").Type("button").Class("quiet").Aria("live", "polite").Text(words).Disabled(!c.ready).OnClick(c.onCopy)
+}
+
+// taskWords say where the task of the details stands.
+func (c code) taskWords(lines []int) string {
+	switch {
+	case c.lane == engine.NoTask || c.timeline == nil:
+		return "a task: point at its lane"
+	case lines == nil:
+		return c.name + ": not started"
+	}
+	return c.name + ": " + lineWords(lines)
+}
+
+// lineWords counts lines from 1, as people do.
+func lineWords(lines []int) string {
+	if lines == nil {
+		return "nowhere yet"
+	}
+	words := []string{}
+	for _, line := range lines {
+		words = append(words, strconv.Itoa(line+1))
+	}
+	if len(words) == 1 {
+		return "line " + words[0]
+	}
+	return "lines " + strings.Join(words, ", ")
+}
+
+// proof says how far the engine can be believed, and hands out the means to check it.
+func (c code) proof() app.UI {
+	proved := thousands(engine.ProvedScenarios)
+	words := "Order of events equals CPython's in " + proved + " of " + proved + " recorded scenarios."
+	if !c.script {
+		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words))
+	}
+	return app.Div().Class("code-proof").Body(
+		app.P().Class("hint").Text(words+" This script prints the scenario's trace on any CPython from 3.11 on."),
+		app.Button().ID("script").Type("button").Text("Download the virtual-time script").Disabled(!c.ready).OnClick(c.onScript),
+	)
+}
+
+// code is the panel; nil without a scenario.
+func (p *Page) code() app.UI {
+	if p.m.scenario == nil {
+		return nil
+	}
+	c := code{
+		written: p.program(), language: p.m.language, timeline: p.m.shown(), lane: p.m.lane, ready: p.width > 0, script: !p.m.scenario.Live(),
+		onLanguage: p.onLanguage, onLine: p.onCodeLine, onCopy: p.onCopyCode, onScript: p.onScript,
+	}
+	if p.m.lane != engine.NoTask {
+		c.name = p.m.labels[p.m.lane]
+	}
+	if p.m.copied.of == p.written.of {
+		c.copying = p.m.copied.words
+	}
+	return c.view()
+}
+
+// program is the scenario's program in the picked language, with the events of its lines.
+func (p *Page) program() *written {
+	backend := demoBackend
+	if p.width > 0 {
+		backend = p.m.backend.where(p.browser.meta("inflight-refused"))
+	}
+	p.written.write(p.m.scenario, programOf{p.m.link, p.m.language, backend})
+	if p.width > 0 && p.m.replayable() {
+		p.written.explain(p.m.whole())
+	}
+	return &p.written
+}
+
+func (p *Page) onLanguage(ctx app.Context, e app.Event) {
+	p.send(ctx, LanguagePicked{program.Language(data(ctx, "language"))})
+}
+
+// onCodeLine moves the moment to what happens on a line. What selects text is no click.
+func (p *Page) onCodeLine(ctx app.Context, e app.Event) {
+	line := e.Get("target").Call("closest", "[data-line]")
+	selecting := e.Get("detail").Int() > 0 && app.Window().Call("getSelection").Get("type").String() == "Range"
+	if !line.Truthy() || selecting || !p.m.replayable() {
+		return
+	}
+	if event, found := p.written.next(number(line.Get("dataset").Get("line").String()), p.m.replay.Moment); found {
+		p.move(ctx, EventSought{event})
+	}
+}
+
+func (p *Page) onCopyCode(ctx app.Context, e app.Event) {
+	of := p.written.of
+	p.browser.copy(p.written.program.Text(), func(ok bool) { p.dispatch(CodeCopied{of, ok}) })
+}
+
+func (p *Page) onScript(ctx app.Context, e app.Event) {
+	script, err := program.Virtual(p.m.scenario)
+	if err != nil { // the scenario runs live only, and its button has just gone
+		return
+	}
+	p.browser.save(p.m.fileName(format{extension: ".py"}), "text/x-python", []byte(script))
+}
+
+// followCode keeps the caller's line in sight when the moment moves, and leaves the box alone otherwise.
+func (p *Page) followCode() {
+	if moment := p.m.replay.Moment; moment != p.written.followed {
+		p.written.followed = moment
+		if moment.Set {
+			p.browser.reveal(".program .now")
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+	"inflight/engine/program"
+)
+
+// codeOf is the panel's program after messages, with the texts of the lines that are marked.
+func codeOf(m Model) (caller, task, own []string) {
+	p := program.Write(m.scenario, m.language, demoBackend)
+	marks := marksAt(p, m.shown(), m.lane)
+	texts := func(lines []int) (texts []string) {
+		for _, line := range lines {
+			texts = append(texts, strings.TrimSpace(p.Lines[line].Text))
+		}
+		return texts
+	}
+	return texts(marks.caller), texts(marks.task), texts(marks.own)
+}
+
+func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
+	const gather = "results = await asyncio.gather(*tasks)"
+	for name, test := range map[string]struct {
+		messages          []any
+		caller, task, own string
+	}{
+		"at the end":             {nil, "asyncio.run(main())", "", ""},
+		"while the caller waits": {[]any{Sought{500 * time.Millisecond}}, gather, "", ""},
+		"of the lane with the details": {[]any{Sought{500 * time.Millisecond}, LanePicked{1}}, gather,
+			"async with session.get(url) as response:", `("b", f"{URL}&task=1&latency=1s&status=503"),`},
+		"of a task that has failed": {[]any{Sought{1500 * time.Millisecond}, LanePicked{1}},
+			"await asyncio.gather(*tasks, return_exceptions=True)", `log("fail", error)`, `("b", f"{URL}&task=1&latency=1s&status=503"),`},
+		"in another language": {[]any{LanguagePicked{program.JavaScript}, Sought{500 * time.Millisecond}},
+			"const results = await Promise.all(tasks);", "", ""},
+		"not in a language that there is not": {[]any{LanguagePicked{"cobol"}}, "asyncio.run(main())", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			caller, task, own := codeOf(after("", test.messages...))
+			for what, lines := range map[string][2]string{
+				"caller": {strings.Join(caller, "|"), test.caller}, "task": {strings.Join(task, "|"), test.task}, "own": {strings.Join(own, "|"), test.own},
+			} {
+				if lines[0] != lines[1] {
+					t.Errorf("%s: got %q, want %q", what, lines[0], lines[1])
+				}
+			}
+		})
+	}
+}
+
+func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
+	m := after("")
+	var w written
+	w.write(m.scenario, programOf{m.link, program.Python, demoBackend})
+	w.explain(m.whole())
+	start := slices.IndexFunc(w.program.Lines, func(l program.Line) bool { return l.Is(program.Start) })
+	var got []int
+	moment := Moment{}
+	for range 4 {
+		event, found := w.next(start, moment)
+		if !found {
+			t.Fatal("got no event of the line that starts tasks")
+		}
+		got = append(got, m.whole().Log[event].Task)
+		moment = momentAfter(m.whole().Log, event+1)
+	}
+	if want := []int{0, 1, 2, 0}; !slices.Equal(got, want) {
+		t.Errorf("got the starts of tasks %v, want %v", got, want)
+	}
+	if _, found := w.next(0, Moment{}); found {
+		t.Error("got an event of an import")
+	}
+}
+
+func TestCodeIsWrittenOnce(t *testing.T) {
+	p := NewPage("")
+	first := p.program().program
+	if p.program().program != first {
+		t.Error("got another program for the same scenario")
+	}
+	p.m = p.m.Update(LanguagePicked{program.Go})
+	if got := p.program().program.Language; got != program.Go {
+		t.Errorf("got %s, want Go", got)
+	}
+	copied := p.m.Update(CodeCopied{p.written.of, true})
+	if p.m = copied; !strings.Contains(rendered(p), ">Copied</button>") {
+		t.Error("got no word of the copy")
+	}
+	if p.m = copied.Update(LanguagePicked{program.Python}); strings.Contains(rendered(p), ">Copied</button>") {
+		t.Error("got the word of a copy of another program")
+	}
+}
+
+func rendered(p *Page) string { return tidy(app.HTMLString(p.code())) }
+
+func TestRenderShowsTheProgram(t *testing.T) {
+	var named strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&named, "n%d=1s,", i)
+	}
+	proof := fmt.Sprintf("equals CPython&#39;s in %d of %[1]d recorded", engine.ProvedScenarios)
+	for name, test := range map[string]struct {
+		query     string
+		want, not []string
+	}{
+		"marked": {"", []string{
+			`<span class="keyword">await</span> asyncio.gather(*tasks)`, `class="line now" data-line="50"`, "main(): line 51",
+			`aria-pressed="true" data-language="python"`, `id="script"`, proof}, []string{"<button type=\"button\" class=\"gutter"}},
+		"without a mark or a script for what runs live only": {"tasks=https://api.example.com/x", []string{"api.example.com/x&#34;", "nowhere yet", proof},
+			[]string{`id="script"`, `class="line now"`}},
+		"not at all without a scenario": {"tasks=4x", nil, []string{`class="program`}},
+		"shortened":                     {"tasks=" + strings.TrimSuffix(named.String(), ","), []string{"2,960 lines more"}, []string{`"n2000"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page, _ := Render(test.query)
+			markup := ""
+			if from := strings.Index(page, `<section class="code">`); from >= 0 {
+				markup, _, _ = strings.Cut(page[from:], "</section>")
+			}
+			for _, want := range test.want {
+				if !strings.Contains(markup, want) {
+					t.Errorf("got no %s in %s", want, markup)
+				}
+			}
+			for _, not := range test.not {
+				if strings.Contains(markup, not) {
+					t.Errorf("got %s", not)
+				}
+			}
+			if len(markup) > 60_000 {
+				t.Errorf("got %d bytes, want at most 60,000", len(markup))
+			}
+		})
+	}
+}

@@ -1,0 +1,214 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"inflight/engine"
+)
+
+// compared sends messages to a comparison that was opened with a query.
+func compared(query string, messages ...any) CompareModel {
+	m := NewCompareModel(query)
+	for _, message := range messages {
+		m = m.Update(message)
+	}
+	return m
+}
+
+func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
+	const two = "tasks=1s,2s&strategies=gather,wait"
+	for name, test := range map[string]struct {
+		query    string
+		messages []any
+		link     string
+		variants string
+		fault    string
+	}{
+		"opens the default": {query: "", link: defaultComparison,
+			variants: "gather, gather+return_exceptions, as_completed, wait, task_group, create_task, sequential"},
+		"opens a link": {query: two, link: two, variants: "gather, wait"},
+		"opens a playground's link, and keeps its options with their strategies": {
+			query: "strategy=wait&tasks=1s&return_when=FIRST_COMPLETED&limit=3",
+			link: "tasks=1s&limit=3&strategies=gather,sequential,create_task,create_task_each,as_completed,wait+FIRST_COMPLETED," +
+				"task_group,race,wait_for,semaphore,batches,retry,hedge,shield",
+			variants: "gather, sequential, create_task, create_task_each, as_completed, wait+FIRST_COMPLETED, " +
+				"task_group, race, wait_for, semaphore, batches, retry, hedge, shield"},
+		"says what is wrong with a link": {
+			query: "tasks=1s&strategies=gather,rush", variants: "gather,rush", fault: `"rush"`},
+		"keeps the last good one under an error": {
+			query: two, messages: []any{TasksTyped{"1x"}}, link: two, variants: "gather, wait", fault: `"x"`},
+		"forgets the error when it is corrected": {
+			query: two, messages: []any{VariantsTyped{"gather, x"}, VariantsTyped{"gather, race"}},
+			link: "tasks=1s,2s&strategies=gather,race", variants: "gather, race"},
+		"corrects a playground's link": {
+			query: "strategy=wait&tasks=1x&pending=cancel&strategies=wait,gather", messages: []any{TasksTyped{"1s"}},
+			link: "tasks=1s&strategies=wait+cancel,gather", variants: "wait+cancel, gather"},
+		"takes an option of all": {
+			query: two, messages: []any{OptionSet{"timeout", "500ms"}}, link: "tasks=1s,2s&timeout=500ms&strategies=gather,wait", variants: "gather, wait"},
+		"puts a variant in its place": {
+			query: two, messages: []any{VariantSet{"gather+return_exceptions", true}},
+			link: "tasks=1s,2s&strategies=gather,gather+return_exceptions,wait", variants: "gather, gather+return_exceptions, wait"},
+		"takes a variant off": {
+			query: two, messages: []any{VariantSet{"gather", false}}, link: "tasks=1s,2s&strategies=wait", variants: "wait"},
+		"takes one off all": {
+			query: "tasks=1s", messages: []any{VariantSet{"shield", false}, VariantSet{"shield", true}}, link: "tasks=1s", variants: "all"},
+		"wants at least one": {
+			query: "tasks=1s&strategies=wait", messages: []any{VariantSet{"wait", false}}, link: "tasks=1s&strategies=wait", fault: "at least one"},
+		"does not add twice": {
+			query: two, messages: []any{VariantSet{"wait", true}}, link: two, variants: "gather, wait"},
+		"ignores a variant that is none": {
+			query: two, messages: []any{VariantSet{"rush", true}, VariantSet{"", true}}, link: two, variants: "gather, wait"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := compared(test.query, test.messages...)
+			if m.link != test.link || m.variants != test.variants {
+				t.Errorf("got link %q and variants %q, want %q and %q", m.link, m.variants, test.link, test.variants)
+			}
+			switch {
+			case (m.fault != nil) != (test.fault != ""):
+				t.Errorf("got fault %v, want %q", m.fault, test.fault)
+			case m.fault != nil && !strings.Contains(m.fault.text, test.fault):
+				t.Errorf("got fault %q, want one with %q", m.fault.text, test.fault)
+			}
+			if m.link != "" && len(m.shown().Rows) != len(m.chosen) {
+				t.Errorf("got %d rows, want %d", len(m.shown().Rows), len(m.chosen))
+			}
+		})
+	}
+}
+
+func TestCompareUpdateFollowsARun(t *testing.T) {
+	const query, number = "tasks=1s,2s&strategies=gather,wait", 2 // opening the first comparison is number 1
+	log := finished(t, "tasks=1s,2s")
+	running := []any{RunAsked{}}
+	for name, test := range map[string]struct {
+		messages []any
+		state    RunState
+		row      int
+		events   []int // of each row; nil if the simulation is shown
+	}{
+		"starts":                        {running, Running, 0, []int{0, 0}},
+		"does not start twice":          {append(running, RunAsked{}), Running, 0, []int{0, 0}},
+		"hears a row's events":          {append(running, RowHappened{number, 0, log[:2]}, RowHappened{number, 0, log[2:3]}), Running, 0, []int{3, 0}},
+		"goes on to the next row":       {append(running, RowEnded{number, 0, ""}, RowHappened{number, 1, log[:2]}), Running, 1, []int{0, 2}},
+		"ignores the events of another": {append(running, RowHappened{number - 1, 0, log}), Running, 0, []int{0, 0}},
+		"ends":                          {append(running, RowEnded{number, 1, ""}, Ended{number, ""}), Done, 1, []int{0, 0}},
+		"stops":                         {append(running, StopAsked{}), Stopping, 0, []int{0, 0}},
+		"has stopped":                   {append(running, StopAsked{}, Ended{number, ""}), Stopped, 0, []int{0, 0}},
+		"is dropped by Reset":           {append(running, Ended{number, ""}, ResetAsked{}), NotRun, 0, nil},
+		"is dropped by an edit":         {append(running, TasksTyped{"3s"}), NotRun, 0, nil},
+		"is dropped by another row":     {append(running, VariantSet{"race", true}), NotRun, 0, nil},
+		"stays when space changes":      {append(running, TasksTyped{"1s,2s"}), Running, 0, []int{0, 0}},
+		"does not start under an error": {[]any{TasksTyped{"4x"}, RunAsked{}}, NotRun, 0, nil},
+		"does not call others":          {[]any{TasksTyped{"https://example.com/"}, RunAsked{}}, NotRun, 0, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := compared(query, test.messages...)
+			if m.run.State != test.state || m.row != test.row || (m.live != nil) != (test.events != nil) {
+				t.Fatalf("got state %d, row %d, live %v, want %d, %d, %v", m.run.State, m.row, m.live != nil, test.state, test.row, test.events != nil)
+			}
+			for i, want := range test.events {
+				if got := len(m.live.Rows[i].Log); got != want {
+					t.Errorf("got %d events in row %d, want %d", got, i, want)
+				}
+			}
+		})
+	}
+	if m := compared(query, RunAsked{}, RowEnded{number, 0, "broken"}); m.live.Rows[0].Err == nil {
+		t.Error("got no error of a row that failed, want one")
+	}
+}
+
+func TestCompareOffersWhatMakesADifference(t *testing.T) {
+	offers := func(m CompareModel) string {
+		names := ""
+		for _, c := range m.choices() {
+			names += c.variant.String() + ";"
+		}
+		return names
+	}
+	if got := offers(compared("tasks=1s")); !strings.Contains(got, "gather+limit=6;") || strings.Contains(got, "gather+limit=100;") {
+		t.Errorf("got %s, want gather with limit 6, and not with 100, which is what gather has", got)
+	}
+	if got := offers(compared("tasks=1s&limit=6&strategies=gather,gather+limit=7")); strings.Contains(got, "gather+limit=6;") ||
+		!strings.Contains(got, "gather+limit=100;") || !strings.HasSuffix(got, "gather+limit=7;") {
+		t.Errorf("got %s, want gather with limits 100 and, since it is on the list, 7, and not with 6", got)
+	}
+}
+
+func TestCompareFindsTurningPoints(t *testing.T) {
+	m := compared("tasks=a=3s,b=1s&timeout=5s&strategies=gather,sequential", TaskPicked{1})
+	links := ""
+	for _, turning := range m.turnings {
+		links += m.withLatency(turning.At) + "\n"
+	}
+	if want := "tasks=a=3s,b=2s&timeout=5s&strategies=gather,sequential\n"; m.task != 1 || !strings.Contains(links, want) {
+		t.Errorf("got task %d and links %s, want 1 and %s", m.task, links, want)
+	}
+	if m = m.Update(TaskPicked{7}); m.task != engine.NoTask || m.turnings != nil {
+		t.Errorf("got task %d and %d turning points of no task, want none", m.task, len(m.turnings))
+	}
+}
+
+func TestWhichUpdateKeepsTheAnswers(t *testing.T) {
+	for name, test := range map[string]struct {
+		query    string
+		messages []any
+		link     string
+		fault    bool
+	}{
+		"opens with the first choices": {},
+		"opens a link":                 {query: "need=all&order=arrival", link: "order=arrival"},
+		"takes an answer":              {query: "order=arrival", messages: []any{Answered{0, 1}}, link: "need=first&order=arrival"},
+		"ignores what is no answer":    {query: "order=arrival", messages: []any{Answered{9, 1}, Answered{0, -1}}, link: "order=arrival"},
+		"says what is wrong":           {query: "need=some", fault: true},
+		"forgets it":                   {query: "need=some", messages: []any{Answered{3, 1}}, link: "deadline=yes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := NewWhichModel(test.query)
+			for _, message := range test.messages {
+				m = m.Update(message)
+			}
+			if m.answers.Link() != test.link || (m.fault != nil) != test.fault {
+				t.Errorf("got %q and fault %v, want %q and %v", m.answers.Link(), m.fault, test.link, test.fault)
+			}
+		})
+	}
+}
+
+func TestPagesBesideAreRendered(t *testing.T) {
+	for name, test := range map[string]struct {
+		render    func(string) (string, string)
+		query     string
+		want, not []string
+	}{
+		"a comparison": {RenderCompare, "tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions",
+			[]string{"300 ms, nothing lost", `href="/?tasks=a=300ms,b=100ms!reset&amp;return_exceptions=true"`, "best: "}, []string{"style="}},
+		"all, of many": {RenderCompare, "tasks=1s*1000&limit=0", []string{"more tasks not drawn"}, nil},
+		"an error":     {RenderCompare, "tasks=1s&strategies=gather,rush", []string{"gather,<mark>rush</mark>", `id="fault"`, " open"}, []string{"<table"}},
+		"no markup of a link": {RenderCompare, `tasks=<script>alert(1)</script>&strategies="><img>`,
+			[]string{"&lt;script&gt;"}, []string{"<script", "<img"}},
+		"requests to others": {RenderCompare, "tasks=https://example.com/&strategies=gather", []string{"The playground runs them"}, nil},
+		"questions":          {RenderWhich, "need=first", []string{"Where it goes wrong", `href="/compare?`, "<fieldset disabled"}, nil},
+		"wrong answers":      {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			markup, title := test.render(test.query)
+			if again, _ := test.render(test.query); again != markup || title == "" {
+				t.Error("got other bytes for the same link, or no title")
+			}
+			for _, want := range test.want {
+				if !strings.Contains(markup, want) {
+					t.Errorf("got no %s in %d bytes of markup", want, len(markup))
+				}
+			}
+			for _, not := range test.not {
+				if strings.Contains(markup, not) {
+					t.Errorf("got %s", not)
+				}
+			}
+			t.Logf("%d bytes", len(markup))
+		})
+	}
+}

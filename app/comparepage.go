@@ -1,0 +1,183 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// ComparePage is the page of a comparison: a component like [Page], around a [CompareModel].
+type ComparePage struct {
+	app.Compo
+
+	m       CompareModel
+	ctx     app.Context
+	browser *browser
+	width   float64 // of the pictures; 0 before the page is mounted
+	drawn   drawnMultiples
+	cancel  context.CancelFunc // stops the live run
+	bar     addressBar
+}
+
+// NewComparePage returns the page as a link's query opens it.
+func NewComparePage(query string) *ComparePage {
+	return &ComparePage{m: NewCompareModel(query), cancel: func() {}}
+}
+
+// OnMount takes the page over from what the server has drawn.
+func (p *ComparePage) OnMount(ctx app.Context) {
+	p.ctx, p.browser = ctx, newBrowser()
+	p.bar.browser = p.browser
+	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")}).Update(ThemePicked{Theme: p.browser.theme()})
+	p.width = p.pictureWidth()
+	p.browser.listen(listeners{
+		back:   func() { p.dispatch(Opened{Query: p.browser.query()}) },
+		run:    func() { ctx.Dispatch(p.askRun) },
+		stop:   func() { p.dispatch(StopAsked{}) },
+		hidden: func() { p.dispatch(WentHidden{}) },
+	})
+	p.setAddress(false)
+	p.askBackend(nil)
+	ctx.Defer(p.settle)
+}
+
+// pictureWidth is the room beside the rows' names, or under them on a phone.
+func (p *ComparePage) pictureWidth() float64 {
+	return p.browser.width("multiples-width", wideMultiple)
+}
+
+// OnResize draws the pictures for their new width.
+func (p *ComparePage) OnResize(ctx app.Context) {
+	p.width = p.pictureWidth()
+	ctx.Defer(p.settle)
+}
+
+// OnDismount stops what would go on without the page.
+func (p *ComparePage) OnDismount() { p.cancel() }
+
+func (p *ComparePage) dispatch(message any) {
+	p.ctx.Dispatch(func(ctx app.Context) { p.send(ctx, message) })
+}
+
+// send is the way of every change: the model takes the message, and the world follows.
+func (p *ComparePage) send(ctx app.Context, message any) {
+	before := p.m
+	p.m = p.m.Update(message)
+	if p.m.run.Number != before.run.Number || p.m.run.State == Stopping {
+		p.cancel()
+	}
+	if p.m.run.Number != before.run.Number && p.m.run.State == Running {
+		p.launch()
+	}
+	if p.m.link != before.link {
+		_, set := message.(VariantSet)
+		_, back := message.(Opened)
+		p.setAddress(set || back && p.browser.query() != p.m.link)
+	}
+	if p.m.theme != before.theme {
+		p.browser.setTheme(p.m.theme)
+	}
+	ctx.Defer(p.settle)
+}
+
+// settle gives the fields their values, which go-app does not.
+func (p *ComparePage) settle(app.Context) {
+	p.browser.fill(append(p.editor().values(), pair{"strategies", p.m.variants}, pair{"task", strconv.Itoa(p.m.task)}))
+}
+
+func (p *ComparePage) setAddress(push bool) {
+	if p.m.scenario == nil || p.m.fault != nil {
+		return
+	}
+	p.browser.setTitle(compareTitle(p.m))
+	p.bar.set(p.m.link, push)
+}
+
+// compareTitle is the document's title.
+func compareTitle(m CompareModel) string {
+	if m.scenario == nil {
+		return "Compare · Inflight"
+	}
+	return "Compare " + count(len(m.chosen), "variant") + " of " + count(len(m.labels), "task") + " · Inflight"
+}
+
+func (p *ComparePage) onCopy(ctx app.Context, e app.Event) {
+	address := p.browser.linkTo(p.m.link)
+	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
+}
+
+func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {
+	p.send(ctx, ThemePicked{p.m.theme.next()})
+}
+func (p *ComparePage) onTasks(ctx app.Context, e app.Event)  { p.send(ctx, TasksTyped{valueOf(ctx)}) }
+func (p *ComparePage) onOption(ctx app.Context, e app.Event) { p.send(ctx, optionOf(ctx)) }
+func (p *ComparePage) onVariants(ctx app.Context, e app.Event) {
+	p.send(ctx, VariantsTyped{valueOf(ctx)})
+}
+func (p *ComparePage) onVariant(ctx app.Context, e app.Event) {
+	p.send(ctx, VariantSet{data(ctx, "variant"), ctx.JSSrc().Get("checked").Bool()})
+}
+func (p *ComparePage) onTask(ctx app.Context, e app.Event) {
+	p.send(ctx, TaskPicked{number(valueOf(ctx))})
+}
+func (p *ComparePage) onRun(ctx app.Context, e app.Event)   { p.askRun(ctx) }
+func (p *ComparePage) onStop(ctx app.Context, e app.Event)  { p.send(ctx, StopAsked{}) }
+func (p *ComparePage) onReset(ctx app.Context, e app.Event) { p.send(ctx, ResetAsked{}) }
+
+// askRun starts a live run of all rows as soon as the backend is known to be there.
+func (p *ComparePage) askRun(ctx app.Context) {
+	start := func(ctx app.Context) {
+		if p.m.backend.Reach == Reached || p.m.backend.Reach == ReachedPlainly {
+			p.send(ctx, RunAsked{})
+		}
+	}
+	if p.m.backend.Reach == Unreachable || p.m.backend.Reach == NotAsked {
+		p.askBackend(start)
+		return
+	}
+	start(ctx)
+}
+
+// askBackend finds out under which address the backend answers, and then calls then, if not nil.
+func (p *ComparePage) askBackend(then func(app.Context)) {
+	address := p.m.backend.Address
+	go func() {
+		asked := ask(address)
+		p.ctx.Dispatch(func(ctx app.Context) {
+			p.send(ctx, asked)
+			if then != nil {
+				then(ctx)
+			}
+		})
+	}()
+}
+
+// launch runs the rows, one after another, until they are over or the run is stopped.
+func (p *ComparePage) launch() {
+	run, cancel := context.WithCancel(context.Background())
+	p.cancel = cancel
+	number, rows, backend := p.m.run.Number, p.m.live.Rows, p.m.backend.where(p.browser.meta("inflight-refused"))
+	go func() {
+		defer cancel()
+		for i := range rows {
+			if rows[i].Err == nil && run.Err() == nil {
+				p.runRow(run, number, i, rows[i].Scenario, backend)
+			}
+		}
+		p.dispatch(Ended{Run: number})
+	}()
+}
+
+// runRow runs one row and brings the page its news.
+func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenario, backend engine.Backend) {
+	f := &feed{run: run, done: make(chan struct{})}
+	go f.live(ctx, s, backend, newRunID())
+	f.follow(func(events engine.Log) time.Duration {
+		return bring(p.ctx, p.send, RowHappened{Run: run, Row: row, Events: events})
+	}, nil)
+	p.dispatch(RowEnded{Run: run, Row: row, Problem: f.problem})
+}

@@ -1,0 +1,202 @@
+package app
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// Render is the page of the comparison as it now is.
+func (p *ComparePage) Render() app.UI {
+	body := []app.UI{p.scenario()}
+	if c := p.m.shown(); c != nil {
+		body = append(body, p.verdict(), p.figures(c), p.pictures(c), p.turnings())
+	} else {
+		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
+	}
+	return app.Div().ID("page").Class("compare").Body(
+		top{"compare", places{"/compare", p.m.playground(), ""}, p.m.theme, p.onCopy, p.onTheme}.view(),
+		app.Main().Body(body...),
+	)
+}
+
+// playground is the link of the first row.
+func (m CompareModel) playground() string {
+	if m.simulated == nil {
+		return ""
+	}
+	return m.simulated.Rows[0].Link
+}
+
+// scenario is what is edited: the tasks, the options that all rows share, and the rows.
+func (p *ComparePage) scenario() app.UI {
+	return app.Section().Class("scenario").Aria("label", "Comparison").Body(
+		app.Div().Class("tasks-and-run").Body(p.tasks(), p.buttons()),
+		p.shared(),
+		p.variants(),
+		p.messages(),
+	)
+}
+
+func (p *ComparePage) editor() editor {
+	return editor{draft: p.m.draft, fault: p.m.fault, onTasks: p.onTasks, onOption: p.onOption}
+}
+
+func (p *ComparePage) tasks() app.UI {
+	return app.Div().Class("tasks").Body(
+		app.Div().Class("tasks-head").Body(
+			app.Label().For("tasks").Text("Tasks, the same for all"),
+			app.Span().Class("hint").ID("tasks-hint").Text("[name=][delay:]latency[~jitter][!outcome][*count]"),
+		),
+		p.editor().taskText(),
+		p.fault(p.m.fault != nil && p.m.fault.key != "strategies"),
+	)
+}
+
+// fault says what is wrong, under the field that it is in.
+func (p *ComparePage) fault(here bool) app.UI {
+	if !here {
+		return nil
+	}
+	return app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.fault.text)
+}
+
+// buttons run all rows.
+func (p *ComparePage) buttons() app.UI {
+	run := p.m.run
+	return app.Div().Class("actions").Body(
+		app.Button().ID("run").Type("button").Class("primary").Text("Run live").Title("Ctrl+Enter").
+			Disabled(p.width == 0 || p.m.whyNotLive() != "").OnClick(p.onRun),
+		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(run.State != Running).OnClick(p.onStop),
+		app.Button().ID("reset").Type("button").Text("Reset").Disabled(run.State == NotRun || run.Active()).OnClick(p.onReset),
+	)
+}
+
+// shared are the options that all rows have.
+func (p *ComparePage) shared() app.UI {
+	fields := []app.UI{}
+	for _, o := range options {
+		if o.belongsTo("") {
+			fields = append(fields, p.editor().option(o))
+		}
+	}
+	return app.Div().Class("options").Role("group").Aria("label", "Options of all").Body(fields...)
+}
+
+// variants are the rows, as boxes to check and as text.
+func (p *ComparePage) variants() app.UI {
+	boxes := []app.UI{app.Legend().Text("Compare")}
+	for _, c := range p.m.choices() {
+		boxes = append(boxes, p.box(c))
+	}
+	if len(boxes) == 1 {
+		boxes = append(boxes, app.P().Class("hint").Text("The boxes come back when the list below can be read."))
+	}
+	return app.Div().Class("variants").Body(
+		app.FieldSet().Class("boxes").Body(boxes...),
+		app.Details().Class("as-text").Open(p.m.asText).Body(
+			app.Summary().Text("As text, with any options"),
+			app.Label().Class("unseen").For("strategies").Text("Variants"),
+			sheet{"strategies", "strategies-hint fault", p.m.variants, p.m.fault.of("strategies"), p.onVariants}.view(),
+			app.P().ID("strategies-hint").Class("hint").Text("Separated by commas, options after a plus sign: gather+limit=6, wait+FIRST_COMPLETED+cancel; or all."),
+			p.fault(p.m.fault.of("strategies") != nil),
+		),
+	)
+}
+
+// box puts a variant on the list, or takes it off.
+func (p *ComparePage) box(c choice) app.UI {
+	name := c.variant.String()
+	return app.Label().Class("field switch").For("variant-"+name).Body(
+		app.Input().ID("variant-"+name).Type("checkbox").DataSet("variant", name).Checked(c.on).OnChange(p.onVariant),
+		app.Span().Class("key").Text(c.variant.Label()))
+}
+
+// messages says what stands in the way of a live run, and what a button did.
+func (p *ComparePage) messages() app.UI {
+	a := actions{run: p.m.run, backend: p.m.backend, note: p.m.note, share: p.m.shareURL}
+	if p.m.scenario != nil && p.m.scenario.Live() {
+		a.unsure = p.m.whyNotLive()
+	}
+	return a.messages()
+}
+
+// verdict is that of the simulation until a live run is over.
+func (p *ComparePage) verdict() app.UI {
+	c, state := p.m.shown(), p.m.run.State
+	if p.m.run.Active() {
+		c = p.m.simulated
+	}
+	items := []app.UI{}
+	for _, f := range c.Findings() {
+		items = append(items, app.Li().Body(app.Strong().Text(f.Who), app.Span().Text(": "+f.Text)))
+	}
+	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
+		app.Div().Class("hero-head").Body(
+			app.H2().Text("Verdict"),
+			app.Span().ID("state").Class("badge").Class(state.class()).Text(comparedWords(state)),
+			app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.progress()),
+		),
+		app.Ul().ID("verdict").Body(items...),
+	)
+}
+
+func comparedWords(s RunState) string {
+	if s == NotRun {
+		return "Simulated"
+	}
+	return s.words()
+}
+
+// progress is how far a live run has come.
+func (m CompareModel) progress() string {
+	if !m.run.Active() {
+		return ""
+	}
+	r := &m.live.Rows[m.row]
+	return strconv.Itoa(m.row+1) + " of " + strconv.Itoa(len(m.live.Rows)) + ": " + r.Label + ", " + progress(r.Summary)
+}
+
+func (p *ComparePage) figures(c *engine.Comparison) app.UI {
+	head := "Figures, simulated"
+	if p.m.live != nil {
+		head = "Figures, live"
+	}
+	return app.Section().Class("figures").Body(
+		app.H2().Text(head),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c))),
+		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text("the best of its column; where some strategy returned, those that failed do not count as quick")),
+	)
+}
+
+// pictures are the rows on one axis.
+func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
+	body := []app.UI{app.Div().ID("multiples-width")}
+	m := multiples{shown: c, width: p.width}
+	if p.m.live != nil {
+		m.simulated = p.m.simulated
+	}
+	if p.width > 0 {
+		p.drawn.draw(m)
+		body = append(body, p.drawn.sheet(""))
+	} else {
+		for _, m.kind = range []string{"wide", "narrow"} {
+			var d drawnMultiples
+			m.width = map[string]float64{"wide": wideMultiple, "narrow": narrowWidth}[m.kind]
+			d.draw(m)
+			body = append(body, d.sheet("only-"+m.kind))
+		}
+	}
+	return app.Section().Class("side-by-side").Body(app.H2().Text("Side by side"), app.Div().ID("multiples").Body(body...), legend())
+}
+
+// sheet is the rows with the axis, which stays in sight while they scroll.
+func (d *drawnMultiples) sheet(class string) app.UI {
+	body := []app.UI{raw(d.ruler)}
+	for _, row := range d.rows {
+		body = append(body, raw(row))
+	}
+	return app.Div().Class("sheet").Class(class).Body(body...)
+}

@@ -1,0 +1,230 @@
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"inflight/engine"
+)
+
+// openAt opens one of the pages beside the playground in a new tab and waits until the app has taken it over.
+func openAt(t testing.TB, path, link string) *tab {
+	t.Helper()
+	p := newTab(t, site)
+	p.visitAt(path, link)
+	return p
+}
+
+func (p *tab) visitAt(path, link string) {
+	p.Helper()
+	p.do(chromedp.Navigate(p.site.url + path + asQuery(link)))
+	p.until(`document.readyState === "complete" && document.querySelector("#starting") === null && document.querySelector("#theme") !== null`)
+}
+
+// addressed waits until the address is this one.
+func (p *tab) addressed(address string) {
+	p.Helper()
+	p.until(fmt.Sprintf(`location.pathname + location.search === %q`, address))
+}
+
+// compared waits until the table's rows have these names.
+func (p *tab) compared(labels ...string) {
+	p.Helper()
+	p.until(fmt.Sprintf(`[...document.querySelectorAll(".figures tbody th")].map((e) => e.textContent).join("|") === %q`, strings.Join(labels, "|")))
+	p.until(fmt.Sprintf(`[...document.querySelectorAll(".multiple h3")].map((e) => e.textContent).join("|") === %q`, strings.Join(labels, "|")))
+}
+
+const twoRows = "tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions"
+
+func TestCompareOpensALink(t *testing.T) {
+	p := openAt(t, "/compare", "strategies=gather,+gather+return_exceptions=true&tasks=a=300ms,b=100ms!reset")
+	p.addressed("/compare?" + twoRows)
+	p.compared("gather", "gather, return_exceptions")
+	s, variants, err := engine.ParseComparison(twoRows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range engine.Compare(s, variants).Findings() {
+		p.shows("#verdict", f.Who+": "+f.Text)
+	}
+	p.shows(".figures tr:last-child .best", "best: 300")
+	if got := eval[string](p, `document.querySelector(".multiple:last-child a").getAttribute("href")`); got != "/?tasks=a=300ms,b=100ms!reset&return_exceptions=true" {
+		t.Errorf("the last row leads to %s", got)
+	}
+}
+
+func TestComparisonIsEdited(t *testing.T) {
+	p := openAt(t, "/compare", twoRows)
+	p.typeTasks("a=300ms, b=2s")
+	p.addressed("/compare?tasks=a=300ms,b=2s&strategies=gather,gather+return_exceptions")
+	p.shows("#verdict", "all 2: 2.00 s")
+	p.do(chromedp.KeyEvent("x"))
+	p.shows("#fault", "2sx", "200ms")
+	p.until(`document.querySelector(".tasks-copy mark").textContent === "sx"`)
+	p.compared("gather", "gather, return_exceptions")
+	p.do(chromedp.KeyEvent(kb.Backspace))
+	p.until(`document.querySelector("#fault") === null`)
+	p.click(`[data-variant="wait+FIRST_COMPLETED"]`)
+	p.compared("gather", "gather, return_exceptions", "wait FIRST_COMPLETED")
+	p.addressed("/compare?tasks=a=300ms,b=2s&strategies=gather,gather+return_exceptions,wait+FIRST_COMPLETED")
+	p.click(`[data-variant="gather+return_exceptions"]`)
+	p.compared("gather", "wait FIRST_COMPLETED")
+	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	p.compared("gather", "gather, return_exceptions", "wait FIRST_COMPLETED")
+	p.until(`document.querySelector('[data-variant="gather+return_exceptions"]').checked`)
+	p.do(chromedp.Reload())
+	p.compared("gather", "gather, return_exceptions", "wait FIRST_COMPLETED")
+}
+
+func TestComparisonIsEditedAsText(t *testing.T) {
+	p := openAt(t, "/compare", twoRows)
+	p.do(chromedp.Click(chromedp.CSS(".as-text summary")), chromedp.Click(chromedp.CSS("#strategies")),
+		chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent("gather+limit=1, rush"))
+	p.shows("#fault", "rush", "gather")
+	p.until(`document.querySelector(".variants .tasks-copy mark").textContent === "rush"`)
+	p.do(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent("gather+limit=1, as_completed"))
+	p.compared("gather, limit 1", "as_completed")
+	p.until(`document.querySelector('[data-variant="gather+limit=1"]').checked && !document.querySelector('[data-variant="gather"]').checked`)
+}
+
+func TestBadComparisonSaysWhatIsWrong(t *testing.T) {
+	p := openAt(t, "/compare", "tasks=1s&strategies=gather,rush")
+	p.shows("#fault", "rush", "gather")
+	p.until(`document.querySelector("#run").disabled && document.querySelector(".variants mark").textContent === "rush"`)
+	p.addressed("/compare?tasks=1s&strategies=gather,rush")
+}
+
+func TestComparisonRunsLive(t *testing.T) {
+	p := openAt(t, "/compare", twoRows)
+	p.click("#run")
+	p.until(`document.querySelector("#state").textContent === "Live"`)
+	p.shows(".figures h2", "live")
+	p.shows("#verdict", "gather: fails at", "gather, return_exceptions: ", "nothing lost")
+	runs := map[string]int{}
+	for _, request := range p.loaded() {
+		if u, err := url.Parse(request); err == nil && u.Path == "/request" {
+			runs[u.Query().Get("run")]++
+		}
+	}
+	if len(runs) != 2 {
+		t.Errorf("the requests are of %d runs, want 2: %v", len(runs), runs)
+	}
+	p.click("#reset")
+	p.until(`document.querySelector("#state").textContent === "Simulated"`)
+}
+
+func TestComparisonStops(t *testing.T) {
+	p := openAt(t, "/compare", "tasks=1m*3&strategies=gather,as_completed")
+	p.click("#run")
+	p.shows("#progress", "1 of 2: gather")
+	p.eventually("the backend has the requests", func() bool { return len(p.site.account(t, p.runID())) == 3 })
+	p.click("#stop")
+	p.until(`document.querySelector("#state").textContent === "Stopped"`)
+	p.expectAbandoned(0, 1, 2)
+	p.shows("#verdict", "gather: is stopped", "as_completed: not run to its end")
+}
+
+func TestTurningPointsLeadToTheirComparison(t *testing.T) {
+	p := openAt(t, "/compare", "tasks=a=3s,b=1s&strategies=gather,sequential&timeout=5s")
+	p.pick("#task", "1")
+	p.shows("#turnings", "now 1.00 s", "from 2.00 s on")
+	p.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("#turnings a")].find((a) => a.textContent.includes("2.00 s")).click()`))
+	p.addressed("/compare?tasks=a=3s,b=2s&timeout=5s&strategies=gather,sequential")
+}
+
+func TestPagesLeadToEachOther(t *testing.T) {
+	p := open(t, "strategy=wait&tasks=1s,2s&return_when=FIRST_COMPLETED")
+	p.goes(`/compare`)
+	p.shows(".figures tbody", "wait FIRST_COMPLETED")
+	p.until(`document.querySelector("#tasks").value === "1s, 2s"`)
+	p.goes(`/which`)
+	p.shows("#advice", "Where it goes wrong")
+	p.goes(`/?`)
+	p.mounted()
+}
+
+// goes clicks on the link to another of the site's pages.
+func (p *tab) goes(address string) {
+	p.Helper()
+	p.until(`document.querySelector("#starting") === null`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.places a[href^="` + address + `"]').click()`))
+}
+
+func TestQuestionsLeadToAStrategy(t *testing.T) {
+	p := openAt(t, "/which", "")
+	for _, answer := range []struct{ id, query string }{
+		{"#order-arrival", "order=arrival"}, {"#error-continue", "order=arrival&error=continue"},
+		{"#deadline-yes", "order=arrival&error=continue&deadline=yes"}, {"#need-first", "need=first&order=arrival&error=continue&deadline=yes"},
+	} {
+		p.do(chromedp.Click(chromedp.CSS(answer.id)))
+		p.advises(answer.query)
+		p.addressed("/which?" + answer.query)
+	}
+	p.until(`document.querySelector("#order-listed").disabled`)
+	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	p.advises("order=arrival&error=continue&deadline=yes")
+	p.until(`document.querySelector("#need-all").checked`)
+	p.do(chromedp.Reload())
+	p.advises("order=arrival&error=continue&deadline=yes")
+	p.visitAt("/which", "need=some")
+	p.shows("#fault", "some", "first")
+	p.do(chromedp.Click(chromedp.CSS("#need-first")))
+	p.advises("need=first")
+}
+
+// advises waits until the page gives the advice of these answers.
+func (p *tab) advises(query string) {
+	p.Helper()
+	answers, err := engine.ParseAnswers(query)
+	if err != nil {
+		p.Fatal(err)
+	}
+	advice := engine.Advise(answers)
+	p.shows("#advice", advice.Variant.Label(), advice.Why, advice.Counter.Why)
+	for id, href := range map[string]string{"#advice-link": "/?" + advice.Link, "#counter-link": "/?" + advice.Counter.Link, "#better-link": "/compare?" + advice.Counter.Compare} {
+		p.until(fmt.Sprintf(`document.querySelector(%q)?.getAttribute("href") === %q`, id, href))
+	}
+}
+
+// besides are the pages beside the playground, for the checkers and for people to look at.
+var besides = []struct {
+	name, path, link string
+	reach            func(p *tab)
+}{
+	{"compare", "/compare", "", func(*tab) {}},
+	{"compare-live", "/compare", twoRows, func(p *tab) {
+		p.click("#run")
+		p.until(`document.querySelector("#state").textContent === "Live"`)
+	}},
+	{"compare-error", "/compare", "tasks=1s&strategies=gather,rush", func(*tab) {}},
+	{"compare-many", "/compare", "tasks=100ms~90ms*60&limit=10&strategies=gather,gather+limit=1,gather+limit=0,as_completed", func(*tab) {}},
+	{"compare-turning", "/compare", "tasks=a=3s,b=1s!reset,c=2s&strategies=gather,task_group,wait,race", func(p *tab) {
+		p.pick("#task", "1")
+		p.shows("#turnings", "now")
+	}},
+	{"which", "/which", "order=arrival&deadline=yes", func(*tab) {}},
+}
+
+func TestPagesBesideAreAccessibleAndFitAPhone(t *testing.T) {
+	for _, s := range besides {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			p := openAt(t, s.path, s.link)
+			s.reach(p)
+			p.do(chromedp.Evaluate[chromedp.Void](axe))
+			for _, scheme := range []string{"light", "dark"} {
+				p.prefer(scheme)
+				for _, violation := range p.violations() {
+					t.Errorf("%s: %s", scheme, violation)
+				}
+			}
+			p.phone()
+			p.fits(s.name)
+		})
+	}
+}

@@ -1,0 +1,36 @@
+package app
+
+import "syscall/js"
+
+// keyDown finds out whom a key is for.
+func (b *browser) keyDown(e js.Value, l listeners) {
+	inside := func(selector string) bool {
+		target := e.Get("target")
+		return target.Get("closest").Truthy() && target.Call("closest", selector).Truthy()
+	}
+	command := e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()
+	switch key := e.Get("key").String(); {
+	case key == "Escape" && b.closeMenus():
+	case key == "Escape":
+		l.stop()
+	case key == "Enter" && command:
+		e.Call("preventDefault")
+		l.run()
+	case l.key == nil || command || e.Get("altKey").Bool() || inside("input, select, textarea, [contenteditable]"):
+	case l.key(key, inside("button, summary, a, label, [tabindex]")):
+		e.Call("preventDefault")
+	}
+}
+
+// closeMenus closes the menus that are open, gives the focus back to their buttons, and reports whether there were any.
+func (b *browser) closeMenus() bool {
+	open := b.document.Call("querySelector", "details.menu[open]")
+	if !open.Truthy() {
+		return false
+	}
+	if open.Call("contains", b.document.Get("activeElement")).Bool() {
+		open.Call("querySelector", "summary").Call("focus")
+	}
+	open.Set("open", false)
+	return true
+}

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"strconv"
+	"syscall/js"
+)
+
+// present marks the row of the last event that has happened, and keeps it in sight where the table scrolls; with 0 events, none. The
+// style sheet mutes the rows after it, so that hundreds of them need not be touched at each moment.
+func (b *browser) present(events int) {
+	row := js.Null()
+	if events > 0 {
+		row = b.document.Call("querySelector", ".events tbody tr:nth-child("+strconv.Itoa(events)+")")
+	}
+	if b.marked.Truthy() && !b.marked.Equal(row) {
+		b.marked.Get("classList").Call("remove", "now")
+		b.marked.Call("removeAttribute", "aria-current")
+	}
+	if b.marked = row; !row.Truthy() {
+		return
+	}
+	row.Get("classList").Call("add", "now")
+	row.Call("setAttribute", "aria-current", "step")
+	b.intoSight(row)
+}
+
+// reveal brings lines into sight where they scroll; if not all fit, the last.
+func (b *browser) reveal(selector string) {
+	lines := b.document.Call("querySelectorAll", selector)
+	for i := range lines.Length() {
+		b.intoSight(lines.Index(i))
+	}
+}
+
+// intoSight scrolls a table, and nothing else, to one of its rows; likewise the code.
+func (b *browser) intoSight(row js.Value) {
+	table := row.Call("closest", ".scroll")
+	at, within := row.Call("getBoundingClientRect"), table.Call("getBoundingClientRect")
+	above := at.Get("top").Float() - within.Get("top").Float() - at.Get("height").Float() // the head stays
+	below := at.Get("bottom").Float() - within.Get("bottom").Float()
+	if above < 0 || below > 0 {
+		table.Set("scrollTop", table.Get("scrollTop").Float()+max(below, 0)+min(above, 0))
+	}
+}

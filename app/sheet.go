@@ -1,0 +1,40 @@
+package app
+
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// sheet is a text of any length to be edited. A copy of the text lies under the field: it gives the field its height and marks
+// the place of an error, which a text field cannot do by itself.
+type sheet struct {
+	id, describedBy string
+	text            string
+	fault           *fault // in the text, or nil
+	onInput         app.EventHandler
+}
+
+func (s sheet) view() app.UI {
+	field := app.Textarea().ID(s.id).Rows(1).Spellcheck(false).Attr("autocapitalize", "off").
+		Aria("describedby", s.describedBy).Aria("invalid", s.fault != nil).OnInput(s.onInput)
+	if app.IsServer {
+		field = field.Body(app.Text(strings.TrimLeft(s.text, "\r\n"))) // HTML drops a first line break
+	}
+	return app.Div().Class("tasks-text").Body(app.Div().Class("tasks-sheet").Body(
+		raw(`<div class="tasks-copy" aria-hidden="true">`+s.marked()+"\u200b</div>"), field))
+}
+
+// marked is the text with the wrong part marked; something missing is marked at the character before.
+func (s sheet) marked() string {
+	if s.fault == nil {
+		return escape(s.text)
+	}
+	text := []rune(s.text)
+	from := min(s.fault.offset, len(text))
+	to := min(from+s.fault.length, len(text))
+	if from == to {
+		from = max(from-1, 0)
+	}
+	return escape(string(text[:from])) + "<mark>" + escape(string(text[from:to])) + "</mark>" + escape(string(text[to:]))
+}

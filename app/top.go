@@ -1,0 +1,54 @@
+package app
+
+import "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+// places leads to the site's pages. A page that is left opens anew: what runs on it is stopped.
+type places struct {
+	page       string // the path of this one
+	playground string // the link of the scenario to take along to each; may be ""
+	compare    string
+}
+
+func (p places) view() app.UI {
+	links := []app.UI{}
+	for _, place := range []struct{ path, query, words string }{
+		{"/", p.playground, "Playground"}, {"/compare", p.compare, "Compare"}, {"/which", "", "Which one?"},
+	} {
+		if place.path != p.page {
+			links = append(links, app.A().Href(address(place.path, place.query)).Text(place.words))
+		}
+	}
+	return app.Nav().Class("places").Aria("label", "Pages").Body(links...)
+}
+
+// top is the header of the pages beside the playground.
+type top struct {
+	title  string
+	places places
+	theme  Theme
+
+	onCopy, onTheme app.EventHandler
+}
+
+func (t top) view() app.UI {
+	return app.Header().Class("top").Body(
+		app.H1().Body(app.Text("Inflight"), app.Span().Class("hint").Text(t.title)),
+		t.places.view(),
+		app.Div().Class("top-actions").Body(
+			app.Button().ID("copy").Type("button").Class("quiet").Text("Copy link").OnClick(t.onCopy),
+			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(t.theme)).OnClick(t.onTheme),
+		),
+	)
+}
+
+// notice is what a button did, in words, and the link where it is to be copied by hand.
+func notice(words, link string) app.UI {
+	if words == "" {
+		return nil
+	}
+	body := []app.UI{app.Span().Text(words)}
+	if link != "" {
+		body = append(body, app.Code().Text(link))
+	}
+	return app.P().ID("note").Class("message").Role("status").Body(body...)
+}

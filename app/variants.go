@@ -1,0 +1,100 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"inflight/engine"
+)
+
+// offered are the variants that have a check box: each strategy, and behind it those of its variants that are often asked for.
+var offered = func() []engine.Variant {
+	var all []engine.Variant
+	for _, s := range engine.Strategies {
+		variants, err := engine.ParseVariants(s.Name + usual[s.Name])
+		if err != nil {
+			panic("app: " + err.Error())
+		}
+		all = append(all, variants...)
+	}
+	return all
+}()
+
+// usual are the variants of a strategy that are offered beside it.
+var usual = map[string]string{
+	"gather":       ",gather+return_exceptions,gather+limit=1,gather+limit=6,gather+limit=100",
+	"as_completed": ",as_completed+handle",
+	"wait":         ",wait+FIRST_EXCEPTION,wait+FIRST_COMPLETED,wait+FIRST_COMPLETED+cancel",
+}
+
+// choice is an offered variant as the page shows it.
+type choice struct {
+	variant engine.Variant
+	on      bool
+}
+
+// choices are those offered that differ from their plain strategy in this comparison, and the others on the list. Without a
+// list that can be read there are none.
+func (m CompareModel) choices() []choice {
+	variants, err := engine.ParseVariants(m.variants)
+	if err != nil {
+		return nil
+	}
+	var choices []choice
+	for _, v := range offered {
+		if on := indexOf(variants, v) >= 0; on || m.differs(v) {
+			choices = append(choices, choice{v, on})
+		}
+	}
+	for _, v := range variants {
+		if indexOf(offered, v) < 0 {
+			choices = append(choices, choice{v, true})
+		}
+	}
+	return choices
+}
+
+// differs reports whether a variant is not simply what its strategy does here anyway.
+func (m CompareModel) differs(v engine.Variant) bool {
+	if len(v.Options) == 0 || m.scenario == nil {
+		return true
+	}
+	own, err := v.Scenario(m.scenario)
+	plain, err2 := engine.Variant{Strategy: v.Strategy}.Scenario(m.scenario)
+	return err == nil && err2 == nil && own.Link() != plain.Link()
+}
+
+// variantSet changes the list by one of the boxes. What comes on stands where it stands among those offered.
+func (m CompareModel) variantSet(text string, on bool) CompareModel {
+	variants, err := engine.ParseVariants(m.variants)
+	one, err2 := engine.ParseVariants(text)
+	if err != nil || err2 != nil || len(one) != 1 {
+		return m
+	}
+	at := indexOf(variants, one[0])
+	switch {
+	case on && at < 0:
+		variants = slices.Insert(variants, place(variants, one[0]), one[0])
+	case !on && at >= 0:
+		variants = slices.Delete(variants, at, at+1)
+	}
+	m.variants = variantText(variants)
+	return m.edited()
+}
+
+// place is where a variant goes on a list: before the first that is offered after it.
+func place(variants []engine.Variant, v engine.Variant) int {
+	rank := indexOf(offered, v)
+	i := slices.IndexFunc(variants, func(other engine.Variant) bool { return indexOf(offered, other) > rank })
+	if i < 0 {
+		return len(variants)
+	}
+	return i
+}
+
+func indexOf(variants []engine.Variant, v engine.Variant) int {
+	return slices.IndexFunc(variants, func(other engine.Variant) bool { return other.String() == v.String() })
+}
+
+// address is a path with a link's query.
+func address(path, query string) string { return strings.TrimSuffix(path+"?"+query, "?") }
