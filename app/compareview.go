@@ -48,7 +48,7 @@ func (p *ComparePage) tasks() app.UI {
 	return app.Div().Class("tasks").Body(
 		app.Div().Class("tasks-head").Body(
 			app.Label().For("tasks").Text("Tasks, the same for all"),
-			app.Span().Class("hint").ID("tasks-hint").Text("[name=][delay:]latency[~jitter][!outcome][*count]"),
+			app.Span().Class("hint").ID("tasks-hint").Text(taskForm),
 		),
 		p.editor().taskText(),
 		p.fault(p.m.fault != nil && p.m.fault.key != "strategies"),

@@ -95,7 +95,7 @@ func (e editor) tasks() app.UI {
 	body := []app.UI{
 		app.Div().Class("tasks-head").Body(
 			app.Label().ID("tasks-label").For("tasks").Text("Tasks"),
-			app.Span().Class("hint").ID("tasks-hint").Text("[name=][delay:]latency[~jitter][!outcome][*count]"),
+			app.Span().Class("hint").ID("tasks-hint").Text(taskForm),
 			app.Div().Class("tabs").Role("group").Aria("label", "Edit the tasks as").Body(
 				app.Button().ID("as-text").Type("button").Text("Text").Aria("pressed", !e.rows).OnClick(e.onAsText),
 				app.Button().ID("as-rows").Type("button").Text("Rows").Aria("pressed", e.rows).OnClick(e.onAsRows),
