@@ -82,9 +82,9 @@ func (c code) view() app.UI {
 		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
 		app.Div().Class("program scroll").TabIndex(0).Role("region").Aria("label", "Program in "+languageNames[c.language]).
 			OnClick(c.onLine).Body(lines...),
-		app.P().Class("code-marks hint").Body(
-			app.Span().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
-			app.Span().Class("task-mark").Text(c.taskWords(marks.task))),
+		app.Div().Class("code-marks hint").Body(
+			app.P().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
+			app.P().Class("task-mark").Text(c.taskWords(marks.task))),
 		c.proof(),
 	)
 }
@@ -205,12 +205,12 @@ func (p *Page) onScript(ctx app.Context, e app.Event) {
 	p.browser.save(p.m.fileName(format{extension: ".py"}), "text/x-python", []byte(script))
 }
 
-// followCode keeps the caller's line in sight when the moment moves, and leaves the box alone otherwise.
+// followCode keeps the caller's line in sight, with the one after it, when the moment moves, and leaves the box alone otherwise.
 func (p *Page) followCode() {
 	if moment := p.m.replay.Moment; moment != p.written.followed {
 		p.written.followed = moment
 		if moment.Set {
-			p.browser.reveal(".program .now")
+			p.browser.reveal(".program .now, .program .now + .line")
 		}
 	}
 }

@@ -112,7 +112,7 @@ func TestRenderShowsTheProgram(t *testing.T) {
 	}{
 		"marked": {"", []string{
 			`<span class="keyword">await</span> asyncio.gather(*tasks)`, `class="line now" data-line="50"`, "main(): line 51",
-			`aria-pressed="true" data-language="python"`, `id="script"`, proof}, []string{"<button type=\"button\" class=\"gutter"}},
+			`aria-pressed="true" data-language="python"`, `id="script"`, proof}, []string{`aria-label="Line `}},
 		"without a mark or a script for what runs live only": {"tasks=https://api.example.com/x", []string{"api.example.com/x&#34;", "nowhere yet", proof},
 			[]string{`id="script"`, `class="line now"`}},
 		"not at all without a scenario": {"tasks=4x", nil, []string{`class="program`}},

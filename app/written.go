@@ -97,8 +97,8 @@ func (w *written) markup(line int, spans []program.Span) string {
 	var b strings.Builder
 	number := strconv.Itoa(line + 1)
 	if w.events != nil && len(w.events[line]) > 0 {
-		b.WriteString(`<div class="eventful"><button type="button" class="gutter" aria-label="Line ` + number + ": " +
-			escape(count(len(w.events[line]), "event")) + `">` + number + `</button><code>`)
+		b.WriteString(`<div class="eventful"><span class="gutter"><button type="button" aria-label="Line ` + number + ": " +
+			escape(count(len(w.events[line]), "event")) + `">` + number + `</button></span><code>`)
 	} else {
 		b.WriteString(`<div><span class="gutter">` + number + `</span><code>`)
 	}

@@ -1,0 +1,38 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+func TestCodeFollowsTheMomentAndLeadsToIt(t *testing.T) {
+	p := open(t, orphans)
+	p.shows(".caller-mark", "main(): line 51")
+	p.do(chromedp.Focus(chromedp.CSS(`[aria-label^="Line 31:"]`)), chromedp.KeyEvent(kb.Enter))
+	p.at("1.00 s, b failed")
+	p.shows(".line.now", "await asyncio.gather(*tasks)")
+	p.until(`((line, box) => line.top >= box.top && line.bottom <= box.bottom)(
+		document.querySelector(".line.now").getBoundingClientRect(), document.querySelector(".program").getBoundingClientRect())`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-line="46"] code').click()`))
+	p.at("1.00 s, the strategy raised")
+	p.shows(".line.now", `log("raise", error)`)
+	p.click("#language-go")
+	p.shows(".line.now", `log("raise", err)`)
+	p.shows(".task-mark", "a task: point at its lane")
+	p.pick("#lane", "1")
+	p.shows(".task-mark", "b: line 61")
+}
+
+func TestVirtualTimeScriptIsSaved(t *testing.T) {
+	p := open(t, orphans)
+	folder := p.downloads()
+	p.click("#script")
+	p.eventually("the script is saved", func() bool {
+		script, err := os.ReadFile(filepath.Join(folder, "inflight-gather-orphans.py"))
+		return err == nil && len(script) > 1000
+	})
+}
