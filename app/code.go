@@ -134,7 +134,7 @@ func lineWords(lines []int) string {
 
 // proof says how far the engine can be believed, and hands out the means to check it.
 func (c code) proof() app.UI {
-	proved := thousands(engine.ProvedScenarios)
+	proved := engine.Thousands(engine.ProvedScenarios)
 	words := "Order of events equals CPython's in " + proved + " of " + proved + " recorded scenarios."
 	if !c.script {
 		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words))

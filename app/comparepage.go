@@ -102,7 +102,7 @@ func compareTitle(m CompareModel) string {
 	if m.scenario == nil {
 		return "Compare · Inflight"
 	}
-	return "Compare " + count(len(m.chosen), "variant") + " of " + count(len(m.labels), "task") + " · Inflight"
+	return "Compare " + engine.Plural(len(m.chosen), "variant") + " of " + engine.Plural(len(m.labels), "task") + " · Inflight"
 }
 
 func (p *ComparePage) onCopy(ctx app.Context, e app.Event) {

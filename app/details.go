@@ -92,7 +92,7 @@ func (d details) callerFacts() []pair {
 	}
 	wakes := "–"
 	if d.timeline.Scenario.Strategy == "wait" {
-		wakes = count(len(c.Wakes), "time")
+		wakes = engine.Plural(len(c.Wakes), "time")
 	}
 	s := d.timeline.Summary()
 	return []pair{

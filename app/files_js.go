@@ -102,7 +102,7 @@ func (b *browser) picked(id string, opened opened) {
 func (b *browser) read(file js.Value, opened opened) {
 	name := file.Get("name").String()
 	if size := file.Get("size").Float(); size > engine.MaxTraceBytes {
-		opened(name, nil, "it has "+thousands(int(size/(1<<20)))+" MiB: a saved log has at most "+strconv.Itoa(engine.MaxTraceBytes>>20))
+		opened(name, nil, "it has "+engine.Thousands(int(size/(1<<20)))+" MiB: a saved log has at most "+strconv.Itoa(engine.MaxTraceBytes>>20))
 		return
 	}
 	reader := js.Global().Get("FileReader").New()

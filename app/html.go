@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
 )
 
 // rawOpen and rawClose stand around markup of our own in what go-app renders natively, so that [tidy] leaves
@@ -100,5 +102,5 @@ func rest(n int, all bool, toggle app.EventHandler) app.UI {
 	case all:
 		return app.Button().Type("button").Class("quiet").Text("Show fewer rows").OnClick(toggle)
 	}
-	return app.Button().Type("button").Class("quiet").Text("Show all " + count(n, "row")).OnClick(toggle)
+	return app.Button().Type("button").Class("quiet").Text("Show all " + engine.Plural(n, "row")).OnClick(toggle)
 }

@@ -69,12 +69,12 @@ func spoken(sentences []engine.Sentence, moment Moment) int {
 
 // progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.
 func progress(s engine.Summary) string {
-	parts := []string{thousands(s.Finished) + " of " + thousands(s.Tasks) + " finished"}
+	parts := []string{engine.Thousands(s.Finished) + " of " + engine.Thousands(s.Tasks) + " finished"}
 	if s.Failed > 0 {
-		parts = append(parts, thousands(s.Failed)+" failed")
+		parts = append(parts, engine.Thousands(s.Failed)+" failed")
 	}
 	if s.Cancelled > 0 {
-		parts = append(parts, thousands(s.Cancelled)+" cancelled")
+		parts = append(parts, engine.Thousands(s.Cancelled)+" cancelled")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -133,12 +133,12 @@ func serverSummary(a engine.Account) string {
 			answered++
 		}
 	}
-	text := "The server received " + count(len(a), "request") + " and answered " + thousands(answered)
+	text := "The server received " + engine.Plural(len(a), "request") + " and answered " + engine.Thousands(answered)
 	if broken > 0 {
-		text += ", broke " + thousands(broken)
+		text += ", broke " + engine.Thousands(broken)
 	}
 	if gone > 0 {
-		text += ", and noticed that the client had gone from " + thousands(gone)
+		text += ", and noticed that the client had gone from " + engine.Thousands(gone)
 	}
 	return text + "."
 }
@@ -148,8 +148,8 @@ func numbers(s engine.Summary) app.UI {
 	cells := []app.UI{}
 	for _, p := range []pair{
 		{"Total", engine.InWords(s.Total)}, {"Strategy ended", when(s.Ended)}, {"First result", when(s.FirstResult)},
-		{"Finished", thousands(s.Finished)}, {"Failed", thousands(s.Failed)}, {"Cancelled", thousands(s.Cancelled)},
-		{"Never started", thousands(s.NeverStarted)}, {"Most in flight", thousands(s.MostInFlight)},
+		{"Finished", engine.Thousands(s.Finished)}, {"Failed", engine.Thousands(s.Failed)}, {"Cancelled", engine.Thousands(s.Cancelled)},
+		{"Never started", engine.Thousands(s.NeverStarted)}, {"Most in flight", engine.Thousands(s.MostInFlight)},
 		{"Wasted", wastedWords(s)},
 	} {
 		cells = append(cells, app.Div().Body(app.Dt().Text(p.key), app.Dd().Text(p.value)))
@@ -161,5 +161,5 @@ func wastedWords(s engine.Summary) string {
 	if s.WastedRequests == 0 {
 		return "none"
 	}
-	return count(s.WastedRequests, "request") + ", " + engine.InWords(s.WastedTime)
+	return engine.Plural(s.WastedRequests, "request") + ", " + engine.InWords(s.WastedTime)
 }

@@ -188,5 +188,5 @@ func titleOf(m Model) string {
 	if m.scenario == nil {
 		return "Inflight"
 	}
-	return m.scenario.Call() + " of " + count(len(m.scenario.Requests()), "task") + " · Inflight"
+	return m.scenario.Call() + " of " + engine.Plural(len(m.scenario.Requests()), "task") + " · Inflight"
 }

@@ -8,22 +8,6 @@ import (
 	"inflight/engine"
 )
 
-// count is "1 task", "2 tasks", "9,600 tasks".
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return thousands(n) + " " + noun
-}
-
-func thousands(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
-
 // when is a time that no line break takes apart, or a dash for one that never came.
 func when(d time.Duration) string {
 	if d == engine.Never {

@@ -88,7 +88,7 @@ func (w *written) gap() string {
 			left++
 		}
 	}
-	return `<div><span class="gutter"></span><code class="comment">… ` + escape(count(left, "line")) + ` more: Copy has them all</code></div>`
+	return `<div><span class="gutter"></span><code class="comment">… ` + escape(engine.Plural(left, "line")) + ` more: Copy has them all</code></div>`
 }
 
 // markup is a line with its number, which is a button where the line has events: for keys, since a click anywhere on the line
@@ -98,7 +98,7 @@ func (w *written) markup(line int, spans []program.Span) string {
 	number := strconv.Itoa(line + 1)
 	if w.events != nil && len(w.events[line]) > 0 {
 		b.WriteString(`<div class="eventful"><span class="gutter"><button type="button" aria-label="Line ` + number + ": " +
-			escape(count(len(w.events[line]), "event")) + `">` + number + `</button></span><code>`)
+			escape(engine.Plural(len(w.events[line]), "event")) + `">` + number + `</button></span><code>`)
 	} else {
 		b.WriteString(`<div><span class="gutter">` + number + `</span><code>`)
 	}

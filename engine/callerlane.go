@@ -13,7 +13,7 @@ func (t *Timeline) callerWords() []string {
 	verb, _, _ := strings.Cut(full, " ")
 	variants := []string{full, strings.TrimSuffix(full, " at "+InWords(c.Ended.T)), kind, verb}
 	if n := c.deliveredAtEnd(); n > 1 {
-		variants = append([]string{"×" + thousands(n) + ", " + full}, variants...)
+		variants = append([]string{"×" + Thousands(n) + ", " + full}, variants...)
 	}
 	return variants
 }
@@ -152,7 +152,7 @@ func (l *layout) tickRoom(ticks []tick, i int) float64 {
 }
 
 func (l *layout) tickCount(t tick, room, middle float64) {
-	text := "×" + thousands(t.count)
+	text := "×" + Thousands(t.count)
 	width := textWidth(text, 10.5)
 	if t.x+8+width > room {
 		return

@@ -89,9 +89,9 @@ func (r *Row) Cell(k Column) string {
 	case k.isTime():
 		return InWords(time.Duration(value) * time.Microsecond)
 	case k == ReceivedColumn:
-		return thousands(r.Received) + " of " + thousands(r.Expected)
+		return Thousands(r.Received) + " of " + Thousands(r.Expected)
 	}
-	return thousands(int(value))
+	return Thousands(int(value))
 }
 
 // Best reports for each row whether it is the best in the column. The lowest figure is, and of those received the

@@ -26,15 +26,15 @@ func (s *Scenario) Call() string {
 
 // Title names the picture.
 func (t *Timeline) Title() string {
-	return t.Scenario.Call() + " of " + plural(len(t.Lanes), "task")
+	return t.Scenario.Call() + " of " + Plural(len(t.Lanes), "task")
 }
 
 // Subtitle is the scenario and the run in a few phrases.
 func (t *Timeline) Subtitle() []string {
 	s := t.Scenario
-	first := plural(len(t.Lanes), "task")
+	first := Plural(len(t.Lanes), "task")
 	if s.Limit > 0 && s.Limit < len(t.Lanes) {
-		first += ", pool of " + thousands(s.Limit)
+		first += ", pool of " + Thousands(s.Limit)
 	}
 	phrases := []string{first}
 	own := strategyNamed(s.Strategy)
@@ -51,10 +51,10 @@ func (t *Timeline) Subtitle() []string {
 func (s Summary) losses() []string {
 	var losses []string
 	if s.Orphans > 0 {
-		losses = append(losses, plural(s.Orphans, "orphan"))
+		losses = append(losses, Plural(s.Orphans, "orphan"))
 	}
 	if s.WastedRequests > 0 {
-		losses = append(losses, plural(s.WastedRequests, "request")+" wasted, "+InWords(s.WastedTime))
+		losses = append(losses, Plural(s.WastedRequests, "request")+" wasted, "+InWords(s.WastedTime))
 	}
 	return losses
 }

@@ -56,7 +56,7 @@ func parseEvents(text []byte, tasks int) (Log, error) {
 	laws := newChecker(tasks)
 	for decoder.More() {
 		if len(log) == MaxTraceEvents {
-			return nil, fmt.Errorf("it has more than %s events", thousands(MaxTraceEvents))
+			return nil, fmt.Errorf("it has more than %s events", Thousands(MaxTraceEvents))
 		}
 		e, err := parseEvent(decoder)
 		if err != nil {
@@ -100,7 +100,7 @@ func (e Event) unfit(tasks int) string {
 	case e.Kind == Finish && (e.Value < 0 || e.Value > 999):
 		return `its "value" is no HTTP status`
 	case e.Kind == Wake && (e.Done < 0 || e.Pending < 0 || e.Done > tasks || e.Pending > tasks-e.Done):
-		return fmt.Sprintf(`its "done" and "pending" do not fit %s`, plural(tasks, "task"))
+		return fmt.Sprintf(`its "done" and "pending" do not fit %s`, Plural(tasks, "task"))
 	}
 	return ""
 }

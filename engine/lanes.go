@@ -96,7 +96,7 @@ func (lane *Lane) wordsMeaning() Meaning {
 func (l *layout) words(lane *Lane, y, middle float64) {
 	if l.size.text == 0 {
 		if lane.Task%10 == 0 {
-			l.name(lane.Task, "#"+thousands(lane.Task), middle+3, 9, l.left-l.margin()-8)
+			l.name(lane.Task, "#"+Thousands(lane.Task), middle+3, 9, l.left-l.margin()-8)
 		}
 		return
 	}

@@ -227,7 +227,7 @@ func (l *layout) below() {
 	}
 	if more := len(l.t.Lanes) - l.Rows; more > 0 && l.Parts&PartRows != 0 {
 		l.y += 22
-		l.caption(NoteText, l.margin(), l.y-6, 11.5, plural(more, "more task")+" not drawn")
+		l.caption(NoteText, l.margin(), l.y-6, 11.5, Plural(more, "more task")+" not drawn")
 	}
 	if l.Parts&PartLegend != 0 {
 		l.legend()

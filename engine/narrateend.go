@@ -115,7 +115,7 @@ func (t *telling) receipts() {
 	words := ""
 	switch {
 	case len(wakes) > 1:
-		words = asIs + "wait returned " + thousands(len(wakes)) + " times"
+		words = asIs + "wait returned " + Thousands(len(wakes)) + " times"
 	case len(wakes) == 1:
 		e := t.Log[wakes[0]]
 		words = asIs + "wait returned" + t.gaveUp() + " with " + several(e.Done, "task") + " done and " + pick(boolInt(e.Pending > 0), count(e.Pending), "none") + " pending"

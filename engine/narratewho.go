@@ -26,7 +26,7 @@ func count(n int) string {
 	if n >= 0 && n < len(numerals) {
 		return numerals[n]
 	}
-	return thousands(n)
+	return Thousands(n)
 }
 
 // several is "one request", "three requests".
@@ -175,7 +175,7 @@ func (n *narrator) among(tasks []int) string {
 	case some > 1 && together && last == n.tasks-1:
 		return "the last " + count(some) + noun
 	case some > maxListed && together:
-		return noun[1:] + " " + thousands(first+1) + " to " + thousands(last+1)
+		return noun[1:] + " " + Thousands(first+1) + " to " + Thousands(last+1)
 	case some > maxListed:
 		return count(some) + noun
 	}
@@ -187,7 +187,7 @@ func places(tasks []int, noun string) string {
 	far := slices.Max(tasks) >= len(ordinals)
 	words := make([]string, len(tasks))
 	for i, task := range slices.Sorted(slices.Values(tasks)) {
-		if words[i] = thousands(task + 1); !far {
+		if words[i] = Thousands(task + 1); !far {
 			words[i] = ordinals[task]
 		}
 	}

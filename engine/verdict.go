@@ -50,7 +50,7 @@ func (c *Comparison) Findings() []Finding {
 		}
 	}
 	if len(findings) == 1 && len(c.Rows) > 1 {
-		findings[0].Who = "all " + thousands(len(c.Rows))
+		findings[0].Who = "all " + Thousands(len(c.Rows))
 	} else if others >= 0 && len(findings) > 1 {
 		last := findings[others]
 		last.Who = "all others"
@@ -141,7 +141,7 @@ func (r *Row) effects(at func(time.Duration) string) []string {
 	var effects []string
 	say := func(n int, verb, noun string) {
 		if n > 0 {
-			effects = append(effects, strings.TrimSpace(verb+" "+thousands(n)+" "+noun))
+			effects = append(effects, strings.TrimSpace(verb+" "+Thousands(n)+" "+noun))
 		}
 	}
 	count := func(which func(l *Lane) bool) (n int) {
@@ -157,9 +157,9 @@ func (r *Row) effects(at func(time.Duration) string) []string {
 	say(count(r.stopped), "cancels", "")
 	say(count(func(l *Lane) bool { return l.Outcome == NeverStarted }), "never starts", "")
 	lost := count(r.lost)
-	say(lost, "loses", strings.TrimPrefix(plural(lost, "answer"), thousands(lost)+" "))
+	say(lost, "loses", strings.TrimPrefix(Plural(lost, "answer"), Thousands(lost)+" "))
 	if r.Orphans > 0 {
-		effects = append(effects, "leaves "+plural(r.Orphans, "orphan")+r.orphansFate(at))
+		effects = append(effects, "leaves "+Plural(r.Orphans, "orphan")+r.orphansFate(at))
 	}
 	return effects
 }

@@ -50,15 +50,16 @@ func trimZeros(x float64, decimals int) string {
 	return text
 }
 
-// plural is "1 task", "2 tasks", "9,600 tasks".
-func plural(n int, noun string) string {
+// Plural is "1 task", "2 tasks", "9,600 tasks".
+func Plural(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return thousands(n) + " " + noun
+	return Thousands(n) + " " + noun
 }
 
-func thousands(n int) string {
+// Thousands is "9,600".
+func Thousands(n int) string {
 	text := strconv.Itoa(n)
 	for i := len(text) - 3; i > 0; i -= 3 {
 		text = text[:i] + "," + text[i:]

@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"path"
 	"sync"
+
+	"inflight/engine"
 )
 
 // ErrNotBuilt is returned by [New] when the files were embedded before the app was compiled.
@@ -40,7 +42,7 @@ type asset struct {
 // openShell reads the shell out of files, as [Files] has them. The error is [ErrNotBuilt] where the build has not
 // been there.
 func openShell(files fs.FS) (*shell, error) {
-	s := &shell{assets: map[string]*asset{}}
+	s := &shell{assets: map[string]*asset{"picture.css": newAsset("picture.css", []byte(engine.PictureCSS))}}
 	for _, pattern := range []string{"*.css", "*.js", "*.svg", "dist/*.js", "dist/*.wasm"} {
 		names, err := fs.Glob(files, pattern)
 		if err != nil {
@@ -67,17 +69,11 @@ func readAsset(files fs.FS, name string) (*asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(content)
-	a := &asset{
-		hash:        hex.EncodeToString(sum[:8]),
-		contentType: contentTypes[path.Ext(name)],
-		codings:     map[string]func() []byte{plain: func() []byte { return content }},
+	a := newAsset(name, content)
+	if path.Ext(name) != ".wasm" {
+		return a, nil
 	}
-	for coding, suffix := range map[string]string{brotliCoding: ".br", gzipCoding: ".gz"} {
-		if path.Ext(name) != ".wasm" {
-			a.codings[coding] = sync.OnceValue(func() []byte { return compress(coding, 9, content) })
-			continue
-		}
+	for coding, suffix := range codingSuffixes {
 		packed, err := fs.ReadFile(files, name+suffix)
 		if err != nil {
 			return nil, fmt.Errorf("%w (%v)", ErrNotBuilt, err)
@@ -85,6 +81,23 @@ func readAsset(files fs.FS, name string) (*asset, error) {
 		a.codings[coding] = func() []byte { return packed }
 	}
 	return a, nil
+}
+
+// codingSuffixes are those of the files that the build compresses.
+var codingSuffixes = map[string]string{brotliCoding: ".br", gzipCoding: ".gz"}
+
+// newAsset is a static file of that content, compressed on demand.
+func newAsset(name string, content []byte) *asset {
+	sum := sha256.Sum256(content)
+	a := &asset{
+		hash:        hex.EncodeToString(sum[:8]),
+		contentType: contentTypes[path.Ext(name)],
+		codings:     map[string]func() []byte{plain: func() []byte { return content }},
+	}
+	for coding := range codingSuffixes {
+		a.codings[coding] = sync.OnceValue(func() []byte { return compress(coding, 9, content) })
+	}
+	return a
 }
 
 // path is the URL path of a static file, such as /assets/0f3a…/app.css. It has the hash of the content in it, so a
