@@ -1,6 +1,9 @@
 package engine
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // callerWords says how the strategy ended, in ever fewer words; nil if it has not.
 func (t *Timeline) callerWords() []string {
@@ -12,19 +15,26 @@ func (t *Timeline) callerWords() []string {
 	kind, _, _ := strings.Cut(full, " (")
 	verb, _, _ := strings.Cut(full, " ")
 	variants := []string{full, strings.TrimSuffix(full, " at "+InWords(c.Ended.T)), kind, verb}
-	if n := c.deliveredAtEnd(); n > 1 {
+	if n := t.deliveredAtEnd(); n > 1 {
 		variants = append([]string{"×" + Thousands(n) + ", " + full}, variants...)
 	}
 	return variants
 }
 
-// deliveredAtEnd counts the results that came at the time at which the strategy ended.
-func (c *CallerLane) deliveredAtEnd() int {
-	n := len(c.Deliveries)
-	for n > 0 && c.Deliveries[n-1].T == c.Ended.T {
-		n--
+// deliveredAtEnd counts the results that came at the time at which the strategy ended; in a live run, where taking
+// a thousand results takes a while, those that came in one go with it.
+func (t *Timeline) deliveredAtEnd() int {
+	gap := time.Duration(0)
+	if t.live {
+		gap = 5 * time.Millisecond
 	}
-	return len(c.Deliveries) - n
+	list, next := t.Caller.Deliveries, t.Caller.Ended.T
+	n := len(list)
+	for n > 0 && next-list[n-1].T <= gap {
+		n--
+		next = list[n].T
+	}
+	return len(list) - n
 }
 
 const (
@@ -172,7 +182,7 @@ func (l *layout) ended(top, height, middle float64) {
 	if c.Raised != "" {
 		m = RaiseLabel
 		l.triangle(RaiseTick, x, middle, 12, c.Ended.Event)
-	} else if len(l.t.Caller.Wakes) == 0 && c.deliveredAtEnd() == 0 {
+	} else if len(l.t.Caller.Wakes) == 0 && l.t.deliveredAtEnd() == 0 {
 		l.add(Mark{Shape: Line, Meaning: ReturnTick, X: x, Y: middle - 8, H: 16, Task: NoTask, Event: c.Ended.Event})
 	}
 	words := Mark{Shape: Text, Meaning: m, X: x + 12, Y: middle + 4, H: callerText, Task: NoTask, Event: c.Ended.Event}

@@ -102,7 +102,7 @@ func TestWords(t *testing.T) {
 	account := engine.Account{{Task: 1, Received: 600 * ms, Answered: engine.Never, Broken: engine.Never, Abandoned: 1074 * ms}}
 	timeline := engine.Fold(liveScenario(t), liveLog, engine.WholeLog).WithAccount(account)
 	for i, want := range []string{
-		"200, nobody received it", "cancelled at exit · server noticed 9 ms later", "reset",
+		"200, nobody received it", "cancelled · server noticed 9 ms later", "reset",
 	} {
 		if _, got := timeline.Words(&timeline.Lanes[i]); got != want {
 			t.Errorf("task %d: got %q, want %q", i, got, want)

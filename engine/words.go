@@ -111,13 +111,12 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 		full += ", nobody received it"
 	case l.Handled && t.Scenario.Strategy == "retry":
 		full += ", tried again"
+	case l.By != "" && l.Noticed != Never:
+		full += " · server noticed " + after(l.End.T, l.Noticed)
 	case l.By == ByShutdown:
 		full += " at exit"
 	case l.By == ByGroup:
 		full += " by the group"
-	}
-	if l.By != "" && l.Noticed != Never {
-		full += " · server noticed " + after(l.End.T, l.Noticed)
 	}
 	return short, full
 }
