@@ -26,13 +26,19 @@ func (s *Scenario) Call() string {
 
 // Title names the picture.
 func (t *Timeline) Title() string {
-	return t.Scenario.Call() + " of " + Plural(len(t.Lanes), "task")
+	return t.Scenario.Call() + " of " + Plural(t.tasks(), "task")
 }
+
+// tasks is how many tasks there are, however many attempts they may make.
+func (t *Timeline) tasks() int { return len(t.Lanes) / t.Scenario.attempts() }
 
 // Subtitle is the scenario and the run in a few phrases.
 func (t *Timeline) Subtitle() []string {
 	s := t.Scenario
-	first := Plural(len(t.Lanes), "task")
+	first := Plural(t.tasks(), "task")
+	if s.Strategy == "retry" {
+		first += ", up to " + Plural(s.Attempts, "attempt") + " each"
+	}
 	if s.Limit > 0 && s.Limit < len(t.Lanes) {
 		first += ", pool of " + Thousands(s.Limit)
 	}

@@ -235,8 +235,14 @@ func (t *telling) browser() {
 			held, longest = append(held, event), max(longest, waited)
 		}
 	}
-	if len(held) > 0 {
-		t.say("the browser let the "+pick(len(held), "request", "requests")+" of "+t.whose(held)+" go, which it had held back for "+
-			pick(len(held), InWords(longest), "up to "+InWords(longest)+" (browsers open only a few connections to a host)"), held)
+	if len(held) == 0 {
+		return
 	}
+	const connections = 6 // that browsers open to a host over HTTP/1.1
+	why := ""
+	if t.MostInFlight > connections*t.Scenario.Hosts {
+		why = " (browsers open six connections to a host)"
+	}
+	t.say("the browser let the "+pick(len(held), "request", "requests")+" of "+t.whose(held)+" go, which it had held back for "+
+		pick(len(held), InWords(longest), "up to "+InWords(longest))+why, held)
 }

@@ -11,7 +11,7 @@ import (
 // one with an answer. WastedTime adds up the time from send to the end of these tasks, which includes
 // the wait in the browser of a live run.
 type Summary struct {
-	Tasks          int           // tasks, and further attempts of theirs that were made or still may be
+	Tasks          int           // tasks of the scenario, however many attempts they make; the other counts are of attempts
 	Total          time.Duration // from the start to the last event
 	Ended          time.Duration // when the strategy returned or raised, or Never
 	FirstResult    time.Duration // when the caller received the first result or handled exception, or Never
@@ -32,7 +32,7 @@ func Summarize(s *Scenario, log Log) Summary { return Fold(s, log, WholeLog).Sum
 // Summary counts what is known at the timeline's moment.
 func (t *Timeline) Summary() Summary {
 	s := Summary{
-		Tasks: len(t.Lanes), Total: t.Now, Ended: t.Caller.Ended.T, FirstResult: Never,
+		Tasks: t.tasks(), Total: t.Now, Ended: t.Caller.Ended.T, FirstResult: Never,
 		Delivered: len(t.Caller.Deliveries), MostInFlight: t.MostInFlight,
 	}
 	if n := len(t.Log); n > 0 {
@@ -58,8 +58,6 @@ func (s *Summary) add(t *Timeline, l *Lane) {
 		s.Cancelled++
 	case NeverStarted:
 		s.NeverStarted++
-	case NotNeeded:
-		s.Tasks--
 	}
 	if l.Orphan {
 		s.Orphans++

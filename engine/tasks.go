@@ -216,7 +216,7 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	if e.What == "" || !p.skip('/') {
 		return nil
 	}
-	return p.number("*", "how many attempts go so", MaxAttempts, &e.Times)
+	return p.number("*", "times", MaxAttempts, &e.Times)
 }
 
 func (p *entryParser) count(e *Entry) *ParseError {
