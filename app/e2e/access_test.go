@@ -69,17 +69,23 @@ func TestStagesAreAccessibleAndFitAPhone(t *testing.T) {
 			t.Parallel()
 			p := open(t, s.link)
 			s.reach(p)
-			p.do(chromedp.Evaluate[chromedp.Void](axe))
-			for _, scheme := range []string{"light", "dark"} {
-				p.prefer(scheme)
-				for _, violation := range p.violations() {
-					t.Errorf("%s: %s", scheme, violation)
-				}
-			}
-			p.phone()
-			p.fits(s.name)
+			p.accessible(s.name)
 		})
 	}
+}
+
+// accessible holds the page, as it stands, to axe's rules in both themes, and to the width of a phone.
+func (p *tab) accessible(stage string) {
+	p.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](axe))
+	for _, scheme := range []string{"light", "dark"} {
+		p.prefer(scheme)
+		for _, violation := range p.violations() {
+			p.Errorf("%s: %s", scheme, violation)
+		}
+	}
+	p.phone()
+	p.fits(stage)
 }
 
 // violations lists what axe finds serious or critical, and where.

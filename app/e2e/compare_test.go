@@ -216,15 +216,7 @@ func TestPagesBesideAreAccessibleAndFitAPhone(t *testing.T) {
 			t.Parallel()
 			p := openAt(t, s.path, s.link)
 			s.reach(p)
-			p.do(chromedp.Evaluate[chromedp.Void](axe))
-			for _, scheme := range []string{"light", "dark"} {
-				p.prefer(scheme)
-				for _, violation := range p.violations() {
-					t.Errorf("%s: %s", scheme, violation)
-				}
-			}
-			p.phone()
-			p.fits(s.name)
+			p.accessible(s.name)
 		})
 	}
 }
