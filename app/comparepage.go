@@ -13,35 +13,31 @@ import (
 // ComparePage is the page of a comparison: a component like [Page], around a [CompareModel].
 type ComparePage struct {
 	app.Compo
+	mounted
 
-	m       CompareModel
-	ctx     app.Context
-	browser *browser
-	width   float64 // of the pictures; 0 before the page is mounted
-	drawn   drawnMultiples
-	cancel  context.CancelFunc // stops the live run
-	bar     addressBar
+	m     CompareModel
+	width float64 // of the pictures; 0 before the page is mounted
+	drawn drawnMultiples
 }
 
 // NewComparePage returns the page as a link's query opens it.
 func NewComparePage(query string) *ComparePage {
-	return &ComparePage{m: NewCompareModel(query), cancel: func() {}}
+	return &ComparePage{mounted: unmounted(), m: NewCompareModel(query)}
 }
 
 // OnMount takes the page over from what the server has drawn.
 func (p *ComparePage) OnMount(ctx app.Context) {
-	p.ctx, p.browser = ctx, newBrowser()
-	p.bar.browser = p.browser
+	p.mount(ctx, p.send)
 	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")}).Update(ThemePicked{Theme: p.browser.theme()})
 	p.width = p.pictureWidth()
 	p.browser.listen(listeners{
-		back:   func() { p.dispatch(Opened{Query: p.browser.query()}) },
+		back:   p.back,
 		run:    func() { ctx.Dispatch(p.askRun) },
 		stop:   func() { p.dispatch(StopAsked{}) },
 		hidden: func() { p.dispatch(WentHidden{}) },
 	})
-	p.setAddress(false)
-	p.askBackend(nil)
+	p.setAddress(nil)
+	p.askBackend(p.m.backend.Address, nil)
 	ctx.Defer(p.settle)
 }
 
@@ -56,13 +52,6 @@ func (p *ComparePage) OnResize(ctx app.Context) {
 	ctx.Defer(p.settle)
 }
 
-// OnDismount stops what would go on without the page.
-func (p *ComparePage) OnDismount() { p.cancel() }
-
-func (p *ComparePage) dispatch(message any) {
-	p.ctx.Dispatch(func(ctx app.Context) { p.send(ctx, message) })
-}
-
 // send is the way of every change: the model takes the message, and the world follows.
 func (p *ComparePage) send(ctx app.Context, message any) {
 	before := p.m
@@ -74,9 +63,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 		p.launch()
 	}
 	if p.m.link != before.link {
-		_, set := message.(VariantSet)
-		_, back := message.(Opened)
-		p.setAddress(set || back && p.browser.query() != p.m.link)
+		p.setAddress(message)
 	}
 	if p.m.theme != before.theme {
 		p.browser.setTheme(p.m.theme)
@@ -89,12 +76,10 @@ func (p *ComparePage) settle(app.Context) {
 	p.browser.fill(append(p.editor().values(), pair{"strategies", p.m.variants}, pair{"task", strconv.Itoa(p.m.task)}))
 }
 
-func (p *ComparePage) setAddress(push bool) {
-	if p.m.scenario == nil || p.m.fault != nil {
-		return
+func (p *ComparePage) setAddress(message any) {
+	if p.m.scenario != nil && p.m.fault == nil {
+		p.relink(p.m.link, compareTitle(p.m), message)
 	}
-	p.browser.setTitle(compareTitle(p.m))
-	p.bar.set(p.m.link, push)
 }
 
 // compareTitle is the document's title.
@@ -105,11 +90,7 @@ func compareTitle(m CompareModel) string {
 	return "Compare " + engine.Plural(len(m.chosen), "variant") + " of " + engine.Plural(len(m.labels), "task") + " · Inflight"
 }
 
-func (p *ComparePage) onCopy(ctx app.Context, e app.Event) {
-	address := p.browser.linkTo(p.m.link)
-	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
-}
-
+func (p *ComparePage) onCopy(ctx app.Context, e app.Event) { p.copyLink(p.m.link) }
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {
 	p.send(ctx, ThemePicked{p.m.theme.next()})
 }
@@ -130,30 +111,11 @@ func (p *ComparePage) onReset(ctx app.Context, e app.Event) { p.send(ctx, ResetA
 
 // askRun starts a live run of all rows as soon as the backend is known to be there.
 func (p *ComparePage) askRun(ctx app.Context) {
-	start := func(ctx app.Context) {
-		if p.m.backend.Reach == Reached || p.m.backend.Reach == ReachedPlainly {
+	p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
+		if p.m.backend.answers() {
 			p.send(ctx, RunAsked{})
 		}
-	}
-	if p.m.backend.Reach == Unreachable || p.m.backend.Reach == NotAsked {
-		p.askBackend(start)
-		return
-	}
-	start(ctx)
-}
-
-// askBackend finds out under which address the backend answers, and then calls then, if not nil.
-func (p *ComparePage) askBackend(then func(app.Context)) {
-	address := p.m.backend.Address
-	go func() {
-		asked := ask(address)
-		p.ctx.Dispatch(func(ctx app.Context) {
-			p.send(ctx, asked)
-			if then != nil {
-				then(ctx)
-			}
-		})
-	}()
+	})
 }
 
 // launch runs the rows, one after another, until they are over or the run is stopped.
@@ -177,7 +139,7 @@ func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenar
 	f := &feed{run: run, done: make(chan struct{})}
 	go f.live(ctx, s, backend, newRunID())
 	f.follow(func(events engine.Log) time.Duration {
-		return bring(p.ctx, p.send, RowHappened{Run: run, Row: row, Events: events})
+		return p.bring(RowHappened{Run: run, Row: row, Events: events})
 	}, nil)
 	p.dispatch(RowEnded{Run: run, Row: row, Problem: f.problem})
 }

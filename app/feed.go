@@ -89,7 +89,7 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 // tell brings news of a run to the page: its events, and the backend's account once a second, and both once more when it is over.
 func (p *Page) tell(f *feed) {
 	f.follow(func(events engine.Log) time.Duration {
-		return bring(p.ctx, p.send, Happened{Run: f.run, Events: events})
+		return p.bring(Happened{Run: f.run, Events: events})
 	}, func() { go p.readAccount(f) })
 	p.dispatch(Ended{Run: f.run, Problem: f.problem})
 	p.readLate(f)
@@ -103,13 +103,13 @@ func (p *Page) readLate(f *feed) {
 	}
 }
 
-// bring sends a message to a page and waits until the page shows it. It returns how long to leave the page in peace then, so that a
+// bring sends a message to the page and waits until the page shows it. It returns how long to leave the page in peace then, so that a
 // page with much to draw does not keep the run from the one thread that they share.
-func bring(page app.Context, send func(app.Context, any), message any) (rest time.Duration) {
+func (p *mounted) bring(message any) (rest time.Duration) {
 	shown := make(chan time.Duration, 1)
-	page.Dispatch(func(ctx app.Context) {
+	p.ctx.Dispatch(func(ctx app.Context) {
 		began := time.Now()
-		send(ctx, message)
+		p.take(ctx, message)
 		ctx.Defer(func(app.Context) { shown <- time.Since(began) })
 	})
 	select {

@@ -39,36 +39,16 @@ func (p *Page) askRun(ctx app.Context) {
 // askRunThen starts a live run as soon as the backend is known to be there, and calls then whether it is or not.
 func (p *Page) askRunThen(ctx app.Context, then func()) {
 	requests, _ := foreign(p.m.scenario)
-	start := func(ctx app.Context) {
-		reached := p.m.backend.Reach == Reached || p.m.backend.Reach == ReachedPlainly
-		if requests <= MaxForeign && (reached || requests == len(p.m.scenario.Requests())) {
+	p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
+		if requests <= MaxForeign && (p.m.backend.answers() || requests == len(p.m.scenario.Requests())) {
 			p.send(ctx, RunAsked{ID: newRunID()})
 		}
 		then()
-	}
-	if p.m.backend.Reach == Unreachable || p.m.backend.Reach == NotAsked {
-		p.askBackend(start)
-		return
-	}
-	start(ctx)
+	})
 }
 
 // newRunID names a run in the backend's account.
 func newRunID() string { return strconv.FormatUint(rand.Uint64()|1<<60, 36) }
-
-// askBackend finds out under which address the backend answers, and then calls then, if not nil.
-func (p *Page) askBackend(then func(app.Context)) {
-	address := p.m.backend.Address
-	go func() {
-		asked := ask(address)
-		p.ctx.Dispatch(func(ctx app.Context) {
-			p.send(ctx, asked)
-			if then != nil {
-				then(ctx)
-			}
-		})
-	}()
-}
 
 // ask finds out whether a backend answers, and under which address.
 func ask(address string) Asked {

@@ -53,6 +53,9 @@ type Backend struct {
 	Plain   string // the address that answers instead, if Reach is ReachedPlainly
 }
 
+// answers reports whether the backend is known to answer.
+func (b Backend) answers() bool { return b.Reach == Reached || b.Reach == ReachedPlainly }
+
 // Reach says whether the demo backend answers.
 type Reach uint8
 

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -14,19 +13,16 @@ import (
 // overwrites exported ones on navigation.
 type Page struct {
 	app.Compo
+	mounted
 
 	m       Model
-	ctx     app.Context // of the mounted component, for news from elsewhere
-	browser *browser
 	canvas  *canvas
 	width   float64 // of the picture; 0 before the page is mounted
 	drawn   drawnPicture
 	allowed []string // other people's hosts that the page may call
 
-	feed    *feed              // of the live run, while there is one
-	cancel  context.CancelFunc // stops it
-	waiting map[int]func()     // scripts that wait for the end of a run, by its number
-	bar     addressBar
+	feed    *feed          // of the live run, while there is one
+	waiting map[int]func() // scripts that wait for the end of a run, by its number
 	painted painted
 	player  player
 	seeking seeking
@@ -37,7 +33,7 @@ type Page struct {
 
 // NewPage returns the page as a link's query opens it.
 func NewPage(query string) *Page {
-	p := &Page{m: NewModel(query), cancel: func() {}, waiting: map[int]func(){}}
+	p := &Page{mounted: unmounted(), m: NewModel(query), waiting: map[int]func(){}}
 	if p.m.scenario != nil {
 		_, p.allowed = foreign(p.m.scenario)
 	}
@@ -46,15 +42,13 @@ func NewPage(query string) *Page {
 
 // OnMount takes the page over from what the server has drawn.
 func (p *Page) OnMount(ctx app.Context) {
-	p.ctx = ctx
-	p.browser = newBrowser()
-	p.bar.browser = p.browser
+	p.mount(ctx, p.send)
 	p.canvas = newCanvas(p.frame)
 	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")})
 	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
 	p.width = p.browser.width("picture", wideWidth)
 	p.browser.listen(listeners{
-		back:   func() { p.dispatch(Opened{Query: p.browser.query()}) },
+		back:   p.back,
 		run:    func() { ctx.Dispatch(func(ctx app.Context) { p.askRun(ctx) }) },
 		stop:   func() { p.dispatch(StopAsked{}) },
 		hidden: func() { p.dispatch(WentHidden{}) },
@@ -63,8 +57,8 @@ func (p *Page) OnMount(ctx app.Context) {
 		hand:   hand{near: p.near, move: func(x float64) { p.seek(p.axis().Time(x)) }},
 	})
 	p.publish()
-	p.setAddress(false)
-	p.askBackend(nil)
+	p.setAddress(nil)
+	p.askBackend(p.m.backend.Address, nil)
 	ctx.Defer(p.settle)
 }
 
@@ -72,14 +66,6 @@ func (p *Page) OnMount(ctx app.Context) {
 func (p *Page) OnResize(ctx app.Context) {
 	p.width = p.browser.width("picture", p.width)
 	ctx.Defer(p.settle)
-}
-
-// OnDismount stops what would go on without the page.
-func (p *Page) OnDismount() { p.cancel() }
-
-// dispatch sends a message from outside the component's own handlers.
-func (p *Page) dispatch(message any) {
-	p.ctx.Dispatch(func(ctx app.Context) { p.send(ctx, message) })
 }
 
 // send is the way of every change: the model takes the message, and the world follows.
@@ -93,9 +79,8 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.follow(before.run.State)
 	}
 	p.follows(before.replay)
-	if _, back := message.(Opened); p.m.link != before.link {
-		_, strategy := message.(StrategyPicked)
-		p.setAddress(strategy || back && p.browser.query() != p.m.link)
+	if p.m.link != before.link {
+		p.setAddress(message)
 	}
 	if p.m.theme != before.theme {
 		p.browser.setTheme(p.m.theme)
@@ -125,13 +110,11 @@ func (p *Page) choices() []pair {
 	return choices
 }
 
-// setAddress puts the scenario's link into the address bar, as a new entry of the history or in place of the present one.
-func (p *Page) setAddress(push bool) {
-	if p.m.scenario == nil || p.m.fault != nil {
-		return
+// setAddress puts the scenario's link, to which a message led, into the address bar.
+func (p *Page) setAddress(message any) {
+	if p.m.scenario != nil && p.m.fault == nil {
+		p.relink(p.m.link, titleOf(p.m), message)
 	}
-	p.browser.setTitle(titleOf(p.m))
-	p.bar.set(p.m.link, push)
 }
 
 func (p *Page) onPreset(ctx app.Context, e app.Event) {
@@ -140,10 +123,7 @@ func (p *Page) onPreset(ctx app.Context, e app.Event) {
 	}
 }
 
-func (p *Page) onCopy(ctx app.Context, e app.Event) {
-	address := p.browser.linkTo(p.m.link)
-	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
-}
+func (p *Page) onCopy(ctx app.Context, e app.Event) { p.copyLink(p.m.link) }
 
 func (p *Page) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
 

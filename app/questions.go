@@ -52,37 +52,34 @@ func (m WhichModel) Update(message any) WhichModel {
 // WhichPage is the page of questions: a component like [Page], around a [WhichModel].
 type WhichPage struct {
 	app.Compo
+	mounted
 
-	m       WhichModel
-	browser *browser
-	ctx     app.Context
+	m WhichModel
 }
 
 // NewWhichPage returns the page as a link's query opens it.
-func NewWhichPage(query string) *WhichPage { return &WhichPage{m: NewWhichModel(query)} }
+func NewWhichPage(query string) *WhichPage {
+	return &WhichPage{mounted: unmounted(), m: NewWhichModel(query)}
+}
 
 // OnMount takes the page over from what the server has drawn.
 func (p *WhichPage) OnMount(ctx app.Context) {
-	p.ctx, p.browser = ctx, newBrowser()
+	p.mount(ctx, p.send)
 	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
-	p.browser.listen(listeners{
-		back: func() { p.ctx.Dispatch(func(app.Context) { p.send(Opened{Query: p.browser.query()}) }) },
-		run:  func() {}, stop: func() {}, hidden: func() {},
-	})
+	p.browser.listen(listeners{back: p.back, run: func() {}, stop: func() {}, hidden: func() {}})
 	if p.m.fault == nil {
 		p.browser.setAddress(p.m.answers.Link(), false)
 	}
 }
 
-func (p *WhichPage) send(message any) {
+func (p *WhichPage) send(_ app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
 	if p.m.theme != before.theme {
 		p.browser.setTheme(p.m.theme)
 	}
 	if _, answered := message.(Answered); answered {
-		p.browser.setAddress(p.m.answers.Link(), true)
-		p.browser.setTitle(whichTitle(p.m))
+		p.relink(p.m.answers.Link(), whichTitle(p.m), message)
 	}
 }
 
@@ -95,15 +92,10 @@ func whichTitle(m WhichModel) string {
 }
 
 func (p *WhichPage) onAnswer(ctx app.Context, e app.Event) {
-	p.send(Answered{number(data(ctx, "question")), number(data(ctx, "choice"))})
+	p.send(ctx, Answered{number(data(ctx, "question")), number(data(ctx, "choice"))})
 }
-func (p *WhichPage) onTheme(ctx app.Context, e app.Event) { p.send(ThemePicked{p.m.theme.next()}) }
-func (p *WhichPage) onCopy(ctx app.Context, e app.Event) {
-	address := p.browser.linkTo(p.m.answers.Link())
-	p.browser.copy(address, func(ok bool) {
-		p.ctx.Dispatch(func(app.Context) { p.send(Copied{OK: ok, URL: address}) })
-	})
-}
+func (p *WhichPage) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
+func (p *WhichPage) onCopy(ctx app.Context, e app.Event)  { p.copyLink(p.m.answers.Link()) }
 
 // Render is the page as it now is.
 func (p *WhichPage) Render() app.UI {

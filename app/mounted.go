@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// mounted is a page's place in the browser, the part that all pages with a model share: how news comes to the page from elsewhere,
+// where its link stands, and what it knows of the demo backend.
+type mounted struct {
+	ctx     app.Context // of the mounted component
+	browser *browser
+	bar     addressBar
+	cancel  context.CancelFunc     // stops the live run
+	take    func(app.Context, any) // the page's own way of every change
+}
+
+// unmounted is the place of a page that is only rendered.
+func unmounted() mounted { return mounted{cancel: func() {}} }
+
+// mount takes the page over from what the server has drawn.
+func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
+	p.ctx, p.take, p.browser = ctx, take, newBrowser()
+	p.bar.browser = p.browser
+}
+
+// OnDismount stops what would go on without the page.
+func (p *mounted) OnDismount() { p.cancel() }
+
+// dispatch sends a message from outside the component's own handlers.
+func (p *mounted) dispatch(message any) {
+	p.ctx.Dispatch(func(ctx app.Context) { p.take(ctx, message) })
+}
+
+// back opens the link that Back or Forward has brought.
+func (p *mounted) back() { p.dispatch(Opened{Query: p.browser.query()}) }
+
+// relink puts the link that a message led to into the address bar: as a new entry of the history where a picker was used or a link
+// opened, and else in place of the present one.
+func (p *mounted) relink(link, title string, message any) {
+	push := false
+	switch message.(type) {
+	case StrategyPicked, VariantSet, Answered:
+		push = true
+	case Opened:
+		push = p.browser.query() != link
+	}
+	p.browser.setTitle(title)
+	p.bar.set(link, push)
+}
+
+// copyLink puts the address of a link on the clipboard.
+func (p *mounted) copyLink(link string) {
+	address := p.browser.linkTo(link)
+	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
+}
+
+// askBackend finds out under which address the backend answers, and then calls then, if not nil.
+func (p *mounted) askBackend(address string, then func(app.Context)) {
+	go func() {
+		asked := ask(address)
+		p.ctx.Dispatch(func(ctx app.Context) {
+			p.take(ctx, asked)
+			if then != nil {
+				then(ctx)
+			}
+		})
+	}()
+}
+
+// backendAsked calls then as soon as it is known whether the backend answers. One that did not is asked again.
+func (p *mounted) backendAsked(ctx app.Context, b Backend, then func(app.Context)) {
+	if b.answers() {
+		then(ctx)
+		return
+	}
+	p.askBackend(b.Address, then)
+}
