@@ -147,7 +147,7 @@ func accountBy(t *engine.Timeline, a engine.Account) engine.Account {
 		if s.Received > t.Now {
 			continue
 		}
-		for _, at := range []*time.Duration{&s.Answered, &s.Broken, &s.Abandoned} {
+		for _, at := range []*time.Duration{&s.Accepted, &s.Answered, &s.Closed, &s.Broken, &s.Abandoned} {
 			if *at > t.Now {
 				*at = engine.Never
 			}

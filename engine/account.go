@@ -9,40 +9,57 @@ import (
 // Never is the time of something that did not happen.
 const Never = time.Duration(-1)
 
-// Seen is what the demo backend saw of one request, on the backend's own clock: times are since it
-// received the run's first request, in whole microseconds, or [Never].
+// Seen is what the demo backend saw of one request, or of one socket, on the backend's own clock: times are since
+// it received the run's first request, in whole microseconds, or [Never].
 type Seen struct {
-	Task      int
-	Received  time.Duration
-	Answered  time.Duration // the whole answer was written
-	Broken    time.Duration // the connection was broken on purpose (what=reset)
-	Abandoned time.Duration // the backend noticed that the client had gone
-	Status    int           // what it answered, or meant to
+	Task       int
+	Connection int    // over which it came: connections count within the run, from 1, as they are first used; 0 is unknown
+	Protocol   string // "HTTP/1.1", "HTTP/2.0" or "websocket"; "" is unknown
+	Received   time.Duration
+	Accepted   time.Duration // of a socket: it was opened
+	Answered   time.Duration // the whole answer was written; of a socket: its message
+	Closed     time.Duration // of a socket: it was closed as both sides meant to
+	Broken     time.Duration // the connection was broken on purpose (what=reset, what=unclean)
+	Abandoned  time.Duration // the backend noticed that the client had gone
+	Status     int           // what it answered, or meant to
 }
 
-// times lists the four times of s, to be read or changed.
-func (s *Seen) times() [4]*time.Duration {
-	return [...]*time.Duration{&s.Received, &s.Answered, &s.Broken, &s.Abandoned}
+// Unseen is a request of which nothing is known but its task: none of its times has come.
+func Unseen(task int) Seen {
+	s := Seen{Task: task}
+	for _, t := range s.times() {
+		*t = Never
+	}
+	return s
+}
+
+// times lists the times of s, to be read or changed.
+func (s *Seen) times() [6]*time.Duration {
+	return [...]*time.Duration{&s.Received, &s.Accepted, &s.Answered, &s.Closed, &s.Broken, &s.Abandoned}
 }
 
 // jsonSeen is a Seen as the backend tells it: times in microseconds, and none that is Never.
 type jsonSeen struct {
-	Task      int    `json:"task"`
-	Received  *int64 `json:"received,omitempty"`
-	Answered  *int64 `json:"answered,omitempty"`
-	Broken    *int64 `json:"broken,omitempty"`
-	Abandoned *int64 `json:"abandoned,omitempty"`
-	Status    int    `json:"status"`
+	Task       int    `json:"task"`
+	Connection int    `json:"connection,omitempty"`
+	Protocol   string `json:"protocol,omitempty"`
+	Received   *int64 `json:"received,omitempty"`
+	Accepted   *int64 `json:"accepted,omitempty"`
+	Answered   *int64 `json:"answered,omitempty"`
+	Closed     *int64 `json:"closed,omitempty"`
+	Broken     *int64 `json:"broken,omitempty"`
+	Abandoned  *int64 `json:"abandoned,omitempty"`
+	Status     int    `json:"status"`
 }
 
-// times lists the four times of j, in the order of [Seen.times].
-func (j *jsonSeen) times() [4]**int64 {
-	return [...]**int64{&j.Received, &j.Answered, &j.Broken, &j.Abandoned}
+// times lists the times of j, in the order of [Seen.times].
+func (j *jsonSeen) times() [6]**int64 {
+	return [...]**int64{&j.Received, &j.Accepted, &j.Answered, &j.Closed, &j.Broken, &j.Abandoned}
 }
 
 // MarshalJSON writes the times in microseconds, and leaves out what never happened.
 func (s Seen) MarshalJSON() ([]byte, error) {
-	j := jsonSeen{Task: s.Task, Status: s.Status}
+	j := jsonSeen{Task: s.Task, Connection: s.Connection, Protocol: s.Protocol, Status: s.Status}
 	for i, to := range j.times() {
 		if from := *s.times()[i]; from != Never {
 			*to = new(from.Microseconds())
@@ -57,7 +74,7 @@ func (s *Seen) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &j); err != nil {
 		return err
 	}
-	*s = Seen{Task: j.Task, Status: j.Status}
+	*s = Seen{Task: j.Task, Connection: j.Connection, Protocol: j.Protocol, Status: j.Status}
 	for i, to := range s.times() {
 		*to = Never
 		if from := *j.times()[i]; from != nil {

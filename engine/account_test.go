@@ -12,16 +12,21 @@ import (
 const ms = time.Millisecond
 
 func TestSeenIsWrittenWithoutWhatNeverHappened(t *testing.T) {
+	seen := func(task, status int, received time.Duration) engine.Seen {
+		s := engine.Unseen(task)
+		s.Status, s.Received = status, received
+		return s
+	}
+	answered, broken, abandoned, socket := seen(3, 200, 0), seen(0, 200, 5*ms), seen(9, 503, 5*ms), seen(1, 101, 5*ms)
+	answered.Answered = 1000200 * time.Microsecond
+	broken.Broken, broken.Connection, broken.Protocol = 7*ms, 2, "HTTP/1.1"
+	abandoned.Abandoned = 7 * ms
+	socket.Protocol, socket.Accepted, socket.Answered, socket.Closed = "websocket", 6*ms, 7*ms, 8*ms
 	for want, seen := range map[string]engine.Seen{
-		`{"task":3,"received":0,"answered":1000200,"status":200}`: {
-			Task: 3, Received: 0, Answered: 1000200 * time.Microsecond, Broken: engine.Never, Abandoned: engine.Never, Status: 200,
-		},
-		`{"task":0,"received":5000,"broken":7000,"status":200}`: {
-			Received: 5 * ms, Answered: engine.Never, Broken: 7 * ms, Abandoned: engine.Never, Status: 200,
-		},
-		`{"task":9,"received":5000,"abandoned":7000,"status":503}`: {
-			Task: 9, Received: 5 * ms, Answered: engine.Never, Broken: engine.Never, Abandoned: 7 * ms, Status: 503,
-		},
+		`{"task":3,"received":0,"answered":1000200,"status":200}`:                                                      answered,
+		`{"task":0,"connection":2,"protocol":"HTTP/1.1","received":5000,"broken":7000,"status":200}`:                   broken,
+		`{"task":9,"received":5000,"abandoned":7000,"status":503}`:                                                     abandoned,
+		`{"task":1,"protocol":"websocket","received":5000,"accepted":6000,"answered":7000,"closed":8000,"status":101}`: socket,
 	} {
 		text, err := json.Marshal(seen)
 		if got := string(text); got != want || err != nil {
@@ -93,9 +98,9 @@ func TestAlignedLeavesTheAccountItselfAsItWas(t *testing.T) {
 func accountOf(received []time.Duration) engine.Account {
 	var account engine.Account
 	for task, at := range received {
-		account = append(account, engine.Seen{
-			Task: task, Received: at, Answered: at + time.Second, Broken: engine.Never, Abandoned: engine.Never, Status: 200,
-		})
+		seen := engine.Unseen(task)
+		seen.Status, seen.Received, seen.Answered = 200, at, at+time.Second
+		account = append(account, seen)
 	}
 	return account
 }

@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -9,36 +10,80 @@ import (
 	"time"
 )
 
-// answer sends the headers at once and the body after the latency, or half of it where a reset is wanted,
+// answer sends the headers at once and the body after the latency, or half a line of it where a reset is wanted,
 // and enters into the account how that ended.
 //
-// The end is entered before the body leaves: a client that has its answer, and then asks for the account,
-// finds it there. Should the body not leave after all, the client was already gone, and the entry is amended.
+// The end is entered before the body's last piece leaves: a client that has its answer, and then asks for the
+// account, finds it there. Should that piece not leave after all, the client was already gone, and the entry is amended.
 func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
-	body := fmt.Sprintf("task %d: status %d after %v\n", q.task, q.status, q.latency)
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	line := fmt.Sprintf("task %d: status %d after %v\n", q.task, q.status, q.latency)
+	length := len(line)
+	switch {
+	case q.reset:
+		length = max(length, q.size) // more than is sent of it
+	case q.size > 0:
+		length = q.size
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(length))
 	w.WriteHeader(q.status)
-	flush := http.NewResponseController(w).Flush
-	flush() // if the client has gone, its context says so too
+	b := body{w, http.NewResponseController(w)}
+	b.Flush() // if the client has gone, its context says so too
 
 	if !sleep(r.Context(), q.latency) {
-		e.abandoned()
+		e.unanswered()
 		return
 	}
 	if q.reset {
 		e.broken()
-		io.WriteString(w, body[:len(body)/2])
-		flush()
+		b.send([]byte(line[:len(line)/2]))
 		panic(http.ErrAbortHandler) // net/http's way to break a connection
 	}
+	last := []byte(line)
+	if q.size > 0 {
+		if !b.stream(r.Context(), q.size-1) {
+			e.unanswered()
+			return
+		}
+		last = filling[:1]
+	}
 	e.answered()
-	_, err := io.WriteString(w, body)
-	if err == nil {
-		err = flush()
+	if b.send(last) != nil {
+		e.unanswered()
 	}
-	if err != nil {
-		e.abandoned()
+}
+
+// body is the body of an answer. What was sent of it is on its way, and waits for nothing more.
+type body struct {
+	io.Writer
+	*http.ResponseController
+}
+
+func (b body) send(part []byte) error {
+	if _, err := b.Write(part); err != nil {
+		return err
 	}
+	return b.Flush()
+}
+
+const (
+	pace  = time.Microsecond      // a byte: 1 MB/s, whatever the network could do
+	piece = 50 * time.Millisecond // of a long body leaves at once
+)
+
+// filling is what long bodies are made of.
+var filling = bytes.Repeat([]byte("inflight\n"), int(piece/pace)/9+1)[:piece/pace]
+
+// stream sends so many bytes and reports true when one more would be due, or false as soon as the client has gone.
+// The first leaves at once, so that the client sees the body begin.
+func (b body) stream(ctx context.Context, size int) bool {
+	began := time.Now()
+	for sent, next := 0, min(1, size); sent < size; next = min(next+len(filling), size) {
+		if !sleep(ctx, time.Until(began.Add(time.Duration(next-1)*pace))) || b.send(filling[:next-sent]) != nil {
+			return false
+		}
+		sent = next
+	}
+	return sleep(ctx, time.Until(began.Add(time.Duration(size+1)*pace)))
 }
 
 // sleep waits for so long and reports true, or false as soon as the client has gone.

@@ -3,8 +3,13 @@
 //
 //	GET /request?run=ab12cd&task=3&latency=1s&status=503   answers 503 after a second
 //	GET /request?run=ab12cd&task=4&latency=1s&fault=reset  breaks the connection in mid-body after a second
+//	GET /request?run=ab12cd&task=5&latency=1s&size=500000  answers half a megabyte, from 1 s to 1.5 s: it travels at 1 MB/s
+//	GET /socket?run=ab12cd&task=6&accept=1s&latency=2s     a WebSocket, accepted after a second; says hello 2 s later
 //	GET /run?run=ab12cd                                    the account of the run so far
 //	GET /healthz                                           ok
+//
+// A socket is closed by its client's saying bye, and then by the server, closing=50ms later or at once.
+// With fault=reset the server breaks the connection instead of saying hello; with fault=unclean, instead of closing it.
 //
 // The headers of an answer leave at once and its body after the latency, so that a client knows the moment at
 // which its request had really arrived. Every error is a JSON object with an error, which any page may read.
@@ -58,8 +63,9 @@ func (o Options) withDefaults() Options {
 // Backend is the demo backend, an [http.Handler]. Its methods may be called from any goroutine.
 //
 // Serve it with a ReadHeaderTimeout, but without ReadTimeout and WriteTimeout: both run on while a request
-// waits for its latency, and the first would look as if the client had left. It needs no closing: waiting
-// requests end when their server is closed, or when its BaseContext is done.
+// waits for its latency, and the first would look as if the client had left. Give the server this package's
+// [ConnContext]. It needs no closing: waiting requests end when their server is closed, or when its BaseContext is
+// done, and sockets by the latter, since a server forgets connections that have become sockets.
 type Backend struct {
 	gate   *gate
 	ledger *ledger
@@ -82,12 +88,14 @@ func (b *Backend) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = methodError(r.Method)
 	case r.URL.Path == "/request":
 		err = b.request(w, r)
+	case r.URL.Path == "/socket":
+		err = b.socket(w, r)
 	case r.URL.Path == "/run":
 		err = b.run(w, r)
 	case r.URL.Path == "/healthz":
 		io.WriteString(w, "ok")
 	default:
-		err = errorf(http.StatusNotFound, "%s: there is no such address: want /request, /run or /healthz", r.URL.Path)
+		err = errorf(http.StatusNotFound, "%s: there is no such address: want /request, /socket, /run or /healthz", r.URL.Path)
 	}
 	if err != nil {
 		writeError(w, err)
@@ -100,16 +108,34 @@ func (b *Backend) request(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	seen := engine.Unseen(wanted.task)
+	seen.Status, seen.Protocol = wanted.status, r.Proto
+	return b.admit(r, wanted.run, seen, func(e *entry) { answer(w, r, wanted, e) })
+}
+
+// socket is the peer of one task's socket, if the bounds admit it.
+func (b *Backend) socket(w http.ResponseWriter, r *http.Request) error {
+	wanted, err := parseSocket(r)
+	if err != nil {
+		return err
+	}
+	seen := engine.Unseen(wanted.task)
+	seen.Status, seen.Protocol = http.StatusSwitchingProtocols, "websocket"
+	return b.admit(r, wanted.run, seen, func(e *entry) { converse(w, r, wanted, e) })
+}
+
+// admit enters a request of a run into the account and serves it, or says which bound forbids that.
+func (b *Backend) admit(r *http.Request, run string, seen engine.Seen, serve func(*entry)) error {
 	client := clientOf(r)
 	if err := b.gate.enter(client); err != nil {
 		return err
 	}
 	defer b.gate.leave(client)
-	seen, err := b.ledger.receive(wanted)
+	e, err := b.ledger.receive(run, seen, connectionOf(r))
 	if err != nil {
 		return err
 	}
-	answer(w, r, wanted, seen)
+	serve(e)
 	return nil
 }
 

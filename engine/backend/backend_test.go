@@ -76,10 +76,7 @@ func TestBreaksTheConnectionInMidBody(t *testing.T) {
 func TestOverRealConnections(t *testing.T) {
 	for _, protocol := range []string{"HTTP/1.1", "HTTP/2.0"} {
 		t.Run(protocol, func(t *testing.T) {
-			server := httptest.NewUnstartedServer(New(Options{}))
-			server.EnableHTTP2 = protocol == "HTTP/2.0"
-			server.StartTLS()
-			t.Cleanup(server.Close)
+			server := listen(t, protocol)
 			client := server.Client()
 
 			broken := get(t, client, server.URL+"/request?run=r&task=0&fault=reset")
@@ -98,6 +95,16 @@ func TestOverRealConnections(t *testing.T) {
 			}
 		})
 	}
+}
+
+// listen serves a backend on a real listener, over TLS.
+func listen(t *testing.T, protocol string) *httptest.Server {
+	server := httptest.NewUnstartedServer(New(Options{}))
+	server.EnableHTTP2 = protocol == "HTTP/2.0"
+	server.Config.ConnContext = ConnContext
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
 }
 
 func TestAmendsTheAccountWhenTheAnswerCannotBeWritten(t *testing.T) {
@@ -130,9 +137,12 @@ func TestHealthz(t *testing.T) {
 const origin = "http://backend"
 
 // serve runs a backend on connections in memory, so that inside synctest all its time is virtual.
-func serve(t *testing.T, o Options) *http.Client {
+func serve(t *testing.T, o Options) *http.Client { return serveUnder(t, context.Background(), o) }
+
+// serveUnder is serve with a base context.
+func serveUnder(t *testing.T, base context.Context, o Options) *http.Client {
 	l := make(listener)
-	server := &http.Server{Handler: New(o)}
+	server := &http.Server{Handler: New(o), BaseContext: func(net.Listener) context.Context { return base }} // without ConnContext: most tests do not care which connection it was
 	go server.Serve(l)
 	transport := &http.Transport{DialContext: l.dial}
 	t.Cleanup(func() {
@@ -196,10 +206,8 @@ func expectAccount(t *testing.T, client *http.Client, want engine.Account) {
 // seen is one line of an account, with its times in milliseconds; end is the name of what happened to it, or "".
 func seen(task, received int, end string, at, status int) engine.Seen {
 	const ms = time.Millisecond
-	s := engine.Seen{
-		Task: task, Status: status, Received: time.Duration(received) * ms,
-		Answered: engine.Never, Broken: engine.Never, Abandoned: engine.Never,
-	}
+	s := engine.Unseen(task)
+	s.Status, s.Protocol, s.Received = status, "HTTP/1.1", time.Duration(received)*ms
 	switch end {
 	case "answered":
 		s.Answered = time.Duration(at) * ms

@@ -10,7 +10,7 @@ import (
 )
 
 func TestSaysWhatIsWrong(t *testing.T) {
-	const request = "/request?run=r&task=0"
+	const request, socket = "/request?run=r&task=0", "/socket?run=r&task=0"
 	const wantLatency = "want a duration such as 200ms or 1.5s, from 0s to 1h0m0s"
 	const wantStatus = "want an HTTP status from 200 to 599 that may have a body, so not 204, 205 or 304"
 	const wantTask = "want a task's index, from 0 to 9999"
@@ -19,7 +19,7 @@ func TestSaysWhatIsWrong(t *testing.T) {
 		status int
 		want   string // the error begins so
 	}{
-		{"/", 404, "/: there is no such address: want /request, /run or /healthz"},
+		{"/", 404, "/: there is no such address: want /request, /socket, /run or /healthz"},
 		{"/request/", 404, "/request/: there is no such address"},
 		{"/request", 400, "run: missing: want a run's id: 1 to 64 letters, digits, - and _"},
 		{"/request?run=", 400, `run: "": want a run's id`},
@@ -46,8 +46,15 @@ func TestSaysWhatIsWrong(t *testing.T) {
 		{request + "&status=ok", 400, `status: "ok": ` + wantStatus},
 		{request + "&fault=", 400, `fault: "": want reset, or no fault at all`},
 		{request + "&fault=scheme", 400, `fault: "scheme": want reset`},
-		{request + "&z=1&lat=1s", 400, `"lat": there is no such parameter: want run, task, latency, status, fault`},
+		{request + "&z=1&lat=1s", 400, `"lat": there is no such parameter: want run, task, latency, status, size, fault`},
 		{request + "&latency=%zz", 400, `the address's query cannot be read: invalid URL escape "%zz"`},
+		{request + "&size=-1", 400, `size: "-1": want a number of bytes from 0 to 100000000`},
+		{request + "&size=100000001", 400, `size: "100000001": want`},
+		{socket + "&accept=4x", 400, `accept: "4x": ` + wantLatency},
+		{socket + "&closing=-1s", 400, `closing: "-1s": ` + wantLatency},
+		{socket + "&fault=scheme", 400, `fault: "scheme": want reset or unclean, or no fault at all`},
+		{socket + "&status=503", 400, `"status": there is no such parameter: want run, task, accept, latency, closing, fault`},
+		{socket + "&accept=1h", 426, "this address opens a WebSocket, and the request asks for none"},
 		{"/run", 400, "run: missing: want a run's id"},
 		{"/run?run=r&task=0", 400, `"task": there is no such parameter: want run`},
 		{"/run?run=r", 404, "run r is unknown: none of its requests has arrived, or it was forgotten (the latest 1000 runs are remembered)"},
@@ -151,7 +158,7 @@ func TestEveryResponseCanBeReadByAnyPage(t *testing.T) {
 
 // FuzzParseRequest checks that whatever an address says, what is read from it is within the bounds.
 func FuzzParseRequest(f *testing.F) {
-	f.Add("run=ab12cd&task=3&latency=1s&status=503&fault=reset")
+	f.Add("run=ab12cd&task=3&latency=1s&status=503&size=1000&fault=reset")
 	f.Add("run=r&task=0&latency=-1ns")
 	f.Fuzz(func(t *testing.T, query string) {
 		r := &http.Request{}
@@ -161,7 +168,7 @@ func FuzzParseRequest(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if q.run == "" || q.task < 0 || q.task > 9999 || q.latency < 0 || q.latency > time.Hour || q.status < 200 || q.status > 599 {
+		if q.run == "" || q.task < 0 || q.task > 9999 || q.latency < 0 || q.latency > time.Hour || q.status < 200 || q.status > 599 || q.size < 0 || q.size > 1e8 {
 			t.Errorf("%q was read as %+v, which is out of bounds", query, q)
 		}
 	})

@@ -21,9 +21,21 @@ type ledger struct {
 
 // run is one run's page of the ledger.
 type run struct {
-	id    string
-	began time.Time // when its first request was received
-	seen  []*engine.Seen
+	id          string
+	began       time.Time // when its first request was received
+	seen        []*engine.Seen
+	connections map[uint64]int // the server's number of a connection → the run's own
+}
+
+// numberOf is the run's own number of a connection, which counts from 1; 0 is a connection that is not known.
+func (r *run) numberOf(connection uint64) int {
+	if connection == 0 {
+		return 0
+	}
+	if r.connections[connection] == 0 {
+		r.connections[connection] = len(r.connections) + 1
+	}
+	return r.connections[connection]
 }
 
 func newLedger(o Options) *ledger {
@@ -33,20 +45,19 @@ func newLedger(o Options) *ledger {
 	}
 }
 
-// receive enters a request that has just arrived, forgetting old runs to make room.
-func (l *ledger) receive(q request) (*entry, error) {
+// receive enters a request of a run that has just arrived, forgetting old runs to make room. What is seen of it so
+// far needs neither its time nor the number of its connection.
+func (l *ledger) receive(id string, seen engine.Seen, connection uint64) (*entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	r := l.open(q.run, now)
+	r := l.open(id, now)
 	if len(r.seen) >= l.maxByRun {
 		return nil, errorf(http.StatusTooManyRequests,
 			"run %s has made %d requests, the most that one run may: start a new run", r.id, l.maxByRun)
 	}
-	e := &entry{ledger: l, began: r.began, seen: &engine.Seen{
-		Task: q.task, Status: q.status, Received: now.Sub(r.began).Truncate(time.Microsecond),
-		Answered: engine.Never, Broken: engine.Never, Abandoned: engine.Never,
-	}}
+	seen.Received, seen.Connection = now.Sub(r.began).Truncate(time.Microsecond), r.numberOf(connection)
+	e := &entry{ledger: l, began: r.began, seen: &seen}
 	r.seen = append(r.seen, e.seen)
 	l.requests++
 	for l.latest.Len() > l.maxRuns || l.requests > l.maxRequests {
@@ -61,7 +72,7 @@ func (l *ledger) open(id string, now time.Time) *run {
 		l.latest.MoveToFront(page)
 		return page.Value.(*run)
 	}
-	r := &run{id: id, began: now}
+	r := &run{id: id, began: now, connections: make(map[uint64]int)}
 	l.runs[id] = l.latest.PushFront(r)
 	return r
 }
@@ -98,17 +109,29 @@ type entry struct {
 	seen   *engine.Seen
 }
 
-func (e *entry) answered() { e.end(&e.seen.Answered) }
+// accepted enters that a socket was opened.
+func (e *entry) accepted() { e.note(&e.seen.Accepted) }
 
-func (e *entry) broken() { e.end(&e.seen.Broken) }
+func (e *entry) answered() { e.note(&e.seen.Answered) }
 
-// abandoned also takes back that the request was answered.
-func (e *entry) abandoned() { e.end(&e.seen.Abandoned) }
+// closed enters that a socket was closed as both sides meant to.
+func (e *entry) closed() { e.note(&e.seen.Closed) }
 
-// end enters how the request ended: the one end that it has.
-func (e *entry) end(at *time.Duration) {
+func (e *entry) broken() { e.note(&e.seen.Broken) }
+
+// abandoned also takes back that it was closed, which is entered before the client can know. So is the answer, but
+// that one stays on a socket: the client may have had it, and gone later.
+func (e *entry) abandoned() { e.note(&e.seen.Abandoned, &e.seen.Closed) }
+
+// unanswered is abandoned for a request, whose answer is all that it has.
+func (e *entry) unanswered() { e.note(&e.seen.Abandoned, &e.seen.Answered) }
+
+// note enters the present moment, and takes back what turned out not to have happened.
+func (e *entry) note(at *time.Duration, not ...*time.Duration) {
 	e.ledger.mu.Lock()
 	defer e.ledger.mu.Unlock()
-	e.seen.Answered, e.seen.Broken, e.seen.Abandoned = engine.Never, engine.Never, engine.Never
+	for _, t := range not {
+		*t = engine.Never
+	}
 	*at = time.Since(e.began).Truncate(time.Microsecond)
 }

@@ -19,7 +19,19 @@ type request struct {
 	task    int
 	latency time.Duration
 	status  int
+	size    int  // bytes of the body; 0 is a line that says what was asked for
 	reset   bool // break the connection instead of ending the body
+}
+
+// socket is what one task wants of the backend as the peer of its socket.
+type socket struct {
+	run     string
+	task    int
+	accept  time.Duration // until the socket is accepted
+	latency time.Duration // from then on until the message
+	closing time.Duration // from the client's bye on until the socket is closed
+	reset   bool          // break the connection instead of sending the message
+	unclean bool          // break the connection instead of closing it
 }
 
 // parameter is one that an address may have.
@@ -38,20 +50,38 @@ func parseRequest(r *http.Request) (request, error) {
 		return q, errorf(http.StatusBadRequest, "the request has a body: want none")
 	}
 	err := parse(r.URL.RawQuery, []parameter{
-		{"run", true, wantRun, q.setRun},
-		{"task", true, fmt.Sprintf("a task's index, from 0 to %d", engine.MaxTasks-1), q.setTask},
-		{"latency", false, fmt.Sprintf("a duration such as 200ms or 1.5s, from 0s to %v", engine.MaxDuration), q.setLatency},
+		{"run", true, wantRun, setRun(&q.run)},
+		{"task", true, wantTask, setNumber(&q.task, engine.MaxTasks-1)},
+		{"latency", false, wantDuration, setDuration(&q.latency)},
 		{"status", false, "an HTTP status from 200 to 599 that may have a body, so not 204, 205 or 304", q.setStatus},
-		{"fault", false, "reset, or no fault at all", q.setFault},
+		{"size", false, fmt.Sprintf("a number of bytes from 0 to %d", maxSize), setNumber(&q.size, maxSize)},
+		{"fault", false, "reset, or no fault at all", setFlag("reset", &q.reset)},
 	})
 	return q, err
 }
 
+// parseSocket reads the address of /socket.
+func parseSocket(r *http.Request) (socket, error) {
+	var q socket
+	reset, unclean := setFlag("reset", &q.reset), setFlag("unclean", &q.unclean)
+	err := parse(r.URL.RawQuery, []parameter{
+		{"run", true, wantRun, setRun(&q.run)},
+		{"task", true, wantTask, setNumber(&q.task, engine.MaxTasks-1)},
+		{"accept", false, wantDuration, setDuration(&q.accept)},
+		{"latency", false, wantDuration, setDuration(&q.latency)},
+		{"closing", false, wantDuration, setDuration(&q.closing)},
+		{"fault", false, "reset or unclean, or no fault at all", func(text string) bool { return reset(text) || unclean(text) }},
+	})
+	if err == nil && !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		err = &httpError{http.StatusUpgradeRequired, "Upgrade", "websocket", "this address opens a WebSocket, and the request asks for none"}
+	}
+	return q, err
+}
+
 // parseRun reads the address of /run.
-func parseRun(r *http.Request) (string, error) {
-	var q request
-	err := parse(r.URL.RawQuery, []parameter{{"run", true, wantRun, q.setRun}})
-	return q.run, err
+func parseRun(r *http.Request) (run string, err error) {
+	err = parse(r.URL.RawQuery, []parameter{{"run", true, wantRun, setRun(&run)}})
+	return run, err
 }
 
 // parse gives each parameter its value. Its error names the parameter, the value and what was expected.
@@ -90,36 +120,51 @@ func (p parameter) parse(values []string) error {
 }
 
 const (
-	maxRun   = 64 // characters of a run's id
+	maxRun   = 64          // characters of a run's id
+	maxSize  = 100_000_000 // bytes of a body, which take 100 seconds
 	wantRun  = "a run's id: 1 to 64 letters, digits, - and _"
 	runChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 )
 
-func (q *request) setRun(text string) bool {
-	q.run = text
-	return text != "" && len(text) <= maxRun && strings.Trim(text, runChars) == ""
+var (
+	wantTask     = fmt.Sprintf("a task's index, from 0 to %d", engine.MaxTasks-1)
+	wantDuration = fmt.Sprintf("a duration such as 200ms or 1.5s, from 0s to %v", engine.MaxDuration)
+)
+
+func setRun(to *string) func(string) bool {
+	return func(text string) bool {
+		*to = text
+		return text != "" && len(text) <= maxRun && strings.Trim(text, runChars) == ""
+	}
 }
 
-func (q *request) setTask(text string) (ok bool) {
-	q.task, ok = parseInt(text, 0, engine.MaxTasks-1)
-	return ok
+func setNumber(to *int, most int) func(string) bool {
+	return func(text string) (ok bool) {
+		*to, ok = parseInt(text, 0, most)
+		return ok
+	}
 }
 
-func (q *request) setLatency(text string) bool {
-	latency, err := time.ParseDuration(text)
-	q.latency = latency
-	return err == nil && latency >= 0 && latency <= engine.MaxDuration
+func setDuration(to *time.Duration) func(string) bool {
+	return func(text string) bool {
+		d, err := time.ParseDuration(text)
+		*to = d
+		return err == nil && d >= 0 && d <= engine.MaxDuration
+	}
+}
+
+// setFlag is for a parameter that says one word, or is not there.
+func setFlag(word string, to *bool) func(string) bool {
+	return func(text string) bool {
+		*to = text == word
+		return *to
+	}
 }
 
 func (q *request) setStatus(text string) (ok bool) {
 	q.status, ok = parseInt(text, 200, 599)
 	bodiless := q.status == http.StatusNoContent || q.status == http.StatusResetContent || q.status == http.StatusNotModified
 	return ok && !bodiless
-}
-
-func (q *request) setFault(text string) bool {
-	q.reset = text == "reset"
-	return q.reset
 }
 
 func parseInt(text string, from, to int) (n int, ok bool) {
