@@ -28,8 +28,8 @@ $(WASM): $(WASM_SOURCES)
 $(WASM).br: $(WASM) web/compress.go
 	$(GO) run web/compress.go -quality $(BROTLI) $(WASM)
 
-run: build ## build, and serve on http://127.0.0.1:8000 (other flags: make run FLAGS="-addr …")
-	@exec bin/inflight $(FLAGS)
+run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over HTTP/2; other flags: FLAGS="-addr …")
+	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)
 
 test: vet lint unit e2e ## everything that .ci/run checks
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -33,6 +35,8 @@ type options struct {
 	addr        string
 	backendAddr string
 	backendURL  string
+	tls         bool
+	tlsDir      string
 }
 
 // run is the whole program: it serves the shell in files until ctx is done, and returns the exit code.
@@ -44,6 +48,8 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	flags.StringVar(&o.backendAddr, "backend-addr", "127.0.0.1:8001", "`address` of the demo backend")
 	flags.StringVar(&o.backendURL, "backend-url", "", "`URL` under which browsers reach the demo backend; a * as its first label\n"+
 		"stands for any of its hosts (default http://*.localhost and the backend's port)")
+	flags.BoolVar(&o.tls, "tls", false, "serve the demo backend over HTTPS, and so over HTTP/2")
+	flags.StringVar(&o.tlsDir, "tls-dir", defaultTLSDir(), "`folder` of the certificate for -tls, cert.pem and key.pem; made if it is not there")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -72,8 +78,15 @@ func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error 
 		return err
 	}
 	defer backendListener.Close()
+	backendServer, scheme := newBackendServer(), "http"
+	if o.tls {
+		scheme = "https"
+		if err := secure(backendServer, o.tlsDir); err != nil {
+			return fmt.Errorf("-tls: %w", err)
+		}
+	}
 	if o.backendURL == "" {
-		o.backendURL = fmt.Sprintf("http://*.localhost:%d", backendListener.Addr().(*net.TCPAddr).Port)
+		o.backendURL = fmt.Sprintf("%s://*.localhost:%d", scheme, backendListener.Addr().(*net.TCPAddr).Port)
 	}
 	site, err := web.New(files, o.backendURL)
 	if err != nil {
@@ -81,9 +94,12 @@ func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error 
 	}
 	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n",
 		appListener.Addr(), o.backendURL)
+	if o.tls {
+		fmt.Fprintf(stdout, "A browser has to trust the backend's certificate first: the README says how. It is in %s.\n", o.tlsDir)
+	}
 	return serveAll(ctx, map[net.Listener]*http.Server{
 		appListener:     newAppServer(routes(site)),
-		backendListener: newServer(backend.New(backend.Options{})),
+		backendListener: backendServer,
 	})
 }
 
@@ -110,6 +126,31 @@ func newServer(h http.Handler) *http.Server {
 	}
 }
 
+// newBackendServer is newServer for the demo backend.
+func newBackendServer() *http.Server {
+	s := newServer(backend.New(backend.Options{}))
+	s.ConnContext = backend.ConnContext
+	return s
+}
+
+// secure makes the server one for HTTPS. A browser then asks everything of a host over one connection, by HTTP/2, so
+// that connection must carry as many requests at once as a page may have: net/http's own bound is 250.
+func secure(s *http.Server, folder string) error {
+	certificate, err := certificatesIn(folder)
+	s.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}}
+	s.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 1000}
+	return err
+}
+
+// defaultTLSDir is where the user's programs keep what they can make again.
+func defaultTLSDir() string {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = os.TempDir()
+	}
+	return filepath.Join(cache, "inflight")
+}
+
 // newAppServer is newServer for the app, with room for links: it is the parser that refuses one longer than
 // engine.MaxText, and in better words than net/http's 431. Two minutes are enough to download the app at 0.1 Mbit/s.
 func newAppServer(h http.Handler) *http.Server {
@@ -127,10 +168,17 @@ const grace = time.Second
 func serveAll(ctx context.Context, servers map[net.Listener]*http.Server) error {
 	ctx, failed := context.WithCancelCause(ctx)
 	defer failed(nil)
+	base, over := context.WithCancel(context.Background())
+	defer over() // ends the sockets, of which servers know nothing
 	var all sync.WaitGroup
 	for l, s := range servers {
+		s.BaseContext = func(net.Listener) context.Context { return base }
 		all.Go(func() {
-			if err := s.Serve(l); err != http.ErrServerClosed {
+			serve := s.Serve
+			if s.TLSConfig != nil {
+				serve = func(l net.Listener) error { return s.ServeTLS(l, "", "") }
+			}
+			if err := serve(l); err != http.ErrServerClosed {
 				failed(err)
 			}
 		})

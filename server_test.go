@@ -173,7 +173,8 @@ func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
 		got := get(h, "/?tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
 		got = regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT")
 		want := "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
-			"connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT http://127.0.0.1:8001 http://127.0.0.1:PORT" + test.connect +
+			"connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT http://127.0.0.1:8001 http://127.0.0.1:PORT " +
+			"ws://*.localhost:8001 ws://b0.localhost:PORT ws://127.0.0.1:8001 ws://127.0.0.1:PORT" + test.connect +
 			"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 		if got != want {
 			t.Errorf("tasks=%s: got\n%s\nwant\n%s", test.tasks, got, want)
@@ -257,23 +258,25 @@ type program struct {
 	exit         chan int
 }
 
-// start runs the program on free ports, until the test ends.
-func start(t *testing.T) *program {
+// start runs the program on free ports with these flags, until the test ends.
+func start(t *testing.T, flags ...string) *program {
 	ctx, stop := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	p := &program{stop: stop, exit: make(chan int, 1)}
 	go func() {
-		p.exit <- run(ctx, []string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, testFiles(t), write, io.Discard)
+		p.exit <- run(ctx, append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, flags...), testFiles(t), write, io.Discard)
 	}()
-	line, err := bufio.NewReader(read).ReadString('\n')
+	lines := bufio.NewReader(read)
+	line, err := lines.ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`http://(127\.0\.0\.1:\d+) .* http://\*\.localhost:(\d+)\. `).FindStringSubmatch(line)
+	found := regexp.MustCompile(`http://(127\.0\.0\.1:\d+) .* https?://\*\.localhost:(\d+)\. `).FindStringSubmatch(line)
 	if found == nil {
 		t.Fatalf("got %q, want both addresses", line)
 	}
 	p.app, p.backend = found[1], "127.0.0.1:"+found[2]
+	go io.Copy(io.Discard, lines)
 	t.Cleanup(stop)
 	return p
 }

@@ -21,7 +21,7 @@ type Site struct {
 	shell   *shell
 	backend string        // public URL of the demo backend; may have a * as its first label
 	refused string        // a URL on which nothing listens
-	connect []string      // the origins of both
+	connect []string      // the origins of both, for requests and for sockets
 	slots   chan struct{} // see compute
 }
 
@@ -47,6 +47,9 @@ func New(files fs.FS, backend string) (*Site, error) {
 		if plain := app.Plainly(origin); plain != origin {
 			connect = append(connect, plain) // for browsers that do not find the other
 		}
+	}
+	for _, origin := range connect {
+		connect = append(connect, "ws"+strings.TrimPrefix(origin, "http")) // http: in a policy does not mean ws: too
 	}
 	return &Site{
 		shell: shell, backend: u.String(), refused: refused, connect: connect,
