@@ -2,6 +2,7 @@ package backend
 
 import (
 	"io"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,7 +14,7 @@ func TestABodyOfASizeTravelsAtOneMegabyteASecond(t *testing.T) {
 	for _, size := range []int{1, 2, 50_000, 50_001, 50_002, 1_234_567} {
 		synctest.Test(t, func(t *testing.T) {
 			client, start := serve(t, Options{}), time.Now()
-			response := get(t, client, "/request?run=r&task=0&latency=1s&size="+number(size))
+			response := get(t, client, "/request?run=r&task=0&latency=1s&size="+strconv.Itoa(size))
 			if response.ContentLength != int64(size) {
 				t.Errorf("got Content-Length %d, want %d", response.ContentLength, size)
 			}

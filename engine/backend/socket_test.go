@@ -1,9 +1,10 @@
+//go:build !js
+
 package backend
 
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,8 +13,6 @@ import (
 
 	"inflight/engine"
 )
-
-func number(n int) string { return strconv.Itoa(n) }
 
 // dial opens a socket of task 0 of run r.
 func dial(t *testing.T, client *http.Client, query string) *websocket.Conn {
