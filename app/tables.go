@@ -14,6 +14,7 @@ var meanings = map[engine.Kind]string{
 	engine.Sent: "the browser has sent it", engine.Finish: "finishes", engine.Fail: "fails", engine.Cancel: "is cancelled",
 	engine.Deliver: "the caller receives it", engine.Wake: "wait returns", engine.Return: "the strategy returns",
 	engine.Raise: "the strategy raises", engine.Close: "the session is closed", engine.Exit: "the program ends",
+	engine.Connect: "opens a connection", engine.Body: "the answer begins to arrive", engine.Closing: "begins to close",
 }
 
 // about is what an event carries beside its kind, in words.

@@ -205,7 +205,7 @@ func (l *variantList) fold(s *Scenario) {
 		}
 		for i := range l.variants {
 			v := &l.variants[i]
-			if (&Scenario{Strategy: v.Strategy}).has(k.name) && v.option(k.name) == nil {
+			if (&Scenario{Strategy: v.Strategy}).strategyHas(k.name) && v.option(k.name) == nil {
 				v.set(Option{k.name, value})
 			}
 		}

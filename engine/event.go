@@ -11,25 +11,28 @@ type Kind uint8
 
 // The kinds of events. In parentheses: the fields that an event of this kind carries beside T.
 const (
-	Enter   Kind = iota // the session is open
+	Enter   Kind = iota // the caller's session is open; or (Task) the task's own session is, or its socket is connected
 	Create              // create_task was called (Task)
 	Start               // first step of the coroutine (Task)
-	Send                // the task got a connection of the session's pool, the request leaves (Task)
+	Connect             // it begins to open a connection (Task, Connection)
+	Send                // the task got a connection of the session's pool, the request leaves (Task, Connection)
 	Sent                // live only: the browser really sent the request (Task)
+	Body                // the answer's body begins to arrive (Task)
 	Finish              // the coroutine returned (Task, Value)
 	Fail                // the coroutine raised (Task, Error)
 	Cancel              // CancelledError was delivered to the coroutine (Task, By)
+	Closing             // the socket begins to close (Task)
 	Deliver             // the caller received this task's result (Task, and Value or Error)
 	Wake                // wait returned (Done, Pending)
 	Return              // the strategy returned
 	Raise               // the strategy raised (Error)
-	Close               // the session is closed
+	Close               // the caller's session is closed; or (Task) the task's own session or socket is
 	Exit                // the program ended, before shutdown cancels what is left
 )
 
 var kindNames = [...]string{
-	"enter", "create", "start", "send", "sent", "finish", "fail", "cancel",
-	"deliver", "wake", "return", "raise", "close", "exit",
+	"enter", "create", "start", "connect", "send", "sent", "body", "finish", "fail", "cancel",
+	"closing", "deliver", "wake", "return", "raise", "close", "exit",
 }
 
 // String is the kind's name in a trace.
@@ -49,8 +52,10 @@ func (k *Kind) UnmarshalText(text []byte) error {
 	return fmt.Errorf("unknown kind of event %q", text)
 }
 
-// ofTask reports whether events of this kind belong to a task.
-func (k Kind) ofTask() bool { return k >= Create && k <= Deliver }
+// OfTask reports whether the event belongs to a task. Tasks and the caller alike enter and close what they hold.
+func (e Event) OfTask() bool {
+	return e.Kind >= Create && e.Kind <= Deliver || e.Task != NoTask && (e.Kind == Enter || e.Kind == Close)
+}
 
 // Cause says who asked for a cancellation.
 type Cause string
@@ -71,29 +76,34 @@ type Event struct {
 	T       time.Duration // since the start of the run; whole microseconds
 	Kind    Kind
 	Task    int    // index of the task, from 0, or NoTask
-	Value   int    // HTTP status: of Finish, and of Deliver where Error is empty
+	Value   int    // HTTP status, or a message's length in bytes: of Finish, and of Deliver where Error is empty
 	Error   string // what was raised, as in a trace: "scheme", "status 503", "timeout", "group:reset,scheme", …
 	By      Cause  // of Cancel
 	Done    int    // of Wake: how many of the awaited tasks were done
 	Pending int    // of Wake: how many were not
+
+	// Connection is a number from 1, in the order in which the program opened its connections; 0 where there is none (a
+	// request that is refused has none) or it is not known: a browser does not tell.
+	Connection int
 }
 
 // jsonEvent is an Event as a trace has it: no field that its kind does not carry.
 type jsonEvent struct {
-	T       int64  `json:"t"`
-	Kind    Kind   `json:"kind"`
-	Task    *int   `json:"task,omitempty"`
-	Value   *int   `json:"value,omitempty"`
-	Error   string `json:"error,omitempty"`
-	By      Cause  `json:"by,omitempty"`
-	Done    *int   `json:"done,omitempty"`
-	Pending *int   `json:"pending,omitempty"`
+	T          int64  `json:"t"`
+	Kind       Kind   `json:"kind"`
+	Task       *int   `json:"task,omitempty"`
+	Connection int    `json:"connection,omitempty"`
+	Value      *int   `json:"value,omitempty"`
+	Error      string `json:"error,omitempty"`
+	By         Cause  `json:"by,omitempty"`
+	Done       *int   `json:"done,omitempty"`
+	Pending    *int   `json:"pending,omitempty"`
 }
 
 // MarshalJSON writes the event as a trace has it, its time in microseconds.
 func (e Event) MarshalJSON() ([]byte, error) {
-	j := jsonEvent{T: e.T.Microseconds(), Kind: e.Kind, Error: e.Error, By: e.By}
-	if e.Kind.ofTask() {
+	j := jsonEvent{T: e.T.Microseconds(), Kind: e.Kind, Connection: e.Connection, Error: e.Error, By: e.By}
+	if e.OfTask() {
 		j.Task = &e.Task
 	}
 	if e.Kind == Finish || e.Kind == Deliver && e.Error == "" {
@@ -123,7 +133,7 @@ func (j *jsonEvent) event() (Event, error) {
 	if j.T < 0 || j.T > maxTime.Microseconds() {
 		return Event{}, fmt.Errorf("a time of %d: want microseconds from 0 to %d", j.T, maxTime.Microseconds())
 	}
-	e := Event{T: time.Duration(j.T) * time.Microsecond, Kind: j.Kind, Task: NoTask, Error: j.Error, By: j.By}
+	e := Event{T: time.Duration(j.T) * time.Microsecond, Kind: j.Kind, Task: NoTask, Connection: j.Connection, Error: j.Error, By: j.By}
 	for _, field := range []struct {
 		from *int
 		to   *int
@@ -138,10 +148,12 @@ func (j *jsonEvent) event() (Event, error) {
 // String is the event on one line, for tests and failures: "1.5s finish 0 200".
 func (e Event) String() string {
 	s := fmt.Sprintf("%v %v", e.T, e.Kind)
-	if e.Kind.ofTask() {
+	if e.OfTask() {
 		s += fmt.Sprintf(" %d", e.Task)
 	}
 	switch {
+	case e.Connection > 0:
+		s += fmt.Sprintf(" on %d", e.Connection)
 	case e.Error != "":
 		s += " " + e.Error
 	case e.Kind == Finish || e.Kind == Deliver:

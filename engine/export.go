@@ -32,7 +32,7 @@ func appendRow(out []byte, i int, e *Event, names []string) []byte {
 	next()
 	out = append(out, e.Kind.String()...)
 	next()
-	if e.Kind.ofTask() {
+	if e.OfTask() {
 		number(int64(e.Task))
 		next()
 		out = appendCell(out, names[e.Task])

@@ -148,7 +148,7 @@ func (c *chromeWriter) instants() {
 	flying := 0
 	for i, e := range c.Log {
 		cat, scope := "caller", "t"
-		if e.Kind.ofTask() && e.Kind != Deliver {
+		if e.OfTask() && e.Kind != Deliver {
 			cat = "task"
 		}
 		tid := chromeThread(e.Task)

@@ -120,7 +120,7 @@ func (t *Timeline) harEntry(l *Lane, o Origin) harEntry {
 	asked, timings := t.harTimings(l)
 	address := t.Requests[l.Task].URL
 	if address == "" {
-		address = o.Backend.requestURL(o.Run, t.Scenario.Hosts, t.Requests[l.Task])
+		address = o.Backend.requestURL(o.Run, t.Requests[l.Task])
 	}
 	_, words := t.Words(l)
 	return harEntry{

@@ -74,7 +74,7 @@ type folding struct {
 }
 
 func (f *folding) event(e *Event, fact Fact) {
-	if e.Kind.ofTask() {
+	if e.OfTask() {
 		f.task(&f.Lanes[e.Task], e, fact)
 		return
 	}

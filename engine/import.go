@@ -36,7 +36,7 @@ func ParseTrace(data []byte) (*Scenario, Log, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("trace: its scenario: %w", err)
 	}
-	log, err := parseEvents(file.Events, s.tasks())
+	log, err := parseEvents(file.Events, s)
 	if err != nil {
 		return nil, nil, fmt.Errorf("trace: %w", err)
 	}
@@ -44,7 +44,7 @@ func ParseTrace(data []byte) (*Scenario, Log, error) {
 }
 
 // parseEvents reads the events one by one, so that an error can say at which it happened, and stops at too many.
-func parseEvents(text []byte, tasks int) (Log, error) {
+func parseEvents(text []byte, s *Scenario) (Log, error) {
 	if len(text) == 0 || text[0] != '[' {
 		return nil, errors.New(`it has no list "events"`)
 	}
@@ -53,7 +53,7 @@ func parseEvents(text []byte, tasks int) (Log, error) {
 		return nil, err
 	}
 	var log Log
-	laws := newChecker(tasks)
+	laws := newChecker(s)
 	for decoder.More() {
 		if len(log) == MaxTraceEvents {
 			return nil, fmt.Errorf("it has more than %s events", Thousands(MaxTraceEvents))
@@ -62,7 +62,7 @@ func parseEvents(text []byte, tasks int) (Log, error) {
 		if err != nil {
 			return nil, fmt.Errorf("event %d: %w", len(log), err)
 		}
-		wrong := e.unfit(tasks)
+		wrong := e.unfit(s.tasks())
 		if wrong == "" {
 			wrong = laws.next(e)
 		}
@@ -97,8 +97,10 @@ func (e Event) unfit(tasks int) string {
 		return `it has no "error"`
 	case e.Kind == Cancel && e.By != ByCaller && e.By != ByTimeout && e.By != ByGroup && e.By != ByShutdown:
 		return `its "by" is none of caller, timeout, group and shutdown`
+	case e.Connection < 0 || e.Connection > tasks || e.Connection > 0 && e.Kind != Connect && e.Kind != Send:
+		return fmt.Sprintf(`its "connection" does not fit: want a number from 1 to %d, of connect or send`, tasks)
 	case e.Kind == Finish && (e.Value < 0 || e.Value > 999):
-		return `its "value" is no HTTP status`
+		return `its "value" is no HTTP status, nor the length of a message`
 	case e.Kind == Wake && (e.Done < 0 || e.Pending < 0 || e.Done > tasks || e.Pending > tasks-e.Done):
 		return fmt.Sprintf(`its "done" and "pending" do not fit %s`, Plural(tasks, "task"))
 	}

@@ -44,9 +44,19 @@ type key struct {
 	write           func(s *Scenario) string
 }
 
-// keys lists the parameters in the order of the canonical form.
+// keys lists the parameters in the order of the canonical form. What others depend on comes before them.
 var keys = []key{
 	{"strategy", Strategies[0].Name, readStrategy, func(s *Scenario) string { return s.Strategy }},
+	{"client", string(HTTPClient),
+		func(s *Scenario, v string) *ParseError {
+			return readChoice(v, &s.Client, HTTPClient, SocketClient, BlockingClient)
+		},
+		func(s *Scenario) string { return string(s.Client) }},
+	{"session", string(SharedSession),
+		func(s *Scenario, v string) *ParseError {
+			return readChoice(v, &s.Session, SharedSession, SessionPerRequest)
+		},
+		func(s *Scenario) string { return string(s.Session) }},
 	{"tasks", "", readTasks, func(s *Scenario) string { return FormatTasks(s.Entries) }},
 	{"return_exceptions", "false",
 		func(s *Scenario, v string) *ParseError { return readBool(v, &s.ReturnExceptions) },
@@ -82,11 +92,25 @@ var keys = []key{
 		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.OnError, RaiseError, HandleError) },
 		func(s *Scenario) string { return string(s.OnError) }},
 	{"after", string(ExitAfter),
-		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.After, ExitAfter, LingerAfter) },
+		func(s *Scenario, v string) *ParseError {
+			return readChoice(v, &s.After, ExitAfter, LingerAfter, CloseAfter)
+		},
 		func(s *Scenario) string { return string(s.After) }},
 	{"limit", "100",
 		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Limit, 0, MaxLimit) },
 		func(s *Scenario) string { return strconv.Itoa(s.Limit) }},
+	{"limit_per_host", "0",
+		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.LimitPerHost, 0, MaxLimit) },
+		func(s *Scenario) string { return strconv.Itoa(s.LimitPerHost) }},
+	{"connect", "0s",
+		func(s *Scenario, v string) *ParseError { return readDuration(v, &s.Connect) },
+		func(s *Scenario) string { return formatDuration(s.Connect) }},
+	{"size", "0",
+		func(s *Scenario, v string) *ParseError { return readNumber(v, &s.Size, 0, MaxSize) },
+		func(s *Scenario) string { return strconv.Itoa(s.Size) }},
+	{"closing", "0s",
+		func(s *Scenario, v string) *ParseError { return readDuration(v, &s.Closing) },
+		func(s *Scenario) string { return formatDuration(s.Closing) }},
 	{"raise_for_status", "false",
 		func(s *Scenario, v string) *ParseError { return readBool(v, &s.RaiseForStatus) },
 		func(s *Scenario) string { return strconv.FormatBool(s.RaiseForStatus) }},
@@ -115,20 +139,23 @@ func keyNames() []string {
 }
 
 // Link writes the scenario as a link's query, without the question mark, in the canonical form: keys in a fixed order,
-// defaults and options that the strategy does not have left out. Parsing it and writing it again changes nothing.
+// defaults and options that the scenario does not have left out. Parsing it and writing it again changes nothing.
 func (s *Scenario) Link() string {
 	var parts []string
 	for _, k := range keys {
-		if value := k.write(s); value != k.byDefault && s.has(k.name) {
+		if value := k.write(s); value != k.byDefault && s.Has(k.name) {
 			parts = append(parts, k.name+"="+escape(value))
 		}
 	}
 	return strings.Join(parts, "&")
 }
 
-// has reports whether the scenario's strategy has an option of that name, which all have but for those that the
+// Has reports whether a link of the scenario may have that key: whether the strategy and the client have such an option.
+func (s *Scenario) Has(key string) bool { return s.strategyHas(key) && s.clientHas(key) }
+
+// strategyHas reports whether the scenario's strategy has an option of that name, which all have but for those that the
 // list of strategies gives to some.
-func (s *Scenario) has(option string) bool {
+func (s *Scenario) strategyHas(option string) bool {
 	strategy := strategyNamed(s.Strategy)
 	return strategy != nil && slices.Contains(strategy.Options, option) || len(strategiesWith(option)) == 0
 }
@@ -165,8 +192,8 @@ func parse(query string) (*Scenario, *ParseError) {
 		if !given {
 			continue
 		}
-		if err = k.read(s, value); err == nil && !s.has(k.name) {
-			err = wrong(value, "%s has no such option; it belongs to %s", s.Strategy, or(strategiesWith(k.name)))
+		if err = k.read(s, value); err == nil {
+			err = s.lacks(k.name, value)
 		}
 		if err != nil {
 			err.Key = k.name
@@ -176,12 +203,34 @@ func parse(query string) (*Scenario, *ParseError) {
 	return s, s.contradiction()
 }
 
+// lacks is the error of a key with this value that the scenario does not have, or nil.
+func (s *Scenario) lacks(key, value string) *ParseError {
+	switch {
+	case !s.strategyHas(key):
+		return wrong(value, "%s has no such option; it belongs to %s", s.Strategy, or(strategiesWith(key)))
+	case !s.clientHas(key):
+		return wrong(value, "%s has no such option; it belongs to %s", s.clientWords(), habitats[key].words)
+	case key == "after" && s.After == CloseAfter && !s.pools():
+		return wrong(value, "close: %s has no session that all tasks share; it belongs to %s", s.clientWords(), pooling.words)
+	}
+	return nil
+}
+
 // contradiction is what is wrong with a scenario whose parameters are each right.
 func (s *Scenario) contradiction() *ParseError {
 	if len(s.Entries) == 0 {
 		return &ParseError{Key: "tasks", Msg: "want at least one task, such as 1s"}
 	}
-	if s.has("pending") && s.Pending == WaitAgain && s.Timeout == 0 {
+	for i, e := range s.Entries {
+		if msg := s.outcomeMisfit(e); msg != "" {
+			return &ParseError{Key: "tasks", Msg: fmt.Sprintf("entry %d %q: %s", i+1, shorten(e.String()), msg)}
+		}
+	}
+	if err := s.lacks("after", string(s.After)); err != nil {
+		err.Key = "after"
+		return err
+	}
+	if s.Has("pending") && s.Pending == WaitAgain && s.Timeout == 0 {
 		e := wrong("0s", "0s with pending=again waits for ever at one moment: want more than 0s")
 		e.Key = "timeout"
 		return e
@@ -260,7 +309,7 @@ func readStrategy(s *Scenario, value string) *ParseError {
 }
 
 func readTasks(s *Scenario, value string) (err *ParseError) {
-	s.Entries, err = parseTasks(value)
+	s.Entries, err = parseTasks(value, s.outcomeMisfit)
 	return err
 }
 

@@ -15,7 +15,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"", `tasks: want at least one task, such as 1s`},
 		{"tasks=1s~", `tasks: entry 1 "1s~": column 4: want a duration such as 200ms or 1.5s`},
 		{"tasks=1s*2*3", `tasks: entry 1 "1s*2*3": column 4: count "2*3": want a whole number from 1 to 10000`},
-		{"tasks=1s!418x", `tasks: entry 1 "1s!418x": column 4: unknown outcome "418x": want scheme, refused, reset or a status such as 503`},
+		{"tasks=1s!418x", `tasks: entry 1 "1s!418x": column 4: unknown outcome "418x": want scheme, refused, reset, unclean or a status such as 503`},
 		{"tasks=1s!204", `tasks: entry 1 "1s!204": column 4: status 204: want one from 200 to 599 that has a body and reaches the page`},
 		{"tasks=a/b=1s", `tasks: entry 1 "a/b=1s": column 2: '/' in a name: want letters, digits, _, - and .`},
 		{"tasks==1s", `tasks: entry 1 "=1s": column 1: want a name of 1 to 40 characters before the =`},
@@ -32,7 +32,18 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1s&limit=-1", `limit: "-1": want a whole number from 0 to 1000000`},
 		{"tasks=1s&raise_for_status=yes", `raise_for_status: "yes": want true or false`},
 		{"tasks=1s&tasks=2s", `tasks: given twice: want it once`},
-		{"tasks=1s&retries=2", `link: unknown key "retries": want strategy, tasks, return_exceptions, return_when, pending, task_timeout, concurrency, batch, attempts, backoff, hedge_after, timeout, on_error, after, limit, raise_for_status, seed or hosts`},
+		{"tasks=1s&retries=2", `link: unknown key "retries": want strategy, client, session, tasks, return_exceptions, return_when, pending, task_timeout, concurrency, batch, attempts, backoff, hedge_after, timeout, on_error, after, limit, limit_per_host, connect, size, closing, raise_for_status, seed or hosts`},
+		{"client=ftp&tasks=1s", `client: "ftp": want http, socket or blocking`},
+		{"client=socket&tasks=1s,2s!503*2", `tasks: entry 2 "2s!503*2": column 4: a socket has no status: want scheme, refused, reset or unclean`},
+		{"tasks=1s!unclean", `tasks: entry 1 "1s!unclean": column 4: only a socket ends unclean: want client=socket, or scheme, refused, reset or a status such as 503`},
+		{"client=socket&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a socket connects to the demo backend only: want a time such as 1s`},
+		{"client=blocking&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a blocking client is simulated, and a request to a URL runs live only: want a time such as 1s`},
+		{"client=socket&tasks=1s&limit=3", `limit: client=socket has no such option; it belongs to client=http with session=shared`},
+		{"session=per_request&tasks=1s&limit=3", `limit: session=per_request has no such option; it belongs to client=http with session=shared`},
+		{"tasks=1s&closing=1s", `closing: client=http has no such option; it belongs to client=socket and to exit_stack`},
+		{"client=socket&session=shared&tasks=1s", `session: client=socket has no such option; it belongs to client=http and client=blocking`},
+		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http with session=shared`},
+		{"tasks=1s&size=1e9", `size: "1e9": want a whole number from 0 to 100000000`},
 		{"tasks=%zz", `link: "tasks=%zz" has a broken escape: want % and two hexadecimal digits`},
 		{"v=2&tasks=1s", `v: format version "2": want 1, the only one that this program knows`},
 		{"tasks=" + strings.Repeat("1s,", MaxText/3), `link: 65541 bytes: want at most 65536`},
@@ -74,6 +85,8 @@ func TestLinkIsCanonical(t *testing.T) {
 		{"pending=again&strategy=wait&tasks=1s~5ms", "strategy=wait&tasks=1s~5ms&pending=again"},
 		{"tasks=x=https://example.com/%3Fa=b%26c%2523d", "tasks=x=https://example.com/?a=b%26c%2523d"},
 		{"tasks=%C3%A4=1s", "tasks=%C3%A4=1s"},
+		{"size=1000&tasks=1s&after=close&connect=50ms&limit_per_host=2", "tasks=1s&after=close&limit_per_host=2&connect=50ms&size=1000"},
+		{"closing=1s&tasks=1s!unclean&client=socket", "client=socket&tasks=1s!unclean&closing=1s"},
 	} {
 		s, err := Parse(c.link)
 		if err != nil {
@@ -159,7 +172,7 @@ func FuzzRun(f *testing.F) {
 		if err != nil && !errors.Is(err, ErrTooLong) {
 			t.Fatalf("%s: %v", link, err)
 		}
-		if err := log.Check(len(requests)); err != nil {
+		if err := log.Check(s); err != nil {
 			t.Fatalf("%s: %v\n%v", link, err, log)
 		}
 	})

@@ -48,8 +48,8 @@ func (b Backend) AccountURL(run string) string {
 }
 
 // requestURL is where a task's request goes. No two are equal: browsers make equal ones wait for each other.
-func (b Backend) requestURL(run string, hosts int, r Request) string {
-	base := b.host(fmt.Sprintf("b%d", r.Index%hosts))
+func (b Backend) requestURL(run string, r Request) string {
+	base := b.host(fmt.Sprintf("b%d", r.Host))
 	if r.What == Refused {
 		base = b.Refused
 	}
@@ -70,7 +70,6 @@ type Live struct {
 	Run       string // names the run in the backend's account; 1 to 64 letters and digits
 
 	loop    *loop
-	hosts   int
 	start   time.Time
 	done    <-chan struct{} // of the run's context; nil once seen
 	news    chan struct{}   // tells wait that something was posted
@@ -92,8 +91,8 @@ type flight struct {
 	ended bool
 }
 
-func (w *Live) begin(ctx context.Context, l *loop, s *Scenario) {
-	w.loop, w.hosts, w.start = l, s.Hosts, time.Now()
+func (w *Live) begin(ctx context.Context, l *loop, _ *Scenario) {
+	w.loop, w.start = l, time.Now()
 	w.done, w.news = ctx.Done(), make(chan struct{}, 1)
 }
 
@@ -155,7 +154,7 @@ func (w *Live) take() []func() {
 func (w *Live) request(r Request) *exchange {
 	f := &flight{url: r.URL, task: r.Index, what: r.What}
 	if f.url == "" {
-		f.url = w.Backend.requestURL(w.Run, w.hosts, r)
+		f.url = w.Backend.requestURL(w.Run, r)
 	}
 	f.over = w.loop.newFuture()
 	f.abort = func() { w.abort(f) }

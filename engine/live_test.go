@@ -76,7 +76,7 @@ func runLive(t *testing.T, ctx context.Context, link string, b *bench) Log {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := log.Check(len(s.Requests())); err != nil {
+	if err := log.Check(s); err != nil {
 		t.Fatalf("%s: %v", link, err)
 	}
 	return log

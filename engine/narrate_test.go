@@ -129,7 +129,7 @@ func TestLiveNarrations(t *testing.T) {
 			} else if log = livened(log); c.name == "live-late" {
 				log = liveLog
 			}
-			if err := log.Check(len(s.Requests())); err != nil {
+			if err := log.Check(s); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, "narration/"+c.name+".txt", c.link+"\n\n"+tellAt(s, log, c.at))

@@ -8,13 +8,14 @@ import (
 
 // The bounds of a scenario. Going over one is an error of [Parse] that names the bound.
 const (
-	MaxTasks    = 10_000    // tasks in one scenario
-	MaxDuration = time.Hour // of a delay, a latency, a jitter and a timeout
-	MaxText     = 64 << 10  // bytes of the link form
-	MaxName     = 40        // characters of a task's name
-	MaxLimit    = 1_000_000 // connections of the session's pool
-	MaxHosts    = 100       // backend hosts
-	MaxAttempts = 10        // requests of a task that is retried
+	MaxTasks    = 10_000      // tasks in one scenario
+	MaxDuration = time.Hour   // of a delay, a latency, a jitter and a timeout
+	MaxText     = 64 << 10    // bytes of the link form
+	MaxName     = 40          // characters of a task's name
+	MaxLimit    = 1_000_000   // connections of the session's pool
+	MaxHosts    = 100         // backend hosts
+	MaxAttempts = 10          // requests of a task that is retried
+	MaxSize     = 100_000_000 // bytes of an answer's body
 	NoTimeout   = time.Duration(-1)
 )
 
@@ -54,6 +55,7 @@ type After string
 const (
 	ExitAfter   After = "exit"   // the program ends: loop shutdown cancels what still runs
 	LingerAfter After = "linger" // the caller stays alive until every task has ended
+	CloseAfter  After = "close"  // the session closes at once, and then the caller stays until every task has ended
 )
 
 // Scenario is everything needed to run once. Its text form is a link's query: see [Parse] and
@@ -67,7 +69,13 @@ type Scenario struct {
 	Timeout          time.Duration // NoTimeout, or 0 and more
 	OnError          OnError
 	After            After
-	Limit            int // connections of the session's pool; 0 is unlimited
+	Client           Client
+	Session          SessionUse    // http, blocking
+	Limit            int           // connections of the session's pool; 0 is unlimited
+	LimitPerHost     int           // of them, to one host; 0 is unlimited
+	Connect          time.Duration // simulated: what opening a connection takes
+	Size             int           // bytes of each answer's body
+	Closing          time.Duration // sockets: how long the peer takes to close
 	RaiseForStatus   bool
 	Seed             uint64        // of the jitter
 	TaskTimeout      time.Duration // wait_for: of each task
@@ -77,7 +85,7 @@ type Scenario struct {
 	Backoff          time.Duration // retry: the pause after the first attempt; it doubles with each …
 	BackoffJitter    time.Duration // … and so does what it is taken longer or shorter by
 	HedgeAfter       time.Duration // hedge: when the second request is sent
-	Hosts            int           // live: backend hosts that requests are spread over
+	Hosts            int           // backend hosts that requests are spread over
 }
 
 // NewScenario returns a gather of the entries with every option at its default.
@@ -85,7 +93,7 @@ func NewScenario(entries ...Entry) *Scenario {
 	return &Scenario{
 		Strategy: "gather", Entries: entries,
 		ReturnWhen: AllCompleted, Pending: LeavePending, Timeout: NoTimeout,
-		OnError: RaiseError, After: ExitAfter, Limit: 100, Seed: 1, Hosts: 20,
+		OnError: RaiseError, After: ExitAfter, Client: HTTPClient, Session: SharedSession, Limit: 100, Seed: 1, Hosts: 20,
 		TaskTimeout: time.Second, Concurrency: 10, Batch: 10,
 		Attempts: 3, Backoff: 100 * time.Millisecond, HedgeAfter: 100 * time.Millisecond,
 	}
@@ -97,8 +105,9 @@ type What string
 // The outcomes of a request that are not a plain 200. A status is written as its three digits.
 const (
 	Scheme  What = "scheme"  // an unsupported URL scheme: fails before it asks for a connection
-	Refused What = "refused" // nothing listens there: fails right after send
+	Refused What = "refused" // nothing listens there: fails right after send, or a socket's connect
 	Reset   What = "reset"   // the connection breaks in the body, after the latency
+	Unclean What = "unclean" // sockets: the connection breaks instead of closing
 )
 
 // Entry is one item of the task list, as it was written: one task, or Count equal ones.
@@ -113,9 +122,10 @@ type Entry struct {
 	URL     string        // if not "", the request goes there, live only; nothing else but Name is set
 }
 
-// Request is one task: sleep Delay, then make one request.
+// Request is one task: sleep Delay, then make one request. A socket's peer takes Delay to accept, and sends after Latency.
 type Request struct {
 	Index   int
+	Host    int           // which of the scenario's hosts it goes to, from 0; all attempts of a task go to one
 	Attempt int           // 1 or more for a retry, or for a hedge's second request; it has an index of its own
 	Name    string        // the entry's, numbered if it stands for several tasks; "" if it has none
 	Pause   time.Duration // retry: before this attempt
@@ -152,7 +162,8 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	if e.Name != "" && e.Count > 1 {
 		r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
 	}
-	task := index / s.attempts()
+	task := s.TaskOf(index)
+	r.Host = task % max(1, s.Hosts)
 	if e.Jitter > 0 {
 		r.Latency = jittered(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
 	}

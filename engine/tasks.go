@@ -13,7 +13,7 @@ import (
 // ParseTasks reads a list of tasks, separated by commas or white space. The error is a *[ParseError] whose Key is
 // "tasks" and whose message names the entry and the column within it, both from 1.
 func ParseTasks(text string) ([]Entry, error) {
-	entries, err := parseTasks(text)
+	entries, err := parseTasks(text, func(Entry) string { return "" })
 	if err != nil {
 		err.Key = "tasks"
 		return nil, err
@@ -59,7 +59,8 @@ func (e Entry) String() string {
 	return b.String()
 }
 
-func parseTasks(text string) ([]Entry, *ParseError) {
+// parseTasks reads entries that fit the scenario: misfit says why one does not.
+func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 	var entries []Entry
 	tasks, list := 0, []rune(text)
 	for start := 0; start < len(list); {
@@ -73,6 +74,9 @@ func parseTasks(text string) ([]Entry, *ParseError) {
 		}
 		word := string(list[start:end])
 		e, err := parseEntry(word)
+		if msg := misfit(e); err == nil && msg != "" {
+			err = wrongOutcome(word, msg)
+		}
 		if tasks += e.Count; err == nil && tasks > MaxTasks {
 			err = wrong(word, "%d tasks in all: want at most %d", tasks, MaxTasks)
 		}
@@ -85,6 +89,17 @@ func parseTasks(text string) ([]Entry, *ParseError) {
 		start = end
 	}
 	return entries, nil
+}
+
+// wrongOutcome is an error about the outcome of an entry, or about its URL.
+func wrongOutcome(word, msg string) *ParseError {
+	err := wrong(word, "%s", msg)
+	if before, outcome, found := strings.Cut(word, "!"); found && !strings.Contains(before, "//") {
+		what, _, _ := strings.Cut(outcome, "*")
+		what, _, _ = strings.Cut(what, "/")
+		err.Offset, err.Length = len([]rune(before))+1, len([]rune(what))
+	}
+	return err
 }
 
 func isSeparator(r rune) bool { return r == ',' || unicode.IsSpace(r) }
@@ -203,10 +218,10 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	word, end := p.until("/*")
 	status, isStatus := parseStatus(word)
 	switch what := What(word); {
-	case what == Scheme || what == Refused || what == Reset:
+	case what == Scheme || what == Refused || what == Reset || what == Unclean:
 		e.What = what
 	case !isStatus:
-		return p.wrong(end, "unknown outcome %q: want scheme, refused, reset or a status such as 503", word)
+		return p.wrong(end, "unknown outcome %q: want scheme, refused, reset, unclean or a status such as 503", word)
 	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
 		return p.wrong(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
 	case status != 200:

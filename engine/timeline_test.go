@@ -41,7 +41,7 @@ func liveScenario(t testing.TB) *engine.Scenario {
 }
 
 func TestSpans(t *testing.T) {
-	if err := liveLog.Check(3); err != nil {
+	if err := liveLog.Check(liveScenario(t)); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

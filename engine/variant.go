@@ -15,11 +15,13 @@ type Variant struct {
 // Option is one parameter of a link.
 type Option struct{ Key, Value string }
 
-// AllVariants lists each strategy once, without options.
+// AllVariants lists each strategy once, without options; but exit_stack, whose tasks cannot be requests.
 func AllVariants() []Variant {
-	variants := make([]Variant, len(Strategies))
-	for i, s := range Strategies {
-		variants[i].Strategy = s.Name
+	var variants []Variant
+	for _, s := range Strategies {
+		if v := (Variant{Strategy: s.Name}); !(&Scenario{Strategy: s.Name}).stacked() {
+			variants = append(variants, v)
+		}
 	}
 	return variants
 }
@@ -64,8 +66,12 @@ func bareOption(word string) (Option, bool) {
 		key = "pending"
 	case string(RaiseError), string(HandleError):
 		key = "on_error"
-	case string(ExitAfter), string(LingerAfter):
+	case string(ExitAfter), string(LingerAfter), string(CloseAfter):
 		key = "after"
+	case string(HTTPClient), string(SocketClient), string(BlockingClient):
+		key = "client"
+	case string(SharedSession), string(SessionPerRequest):
+		key = "session"
 	}
 	return Option{key, word}, key != ""
 }
@@ -101,7 +107,10 @@ func (o Option) label() string {
 func (s *Scenario) Under(strategy string) *Scenario {
 	under := *s
 	under.Strategy = strategy
-	under.forget(func(k key) bool { return !under.has(k.name) })
+	under.forget(func(k key) bool { return !under.Has(k.name) })
+	if under.lacks("after", string(under.After)) != nil {
+		under.After = ExitAfter
+	}
 	return &under
 }
 
@@ -144,6 +153,10 @@ func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 		if err := o.apply(under); err != nil {
 			return nil, err
 		}
+		if err := under.lacks(o.Key, o.Value); err != nil {
+			err.Msg = o.Key + ": " + err.Msg
+			return nil, err
+		}
 	}
 	return under, under.contradiction()
 }
@@ -154,7 +167,7 @@ func (o Option) apply(s *Scenario) *ParseError {
 	if k == nil || o.Key == "strategy" || o.Key == "tasks" {
 		return wrong(o.Key, "unknown option %q: want %s", o.Key, or(optionsOf(s.Strategy)))
 	}
-	if !s.has(o.Key) {
+	if !s.strategyHas(o.Key) {
 		return wrong(o.Key, "%s has no option %s; it belongs to %s", s.Strategy, o.Key, or(strategiesWith(o.Key)))
 	}
 	err := k.read(s, o.Value)
@@ -168,7 +181,7 @@ func (o Option) apply(s *Scenario) *ParseError {
 func optionsOf(strategy string) []string {
 	s, names := Scenario{Strategy: strategy}, []string(nil)
 	for _, k := range keys {
-		if k.name != "strategy" && k.name != "tasks" && s.has(k.name) {
+		if k.name != "strategy" && k.name != "tasks" && s.strategyHas(k.name) {
 			names = append(names, k.name)
 		}
 	}

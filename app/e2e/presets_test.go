@@ -69,7 +69,7 @@ func (p *tab) liveLog(preset engine.Preset) engine.Log {
 	if err != nil {
 		p.Fatal(err)
 	}
-	if err := live.Events.Check(len(scenario.Requests())); err != nil {
+	if err := live.Events.Check(scenario); err != nil {
 		p.Error(err)
 	}
 	return live.Events

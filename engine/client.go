@@ -1,0 +1,101 @@
+package engine
+
+import "time"
+
+// Client says with what the tasks talk to the server.
+type Client string
+
+// The clients.
+const (
+	HTTPClient     Client = "http"     // a request each, on connections of a session
+	SocketClient   Client = "socket"   // a connected socket each, as an async context manager, over which one message comes
+	BlockingClient Client = "blocking" // a request each that holds up the whole event loop; simulated only
+)
+
+// SessionUse says how many sessions the requests have.
+type SessionUse string
+
+// How the requests use sessions.
+const (
+	SharedSession     SessionUse = "shared"      // all have one, which the caller opens and closes
+	SessionPerRequest SessionUse = "per_request" // each opens one of its own, which is what people get wrong
+)
+
+// microsecondsPerByte is how long a byte of a body takes: 1 MB comes in a second.
+const microsecondsPerByte = time.Microsecond
+
+// Sockets reports whether the tasks open sockets instead of making requests.
+func (s *Scenario) Sockets() bool { return s.Client == SocketClient || s.stacked() }
+
+// stacked reports whether the caller itself holds all sockets, one above the other.
+func (s *Scenario) stacked() bool { return s.Strategy == "exit_stack" }
+
+// Blocking reports whether requests hold up the event loop.
+func (s *Scenario) Blocking() bool { return s.Client == BlockingClient && !s.stacked() }
+
+// Shared reports whether the caller opens a session that all requests share.
+func (s *Scenario) Shared() bool { return !s.Sockets() && s.Session != SessionPerRequest }
+
+// pools reports whether the requests share a pool that has limits.
+func (s *Scenario) pools() bool { return s.Shared() && !s.Blocking() }
+
+// BodyTime is how long the body of an answer takes to arrive.
+func (s *Scenario) BodyTime() time.Duration { return time.Duration(s.Size) * microsecondsPerByte }
+
+// habitat is the sort of scenario that has an option.
+type habitat struct {
+	words string // as a link says it
+	holds func(s *Scenario) bool
+}
+
+var (
+	pooling = &habitat{"client=http with session=shared", (*Scenario).pools}
+	asking  = &habitat{"client=http and client=blocking", func(s *Scenario) bool { return !s.Sockets() }}
+)
+
+// habitats are those of the options that depend on the client.
+var habitats = map[string]*habitat{
+	"client":           {"all strategies but exit_stack, which opens sockets", func(s *Scenario) bool { return !s.stacked() }},
+	"session":          asking,
+	"limit":            pooling,
+	"limit_per_host":   pooling,
+	"connect":          asking,
+	"size":             asking,
+	"closing":          {"client=socket and to exit_stack", (*Scenario).Sockets},
+	"raise_for_status": asking,
+}
+
+// clientHas reports whether the scenario's client has an option of that name.
+func (s *Scenario) clientHas(option string) bool {
+	h := habitats[option]
+	return h == nil || h.holds(s)
+}
+
+// clientWords name what the scenario makes its requests with, as its link says it.
+func (s *Scenario) clientWords() string {
+	switch {
+	case s.stacked():
+		return "exit_stack"
+	case s.Client != HTTPClient:
+		return "client=" + string(s.Client)
+	case s.Session == SessionPerRequest:
+		return "session=per_request"
+	}
+	return "client=http"
+}
+
+// outcomeMisfit says why a task cannot end as its entry wants it, with this client; "" if it can.
+func (s *Scenario) outcomeMisfit(e Entry) string {
+	_, status := parseStatus(string(e.What))
+	switch {
+	case s.Sockets() && e.URL != "":
+		return "a socket connects to the demo backend only: want a time such as 1s"
+	case s.Blocking() && e.URL != "":
+		return "a blocking client is simulated, and a request to a URL runs live only: want a time such as 1s"
+	case s.Sockets() && status:
+		return "a socket has no status: want scheme, refused, reset or unclean"
+	case !s.Sockets() && e.What == Unclean:
+		return "only a socket ends unclean: want client=socket, or scheme, refused, reset or a status such as 503"
+	}
+	return ""
+}
