@@ -5,6 +5,7 @@ BROTLI ?= 11
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 JS = GOOS=js GOARCH=wasm
 JS_PACKAGES = ./app ./app/wasm ./engine/...
+LEAN = -modfile=bin/lean/go.mod -overlay=bin/lean/overlay.json
 
 WASM = web/dist/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
@@ -21,9 +22,13 @@ bin/inflight: $(SERVER_SOURCES) $(WASM).br
 	$(GO) build -trimpath -ldflags "-s -w" -o $@ .
 
 # Without the version control stamp, which would give every commit a new wasm to download.
-$(WASM): $(WASM_SOURCES)
-	$(JS) $(GO) build -trimpath -buildvcs=false -ldflags "-s -w" -o $@ ./app/wasm
+$(WASM): $(WASM_SOURCES) bin/lean/overlay.json
+	$(JS) $(GO) build $(LEAN) -trimpath -buildvcs=false -ldflags "-s -w" -o $@ ./app/wasm
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" web/dist/wasm_exec.js
+
+# What go-app has for servers stays out of the download.
+bin/lean/overlay.json: go.mod go.sum web/lean.go $(shell find web/_lean -type f)
+	$(GO) run web/lean.go bin/lean
 
 $(WASM).br: $(WASM) web/compress.go
 	$(GO) run web/compress.go -quality $(BROTLI) $(WASM)
@@ -33,9 +38,9 @@ run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over
 
 test: vet lint unit e2e ## everything that .ci/run checks
 
-vet: ## go vet, natively and for the browser
+vet: bin/lean/overlay.json ## go vet, natively and for the browser
 	$(GO) vet ./...
-	$(JS) $(GO) vet $(JS_PACKAGES)
+	$(JS) $(GO) vet $(LEAN) $(JS_PACKAGES)
 
 lint: ## gofmt and staticcheck, natively and for the browser
 	@test -z "$$(gofmt -l .)" || { echo "not formatted, run gofmt -w on:"; gofmt -l .; exit 1; }
