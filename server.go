@@ -151,11 +151,11 @@ func defaultTLSDir() string {
 	return filepath.Join(cache, "inflight")
 }
 
-// newAppServer is newServer for the app, with room for links: it is the parser that refuses one longer than
-// engine.MaxText, and in better words than net/http's 431. Two minutes are enough to download the app at 0.1 Mbit/s.
+// newAppServer is newServer for the app, with room for links: most that are longer than this are packed, and then are
+// shorter. Two minutes are enough to download the app at 0.1 Mbit/s.
 func newAppServer(h http.Handler) *http.Server {
 	s := newServer(h)
-	s.MaxHeaderBytes = 4 * engine.MaxText
+	s.MaxHeaderBytes = engine.MaxText / 4
 	s.ReadTimeout = 10 * time.Second
 	s.WriteTimeout = 2 * time.Minute
 	return s

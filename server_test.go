@@ -234,8 +234,9 @@ func TestLinksOverTheLimitAreRefusedInWords(t *testing.T) {
 		holds          string
 	}{
 		{60 << 10, 400, "want at most 10000"}, // short enough, but of too many tasks
-		{70 << 10, 400, "want at most 65536"},
-		{190 << 10, 400, "want at most 65536"},
+		{29 << 10, 200, `"events"`},
+		{70 << 10, 400, "want at most 10000"},
+		{190 << 10, 400, "want at most 10000"},
 		{300 << 10, 431, "Request Header Fields Too Large"},
 	} {
 		resp, err := http.Get(server.URL + "/trace.json?tasks=" + strings.Repeat("1s,", test.length/3))

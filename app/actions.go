@@ -20,6 +20,7 @@ type actions struct {
 	note     string
 	share    string
 	unsure   string
+	newer    string // what the link says that this version does not know
 	alert    string
 
 	onRun, onStop, onReset app.EventHandler
@@ -60,6 +61,7 @@ func (a actions) messages() app.UI {
 	say("unreachable", "bad", a.backendWords())
 	say("foreign", "", a.foreignWords())
 	say("unsure", "", a.unsure)
+	say("newer", "", a.newer)
 	say("problem", "bad", a.run.Problem)
 	if a.run.Hidden {
 		say("hidden", "", "The tab was hidden during this run. Browsers slow hidden tabs down, so times may be late.")

@@ -2,6 +2,8 @@
 
 package app
 
+import "inflight/engine"
+
 // browser is nothing where there is no browser: a page that is only rendered never asks for it.
 type browser struct{}
 
@@ -23,7 +25,9 @@ func newBrowser() *browser { return &browser{} }
 
 func (b *browser) meta(string) string                 { return "" }
 func (b *browser) query() string                      { return "" }
-func (b *browser) linkTo(query string) string         { return "/?" + query }
+func (b *browser) packed() bool                       { return false }
+func (b *browser) shows(query string) bool            { return false }
+func (b *browser) linkTo(query string) string         { return "/" + engine.Address(query) }
 func (b *browser) setAddress(string, bool)            {}
 func (b *browser) setTitle(string)                    {}
 func (b *browser) open(string)                        {}

@@ -3,6 +3,8 @@ package app
 import (
 	"strings"
 	"syscall/js"
+
+	"inflight/engine"
 )
 
 // browser is the page's door to the window around it.
@@ -45,34 +47,48 @@ func (b *browser) meta(name string) string {
 	return ""
 }
 
-// query is the address' query, without the question mark.
+// query is the address' query, without the question mark; or what its fragment holds, if that is a packed one.
 func (b *browser) query() string {
-	return strings.TrimPrefix(b.window.Get("location").Get("search").String(), "?")
+	if b.packed() {
+		return b.location("hash")[1:]
+	}
+	return strings.TrimPrefix(b.location("search"), "?")
+}
+
+// packed reports whether the address has its query in the fragment, where the server has not seen it.
+func (b *browser) packed() bool { return strings.HasPrefix(b.location("hash"), "#z=") }
+
+// shows reports whether the address is that of the query.
+func (b *browser) shows(query string) bool {
+	if b.packed() {
+		return b.location("hash") == engine.Address(query)
+	}
+	return b.location("search") == engine.Address(query)
+}
+
+func (b *browser) location(part string) string {
+	return b.window.Get("location").Get(part).String()
 }
 
 func (b *browser) linkTo(query string) string {
-	location := b.window.Get("location")
-	return location.Get("origin").String() + location.Get("pathname").String() + "?" + query
+	return b.location("origin") + b.location("pathname") + engine.Address(query)
 }
 
 func (b *browser) setAddress(query string, push bool) {
-	if query == b.query() {
+	if b.shows(query) {
 		return
 	}
 	change := "replaceState"
 	if push {
 		change = "pushState"
 	}
-	address := "?" + query
-	if query == "" {
-		address = b.window.Get("location").Get("pathname").String()
-	}
+	address := b.location("pathname") + engine.Address(query)
 	attempt(func() { b.window.Get("history").Call(change, nil, "", address) })
 }
 
 func (b *browser) setTitle(title string) { b.document.Set("title", title) }
 
-// open loads the page of another link.
+// open loads the page of another link. It is never packed: the server is to see it.
 func (b *browser) open(query string) { b.window.Get("location").Call("assign", "?"+query) }
 
 // width is the width of an element's inside, or otherwise if there is none.

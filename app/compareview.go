@@ -117,8 +117,11 @@ func (p *ComparePage) box(c choice) app.UI {
 // messages says what stands in the way of a live run, and what a button did.
 func (p *ComparePage) messages() app.UI {
 	a := actions{run: p.m.run, backend: p.m.backend, note: p.m.note, share: p.m.shareURL}
-	if p.m.scenario != nil && p.m.scenario.Live() {
-		a.unsure = p.m.whyNotLive()
+	if p.m.scenario != nil {
+		a.newer = p.m.scenario.Notice()
+		if p.m.scenario.Live() {
+			a.unsure = p.m.whyNotLive()
+		}
 	}
 	return a.messages()
 }

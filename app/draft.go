@@ -20,10 +20,17 @@ type draft struct {
 // pair is one key and its value in a link.
 type pair struct{ key, value string }
 
-// draftOf takes a link's query apart without judging it.
+// draftOf takes a link's query apart without judging it. A preset is unfolded first: its fields are to be seen, and changed.
 func draftOf(query string) draft {
+	query, _ = engine.Unpack(query) // as it came, if it cannot be
 	d := draft{strategy: engine.Strategies[0].Name, options: map[string]string{}}
-	for _, p := range pairsOf(query) {
+	pairs := pairsOf(query)
+	if i := slices.IndexFunc(pairs, func(p pair) bool { return p.key == "preset" }); i >= 0 {
+		if preset := engine.PresetNamed(pairs[i].value); preset != nil {
+			pairs = append(pairsOf(preset.Link), slices.Delete(pairs, i, i+1)...)
+		}
+	}
+	for _, p := range pairs {
 		switch {
 		case p.key == "strategy":
 			d.strategy = p.value

@@ -65,8 +65,12 @@ func (e editor) option(o option) app.UI {
 	if len(o.choices) > 0 {
 		return app.Div().Class("field").Body(label, e.picker(o, id, value))
 	}
+	size := "short"
+	if o.long {
+		size = "long"
+	}
 	return app.Div().Class("field").Body(label,
-		app.Input().ID(id).Type("text").Class("short").DataSet("option", o.key).Placeholder(o.initial).Attr("value", drawn(value)).
+		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.key).Placeholder(o.initial).Attr("value", drawn(value)).
 			Title(o.hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.wrong(o.key)).OnInput(e.onOption))
 }
 

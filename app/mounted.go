@@ -44,7 +44,7 @@ func (p *mounted) relink(link, title string, message any) {
 	case StrategyPicked, VariantSet, Answered:
 		push = true
 	case Opened:
-		push = p.browser.query() != link
+		push = !p.browser.shows(link)
 	}
 	p.browser.setTitle(title)
 	p.bar.set(link, push)

@@ -12,6 +12,7 @@ type option struct {
 	hint    string
 	choices []string // of a picker, the default first; none for a field that is typed
 	initial string   // what a typed field stands for when it is empty
+	long    bool     // a typed field is wide
 	session bool     // belongs to the session or to the live run, and is shown under "more"
 }
 
@@ -30,6 +31,7 @@ var options = []option{
 	{key: "timeout", hint: "a duration, such as 1.5s", initial: "none"},
 	{key: "after", hint: "what follows the strategy", choices: []string{"exit", "linger"}},
 	{key: "raise_for_status", hint: "make 4xx and 5xx exceptions", choices: []string{"false", "true"}},
+	{key: "title", hint: "what it shows, in a few words", initial: "none", long: true, session: true},
 	{key: "limit", hint: "connections of the session, 0 is unlimited", initial: "100", session: true},
 	{key: "seed", hint: "of the jitter", initial: "1", session: true},
 	{key: "hosts", hint: "live: backend hosts, 6 connections each", initial: "20", session: true},

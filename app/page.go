@@ -47,6 +47,9 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")})
 	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
 	p.width = p.browser.width("picture", wideWidth)
+	if p.browser.packed() {
+		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
+	}
 	p.browser.listen(listeners{
 		back:   p.back,
 		run:    func() { ctx.Dispatch(func(ctx app.Context) { p.askRun(ctx) }) },

@@ -201,3 +201,57 @@ func TestForeignCountsWhatLeavesForOtherHosts(t *testing.T) {
 		t.Errorf("got prediction %v and words %q, want none, and why", m.predicted, m.unsure)
 	}
 }
+
+func TestALinkOfANewerVersionOpensAndSaysSo(t *testing.T) {
+	m := NewModel("v=2&tasks=1s,2s&colour=red")
+	if m.fault != nil || m.link != "v=2&tasks=1s,2s&colour=red" {
+		t.Fatalf("got %v and %q", m.fault, m.link)
+	}
+	m = m.Update(TasksTyped{"1s, 3s"})
+	if want := "v=2&tasks=1s,3s&colour=red"; m.link != want {
+		t.Errorf("after an edit: got %s, want %s", m.link, want)
+	}
+	markup, _ := Render("v=2&tasks=1s&colour=red")
+	if !strings.Contains(markup, "does not know the key &#34;colour&#34;") {
+		t.Error("the page does not say what it does not know")
+	}
+}
+
+func TestAnUnknownKeyIsKeptInTheText(t *testing.T) {
+	m := NewModel("tasks=1s&colour=red")
+	if m.fault == nil || !strings.Contains(m.fault.text, `"colour"`) || m.draft.query() != "strategy=gather&tasks=1s&colour=red" {
+		t.Errorf("got %v and %s", m.fault, m.draft.query())
+	}
+}
+
+func TestAPresetsFieldsAreShownThoughAnOptionIsWrong(t *testing.T) {
+	m := NewModel("preset=gather-orphans&limit=many")
+	if m.fault == nil || m.draft.tasks != "a=3s,b=1s!503,c=2s" {
+		t.Fatalf("got %v and tasks %q", m.fault, m.draft.tasks)
+	}
+	m = m.Update(OptionSet{"limit", "7"})
+	if want := "tasks=a=3s,b=1s!503,c=2s&after=linger&limit=7&raise_for_status=true"; m.fault != nil || m.link != want {
+		t.Errorf("got %v and %s, want %s", m.fault, m.link, want)
+	}
+}
+
+func TestEditingKeepsTheTitle(t *testing.T) {
+	m := NewModel("title=Who%20waits%3F&tasks=1s").Update(TasksTyped{"2s"}).Update(StrategyPicked{"wait"})
+	if want := "title=Who%20waits?&strategy=wait&tasks=2s"; m.link != want {
+		t.Errorf("got %s, want %s", m.link, want)
+	}
+	if got := titleOf(m); got != "Who waits? · Inflight" {
+		t.Errorf("the page is called %q", got)
+	}
+	m = m.Update(OptionSet{"title", "Nobody"})
+	if want := "title=Nobody&strategy=wait&tasks=2s"; m.link != want {
+		t.Errorf("got %s, want %s", m.link, want)
+	}
+}
+
+func TestAPackedLinkIsUnfoldedIntoTheFields(t *testing.T) {
+	m := NewModel(engine.Pack("tasks=a=1s,b=2s&limit=3"))
+	if m.draft.tasks != "a=1s, b=2s" || m.link != "tasks=a=1s,b=2s&limit=3" {
+		t.Errorf("got %q and %s", m.draft.tasks, m.link)
+	}
+}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"slices"
-	"strings"
 
 	"inflight/engine"
 )
@@ -97,4 +96,4 @@ func indexOf(variants []engine.Variant, v engine.Variant) int {
 }
 
 // address is a path with a link's query.
-func address(path, query string) string { return strings.TrimSuffix(path+"?"+query, "?") }
+func address(path, query string) string { return path + engine.Address(query) }

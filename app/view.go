@@ -36,6 +36,7 @@ func (p *Page) actions() actions {
 	}
 	if p.m.scenario != nil {
 		a.requests, a.hosts = foreign(p.m.scenario)
+		a.newer = p.m.scenario.Notice()
 	}
 	return a
 }
@@ -70,7 +71,7 @@ func (p *Page) hero() app.UI {
 	}
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
 		app.Div().Class("hero-head").Body(
-			app.H2().Text(t.Scenario.Call()),
+			app.H2().Text(t.Scenario.Heading()),
 			app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()),
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
@@ -93,7 +94,11 @@ func (p *Page) missing() app.UI {
 
 // subtitle is the run in one line.
 func (p *Page) subtitle(t *engine.Timeline) string {
-	line := strings.Join(t.Subtitle(), " · ")
+	phrases := t.Subtitle()
+	if t.Scenario.Title != "" {
+		phrases = append([]string{t.Scenario.Call()}, phrases...)
+	}
+	line := strings.Join(phrases, " · ")
 	if p.m.fault != nil {
 		return "The last scenario that could be read: " + line
 	}
@@ -187,6 +192,9 @@ func (p *Page) eventTable() app.UI {
 func titleOf(m Model) string {
 	if m.scenario == nil {
 		return "Inflight"
+	}
+	if m.scenario.Title != "" {
+		return m.scenario.Title + " · Inflight"
 	}
 	return m.scenario.Call() + " of " + engine.Plural(len(m.scenario.Requests()), "task") + " · Inflight"
 }

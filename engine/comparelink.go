@@ -18,7 +18,16 @@ const (
 // it returns has what all rows share. Options that only some strategies have may be given with the
 // scenario, as in its own link, or with each variant; they end up with the variants. The error is a *[ParseError].
 func ParseComparison(query string) (*Scenario, []Variant, error) {
-	s, variants, err := parseComparison(strings.TrimPrefix(query, "?"))
+	query, err := unpack(query)
+	if err != nil {
+		return nil, nil, err
+	}
+	var s *Scenario
+	var variants []Variant
+	err = reread(query, func(query string) (err *ParseError) {
+		s, variants, err = parseComparison(query)
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,7 +49,7 @@ func parseComparison(query string) (*Scenario, []Variant, *ParseError) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := parse(rest)
+	s, err := parseOnce(rest)
 	if err != nil {
 		return nil, nil, err
 	}

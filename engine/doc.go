@@ -11,6 +11,7 @@
 // # The tour, in reading order
 //
 //	scenario.go link.go tasks.go presets.go     what to run, and its text form
+//	query.go packed.go title.go                 the text form on its way: versions, escapes, long links
 //	loop.go future.go task.go                   the event loop, and what runs on it
 //	session.go fetch.go                         the pool of connections; the coroutine of one request
 //	caller.go run.go                            main(), and asyncio.run

@@ -24,9 +24,21 @@ func (s *Scenario) Call() string {
 	return s.Strategy + "(" + strings.Join(options, ", ") + ")"
 }
 
+// Heading is what the scenario's author calls it, or else the strategy's call.
+func (s *Scenario) Heading() string {
+	if s.Title != "" {
+		return s.Title
+	}
+	return s.Call()
+}
+
 // Title names the picture.
 func (t *Timeline) Title() string {
-	return t.Scenario.Call() + " of " + Plural(t.tasks(), "task")
+	name := t.Scenario.Call() + " of " + Plural(t.tasks(), "task")
+	if t.Scenario.Title != "" {
+		return t.Scenario.Title + ": " + name
+	}
+	return name
 }
 
 // tasks is how many tasks there are, however many attempts they may make.
@@ -87,9 +99,13 @@ func (t *Timeline) describe() string {
 
 // header lays out the strategy and the run in words, in as many lines as they need.
 func (l *layout) header() {
-	title := l.t.Scenario.Call()
-	l.caption(TitleText, l.margin(), 28, 14, title)
-	x, y := l.margin()+textWidth(title, 14)*1.08+14, 28.0
+	top := l.y + 28
+	if title := l.t.Scenario.Title; title != "" {
+		top = l.title(title)
+	}
+	call := l.t.Scenario.Call()
+	l.caption(TitleText, l.margin(), top, 14, call)
+	x, y := l.margin()+textWidth(call, 14)*1.08+14, top
 	phrases := l.t.Subtitle()
 	if x+textWidth(strings.Join(phrases, " · "), callerText) > l.Scene.Width-l.margin() {
 		x, y = l.margin(), y+20
@@ -101,6 +117,18 @@ func (l *layout) header() {
 		l.caption(SubtitleText, x, y, callerText, line)
 	}
 	l.y = y + 18
+}
+
+// title lays out what the author calls the scenario, in as many lines as it needs, and returns the base line of what follows.
+func (l *layout) title(title string) float64 {
+	const size, lineHeight = 17.0, 24.0
+	room := l.Scene.Width - 2*l.margin()
+	y := l.y + 30
+	for _, line := range wrap(strings.Fields(title), " ", room*callerText/size/boldShare) {
+		l.caption(TitleText, l.margin(), y, size, shortened(line, size*boldShare, room))
+		y += lineHeight
+	}
+	return y
 }
 
 // wrap joins phrases to lines that fit into the room, and breaks a phrase between words only if it is too wide alone.

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,6 +45,7 @@ type key struct {
 
 // keys lists the parameters in the order of the canonical form. What others depend on comes before them.
 var keys = []key{
+	{"title", "", readTitle, func(s *Scenario) string { return s.Title }},
 	{"strategy", Strategies[0].Name, readStrategy, func(s *Scenario) string { return s.Strategy }},
 	{"client", string(HTTPClient),
 		func(s *Scenario, v string) *ParseError {
@@ -87,7 +87,7 @@ var keys = []key{
 	{"hedge_after", "100ms",
 		func(s *Scenario, v string) *ParseError { return readDuration(v, &s.HedgeAfter) },
 		func(s *Scenario) string { return formatDuration(s.HedgeAfter) }},
-	{"timeout", "", func(s *Scenario, v string) *ParseError { return readDuration(v, &s.Timeout) }, writeTimeout},
+	{"timeout", "none", readTimeout, writeTimeout},
 	{"on_error", string(RaiseError),
 		func(s *Scenario, v string) *ParseError { return readChoice(v, &s.OnError, RaiseError, HandleError) },
 		func(s *Scenario) string { return string(s.OnError) }},
@@ -139,15 +139,22 @@ func keyNames() []string {
 }
 
 // Link writes the scenario as a link's query, without the question mark, in the canonical form: keys in a fixed order,
-// defaults and options that the scenario does not have left out. Parsing it and writing it again changes nothing.
+// defaults and options that the scenario does not have left out, what a newer version wrote at the end. Parsing it and
+// writing it again changes nothing.
 func (s *Scenario) Link() string {
 	var parts []string
+	if s.Version > Version {
+		parts = append(parts, "v="+strconv.Itoa(s.Version))
+	}
 	for _, k := range keys {
 		if value := k.write(s); value != k.byDefault && s.Has(k.name) {
 			parts = append(parts, k.name+"="+escape(value))
 		}
 	}
-	return strings.Join(parts, "&")
+	for _, o := range s.Unknown {
+		parts = append(parts, strings.TrimSuffix(escapeKey(o.Key)+"="+escape(o.Value), "="))
+	}
+	return endPlainly(strings.Join(parts, "&"))
 }
 
 // Has reports whether a link of the scenario may have that key: whether the strategy and the client have such an option.
@@ -172,23 +179,39 @@ func strategiesWith(option string) []string {
 }
 
 // Parse reads a scenario from a link's query, with or without the question mark. Parameters may come in any
-// order, each once. The error is a *[ParseError].
+// order, each once. What chat and mail programs do to a link is undone: see [Unpack] and [reread]. The error is a *[ParseError].
 func Parse(query string) (*Scenario, error) {
-	s, err := parse(strings.TrimPrefix(query, "?"))
+	s, err := parse(query)
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func parse(query string) (*Scenario, *ParseError) {
-	values, err := splitQuery(query)
+func parse(query string) (s *Scenario, err *ParseError) {
+	query, err = unpack(query)
 	if err != nil {
 		return nil, err
 	}
-	s := NewScenario()
-	for _, k := range keys { // the strategy first: what else there may be depends on it
-		value, given := values[k.name]
+	err = reread(query, func(query string) (err *ParseError) {
+		s, err = parseOnce(query)
+		return err
+	})
+	return s, err
+}
+
+// parseOnce reads a query as it stands.
+func parseOnce(query string) (*Scenario, *ParseError) {
+	q, err := splitQuery(query)
+	if err != nil {
+		return nil, err
+	}
+	s, err := q.start()
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range keys { // the strategy before the options: what else there may be depends on it
+		value, given := q.values[k.name]
 		if !given {
 			continue
 		}
@@ -197,10 +220,13 @@ func parse(query string) (*Scenario, *ParseError) {
 		}
 		if err != nil {
 			err.Key = k.name
-			return nil, err
+			return nil, q.excused(err)
 		}
 	}
-	return s, s.contradiction()
+	if q.preset != "" {
+		s.forget(func(k key) bool { return !s.Has(k.name) }) // what the preset has, and another client has not
+	}
+	return s, q.excused(s.contradiction())
 }
 
 // lacks is the error of a key with this value that the scenario does not have, or nil.
@@ -239,65 +265,6 @@ func (s *Scenario) contradiction() *ParseError {
 		return &ParseError{Key: "tasks", Msg: fmt.Sprintf("%d requests with all attempts: want at most %d", n, MaxTasks)}
 	}
 	return nil
-}
-
-// splitQuery takes the query apart into known keys and their values.
-func splitQuery(query string) (map[string]string, *ParseError) {
-	if len(query) > MaxText {
-		return nil, &ParseError{Msg: fmt.Sprintf("%d bytes: want at most %d", len(query), MaxText)}
-	}
-	values := map[string]string{}
-	for part := range strings.SplitSeq(query, "&") {
-		if part == "" {
-			continue
-		}
-		rawName, rawValue, _ := strings.Cut(part, "=")
-		name, err := url.QueryUnescape(rawName)
-		value, err2 := url.QueryUnescape(rawValue)
-		_, twice := values[name]
-		switch {
-		case err != nil || err2 != nil:
-			return nil, &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", part)}
-		case name == "v" && value != "1":
-			return nil, &ParseError{Key: "v", Msg: fmt.Sprintf("format version %q: want 1, the only one that this program knows", value)}
-		case name != "v" && !slices.Contains(keyNames(), name):
-			return nil, &ParseError{Msg: fmt.Sprintf("unknown key %q: want %s", name, or(keyNames()))}
-		case twice:
-			return nil, &ParseError{Key: name, Msg: "given twice: want it once"}
-		}
-		values[name] = value
-	}
-	return values, nil
-}
-
-// escape writes a value so that it stays readable: of the characters that a query may hold (RFC 3986,
-// section 3.4) only those are escaped that mean something in a query.
-func escape(value string) string {
-	var b strings.Builder
-	for i := range len(value) {
-		c := value[i]
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_.~,:!*=/@?$", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
-}
-
-// or joins names as an English list of choices.
-func or[T ~string](names []T) string {
-	var b strings.Builder
-	for i, name := range names {
-		switch {
-		case i > 0 && i == len(names)-1:
-			b.WriteString(" or ")
-		case i > 0:
-			b.WriteString(", ")
-		}
-		b.WriteString(string(name))
-	}
-	return b.String()
 }
 
 func readStrategy(s *Scenario, value string) *ParseError {
@@ -378,9 +345,17 @@ func writeBackoff(s *Scenario) string {
 	return text
 }
 
+func readTimeout(s *Scenario, value string) *ParseError {
+	if value == "none" {
+		s.Timeout = NoTimeout
+		return nil
+	}
+	return readDuration(value, &s.Timeout)
+}
+
 func writeTimeout(s *Scenario) string {
 	if s.Timeout == NoTimeout {
-		return ""
+		return "none"
 	}
 	return formatDuration(s.Timeout)
 }

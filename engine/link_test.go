@@ -32,7 +32,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1s&limit=-1", `limit: "-1": want a whole number from 0 to 1000000`},
 		{"tasks=1s&raise_for_status=yes", `raise_for_status: "yes": want true or false`},
 		{"tasks=1s&tasks=2s", `tasks: given twice: want it once`},
-		{"tasks=1s&retries=2", `link: unknown key "retries": want strategy, client, session, tasks, return_exceptions, return_when, pending, task_timeout, concurrency, batch, attempts, backoff, hedge_after, timeout, on_error, after, limit, limit_per_host, connect, size, closing, raise_for_status, seed or hosts`},
+		{"tasks=1s&retries=2", `link: unknown key "retries": want title, strategy, client, session, tasks, return_exceptions, return_when, pending, task_timeout, concurrency, batch, attempts, backoff, hedge_after, timeout, on_error, after, limit, limit_per_host, connect, size, closing, raise_for_status, seed, hosts or preset`},
 		{"client=ftp&tasks=1s", `client: "ftp": want http, socket or blocking`},
 		{"client=socket&tasks=1s,2s!503*2", `tasks: entry 2 "2s!503*2": column 4: a socket has no status: want scheme, refused, reset or unclean`},
 		{"tasks=1s!unclean", `tasks: entry 1 "1s!unclean": column 4: only a socket ends unclean: want client=socket, or scheme, refused, reset or a status such as 503`},
@@ -45,8 +45,16 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http with session=shared`},
 		{"tasks=1s&size=1e9", `size: "1e9": want a whole number from 0 to 100000000`},
 		{"tasks=%zz", `link: "tasks=%zz" has a broken escape: want % and two hexadecimal digits`},
-		{"v=2&tasks=1s", `v: format version "2": want 1, the only one that this program knows`},
-		{"tasks=" + strings.Repeat("1s,", MaxText/3), `link: 65541 bytes: want at most 65536`},
+		{"tasks=1s&a=1&b&c=3", `link: unknown keys "a", "b" and "c": want title, strategy, client, session, tasks, return_exceptions, return_when, pending, task_timeout, concurrency, batch, attempts, backoff, hedge_after, timeout, on_error, after, limit, limit_per_host, connect, size, closing, raise_for_status, seed, hosts or preset`},
+		{"v=two&tasks=1s", `v: format version "two": want a whole number such as 1`},
+		{"v=2&tasks=1s!dropped", `tasks: entry 1 "1s!dropped": column 4: unknown outcome "dropped": want scheme, refused, reset, unclean or a status such as 503 (a newer version wrote this link: v=2)`},
+		{"v=2&strategy=quorum&tasks=1s", `strategy: unknown strategy "quorum": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge or shield (a newer version wrote this link: v=2)`},
+		{"preset=timeout&return_when=ALL_COMPLETED", `return_when: gather has no such option; it belongs to wait`},
+		{"title=a%E2%80%AEb&tasks=1s", `title: column 2: U+202E in a title: want text that can be seen`},
+		{"title=a%07&tasks=1s", `title: column 2: U+0007 in a title: want text that can be seen`},
+		{"title=%FF&tasks=1s", `title: column 1: U+FFFD in a title: want text that can be seen`},
+		{"tasks=1s&title=" + strings.Repeat("x", 121), `title: 121 characters: want at most 120`},
+		{"tasks=" + strings.Repeat("1s,", MaxText/3), `link: 1048581 bytes: want at most 1048576`},
 	} {
 		_, err := Parse(c.link)
 		if err == nil || err.Error() != c.want {
@@ -87,6 +95,8 @@ func TestLinkIsCanonical(t *testing.T) {
 		{"tasks=%C3%A4=1s", "tasks=%C3%A4=1s"},
 		{"size=1000&tasks=1s&after=close&connect=50ms&limit_per_host=2", "tasks=1s&after=close&limit_per_host=2&connect=50ms&size=1000"},
 		{"closing=1s&tasks=1s!unclean&client=socket", "client=socket&tasks=1s!unclean&closing=1s"},
+		{"timeout=none&tasks=1s", "tasks=1s"},
+		{"tasks=1s&title=+Two++words%E2%80%A8here+", "title=Two%20words%20here&tasks=1s"},
 	} {
 		s, err := Parse(c.link)
 		if err != nil {

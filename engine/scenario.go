@@ -10,8 +10,9 @@ import (
 const (
 	MaxTasks    = 10_000      // tasks in one scenario
 	MaxDuration = time.Hour   // of a delay, a latency, a jitter and a timeout
-	MaxText     = 64 << 10    // bytes of the link form
+	MaxText     = 1 << 20     // bytes of the link form, unpacked: what 10,000 tasks with names need
 	MaxName     = 40          // characters of a task's name
+	MaxTitle    = 120         // characters of the title
 	MaxLimit    = 1_000_000   // connections of the session's pool
 	MaxHosts    = 100         // backend hosts
 	MaxAttempts = 10          // requests of a task that is retried
@@ -86,6 +87,9 @@ type Scenario struct {
 	BackoffJitter    time.Duration // … and so does what it is taken longer or shorter by
 	HedgeAfter       time.Duration // hedge: when the second request is sent
 	Hosts            int           // backend hosts that requests are spread over
+	Title            string        // what its author calls it; "" if nothing
+	Version          int           // of the link's format, if that is newer than [Version]; else 0
+	Unknown          []Option      // what only a newer version knows; kept in the link
 }
 
 // NewScenario returns a gather of the entries with every option at its default.

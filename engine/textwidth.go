@@ -15,8 +15,25 @@ func textWidth(text string, size float64) float64 {
 	return em * size
 }
 
+// boldShare is how much wider bold letters are.
+const boldShare = 1.11
+
 // boldWidth is the estimated width of a text in bold letters.
-func boldWidth(text string, size float64) float64 { return 1.11 * textWidth(text, size) }
+func boldWidth(text string, size float64) float64 { return boldShare * textWidth(text, size) }
+
+// shortened cuts a text to a width, and says so with an ellipsis.
+func shortened(text string, size, room float64) string {
+	if textWidth(text, size) <= room {
+		return text
+	}
+	room -= size * advance('…')
+	for i, r := range text {
+		if room -= size * advance(r); room < 0 {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
 
 // advance is a letter's width in shares of the font's size.
 func advance(r rune) float64 {

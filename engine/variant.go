@@ -164,7 +164,7 @@ func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 // apply gives the scenario the option.
 func (o Option) apply(s *Scenario) *ParseError {
 	k := keyNamed(o.Key)
-	if k == nil || o.Key == "strategy" || o.Key == "tasks" {
+	if k == nil || slices.Contains(notOptions, o.Key) {
 		return wrong(o.Key, "unknown option %q: want %s", o.Key, or(optionsOf(s.Strategy)))
 	}
 	if !s.strategyHas(o.Key) {
@@ -177,11 +177,14 @@ func (o Option) apply(s *Scenario) *ParseError {
 	return err
 }
 
+// notOptions are the keys that make a scenario, and that no variant of it can change.
+var notOptions = []string{"title", "strategy", "tasks"}
+
 // optionsOf names the options that a variant of the strategy may have.
 func optionsOf(strategy string) []string {
 	s, names := Scenario{Strategy: strategy}, []string(nil)
 	for _, k := range keys {
-		if k.name != "strategy" && k.name != "tasks" && s.strategyHas(k.name) {
+		if !slices.Contains(notOptions, k.name) && s.strategyHas(k.name) {
 			names = append(names, k.name)
 		}
 	}

@@ -6,10 +6,11 @@ import (
 	goapp "github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app"
+	"inflight/engine"
 )
 
 func main() {
-	query := func() string { return goapp.Window().URL().RawQuery }
+	query := func() string { return engine.QueryOf(goapp.Window().URL()) }
 	goapp.Route("/", func() goapp.Composer { return app.NewPage(query()) })
 	goapp.Route("/compare", func() goapp.Composer { return app.NewComparePage(query()) })
 	goapp.Route("/which", func() goapp.Composer { return app.NewWhichPage(query()) })

@@ -1,0 +1,105 @@
+package engine
+
+import (
+	"compress/flate"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// A long query is packed: z= and the query in raw deflate (RFC 1951), as base64url without padding (RFC 4648, section 5). The key
+// names the codec, so that a better one can have another. It stands in the fragment, which no server sees, and which
+// therefore may be as long as a browser allows; in a query it is read too.
+
+// Plainly is how many characters a link's query may have before it is packed: chat programs cut links of more than 2,000.
+const Plainly = 1900
+
+// Address is what a page's path is followed by to open a query on it: "?" and the query, or, if that is very
+// long and becomes shorter by it, "#" and the query packed. It is "" for an empty query.
+func Address(query string) string {
+	switch {
+	case query == "":
+		return ""
+	case len(query) <= Plainly:
+		return "?" + query
+	}
+	if packed := Pack(query); len(packed) < len(query) {
+		return "#" + packed
+	}
+	return "?" + query
+}
+
+// QueryOf is the query of a page's address: what its fragment holds, if that is a packed one.
+func QueryOf(address *url.URL) string {
+	if strings.HasPrefix(address.Fragment, "z=") {
+		return address.Fragment
+	}
+	return address.RawQuery
+}
+
+// Pack writes a query as one parameter, z=…, that [Unpack] and the parsers read.
+func Pack(query string) string {
+	var b strings.Builder
+	b.WriteString("z=")
+	letters := base64.NewEncoder(base64.RawURLEncoding, &b)
+	w, _ := flate.NewWriter(letters, flate.BestCompression) // fails for levels out of range only
+	io.WriteString(w, query)                                // a strings.Builder takes everything
+	w.Close()
+	letters.Close()
+	if c := b.String()[b.Len()-1]; !isAlphanumeric(c) {
+		b.WriteString("AA") // the last letter ended a byte: this is one more, of zeros, which deflate does not read
+	}
+	return b.String()
+}
+
+// Unpack cleans a link's query of what came with it, and puts what z= holds in its place. White space and angle brackets
+// around it go, and so does the &amp; of a page's source in place of &. The error is a *[ParseError].
+func Unpack(query string) (string, error) {
+	text, err := unpack(query)
+	if err != nil {
+		return query, err
+	}
+	return text, nil
+}
+
+func unpack(query string) (string, *ParseError) {
+	query = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(query), "<"), ">")
+	query = strings.TrimLeft(query, "?#")
+	if len(query) > MaxText {
+		return "", &ParseError{Msg: fmt.Sprintf("%d bytes: want at most %d", len(query), MaxText)}
+	}
+	parts := strings.Split(query, "&")
+	unpacked := false
+	for i := range parts {
+		for strings.HasPrefix(parts[i], "amp;") {
+			parts[i] = parts[i][len("amp;"):]
+		}
+		packed, ok := strings.CutPrefix(parts[i], "z=")
+		if !ok || unpacked {
+			continue
+		}
+		text, err := inflate(packed)
+		if err != nil {
+			err.Key = "z"
+			return "", err
+		}
+		parts[i], unpacked = text, true
+	}
+	query = strings.Join(parts, "&")
+	if len(query) > MaxText {
+		return "", &ParseError{Key: "z", Msg: fmt.Sprintf("unpacks to more than %d bytes: want at most so many", MaxText)}
+	}
+	return query, nil
+}
+
+// inflate reads what Pack wrote. A small text can hold an enormous one, so it stops where that is over the bound.
+func inflate(packed string) (string, *ParseError) {
+	letters := base64.NewDecoder(base64.RawURLEncoding, strings.NewReader(strings.TrimRight(packed, "=")))
+	text, err := io.ReadAll(io.LimitReader(flate.NewReader(letters), MaxText+1))
+	if err != nil {
+		return "", wrong(packed, "the packed link cannot be unpacked: it was cut off, or changed on its way")
+	}
+	return string(text), nil
+}

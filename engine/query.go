@@ -1,0 +1,218 @@
+package engine
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Version is the newest version of the link's format that this program knows. A link without v= has version 1.
+const Version = 1
+
+// query is a link's query taken apart.
+type query struct {
+	values  map[string]string // of known keys
+	preset  string            // "" where there is none
+	version int
+	unknown []Option // keys that this version does not know
+}
+
+// splitQuery takes the query apart. A key that nobody knows is an error, which names all of them, unless a newer version
+// wrote the link: then they are kept, and said.
+func splitQuery(text string) (*query, *ParseError) {
+	q := &query{values: map[string]string{}, version: Version}
+	seen := map[string]bool{}
+	for part := range strings.SplitSeq(text, "&") {
+		if part == "" || part == "=" {
+			continue
+		}
+		o, err := readPart(part)
+		if err == nil && seen[o.Key] {
+			err = &ParseError{Key: o.Key, Msg: "given twice: want it once"}
+		}
+		if seen[o.Key] = true; err == nil {
+			err = q.take(o)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(q.unknown) > 0 && q.version == Version {
+		return nil, &ParseError{Msg: fmt.Sprintf("unknown %s: want %s", q.strangers(), or(append(keyNames(), "preset")))}
+	}
+	return q, nil
+}
+
+// readPart unescapes one part of a query.
+func readPart(part string) (Option, *ParseError) {
+	rawKey, rawValue, _ := strings.Cut(part, "=")
+	key, err := url.QueryUnescape(rawKey)
+	value, err2 := url.QueryUnescape(rawValue)
+	if err != nil || err2 != nil {
+		return Option{}, &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", shorten(part))}
+	}
+	return Option{key, value}, nil
+}
+
+// take puts a parameter where it belongs.
+func (q *query) take(o Option) *ParseError {
+	switch {
+	case o.Key == "v":
+		n, err := strconv.Atoi(o.Value)
+		if err != nil || n < 1 || n > 1_000_000 {
+			return &ParseError{Key: "v", Length: len([]rune(o.Value)), Msg: fmt.Sprintf("format version %q: want a whole number such as %d", shorten(o.Value), Version)}
+		}
+		q.version = n
+	case o.Key == "preset":
+		q.preset = o.Value
+	case keyNamed(o.Key) != nil:
+		q.values[o.Key] = o.Value
+	default:
+		q.unknown = append(q.unknown, o)
+	}
+	return nil
+}
+
+// strangers names the unknown keys: `key "a"`, `keys "a" and "b"`.
+func (q *query) strangers() string {
+	quoted := make([]string, len(q.unknown))
+	for i, o := range q.unknown {
+		quoted[i] = strconv.Quote(shorten(o.Key))
+	}
+	if len(quoted) == 1 {
+		return "key " + quoted[0]
+	}
+	return "keys " + strings.Join(quoted[:len(quoted)-1], ", ") + " and " + quoted[len(quoted)-1]
+}
+
+// start is the scenario that the parameters change: that of the preset, under the link's strategy, or the default one.
+func (q *query) start() (*Scenario, *ParseError) {
+	s := NewScenario()
+	if p := PresetNamed(q.preset); p != nil {
+		base, err := parseOnce(p.Link)
+		if err != nil {
+			return nil, err
+		}
+		s = base
+		if strategy, given := q.values["strategy"]; given && strategyNamed(strategy) != nil {
+			s = s.Under(strategy)
+		}
+	} else if q.preset != "" {
+		e := wrong(q.preset, "unknown preset %q: want %s", shorten(q.preset), or(presetIDs()))
+		e.Key = "preset"
+		return nil, e
+	}
+	if q.version > Version {
+		s.Version, s.Unknown = q.version, q.unknown
+	}
+	return s, nil
+}
+
+// excused adds to an error, if it is one, that this program may be too old for the link.
+func (q *query) excused(err *ParseError) *ParseError {
+	if err != nil && q.version > Version {
+		err.Msg += fmt.Sprintf(" (a newer version wrote this link: v=%d)", q.version)
+	}
+	return err
+}
+
+// Notice says what is to be known about the scenario's link, though it can be read; "" if nothing is.
+func (s *Scenario) Notice() string {
+	if s.Version <= Version {
+		return ""
+	}
+	text := fmt.Sprintf("A newer version of Inflight wrote this link (v=%d).", s.Version)
+	if len(s.Unknown) == 0 {
+		return text
+	}
+	q := query{unknown: s.Unknown}
+	return text + " This one does not know the " + q.strangers() + ", runs without, and leaves them in the link."
+}
+
+// presetIDs lists the names of all presets.
+func presetIDs() []string {
+	ids := make([]string, len(Presets))
+	for i := range Presets {
+		ids[i] = Presets[i].ID
+	}
+	return ids
+}
+
+// rereads is how many programs may have escaped a link once more each.
+const rereads = 3
+
+// reread reads a query as it stands; where that fails, and a program has escaped a query that was escaped already, it reads it
+// again with one layer fewer. What can be read as it stands always means that. The error is of the first reading.
+func reread(query string, read func(query string) *ParseError) *ParseError {
+	first := read(query)
+	err := first
+	for range rereads {
+		if err == nil || !escapedTwice(query) {
+			break
+		}
+		once, broken := url.PathUnescape(query) // not QueryUnescape: a plus sign is a space of the inner layer
+		if broken != nil {
+			break
+		}
+		query = once
+		err = read(query)
+	}
+	if err != nil {
+		return first
+	}
+	return nil
+}
+
+// escapedTwice reports whether a query may have been escaped once more: its percent signs, or all of it.
+func escapedTwice(query string) bool {
+	return strings.Contains(query, "%25") || !strings.Contains(query, "=") && strings.Contains(strings.ToUpper(query), "%3D")
+}
+
+// escape writes a value so that it stays readable: of the characters that a query may hold (RFC 3986,
+// section 3.4) only those are escaped that mean something in a query.
+func escape(value string) string { return escapeBut(value, "-_.~,:!*=/@?$") }
+
+// escapeKey writes a key, in which an equals sign would end it.
+func escapeKey(key string) string { return escapeBut(key, "-_.~") }
+
+func escapeBut(value, readable string) string {
+	var b strings.Builder
+	for i := range len(value) {
+		if c := value[i]; isAlphanumeric(c) || strings.IndexByte(readable, c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+func isAlphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// endPlainly escapes the last character of a link, if programs that make links of addresses take it for the sentence's: the
+// full stop, the closing asterisk of bold words, and so on. They differ in which; none drops a letter, a digit or a slash.
+func endPlainly(link string) string {
+	n := len(link) - 1
+	if n < 0 || isAlphanumeric(link[n]) || link[n] == '/' {
+		return link
+	}
+	return fmt.Sprintf("%s%%%02X", link[:n], link[n])
+}
+
+// or joins names as an English list of choices.
+func or[T ~string](names []T) string {
+	var b strings.Builder
+	for i, name := range names {
+		switch {
+		case i > 0 && i == len(names)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(name))
+	}
+	return b.String()
+}
