@@ -36,7 +36,11 @@ $(WASM).br: $(WASM) web/compress.go
 run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over HTTP/2; other flags: FLAGS="-addr …")
 	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)
 
-test: vet lint unit e2e ## everything that .ci/run checks
+test: ## everything that .ci/run checks, and how long each part of it took
+	@took=; for part in vet lint unit programs e2e; do \
+		start=$$(date +%s); $(MAKE) --no-print-directory $$part || exit; \
+		took="$$took, $$part $$(($$(date +%s) - start)) s"; \
+	done; echo "all passed:$${took#,}"
 
 vet: bin/lean/overlay.json ## go vet, natively and for the browser
 	$(GO) vet ./...
@@ -54,8 +58,8 @@ unit: tools ## unit tests, the engine's with the race detector
 e2e: build browser ## tests in a real Chromium
 	$(GO) test -count=1 ./app/e2e/...
 
-programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: some five minutes
-	$(GO) test -count=1 ./engine/program
+programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
+	CI=1 $(GO) -C engine/program test -count=1 -run 'Programs|Names'
 
 golden: ## redraw the pictures that tests compare with: read the diff
 	$(GO) test ./engine ./engine/program -short -update
@@ -77,15 +81,19 @@ clean: ## remove what the build made
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */\1\t/' | expand -t 10
 
-# What tests need beyond Go: gcc for the race detector, node and python3 to run the same code elsewhere. $(call need,commands,package)
-# is content with any of the commands, and else installs the Debian package where that is possible.
+# What tests need beyond Go: gcc for the race detector, node and python3 to run the same code elsewhere, and aiohttp, which the
+# generated programs import. $(call need,commands,package) is content with any of the commands, and else has the package installed.
 define need
-	@for c in $(1); do command -v $$c >/dev/null && exit 0; done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@for c in $(1); do command -v $$c >/dev/null && exit 0; done; $(call install,$(firstword $(1)),$(2))
+endef
+
+# $(call install,what,package) installs a Debian package where that is possible, and else says what is missing.
+define install
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "installing $(2)"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(2) >/dev/null; \
 	else \
-		echo "the tests need $(firstword $(1)): install it, on Debian with: sudo apt-get install $(2)" >&2; exit 1; \
+		echo "the tests need $(1): install it, on Debian with: sudo apt-get install $(2)" >&2; exit 1; \
 	fi
 endef
 
@@ -94,10 +102,10 @@ tools:
 	$(call need,node,nodejs)
 	$(call need,python3,python3)
 
-# The interpreter must be Debian's own: that is the one which has Debian's packages.
+# Debian's packages are for Debian's own interpreter, which need not be the first on PATH.
 aiohttp:
-	@/usr/bin/python3 -c 'import aiohttp' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qq -y python3-aiohttp >/dev/null; } || \
-		{ echo "the generated programs need aiohttp: sudo apt-get install python3-aiohttp" >&2; exit 1; }
+	@for python in python3 /usr/bin/python3; do $$python -c 'import aiohttp' 2>/dev/null && exit 0; done; \
+	$(call install,aiohttp for Python 3.11 or later,python3-aiohttp)
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)

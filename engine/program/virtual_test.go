@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"inflight/engine"
 )
@@ -26,7 +27,7 @@ func TestVirtualScriptsPrintTheTrace(t *testing.T) {
 			if err := os.WriteFile(name, []byte(script), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			output, err := execute([]string{"python3", name})
+			output, err := execute(t.Context(), time.Minute, []string{"python3", name})
 			if err != nil {
 				t.Fatalf("%v\n%s\nby\n%s", err, output, script)
 			}

@@ -1,0 +1,137 @@
+package program
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	_ "golang.org/x/sync/errgroup" // what Go programs import, so that the module has it
+
+	"inflight/engine"
+)
+
+// imported are the modules that Go programs import from.
+var imported = []string{"golang.org/x/sync"}
+
+// prepare saves the programs in a folder that is a module of its own, each in a folder of its own, and has all those in
+// Go vetted and built in one go.
+func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
+	t.Helper()
+	interpreters := findInterpreters(t)
+	root := t.TempDir()
+	for i, c := range trials {
+		c.write(t, backend)
+		folder := fmt.Sprintf("%s%d", c.language, i)
+		file := filepath.Join(root, folder, (&Program{Language: c.language}).FileName())
+		save(t, file, c.text)
+		c.command = append(interpreters[c.language], file)
+		if c.language == Go {
+			c.command = []string{filepath.Join(root, "bin", folder)}
+		}
+	}
+	build(t, root)
+}
+
+func build(t *testing.T, root string) {
+	t.Helper()
+	module := "module programs\n\n" + tool(t, ".", "go", "list", "-m", "-f", "go {{.GoVersion}}")
+	for _, path := range imported {
+		module += tool(t, ".", "go", "list", "-m", "-f", "require {{.Path}} {{.Version}}", path)
+	}
+	save(t, filepath.Join(root, "go.mod"), module)
+	sums, err := os.ReadFile("../../go.sum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join(root, "go.sum"), string(sums))
+	tool(t, root, "go", "vet", "./...")
+	tool(t, root, "go", "build", "-ldflags", "-s -w", "-o", "bin/", "./...") // without symbols, a third faster
+}
+
+// tool runs a command that must succeed.
+func tool(t *testing.T, folder string, command ...string) string {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), command[0], command[1:]...)
+	c.Dir = folder
+	output, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(command, " "), err, output)
+	}
+	return string(output)
+}
+
+func save(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// findInterpreters finds those that run the programs as they are.
+func findInterpreters(t *testing.T) map[Language][]string {
+	t.Helper()
+	found := map[Language][]string{}
+	for _, python := range []string{"python3", "/usr/bin/python3"} { // the latter is Debian's, which sees Debian's aiohttp
+		if exec.Command(python, "-c", "import aiohttp, sys; sys.exit(sys.version_info < (3, 11))").Run() == nil {
+			found[Python] = []string{python}
+		}
+	}
+	if _, err := exec.LookPath("node"); err == nil {
+		// The first fetch loads its library, for 0.3 s on a busy machine. It must not be the program's.
+		found[JavaScript] = []string{"node", "--import", "data:text/javascript,await fetch('data:,')"}
+	}
+	if found[Python] == nil {
+		missing(t, "python3 from version 3.11 on with aiohttp (apt-get install python3-aiohttp)")
+	}
+	if found[JavaScript] == nil {
+		missing(t, "node (apt-get install nodejs)")
+	}
+	return found
+}
+
+// missing skips the test for want of a program, but on a continuous integration server fails it.
+func missing(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatalf("want %s, to run programs", what)
+	}
+	t.Skipf("programs are not run: there is no %s", what)
+}
+
+// starting is held by a program until it prints its first line. Half of the processors start programs, which is
+// what costs time; the others are there for those that run, and for the backend.
+var starting = make(chan struct{}, max(1, runtime.NumCPU()/2))
+
+// execute runs a program and returns what it printed; if it failed, also its errors.
+func execute(ctx context.Context, timeout time.Duration, command []string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	starting <- struct{}{}
+	started := sync.OnceFunc(func() { <-starting })
+	defer started()
+	program := exec.CommandContext(ctx, command[0], command[1:]...)
+	program.Env = append(os.Environ(), "PYTHONUNBUFFERED=1")
+	var stdout, stderr bytes.Buffer
+	program.Stdout, program.Stderr = io.MultiWriter(&stdout, calling(started)), &stderr
+	if err := program.Run(); err != nil {
+		return stdout.String() + stderr.String(), err
+	}
+	return stdout.String(), nil
+}
+
+// calling is a writer that makes a call at each write.
+type calling func()
+
+func (call calling) Write(p []byte) (int, error) { call(); return len(p), nil }
