@@ -14,22 +14,6 @@ import (
 // refuses more than 1,350 of a process, and counts those just aborted for a while.
 const maxOutstanding = 1000
 
-// Transport carries the requests of a live run: engine/fetch has one on the browser's fetch and one on net/http.
-type Transport interface {
-	// Start sends a GET to url and returns at once. It calls sent when the response's headers have
-	// arrived and done when its body has ended or the request has failed, from any goroutine, each at
-	// most once and done last. After abort (which stops the request wherever it is, and may be called
-	// again or too late) neither is called any more, except for calls already under way.
-	Start(url string, sent func(at time.Time), done func(Response)) (abort func())
-}
-
-// Response is how a live request ended.
-type Response struct {
-	At     time.Time // when the body ended or the failure was seen
-	Status int       // HTTP status; 0 where no headers arrived
-	Err    error     // nil if the whole body was read
-}
-
 // Backend says where the demo backend is.
 type Backend struct {
 	URL     string // such as http://*.localhost:8001; a * becomes b0, b1, … so that a browser sees many hosts
@@ -171,9 +155,10 @@ func (w *Live) launch() {
 			continue
 		}
 		w.flying++
-		f.stop = w.Transport.Start(f.url,
-			func(at time.Time) { w.post(func() { w.sent(f, at) }) },
-			func(r Response) { w.post(func() { w.finish(f, r) }) })
+		f.stop = w.Transport.Start(f.url, Heard{
+			Sent: func(at time.Time) { w.post(func() { w.sent(f, at) }) },
+			Done: func(r Response) { w.post(func() { w.finish(f, r) }) },
+		})
 	}
 }
 

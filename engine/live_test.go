@@ -21,16 +21,13 @@ type bench struct {
 	aborted      []string
 }
 
-func (b *bench) Start(link string, sent func(time.Time), done func(Response)) (abort func()) {
+func (b *bench) Start(link string, heard Heard) (abort func()) {
 	u, err := url.Parse(link)
 	if err != nil {
 		panic(err)
 	}
 	q := u.Query()
-	latency, err := time.ParseDuration(q.Get("latency"))
-	if err != nil {
-		panic(err)
-	}
+	latency, size := duration(q, "latency"), bytesOf(q, "size")
 	response := Response{Status: 200}
 	if status := q.Get("status"); status != "" {
 		response.Status, _ = strconv.Atoi(status)
@@ -43,19 +40,65 @@ func (b *bench) Start(link string, sent func(time.Time), done func(Response)) (a
 	b.count(+1)
 	b.started = append(b.started, q.Get("task"))
 	if response.Status != 0 {
-		sent(time.Now())
+		heard.Sent(time.Now())
 	}
-	timer := time.AfterFunc(latency, func() {
+	life := new(life)
+	end := func() {
 		b.count(-1)
 		response.At = time.Now()
-		done(response)
+		heard.Done(response)
+	}
+	life.after(latency, func() {
+		if heard.Body != nil {
+			heard.Body(time.Now(), 1)
+		}
+		if response.Err != nil || size == 0 {
+			end()
+			return
+		}
+		life.after(time.Duration(size)*time.Microsecond, end)
 	})
 	return func() {
-		if timer.Stop() {
+		if life.stop() {
 			b.count(-1)
 			b.aborted = append(b.aborted, q.Get("task"))
 		}
 	}
+}
+
+// life is what happens to one request or socket, a step at a time.
+type life struct {
+	mu    sync.Mutex
+	timer *time.Timer
+}
+
+func (l *life) after(d time.Duration, step func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.timer = time.AfterFunc(d, step)
+}
+
+// stop reports whether a step was still to come.
+func (l *life) stop() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.timer != nil && l.timer.Stop()
+}
+
+func duration(q url.Values, name string) time.Duration {
+	d, err := time.ParseDuration(cmp.Or(q.Get(name), "0s"))
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func bytesOf(q url.Values, name string) int {
+	n, err := strconv.Atoi(cmp.Or(q.Get(name), "0"))
+	if err != nil {
+		panic(err)
+	}
+	return n
 }
 
 func (b *bench) count(n int) {

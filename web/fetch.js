@@ -1,4 +1,4 @@
-// The browser's half of engine/fetch: it runs fetch for Go and tells it what became of each request. It is in
+// The browser's half of engine/fetch: it runs fetch, and sockets, for Go and tells it what became of each. It is in
 // JavaScript because entering Go costs more than a whole promise: here every promise is handled without Go, and
 // Go is called at most once a turn of the event loop, with plain numbers. It works in Node too, for the tests.
 "use strict";
@@ -6,18 +6,20 @@
 // inflightFetch opens one transport. notify(notices, bodies) is called, never from within start or abort, with
 //   notices: bytes of float64s, four for each notice: request, kind, its age in milliseconds, number
 //   bodies:  undefined, or pairs of request and text, for requests of this batch whose body is kept
-// A request has a notice "sent" (headers arrived, number is the status), then "done" or one of the failures.
+// A request has a notice "sent" (headers arrived, number is the status), if wanted "body" (its first piece arrived,
+// number is that piece's length), then "done" or one of the failures. So has a socket: it is open, its message has
+// arrived, its peer has closed it.
 globalThis.inflightFetch = (notify) => {
   // The failures, from noAnswer on, have the order of Reason in error.go.
   const kinds = {
-    sent: 0, done: 1, noAnswer: 2, broken: 3, policy: 4, mixed: 5, offline: 6, crowded: 7, tooLong: 8, badURL: 9,
+    sent: 0, body: 1, done: 2, noAnswer: 3, broken: 4, policy: 5, mixed: 6, offline: 7, crowded: 8, tooLong: 9, badURL: 10,
   };
   const slice = 25; // launches, or aborts, a turn: a thousand in one go would freeze the page for half a second and more
   const crowd = 1000; // Chromium refuses requests from 1,350 outstanding on, those just aborted included
 
-  const waiting = new Map(); // request → {url, keep}: not launched yet, in order
-  const running = new Map(); // request → AbortController
-  const aborting = []; // AbortControllers, in the order of their aborts
+  const waiting = new Map(); // request → how to launch it: not launched yet, in order
+  const running = new Map(); // request → what can abort it: an AbortController, or a socket's handle
+  const aborting = []; // those that were aborted, in the order of their aborts
   const forbidden = new Set(); // origins that the page's security policy has blocked
   let notices = []; // flat, as above, but with the moment instead of the age
   let bodies;
@@ -50,14 +52,14 @@ globalThis.inflightFetch = (notify) => {
 
   function launch() {
     let left = slice;
-    for (const [request, {url, keep}] of waiting) {
+    for (const [request, begin] of waiting) {
       if (left-- === 0) return;
       waiting.delete(request);
-      run(request, url, keep);
+      begin();
     }
   }
 
-  async function run(request, url, keep) {
+  async function get(request, url, keep, wanted) {
     const abort = new AbortController();
     running.set(request, abort);
     let status = 0;
@@ -67,7 +69,7 @@ globalThis.inflightFetch = (notify) => {
       });
       status = response.status;
       note(request, kinds.sent, performance.now(), status);
-      await read(request, response.body, keep);
+      await read(request, response.body, keep, wanted);
       note(request, kinds.done, performance.now(), status);
     } catch (error) {
       const moment = performance.now(), outstanding = running.size;
@@ -86,13 +88,15 @@ globalThis.inflightFetch = (notify) => {
   }
 
   // A body is read as a stream, so that one of any length takes no memory; keep is how many bytes of it are kept.
-  async function read(request, body, keep) {
+  async function read(request, body, keep, wanted) {
     const reader = body?.getReader();
     const decoder = keep ? new TextDecoder() : undefined;
     let text = "";
     for (let size = 0; reader; ) {
       const {done, value} = await reader.read();
       if (done) break;
+      if (wanted) note(request, kinds.body, performance.now(), value.length);
+      wanted = false;
       if (!keep) continue;
       size += value.length;
       if (size > keep) {
@@ -104,6 +108,33 @@ globalThis.inflightFetch = (notify) => {
     if (keep && running.has(request)) (bodies ??= []).push(request, text + decoder.decode());
   }
 
+  // A socket that is aborted is closed from this side, at any stage of it: its peer sees that no bye came before.
+  function open(request, url) {
+    let socket, opened = false;
+    const ended = async (kind) => {
+      socket.onerror = socket.onclose = null;
+      const moment = performance.now(), outstanding = running.size;
+      note(request, kind ?? (opened ? kinds.broken : await why(url, outstanding)), moment, outstanding);
+      running.delete(request);
+    };
+    try {
+      socket = new WebSocket(url);
+    } catch {
+      running.set(request, {abort() {}});
+      note(request, kinds.badURL, performance.now(), 0);
+      running.delete(request);
+      return;
+    }
+    running.set(request, {abort: () => socket.close(), bye: () => socket.send("bye")});
+    socket.onopen = () => {
+      opened = true;
+      note(request, kinds.sent, performance.now(), 101);
+    };
+    socket.onmessage = ({data}) => note(request, kinds.body, performance.now(), data.length);
+    socket.onerror = () => ended(); // a failure: browsers have a close after it, Node has none
+    socket.onclose = ({code}) => ended(code === 1000 ? kinds.done : undefined);
+  }
+
   // A browser has one and the same error for every failure before the headers; why finds out what it can around it.
   async function why(url, outstanding) {
     await new Promise((next) => setTimeout(next)); // a violation of the policy is reported after fetch has failed
@@ -111,7 +142,7 @@ globalThis.inflightFetch = (notify) => {
     const {origin, protocol, hostname} = new URL(url);
     const local = /(^|\.)localhost$|^127\.|^\[::1\]$/.test(hostname);
     if (forbidden.has(origin)) return kinds.policy;
-    if (!local && protocol === "http:" && globalThis.location?.protocol === "https:") return kinds.mixed;
+    if (!local && /^(http|ws):$/.test(protocol) && globalThis.location?.protocol === "https:") return kinds.mixed;
     if (!local && globalThis.navigator?.onLine === false) return kinds.offline;
     return outstanding > crowd ? kinds.crowded : kinds.noAnswer;
   }
@@ -122,10 +153,19 @@ globalThis.inflightFetch = (notify) => {
   };
   globalThis.addEventListener?.("securitypolicyviolation", violated);
 
-  return {
-    start(request, url, keep) {
-      waiting.set(request, {url, keep});
-      wake();
+  const queue = (request, begin) => {
+    waiting.set(request, begin);
+    wake();
+  };
+  const transport = {
+    start(request, url, keep, wanted) {
+      queue(request, () => get(request, url, keep, wanted));
+    },
+    open(request, url) {
+      queue(request, () => open(request, url));
+    },
+    bye(request) {
+      running.get(request)?.bye?.();
     },
     abort(request) {
       waiting.delete(request);
@@ -138,8 +178,15 @@ globalThis.inflightFetch = (notify) => {
       notify = () => {};
       waiting.clear();
       for (const abort of [...aborting, ...[...running.values()].reverse()]) abort.abort();
+      running.clear();
       globalThis.removeEventListener?.("securitypolicyviolation", violated);
       channel.port1.close();
+      inflightFetch.transports.delete(transport);
     },
   };
+  inflightFetch.transports.add(transport);
+  return transport;
 };
+
+// Those that are open. Should Go itself come to its end, the page closes them in its place.
+inflightFetch.transports = new Set();

@@ -9,13 +9,13 @@ type Reason uint8
 // remains when nothing around the request tells more; net/http gives the cause as well.
 const (
 	NoAnswer  Reason = iota // no headers arrived
-	Broken                  // the headers arrived, but not the whole body
+	Broken                  // the headers arrived, but not the whole body; or a socket broke that was open
 	Policy                  // browser: the page's security policy forbids the host
 	Mixed                   // browser: a page on https may not ask a host over http
 	Offline                 // browser: the machine has no network
 	Crowded                 // browser: more than 1,000 requests were outstanding
 	TooLong                 // the body is longer than GetJSON reads
-	BadURL                  // not an http or https URL with a host and without a password
+	BadURL                  // not an http or https URL (of a socket: ws or wss) with a host and without a password
 	BadStatus               // an answer other than 200 to GetJSON or Ping
 )
 
@@ -34,7 +34,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 func (e *Error) Error() string {
 	switch e.Reason {
 	case Broken:
-		return fmt.Sprintf("the connection to %s broke in mid-body%s", e.Host, e.because(""))
+		return fmt.Sprintf("the connection to %s broke before its end%s", e.Host, e.because(""))
 	case Policy:
 		return fmt.Sprintf("this page's security policy (connect-src) does not allow %s", e.Host)
 	case Mixed:
@@ -46,7 +46,7 @@ func (e *Error) Error() string {
 	case TooLong:
 		return fmt.Sprintf("the answer of %s is longer than %d MiB", e.Host, maxBody>>20)
 	case BadURL:
-		return fmt.Sprintf("bad URL %q: want http:// or https:// and a host", e.Host)
+		return fmt.Sprintf("bad URL %q: want http:// or https:// (of a socket: ws:// or wss://) and a host", e.Host)
 	case BadStatus:
 		return fmt.Sprintf("%s answered %d", e.Host, e.Number)
 	}

@@ -25,9 +25,18 @@ const maxBody = 16 << 20
 
 // Start sends a GET to address, as [engine.Transport] says. The body is read to its end and dropped. The error of
 // a failed request is an [*Error]; a request that failed in mid-body has its status as well.
-func (t *Transport) Start(address string, sent func(at time.Time), done func(engine.Response)) (abort func()) {
-	return t.start(address, 0, sent, func(r engine.Response, _ []byte) { done(r) })
+func (t *Transport) Start(address string, heard engine.Heard) (abort func()) {
+	return t.start(address, 0, heard, func([]byte) {})
 }
+
+// Open opens a WebSocket to address, which is a ws or wss URL, as [engine.Transport] says. A socket that has been open has
+// status 101.
+func (t *Transport) Open(address string, heard engine.Heard) (closing, abort func()) {
+	return t.open(address, heard)
+}
+
+// bye is what a client says when it wants its socket closed.
+const bye = "bye"
 
 // GetJSON gets what is at address, at most 16 MiB, and decodes it into the value that into points to. An answer
 // other than 200 is an [*Error]. It blocks, so a browser's event handler must call it on a goroutine of its own.
@@ -56,10 +65,13 @@ func get(ctx context.Context, address string, keep int) ([]byte, error) {
 	var answer engine.Response
 	var body []byte
 	ended := make(chan struct{})
-	abort := shared().start(address, keep, func(time.Time) {}, func(r engine.Response, b []byte) {
-		answer, body = r, b
-		close(ended)
-	})
+	abort := shared().start(address, keep, engine.Heard{
+		Sent: func(time.Time) {},
+		Done: func(r engine.Response) {
+			answer = r
+			close(ended)
+		},
+	}, func(b []byte) { body = b })
 	select {
 	case <-ctx.Done():
 		abort()
@@ -67,17 +79,17 @@ func get(ctx context.Context, address string, keep int) ([]byte, error) {
 	case <-ended:
 	}
 	if answer.Err == nil && answer.Status != 200 {
-		host, _ := hostOf(address)
+		host, _ := hostOf(address, "http")
 		return nil, &Error{Reason: BadStatus, Host: host, Number: answer.Status}
 	}
 	return body, answer.Err
 }
 
-// hostOf is the host and port of an address that can be asked; of any other it says that it is bad. Go and the
-// browser agree on these checks, whose failures the browser would report like an unplugged cable.
-func hostOf(address string) (string, error) {
+// hostOf is the host and port of an address that can be asked by the scheme, or that with an s; of any other it says
+// that it is bad. Go and the browser agree on these checks, whose failures the browser would report like an unplugged cable.
+func hostOf(address, scheme string) (string, error) {
 	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != scheme && u.Scheme != scheme+"s" {
 		return "", &Error{Reason: BadURL, Host: address}
 	}
 	if _, err := strconv.ParseUint(u.Port(), 10, 16); err != nil && u.Port() != "" {

@@ -45,23 +45,24 @@ func (t *Transport) Close() {
 	t.client.CloseIdleConnections()
 }
 
-// start is Start for a request of whose body up to keep bytes are kept. Only an abort, or Close, ends its context
-// before done was called.
-func (t *Transport) start(address string, keep int, sent func(time.Time), done func(engine.Response, []byte)) func() {
+// start is Start for a request of whose body up to keep bytes are kept, and given to kept before it is done. Only an
+// abort, or Close, ends its context before that.
+func (t *Transport) start(address string, keep int, heard engine.Heard, kept func([]byte)) func() {
 	ctx, abort := context.WithCancel(t.ctx)
 	t.work.Go(func() {
 		defer abort()
-		r, body := t.get(ctx, address, keep, sent)
+		r, body := t.get(ctx, address, keep, heard)
 		if ctx.Err() == nil {
-			done(r, body)
+			kept(body)
+			heard.Done(r)
 		}
 	})
 	return abort
 }
 
 // get makes the request and reads its body.
-func (t *Transport) get(ctx context.Context, address string, keep int, sent func(time.Time)) (engine.Response, []byte) {
-	host, err := hostOf(address)
+func (t *Transport) get(ctx context.Context, address string, keep int, heard engine.Heard) (engine.Response, []byte) {
+	host, err := hostOf(address, "http")
 	if err != nil {
 		return engine.Response{At: time.Now(), Err: err}, nil
 	}
@@ -71,10 +72,10 @@ func (t *Transport) get(ctx context.Context, address string, keep int, sent func
 	}
 	defer answer.Body.Close()
 	if ctx.Err() == nil {
-		sent(time.Now())
+		heard.Sent(time.Now())
 	}
 	r := engine.Response{Status: answer.StatusCode}
-	body, err := read(answer.Body, keep)
+	body, err := read(noticed(ctx, answer.Body, heard), keep)
 	r.At = time.Now()
 	switch {
 	case err != nil:
@@ -97,6 +98,25 @@ func (t *Transport) ask(ctx context.Context, address string) (*http.Response, er
 	}
 	return answer, err
 }
+
+// noticed is a body whose beginning is heard of.
+func noticed(ctx context.Context, body io.Reader, heard engine.Heard) io.Reader {
+	if heard.Body == nil {
+		return body
+	}
+	return readerFunc(func(p []byte) (int, error) {
+		n, err := body.Read(p)
+		if n > 0 && heard.Body != nil && ctx.Err() == nil {
+			heard.Body(time.Now(), n)
+			heard.Body = nil
+		}
+		return n, err
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // read drops the body, or returns it up to one byte more than keep.
 func read(body io.Reader, keep int) ([]byte, error) {

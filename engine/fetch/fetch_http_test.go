@@ -18,6 +18,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"inflight/engine/backend"
 )
 
 // answers is the handler of the server of all tests. It remembers what became of each request.
@@ -35,6 +37,9 @@ var address = sync.OnceValue(func() string {
 	routes := http.NewServeMux()
 	routes.HandleFunc("/answer", a.answer)
 	routes.HandleFunc("/fate", a.fate)
+	demo := backend.New(backend.Options{})
+	routes.Handle("/socket", demo)
+	routes.Handle("/run", demo)
 	routes.HandleFunc("/json", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"word":"naïve 東京"}`) })
 	return httptest.NewServer(routes).URL
 })
@@ -121,7 +126,7 @@ func TestInNode(t *testing.T) {
 	wasm := filepath.Join(t.TempDir(), "fetch.wasm")
 	goTool(t, "test", "-c", "-o", wasm, ".")
 	runner := filepath.Join(strings.TrimSpace(goTool(t, "env", "GOROOT")), "lib", "wasm", "wasm_exec_node.js")
-	cmd := exec.CommandContext(t.Context(), node, "--stack-size=8192", runner, wasm, "-test.v", "-test.timeout=2m")
+	cmd := exec.CommandContext(t.Context(), node, "--stack-size=8192", "--experimental-websocket", runner, wasm, "-test.v", "-test.timeout=2m")
 	// Not the whole environment: wasm has little room for it.
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "FETCH_TEST_SERVER=" + server(t), "FETCH_TEST_NOBODY=" + nobody(t)}
 	out, err := cmd.CombinedOutput()

@@ -15,6 +15,7 @@ import (
 // The kinds of notices, as web/fetch.js counts them. From failed on they are failed plus a Reason.
 const (
 	sent = iota
+	body
 	done
 	failed
 )
@@ -25,8 +26,8 @@ const noticeSize = 4 * 8
 // Transport is an [engine.Transport] on the browser's fetch. One function serves all its requests. That function
 // runs on the browser's event handler, so callbacks must not block.
 type Transport struct {
-	helper, begin, abort js.Value
-	notify               js.Func
+	helper, begin, dial, bye, abort js.Value
+	notify                          js.Func
 
 	mu      sync.Mutex // wasm has one thread, but goroutines can take turns in the middle of a function
 	last    int
@@ -38,9 +39,8 @@ type Transport struct {
 type call struct {
 	address, host string
 	status        int // 0 until the headers have arrived
-	body          []byte
-	sent          func(time.Time)
-	done          func(engine.Response, []byte)
+	heard         engine.Heard
+	kept          func(body []byte)
 }
 
 // New returns a transport. It panics if the page has not loaded web/fetch.js.
@@ -51,7 +51,7 @@ func New() *Transport {
 		return nil
 	})
 	t.helper = js.Global().Call("inflightFetch", t.notify)
-	t.begin, t.abort = t.helper.Get("start"), t.helper.Get("abort")
+	t.begin, t.dial, t.bye, t.abort = t.helper.Get("start"), t.helper.Get("open"), t.helper.Get("bye"), t.helper.Get("abort")
 	return t
 }
 
@@ -64,24 +64,46 @@ func (t *Transport) Close() {
 	t.notify.Release() // safe: close has made the helper forget it
 }
 
-// start is Start for a request of whose body up to keep bytes are kept.
-func (t *Transport) start(address string, keep int, sent func(time.Time), done func(engine.Response, []byte)) func() {
-	host, err := hostOf(address)
-	t.mu.Lock()
-	t.last++
-	id := t.last
-	t.calls[id] = &call{address: address, host: host, sent: sent, done: done}
-	t.mu.Unlock()
+// start is Start for a request of whose body up to keep bytes are kept, and given to kept before it is done.
+func (t *Transport) start(address string, keep int, heard engine.Heard, kept func([]byte)) func() {
+	host, err := hostOf(address, "http")
+	id := t.add(&call{address: address, host: host, heard: heard, kept: kept})
 	if err != nil {
-		now := time.Now()
-		go t.end(id, engine.Response{At: now, Err: err})
-		return func() { t.remove(id) }
+		return t.refuse(id, err)
 	}
-	t.begin.Invoke(id, address, keep)
-	return func() {
-		if t.remove(id) != nil {
-			t.abort.Invoke(id)
-		}
+	t.begin.Invoke(id, address, keep, heard.Body != nil)
+	return func() { t.drop(id) }
+}
+
+// open opens a socket.
+func (t *Transport) open(address string, heard engine.Heard) (closing, abort func()) {
+	host, err := hostOf(address, "ws")
+	id := t.add(&call{address: address, host: host, heard: heard})
+	if err != nil {
+		return func() {}, t.refuse(id, err)
+	}
+	t.dial.Invoke(id, address)
+	return func() { t.bye.Invoke(id) }, func() { t.drop(id) }
+}
+
+func (t *Transport) add(c *call) (id int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.last++
+	t.calls[t.last] = c
+	return t.last
+}
+
+// refuse ends a request that cannot be made.
+func (t *Transport) refuse(id int, err error) (abort func()) {
+	now := time.Now()
+	go t.end(id, engine.Response{At: now, Err: err})
+	return func() { t.remove(id) }
+}
+
+func (t *Transport) drop(id int) {
+	if t.remove(id) != nil {
+		t.abort.Invoke(id)
 	}
 }
 
@@ -112,7 +134,7 @@ func (t *Transport) keep(bodies js.Value) {
 	}
 	for i := 0; i < bodies.Length(); i += 2 {
 		if c := t.call(bodies.Index(i).Int()); c != nil {
-			c.body = []byte(bodies.Index(i + 1).String())
+			c.kept([]byte(bodies.Index(i + 1).String()))
 		}
 	}
 }
@@ -124,7 +146,11 @@ func (t *Transport) tell(id, kind int, at time.Time, number int) {
 	case c == nil:
 	case kind == sent:
 		c.status = number
-		c.sent(at)
+		c.heard.Sent(at)
+	case kind == body && c.heard.Body != nil:
+		c.heard.Body(at, number)
+		c.heard.Body = nil
+	case kind == body:
 	case kind == done:
 		t.end(id, engine.Response{At: at, Status: c.status})
 	default:
@@ -146,7 +172,7 @@ func (c *call) failure(reason Reason, outstanding int) *Error {
 // end calls done, unless the request was aborted.
 func (t *Transport) end(id int, r engine.Response) {
 	if c := t.remove(id); c != nil {
-		c.done(r, c.body)
+		c.heard.Done(r)
 	}
 }
 

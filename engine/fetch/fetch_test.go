@@ -21,8 +21,21 @@ var number atomic.Int64
 type watched struct {
 	id    string
 	sent  chan time.Time
+	body  chan int // lengths
 	done  chan engine.Response
 	abort func()
+}
+
+func newWatched(id string) *watched {
+	return &watched{id: id, sent: make(chan time.Time, 10), body: make(chan int, 10), done: make(chan engine.Response, 10)}
+}
+
+func (w *watched) heard() engine.Heard {
+	return engine.Heard{
+		Sent: func(at time.Time) { w.sent <- at },
+		Body: func(_ time.Time, length int) { w.body <- length },
+		Done: func(r engine.Response) { w.done <- r },
+	}
 }
 
 // watch starts a request to the test's server; see the server's answer function for the query.
@@ -32,8 +45,8 @@ func watch(t *testing.T, transport *Transport, query string) *watched {
 }
 
 func watchURL(transport *Transport, address, id string) *watched {
-	w := &watched{id: id, sent: make(chan time.Time, 10), done: make(chan engine.Response, 10)}
-	w.abort = transport.Start(address, func(at time.Time) { w.sent <- at }, func(r engine.Response) { w.done <- r })
+	w := newWatched(id)
+	w.abort = transport.Start(address, w.heard())
 	return w
 }
 
@@ -59,8 +72,8 @@ func next[T any](t *testing.T, what string, c <-chan T) T {
 func (w *watched) quiet(t *testing.T) {
 	t.Helper()
 	time.Sleep(100 * time.Millisecond)
-	if s, d := len(w.sent), len(w.done); s+d > 0 {
-		t.Errorf("callbacks after abort: got sent %d, done %d, want none", s, d)
+	if s, b, d := len(w.sent), len(w.body), len(w.done); s+b+d > 0 {
+		t.Errorf("callbacks after abort: got sent %d, body %d, done %d, want none", s, b, d)
 	}
 }
 
@@ -157,7 +170,7 @@ func TestFailures(t *testing.T) {
 		want   Error
 		words  string
 	}{
-		{server(t) + "/answer?id=b&body=50ms&fault=reset", 200, Error{Reason: Broken, Host: host}, "broke in mid-body"},
+		{server(t) + "/answer?id=b&body=50ms&fault=reset", 200, Error{Reason: Broken, Host: host}, "broke before its end"},
 		{nobody + "/answer", 0, Error{Reason: NoAnswer, Host: none}, "no answer from " + none + ": "},
 		{"http://", 0, Error{Reason: BadURL, Host: "http://"}, `bad URL "http://"`},
 		{"python://x", 0, Error{Reason: BadURL, Host: "python://x"}, "want http:// or https://"},
@@ -180,6 +193,16 @@ func TestFailures(t *testing.T) {
 			t.Errorf("%s: got %q, want one line with %q", test.url, words, test.words)
 		}
 	}
+}
+
+func TestTheBodysBeginningIsHeardOfOnce(t *testing.T) {
+	w := watch(t, open(t), "body=100ms&size=20000000")
+	next(t, "sent", w.sent)
+	if length := next(t, "body", w.body); length == 0 {
+		t.Error("the first piece of the body is empty")
+	}
+	next(t, "done", w.done)
+	w.quiet(t)
 }
 
 func TestABadURLCanBeAborted(t *testing.T) {
@@ -236,7 +259,7 @@ func TestGetJSON(t *testing.T) {
 		"/answer?id=j1":               "not the JSON expected",
 		"/answer?id=j2&status=503":    "answered 503",
 		"/answer?id=j3&size=20000000": "is longer than 16 MiB",
-		"/answer?id=j4&fault=reset":   "broke in mid-body",
+		"/answer?id=j4&fault=reset":   "broke before its end",
 	} {
 		if err := GetJSON(t.Context(), server(t)+path, &got); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v, want %q", path, err, want)
