@@ -67,13 +67,13 @@ func TestSocketsWorkOverTLS(t *testing.T) {
 	p := start(t, "-tls", "-tls-dir", folder)
 	client := trusting(t, folder)
 	client.Transport.(*http.Transport).ForceAttemptHTTP2 = false
-	conn, _, err := websocket.Dial(t.Context(), "wss://"+p.backend+"/socket?run=r&task=0", &websocket.DialOptions{HTTPClient: client})
+	conn, _, err := websocket.Dial(t.Context(), "wss://"+p.backend+"/socket?run=r&task=0&latency=1h", &websocket.DialOptions{HTTPClient: client})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.CloseNow()
-	if _, message, err := conn.Read(t.Context()); string(message) != "hello" {
-		t.Errorf("got %q (%v), want hello", message, err)
+	if _, message, err := conn.Read(t.Context()); string(message) != "accepted" {
+		t.Errorf("got %q (%v), want accepted", message, err)
 	}
 	p.stop()
 	if _, _, err := conn.Read(t.Context()); err == nil {

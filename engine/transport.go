@@ -12,15 +12,16 @@ type Transport interface {
 	// for calls already under way.
 	Start(url string, heard Heard) (abort func())
 
-	// Open opens a WebSocket to url, and returns at once, likewise. Closing is asked of the peer, by the message "bye": it
-	// is the peer that closes. abort drops the socket wherever it is.
+	// Open opens a WebSocket to url, and returns at once, likewise. The socket counts as open when its peer has
+	// said "accepted". Closing is asked of the peer, by the message "bye": it is the peer that closes. abort drops the
+	// socket wherever it is.
 	Open(url string, heard Heard) (closing, abort func())
 }
 
 // Heard is how a transport tells what becomes of a request, or of a socket. Its functions are called from any goroutine, each
 // at most once, in this order.
 type Heard struct {
-	// Sent: the headers of the answer have arrived, or the socket is open.
+	// Sent: the headers of the answer have arrived, or the socket was accepted.
 	Sent func(at time.Time)
 
 	// Body: the answer's body begins to arrive, or the socket's message has, of so many bytes. It may be nil.

@@ -17,7 +17,9 @@ globalThis.inflightFetch = (notify) => {
   const slice = 25; // launches, or aborts, a turn: a thousand in one go would freeze the page for half a second and more
   const crowd = 1000; // Chromium refuses requests from 1,350 outstanding on, those just aborted included
 
-  const waiting = new Map(); // request → how to launch it: not launched yet, in order
+  const waiting = new Map(); // request → {url, keep, wanted}: not launched yet, in order
+  const dialing = new Map(); // request → URL, of sockets, likewise
+  let handshakes = 0; // of sockets, under way
   const running = new Map(); // request → what can abort it: an AbortController, or a socket's handle
   const aborting = []; // those that were aborted, in the order of their aborts
   const forbidden = new Set(); // origins that the page's security policy has blocked
@@ -35,7 +37,10 @@ globalThis.inflightFetch = (notify) => {
     woken = false;
     tell();
     for (const abort of aborting.splice(0, slice)) abort.abort();
-    if (aborting.length === 0) launch();
+    if (aborting.length === 0) {
+      launch();
+      dial();
+    }
     if (aborting.length > 0 || waiting.size > 0) wake();
   };
 
@@ -52,10 +57,10 @@ globalThis.inflightFetch = (notify) => {
 
   function launch() {
     let left = slice;
-    for (const [request, begin] of waiting) {
+    for (const [request, {url, keep, wanted}] of waiting) {
       if (left-- === 0) return;
       waiting.delete(request);
-      begin();
+      get(request, url, keep, wanted);
     }
   }
 
@@ -108,15 +113,18 @@ globalThis.inflightFetch = (notify) => {
     if (keep && running.has(request)) (bodies ??= []).push(request, text + decoder.decode());
   }
 
+  // Browsers make one handshake at a time with an address, and Chromium punishes a page with many under way by seconds.
+  function dial() {
+    for (const [request, url] of dialing) {
+      if (handshakes >= 6) return;
+      dialing.delete(request);
+      open(request, url);
+    }
+  }
+
   // A socket that is aborted is closed from this side, at any stage of it: its peer sees that no bye came before.
   function open(request, url) {
-    let socket, opened = false;
-    const ended = async (kind) => {
-      socket.onerror = socket.onclose = null;
-      const moment = performance.now(), outstanding = running.size;
-      note(request, kind ?? (opened ? kinds.broken : await why(url, outstanding)), moment, outstanding);
-      running.delete(request);
-    };
+    let socket, accepted = false;
     try {
       socket = new WebSocket(url);
     } catch {
@@ -126,11 +134,25 @@ globalThis.inflightFetch = (notify) => {
       return;
     }
     running.set(request, {abort: () => socket.close(), bye: () => socket.send("bye")});
-    socket.onopen = () => {
-      opened = true;
+    handshakes++;
+    let shaken = () => {
+      shaken = () => {};
+      handshakes--;
+      wake();
+    };
+    const ended = async (kind) => {
+      socket.onerror = socket.onclose = null;
+      shaken();
+      const moment = performance.now(), outstanding = running.size;
+      note(request, kind ?? (accepted ? kinds.broken : await why(url, outstanding)), moment, outstanding);
+      running.delete(request);
+    };
+    socket.onopen = () => shaken();
+    socket.onmessage = ({data}) => {
+      if (data !== "accepted") return note(request, kinds.body, performance.now(), data.length);
+      accepted = true;
       note(request, kinds.sent, performance.now(), 101);
     };
-    socket.onmessage = ({data}) => note(request, kinds.body, performance.now(), data.length);
     socket.onerror = () => ended(); // a failure: browsers have a close after it, Node has none
     socket.onclose = ({code}) => ended(code === 1000 ? kinds.done : undefined);
   }
@@ -153,22 +175,21 @@ globalThis.inflightFetch = (notify) => {
   };
   globalThis.addEventListener?.("securitypolicyviolation", violated);
 
-  const queue = (request, begin) => {
-    waiting.set(request, begin);
-    wake();
-  };
   const transport = {
     start(request, url, keep, wanted) {
-      queue(request, () => get(request, url, keep, wanted));
+      waiting.set(request, {url, keep, wanted});
+      wake();
     },
     open(request, url) {
-      queue(request, () => open(request, url));
+      dialing.set(request, url);
+      wake();
     },
     bye(request) {
       running.get(request)?.bye?.();
     },
     abort(request) {
       waiting.delete(request);
+      dialing.delete(request);
       const abort = running.get(request);
       if (!running.delete(request)) return;
       aborting.push(abort);
@@ -177,6 +198,7 @@ globalThis.inflightFetch = (notify) => {
     close() {
       notify = () => {};
       waiting.clear();
+      dialing.clear();
       for (const abort of [...aborting, ...[...running.values()].reverse()]) abort.abort();
       running.clear();
       globalThis.removeEventListener?.("securitypolicyviolation", violated);

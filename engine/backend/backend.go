@@ -4,7 +4,7 @@
 //	GET /request?run=ab12cd&task=3&latency=1s&status=503   answers 503 after a second
 //	GET /request?run=ab12cd&task=4&latency=1s&fault=reset  breaks the connection in mid-body after a second
 //	GET /request?run=ab12cd&task=5&latency=1s&size=500000  answers half a megabyte, from 1 s to 1.5 s: it travels at 1 MB/s
-//	GET /socket?run=ab12cd&task=6&accept=1s&latency=2s     a WebSocket, accepted after a second; says hello 2 s later
+//	GET /socket?run=ab12cd&task=6&accept=1s&latency=2s     a WebSocket; says accepted after a second, and hello 2 s later
 //	GET /run?run=ab12cd                                    the account of the run so far
 //	GET /healthz                                           ok
 //

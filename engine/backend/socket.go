@@ -10,10 +10,11 @@ import (
 	"inflight/engine"
 )
 
-// The two messages of a socket's life: the server's, and the client's when it wants to close.
+// The messages of a socket's life: two of the server's, and the client's when it wants to close.
 const (
-	hello = "hello"
-	bye   = "bye"
+	accepted = "accepted"
+	hello    = "hello"
+	bye      = "bye"
 )
 
 // patience is how long a client may hold its socket open after the message, before it counts as gone.
@@ -21,12 +22,10 @@ const patience = engine.MaxDuration
 
 // converse is the peer of one socket: it accepts late, sends late and closes late, or breaks the connection, and enters
 // into the account how that ended. As with answers, an end is entered before the client can know of it.
+//
+// To accept late is to say so late, in a message of its own, and not to keep the client waiting for the handshake: browsers
+// make one handshake at a time with an address (RFC 6455, section 4.1), so that sockets would be accepted one after another.
 func converse(w http.ResponseWriter, r *http.Request, q socket, e *entry) {
-	if !sleep(r.Context(), q.accept) {
-		e.abandoned()
-		return
-	}
-	e.accepted()
 	// Pages of any origin may open one, as they may send requests: there is nothing here that is not public.
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil { // it has told the client
@@ -34,10 +33,9 @@ func converse(w http.ResponseWriter, r *http.Request, q socket, e *entry) {
 		return
 	}
 	defer conn.CloseNow()
-	c := &conversation{conn: conn, entry: e, byes: make(chan struct{}, 1)}
 	// The request's own context no longer notices that the client goes: that is now listen's part.
-	ctx, gone := context.WithTimeout(r.Context(), q.latency+q.closing+patience)
-	c.ctx = ctx
+	ctx, gone := context.WithTimeout(r.Context(), q.accept+q.latency+q.closing+patience)
+	c := &conversation{conn: conn, entry: e, ctx: ctx, byes: make(chan struct{}, 1)}
 	listening := make(chan struct{})
 	go func() {
 		defer close(listening)
@@ -74,6 +72,13 @@ func (c *conversation) listen() {
 
 // talk goes through the socket's life, and reports false as soon as the client has gone.
 func (c *conversation) talk(q socket) bool {
+	if !sleep(c.ctx, q.accept) {
+		return false
+	}
+	c.entry.accepted()
+	if !c.say(accepted) {
+		return false
+	}
 	latency := time.NewTimer(q.latency)
 	defer latency.Stop()
 	select {
@@ -89,7 +94,7 @@ func (c *conversation) talk(q socket) bool {
 		return true
 	}
 	c.entry.answered()
-	if c.conn.Write(c.ctx, websocket.MessageText, []byte(hello)) != nil {
+	if !c.say(hello) {
 		return false
 	}
 	select {
@@ -98,6 +103,10 @@ func (c *conversation) talk(q socket) bool {
 	case <-c.byes:
 		return c.close(q)
 	}
+}
+
+func (c *conversation) say(word string) bool {
+	return c.conn.Write(c.ctx, websocket.MessageText, []byte(word)) == nil
 }
 
 // close closes, as late or as badly as it is asked to.

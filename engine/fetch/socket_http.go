@@ -39,9 +39,6 @@ func converse(ctx context.Context, address string, heard engine.Heard, byes <-ch
 		return engine.Response{At: time.Now(), Err: &Error{Reason: NoAnswer, Host: host, Cause: err}}
 	}
 	defer conn.CloseNow()
-	if ctx.Err() == nil {
-		heard.Sent(time.Now())
-	}
 	stop := make(chan struct{})
 	defer close(stop)
 	go func() {
@@ -51,18 +48,31 @@ func converse(ctx context.Context, address string, heard engine.Heard, byes <-ch
 		case <-stop:
 		}
 	}()
+	r := engine.Response{}
 	for {
 		_, message, err := conn.Read(ctx)
-		r := engine.Response{At: time.Now(), Status: http.StatusSwitchingProtocols}
+		r.At = time.Now()
 		switch {
 		case websocket.CloseStatus(err) == websocket.StatusNormalClosure:
 			return r
 		case err != nil:
-			r.Err = &Error{Reason: Broken, Host: host, Cause: err}
+			r.Err = &Error{Reason: reason(r.Status), Host: host, Cause: err}
 			return r
-		case heard.Body != nil && ctx.Err() == nil:
+		case ctx.Err() != nil:
+		case string(message) == accepted:
+			r.Status = http.StatusSwitchingProtocols
+			heard.Sent(r.At)
+		case heard.Body != nil:
 			heard.Body(r.At, len(message))
 			heard.Body = nil
 		}
 	}
+}
+
+// reason is why a socket with that status broke.
+func reason(status int) Reason {
+	if status == 0 {
+		return NoAnswer
+	}
+	return Broken
 }
