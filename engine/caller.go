@@ -15,16 +15,20 @@ func (g groupError) Error() string {
 	return "group:" + strings.Join(reasons, ",")
 }
 
-// caller is main(): the coroutine that opens the session and runs the strategy.
+// caller is main(): the coroutine that opens the session, if the requests share one, and runs the strategy.
 type caller struct {
 	*function
-	scenario *Scenario
-	session  *session
-	created  []*task // all but its own, in order
+	scenario    *Scenario
+	session     *session // nil: each request has its own, or they are sockets
+	connections int      // that the program opened so far
+	created     []*task  // all but its own, in order
 }
 
 func newCaller(l *loop, s *Scenario) *caller {
-	c := &caller{scenario: s, session: newSession(l, s)}
+	c := &caller{scenario: s}
+	if s.Shared() {
+		c.session = newSession(l, s, &c.connections)
+	}
 	c.function = l.newFunction(func(*function) (int, error) { return 0, c.main() })
 	l.newTask(NoTask, c.function)
 	return c
@@ -32,19 +36,38 @@ func newCaller(l *loop, s *Scenario) *caller {
 
 // main is the program that a scenario stands for.
 func (c *caller) main() error {
-	c.record(Enter)
+	if c.session != nil {
+		c.record(Enter)
+	}
 	err := c.strategy()
 	if err != nil {
 		c.loop.record(Event{Kind: Raise, Task: NoTask, Error: raised(err)})
 	} else {
 		c.record(Return)
 	}
-	if c.scenario.After == LingerAfter && !isCancelled(err) {
+	if c.scenario.After == CloseAfter {
+		c.close()
+	}
+	if c.scenario.After != ExitAfter && !isCancelled(err) {
 		_, err = c.await(c.loop.gather(c.created, true))
 	}
-	c.record(Close)
+	if c.scenario.After != CloseAfter {
+		c.close()
+	}
 	c.record(Exit)
 	return err
+}
+
+// close closes the session that the requests share, if they do. What still uses it hears of that only where the program
+// goes on: at its end, shutdown cancels all of it in the same turn.
+func (c *caller) close() {
+	if c.session == nil {
+		return
+	}
+	c.record(Close)
+	if c.scenario.After == CloseAfter {
+		c.session.close()
+	}
 }
 
 // raised is an error as a trace has it.
@@ -68,9 +91,22 @@ func (c *caller) strategy() error {
 // record appends an event of the caller's own.
 func (c *caller) record(k Kind) { c.loop.record(Event{Kind: k, Task: NoTask}) }
 
-// fetch is the coroutine of one request; it does not run until a task or the caller runs it.
-func (c *caller) fetch(r Request) *fetch {
+// fetch is the coroutine of one request or socket; it does not run until a task or the caller runs it.
+func (c *caller) fetch(r Request) coroutine {
+	switch {
+	case c.scenario.Sockets():
+		return c.converse(r)
+	case c.session == nil:
+		own := func() *session { return newSession(c.loop, c.scenario, &c.connections) }
+		return &fetch{loop: c.loop, newOwn: own, request: r}
+	}
 	return &fetch{loop: c.loop, session: c.session, request: r}
+}
+
+// nextConnection is the number of a connection that the program opens.
+func (c *caller) nextConnection() int {
+	c.connections++
+	return c.connections
 }
 
 // createTask is asyncio.create_task(fetch(r)).

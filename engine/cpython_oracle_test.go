@@ -49,7 +49,13 @@ type question struct {
 	Timeout          *int64            `json:"timeout"`
 	OnError          engine.OnError    `json:"on_error"`
 	After            engine.After      `json:"after"`
+	Client           engine.Client     `json:"client"`
+	Session          engine.SessionUse `json:"session"`
 	Limit            int               `json:"limit"`
+	LimitPerHost     int               `json:"limit_per_host"`
+	Connect          int64             `json:"connect"`
+	Body             int64             `json:"body"`
+	Closing          int64             `json:"closing"`
 	RaiseForStatus   bool              `json:"raise_for_status"`
 	TaskTimeout      int64             `json:"task_timeout"`
 	Concurrency      int               `json:"concurrency"`
@@ -65,6 +71,7 @@ type questionRequest struct {
 	What    engine.What `json:"what"`
 	Status  int         `json:"status"`
 	Pause   int64       `json:"pause"`
+	Host    int         `json:"host"`
 }
 
 func newQuestion(s *engine.Scenario) question {
@@ -72,7 +79,11 @@ func newQuestion(s *engine.Scenario) question {
 		Scenario: s.Link(), Strategy: s.Strategy, ReturnExceptions: s.ReturnExceptions, ReturnWhen: s.ReturnWhen,
 		Pending: s.Pending, OnError: s.OnError, After: s.After, Limit: s.Limit, RaiseForStatus: s.RaiseForStatus,
 		TaskTimeout: s.TaskTimeout.Microseconds(), Concurrency: s.Concurrency, Batch: s.Batch,
-		HedgeAfter: s.HedgeAfter.Microseconds(),
+		HedgeAfter: s.HedgeAfter.Microseconds(), Client: s.Client, Session: s.Session, LimitPerHost: s.LimitPerHost,
+		Connect: s.Connect.Microseconds(), Body: s.BodyTime().Microseconds(), Closing: s.Closing.Microseconds(),
+	}
+	if s.Sockets() {
+		q.Client = engine.SocketClient
 	}
 	if s.Timeout != engine.NoTimeout {
 		timeout := s.Timeout.Microseconds()
@@ -82,7 +93,7 @@ func newQuestion(s *engine.Scenario) question {
 		q.RequestsEach = r.Attempt + 1
 		q.Requests = append(q.Requests, questionRequest{
 			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
-			Pause: r.Pause.Microseconds(),
+			Pause: r.Pause.Microseconds(), Host: r.Host,
 		})
 	}
 	return q

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -51,7 +52,11 @@ func TestCPythonAgreesToday(t *testing.T) {
 		t.Skip(err)
 	}
 	day := time.Now().Unix() / (24 * 60 * 60)
-	output, err := askCPython(randomScenarios(uint64(day), *fresh))
+	scenarios := randomScenarios(uint64(day), *fresh)
+	for topic := range topics {
+		scenarios = append(scenarios, randomAbout(topic, uint64(day), *fresh)...)
+	}
+	output, err := askCPython(scenarios)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,11 +83,44 @@ var corners = []string{
 	"strategy=wait&tasks=1s,100ms&timeout=30ms&pending=again",
 	// The exception comes out before the rest could be cancelled: they run until the program ends.
 	"strategy=wait&tasks=100ms!reset,1s*2&return_when=FIRST_EXCEPTION&pending=cancel",
+	// A connection that was idle for 15 s is used again, one that was idle for longer is not.
+	"tasks=1s,16s:1s&hosts=1&connect=50ms",
+	"tasks=1s,16050001us:1s&hosts=1&connect=50ms",
+	// The first in line waits for its host; the second one's has room. Of the idle connections, the first given back goes first.
+	"tasks=1s,3s,1s,2s,1s,1s*2&hosts=2&limit=3&limit_per_host=1&connect=50ms",
+	"tasks=1s,2s,3s,2s500ms:1s,3s500ms:1s&hosts=1&connect=50ms",
+	// Cancelled while connecting, and in the body: the place goes on, the connection does not.
+	"strategy=wait_for&tasks=1s*3&task_timeout=100ms&limit=1&hosts=1&connect=200ms&return_exceptions=true",
+	"strategy=wait_for&tasks=100ms*3&task_timeout=200ms&limit=1&hosts=1&size=150000&return_exceptions=true",
+	// The session closes in the turn in which one answer is due and one place is granted; one sleeps, and asks later.
+	"tasks=1s!reset,1s,2s*3,3s:1s&limit=2&after=close",
+	"strategy=create_task&tasks=1s!reset,1s*3,0s:1s&limit=2&connect=1s&after=close",
+	"strategy=retry&tasks=500ms!reset,2s&attempts=2&backoff=1s&after=close&timeout=1s",
+	// Cancelled while the peer accepts, while it sends, while it closes.
+	"strategy=wait_for&client=socket&tasks=2s:1s,500ms:1s,500ms:400ms&task_timeout=1s&return_exceptions=true&closing=200ms",
+	// An unclean end replaces a cancellation: by a timeout, by a group, by race.
+	"strategy=wait_for&client=socket&tasks=1s!unclean*2&task_timeout=500ms&return_exceptions=true&closing=100ms",
+	"strategy=task_group&client=socket&tasks=500ms!reset,1s!unclean,2s&closing=100ms",
+	"strategy=race&client=socket&tasks=1s,2s!unclean,2s&closing=100ms",
+	// A hedge whose loser takes its time to close, and is cancelled again meanwhile.
+	"strategy=hedge&client=socket&tasks=1s,3s&hedge_after=500ms&closing=1s&timeout=1800ms",
+	// The stack is cancelled while it enters, receives, exits; an exit raises; what it raises is raised, and the rest exits.
+	"strategy=exit_stack&tasks=500ms:1s,2s:1s&closing=100ms&timeout=1s",
+	"strategy=exit_stack&tasks=100ms:1s*3&closing=100ms&timeout=500ms",
+	"strategy=exit_stack&tasks=100ms*3&closing=100ms&timeout=250ms",
+	"strategy=exit_stack&tasks=100ms,100ms!unclean,100ms!unclean,100ms!reset&closing=100ms",
+	"strategy=exit_stack&tasks=100ms,0s!refused,1s",
+	// Nobody else runs while a blocking request does: not the timeout, not those whose sleep is over.
+	"client=blocking&tasks=1s*2,500ms:1s&timeout=1s",
+	"strategy=task_group&client=blocking&tasks=500ms:1s,1s!reset,1s",
 }
 
 // record writes the corpus anew: presets, corners, and random scenarios that are always the same ones.
 func record(t *testing.T) {
 	scenarios := append(fixedScenarios(t), randomScenarios(1, 800)...)
+	for _, topic := range slices.Sorted(maps.Keys(topics)) {
+		scenarios = append(scenarios, randomAbout(topic, 1, 220)...)
+	}
 	if err := lookForPython(); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // RequestError is what a task raises when its request goes wrong. Reason is as in a trace: "scheme", "refused",
-// "reset", "status 503", "network: …".
+// "reset", "unclean", "closed", "status 503", "network: …".
 type RequestError struct{ Reason string }
 
 func (e *RequestError) Error() string { return e.Reason }
@@ -16,16 +16,17 @@ func isRequestError(err error) bool {
 	return errors.As(err, &e)
 }
 
-// exchange is one request under way in a world.
+// exchange is something under way in a world: a request, the body of its answer, a connection that opens.
 type exchange struct {
-	over  *future // done when the request is; nil: after one pass of the loop
+	over  *future // done when the exchange is; nil: after one pass of the loop
 	err   *RequestError
 	abort func()
-	now   bool // over as soon as sent, without any wait
+	now   bool             // over as soon as it begins, without any wait
+	body  func() *exchange // of a request: begins the answer's body; nil if it is part of this one, or there is none
 
-	// Of a request that is over:
+	// Of an exchange that is over:
 	at     time.Duration // when; zero where that is the moment at which the loop heard of it
-	status int
+	status int           // of the answer, or a message's length
 }
 
 // step is where a fetch stands: what it does when it is resumed.
@@ -34,21 +35,26 @@ type step uint8
 const (
 	fresh step = iota
 	sleeping
-	queueing // for a connection of the session's pool
+	queueing // for a place in the session's pool
+	opening  // a connection
 	flying
+	arriving // the answer's body
 )
 
 // fetch is the coroutine that makes one request. It is a state machine rather than a function, because a run may
 // have ten thousand of them, and this one costs a tenth.
 type fetch struct {
 	loop    *loop
-	session *session
+	session *session // nil: it opens one of its own, with …
+	newOwn  func() *session
 	request Request
 
-	step     step
-	awaited  *future
-	timer    *timer // of the delay
-	exchange *exchange
+	step       step
+	awaited    *future
+	timer      *timer      // of the delay
+	place      *waiting    // in line
+	connection *connection // nil: it has none (yet)
+	exchange   *exchange
 }
 
 func (f *fetch) resume(thrown *CancelledError) (awaitable, bool, int, error) {
@@ -62,10 +68,14 @@ func (f *fetch) resume(thrown *CancelledError) (awaitable, bool, int, error) {
 	case fresh:
 		return f.start()
 	case sleeping:
-		return f.connect()
+		return f.enter()
 	case queueing:
-		f.session.pool.granted(f.awaited)
-		return f.send()
+		f.session.pool.granted(f.place)
+		return f.connect()
+	case opening:
+		return f.connected()
+	case flying:
+		return f.answered()
 	default:
 		return f.finish()
 	}
@@ -80,49 +90,143 @@ func (f *fetch) await(s step, w *future) (awaitable, bool, int, error) {
 	return w, false, 0, nil
 }
 
+// under awaits an exchange, or goes on at once with the step behind it.
+func (f *fetch) under(s step, x *exchange, next func() (awaitable, bool, int, error)) (awaitable, bool, int, error) {
+	f.exchange = x
+	if f.step = s; x.now {
+		return next()
+	}
+	return f.await(s, x.over)
+}
+
+func (f *fetch) record(e Event) {
+	e.Task = f.request.Index
+	f.loop.record(e)
+}
+
 func (f *fetch) start() (awaitable, bool, int, error) {
-	f.loop.record(Event{Kind: Start, Task: f.request.Index})
+	f.record(Event{Kind: Start})
 	if f.request.Delay == 0 {
-		return f.connect()
+		return f.enter()
 	}
 	f.awaited = f.loop.newFuture()
 	f.timer = f.loop.callLater(f.request.Delay, f.awaited)
 	return f.await(sleeping, f.awaited)
 }
 
-func (f *fetch) connect() (awaitable, bool, int, error) {
-	if f.request.What == Scheme {
+// enter opens the request's own session, if it is to have one, and asks for a place in the pool.
+func (f *fetch) enter() (awaitable, bool, int, error) {
+	f.step = fresh // it has nothing of the session's yet
+	if f.newOwn != nil {
+		f.session = f.newOwn()
+		f.record(Event{Kind: Enter})
+	}
+	switch {
+	case f.session.closed:
+		return f.fail(errClosed, 0)
+	case f.request.What == Scheme:
 		return f.fail(&RequestError{string(Scheme)}, 0)
 	}
-	if w := f.session.pool.acquire(); w != nil {
-		return f.await(queueing, w)
+	if f.session.users != nil {
+		f.session.users[f.request.Index] = f
+	}
+	if f.place = f.session.acquire(f.request.Host); f.place != nil {
+		return f.await(queueing, &f.place.future)
+	}
+	return f.connect()
+}
+
+// errClosed is what a request raises whose session was closed.
+var errClosed = &RequestError{"closed"}
+
+// connect takes an idle connection, or opens one. Where nothing listens there is none to be had.
+func (f *fetch) connect() (awaitable, bool, int, error) {
+	f.step = opening
+	if f.session.closed {
+		return f.lost(errClosed, 0)
+	}
+	if f.request.What == Refused || !f.loop.world.connects() {
+		return f.send()
+	}
+	if f.connection = f.session.reuse(f.request.Host); f.connection != nil {
+		return f.send()
+	}
+	if f.connection = f.session.open(); f.session.connect > 0 {
+		f.record(Event{Kind: Connect, Connection: f.connection.number})
+	}
+	return f.under(opening, f.loop.world.connect(f.session.connect), f.connected)
+}
+
+func (f *fetch) connected() (awaitable, bool, int, error) {
+	if f.session.closed {
+		f.exchange.abort()
+		return f.lost(errClosed, 0)
 	}
 	return f.send()
 }
 
 func (f *fetch) send() (awaitable, bool, int, error) {
-	f.loop.record(Event{Kind: Send, Task: f.request.Index})
-	f.exchange = f.loop.world.request(f.request)
-	if f.exchange.now {
-		return f.finish()
+	e := Event{Kind: Send}
+	if f.connection != nil {
+		e.Connection = f.connection.number
 	}
-	return f.await(flying, f.exchange.over)
+	f.record(e)
+	return f.under(flying, f.loop.world.request(f.request), f.answered)
+}
+
+// answered is where the answer's headers are there, and in a live run all of it.
+func (f *fetch) answered() (awaitable, bool, int, error) {
+	if x := f.exchange; x.err == nil && x.body != nil && !f.session.closed {
+		f.record(Event{Kind: Body})
+		return f.under(arriving, x.body(), f.finish)
+	}
+	return f.finish()
 }
 
 func (f *fetch) finish() (awaitable, bool, int, error) {
-	f.session.pool.release()
 	x := f.exchange
-	if x.err != nil {
-		return f.fail(x.err, x.at)
+	switch {
+	case f.session.closed:
+		x.abort()
+		return f.lost(errClosed, 0)
+	case x.err != nil:
+		return f.lost(x.err, x.at)
 	}
+	if f.connection != nil {
+		f.session.giveBack(f.request.Host, f.connection)
+	}
+	f.leave()
 	if f.session.raiseForStatus && x.status >= 400 {
 		return f.fail(statusError(x.status), x.at)
 	}
+	f.exit()
 	f.loop.recordAt(f.time(x.at), Event{Kind: Finish, Task: f.request.Index, Value: x.status})
 	return nil, true, x.status, nil
 }
 
+// lost gives the place back, but no connection, and fails.
+func (f *fetch) lost(err *RequestError, at time.Duration) (awaitable, bool, int, error) {
+	f.leave()
+	return f.fail(err, at)
+}
+
+// leave gives the place in the pool back.
+func (f *fetch) leave() {
+	f.session.release(f.request.Host)
+	if f.session.users != nil {
+		f.session.users[f.request.Index] = nil
+	}
+}
+
+// exit closes the request's own session, if it has one that is open.
+func (f *fetch) exit() {
+	if f.newOwn != nil && f.session != nil {
+		f.record(Event{Kind: Close})
+	}
+}
+
 func (f *fetch) fail(err *RequestError, at time.Duration) (awaitable, bool, int, error) {
+	f.exit()
 	f.loop.recordAt(f.time(at), Event{Kind: Fail, Task: f.request.Index, Error: err.Reason})
 	return nil, true, 0, err
 }
@@ -135,6 +239,13 @@ func (f *fetch) time(at time.Duration) time.Duration {
 	return at
 }
 
+// wake ends what the fetch waits for, whatever it is.
+func (f *fetch) wake() {
+	if f.step >= opening && f.awaited != nil {
+		f.awaited.finish(0, nil)
+	}
+}
+
 // cancelled is what the coroutine's finally and except clauses do. A coroutine that was cancelled before its
 // first step has none to run: Python never entered it.
 func (f *fetch) cancelled(err *CancelledError) error {
@@ -144,11 +255,12 @@ func (f *fetch) cancelled(err *CancelledError) error {
 	case sleeping:
 		f.timer.cancelled = true
 	case queueing:
-		f.session.pool.leave(f.awaited)
-	case flying:
+		f.session.pool.leave(f.place)
+	default:
 		f.exchange.abort()
-		f.session.pool.release()
+		f.leave()
 	}
-	f.loop.record(Event{Kind: Cancel, Task: f.request.Index, By: err.By})
+	f.exit()
+	f.record(Event{Kind: Cancel, By: err.By})
 	return err
 }

@@ -35,7 +35,7 @@ type law struct {
 
 // laws returns those of the scenario's logs.
 func (s *Scenario) laws() laws {
-	l := laws{session: s.Shared(), caller: callerLaws[1:], callerWords: "return or raise, exit", task: ownSessionLaws,
+	l := laws{session: s.Shared(), caller: callerLaws, callerWords: "return or raise, exit", task: ownSessionLaws,
 		taskWords: "a task is created, starts, enters its session, sends, closes its session and ends"}
 	switch {
 	case s.stacked():

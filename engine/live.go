@@ -146,6 +146,21 @@ func (w *Live) request(r Request) *exchange {
 	return &f.exchange
 }
 
+func (w *Live) connects() bool                  { return false }
+func (w *Live) connect(time.Duration) *exchange { return &openAtOnce }
+
+// dial has no sockets to offer.
+func (w *Live) dial(Request) peer { return deadPeer{} }
+
+// deadPeer is one that cannot be reached.
+type deadPeer struct{}
+
+func (deadPeer) accept() *exchange {
+	return &exchange{now: true, err: &RequestError{"network: no sockets in this world"}, abort: func() {}}
+}
+func (deadPeer) message() *exchange { return nil }
+func (deadPeer) leave() *exchange   { return nil }
+
 // launch starts what waits, as far as there are places.
 func (w *Live) launch() {
 	for len(w.waiting) > 0 && w.flying < maxOutstanding {

@@ -18,6 +18,12 @@ type World interface {
 	wait(deadline time.Duration)
 	// request starts a request.
 	request(r Request) *exchange
+	// connects reports whether the program opens its connections itself. A browser does that for it, unseen.
+	connects() bool
+	// connect begins to open a connection, which takes so long.
+	connect(takes time.Duration) *exchange
+	// dial is how a socket connects to its peer.
+	dial(r Request) peer
 	// end is called once, after the last turn. Nothing of the world runs on behind it.
 	end()
 }

@@ -19,6 +19,9 @@ var palettes = [][]time.Duration{
 	{0, 1 * time.Microsecond, 99_999 * time.Microsecond, 100 * time.Millisecond, 100_001 * time.Microsecond},
 }
 
+// requesting are the strategies whose tasks can be requests.
+var requesting = slices.DeleteFunc(slices.Clone(engine.Strategies), func(s engine.Strategy) bool { return s.Name == "exit_stack" })
+
 // randomScenarios returns scenarios that depend on the seed alone.
 func randomScenarios(seed uint64, count int) []*engine.Scenario {
 	r := rand.New(rand.NewPCG(seed, 0))
@@ -31,7 +34,7 @@ func randomScenarios(seed uint64, count int) []*engine.Scenario {
 
 // randomScenario draws a scenario of a few tasks, with options that its strategy has.
 func randomScenario(r *rand.Rand) *engine.Scenario {
-	strategy := pick(r, engine.Strategies)
+	strategy := pick(r, requesting)
 	palette := pick(r, palettes)
 	s := engine.NewScenario(randomEntries(r, palette)...)
 	s.Strategy = strategy.Name
@@ -61,6 +64,58 @@ func randomScenario(r *rand.Rand) *engine.Scenario {
 		s.Timeout = randomTimeout(r, s, palette)
 	}
 	return s
+}
+
+// topics are what random scenarios are about beside strategies. Each gives a scenario what it needs.
+var topics = map[string]func(r *rand.Rand, s *engine.Scenario, palette []time.Duration){
+	"connections": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		s.Hosts, s.LimitPerHost = 1+r.IntN(4), pick(r, []int{0, 0, 1, 1, 2})
+		s.Connect, s.Size = pick(r, append(palette, 0)), int(pick(r, append(palette, 0)).Microseconds())
+		switch r.IntN(6) {
+		case 0:
+			s.Session = engine.SessionPerRequest
+		case 1, 2:
+			s.After = engine.CloseAfter
+		}
+		if r.IntN(20) == 0 { // so that connections are idle for as long as they are kept, or longer
+			s.Entries[0].Delay = 15*time.Second + pick(r, palette)
+			s.Hosts = 1
+		}
+	},
+	"sockets": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		s.Client, s.Closing = engine.SocketClient, pick(r, append(palette, 0))
+		withoutStatus(r, s)
+	},
+	"exit stack": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		s.Strategy, s.Closing = "exit_stack", pick(r, append(palette, 0))
+		withoutStatus(r, s)
+	},
+	"blocking": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		s.Client, s.Hosts = engine.BlockingClient, 1+r.IntN(3)
+		s.Connect, s.Size = pick(r, append(palette, 0)), int(pick(r, append(palette, 0)).Microseconds())
+		s.Session = pick(r, []engine.SessionUse{engine.SharedSession, engine.SharedSession, engine.SessionPerRequest})
+	},
+}
+
+// withoutStatus turns outcomes that a socket cannot have into others.
+func withoutStatus(r *rand.Rand, s *engine.Scenario) {
+	for i := range s.Entries {
+		if e := &s.Entries[i]; e.What == "503" || e.What == "404" || e.What != "" && r.IntN(3) == 0 {
+			e.What = engine.Unclean
+		}
+	}
+}
+
+// randomAbout returns scenarios about a topic that depend on the seed alone.
+func randomAbout(topic string, seed uint64, count int) []*engine.Scenario {
+	r := rand.New(rand.NewPCG(seed, uint64(len(topic))))
+	scenarios := make([]*engine.Scenario, count)
+	for i := range scenarios {
+		s, palette := randomScenario(r), pick(r, palettes)
+		topics[topic](r, s, palette)
+		scenarios[i] = s
+	}
+	return scenarios
 }
 
 // randomTimeout draws a sum of the palette's times, so that it often falls on the moment at which something

@@ -6,19 +6,19 @@ package engine
 //	    async with semaphore: return await fetch(r)
 //	results = await gather(*(limited(r) for r in requests), return_exceptions=…)
 func semaphore(c *caller, requests []Request) error {
-	places := &pool{loop: c.loop, free: c.scenario.Concurrency}
+	places := newPool(c.loop, c.scenario.Concurrency, 0, 1)
 	return c.gather(c.startEach(requests, func(fn *function, r Request) (int, error) {
 		if err := places.enter(fn); err != nil {
 			return 0, err
 		}
-		defer places.release()
+		defer places.release(places.of(0))
 		return fn.awaitCoroutine(c.fetch(r))
 	}))
 }
 
 // enter waits for a place (Semaphore.acquire).
 func (p *pool) enter(fn *function) error {
-	w := p.acquire()
+	w := p.acquire(0)
 	if w == nil {
 		return nil
 	}

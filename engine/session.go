@@ -2,87 +2,94 @@ package engine
 
 import (
 	"fmt"
-	"slices"
+	"time"
 )
 
-// session is the client: its pool of connections, and how it takes an answer.
+// keepAlive is how long a connection may be idle and still be used again (aiohttp's keepalive_timeout).
+const keepAlive = 15 * time.Second
+
+// session is the client's: its connections, who may use them, and how an answer is taken. It does what aiohttp's connector
+// does: a request first gets a place in the pool, then a connection to its host, an idle one if there is any.
 type session struct {
-	pool           *pool
+	loop           *loop
+	pool           *pool                 // nil: no limits
+	idle           map[int][]*connection // by host, the one given back first in front
+	numbers        *int                  // of connections that the program opened so far
+	connect        time.Duration         // what opening one takes
 	raiseForStatus bool
+	closed         bool
+	users          []*fetch // by index, of a session that may close under them; nil of any other
 }
 
-func newSession(l *loop, s *Scenario) *session {
-	return &session{&pool{loop: l, unlimited: s.Limit == 0, free: s.Limit}, s.RaiseForStatus}
+// connection is one connection to a host.
+type connection struct {
+	number int // from 1; 0 if the world does not tell
+	since  time.Duration
+}
+
+func newSession(l *loop, s *Scenario, numbers *int) *session {
+	n := &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus, idle: map[int][]*connection{}}
+	if s.pools() && (s.Limit > 0 || s.LimitPerHost > 0) {
+		n.pool = newPool(l, s.Limit, s.LimitPerHost, s.Hosts)
+	}
+	if s.After == CloseAfter && s.pools() {
+		n.users = make([]*fetch, s.tasks())
+	}
+	return n
+}
+
+// acquire asks for a place; nil if there is one at once. See [pool.acquire].
+func (s *session) acquire(host int) *waiting {
+	if s.pool == nil {
+		return nil
+	}
+	return s.pool.acquire(host)
+}
+
+func (s *session) release(host int) {
+	if s.pool != nil {
+		s.pool.release(s.pool.of(host))
+	}
+}
+
+// reuse returns the idle connection to the host that was given back first, or nil. Those that have been idle for too
+// long are closed on the way.
+func (s *session) reuse(host int) *connection {
+	for idle := s.idle[host]; len(idle) > 0; idle = s.idle[host] {
+		s.idle[host] = idle[1:]
+		if s.loop.world.now()-idle[0].since <= keepAlive {
+			return idle[0]
+		}
+	}
+	return nil
+}
+
+// open numbers a new connection.
+func (s *session) open() *connection {
+	*s.numbers++
+	return &connection{number: *s.numbers}
+}
+
+// giveBack makes a connection idle.
+func (s *session) giveBack(host int, c *connection) {
+	c.since = s.loop.world.now()
+	s.idle[host] = append(s.idle[host], c)
+}
+
+// close ends the session. Whoever uses it or waits for it is woken, to find it closed: first those who have their place,
+// in the order of the tasks, then those in line.
+func (s *session) close() {
+	s.closed = true
+	for _, f := range s.users {
+		if f != nil {
+			f.wake()
+		}
+	}
+	if s.pool != nil {
+		s.pool.wakeAll()
+	}
 }
 
 func statusError(status int) *RequestError {
 	return &RequestError{fmt.Sprintf("status %d", status)}
-}
-
-// pool hands out the session's connections, first come, first served. It is asyncio.Semaphore as CPython 3.11.7
-// has it, down to who wakes whom and in which turn.
-type pool struct {
-	loop      *loop
-	unlimited bool
-	free      int
-	waiters   []*future
-}
-
-// acquire takes a connection at once and returns nil, or returns the future to wait for. After the wait the
-// coroutine calls granted, or, if it was cancelled, leave.
-func (p *pool) acquire() *future {
-	if p.unlimited {
-		return nil
-	}
-	if p.free > 0 && !slices.ContainsFunc(p.waiters, func(w *future) bool { return !w.cancelled() }) {
-		p.free--
-		return nil
-	}
-	w := p.loop.newFuture()
-	p.waiters = append(p.waiters, w)
-	return w
-}
-
-func (p *pool) granted(w *future) {
-	p.remove(w)
-	if p.free > 0 {
-		p.wakeNext()
-	}
-}
-
-// leave ends a wait that was cancelled. The connection may have been granted in the same turn: then it goes on to
-// the next in line.
-func (p *pool) leave(w *future) {
-	p.remove(w)
-	if !w.cancelled() {
-		p.free++
-		p.wakeNext()
-	}
-}
-
-func (p *pool) release() {
-	if !p.unlimited {
-		p.free++
-		p.wakeNext()
-	}
-}
-
-// wakeNext grants a connection to the first waiter that has not been granted one.
-func (p *pool) wakeNext() {
-	for _, w := range p.waiters {
-		if !w.done {
-			p.free--
-			w.finish(0, nil)
-			return
-		}
-	}
-}
-
-func (p *pool) remove(w *future) {
-	i := slices.Index(p.waiters, w)
-	if i == 0 {
-		p.waiters = p.waiters[1:] // the common case, without moving the rest
-		return
-	}
-	p.waiters = slices.Delete(p.waiters, i, i+1)
 }

@@ -8,13 +8,17 @@ import (
 // Simulated is a world with a virtual clock and a made-up network: a run takes no time, and depends on the
 // scenario alone. The zero value is ready to use.
 type Simulated struct {
-	loop  *loop
-	clock time.Duration
+	loop     *loop
+	scenario *Scenario
+	clock    time.Duration
 }
 
-func (w *Simulated) begin(_ context.Context, l *loop, _ *Scenario) { w.loop, w.clock = l, 0 }
-func (w *Simulated) now() time.Duration                            { return w.clock }
-func (w *Simulated) end()                                          {}
+func (w *Simulated) begin(_ context.Context, l *loop, s *Scenario) {
+	w.loop, w.scenario, w.clock = l, s, 0
+}
+
+func (w *Simulated) now() time.Duration { return w.clock }
+func (w *Simulated) end()               {}
 
 // wait moves the clock to the deadline.
 func (w *Simulated) wait(deadline time.Duration) {
@@ -24,21 +28,88 @@ func (w *Simulated) wait(deadline time.Duration) {
 	w.clock = max(w.clock, deadline)
 }
 
-// request makes an exchange that takes its latency; a latency of zero is one pass of the loop, as
-// asyncio.sleep(0) is.
-func (w *Simulated) request(r Request) *exchange {
-	x := &exchange{status: r.Status, abort: func() {}}
+// exchange takes so long. No time is one pass of the loop, as asyncio.sleep(0) is. A blocking client holds up the loop for
+// as long: the clock moves, and nobody else does.
+func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange {
+	x := &exchange{err: err, abort: func() {}}
 	switch {
-	case r.What == Refused:
-		x.err, x.now = &RequestError{string(Refused)}, true
-		return x
-	case r.What == Reset:
-		x.err = &RequestError{string(Reset)}
-	}
-	if r.Latency > 0 {
+	case w.scenario.Blocking():
+		w.clock += takes
+		x.now = true
+	case takes > 0:
 		x.over = w.loop.newFuture()
-		timer := w.loop.callLater(r.Latency, x.over)
+		timer := w.loop.callLater(takes, x.over)
 		x.abort = func() { timer.cancelled = true }
 	}
 	return x
+}
+
+// request makes an exchange that takes its latency, and another that takes as long as the body of the answer.
+func (w *Simulated) request(r Request) *exchange {
+	if r.What == Refused {
+		return refused()
+	}
+	if r.What == Reset {
+		return w.exchange(r.Latency, &RequestError{string(Reset)})
+	}
+	x := w.exchange(r.Latency, nil)
+	x.status = r.Status
+	if w.scenario.Size > 0 {
+		x.body = func() *exchange {
+			body := w.exchange(w.scenario.BodyTime(), nil)
+			body.status = r.Status
+			return body
+		}
+	}
+	return x
+}
+
+// refused is how it ends where nothing listens: at once.
+func refused() *exchange {
+	return &exchange{err: &RequestError{string(Refused)}, abort: func() {}, now: true}
+}
+
+func (w *Simulated) connects() bool { return true }
+
+func (w *Simulated) connect(takes time.Duration) *exchange {
+	if takes == 0 {
+		return &openAtOnce
+	}
+	return w.exchange(takes, nil)
+}
+
+// openAtOnce is a connection that takes no time to open.
+var openAtOnce = exchange{now: true, abort: func() {}}
+
+func (w *Simulated) dial(r Request) peer { return simulatedPeer{w, r} }
+
+// simulatedPeer accepts after the request's delay, sends after its latency, and closes after the scenario's closing.
+type simulatedPeer struct {
+	world   *Simulated
+	request Request
+}
+
+func (p simulatedPeer) accept() *exchange {
+	if p.request.What == Refused {
+		return refused()
+	}
+	return p.world.exchange(p.request.Delay, nil)
+}
+
+// message is on its way for the whole latency, even one of zero, whether or not anybody waits for it.
+func (p simulatedPeer) message() *exchange {
+	x := &exchange{over: p.world.loop.newFuture(), status: len(hello)}
+	if p.request.What == Reset {
+		x.err = &RequestError{string(Reset)}
+	}
+	timer := p.world.loop.callLater(p.request.Latency, x.over)
+	x.abort = func() { timer.cancelled = true }
+	return x
+}
+
+func (p simulatedPeer) leave() *exchange {
+	if p.request.What == Unclean {
+		return p.world.exchange(p.world.scenario.Closing, &RequestError{string(Unclean)})
+	}
+	return p.world.exchange(p.world.scenario.Closing, nil)
 }

@@ -38,6 +38,7 @@ var Strategies = []Strategy{
 		Options: []string{"hedge_after", "return_exceptions"}},
 	{Name: "shield", Summary: "gather, out of reach of a timeout around it", run: shield,
 		Options: []string{"return_exceptions"}},
+	{Name: "exit_stack", Summary: "open sockets one after another, close the last one first", run: exitStack},
 }
 
 // strategyNamed returns the strategy of that name, or nil.

@@ -8,15 +8,18 @@ Each line of the input is one scenario with all its options settled, times in mi
 
     {"scenario": "strategy=wait&tasks=…", "strategy": "wait", "return_exceptions": false,
      "return_when": "ALL_COMPLETED", "pending": "leave", "timeout": null, "on_error": "raise",
-     "after": "exit", "limit": 100, "raise_for_status": false, "task_timeout": 1000000,
+     "after": "exit", "client": "http", "session": "shared", "limit": 100, "limit_per_host": 0,
+     "connect": 0, "body": 0, "closing": 0, "raise_for_status": false, "task_timeout": 1000000,
      "concurrency": 10, "batch": 10, "hedge_after": 100000, "requests_each": 1,
-     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "pause": 0}]}
+     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "pause": 0, "host": 0}]}
 
 Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time.
 Any Python from 3.11 on will do; nothing but the standard library is needed.
 
-What runs is asyncio's own gather, as_completed, wait, TaskGroup, timeout, Semaphore, Task and Future. Four
-things around them are ours, because asyncio leaves them to chance or does not tell:
+What runs is asyncio's own gather, as_completed, wait, TaskGroup, timeout, Semaphore, Task and Future, and contextlib's
+AsyncExitStack. The session is ours, because asyncio has none: it does what aiohttp's connector does, on asyncio's
+Semaphore, or where it also limits the connections to a host on Places, which is that Semaphore with a second limit. Four
+things around them are ours too, because asyncio leaves them to chance or does not tell:
 
  -  Time is a whole number of microseconds and jumps to the next timer when nothing is ready. Timers due
     at one instant fire in the order of their creation (a heap alone does not promise it).
@@ -28,6 +31,7 @@ things around them are ours, because asyncio leaves them to chance or does not t
 """
 
 import asyncio
+import collections
 import contextlib
 import heapq
 import json
@@ -102,6 +106,214 @@ class RequestError(Exception):
     """A request failed. args are the task's index and what is said of it."""
 
 
+class Semaphore(asyncio.Semaphore):
+    """Places for so many, wherever they go."""
+
+    async def acquire(self, host):
+        await super().acquire()
+
+    def release(self, host):
+        super().release()
+
+    def waiters(self):
+        return list(self._waiters or ())
+
+
+class Places:
+    """Places for so many in all (0: any number), and for so many at each host: asyncio's Semaphore with a second limit.
+
+    First come, first served, among those whose host has room.
+    """
+
+    def __init__(self, limit, per_host):
+        self.limit = limit
+        self.per_host = per_host
+        self.used = collections.Counter()
+        self.line = []
+
+    def room_at(self, host):
+        return self.used[host] < self.per_host
+
+    def room(self, host):
+        return self.room_at(host) and (not self.limit or self.used.total() < self.limit)
+
+    async def acquire(self, host):
+        if self.room(host) and not any(not f.cancelled() and self.room_at(h) for f, h in self.line):
+            self.used[host] += 1
+            return
+        waiter = (asyncio.get_running_loop().create_future(), host)
+        self.line.append(waiter)
+        try:
+            try:
+                await waiter[0]
+            finally:
+                self.line.remove(waiter)
+        except asyncio.CancelledError:
+            if not waiter[0].cancelled():
+                self.release(host)
+            raise
+        self.wake_next()
+
+    def release(self, host):
+        self.used[host] -= 1
+        self.wake_next()
+
+    def wake_next(self):
+        for future, host in self.line:
+            if not future.done() and self.room(host):
+                self.used[host] += 1
+                future.set_result(True)
+                return
+
+    def waiters(self):
+        return [future for future, _ in self.line]
+
+
+class Unlimited:
+    """Places for everybody."""
+
+    async def acquire(self, host):
+        pass
+
+    def release(self, host):
+        pass
+
+    def waiters(self):
+        return []
+
+
+KEEP_ALIVE = 15_000_000  # aiohttp's keepalive_timeout
+
+
+class Session:
+    """A client's connections, and who may use them."""
+
+    def __init__(self, program):
+        self.program = program
+        s = program.scenario
+        self.blocking = s["client"] == "blocking"
+        if self.blocking or s["session"] == "per_request":
+            self.places = Unlimited()
+        elif s["limit_per_host"]:
+            self.places = Places(s["limit"], s["limit_per_host"])
+        else:
+            self.places = Semaphore(s["limit"]) if s["limit"] else Unlimited()
+        self.idle = collections.defaultdict(collections.deque)  # by host: connections, and since when
+        self.busy = {}  # by task: what it waits for, having its place
+        self.closed = False
+
+    async def get(self, index):
+        """One request, to the end of its answer."""
+        program, s, r = self.program, self.program.scenario, self.program.scenario["requests"][index]
+        self.check(index)
+        if r["what"] == "scheme":
+            raise RequestError(index, "scheme")
+        await self.places.acquire(r["host"])
+        try:
+            self.check(index)
+            if r["what"] == "refused":  # nothing is there to connect to
+                program.log("send", task=index)
+                raise RequestError(index, "refused")
+            connection = self.reuse(r["host"])
+            if connection is None:
+                connection = program.next_connection()
+                if s["connect"]:
+                    program.log("connect", task=index, connection=connection)
+                    await self.sleep(index, s["connect"])
+            program.log("send", task=index, connection=connection)
+            await self.sleep(index, r["latency"])
+            if r["what"] == "reset":
+                raise RequestError(index, "reset")
+            if s["body"]:
+                program.log("body", task=index)
+                await self.sleep(index, s["body"])
+            self.idle[r["host"]].append((connection, program.loop.now))
+        finally:
+            self.places.release(r["host"])
+        if s["raise_for_status"] and r["status"] >= 400:
+            raise RequestError(index, f"status {r['status']}")
+        return r["status"]
+
+    def reuse(self, host):
+        """The idle connection that was given back first. One that has been idle for too long is closed."""
+        while self.idle[host]:
+            connection, since = self.idle[host].popleft()
+            if self.program.loop.now - since <= KEEP_ALIVE:
+                return connection
+        return None
+
+    async def sleep(self, index, delay):
+        """What takes time on a connection; a session that is closed ends it."""
+        loop = self.program.loop
+        if self.blocking:
+            loop.now += delay
+        elif delay <= 0:
+            await asyncio.sleep(0)
+        else:
+            future = self.busy[index] = loop.create_future()
+            timer = loop.call_later(delay, end, future)
+            try:
+                await future
+            finally:
+                timer.cancel()
+                del self.busy[index]
+        self.check(index)
+
+    def check(self, index):
+        if self.closed:
+            raise RequestError(index, "closed")
+
+    def close(self):
+        """Ends what its users wait for: first those who have their place, in task order, then those in line."""
+        self.closed = True
+        for index in sorted(self.busy):
+            end(self.busy[index])
+        for waiter in self.places.waiters():
+            end(waiter)
+
+
+def end(future, error=None):
+    if future.done():
+        return
+    if error:
+        future.set_exception(error)
+    else:
+        future.set_result(None)
+
+
+class ConnectedSocket:
+    """A socket as an async context manager. Its peer accepts late, sends "hello" late, closes late, or breaks."""
+
+    def __init__(self, program, index):
+        self.program = program
+        self.index = index
+        self.request = program.scenario["requests"][index]
+
+    async def __aenter__(self):
+        program, r = self.program, self.request
+        program.log("connect", task=self.index, connection=program.next_connection())
+        if r["what"] == "refused":
+            raise RequestError(self.index, "refused")
+        await asyncio.sleep(r["delay"])
+        self.message = program.loop.create_future()
+        error = RequestError(self.index, "reset") if r["what"] == "reset" else None
+        self.timer = program.loop.call_later(r["latency"], end, self.message, error)
+        program.log("enter", task=self.index)
+        return self
+
+    async def receive(self):
+        await self.message
+        return len("hello")
+
+    async def __aexit__(self, *exception):
+        self.timer.cancel()
+        self.program.log("closing", task=self.index)
+        await asyncio.sleep(self.program.scenario["closing"])
+        if self.request["what"] == "unclean":
+            raise RequestError(self.index, "unclean")
+        self.program.log("close", task=self.index)
+
+
 class Program:
     """The program that a scenario stands for."""
 
@@ -110,38 +322,53 @@ class Program:
         self.loop = loop
         self.created = []
         self.events = []
-        limit = scenario["limit"]
-        self.pool = asyncio.Semaphore(limit) if limit else contextlib.nullcontext()
-        self.raise_for_status = scenario["raise_for_status"]
+        self.connections = 0
+        self.session = None
+        self.sockets = scenario["client"] == "socket"
 
     def log(self, kind, **more):
         self.events.append({"t": self.loop.now, "kind": kind, **more})
 
+    def next_connection(self):
+        self.connections += 1
+        return self.connections
+
     async def fetch(self, index):
-        r = self.scenario["requests"][index]
         self.log("start", task=index)
+        with self.end(index):
+            value = await (self.converse(index) if self.sockets else self.ask(index))
+            self.log("finish", task=index, value=value)
+        return index, value
+
+    @contextlib.contextmanager
+    def end(self, index):
+        """Logs how it ends, if not well."""
         try:
-            if r["delay"]:
-                await asyncio.sleep(r["delay"])
-            if r["what"] == "scheme":
-                raise RequestError(index, "scheme")
-            async with self.pool:
-                self.log("send", task=index)
-                if r["what"] == "refused":
-                    raise RequestError(index, "refused")
-                await asyncio.sleep(r["latency"])
-            if r["what"] == "reset":
-                raise RequestError(index, "reset")
-            if self.raise_for_status and r["status"] >= 400:
-                raise RequestError(index, f"status {r['status']}")
+            yield
         except asyncio.CancelledError as e:
             self.log("cancel", task=index, by=e.args[0])
             raise
         except RequestError as e:
             self.log("fail", task=index, error=e.args[1])
             raise
-        self.log("finish", task=index, value=r["status"])
-        return index, r["status"]
+
+    async def converse(self, index):
+        if self.scenario["requests"][index]["what"] == "scheme":
+            raise RequestError(index, "scheme")
+        async with ConnectedSocket(self, index) as socket:
+            return await socket.receive()
+
+    async def ask(self, index):
+        delay = self.scenario["requests"][index]["delay"]
+        if delay:
+            await asyncio.sleep(delay)
+        if self.session:
+            return await self.session.get(index)
+        self.log("enter", task=index)
+        try:
+            return await Session(self).get(index)
+        finally:
+            self.log("close", task=index)
 
     def create_task(self, index, create=asyncio.create_task):
         self.log("create", task=index)
@@ -312,6 +539,21 @@ class Program:
     async def shield(self):
         await self.deliver_all(asyncio.shield(self.gather_of(self.create_tasks())))
 
+    async def exit_stack(self):
+        async with contextlib.AsyncExitStack() as stack:
+            sockets = []
+            for i in self.indexes():
+                self.log("start", task=i)
+                with self.end(i):
+                    if self.scenario["requests"][i]["what"] == "scheme":
+                        raise RequestError(i, "scheme")
+                    sockets.append(await stack.enter_async_context(ConnectedSocket(self, i)))
+            for socket in sockets:
+                with self.end(socket.index):
+                    value = await socket.receive()
+                    self.log("finish", task=socket.index, value=value)
+                self.deliver((socket.index, value))
+
     strategies = {
         "sequential": sequential,
         "create_task_each": create_task_each,
@@ -327,10 +569,14 @@ class Program:
         "retry": retry,
         "hedge": hedge,
         "shield": shield,
+        "exit_stack": exit_stack,
     }
 
     async def main(self):
-        self.log("enter")
+        s = self.scenario
+        if s["session"] == "shared" and not self.sockets:
+            self.session = Session(self)
+            self.log("enter")
         try:
             await self.run_strategy()
         except RequestError as e:
@@ -341,10 +587,20 @@ class Program:
             self.log("raise", error="group:" + ",".join(e.args[1] for e in group.exceptions))
         else:
             self.log("return")
-        if self.scenario["after"] == "linger":
+        if s["after"] == "close":
+            self.close()
+        if s["after"] != "exit":
             await asyncio.gather(*self.created, return_exceptions=True)
-        self.log("close")
+        if s["after"] != "close":
+            self.close()
         self.log("exit")
+
+    def close(self):
+        if not self.session:
+            return
+        self.log("close")
+        if self.scenario["after"] == "close":  # else the program ends, and shutdown cancels what still uses it
+            self.session.close()
 
     async def run_strategy(self):
         name = self.scenario["strategy"]
