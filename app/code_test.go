@@ -105,7 +105,7 @@ func TestRenderShowsTheProgram(t *testing.T) {
 	for i := range 3000 {
 		fmt.Fprintf(&named, "n%d=1s,", i)
 	}
-	proof := fmt.Sprintf("equals CPython&#39;s in %d of %[1]d recorded", engine.ProvedScenarios)
+	proof := fmt.Sprintf("equals CPython&#39;s in %s of %[1]s recorded", engine.Thousands(engine.ProvedScenarios))
 	for name, test := range map[string]struct {
 		query     string
 		want, not []string

@@ -32,7 +32,7 @@ func TestComparisonLinkIsCanonical(t *testing.T) {
 
 func TestParseComparisonNamesThePlace(t *testing.T) {
 	for _, c := range []struct{ link, want, marked string }{
-		{"tasks=1s&strategies=gather,await", `strategies: entry 2 "await": column 1: unknown strategy "await": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge or shield, or all alone`, "await"},
+		{"tasks=1s&strategies=gather,await", `strategies: entry 2 "await": column 1: unknown strategy "await": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack, or all alone`, "await"},
 		{"tasks=1s&strategies=", `strategies: want all, or at least one strategy, such as gather,as_completed`, ""},
 		{"tasks=1s&strategies=gather+return", `strategies: entry 1 "gather return": column 8: unknown option "return": want client, session, return_exceptions, timeout, after, limit, limit_per_host, connect, size, closing, raise_for_status, seed or hosts`, "return"},
 		{"tasks=1s&strategies=gather,wait+return_when=NEVER", `strategies: entry 2 "wait return_when=NEVER": column 18: "NEVER": want ALL_COMPLETED, FIRST_EXCEPTION or FIRST_COMPLETED`, "NEVER"},

@@ -23,7 +23,7 @@ const (
 
 var (
 	updateTraces = flag.Bool("update-traces", false, "ask CPython again and rewrite "+corpus)
-	fresh        = flag.Int("fresh", 100, "how many new scenarios to try on CPython")
+	fresh        = flag.Int("fresh", 100, "how many new scenarios of each kind to try on CPython")
 )
 
 // recorded is a line of the corpus: a scenario in its link form and what happened on CPython.

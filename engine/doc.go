@@ -13,11 +13,13 @@
 //	scenario.go link.go tasks.go presets.go     what to run, and its text form
 //	query.go packed.go title.go                 the text form on its way: versions, escapes, long links
 //	loop.go future.go task.go                   the event loop, and what runs on it
-//	session.go fetch.go                         the pool of connections; the coroutine of one request
+//	client.go                                   with what the tasks talk to the server
+//	pool.go session.go fetch.go                 places, connections; the coroutine of one request
+//	socket.go                                   a socket as an async context manager
 //	caller.go run.go                            main(), and asyncio.run
 //	strategy.go, then one file a strategy       how the caller waits
 //	simulated.go live.go account.go             the two worlds, and what the server saw of the second
-//	event.go log.go                             what happened, and the laws that a log obeys
+//	event.go log.go laws.go                     what happened, and the laws that a log obeys
 //	timeline.go scene.go svg.go drawing.go      a log as a picture
 //	summary.go narrate.go                       a log in numbers, and in sentences
 //	trace.go import.go export.go                a log as files: JSON and back, CSV, Chrome's traces, HAR

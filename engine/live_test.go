@@ -129,6 +129,9 @@ func runLive(t *testing.T, ctx context.Context, link string, b *bench) Log {
 // who was quicker by less than the clock can tell.
 func settled(log Log) Log {
 	log = slices.DeleteFunc(slices.Clone(log), func(e Event) bool { return e.Kind == Sent || e.Kind == Wake })
+	for i := range log {
+		log[i].Connection = 0
+	}
 	slices.SortStableFunc(log, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Task, b.Task))
 	})

@@ -177,7 +177,7 @@ func TestNarrationsAreWellFormed(t *testing.T) {
 func TestNarrationsOfManyThingsAreShort(t *testing.T) {
 	for _, entry := range []string{"0s,0s!refused,", "1ms,2ms!refused,3ms!scheme,"} {
 		tasks := strings.TrimSuffix(strings.Repeat(entry, 1600), ",")
-		for _, strategy := range engine.Strategies {
+		for _, strategy := range requesting {
 			link := "strategy=" + strategy.Name + "&tasks=" + tasks + "&limit=3"
 			if slices.Contains(strategy.Options, "on_error") {
 				link += "&on_error=handle"

@@ -13,14 +13,22 @@ type telling struct {
 	long   bool            // things happened one after another
 	events [Exit + 1][]int // by their kind
 	told   []Sentence
+
+	entered, closed []int // the events of tasks that are called as those of the caller's session
 }
 
 func newTelling(n *narrator, m moment) *telling {
 	t := &telling{narrator: n, moment: m, T: n.Log[m.from].T}
 	t.long = m.again || n.Log[m.to-1].T-t.T > 10*n.pause
 	for i := m.from; i < m.to; i++ {
-		kind := n.Log[i].Kind
-		t.events[kind] = append(t.events[kind], i)
+		e := &n.Log[i]
+		if e.OfTask() && e.Kind == Enter {
+			t.entered = append(t.entered, i)
+		} else if e.OfTask() && e.Kind == Close {
+			t.closed = append(t.closed, i)
+		} else {
+			t.events[e.Kind] = append(t.events[e.Kind], i)
+		}
 	}
 	return t
 }
@@ -34,7 +42,6 @@ type part struct {
 // all tells the moment part by part, in the order in which the parts began.
 func (t *telling) all() []Sentence {
 	parts := []part{
-		{[]Kind{Enter}, t.opening},
 		{[]Kind{Create, Start, Send}, t.launches},
 		{[]Kind{Sent}, t.browser},
 		{[]Kind{Finish, Fail}, t.endings},
@@ -42,6 +49,9 @@ func (t *telling) all() []Sentence {
 		{[]Kind{Wake, Deliver}, t.receipts},
 		{[]Kind{Return, Raise}, t.ended},
 		{[]Kind{Close, Exit}, t.exit},
+	}
+	if t.from == 0 {
+		t.opening()
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return t.first(a) - t.first(b) })
 	for _, p := range parts {

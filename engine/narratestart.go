@@ -59,6 +59,9 @@ var openings = map[string]func(s *Scenario, tasks string) string{
 	"shield": func(_ *Scenario, tasks string) string {
 		return "the caller created " + tasks + " and awaited them behind a shield"
 	},
+	"exit_stack": func(_ *Scenario, tasks string) string {
+		return "the caller put its sockets on an exit stack, one after another"
+	},
 }
 
 // atMost is the time that the strategy's own timeout gives.
@@ -75,7 +78,10 @@ func (t *telling) opening() {
 	if own := strategyNamed(s.Strategy); s.Timeout != NoTimeout && !own.ownTimeout {
 		words += ", all under a timeout of " + given(s.Timeout)
 	}
-	t.say("the session opened, and "+words, t.events[Enter], t.events[Create])
+	if s.Shared() {
+		words = "the session opened, and " + words
+	}
+	t.say(words, []int{t.from}, t.events[Create])
 	t.events[Create] = nil
 }
 
