@@ -136,8 +136,8 @@ func (p *ComparePage) launch() {
 
 // runRow runs one row and brings the page its news.
 func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenario, backend engine.Backend) {
-	f := &feed{run: run, done: make(chan struct{})}
-	go f.live(ctx, s, backend, newRunID())
+	f := &feed{run: run, world: &engine.Live{Backend: backend, Run: newRunID()}, done: make(chan struct{})}
+	go f.live(ctx, s)
 	f.follow(func(events engine.Log) time.Duration {
 		return p.bring(RowHappened{Run: run, Row: row, Events: events})
 	}, nil)

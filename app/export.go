@@ -43,6 +43,7 @@ func chromeFile(m Model, _ engine.Origin) []byte {
 }
 
 func harFile(m Model, o engine.Origin) []byte {
+	o.Timings = m.run.Timings
 	return engine.HAR(m.scenario, m.whole().Log, m.run.Account, o)
 }
 
@@ -114,7 +115,7 @@ func (p *Page) onExport(ctx app.Context, e app.Event) {
 func (p *Page) export(f format) {
 	origin := engine.Origin{}
 	if p.feed != nil {
-		origin = p.feed.origin
+		origin = p.feed.origin()
 	}
 	name := p.m.fileName(f)
 	if f.id != pngFormat {

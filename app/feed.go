@@ -17,7 +17,8 @@ import (
 type feed struct {
 	run      int    // its number
 	account  string // where the backend tells what it saw
-	origin   engine.Origin
+	world    *engine.Live
+	timings  *fetch.Timings
 	requests []engine.Request
 	folder   *engine.Folder
 	started  time.Time
@@ -26,6 +27,11 @@ type feed struct {
 	mu      sync.Mutex
 	log     engine.Log
 	problem string // set before done is closed
+}
+
+// origin is what the log does not tell of where it comes from.
+func (f *feed) origin() engine.Origin {
+	return engine.Origin{Started: f.world.Started(), Backend: f.world.Backend, Run: f.world.Run}
 }
 
 func (f *feed) add(e engine.Event) {
@@ -49,11 +55,12 @@ func (f *feed) asksBackend() bool {
 }
 
 // live runs the scenario to its end, or until ctx is done.
-func (f *feed) live(ctx context.Context, s *engine.Scenario, b engine.Backend, id string) {
+func (f *feed) live(ctx context.Context, s *engine.Scenario) {
 	defer close(f.done)
 	transport := fetch.New()
 	defer transport.Close()
-	if _, err := engine.Run(ctx, s, &engine.Live{Transport: transport, Backend: b, Run: id}, f.add); err != nil {
+	f.world.Transport = transport
+	if _, err := engine.Run(ctx, s, f.world, f.add); err != nil {
 		f.problem = err.Error()
 	}
 }
@@ -90,16 +97,29 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 func (p *Page) tell(f *feed) {
 	f.follow(func(events engine.Log) time.Duration {
 		return p.bring(Happened{Run: f.run, Events: events})
-	}, func() { go p.readAccount(f) })
+	}, func() {
+		p.takeTimings(f)
+		go p.readAccount(f)
+	})
 	p.dispatch(Ended{Run: f.run, Problem: f.problem})
 	p.readLate(f)
 }
 
-// readLate reads the account of a run that is over, more than once: a server notices only in time that its client has gone.
+// readLate reads the account of a run that is over, more than once: a server notices only in time that its client has gone. The
+// browser too tells its timings only in time.
 func (p *Page) readLate(f *feed) {
+	defer f.timings.Close()
 	for _, pause := range []time.Duration{0, 300 * time.Millisecond, time.Second} {
 		<-time.After(pause)
+		p.takeTimings(f)
 		p.readAccount(f)
+	}
+}
+
+// takeTimings brings the browser's timings that have come since the last time.
+func (p *Page) takeTimings(f *feed) {
+	if timings := f.timings.Take(f.world.Started()); len(timings) > 0 {
+		p.dispatch(Timed{Run: f.run, Timings: timings})
 	}
 }
 

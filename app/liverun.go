@@ -114,12 +114,11 @@ func (p *Page) drop(number int) {
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
 	scenario, backend, id := p.m.scenario, p.m.backend.where(p.browser.meta("inflight-refused")), p.m.run.ID
-	now := time.Now()
-	f := &feed{run: p.m.run.Number, account: backend.AccountURL(id), origin: engine.Origin{Started: now, Backend: backend, Run: id},
-		requests: scenario.Requests(), folder: p.m.folder, started: now, done: make(chan struct{})}
+	f := &feed{run: p.m.run.Number, account: backend.AccountURL(id), world: &engine.Live{Backend: backend, Run: id},
+		timings: fetch.NewTimings(id), requests: scenario.Requests(), folder: p.m.folder, started: time.Now(), done: make(chan struct{})}
 	p.feed, p.cancel = f, cancel
 	go func() {
-		f.live(run, scenario, backend, id)
+		f.live(run, scenario)
 		cancel()
 	}()
 	go p.tell(f)

@@ -132,7 +132,7 @@ func (m Model) asKnown(at Moment) *engine.Timeline {
 	}
 	t := m.folder.FoldFirst(whole.Log, at.Events, at.At)
 	if m.run.Timeline != nil {
-		t.WithAccount(m.run.Account)
+		t.WithAccount(m.run.Account).WithTimings(m.run.Timings)
 	}
 	return t
 }

@@ -16,8 +16,9 @@ type Run struct {
 	Log      engine.Log
 	Timeline *engine.Timeline
 	Account  engine.Account // what the backend saw, on the log's clock
-	Problem  string         // what went wrong with the run itself
-	Hidden   bool           // the tab was hidden meanwhile, where browsers slow timers down
+	Timings  []engine.Timing
+	Problem  string // what went wrong with the run itself
+	Hidden   bool   // the tab was hidden meanwhile, where browsers slow timers down
 }
 
 // RunState says how far a live run has come.
@@ -42,6 +43,7 @@ func (m Model) refold() Model {
 	if len(m.run.Account) > 0 {
 		m.run.Timeline.WithAccount(m.run.Account)
 	}
+	m.run.Timeline.WithTimings(m.run.Timings)
 	return m.seek(m.replay.Moment)
 }
 
@@ -78,6 +80,12 @@ func (s RunState) over() RunState {
 // saw notes the backend's account of the run, so far.
 func (m Model) saw(a engine.Account) Model {
 	m.run.Account = a.Aligned(m.run.Log)
+	return m.refold()
+}
+
+// timed notes what the browser tells of further requests of the run.
+func (m Model) timed(timings []engine.Timing) Model {
+	m.run.Timings = append(m.run.Timings[:len(m.run.Timings):len(m.run.Timings)], timings...)
 	return m.refold()
 }
 

@@ -49,6 +49,11 @@ type (
 		Run     int
 		Account engine.Account
 	}
+	// Timed is what the browser tells of requests of a run, on the log's clock.
+	Timed struct {
+		Run     int
+		Timings []engine.Timing
+	}
 	// WentHidden says that the tab cannot be seen.
 	WentHidden struct{}
 	// Asked is what asking the backend for its health gave.
@@ -126,7 +131,7 @@ func (m Model) Update(message any) Model {
 		return m.edited()
 	case RunAsked, StopAsked, ResetAsked, WentHidden:
 		return m.steered(msg)
-	case Happened, Ended, Saw:
+	case Happened, Ended, Saw, Timed:
 		return m.heard(msg)
 	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
 		return m.replayed(msg)
@@ -221,6 +226,10 @@ func (m Model) heard(message any) Model {
 	case Saw:
 		if msg.Run == m.run.Number && m.run.State != NotRun {
 			return m.saw(msg.Account)
+		}
+	case Timed:
+		if msg.Run == m.run.Number && m.run.State != NotRun {
+			return m.timed(msg.Timings)
 		}
 	}
 	return m

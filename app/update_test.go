@@ -132,6 +132,20 @@ func TestUpdateFollowsARun(t *testing.T) {
 	}
 }
 
+func TestUpdateTakesTheBrowsersTimings(t *testing.T) {
+	log := finished(t, "tasks=1s,2s")
+	timing := func(task int) engine.Timing { return engine.Timing{Task: task, Ended: time.Second} }
+	m := after("tasks=1s,2s", RunAsked{"x"}, Happened{2, log}, Timed{2, []engine.Timing{timing(1)}}, Ended{2, ""})
+	m = m.Update(Timed{1, []engine.Timing{timing(0)}}) // of another run
+	if lanes := m.run.Timeline.Lanes; lanes[0].Timing != nil || lanes[1].Timing == nil {
+		t.Errorf("got timings %v and %v, want the second task's only", lanes[0].Timing, lanes[1].Timing)
+	}
+	m = m.Update(Timed{2, []engine.Timing{timing(0)}}).Update(Sought{500 * time.Millisecond})
+	if got := m.shown().Lanes[0].Timing; got == nil || got.Ended != engine.Never {
+		t.Errorf("got %+v at half a second, want no end that is not known yet", got)
+	}
+}
+
 func TestUpdateLeavesTheModelBeforeItAlone(t *testing.T) {
 	log := finished(t, "tasks=1s,2s")
 	before := after("tasks=1s,2s", RunAsked{"x"}, Happened{2, log[:4]}, OptionSet{"limit", "7"})

@@ -174,6 +174,50 @@ func TestHAR(t *testing.T) {
 	golden(t, "exports/live.har", spread(t, text))
 }
 
+// TestHARTakesTheBrowsersTimings: of a request that opened a connection, of one that used it again, and of one that
+// was never sent.
+func TestHARTakesTheBrowsersTimings(t *testing.T) {
+	s, log := simulated(t, "tasks=1s*3&after=linger")
+	timing := func(task int, asked, connect, connected, requested, answered, ended time.Duration) engine.Timing {
+		return engine.Timing{Task: task, Asked: asked, Connect: connect, Connected: connected,
+			Requested: requested, Answered: answered, Ended: ended, Protocol: "HTTP/1.1"}
+	}
+	withTimings := origin
+	withTimings.Timings = []engine.Timing{
+		timing(0, ms, 5*ms, 15*ms, 16*ms, 20*ms, 990*ms),
+		timing(1, ms, engine.Never, engine.Never, 600*ms, 605*ms, 1000*ms),
+		timing(2, ms, engine.Never, engine.Never, engine.Never, engine.Never, 1000*ms),
+	}
+	seen := engine.Unseen(0)
+	seen.Connection = 7
+	text := engine.HAR(s, log, engine.Account{seen}, withTimings)
+	checkHAR(t, text, 3)
+	var file struct {
+		Log struct {
+			Entries []struct {
+				Connection string
+				Request    struct{ HTTPVersion string }
+				Timings    struct{ Blocked, Connect, Send, Wait, Receive float64 }
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range [][5]float64{{6, 10, 0, 4, 980}, {600, -1, 0, 5, 395}, {1000, -1, 0, 0, 0}} {
+		e := file.Log.Entries[i]
+		if got := [5]float64{e.Timings.Blocked, e.Timings.Connect, e.Timings.Send, e.Timings.Wait, e.Timings.Receive}; got != want {
+			t.Errorf("request %d: got blocked, connect, send, wait, receive %v, want %v", i, got, want)
+		}
+		if e.Request.HTTPVersion != "HTTP/1.1" {
+			t.Errorf("request %d: got version %s", i, e.Request.HTTPVersion)
+		}
+	}
+	if got := file.Log.Entries[0].Connection; got != "7" {
+		t.Errorf("got connection %q, want 7", got)
+	}
+}
+
 func TestHARsAreValid(t *testing.T) {
 	for _, p := range engine.Presets {
 		s, log := simulated(t, p.Link)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -14,6 +15,7 @@ type Origin struct {
 	Started time.Time // when the log's clock was at zero
 	Backend Backend
 	Run     string // the run's name in the backend's account
+	Timings []Timing
 }
 
 // The HTTP Archive format, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/): the fields that it requires
@@ -39,6 +41,7 @@ type (
 		Response     harResponse  `json:"response"`
 		Cache        struct{}     `json:"cache"`
 		Timings      harTimings   `json:"timings"`
+		Connection   string       `json:"connection,omitempty"`
 		Comment      string       `json:"comment,omitempty"`
 		Initiator    harInitiator `json:"_initiator"`
 		ResourceType string       `json:"_resourceType"`
@@ -97,15 +100,19 @@ const (
 
 // HAR writes the requests of a live run as an HTTP Archive, which DevTools' network panel imports. The account is
 // the backend's, on the log's clock ([Account.Aligned]), or nil; it says when the backend received a request. What a
-// page does not learn (headers, sizes, the version of HTTP) is given as unknown.
+// page does not learn (headers, sizes) is given as unknown. Where the browser's own timings are known, they are taken.
 func HAR(s *Scenario, log Log, account Account, o Origin) []byte {
-	t := Fold(s, log, WholeLog).WithAccount(account)
+	t := Fold(s, log, WholeLog).WithAccount(account).WithTimings(o.Timings)
+	seen := make(map[int]*Seen, len(account))
+	for i := range account {
+		seen[account[i].Task] = &account[i]
+	}
 	file := harFile{harLog{
 		Version: "1.2", Creator: harCreator{"Inflight", "1"}, Entries: []harEntry{}, Comment: s.Link(),
 	}}
 	for i := range t.Lanes {
 		if t.Lanes[i].Send.Known() {
-			file.Log.Entries = append(file.Log.Entries, t.harEntry(&t.Lanes[i], o))
+			file.Log.Entries = append(file.Log.Entries, t.harEntry(&t.Lanes[i], seen[i], o))
 		}
 	}
 	slices.SortStableFunc(file.Log.Entries, func(a, b harEntry) int { return cmp.Compare(a.at, b.at) })
@@ -116,8 +123,9 @@ func HAR(s *Scenario, log Log, account Account, o Origin) []byte {
 	return text
 }
 
-func (t *Timeline) harEntry(l *Lane, o Origin) harEntry {
+func (t *Timeline) harEntry(l *Lane, seen *Seen, o Origin) harEntry {
 	asked, timings := t.harTimings(l)
+	version, connection := harConnection(l, seen)
 	address := t.Requests[l.Task].URL
 	if address == "" {
 		address = o.Backend.requestURL(o.Run, t.Requests[l.Task])
@@ -125,18 +133,35 @@ func (t *Timeline) harEntry(l *Lane, o Origin) harEntry {
 	_, words := t.Words(l)
 	return harEntry{
 		Started: o.Started.Add(asked).UTC().Format("2006-01-02T15:04:05.000000Z"),
-		Time:    timings.Blocked + timings.Send + timings.Wait + timings.Receive,
+		Time:    timings.Blocked + max(0, timings.Connect) + timings.Send + timings.Wait + timings.Receive,
 		Request: harRequest{
-			Method: "GET", URL: withoutFragment(address), HTTPVersion: unknownVersion,
+			Method: "GET", URL: withoutFragment(address), HTTPVersion: version,
 			Cookies: []harPair{}, Headers: []harPair{}, QueryString: queryPairs(address), HeadersSize: unknownSize,
 		},
-		Response:     t.harResponse(l),
+		Response:     t.harResponse(l, version),
 		Timings:      timings,
+		Connection:   connection,
 		Comment:      strings.TrimSuffix(t.Names[l.Task]+": "+words, ": "),
 		Initiator:    harInitiator{"script"},
 		ResourceType: "fetch",
 		at:           asked,
 	}
+}
+
+// harConnection is which version of HTTP the request was made in, and the number of its connection as the backend
+// counts them.
+func harConnection(l *Lane, seen *Seen) (version, connection string) {
+	version = unknownVersion
+	if seen != nil && seen.Connection > 0 {
+		connection = strconv.Itoa(seen.Connection)
+	}
+	switch {
+	case l.Timing != nil && l.Timing.Protocol != "":
+		version = l.Timing.Protocol
+	case seen != nil && seen.Protocol != "":
+		version = seen.Protocol
+	}
+	return version, connection
 }
 
 // harTimings divides a request's time: blocked until it was sent (first by the session's pool, then by the browser),
@@ -150,6 +175,11 @@ func (t *Timeline) harTimings(l *Lane) (asked time.Duration, timings harTimings)
 	}
 	if l.End.Known() {
 		end = l.End.T
+	}
+	if l.Timing != nil {
+		timings = l.Timing.harTimings(asked, end)
+		timings.Queueing = milliseconds(l.Send.T - asked)
+		return asked, timings
 	}
 	headers := end // until which it waited
 	if l.Sent.Known() {
@@ -172,9 +202,9 @@ func (t *Timeline) harTimings(l *Lane) (asked time.Duration, timings harTimings)
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // harResponse is the answer, as far as there was one.
-func (t *Timeline) harResponse(l *Lane) harResponse {
+func (t *Timeline) harResponse(l *Lane, version string) harResponse {
 	r := harResponse{
-		HTTPVersion: unknownVersion, Cookies: []harPair{}, Headers: []harPair{},
+		HTTPVersion: version, Cookies: []harPair{}, Headers: []harPair{},
 		Content: harContent{unknownSize, "x-unknown"}, HeadersSize: unknownSize, BodySize: unknownSize,
 	}
 	if l.Sent.Known() && t.Requests[l.Task].URL == "" {

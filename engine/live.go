@@ -80,6 +80,9 @@ func (w *Live) begin(ctx context.Context, l *loop, _ *Scenario) {
 	w.done, w.news = ctx.Done(), make(chan struct{}, 1)
 }
 
+// Started is when the log's clock was at zero, of a run that has begun.
+func (w *Live) Started() time.Time { return w.start }
+
 func (w *Live) now() time.Duration { return time.Since(w.start) }
 
 // wait first carries out what the turn asked for. Aborts go newest first: otherwise the first ones free connections,

@@ -64,6 +64,7 @@ type Lane struct {
 	Raised                         bool          // the strategy raised its exception, so the caller heard of it
 	Handled                        bool          // the strategy itself dealt with its exception
 	Received, Noticed              time.Duration // by the backend's account: request received, cancel noticed; or Never
+	Timing                         *Timing       // what the browser tells; nil if it does not
 }
 
 // Wait is a stretch in which the caller waits.

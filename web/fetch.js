@@ -212,3 +212,32 @@ globalThis.inflightFetch = (notify) => {
 
 // Those that are open. Should Go itself come to its end, the page closes them in its place.
 inflightFetch.transports = new Set();
+
+// inflightTimings collects what the browser tells of a run's requests to the demo backend (Resource Timing), each of
+// which names the run and its task. It observes, since the browser's own list takes no more than 250 entries.
+globalThis.inflightTimings = (run) => {
+  const protocols = ["", "http/1.1", "h2"];
+  const request = new RegExp(`/request\\?run=${run}&task=(\\d+)&`);
+  let rows = []; // nine numbers each
+  const note = (entries) => {
+    for (const e of entries) {
+      const found = request.exec(e.name);
+      if (found) {
+        rows.push(Number(found[1]), e.startTime, e.fetchStart, e.connectStart, e.connectEnd, e.requestStart,
+          e.responseStart, e.responseEnd, Math.max(0, protocols.indexOf(e.nextHopProtocol)));
+      }
+    }
+  };
+  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  observer.observe({type: "resource"});
+  return {
+    // take gives the rows that have come since the last call, behind the present moment, as bytes of float64s.
+    take() {
+      note(observer.takeRecords());
+      const taken = new Uint8Array(new Float64Array([performance.now(), ...rows]).buffer);
+      rows = [];
+      return taken;
+    },
+    close: () => observer.disconnect(),
+  };
+};
