@@ -95,6 +95,7 @@ type Account []Seen
 // had come back. Each request therefore gives a lower and an upper bound on the offset, and the fastest
 // requests the closest ones. The middle between the closest two is taken: it is wrong by at most half of the
 // time between them, whichever way was the slower (Cristian, "Probabilistic clock synchronization", 1989).
+// A socket has connect and enter instead of the two, and the backend accepted it before the latter.
 // Where no sent event was logged the lower bound is taken, the shortest way there being then counted as none.
 // Should the bounds exclude each other, as when one of the clocks was set, the lower one holds: nothing is
 // shown as received before it was sent. Without any send event of a request in the account nothing is shifted.
@@ -113,7 +114,10 @@ func (a Account) Aligned(log Log) Account {
 
 // offset is what to add to the backend's times, as [Account.Aligned] explains.
 func (a Account) offset(log Log) time.Duration {
-	lower, upper := a.behind(log, Send), a.behind(log, Sent)
+	received := func(s *Seen) time.Duration { return s.Received }
+	accepted := func(s *Seen) time.Duration { return s.Accepted }
+	lower := slices.Concat(a.behind(log, Send, received), a.behind(log, Connect, received))
+	upper := slices.Concat(a.behind(log, Sent, received), a.behind(log, Enter, accepted))
 	if len(lower) == 0 {
 		return 0
 	}
@@ -124,19 +128,19 @@ func (a Account) offset(log Log) time.Duration {
 	return offset.Truncate(time.Microsecond)
 }
 
-// behind lists, for each request whose task has an event of this kind, how far the backend's time of
-// receiving it is behind the log's time of the event.
-func (a Account) behind(log Log, kind Kind) []time.Duration {
+// behind lists, for each request whose task has an event of this kind, how far the backend's time is behind the
+// log's time of the event.
+func (a Account) behind(log Log, kind Kind, seen func(*Seen) time.Duration) []time.Duration {
 	at := make(map[int]time.Duration)
 	for _, e := range log {
-		if e.Kind == kind {
+		if e.Kind == kind && e.OfTask() {
 			at[e.Task] = e.T
 		}
 	}
 	var differences []time.Duration
-	for _, s := range a {
-		if t, ok := at[s.Task]; ok && s.Received != Never {
-			differences = append(differences, t-s.Received)
+	for i := range a {
+		if t, ok := at[a[i].Task]; ok && seen(&a[i]) != Never {
+			differences = append(differences, t-seen(&a[i]))
 		}
 	}
 	return differences

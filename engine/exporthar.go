@@ -128,7 +128,7 @@ func (t *Timeline) harEntry(l *Lane, seen *Seen, o Origin) harEntry {
 	version, connection := harConnection(l, seen)
 	address := t.Requests[l.Task].URL
 	if address == "" {
-		address = o.Backend.requestURL(o.Run, t.Requests[l.Task])
+		address = o.Backend.requestURL(o.Run, t.Scenario, t.Requests[l.Task])
 	}
 	_, words := t.Words(l)
 	return harEntry{

@@ -2,50 +2,14 @@ package engine
 
 import (
 	"context"
-	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
 
-// maxOutstanding is how many requests a live run has under way at most, whatever the session's limit: Chromium
+// maxOutstanding is how many requests or sockets a live run has under way at most, whatever the session's limit: Chromium
 // refuses more than 1,350 of a process, and counts those just aborted for a while.
 const maxOutstanding = 1000
-
-// Backend says where the demo backend is.
-type Backend struct {
-	URL     string // such as http://*.localhost:8001; a * becomes b0, b1, … so that a browser sees many hosts
-	Refused string // a URL at which nothing listens
-}
-
-// host is the backend's address under one of its names.
-func (b Backend) host(name string) string { return strings.Replace(b.URL, "*", name, 1) }
-
-// HealthURL is where the backend answers "ok".
-func (b Backend) HealthURL() string { return b.host("account") + "/healthz" }
-
-// AccountURL is where the backend tells what it saw of a run, as JSON; its host carries no other requests.
-func (b Backend) AccountURL(run string) string {
-	return b.host("account") + "/run?run=" + url.QueryEscape(run)
-}
-
-// requestURL is where a task's request goes. No two are equal: browsers make equal ones wait for each other.
-func (b Backend) requestURL(run string, r Request) string {
-	base := b.host(fmt.Sprintf("b%d", r.Host))
-	if r.What == Refused {
-		base = b.Refused
-	}
-	u := fmt.Sprintf("%s/request?run=%s&task=%d&latency=%s", base, url.QueryEscape(run), r.Index, formatDuration(r.Latency))
-	if r.Status != 200 {
-		u += fmt.Sprintf("&status=%d", r.Status)
-	}
-	if r.What == Reset {
-		u += "&fault=reset"
-	}
-	return u
-}
 
 // Live is a world with a real clock and real requests. A value serves one run.
 type Live struct {
@@ -53,30 +17,31 @@ type Live struct {
 	Backend   Backend
 	Run       string // names the run in the backend's account; 1 to 64 letters and digits
 
-	loop    *loop
-	start   time.Time
-	done    <-chan struct{} // of the run's context; nil once seen
-	news    chan struct{}   // tells wait that something was posted
-	aborted []*flight       // in this turn
-	waiting []*flight       // for one of the maxOutstanding places
-	flying  int
+	loop     *loop
+	scenario *Scenario
+	start    time.Time
+	done     <-chan struct{} // of the run's context; nil once seen
+	news     chan struct{}   // tells wait that something was posted
+	aborted  []*flight       // in this turn
+	waiting  []*flight       // for one of the maxOutstanding places
+	flying   int
 
 	mu     sync.Mutex
 	posted []func()
 }
 
-// flight is one request of a live run. Only the loop touches it.
+// flight is one request, or one socket, of a live run. Only the loop touches it.
 type flight struct {
 	exchange
-	url   string
-	task  int
-	what  What
-	stop  func() // of the transport; nil until it has started
-	ended bool
+	task   int
+	what   What
+	launch func() (stop func()) // starts it, in the transport
+	stop   func()               // nil until it has started
+	ended  bool
 }
 
-func (w *Live) begin(ctx context.Context, l *loop, _ *Scenario) {
-	w.loop, w.start = l, time.Now()
+func (w *Live) begin(ctx context.Context, l *loop, s *Scenario) {
+	w.loop, w.scenario, w.start = l, s, time.Now()
 	w.done, w.news = ctx.Done(), make(chan struct{}, 1)
 }
 
@@ -139,10 +104,19 @@ func (w *Live) take() []func() {
 }
 
 func (w *Live) request(r Request) *exchange {
-	f := &flight{url: r.URL, task: r.Index, what: r.What}
-	if f.url == "" {
-		f.url = w.Backend.requestURL(w.Run, r)
+	f := &flight{task: r.Index, what: r.What}
+	heard := Heard{
+		Sent: func(at time.Time) { w.post(func() { w.note(f, Sent, at) }) },
+		Done: func(r Response) { w.post(func() { w.finish(f, r) }) },
 	}
+	address := r.URL
+	if address == "" {
+		address = w.Backend.requestURL(w.Run, w.scenario, r)
+		if w.scenario.Size > 0 && r.What != Reset {
+			heard.Body = func(at time.Time, _ int) { w.post(func() { w.note(f, Body, at) }) }
+		}
+	}
+	f.launch = func() func() { return w.Transport.Start(address, heard) }
 	f.over = w.loop.newFuture()
 	f.abort = func() { w.abort(f) }
 	w.waiting = append(w.waiting, f)
@@ -151,18 +125,6 @@ func (w *Live) request(r Request) *exchange {
 
 func (w *Live) connects() bool                  { return false }
 func (w *Live) connect(time.Duration) *exchange { return &openAtOnce }
-
-// dial has no sockets to offer.
-func (w *Live) dial(Request) peer { return deadPeer{} }
-
-// deadPeer is one that cannot be reached.
-type deadPeer struct{}
-
-func (deadPeer) accept() *exchange {
-	return &exchange{now: true, err: &RequestError{"network: no sockets in this world"}, abort: func() {}}
-}
-func (deadPeer) message() *exchange { return nil }
-func (deadPeer) leave() *exchange   { return nil }
 
 // launch starts what waits, as far as there are places.
 func (w *Live) launch() {
@@ -173,16 +135,14 @@ func (w *Live) launch() {
 			continue
 		}
 		w.flying++
-		f.stop = w.Transport.Start(f.url, Heard{
-			Sent: func(at time.Time) { w.post(func() { w.sent(f, at) }) },
-			Done: func(r Response) { w.post(func() { w.finish(f, r) }) },
-		})
+		f.stop = f.launch()
 	}
 }
 
-func (w *Live) sent(f *flight, at time.Time) {
+// note records what happened to a request meanwhile.
+func (w *Live) note(f *flight, kind Kind, at time.Time) {
 	if !f.ended {
-		w.loop.recordAt(at.Sub(w.start), Event{Kind: Sent, Task: f.task})
+		w.loop.recordAt(at.Sub(w.start), Event{Kind: kind, Task: f.task})
 	}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -16,8 +17,9 @@ func (b *bench) Open(link string, heard Heard) (closing, abort func()) {
 	b.count(+1)
 	b.started = append(b.started, q.Get("task"))
 	life := new(life)
+	landed := sync.OnceFunc(func() { b.count(-1) })
 	end := func(status int, err error) {
-		b.count(-1)
+		landed()
 		heard.Done(Response{At: time.Now(), Status: status, Err: err})
 	}
 	switch fault := q.Get("fault"); {
@@ -47,7 +49,7 @@ func (b *bench) Open(link string, heard Heard) (closing, abort func()) {
 	}
 	return closing, func() {
 		life.stop()
-		b.count(-1)
+		landed()
 		b.aborted = append(b.aborted, q.Get("task"))
 	}
 }
