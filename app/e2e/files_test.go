@@ -1,10 +1,13 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +15,7 @@ import (
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"inflight/engine"
 )
@@ -57,16 +61,48 @@ func TestExportsOfALiveRunOpen(t *testing.T) {
 	if err != nil || len(rows) != len(log)+1 {
 		t.Errorf("the CSV has %d rows, want %d: %v", len(rows), len(log)+1, err)
 	}
-	if svg := string(p.export(folder, "svg", "inflight-gather-orphans.svg")); !strings.HasPrefix(svg, "<svg xmlns") || !strings.HasSuffix(svg, "</svg>\n") {
-		t.Errorf("the SVG has %d bytes and begins with %.40q", len(svg), svg)
+	if root, err := xmlRoot(p.export(folder, "svg", "inflight-gather-orphans.svg")); err != nil || root != "http://www.w3.org/2000/svg svg" {
+		t.Errorf("the SVG's root is %q: %v", root, err)
 	}
-	var har struct{ Log struct{ Entries []any } }
-	if err := json.Unmarshal(p.export(folder, "har", "inflight-gather-orphans.har"), &har); err != nil || len(har.Log.Entries) != 3 {
-		t.Errorf("the HAR has %d entries, want 3: %v", len(har.Log.Entries), err)
+	har := p.export(folder, "har", "inflight-gather-orphans.har")
+	checkHAR(t, har)
+	if got := strings.Count(string(har), `"request":`); got != 3 {
+		t.Errorf("the HAR has %d requests, want 3", got)
 	}
 	var chrome struct{ TraceEvents []any }
 	if err := json.Unmarshal(p.export(folder, "chrome", "inflight-gather-orphans.trace.json"), &chrome); err != nil || len(chrome.TraceEvents) < len(log) {
 		t.Errorf("the Chrome trace has %d events, want at least %d: %v", len(chrome.TraceEvents), len(log), err)
+	}
+}
+
+// xmlRoot reads a whole XML document and returns the name of its root.
+func xmlRoot(text []byte) (root string, err error) {
+	decoder := xml.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			return root, nil
+		}
+		if err != nil {
+			return root, err
+		}
+		if element, ok := token.(xml.StartElement); ok && root == "" {
+			root = element.Name.Space + " " + element.Name.Local
+		}
+	}
+}
+
+// checkHAR holds an archive against the schema of HAR 1.2.
+func checkHAR(t *testing.T, text []byte) {
+	t.Helper()
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err == nil {
+		err = compiler.MustCompile("../../engine/testdata/har-1.2.schema.json").Validate(value)
+	}
+	if err != nil {
+		t.Errorf("%v\n%s", err, text)
 	}
 }
 
