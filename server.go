@@ -202,6 +202,8 @@ func serveAll(ctx context.Context, servers map[net.Listener]*http.Server) error 
 func routes(s *web.Site) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.Page)
+	mux.HandleFunc("GET /embed", s.Embed)
+	mux.HandleFunc("GET /embed.js", s.EmbedScript)
 	mux.HandleFunc("GET /compare", s.Compare)
 	mux.HandleFunc("GET /which", s.Which)
 	mux.HandleFunc("GET /trace.json", s.Trace)

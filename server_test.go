@@ -95,6 +95,9 @@ func TestRoutesAnswer(t *testing.T) {
 		{"/?" + badTask, html, 200, "4x"},
 		{"/compare?tasks=1s,2s&strategies=gather,sequential", html, 200, "sequential"},
 		{"/compare?" + badTask, html, 200, "4x"},
+		{"/embed?tasks=1s,2s&view=code&theme=dark", html, 200, `data-theme="dark"`},
+		{"/embed?" + badTask, html, 200, "4x"},
+		{"/embed.js", "text/javascript; charset=utf-8", 200, "inflight-timeline"},
 		{"/which?need=first", html, 200, "Where it goes wrong"},
 		{"/which?need=some", html, 200, "want all or first"},
 		{"/trace.json?tasks=1s,2s", object, 200, `{"scenario":"tasks=1s,2s","events":[{"t":0,"kind":"enter"}`},
@@ -149,6 +152,9 @@ func TestHeadersProtectEveryAnswer(t *testing.T) {
 		{"/trace.json?tasks=x", "Cache-Control", ""},
 		{"/trace.json?tasks=1s", "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
 		{"/timeline.svg?tasks=1s", "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"},
+		{"/embed.js", "Cache-Control", "public, max-age=3600"},
+		{"/embed.js", "Access-Control-Allow-Origin", "*"},
+		{"/embed.js", "Cross-Origin-Resource-Policy", "cross-origin"},
 		{wasm, "Cache-Control", "public, max-age=31536000, immutable"},
 		{wasm, "Access-Control-Allow-Origin", "*"},
 		{wasm, "Vary", "Accept-Encoding"},
@@ -170,7 +176,11 @@ func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
 		{"http://a;script-src/", ""},
 		{"4x,https://example.com/", ""},
 	} {
+		embed := get(h, "/embed?theme=dark&tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
 		got := get(h, "/?tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
+		if want := strings.Replace(got, "frame-ancestors 'none'", "frame-ancestors *", 1); embed != want {
+			t.Errorf("tasks=%s: got for the embed\n%s\nwant\n%s", test.tasks, embed, want)
+		}
 		got = regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT")
 		want := "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
 			"connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT http://127.0.0.1:8001 http://127.0.0.1:PORT " +

@@ -32,9 +32,13 @@ func (b *browser) setAddress(string, bool)            {}
 func (b *browser) setTitle(string)                    {}
 func (b *browser) open(string)                        {}
 func (b *browser) width(_ string, w float64) float64  { return w }
+func (b *browser) length(_ string, x float64) float64 { return x }
 func (b *browser) fill([]pair)                        {}
 func (b *browser) theme() Theme                       { return Auto }
 func (b *browser) setTheme(Theme)                     {}
+func (b *browser) show(Theme)                         {}
+func (b *browser) setFontSize(int)                    {}
+func (b *browser) tell(string, any)                   {}
 func (b *browser) copy(_ string, done func(ok bool))  { done(false) }
 func (b *browser) listen(listeners)                   {}
 func (b *browser) closeMenus() bool                   { return false }

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"encoding/json"
+	"strconv"
 	"strings"
 	"syscall/js"
 
@@ -101,6 +103,16 @@ func (b *browser) width(id string, otherwise float64) float64 {
 	return otherwise
 }
 
+// length is a length that the style sheet has under a name, in pixels, or otherwise if it has none.
+func (b *browser) length(name string, otherwise float64) float64 {
+	style := b.window.Call("getComputedStyle", b.document.Get("documentElement"))
+	text := strings.TrimSuffix(style.Call("getPropertyValue", name).String(), "px")
+	if pixels, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil && pixels > 0 {
+		return pixels
+	}
+	return otherwise
+}
+
 // fill gives fields their values. A field that has its value is left alone, and so is its caret.
 func (b *browser) fill(values []pair) {
 	for _, v := range values {
@@ -141,6 +153,23 @@ func (b *browser) setTheme(t Theme) {
 
 func (b *browser) show(t Theme) {
 	b.document.Get("documentElement").Call("setAttribute", "data-theme", string(t))
+}
+
+// setFontSize sets the size that the page's letters are measured by, in pixels; 0 leaves it to the browser.
+func (b *browser) setFontSize(pixels int) {
+	size := ""
+	if pixels > 0 {
+		size = strconv.Itoa(pixels) + "px"
+	}
+	b.document.Get("documentElement").Get("style").Call("setProperty", "font-size", size)
+}
+
+// tell hands news to the document's own script, which passes them on to the page around it.
+func (b *browser) tell(kind string, value any) {
+	text, err := json.Marshal(value)
+	if news := b.window.Get("inflightNews"); err == nil && news.Truthy() {
+		news.Invoke(kind, string(text))
+	}
 }
 
 // copy puts a text on the clipboard and tells whether the browser allowed it.

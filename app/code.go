@@ -151,7 +151,7 @@ func (p *Page) code() app.UI {
 		return nil
 	}
 	c := code{
-		written: p.program(), language: p.m.language, timeline: p.m.shown(), lane: p.m.lane, ready: p.width > 0, script: !p.m.scenario.Live(),
+		written: p.program(), language: p.m.language, timeline: p.m.shown(), lane: p.m.lane, ready: p.ready(), script: !p.m.scenario.Live(),
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
 	if p.m.lane != engine.NoTask {

@@ -29,6 +29,8 @@ type Page struct {
 	story   story
 	table   drawnTable
 	written written
+	embed   *Embed // nil on the playground itself
+	resting bool   // an embed that is played again when it is back in sight
 }
 
 // NewPage returns the page as a link's query opens it.
@@ -45,7 +47,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.canvas = newCanvas(p.frame)
 	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")})
-	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
+	p.takeTheme()
 	p.width = p.browser.width("picture", wideWidth)
 	if p.browser.packed() {
 		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
@@ -56,13 +58,14 @@ func (p *Page) OnMount(ctx app.Context) {
 		stop:   func() { p.dispatch(StopAsked{}) },
 		hidden: func() { p.dispatch(WentHidden{}) },
 		key:    p.key,
-		files:  p.onFile,
+		files:  p.files(),
 		hand:   hand{near: p.near, move: func(x float64) { p.seek(p.axis().Time(x)) }},
 	})
 	p.publish()
 	p.setAddress(nil)
 	p.askBackend(p.m.backend.Address, nil)
 	ctx.Defer(p.settle)
+	ctx.Defer(p.greet)
 }
 
 // OnResize lays the picture out for its new width.
@@ -86,9 +89,10 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.setAddress(message)
 	}
 	if p.m.theme != before.theme {
-		p.browser.setTheme(p.m.theme)
+		p.showTheme()
 		p.painted = painted{}
 	}
+	p.tellHost(before, message)
 	ctx.Defer(p.settle)
 }
 
@@ -113,10 +117,17 @@ func (p *Page) choices() []pair {
 	return choices
 }
 
+<<<<<<< HEAD
 // setAddress puts the scenario's link, to which a message led, into the address bar.
 func (p *Page) setAddress(message any) {
 	if p.m.scenario != nil && p.m.fault == nil {
 		p.relink(p.m.link, titleOf(p.m), message)
+=======
+// setAddress puts the scenario's link into the address bar, as a new entry of the history or in place of the present one.
+func (p *Page) setAddress(push bool) {
+	if p.m.scenario == nil || p.m.fault != nil || p.embed != nil {
+		return
+>>>>>>> 744319a (/embed: the playground inside other people's pages, a picture until somebody presses Run)
 	}
 }
 

@@ -104,7 +104,7 @@ func roundUp(d time.Duration) time.Duration {
 // drawScenes draws the three scenes, of the rows only those in sight where they have no words: rows with words share their margins.
 func (p *Page) drawScenes(pic picture, o engine.LayoutOptions, scroll float64) {
 	caller, rows, axis := p.inSight(pic.timeline, o, scroll)
-	view := math.Min(rows.Height, rowsHeight)
+	view := math.Min(rows.Height, p.lanesHeight())
 	c := p.canvas
 	c.begin()
 	c.layer(caller, 0, 0, caller.Height)
@@ -128,7 +128,7 @@ func (p *Page) inSight(t *engine.Timeline, o engine.LayoutOptions, scroll float6
 	}
 	height := p.rowHeight()
 	o.From = min(max(int(scroll/height), 0), len(t.Lanes)-1)
-	o.To = min(o.From+int(rowsHeight/height)+2, len(t.Lanes))
+	o.To = min(o.From+int(p.lanesHeight()/height)+2, len(t.Lanes))
 	return scenes(o, t)
 }
 

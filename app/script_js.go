@@ -32,15 +32,17 @@ func (p *Page) publish() {
 		}
 		return parsed(t.Log)
 	}))
-	js.Global().Set("inflight", object)
-}
-
-// queryOf takes a query with or without its question mark.
-func queryOf(text string) string {
-	if len(text) > 0 && text[0] == '?' {
-		return text[1:]
+	if p.embed != nil {
+		object.Set("host", js.FuncOf(func(_ js.Value, args []js.Value) any {
+			kind, value := args[0].String(), ""
+			if len(args) > 1 {
+				value = args[1].String()
+			}
+			p.ctx.Dispatch(func(ctx app.Context) { p.order(ctx, kind, value) })
+			return nil
+		}))
 	}
-	return text
+	js.Global().Set("inflight", object)
 }
 
 // parsed is a value as JavaScript has it after JSON.

@@ -10,6 +10,9 @@ import (
 
 // Render is the page as it now is. In the browser it is called after every message.
 func (p *Page) Render() app.UI {
+	if p.embed != nil {
+		return p.renderEmbed()
+	}
 	return app.Div().ID("page").Body(
 		header{preset: p.m.preset(), theme: p.m.theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.link,
 			onPreset: p.onPreset, onCopy: p.onCopy, onTheme: p.onTheme}.view(),
@@ -31,7 +34,7 @@ func (p *Page) editor() editor {
 
 func (p *Page) actions() actions {
 	a := actions{
-		ready: p.width > 0, runnable: p.m.scenario != nil && p.m.fault == nil, run: p.m.run, allowed: p.mayCall(), backend: p.m.backend,
+		ready: p.ready(), runnable: p.m.scenario != nil && p.m.fault == nil, run: p.m.run, allowed: p.mayCall(), backend: p.m.backend,
 		note: p.m.note, share: p.m.shareURL, unsure: p.m.unsure, alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
 	if p.m.scenario != nil {
@@ -106,7 +109,7 @@ func (p *Page) subtitle(t *engine.Timeline) string {
 }
 
 func (p *Page) replay() replay {
-	return replay{model: p.m, moment: p.moment(), ready: p.width > 0, onBack: p.onEventBack, onPlay: p.onPlay, onNext: p.onEventNext,
+	return replay{model: p.m, moment: p.moment(), ready: p.ready(), onBack: p.onEventBack, onPlay: p.onPlay, onNext: p.onEventNext,
 		onSeek: p.onSeek, onSpeed: p.onSpeed}
 }
 

@@ -122,7 +122,9 @@ func (s *shell) find(hash, name string) *asset {
 
 // page is what a page's template is filled with.
 type page struct {
+	Name    string // of the app's page
 	Title   string
+	Theme   string        // of an embed
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label
 	Refused string        // a URL on which nothing listens

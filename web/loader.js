@@ -1,7 +1,8 @@
-// Starts the app: compiles it while it arrives, and tells people in the page when that fails.
+// Starts the app: compiles it while it arrives, and tells people in the page when that fails. With scripts of the app still to be loaded,
+// as in an embed, it waits until somebody calls inflightStart, which begins by loading them.
 "use strict";
 (() => {
-  const source = document.currentScript.dataset.wasm;
+  const {wasm: source, scripts} = document.currentScript.dataset;
   const notice = document.getElementById("starting");
 
   // Where a browser blocks storage (a sandboxed frame, strict settings), reading it throws, and go-app reads it
@@ -56,22 +57,41 @@
       : `the server answered ${response.status} for ${source}`);
   }
 
-  async function start() {
-    const go = new Go();
-    let program;
+  function load(script) {
+    return new Promise((loaded, failed) => {
+      const element = document.createElement("script");
+      element.src = script;
+      element.onload = loaded;
+      element.onerror = () => failed(new Error("a part of it could not be loaded"));
+      document.head.append(element);
+    });
+  }
+
+  // start calls before, if there is one, when the app is about to take the page over.
+  async function start(before) {
+    let go, program;
     try {
+      if (scripts) await Promise.all(scripts.split(" ").map(load));
+      go = new Go();
       program = await WebAssembly.instantiateStreaming(fetchApp(), go.importObject);
     } catch (error) {
       console.error(error);
       tell(`The playground could not start: ${error.message}.`);
       return;
     }
+    before?.();
     // The app runs for as long as the page is open: it ends only by a failure, whose words Go has written to
     // the console.
     await go.run(program.instance);
     tell("The playground has stopped because of an error of its own. The browser's console has the details.");
   }
 
-  if (typeof WebAssembly === "object" && WebAssembly.instantiateStreaming) start();
-  else tell("The playground cannot run here: this browser does not allow WebAssembly.");
+  function begin(before) {
+    notice.hidden = false;
+    if (typeof WebAssembly === "object" && WebAssembly.instantiateStreaming) start(before);
+    else tell("The playground cannot run here: this browser does not allow WebAssembly.");
+  }
+
+  if (scripts) globalThis.inflightStart = begin;
+  else begin();
 })();

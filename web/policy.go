@@ -19,9 +19,17 @@ func originOf(u *url.URL) string {
 	return u.Scheme + "://" + u.Host
 }
 
+// Who may frame a page. The playground none: it would act in its reader's name, under the address of another. An embed
+// is made for it, and does no more than its reader could.
+const (
+	nowhere  = "'none'"
+	anywhere = "*"
+)
+
 // policy is the page's Content-Security-Policy. The page runs its own scripts, and connects to its own server and to
-// these origins, and that is all: whatever a link says, nothing else can be loaded, called or framed.
-func policy(connect []string) string {
+// these origins, and that is all: whatever a link says, nothing else can be loaded or called. framers may show it in a
+// frame: nowhere or anywhere.
+func policy(connect []string, framers string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
@@ -30,6 +38,6 @@ func policy(connect []string) string {
 		"connect-src 'self' " + strings.Join(connect, " "),
 		"base-uri 'none'",
 		"form-action 'none'",
-		"frame-ancestors 'none'",
+		"frame-ancestors " + framers,
 	}, "; ")
 }

@@ -90,24 +90,30 @@ func (s *Site) compute(r *http.Request, work func()) bool {
 
 // Page is the playground with the link's scenario in it. A link that cannot be read is a page too, and a good
 // one: the editor shows what was typed and marks the place, so it is no error of the page.
-func (s *Site) Page(w http.ResponseWriter, r *http.Request) { s.app(w, r, app.Render) }
+func (s *Site) Page(w http.ResponseWriter, r *http.Request) {
+	s.app(w, r, app.Playground, app.Render)
+}
 
 // Compare is the page of the link's comparison, likewise.
-func (s *Site) Compare(w http.ResponseWriter, r *http.Request) { s.app(w, r, app.RenderCompare) }
+func (s *Site) Compare(w http.ResponseWriter, r *http.Request) {
+	s.app(w, r, app.Comparison, app.RenderCompare)
+}
 
 // Which is the page of questions with the link's answers, likewise.
-func (s *Site) Which(w http.ResponseWriter, r *http.Request) { s.app(w, r, app.RenderWhich) }
+func (s *Site) Which(w http.ResponseWriter, r *http.Request) {
+	s.app(w, r, app.Questions, app.RenderWhich)
+}
 
 // app answers with a page of the app.
-func (s *Site) app(w http.ResponseWriter, r *http.Request, render func(link string) (markup, title string)) {
+func (s *Site) app(w http.ResponseWriter, r *http.Request, name string, render func(link string) (markup, title string)) {
 	link := r.URL.RawQuery
 	var body, title string
 	if !s.compute(r, func() { body, title = render(link) }) {
 		return
 	}
-	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(link))))
+	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(link)), nowhere))
 	s.html(w, r, http.StatusOK, "index", page{
-		Title: title, Body: template.HTML(body), Backend: s.backend, Refused: s.refused,
+		Name: name, Title: title, Body: template.HTML(body), Backend: s.backend, Refused: s.refused,
 	})
 }
 
@@ -215,6 +221,6 @@ func (s *Site) Health(w http.ResponseWriter, r *http.Request) {
 
 // Missing is the page for an address that does not exist.
 func (s *Site) Missing(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Security-Policy", policy(nil))
+	w.Header().Set("Content-Security-Policy", policy(nil, nowhere))
 	s.html(w, r, http.StatusNotFound, "missing", page{Title: "Not found: Inflight"})
 }

@@ -1,0 +1,184 @@
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
+)
+
+// orphansLink is a scenario with all sorts of ends.
+var orphansLink = engine.PresetNamed("gather-orphans").Link
+
+// visitEmbed opens /embed in this tab, in a window of that size.
+func (p *tab) visitEmbed(query string, width, height int64) {
+	p.Helper()
+	p.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(p.site.url+"/embed?"+query))
+	p.until(`document.readyState === "complete"`)
+}
+
+// asked counts the requests whose address holds a text.
+func (p *tab) asked(text string) int {
+	n := 0
+	for _, address := range p.loaded() {
+		if strings.Contains(address, text) {
+			n++
+		}
+	}
+	return n
+}
+
+// boxes are where the parts of an embed are.
+const boxes = `JSON.stringify(["h1", "#run", "#state", "#strategy", "#tasks", ".hero", "#picture", ".replay", ".happened", ".embed-foot"].map((s) => {
+	const box = document.querySelector(s)?.getBoundingClientRect();
+	return s + " " + [box?.x, box?.y, box?.width, box?.height].map((x) => Math.round(x * 10) / 10);
+}), null, 1)`
+
+func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
+	for _, width := range []int64{320, 390, 623, 624, 1000} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			p := newTab(t, site)
+			p.visitEmbed(orphansLink, width, 700)
+			p.shows(".hero svg", "main()")
+			p.shows(".happened", "gather raised the exception")
+			before := eval[string](p, boxes)
+			if p.asked(".wasm") != 0 || p.asked("wasm_exec") != 0 {
+				t.Errorf("the program was fetched before anybody pressed Run: %v", p.loaded())
+			}
+			p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#tasks").focus()`))
+			p.until(`window.inflight !== undefined && document.activeElement.id === "tasks"`)
+			p.until(`document.getAnimations().length === 0`)
+			if after := eval[string](p, boxes); after != before {
+				t.Errorf("when the program took over, things moved: got\n%s\nwant\n%s", after, before)
+			}
+			if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > width {
+				t.Errorf("the page is %d pixels wide, want at most %d", wide, width)
+			}
+		})
+	}
+}
+
+func TestEmbedRunsWhenItsButtonIsPressed(t *testing.T) {
+	p := newTab(t, site)
+	p.visitEmbed("tasks=200ms,100ms&view=timeline,server", 700, 500)
+	p.click("#run")
+	p.finished()
+	p.shows(".seen", "The server received 2 requests")
+	if n := p.asked(".wasm"); n != 1 {
+		t.Errorf("the program was fetched %d times, want once", n)
+	}
+	if got := eval[string](p, `location.search`); got != "?tasks=200ms,100ms&view=timeline,server" {
+		t.Errorf("the address became %s", got)
+	}
+}
+
+// TestEmbedKeepsWhatWasTypedEarly: the reader does not wait for the program, and loses nothing.
+func TestEmbedKeepsWhatWasTypedEarly(t *testing.T) {
+	p := newTab(t, site)
+	p.visitEmbed("tasks=1s", 700, 500)
+	eval[bool](p, `(() => {
+		const tasks = document.querySelector("#tasks"), strategy = document.querySelector("#strategy");
+		tasks.focus();
+		tasks.value = "3s, 2s";
+		tasks.dispatchEvent(new Event("input", {bubbles: true}));
+		tasks.setSelectionRange(1, 2);
+		strategy.value = "wait";
+		return strategy.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`)
+	p.until(`window.inflight?.scenario === "strategy=wait&tasks=3s,2s"`)
+	p.until(`document.activeElement.id === "tasks" && document.activeElement.value === "3s, 2s"`)
+	if got := eval[[]int](p, `[document.activeElement.selectionStart, document.activeElement.selectionEnd]`); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("the selection became %v, want it as it was: [1 2]", got)
+	}
+}
+
+func TestEmbedShowsWhatItsKeysAskFor(t *testing.T) {
+	p := newTab(t, site)
+	p.visitEmbed("tasks=1s,2s&view=code+events&lang=go&theme=dark&font-size=20&readonly=true&controls=run", 700, 500)
+	p.until(`document.querySelector("#picture") === null && document.querySelector("#tasks") === null && document.querySelector(".replay") === null`)
+	p.shows(".code", "package main")
+	p.shows(".log", "main()")
+	p.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
+	p.click("#run")
+	p.finished()
+	p.shows(".code", "package main")
+	p.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)" && getComputedStyle(document.documentElement).fontSize === "20px"`)
+	p.visitEmbed("tasks=1s&view=sideways", 700, 500)
+	p.shows("#alert", `view: unknown "sideways": want some of timeline, code`)
+	p.visitEmbed("tasks=1s,4x", 700, 500)
+	p.shows("#fault", "unknown unit")
+}
+
+func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
+	p := newTab(t, site)
+	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.visitEmbed(orphansLink, 390, 320)
+	p.shows("noscript", "allow JavaScript")
+	p.shows(".hero svg", "main()")
+	p.shows(".happened", "b failed (503)")
+	p.shows(".embed-foot table", "main()", "finishes")
+	p.until(`document.querySelector("#run").getBoundingClientRect().height === 0`)
+	p.do(chromedp.Click(chromedp.CSS(".folded summary")))
+	p.until(`document.querySelector(".folded table").getBoundingClientRect().height > 0`)
+}
+
+// TestEmbedFits320Pixels: Run, the picture and its times are in sight in a frame of a fixed height, before a run and after it.
+func TestEmbedFits320Pixels(t *testing.T) {
+	for _, width := range []int64{320, 700} {
+		for _, tasks := range []string{"3s,1s!503,2s", "1s*30", "1s*300"} {
+			p := newTab(t, site)
+			p.visitEmbed("readonly&tasks="+url.QueryEscape(tasks), width, 320)
+			inSight := func(when string) {
+				for _, part := range []string{"#run", ".replay", "#picture"} {
+					if bottom := eval[float64](p, fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().bottom`, part)); bottom > 320 {
+						t.Errorf("%s at %d pixels, %s: %s ends at %v, want it within 320", tasks, width, when, part, bottom)
+					}
+				}
+			}
+			inSight("before a run")
+			p.click("#event-back")
+			p.until(`window.inflight && document.querySelector("#stage")?.hidden === false`)
+			inSight("at a moment of it")
+		}
+	}
+}
+
+func TestEmbedIsSmall(t *testing.T) {
+	p := newTab(t, site)
+	p.visitEmbed(orphansLink, 700, 500)
+	p.eventually("everything has come", func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.received > 0
+	})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.received > 30_000 {
+		t.Errorf("%d bytes came before the picture, want at most 30,000: %v", p.received, p.requests)
+	}
+}
+
+func TestOnlyEmbedsMayBeFramed(t *testing.T) {
+	for path, want := range map[string]bool{"/": false, "/compare": false, "/which": false, "/embed": true} {
+		p := newTab(t, site)
+		p.excuse = func(complaint string) bool { return !want && strings.Contains(complaint, "frame-ancestors") }
+		p.goTo(newHost(t, map[string]string{"/": `<iframe src="SITE` + path + `?tasks=1s" width="600" height="400"></iframe>`}).url)
+		p.until(`document.readyState === "complete"`)
+		if want {
+			p.inside("/embed").shows("h1", "gather")
+			continue
+		}
+		p.eventually("a refusal", func() bool {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			return len(p.complaints) > 0
+		})
+	}
+}

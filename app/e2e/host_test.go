@@ -1,0 +1,90 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// host is somebody else's site: pages at another host name and port than the program's.
+type host struct {
+	*httptest.Server
+	url string
+}
+
+// newHost serves pages by their paths. In them SITE stands for the program's address.
+func newHost(t testing.TB, pages map[string]string, headers ...string) *host {
+	t.Helper()
+	h := &host{}
+	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, found := pages[r.URL.Path]
+		if r.URL.Path == "/favicon.ico" {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		if !found {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		for i := 0; i < len(headers); i += 2 {
+			w.Header().Set(headers[i], strings.ReplaceAll(headers[i+1], "SITE", site.url))
+		}
+		fmt.Fprint(w, strings.ReplaceAll(page, "SITE", site.url))
+	}))
+	t.Cleanup(h.Close)
+	h.url = strings.Replace(h.URL, "127.0.0.1", "localhost", 1)
+	return h
+}
+
+// hostPage is a page with the embed script and this in its body. What the elements tell is kept in window.told.
+func hostPage(body string) string {
+	return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A tutorial</title>
+<link rel="icon" href="data:,">
+<script src="SITE/embed.js" defer></script>
+<script>
+window.told = [];
+for (const type of ["ready", "run", "event", "finish", "change", "error"])
+	document.addEventListener(type, (e) => told.push([type, e.detail]), true);
+</script></head><body><p>Before</p>` + body + `<p id="after">After</p></body></html>`
+}
+
+// visitHost opens a page of a host that has these elements in it.
+func visitHost(t testing.TB, body string) *tab {
+	t.Helper()
+	p := newTab(t, site)
+	p.goTo(newHost(t, map[string]string{"/": hostPage(body)}).url)
+	return p
+}
+
+// goTo opens an address, whatever is there.
+func (p *tab) goTo(address string) {
+	p.Helper()
+	p.do(chromedp.Navigate(address))
+}
+
+// inside is the n-th frame of the tab's page whose address holds a text, as a tab of its own: the browser runs it as a page.
+func (p *tab) inside(holds string) *tab {
+	p.Helper()
+	var found target.ID
+	p.eventually("a frame of "+holds, func() bool {
+		infos, err := chromedp.Targets(p.ctx)
+		if err != nil {
+			return false
+		}
+		for _, info := range infos {
+			if info.Type == "iframe" && strings.Contains(info.URL, holds) {
+				found = info.TargetID
+			}
+		}
+		return found != ""
+	})
+	ctx, stop := chromedp.NewContext(p.ctx, chromedp.WithTargetID(found))
+	p.Cleanup(stop)
+	return &tab{TB: p.TB, ctx: ctx, site: p.site, flying: p.flying}
+}

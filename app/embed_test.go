@@ -1,0 +1,149 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
+	for _, test := range []struct {
+		query, link, wrong string
+		change             func(e *Embed)
+	}{
+		{"", "", "", func(*Embed) {}},
+		{"tasks=1s&view=code,timeline&seed=2", "tasks=1s&seed=2", "", func(e *Embed) { e.Views = []string{"timeline", "code"} }},
+		{"view=code+events", "", "", func(e *Embed) { e.Views = []string{"code", "events"} }},
+		{"?controls=none&tasks=a%26view=1s", "tasks=a%26view=1s", "", func(e *Embed) { e.Controls = nil }},
+		{"theme=dark&lang=javascript&load=visible&autoplay&readonly=true&font-size=18px", "", "", func(e *Embed) {
+			e.Theme, e.Language, e.Load, e.Autoplay, e.Readonly, e.FontSize = Dark, "javascript", "visible", true, true, 18
+		}},
+		{"theme=red&tasks=1s", "tasks=1s", `theme: unknown "red": want one of auto, light, dark`, func(*Embed) {}},
+		{"view=", "", "view: want some of timeline, code", func(*Embed) {}},
+		{"view=<script>", "", `view: unknown "<script>"`, func(*Embed) {}},
+		{"view=code,compare", "", "compare stands alone: want it without code", func(e *Embed) { e.Views = []string{"code", "compare"} }},
+		{"font-size=400", "", "want pixels from 8 to 40", func(*Embed) {}},
+		{"autoplay=perhaps", "", "want true or false", func(*Embed) {}},
+		{"readonly=false", "", "", func(*Embed) {}},
+	} {
+		want := NewEmbed()
+		test.change(&want)
+		got, link, err := ParseEmbed(test.query)
+		if !reflect.DeepEqual(got, want) || link != test.link {
+			t.Errorf("%s: got %+v and %q, want %+v and %q", test.query, got, link, want, test.link)
+		}
+		if (err == nil) != (test.wrong == "") || !strings.Contains(fmt.Sprint(err), test.wrong) && err != nil {
+			t.Errorf("%s: got error %v, want %q", test.query, err, test.wrong)
+		}
+	}
+}
+
+func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
+	markup, title, theme := RenderEmbed("tasks=a=1s,b=2s!503&theme=dark")
+	for _, want := range []string{
+		`class="embedded"`, `data-load="click"`, "<h1>gather</h1>", `<svg xmlns`, "What happened in the simulation", "<td>the caller receives it</td>",
+		`<button class="primary" id="run"`, `href="/?tasks=a=1s,b=2s!503"`,
+	} {
+		if !strings.Contains(markup, want) {
+			t.Errorf("got no %s in %s", want, markup)
+		}
+	}
+	if title != "gather of 2 tasks · Inflight" || theme != Dark {
+		t.Errorf("got title %q and theme %q", title, theme)
+	}
+}
+
+// TestEmbedScriptKnowsEveryKey: its attributes are the keys of the frame's link.
+func TestEmbedScriptKnowsEveryKey(t *testing.T) {
+	script, err := os.ReadFile("../web/embed.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted := regexp.MustCompile(`"([a-z_-]+)"`)
+	in := func(name string) []string {
+		list := regexp.MustCompile(`const ` + name + ` = \[([^\]]*)\]`).FindSubmatch(script)
+		if list == nil {
+			t.Fatalf("embed.js has no list %s", name)
+		}
+		var names []string
+		for _, found := range quoted.FindAllSubmatch(list[1], -1) {
+			names = append(names, string(found[1]))
+		}
+		slices.Sort(names)
+		return names
+	}
+	var keys []string
+	for key := range embedKeys {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	if got := in("looks"); !slices.Equal(got, keys) {
+		t.Errorf("got the looks %v, want %v", got, keys)
+	}
+	scenario := in("scenario")
+	for _, o := range options {
+		if !slices.Contains(scenario, o.key) {
+			t.Errorf("the attribute %s is missing", o.key)
+		}
+	}
+}
+
+func TestHostIsToldWhatHappens(t *testing.T) {
+	p := NewEmbedPage("tasks=1s")
+	kinds := func(message any) []string {
+		before := p.m
+		p.m = p.m.Update(message)
+		var kinds []string
+		for _, b := range bulletins(before, p.m, message) {
+			kinds = append(kinds, b.kind)
+		}
+		return kinds
+	}
+	log := p.m.predicted.Log
+	for _, step := range []struct {
+		name    string
+		message any
+		want    []string
+	}{
+		{"an edit", TasksTyped{"2s"}, []string{"change"}},
+		{"a wrong edit", TasksTyped{"2x"}, []string{"error"}},
+		{"the same again", TasksTyped{"2x"}, nil},
+		{"an edit back", TasksTyped{"1s"}, []string{"change"}},
+		{"playing", Played{}, []string{"run", "events"}},
+		{"a moment of it", Moved{log[len(log)-1].T / 2}, nil},
+		{"a pause", Paused{}, nil},
+		{"going on", Played{}, nil},
+		{"its end", Moved{log[len(log)-1].T}, []string{"events", "finish"}},
+		{"a live run", RunAsked{"id"}, []string{"run"}},
+		{"its news", Happened{Run: 4, Events: log[:3]}, []string{"events"}},
+		{"its end", Ended{Run: 4}, []string{"finish"}},
+		{"a theme", ThemePicked{Dark}, nil},
+	} {
+		if r, ok := step.message.(Happened); ok {
+			r.Run = p.m.run.Number
+			step.message = r
+		}
+		if r, ok := step.message.(Ended); ok {
+			r.Run = p.m.run.Number
+			step.message = r
+		}
+		if got := kinds(step.message); !slices.Equal(got, step.want) {
+			t.Errorf("%s: got %v, want %v", step.name, got, step.want)
+		}
+	}
+}
+
+func FuzzRenderEmbed(f *testing.F) {
+	f.Add(`view=code+events&tasks=a=1s,"<&theme=%zz&font-size=-1`)
+	f.Add(`controls=none&view=timeline&strategy="><x&lang=go`)
+	f.Fuzz(func(t *testing.T, query string) {
+		markup, _, _ := RenderEmbed(query)
+		if opened, closed := strings.Count(markup, "<div"), strings.Count(markup, "</div>"); opened != closed {
+			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
+		}
+	})
+}

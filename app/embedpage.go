@@ -1,0 +1,158 @@
+package app
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// NewEmbedPage returns the page as it looks inside somebody else's. It is the playground with other parts around the same model: it
+// has no place for the address, the presets and the files, and keeps nothing in the browser's storage.
+func NewEmbedPage(query string) *Page {
+	e, link, wrong := ParseEmbed(query)
+	p := NewPage(link)
+	p.embed = &e
+	p.m.theme, p.m.language = e.Theme, e.Language
+	if wrong != nil {
+		p.m.alert = wrong.Error()
+	}
+	return p
+}
+
+// RenderEmbed is Render for the page inside others, and tells its theme.
+func RenderEmbed(query string) (markup, title string, theme Theme) {
+	p := NewEmbedPage(query)
+	return tidy(app.HTMLString(p)), titleOf(p.m), p.embed.Theme
+}
+
+// ready reports whether the page's buttons do something. In an embed they do so before there is a program: pressing one fetches it.
+func (p *Page) ready() bool { return p.width > 0 || p.embed != nil }
+
+// renderEmbed is the page inside somebody else's: the run first, then what explains it, and the rest folded away.
+func (p *Page) renderEmbed() app.UI {
+	e := p.embed
+	body := []app.UI{p.embedHead(), p.embedEditor(), p.embedPicture()}
+	for _, part := range []struct {
+		view string
+		ui   func() app.UI
+	}{{"code", p.code}, {"narration", p.happened}, {"server", p.server}, {"events", p.eventTable}} {
+		if e.Shows(part.view) {
+			body = append(body, part.ui())
+		}
+	}
+	return app.Div().ID("page").Class("embedded").DataSet("load", e.Load).DataSet("autoplay", strconv.FormatBool(e.Autoplay)).
+		Body(app.Main().Body(append(body, p.embedFoot())...))
+}
+
+// embedHead says what runs, and runs it.
+func (p *Page) embedHead() app.UI {
+	words := "The scenario cannot be read"
+	body := []app.UI{}
+	if t := p.m.shown(); t != nil {
+		words = t.Scenario.Call()
+	} else if p.m.scenario != nil {
+		words = p.m.scenario.Call()
+	}
+	body = append(body, app.H1().Text(words),
+		app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()))
+	if p.embed.Has("run") {
+		body = append(body, p.actions().view())
+	}
+	return app.Header().Class("embed-head").Body(body...)
+}
+
+// embedEditor is what can be edited, and what is to be said about it.
+func (p *Page) embedEditor() app.UI {
+	e, body := p.editor(), []app.UI{}
+	if p.embed.Has("strategy") {
+		body = append(body, e.strategyFields())
+	}
+	if p.embed.Has("tasks") {
+		body = append(body, e.tasks())
+	} else if p.m.fault != nil {
+		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.fault.text))
+	}
+	return app.Section().Class("scenario").Aria("label", "Scenario").Body(append(body, p.actions().messages())...)
+}
+
+// embedPicture is the timeline, with what moves through it.
+func (p *Page) embedPicture() app.UI {
+	t := p.m.shown()
+	switch {
+	case !p.embed.Shows("timeline"):
+		return nil
+	case t == nil:
+		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
+	}
+	body := []app.UI{
+		app.P().ID("progress").Class("hint").Role("status").Aria("live", p.liveliness()).Text(p.embedProgress()),
+		p.picture().view(),
+	}
+	if p.embed.Has("replay") {
+		body = append(body, p.replay().view())
+	}
+	return app.Section().Class("hero").Aria("label", "Timeline").Body(body...)
+}
+
+// embedProgress is one line, whatever the run does, so that nothing below it moves.
+func (p *Page) embedProgress() string {
+	if words := p.progress(); words != "" {
+		return words
+	}
+	return p.subtitle(p.m.shown())
+}
+
+// embedFoot folds away what helps to read the picture, and leads to the playground.
+func (p *Page) embedFoot() app.UI {
+	body := []app.UI{}
+	if t := p.m.whole(); t != nil && p.embed.Shows("timeline") {
+		if !p.embed.Shows("events") {
+			body = append(body, folded("Events", p.eventTable()))
+		}
+		body = append(body, folded("Signs", legend()))
+	}
+	if p.embed.Has("link") {
+		body = append(body, app.A().ID("open").Href(address("/", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))
+	}
+	return app.Footer().Class("embed-foot").Body(body...)
+}
+
+// folded is a part that opens on a click, and in print.
+func folded(words string, part app.UI) app.UI {
+	return app.Details().Class("folded").Body(app.Summary().Text(words), part)
+}
+
+// lanesHeight is the height of the lanes before they scroll: less in an embed of a height that cannot grow.
+func (p *Page) lanesHeight() float64 {
+	if p.embed == nil || p.browser == nil {
+		return rowsHeight
+	}
+	return p.browser.length("--lanes", rowsHeight)
+}
+
+// takeTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
+func (p *Page) takeTheme() {
+	if p.embed != nil {
+		p.browser.show(p.embed.Theme)
+		p.browser.setFontSize(p.embed.FontSize)
+		return
+	}
+	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
+}
+
+// showTheme follows a change of the theme. An embed's is its host's, and not kept.
+func (p *Page) showTheme() {
+	if p.embed != nil {
+		p.browser.show(p.m.theme)
+		return
+	}
+	p.browser.setTheme(p.m.theme)
+}
+
+// files takes the files that are dropped onto the page; an embed takes none.
+func (p *Page) files() opened {
+	if p.embed != nil {
+		return nil
+	}
+	return p.onFile
+}

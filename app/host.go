@@ -1,0 +1,174 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// bulletin is a piece of news for the page around an embed.
+type bulletin struct {
+	kind  string
+	value map[string]any
+}
+
+// bulletins are the news that a message has made.
+func bulletins(before, now Model, message any) []bulletin {
+	var news []bulletin
+	tell := func(kind string, value map[string]any) { news = append(news, bulletin{kind, value}) }
+	if now.link != before.link {
+		tell("change", map[string]any{"scenario": now.link})
+	}
+	if now.fault != nil && (before.fault == nil || before.fault.text != now.fault.text) {
+		tell("error", map[string]any{"message": now.fault.text})
+	}
+	same := now.run.Number == before.run.Number
+	if now.run.State == Running && !same {
+		tell("run", map[string]any{"live": true, "scenario": now.link})
+	}
+	if n := len(before.run.Log); same && len(now.run.Log) > n {
+		tell("events", map[string]any{"live": true, "events": now.run.Log[n:]})
+	}
+	if same && before.run.Active() && !now.run.Active() {
+		if now.run.Problem != "" {
+			tell("error", map[string]any{"message": now.run.Problem})
+		}
+		tell("finish", endOf(now, true))
+	}
+	return append(news, played(before, now, message)...)
+}
+
+// played are the news of a run that is played, as of one that happens.
+func played(before, now Model, message any) []bulletin {
+	whole := now.whole()
+	if whole == nil || whole != before.whole() {
+		return nil
+	}
+	log, was, is := whole.Log, before.replay.Moment, now.replay.Moment
+	switch message.(type) {
+	case Played:
+		if now.replay.Playing && was.known(log) == len(log) {
+			return []bulletin{{"run", map[string]any{"live": false, "scenario": now.link}},
+				{"events", map[string]any{"live": false, "events": log[:is.known(log)]}}}
+		}
+	case Moved:
+		news := []bulletin{}
+		if from, to := was.known(log), is.known(log); from < to {
+			news = append(news, bulletin{"events", map[string]any{"live": false, "events": log[from:to]}})
+		}
+		if before.replay.Playing && !now.replay.Playing {
+			news = append(news, bulletin{"finish", endOf(now, false)})
+		}
+		return news
+	}
+	return nil
+}
+
+func endOf(m Model, live bool) map[string]any {
+	return map[string]any{"live": live, "stopped": m.run.State == Stopped, "summary": m.whole().Summary()}
+}
+
+// tellHost tells the page around an embed what a message has changed.
+func (p *Page) tellHost(before Model, message any) {
+	if p.embed == nil {
+		return
+	}
+	for _, b := range bulletins(before, p.m, message) {
+		p.browser.tell(b.kind, b.value)
+	}
+}
+
+// greet tells the page around an embed that the program is there.
+func (p *Page) greet(app.Context) {
+	if p.embed != nil {
+		p.browser.tell("ready", map[string]any{"scenario": p.m.link})
+	}
+}
+
+// complain tells the page around an embed why nothing came of what it asked for.
+func (p *Page) complain(words string) {
+	if p.embed != nil {
+		p.browser.tell("error", map[string]any{"message": words})
+	}
+}
+
+// order does what the page around an embed asks for. That is no more than the reader could do, and less where a click is
+// to be the reader's own: a run that calls the servers of others.
+func (p *Page) order(ctx app.Context, kind, value string) {
+	switch kind {
+	case "run":
+		p.orderRun(ctx)
+	case "stop":
+		p.move(ctx, p.stopping())
+	case "play":
+		p.move(ctx, Played{})
+	case "seen", "unseen":
+		p.rest(ctx, kind == "unseen")
+	case "seek":
+		if at, ok := momentOf(value); ok {
+			p.move(ctx, Sought{at})
+		} else {
+			p.complain("seek: " + strconv.Quote(value) + `: want microseconds, or a duration such as "1.5s"`)
+		}
+	case "scenario":
+		p.send(ctx, Opened{Query: queryOf(value)})
+	case "theme", "font-size":
+		p.orderLook(ctx, kind, value)
+	}
+}
+
+func (p *Page) orderRun(ctx app.Context) {
+	switch {
+	case p.m.scenario == nil || p.m.fault != nil:
+		p.complain("the scenario cannot be read")
+	case len(p.actions().hosts) > 0:
+		p.complain("a run of this scenario calls " + listed(p.actions().hosts) + ": only the reader's own click starts it")
+	default:
+		p.askRun(ctx)
+	}
+}
+
+// rest pauses what is played while it is out of sight.
+func (p *Page) rest(ctx app.Context, unseen bool) {
+	switch {
+	case unseen && p.m.replay.Playing:
+		p.resting = true
+		p.move(ctx, Paused{})
+	case !unseen && p.resting:
+		p.resting = false
+		p.move(ctx, Played{})
+	}
+}
+
+// stopping ends what goes on: a live run, or the playing of one.
+func (p *Page) stopping() any {
+	if p.m.run.Active() {
+		return StopAsked{}
+	}
+	return Paused{}
+}
+
+func (p *Page) orderLook(ctx app.Context, kind, value string) {
+	e := *p.embed
+	if err := embedKeys[kind](&e, value); err != nil && value != "0" {
+		p.complain(kind + ": " + err.Error())
+		return
+	}
+	p.embed = &e
+	p.browser.setFontSize(e.FontSize)
+	p.send(ctx, ThemePicked{e.Theme})
+}
+
+// momentOf reads a time of a run: microseconds, as events have them, or a duration.
+func momentOf(text string) (at time.Duration, ok bool) {
+	if us, err := strconv.ParseFloat(text, 64); err == nil && us >= 0 && us < 1e15 {
+		return time.Duration(us) * time.Microsecond, true
+	}
+	at, err := time.ParseDuration(text)
+	return at, err == nil && at >= 0
+}
+
+// queryOf takes a query with or without its question mark.
+func queryOf(text string) string { return strings.TrimPrefix(text, "?") }

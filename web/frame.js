@@ -1,0 +1,138 @@
+// The page's side of an embed. It fetches the app when the reader asks for it, hands it what the reader did meanwhile, and talks to
+// the host page (embed.js), which it obeys in what its reader could do too.
+"use strict";
+(() => {
+  const version = 1; // of the messages
+  const {load, autoplay} = document.getElementById("page").dataset;
+  const framed = parent !== window;
+
+  // The app, once somebody wants it
+
+  let ready = false;
+  let begun = false;
+  let wanted = []; // what is to be done when the app is there
+  let focus; // the control that has the focus until then
+  let caret;
+  let pressed; // the id of the button that was pressed last
+  const touched = new Map(); // id → field, of those that were changed
+
+  function whenReady(act) {
+    if (ready) return act();
+    wanted.push(act);
+    if (begun) return;
+    begun = true;
+    document.documentElement.dataset.starting = "";
+    inflightStart(() => {
+      focus = document.activeElement;
+      if (focus.selectionStart !== undefined) caret = [focus.selectionStart, focus.selectionEnd];
+    });
+  }
+
+  for (const type of ["focusin", "click", "input", "change"]) document.addEventListener(type, touch, true);
+
+  function touch({type, target}) {
+    const control = target.closest?.("button, input, select, textarea");
+    if (ready || !control?.id) return;
+    const button = control.localName === "button";
+    if (button && type !== "click") return;
+    if (button) pressed = control.id;
+    else if (type !== "focusin") touched.set(control.id, control);
+    whenReady(() => {});
+  }
+
+  // carryOver does to the app's controls what the reader did to those before them.
+  function carryOver() {
+    for (const [id, before] of touched) {
+      const now = document.getElementById(id);
+      if (!now) continue;
+      if (before.type === "checkbox" && now.checked !== before.checked) now.click();
+      if (before.type === "checkbox") continue;
+      now.value = before.value;
+      now.dispatchEvent(new Event("input", {bubbles: true}));
+      now.dispatchEvent(new Event("change", {bubbles: true}));
+    }
+    const now = focus?.id && document.getElementById(focus.id);
+    if (now) {
+      now.focus({preventScroll: true});
+      if (caret?.[0] != null) now.setSelectionRange(...caret);
+    }
+    if (pressed) document.getElementById(pressed)?.click();
+  }
+
+  // The app calls this with its news.
+  globalThis.inflightNews = (type, text) => {
+    if (type === "ready") {
+      ready = true;
+      delete document.documentElement.dataset.starting;
+      carryOver();
+      for (const act of wanted) act();
+    }
+    post(type, JSON.parse(text));
+  };
+
+  // In sight and out of it
+
+  let played = false;
+  new IntersectionObserver(([{isIntersecting}]) => {
+    if (isIntersecting && (load === "visible" || autoplay === "true")) whenReady(() => {});
+    if (isIntersecting && autoplay === "true" && !played) {
+      played = true;
+      whenReady(() => inflight.host("play"));
+    }
+    if (ready) inflight.host(isIntersecting ? "seen" : "unseen");
+  }).observe(document.body);
+
+  // The host page. The first message from the parent says whom to answer; nobody else is listened to.
+
+  let host;
+  let height;
+  const early = new Map(); // how the page is to look, before the app can be told
+
+  function post(type, value) {
+    if (host !== undefined) parent.postMessage({inflight: version, type, value}, host === "null" ? "*" : host);
+  }
+
+  function measure() {
+    const now = Math.ceil(document.body.getBoundingClientRect().height);
+    if (now !== height) post("height", now);
+    height = now;
+  }
+
+  function greet(origin) {
+    const above = location.ancestorOrigins?.[0];
+    if (above !== undefined && above !== origin) return;
+    host = origin;
+    document.documentElement.dataset.fluid = "";
+    new ResizeObserver(measure).observe(document.body);
+    if (ready) post("ready", {scenario: inflight.scenario});
+  }
+
+  const orders = {
+    run: () => whenReady(() => inflight.host("run")),
+    stop: () => ready && inflight.host("stop"),
+    seek: (value) => whenReady(() => inflight.host("seek", String(value))),
+    scenario: (value) => whenReady(() => inflight.host("scenario", String(value))),
+    theme: (value) => look("theme", ["auto", "light", "dark"].includes(value) ? value : "auto"),
+    "font-size": (value) => look("font-size", parseInt(value) || 0),
+  };
+
+  function look(what, value) {
+    const root = document.documentElement;
+    if (what === "theme") root.dataset.theme = value;
+    else root.style.fontSize = value ? Math.min(Math.max(value, 8), 40) + "px" : "";
+    if (ready) return inflight.host(what, String(value));
+    if (!early.has(what)) wanted.unshift(() => inflight.host(what, String(early.get(what))));
+    early.set(what, value);
+  }
+
+  addEventListener("message", ({source, origin, data}) => {
+    if (!framed || source !== parent || data?.inflight !== version) return;
+    if (host === undefined && data.type === "hello") return greet(origin);
+    if (origin !== host || !Object.hasOwn(orders, data.type)) return;
+    orders[data.type](data.value);
+  });
+
+  const drawn = document.querySelector("meta[name=inflight-drawn]"); // only where no server draws each link's own page
+  const other = drawn && location.search.slice(1) !== drawn.content;
+  if (load === "eager" || other || location.hash.length > 1) whenReady(() => {});
+})();
