@@ -49,9 +49,9 @@ func (p *Page) embedHead() app.UI {
 	words := "The scenario cannot be read"
 	body := []app.UI{}
 	if t := p.m.shown(); t != nil {
-		words = t.Scenario.Call()
+		words = t.Scenario.Heading()
 	} else if p.m.scenario != nil {
-		words = p.m.scenario.Call()
+		words = p.m.scenario.Heading()
 	}
 	body = append(body, app.H1().Text(words),
 		app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()))

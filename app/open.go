@@ -1,6 +1,12 @@
 package app
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"net/url"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
 
 // The names of the pages, by which a document tells the program which one it holds.
 const (
@@ -10,14 +16,18 @@ const (
 	Embedded   = "embed"
 )
 
-// Open is the page of that name, as a link's query opens it.
-func Open(name, query string) app.Composer {
+// Open is the page of that name, as its address opens it.
+func Open(name string, address *url.URL) app.Composer {
+	query := engine.QueryOf(address)
 	switch name {
 	case Comparison:
 		return NewComparePage(query)
 	case Questions:
 		return NewWhichPage(query)
 	case Embedded:
+		if query != address.RawQuery {
+			query = address.RawQuery + "&" + query // a packed link has only the scenario in it
+		}
 		return NewEmbedPage(query)
 	}
 	return NewPage(query)

@@ -117,17 +117,10 @@ func (p *Page) choices() []pair {
 	return choices
 }
 
-<<<<<<< HEAD
-// setAddress puts the scenario's link, to which a message led, into the address bar.
+// setAddress puts the scenario's link, to which a message led, into the address bar. An embed's address stays what its author wrote.
 func (p *Page) setAddress(message any) {
-	if p.m.scenario != nil && p.m.fault == nil {
+	if p.m.scenario != nil && p.m.fault == nil && p.embed == nil {
 		p.relink(p.m.link, titleOf(p.m), message)
-=======
-// setAddress puts the scenario's link into the address bar, as a new entry of the history or in place of the present one.
-func (p *Page) setAddress(push bool) {
-	if p.m.scenario == nil || p.m.fault != nil || p.embed != nil {
-		return
->>>>>>> 744319a (/embed: the playground inside other people's pages, a picture until somebody presses Run)
 	}
 }
 

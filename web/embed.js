@@ -17,7 +17,7 @@
   const looks = ["view", "controls", "theme", "lang", "font-size", "readonly", "autoplay", "load"];
   const scenario = [
     "preset", "strategy", "tasks", "return_exceptions", "return_when", "pending", "task_timeout", "concurrency", "batch", "attempts",
-    "backoff", "hedge_after", "timeout", "on_error", "after", "limit", "raise_for_status", "seed", "hosts", "strategies",
+    "backoff", "hedge_after", "timeout", "on_error", "after", "limit", "raise_for_status", "seed", "hosts", "title", "strategies",
   ];
   const flags = ["readonly", "autoplay"];
   const live = ["theme", "font-size"]; // can change without a new frame

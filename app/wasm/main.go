@@ -6,23 +6,15 @@ import (
 	goapp "github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app"
-	"inflight/engine"
 )
 
 // main runs the page that the document names. Its path would not do: a site may lie in any folder.
 func main() {
-<<<<<<< HEAD
-	query := func() string { return engine.QueryOf(goapp.Window().URL()) }
-	goapp.Route("/", func() goapp.Composer { return app.NewPage(query()) })
-	goapp.Route("/compare", func() goapp.Composer { return app.NewComparePage(query()) })
-	goapp.Route("/which", func() goapp.Composer { return app.NewWhichPage(query()) })
-=======
 	if goapp.IsServer {
 		return
 	}
 	address := goapp.Window().URL()
 	name := goapp.Window().Get("document").Call("querySelector", "meta[name=inflight-page]").Get("content").String()
-	goapp.Route(address.Path, func() goapp.Composer { return app.Open(name, address.RawQuery) })
->>>>>>> 744319a (/embed: the playground inside other people's pages, a picture until somebody presses Run)
+	goapp.Route(address.Path, func() goapp.Composer { return app.Open(name, address) })
 	goapp.RunWhenOnBrowser()
 }

@@ -1,0 +1,199 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
+)
+
+// told waits until the host page was told of this, and returns what.
+func (p *tab) told(kind string) map[string]any {
+	p.Helper()
+	p.until(fmt.Sprintf(`window.told?.some(([kind]) => kind === %q)`, kind))
+	var detail map[string]any
+	text := eval[string](p, fmt.Sprintf(`JSON.stringify(told.find(([kind]) => kind === %q)[1])`, kind))
+	if err := json.Unmarshal([]byte(text), &detail); err != nil {
+		p.Fatal(err)
+	}
+	return detail
+}
+
+// element evaluates something of the page's first element, named e.
+func element[T any](p *tab, expression string) T {
+	p.Helper()
+	return eval[T](p, `(() => { const e = document.querySelector("inflight-timeline"); return `+expression+`; })()`)
+}
+
+// frameHeight is the height of the first element's frame.
+const frameHeight = `Math.round(document.querySelector("inflight-timeline").getBoundingClientRect().height)`
+
+func TestElementIsAsHighAsItsContent(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline tasks="a=3s,b=1s!503"><a href="SITE/?tasks=1s">a timeline</a></inflight-timeline>`)
+	inner := p.inside("/embed")
+	inner.shows("h1", "gather")
+	const fits = `document.scrollingElement.scrollHeight <= innerHeight && document.body.getBoundingClientRect().height > innerHeight - 2`
+	inner.until(fits)
+	if n := inner.asked(".wasm"); n != 0 {
+		t.Errorf("the program was fetched %d times before anybody asked for it", n)
+	}
+	before := eval[float64](p, frameHeight)
+	inner.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".folded summary").click()`))
+	p.until(fmt.Sprintf(`%s > %v`, frameHeight, before+20))
+	inner.until(fits)
+	p.do(chromedp.EmulateViewport(420, 800))
+	inner.until(`innerWidth < 420 && document.querySelector(".only-narrow").getBoundingClientRect().width > 0`)
+	inner.until(fits)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("inflight-timeline").style.width = "320px"`))
+	inner.until(`innerWidth === 320 && document.scrollingElement.scrollWidth <= 320`)
+	inner.until(fits)
+}
+
+func TestElementTellsItsPageWhatHappens(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline tasks="200ms,100ms!503" view="timeline"></inflight-timeline>`)
+	inner := p.inside("/embed")
+	inner.until(`document.readyState === "complete"`)
+	inner.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#run").click()`))
+	if got := p.told("finish"); got["live"] != true || got["summary"] == nil {
+		t.Errorf("got %v at the end of the run, want that it was live, with a summary", got)
+	}
+	if got := p.told("ready")["scenario"]; got != "tasks=200ms,100ms!503" {
+		t.Errorf("got ready with %v", got)
+	}
+	p.told("run")
+	var events []struct {
+		Kind engine.Kind
+		Live bool
+	}
+	json.Unmarshal([]byte(eval[string](p, `JSON.stringify(told.filter(([kind]) => kind === "event").map(([, event]) => event))`)), &events)
+	var kinds []engine.Kind
+	for _, e := range events {
+		kinds = append(kinds, e.Kind)
+	}
+	for _, want := range []engine.Kind{engine.Enter, engine.Send, engine.Finish, engine.Deliver, engine.Exit} {
+		if !slices.Contains(kinds, want) {
+			t.Errorf("got the events %v, want %s among them", kinds, want)
+		}
+	}
+	inner.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		const tasks = document.querySelector("#tasks");
+		tasks.value = "1s, 4x";
+		tasks.dispatchEvent(new Event("input", {bubbles: true}));
+	})()`))
+	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "unknown unit") {
+		t.Errorf("got the error %s", got)
+	}
+}
+
+func TestElementObeysItsPage(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline tasks="1m" theme="light"></inflight-timeline>`)
+	element[any](p, `e.run()`)
+	p.told("run")
+	inner := p.inside("/embed")
+	p.eventually("the backend has the request", func() bool { return len(p.site.account(t, inner.runIn())) == 1 })
+	element[any](p, `e.stop()`)
+	if got := p.told("finish")["stopped"]; got != true {
+		t.Errorf("got a run that was stopped: %v", got)
+	}
+	element[any](p, `(e.scenario = "strategy=wait&tasks=1s,2s", null)`)
+	if got := p.told("change")["scenario"]; got != "strategy=wait&tasks=1s,2s" || element[string](p, `e.scenario`) != got {
+		t.Errorf("got the scenario %v", got)
+	}
+	element[any](p, `e.seek("1.5s")`)
+	inner.until(`document.querySelector("#moment-time").textContent === "1.50 s"`)
+	element[any](p, `e.seek(500000)`)
+	inner.until(`document.querySelector("#moment-time").textContent === "500 ms"`)
+	element[any](p, `e.setAttribute("theme", "dark")`)
+	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
+	element[any](p, `e.setAttribute("font-size", "24px")`)
+	inner.until(`getComputedStyle(document.documentElement).fontSize === "24px"`)
+	element[any](p, `e.setAttribute("tasks", "7s")`)
+	p.until(`told.filter(([kind]) => kind === "error").length === 0`)
+	p.inside("tasks=7s").shows("h1", "gather")
+}
+
+// runIn is the name of the latest live run of a page that is a frame.
+func (p *tab) runIn() string {
+	p.Helper()
+	return eval[string](p, `new URL(performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.includes("/request?run=")).at(-1) ?? "x:?run=").searchParams.get("run")`)
+}
+
+func TestElementIsPlayedWhenItComesIntoSight(t *testing.T) {
+	p := visitHost(t, `<div id="above" hidden></div><inflight-timeline tasks="300ms" autoplay></inflight-timeline>`)
+	if got := p.told("finish"); got["live"] != false {
+		t.Errorf("got %v, want a run that was played", got)
+	}
+	inner := p.inside("/embed")
+	if got := inner.runIn(); got != "" {
+		t.Errorf("a run that is played made requests: %s", got)
+	}
+	p = visitHost(t, `<div id="above"></div><inflight-timeline tasks="300ms" autoplay load="visible"></inflight-timeline>`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#above").style.setProperty("height", "30000px")`))
+	p.until(`scrollY === 0 && document.body.scrollHeight > 30000`)
+	if eval[bool](p, `told.some(([kind]) => kind === "finish")`) {
+		t.Skip("the run was over before the element was moved out of sight")
+	}
+}
+
+// TestElementLeavesOthersServersToTheReader: a host page cannot start a run that calls somebody else.
+func TestElementLeavesOthersServersToTheReader(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline tasks="https://third.example/x" autoplay load="eager"></inflight-timeline>`)
+	element[any](p, `e.run()`)
+	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "third.example") || !strings.Contains(got, "reader") {
+		t.Errorf("got the error %s", got)
+	}
+	inner := p.inside("/embed")
+	inner.shows("#run", "Run (calls third.example)")
+	if n := eval[int](inner, `performance.getEntriesByType("resource").filter((e) => e.name.includes("third.example")).length`); n != 0 {
+		t.Errorf("third.example was called %d times", n)
+	}
+}
+
+// TestElementListensToItsFrameOnly, and the frame to its own page: others are not heard.
+func TestElementListensToItsFrameOnly(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline tasks="1s" load="eager"></inflight-timeline>`)
+	p.told("ready")
+	inner := p.inside("/embed")
+	eval[bool](p, `(() => {
+		window.postMessage({inflight: 1, type: "run", value: {live: true}}, "*");
+		const other = document.createElement("iframe");
+		other.srcdoc = '<script>parent.postMessage({inflight: 1, type: "finish", value: {}}, "*"); parent.frames[0].postMessage({inflight: 1, type: "scenario", value: "tasks=9s"}, "*"); parent.other = true;<\/script>';
+		document.body.append(other);
+		return true;
+	})()`)
+	p.until(`window.other === true`)
+	element[any](p, `(e.scenario = "tasks=2s", null)`)
+	p.told("change") // whatever was sent before has arrived, too
+	if got := eval[string](inner, `inflight.scenario`); got != "tasks=2s" {
+		t.Errorf("another frame has set the scenario to %s", got)
+	}
+	if eval[bool](p, `told.some(([kind]) => kind === "run" || kind === "finish")`) {
+		t.Error("the element believed somebody else's news")
+	}
+}
+
+// TestElementKeepsItsFallback: what is inside it is for where the script does not run.
+func TestElementKeepsItsFallback(t *testing.T) {
+	p := newTab(t, site)
+	p.goTo(newHost(t, map[string]string{"/": `<inflight-timeline tasks="1s"><a href="SITE/?tasks=1s">gather of 1s</a></inflight-timeline>`}).url)
+	p.until(`document.querySelector("a").getBoundingClientRect().height > 0`)
+}
+
+func TestElementTakesASharedLink(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline src="SITE/?strategy=wait&tasks=1s,2s&limit=7" limit="3" view="code"></inflight-timeline>`)
+	inner := p.inside("/embed")
+	if got := eval[string](inner, `location.search`); got != "?strategy=wait&tasks=1s,2s&limit=3&view=code" {
+		t.Errorf("got the frame %s", got)
+	}
+	p = visitHost(t, `<inflight-timeline src="SITE/#`+engine.Pack("tasks=1s,3s")+`" view="timeline"></inflight-timeline>`)
+	if got := p.told("ready")["scenario"]; got != "tasks=1s,3s" {
+		t.Errorf("got the scenario %v of a packed link", got)
+	}
+	p = visitHost(t, `<inflight-timeline preset="gather-orphans" limit="5"></inflight-timeline>`)
+	p.inside("/embed").shows(".happened", "b failed (503)")
+}
