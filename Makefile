@@ -30,8 +30,9 @@ $(WASM): $(WASM_SOURCES) bin/lean/overlay.json
 bin/lean/overlay.json: go.mod go.sum web/lean.go $(shell find web/_lean -type f)
 	$(GO) run web/lean.go bin/lean
 
+# The limit is for people on slow lines; raise it for what is worth their wait.
 $(WASM).br: $(WASM) web/compress.go
-	$(GO) run web/compress.go -quality $(BROTLI) $(WASM)
+	$(GO) run web/compress.go -quality $(BROTLI) -limit 1900000 $(WASM)
 
 run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over HTTP/2; other flags: FLAGS="-addr …")
 	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)
