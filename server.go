@@ -208,6 +208,7 @@ func routes(s *web.Site) http.Handler {
 	mux.HandleFunc("GET /which", s.Which)
 	mux.HandleFunc("GET /trace.json", s.Trace)
 	mux.HandleFunc("GET /timeline.svg", s.Timeline)
+	mux.HandleFunc("GET /timeline.png", s.Card)
 	mux.HandleFunc("GET /assets/{hash}/{name}", s.Asset)
 	mux.HandleFunc("GET /favicon.ico", s.Favicon)
 	mux.HandleFunc("GET /healthz", s.Health)

@@ -27,7 +27,7 @@ import (
 var theWasm = bytes.Repeat([]byte("\x00asm"), 1000)
 
 // testFiles are the real shell and a stand-in for what the build makes.
-func testFiles(t *testing.T) fstest.MapFS {
+func testFiles(t testing.TB) fstest.MapFS {
 	files := fstest.MapFS{}
 	names, err := fs.Glob(web.Files, "*")
 	if err != nil {
@@ -52,7 +52,7 @@ func testFiles(t *testing.T) fstest.MapFS {
 }
 
 // testSite is the app's handler, with the demo backend where the flags' defaults have it.
-func testSite(t *testing.T) http.Handler {
+func testSite(t testing.TB) http.Handler {
 	site, err := web.New(testFiles(t), "http://*.localhost:8001")
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@
 //	simulated.go live.go account.go             the two worlds, and what the server saw of the second
 //	event.go log.go laws.go                     what happened, and the laws that a log obeys
 //	timeline.go scene.go svg.go drawing.go      a log as a picture
+//	svgplay.go stack.go                         a picture that plays, and one of a comparison
 //	summary.go narrate.go                       a log in numbers, and in sentences
 //	trace.go import.go export.go                a log as files: JSON and back, CSV, Chrome's traces, HAR
 //	variant.go comparelink.go                   the same tasks under several strategies: what to compare

@@ -141,6 +141,7 @@ func newLayout(t *Timeline, o LayoutOptions) *layout {
 	l.size = sizeOf(max(l.mostRows(), [...]int{FittingLanes: 0, LowLanes: manyRows + 1, LowestLanes: crowdRows + 1}[l.Lanes]), l.Narrow)
 	l.RowHeight = l.size.row
 	l.Scene.Title, l.Scene.Desc = t.Title(), t.describe()
+	l.log = t.Log
 	l.settleAxis()
 	return l
 }

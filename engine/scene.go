@@ -106,6 +106,7 @@ type Scene struct {
 
 	left, right float64 // pixels of times 0 and end
 	end         time.Duration
+	log         Log // whose events the marks show
 }
 
 // X is the pixel of a time.

@@ -10,6 +10,7 @@ type SVGOptions struct {
 	Standalone bool   // a file of its own: with colours and rules inside; otherwise the page's CSS draws it
 	Theme      string // of a standalone one: "light", "dark", or "" for what the reader's system prefers
 	ID         string // prefix of ids; two pictures in one page need two. "" is "timeline"
+	Play       bool   // a standalone one plays by itself, again and again, for those who want motion
 }
 
 // SVG draws the scene. Every text is escaped, the same scene gives the same bytes, and no element has a style
@@ -18,6 +19,9 @@ func (sc *Scene) SVG(o SVGOptions) string {
 	p := &pen{id: o.ID}
 	if p.id == "" {
 		p.id = "timeline"
+	}
+	if o.Play && o.Standalone {
+		p.play = newPlaying(sc)
 	}
 	p.Grow(4096 + 160*len(sc.Marks))
 	p.open(sc, o)
@@ -31,6 +35,9 @@ func (sc *Scene) SVG(o SVGOptions) string {
 		p.mark(m)
 	}
 	p.group(task, NoTask)
+	if p.play != nil {
+		p.put(`<path class="playhead sweep" d="M0,`, number(p.play.top), " V", number(p.play.bottom), `"/>`, "\n")
+	}
 	p.put("</svg>\n")
 	return p.String()
 }
@@ -38,7 +45,8 @@ func (sc *Scene) SVG(o SVGOptions) string {
 // pen writes SVG.
 type pen struct {
 	strings.Builder
-	id string
+	id   string
+	play *playing // nil for a picture that does not move
 }
 
 // put writes strings that are SVG already.
@@ -81,11 +89,18 @@ func (p *pen) open(sc *Scene, o SVGOptions) {
 		`" width="`, w, `" height="`, h, `" role="img" aria-labelledby="`, p.id, `-title `, p.id, `-desc">`, "\n",
 		`<title id="`, p.id, `-title">`, escapeXML(sc.Title), `</title><desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
 	if o.Standalone {
-		p.put("<style>", themeCSS(o.Theme), PictureCSS, "</style>\n")
+		p.put("<style>", themeCSS(o.Theme), PictureCSS)
+		if p.play != nil {
+			p.put(p.play.css())
+		}
+		p.put("</style>\n")
 	}
 	p.patterns()
 	if o.Standalone {
 		p.put(`<rect class="picture" width="`, w, `" height="`, h, `" rx="10"/>`, "\n")
+	}
+	if p.play != nil {
+		p.curtain()
 	}
 }
 
@@ -136,7 +151,10 @@ func (p *pen) begin(element string, m *Mark) {
 	if m.Orphan {
 		p.put(" orphan")
 	}
-	p.put(`"`)
+	p.put(p.play.class(m), `"`)
+	if p.play.grows(m) {
+		p.put(` clip-path="url(#`, p.id, `-curtain)"`)
+	}
 }
 
 // rectPatterns are the patterns that fill rectangles.
@@ -181,12 +199,16 @@ var capSigns = map[Meaning]string{
 	TimeoutCap:   "M0,-4.6 V0 L3.2,2",
 }
 
+// Sign is what is drawn inside a cap of that meaning and of radius 8.5, around 0, 0, as the path of an SVG, of M, L and V alone.
+func (m Meaning) Sign() string { return capSigns[m] }
+
 // cap writes a circle with a sign in it; a small cap is the sign alone, and for a finish a dot.
 func (p *pen) cap(m *Mark) {
 	p.put(`<g class="`, m.Meaning.Class())
 	if m.W < 5 {
 		p.put(" small")
 	}
+	p.put(p.play.class(m))
 	p.put(`" transform="translate(`, number(m.X), " ", number(m.Y), ")")
 	if m.W != 8.5 {
 		p.put(" scale(", strconv.FormatFloat(m.W/8.5, 'f', 2, 64), ")")

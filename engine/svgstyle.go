@@ -1,5 +1,7 @@
 package engine
 
+import "strings"
+
 // themeCSS sets a standalone picture's colours.
 func themeCSS(theme string) string {
 	switch theme {
@@ -9,6 +11,21 @@ func themeCSS(theme string) string {
 		return ".timeline{" + darkColours + "}"
 	}
 	return ".timeline{" + lightColours + "}@media(prefers-color-scheme:dark){.timeline{" + darkColours + "}}"
+}
+
+// Colours are those of a theme, "dark" or else the light one: the values of the custom properties that [PictureCSS] uses, by their
+// names without the dashes.
+func Colours(theme string) map[string]string {
+	css := lightColours
+	if theme == "dark" {
+		css = darkColours
+	}
+	colours := map[string]string{}
+	for rule := range strings.SplitSeq(css, ";") {
+		name, value, _ := strings.Cut(rule, ":")
+		colours[strings.TrimPrefix(name, "--")] = value
+	}
+	return colours
 }
 
 const (

@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"strconv"
@@ -25,11 +27,27 @@ const worthwhile = 1200
 // level that costs a few milliseconds for a page; files are compressed once, see [Site.Asset].
 func answer(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	coding := plain
-	if len(body) >= worthwhile {
+	if len(body) >= worthwhile && contentType != "image/png" { // which is compressed in itself
 		coding = preferred(r.Header)
 		body = compress(coding, 4, body)
 	}
 	send(w, status, contentType, coding, body)
+}
+
+// answerOnce is answer for what the client may have already: an entity tag is made of the body, and whoever names it gets
+// none (RFC 9110, section 13.1.2). It is a weak one, since the body is the same in all codings.
+func answerOnce(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
+	if status == http.StatusOK {
+		sum := sha256.Sum256(body)
+		tag := `W/"` + hex.EncodeToString(sum[:8]) + `"`
+		w.Header().Set("ETag", tag)
+		if known := r.Header.Get("If-None-Match"); known == "*" || strings.Contains(known, strings.TrimPrefix(tag, "W/")) {
+			w.Header().Add("Vary", "Accept-Encoding")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	answer(w, r, status, contentType, body)
 }
 
 // send answers with a body that is in the given coding already.

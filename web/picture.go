@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"inflight/engine"
@@ -13,15 +12,8 @@ import (
 // pictureRows is how many tasks a picture shows; a note in it counts the rest.
 const pictureRows = 200
 
-// The width of a picture in pixels.
-const (
-	minWidth     = 280
-	defaultWidth = 960
-	maxWidth     = 4000
-)
-
-// Timeline is the picture of a link's simulated run. It comes with status 400 if the link is wrong, and is still a
-// picture then, since an <img> shows no other words.
+// Timeline is the picture of a link's simulated run, or of its comparison. It comes with status 400 if the link is wrong, and is
+// still a picture then, since an <img> shows no other words.
 func (s *Site) Timeline(w http.ResponseWriter, r *http.Request) {
 	var picture string
 	var err error
@@ -34,71 +26,72 @@ func (s *Site) Timeline(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	share(w.Header(), status)
-	answer(w, r, status, "image/svg+xml", []byte(picture))
+	answerOnce(w, r, status, "image/svg+xml", []byte(picture))
 }
 
 // drawTimeline draws the link of a picture.
 func drawTimeline(query string) (string, error) {
-	p, err := parsePicture(query)
+	p, err := parsePicture(query, svgWidths)
 	if err != nil {
 		return "", err
 	}
-	scenario, log, err := simulate(p.link)
+	scene, err := p.scene()
 	if err != nil {
 		return "", err
 	}
-	scene := engine.Layout(engine.Fold(scenario, log, engine.WholeLog), engine.LayoutOptions{
-		Width: float64(p.width), To: min(pictureRows, len(scenario.Requests())), Crop: true, Parts: engine.PartAll,
-	})
-	return scene.SVG(engine.SVGOptions{Standalone: true, Theme: p.theme}), nil
+	return scene.SVG(engine.SVGOptions{Standalone: true, Theme: p.theme, Play: p.play}), nil
 }
 
-// picture is a picture's query: a link, and among its keys how the picture is to look.
-type picture struct {
-	link  string
-	theme string // as in engine.SVGOptions
-	width int    // pixels
-}
-
-// themes are the values of the key theme.
-var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
-
-func parsePicture(query string) (picture, error) {
-	p := picture{width: defaultWidth}
-	var link []string
-	for part := range strings.SplitSeq(query, "&") {
-		key, value, _ := strings.Cut(part, "=")
-		switch key {
-		case "theme":
-			theme, known := themes[value]
-			if !known {
-				return p, fmt.Errorf("theme: unknown theme %q: want light, dark or auto", value)
-			}
-			p.theme = theme
-		case "width":
-			width, err := strconv.Atoi(value)
-			if err != nil || width < minWidth || width > maxWidth {
-				return p, fmt.Errorf("width: %q: want a number of pixels from %d to %d", value, minWidth, maxWidth)
-			}
-			p.width = width
-		default:
-			link = append(link, part)
+// scene lays the picture out.
+func (p picture) scene() (*engine.Scene, error) {
+	if p.view == "compare" {
+		c, err := p.comparison()
+		if err != nil {
+			return nil, err
 		}
+		return c.Scene(float64(p.width)), nil
 	}
-	p.link = strings.Join(link, "&")
-	return p, nil
+	whole, err := fold(p.link)
+	if err != nil {
+		return nil, err
+	}
+	o := engine.LayoutOptions{Width: float64(p.width), To: min(pictureRows, len(whole.Lanes)), Crop: true, Parts: engine.PartAll}
+	if p.at < 0 {
+		return engine.Layout(whole, o), nil
+	}
+	o.Frame, o.Playhead = whole, true
+	return engine.Layout(engine.Fold(whole.Scenario, whole.Log, p.at), o), nil
+}
+
+// comparison runs the link's scenario under its variants in virtual time.
+func (p picture) comparison() (*engine.Comparison, error) {
+	scenario, variants, err := engine.ParseComparison(p.link)
+	if err != nil {
+		return nil, err
+	}
+	c := engine.Compare(scenario, variants)
+	return c, c.Rows[0].Err
+}
+
+// fold runs a link's scenario in virtual time.
+func fold(link string) (*engine.Timeline, error) {
+	scenario, log, err := simulate(link)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Fold(scenario, log, engine.WholeLog), nil
 }
 
 // errorPicture writes words into a picture, in colours that can be read on any page. It is as wide as a timeline
 // is by default.
 func errorPicture(words string) string {
 	const margin, size, lineHeight, letter = 16, 13, 20, 8
-	lines := wrap(words, (defaultWidth-2*margin)/letter)
+	lines := wrap(words, (svgWidths.usual-2*margin)/letter)
 	height := 2*margin + lineHeight*len(lines)
 	var svg strings.Builder
 	fmt.Fprintf(&svg, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img">`,
-		defaultWidth, height)
-	fmt.Fprintf(&svg, `<rect width="%d" height="%d" fill="#ffffff"/>`, defaultWidth, height)
+		svgWidths.usual, height)
+	fmt.Fprintf(&svg, `<rect width="%d" height="%d" fill="#ffffff"/>`, svgWidths.usual, height)
 	fmt.Fprintf(&svg, `<g font-family="ui-monospace, monospace" font-size="%d" fill="#c8321f">`, size)
 	for i, line := range lines {
 		fmt.Fprintf(&svg, `<text x="%d" y="%d">`, margin, margin+size+i*lineHeight)
@@ -109,16 +102,27 @@ func errorPicture(words string) string {
 	return svg.String()
 }
 
-// wrap breaks words into lines of at most so many characters; a longer word has a line of its own.
+// wrap breaks words into lines of at most so many characters; a longer word is broken too.
 func wrap(words string, most int) []string {
 	lines := []string{""}
 	for word := range strings.FieldsSeq(words) {
-		last := &lines[len(lines)-1]
-		if *last != "" && len([]rune(*last))+1+len([]rune(word)) > most {
-			lines = append(lines, "")
-			last = &lines[len(lines)-1]
+		for _, part := range broken(word, most) {
+			last := &lines[len(lines)-1]
+			if *last != "" && len([]rune(*last))+1+len([]rune(part)) > most {
+				lines = append(lines, "")
+				last = &lines[len(lines)-1]
+			}
+			*last = strings.TrimPrefix(*last+" "+part, " ")
 		}
-		*last = strings.TrimPrefix(*last+" "+word, " ")
 	}
 	return lines
+}
+
+// broken cuts a word into parts of at most so many characters.
+func broken(word string, most int) (parts []string) {
+	letters := []rune(word)
+	for len(letters) > most {
+		parts, letters = append(parts, string(letters[:most])), letters[most:]
+	}
+	return append(parts, string(letters))
 }

@@ -161,7 +161,7 @@ func (s *Site) Trace(w http.ResponseWriter, r *http.Request) {
 		text, _ = json.Marshal(map[string]string{"error": err.Error()}) // strings always marshal
 	}
 	share(w.Header(), status)
-	answer(w, r, status, "application/json", append(text, '\n'))
+	answerOnce(w, r, status, "application/json", append(text, '\n'))
 }
 
 func trace(link string) ([]byte, error) {

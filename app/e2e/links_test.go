@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
@@ -89,4 +90,34 @@ func TestRefusedClipboard(t *testing.T) {
 	eval[bool](p, `(() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); return true; })()`)
 	p.click("#copy")
 	p.shows("#note", p.site.url+"/?tasks=1s,2s")
+}
+
+func TestLongLinksGoIntoTheFragment(t *testing.T) {
+	tasks := make([]string, 400)
+	for i := range tasks {
+		tasks[i] = fmt.Sprintf("t%d=%dms", i, 100+i)
+	}
+	p := open(t, "tasks=1s")
+	p.typeTasks(strings.Join(tasks, ", "))
+	p.until(`location.hash.startsWith("#z=") && location.search === ""`)
+	link := eval[string](p, `inflight.scenario`)
+	if address := eval[string](p, `location.href`); len(address) > 2000 || len(link) < 3000 {
+		t.Errorf("the link has %d characters, its address %d", len(link), len(address))
+	}
+	p.do(chromedp.Reload())
+	p.mounted()
+	p.until(fmt.Sprintf(`inflight.scenario === %q`, link))
+	p.typeTasks("1s")
+	p.until(`location.hash === "" && location.search === "?tasks=1s"`)
+	p.pick("#preset", "pool-2")
+	p.holds("tasks=1s*6&limit=2", "gather", "1s*6")
+	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	p.holds("tasks=1s", "gather", "1s")
+}
+
+func TestATitleIsShownAndKept(t *testing.T) {
+	p := open(t, "title=Who+waits+%3Cb%3E+for+whom%3F&tasks=1s")
+	p.until(`document.querySelector(".hero h2").textContent === "Who waits <b> for whom?" && document.title === "Who waits <b> for whom? · Inflight"`)
+	p.pick("#strategy", "wait")
+	p.until(`location.search === "?title=Who%20waits%20%3Cb%3E%20for%20whom?&strategy=wait&tasks=1s"`)
 }

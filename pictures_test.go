@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"encoding/xml"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"net/url"
+	"strings"
+	"testing"
+
+	"inflight/engine"
+)
+
+const orphans = "tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true"
+
+func TestPicturesTakeAMomentAViewAndPlay(t *testing.T) {
+	h := testSite(t)
+	for _, test := range []struct {
+		query string
+		holds []string
+		lacks []string
+	}{
+		{orphans, []string{"200, nobody received it", "<title", "<desc"}, []string{`class="playhead`, "sweep"}},
+		{orphans + "&at=1.5s", []string{`<path class="playhead" d="M`, "raised status 503", "3 s</text>"}, []string{"200, nobody"}},
+		{orphans + "&at=0s", []string{`<path class="playhead"`}, []string{"raised", "503"}},
+		{orphans + "&play=1", []string{"@keyframes sweep", "prefers-reduced-motion:no-preference", `clip-path="url(#timeline-curtain)"`, "200, nobody received it"}, nil},
+		{orphans + "&play=0", []string{"<svg"}, []string{"sweep"}},
+		{orphans + "&view=compare&strategies=gather,task_group", []string{">gather<", ">task_group<", "cancelled by the group", "task_group: fails at 1.00 s and cancels 2"}, nil},
+		{orphans + "&view=compare&strategies=gather,task_group&play=1", []string{"@keyframes sweep"}, nil},
+		{"preset=gather-1000&view=compare", []string{"960 more tasks not drawn"}, nil},
+		{"view=timeline&title=A%20%3Cb%3E&" + orphans, []string{"A &lt;b&gt;</text>", ">A &lt;b&gt;: gather of 3 tasks</title>"}, []string{"<b>"}},
+		{engine.Pack(orphans) + "&theme=dark&width=500", []string{`width="500"`, "200, nobody received it"}, nil},
+	} {
+		w := get(h, "/timeline.svg?"+test.query)
+		body := w.Body.String()
+		if w.Code != 200 {
+			t.Errorf("%s: got %d %s", test.query, w.Code, body)
+		}
+		for _, part := range test.holds {
+			if !strings.Contains(body, part) {
+				t.Errorf("%s: want it to hold %s", test.query, part)
+			}
+		}
+		for _, part := range test.lacks {
+			if strings.Contains(body, part) {
+				t.Errorf("%s: want it not to hold %s", test.query, part)
+			}
+		}
+		wellFormed(t, test.query, body)
+	}
+}
+
+func wellFormed(t *testing.T, name, text string) {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(text))
+	for {
+		_, err := decoder.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Errorf("%s: no XML: %v", name, err)
+			return
+		}
+	}
+}
+
+func TestPicturesSayWhatIsWrongWithTheirKeys(t *testing.T) {
+	h := testSite(t)
+	for query, want := range map[string]string{
+		"tasks=1s&at=soon":                       `at: "soon": want a time of the run such as 200ms or 1.5s`,
+		"tasks=1s&at=-1s":                        `at: "-1s": want a time of the run such as 200ms or 1.5s`,
+		"tasks=1s&at=1s&play=1":                  "play: a picture of one moment does not play: want either at or play",
+		"tasks=1s&view=compare&at=1s":            "at: a comparison has no moment: want view=timeline, or no at",
+		"tasks=1s&view=events":                   `view: unknown view "events": want timeline or compare`,
+		"tasks=1s&play=yes":                      `play: "yes": want 1 or 0`,
+		"tasks=https://example.com/":             "live",
+		"tasks=1s&strategies=gather":             `unknown key "strategies"`,
+		"tasks=1s&view=compare&strategies=gathr": `unknown strategy "gathr"`,
+	} {
+		w := get(h, "/timeline.svg?"+query)
+		if w.Code != 400 || !strings.Contains(text(w.Body.String()), want) {
+			t.Errorf("%s: got %d %s, want %s", query, w.Code, text(w.Body.String()), want)
+		}
+		w = get(h, "/timeline.png?"+query)
+		if w.Code != 400 || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s as PNG: got %d %s, want %s", query, w.Code, w.Body.String(), want)
+		}
+	}
+}
+
+// text is the text of an SVG, its lines joined.
+func text(svg string) string {
+	var words []string
+	decoder := xml.NewDecoder(strings.NewReader(svg))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return strings.Join(words, " ")
+		}
+		if letters, ok := token.(xml.CharData); ok && strings.TrimSpace(string(letters)) != "" {
+			words = append(words, string(letters))
+		}
+	}
+}
+
+func TestPicturesAreSentOnce(t *testing.T) {
+	h := testSite(t)
+	for _, path := range []string{"/timeline.svg?tasks=1s", "/timeline.png?tasks=1s", "/trace.json?tasks=1s"} {
+		first := get(h, path)
+		tag := first.Header().Get("ETag")
+		if tag == "" || first.Header().Get("Cache-Control") != "public, max-age=300" {
+			t.Errorf("%s: got ETag %q and %v", path, tag, first.Header())
+		}
+		for _, known := range []string{tag, `"other", ` + tag, strings.TrimPrefix(tag, "W/"), "*"} {
+			again := get(h, path, "If-None-Match", known, "Accept-Encoding", "br")
+			if again.Code != 304 || again.Body.Len() > 0 || again.Header().Get("ETag") != tag {
+				t.Errorf("%s with %s: got %d and %d bytes", path, known, again.Code, again.Body.Len())
+			}
+		}
+		if other := get(h, path+",2s", "If-None-Match", tag); other.Code != 200 || other.Header().Get("ETag") == tag {
+			t.Errorf("%s: another picture has the same tag", path)
+		}
+	}
+	if wrong := get(h, "/timeline.svg?tasks=", "If-None-Match", "*"); wrong.Code != 400 || wrong.Header().Get("ETag") != "" {
+		t.Errorf("an error: got %d with %s", wrong.Code, wrong.Header().Get("ETag"))
+	}
+}
+
+func TestCardsArePNGs(t *testing.T) {
+	h := testSite(t)
+	for _, test := range []struct {
+		query string
+		w, h  int
+		page  color.Color
+	}{
+		{orphans, 1200, 630, color.RGBA{255, 255, 255, 255}},
+		{orphans + "&theme=dark&at=1s", 1200, 630, color.RGBA{15, 20, 27, 255}},
+		{orphans + "&width=600&view=compare", 600, 315, color.RGBA{255, 255, 255, 255}},
+		{"preset=gather-1000", 1200, 630, color.RGBA{255, 255, 255, 255}},
+		{"tasks=" + url.QueryEscape("ä漢字🙂"[:2]) + "=1s&title=" + url.QueryEscape("漢字 🙂 and the rest"), 1200, 630, color.RGBA{255, 255, 255, 255}},
+	} {
+		w := get(h, "/timeline.png?"+test.query, "Accept-Encoding", "br, gzip")
+		if w.Code != 200 || w.Header().Get("Content-Type") != "image/png" || w.Header().Get("Content-Encoding") != "" {
+			t.Errorf("%s: got %d %v", test.query, w.Code, w.Header())
+			continue
+		}
+		picture, err := png.Decode(bytes.NewReader(w.Body.Bytes()))
+		if err != nil {
+			t.Errorf("%s: %v", test.query, err)
+			continue
+		}
+		if got := picture.Bounds().Size(); got != image.Pt(test.w, test.h) {
+			t.Errorf("%s: got %v", test.query, got)
+		}
+		if got := color.RGBAModel.Convert(picture.At(1, 1)); got != test.page {
+			t.Errorf("%s: the corner is %v, want %v", test.query, got, test.page)
+		}
+		colours := map[color.Color]int{}
+		for y := range test.h {
+			for x := range test.w {
+				colours[picture.At(x, y)]++
+			}
+		}
+		if len(colours) < 20 || colours[picture.At(1, 1)] > test.w*test.h*97/100 {
+			t.Errorf("%s: nothing is on it: %d colours", test.query, len(colours))
+		}
+	}
+}
+
+// BenchmarkTimeline is what one picture of 50 tasks costs the server.
+func BenchmarkTimeline(b *testing.B) {
+	for name, target := range map[string]string{
+		"svg of 50 tasks":    "/timeline.svg?strategy=as_completed&tasks=100ms~90ms*50",
+		"svg of 50, playing": "/timeline.svg?strategy=as_completed&tasks=100ms~90ms*50&play=1",
+		"svg compared":       "/timeline.svg?tasks=100ms~90ms*50&view=compare",
+		"png of 50 tasks":    "/timeline.png?strategy=as_completed&tasks=100ms~90ms*50",
+		"png of 3 tasks":     "/timeline.png?" + orphans,
+	} {
+		b.Run(name, func(b *testing.B) {
+			h := testSite(b)
+			for b.Loop() {
+				if w := get(h, target, "Accept-Encoding", "br"); w.Code != 200 {
+					b.Fatal(w.Body)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,91 @@
+// Package card draws timelines as PNG, for the cards that chat programs and social sites make of links: they show no SVG. It is the
+// third pen for engine's scenes, beside those for SVG and for the browser's canvas, and on the server only.
+package card
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"math"
+
+	"inflight/engine"
+)
+
+// The card's shape is the one that link cards have, and its measures are those of a card 800 wide.
+const (
+	fullWidth, fullHeight = 800.0, 420.0
+	margin, foot          = 20.0, 40.0
+	room                  = fullHeight - margin - foot // for the scene
+)
+
+// Height is that of a card of a width.
+func Height(width int) int { return int(math.Round(float64(width) * fullHeight / fullWidth)) }
+
+// Timeline draws a run.
+func Timeline(t *engine.Timeline, theme string, width int) ([]byte, error) {
+	return draw(fitting(t), theme, width)
+}
+
+// Comparison draws a comparison.
+func Comparison(c *engine.Comparison, theme string, width int) ([]byte, error) {
+	var sc *engine.Scene
+	for _, w := range []float64{600, fullWidth - 2*margin, 900, 1000, 1100, 1200} {
+		sc = c.Scene(w)
+		if sc.Height*(fullWidth-2*margin)/w <= room {
+			break
+		}
+	}
+	return draw(sc, theme, width)
+}
+
+// fitting is the largest layout that has room on the card: with a legend or without, with lower lanes, and at the worst with
+// the first lanes only.
+func fitting(t *engine.Timeline) *engine.Scene {
+	const noLegend = engine.PartAll &^ engine.PartLegend
+	var sc *engine.Scene
+	for _, o := range []engine.LayoutOptions{
+		{Width: 600, Parts: engine.PartAll},
+		{Width: 600, Parts: noLegend},
+		{Width: fullWidth - 2*margin, Parts: engine.PartAll},
+		{Width: fullWidth - 2*margin, Parts: noLegend},
+		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: engine.LowLanes},
+		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: engine.LowestLanes},
+		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: engine.LowestLanes, Crop: true, To: 22},
+	} {
+		if len(t.Lanes) > 40 && !o.Crop {
+			continue
+		}
+		sc = engine.Layout(t, o)
+		if sc.Height*(fullWidth-2*margin)/sc.Width <= room {
+			break
+		}
+	}
+	return sc
+}
+
+// draw draws the scene as wide as the card, from the top, and the program's name at the bottom.
+func draw(sc *engine.Scene, theme string, width int) ([]byte, error) {
+	colours := newPalette(theme)
+	s := &sheet{RGBA: image.NewRGBA(image.Rect(0, 0, width, Height(width)))}
+	unit := float64(width) / fullWidth
+	p := &pen{sheet: s, writing: writing{map[writingKind]faceOf{}}, colours: colours}
+	p.paint(shape{rectangle(0, 0, float64(width), float64(Height(width)), 0)}, colours["page"])
+	p.scale = unit * (fullWidth - 2*margin) / sc.Width
+	p.origin = point{margin * unit, margin*unit + max(0, (room*unit-sc.Height*p.scale)/2)}
+	p.draw(sc)
+	p.footer(unit, width)
+	var file bytes.Buffer
+	err := (&png.Encoder{CompressionLevel: png.DefaultCompression}).Encode(&file, s.RGBA)
+	return file.Bytes(), err
+}
+
+// footer covers what of the scene had no room, and says whose picture it is.
+func (p *pen) footer(unit float64, width int) {
+	top := (fullHeight - foot) * unit
+	p.paint(shape{rectangle(0, top, float64(width), foot*unit, 0)}, p.colours["page"])
+	p.paint(shape{rectangle(margin*unit, top, float64(width)-2*margin*unit, unit, 0)}, p.colours["grid"])
+	base := (fullHeight - 14) * unit
+	p.write(p.sheet, writingKind{true, false, 15 * unit}, p.colours["ink"], point{(margin + 20) * unit, base}, 0, "Inflight")
+	p.write(p.sheet, writingKind{false, false, 12.5 * unit}, p.colours["muted"], point{float64(width) - (margin+20)*unit, base}, 1,
+		"a playground for concurrent web requests")
+}

@@ -1,0 +1,154 @@
+package card
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"golang.org/x/image/vector"
+)
+
+// point is a place on the sheet, in its pixels.
+type point struct{ x, y float64 }
+
+// sheet is the paper: it fills closed shapes, with smooth edges.
+type sheet struct {
+	*image.RGBA
+	raster vector.Rasterizer
+}
+
+// shape is a list of closed outlines.
+type shape [][]point
+
+// fill fills a shape. Only the rectangle around it is touched: a rasterizer of the whole sheet would be cleared for each mark.
+func (s *sheet) fill(sh shape, src image.Image) {
+	box := image.Rectangle{}
+	for _, outline := range sh {
+		for _, p := range outline {
+			x, y := int(math.Floor(p.x)), int(math.Floor(p.y))
+			box = box.Union(image.Rect(x, y, x+2, y+2))
+		}
+	}
+	box = box.Intersect(s.Bounds())
+	if box.Empty() {
+		return
+	}
+	s.raster.Reset(box.Dx(), box.Dy())
+	for _, outline := range sh {
+		for i, p := range outline {
+			x, y := float32(p.x-float64(box.Min.X)), float32(p.y-float64(box.Min.Y))
+			if i == 0 {
+				s.raster.MoveTo(x, y)
+			} else {
+				s.raster.LineTo(x, y)
+			}
+		}
+		s.raster.ClosePath()
+	}
+	s.raster.Draw(s.RGBA, box, src, box.Min)
+}
+
+// arc appends a part of a circle to an outline, between two angles in radians, clockwise.
+func arc(outline []point, c point, r, from, to float64) []point {
+	n := max(3, int(math.Ceil(math.Abs(to-from)*math.Sqrt(r)*1.5)))
+	for i := range n + 1 {
+		a := from + (to-from)*float64(i)/float64(n)
+		outline = append(outline, point{c.x + r*math.Cos(a), c.y + r*math.Sin(a)})
+	}
+	return outline
+}
+
+func circle(c point, r float64) []point { return arc(nil, c, r, 0, 2*math.Pi) }
+
+// rectangle is one with corners of radius r.
+func rectangle(x, y, w, h, r float64) []point {
+	if r <= 0 {
+		return []point{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}
+	}
+	var outline []point
+	for i, c := range []point{{x + w - r, y + r}, {x + w - r, y + h - r}, {x + r, y + h - r}, {x + r, y + r}} {
+		from := float64(i-1) * math.Pi / 2
+		outline = arc(outline, c, r, from, from+math.Pi/2)
+	}
+	return outline
+}
+
+// stroke is the outline of a line along points. Its pieces overlap, which a rasterizer that counts windings fills once only if all
+// turn the same way, and these do.
+func stroke(line []point, width float64, round bool) shape {
+	var sh shape
+	for i := range line {
+		if round || i > 0 && i < len(line)-1 {
+			sh = append(sh, circle(line[i], width/2))
+		}
+		if i == 0 {
+			continue
+		}
+		a, b := line[i-1], line[i]
+		length := math.Hypot(b.x-a.x, b.y-a.y)
+		if length == 0 {
+			continue
+		}
+		nx, ny := (b.y-a.y)/length*width/2, (a.x-b.x)/length*width/2
+		sh = append(sh, []point{{a.x + nx, a.y + ny}, {b.x + nx, b.y + ny}, {b.x - nx, b.y - ny}, {a.x - nx, a.y - ny}})
+	}
+	return sh
+}
+
+// dashed cuts a line into dashes.
+func dashed(line []point, on, off float64) [][]point {
+	if on <= 0 {
+		return [][]point{line}
+	}
+	var dashes [][]point
+	dash, left, drawing := []point{line[0]}, on, true
+	for i := 1; i < len(line); i++ {
+		a, b := line[i-1], line[i]
+		length := math.Hypot(b.x-a.x, b.y-a.y)
+		for at := 0.0; at < length; {
+			step := min(left, length-at)
+			at, left = at+step, left-step
+			p := point{a.x + (b.x-a.x)*at/length, a.y + (b.y-a.y)*at/length}
+			if drawing {
+				dash = append(dash, p)
+			}
+			if left > 1e-9 {
+				continue
+			}
+			if drawing {
+				dashes = append(dashes, dash)
+				left = off
+			} else {
+				left = on
+			}
+			dash, drawing = []point{p}, !drawing
+		}
+	}
+	if drawing && len(dash) > 1 {
+		dashes = append(dashes, dash)
+	}
+	return dashes
+}
+
+// hatching is a sheet of parallel stripes.
+type hatching struct {
+	colour      color.NRGBA
+	step, thick float64 // in pixels
+	lean        bool
+	tint        float64
+}
+
+func (h hatching) ColorModel() color.Model { return color.NRGBAModel }
+func (h hatching) Bounds() image.Rectangle { return image.Rect(-1e9, -1e9, 1e9, 1e9) }
+func (h hatching) At(x, y int) color.Color {
+	across := float64(x - y)
+	if h.lean {
+		across = float64(x + y)
+	}
+	// The distance from the middle of the nearest stripe, whose edge is smoothed over a pixel.
+	d := math.Abs(math.Remainder(across/math.Sqrt2, h.step))
+	strength := min(max(h.thick/2-d+.5, 0), 1)
+	c := h.colour
+	c.A = uint8(float64(c.A)*(h.tint+(1-h.tint)*strength) + .5)
+	return c
+}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// picture is a picture's query: a link, and among its keys how the picture is to look.
+type picture struct {
+	link  string
+	view  string        // "timeline" or "compare"
+	theme string        // as in engine.SVGOptions
+	width int           // pixels
+	at    time.Duration // the moment that it shows; negative for the run's end
+	play  bool          // it moves
+}
+
+// widths bound how wide a picture is, in pixels.
+type widths struct{ least, usual, most int }
+
+var svgWidths = widths{280, 960, 4000}
+
+// themes are the values of the key theme.
+var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
+
+// parsePicture reads a picture's query. The keys of the picture are taken out; what is left is the link, which its own parser judges.
+func parsePicture(query string, w widths) (picture, error) {
+	p := picture{view: "timeline", width: w.usual, at: -1}
+	query, err := engine.Unpack(query)
+	if err != nil {
+		return p, err
+	}
+	var link []string
+	for part := range strings.SplitSeq(query, "&") {
+		key, value, _ := strings.Cut(part, "=")
+		if plain, err := url.QueryUnescape(value); err == nil {
+			value = plain
+		}
+		known, err := p.set(key, value, w)
+		switch {
+		case err != nil:
+			return p, fmt.Errorf("%s: %w", key, err)
+		case !known:
+			link = append(link, part)
+		}
+	}
+	p.link = strings.Join(link, "&")
+	if p.play && p.at >= 0 {
+		return p, fmt.Errorf("play: a picture of one moment does not play: want either at or play")
+	}
+	if p.view == "compare" && p.at >= 0 {
+		return p, fmt.Errorf("at: a comparison has no moment: want view=timeline, or no at")
+	}
+	return p, nil
+}
+
+// set takes one of the picture's keys, if it is one.
+func (p *picture) set(key, value string, w widths) (known bool, err error) {
+	switch key {
+	case "theme":
+		theme, known := themes[value]
+		if !known {
+			return true, fmt.Errorf("unknown theme %q: want light, dark or auto", value)
+		}
+		p.theme = theme
+	case "width":
+		width, err := strconv.Atoi(value)
+		if err != nil || width < w.least || width > w.most {
+			return true, fmt.Errorf("%q: want a number of pixels from %d to %d", value, w.least, w.most)
+		}
+		p.width = width
+	case "view":
+		if value != "timeline" && value != "compare" {
+			return true, fmt.Errorf("unknown view %q: want timeline or compare", value)
+		}
+		p.view = value
+	case "at":
+		at, err := time.ParseDuration(value)
+		if err != nil || at < 0 {
+			return true, fmt.Errorf("%q: want a time of the run such as 200ms or 1.5s", value)
+		}
+		p.at = at
+	case "play":
+		if value != "1" && value != "0" {
+			return true, fmt.Errorf("%q: want 1 or 0", value)
+		}
+		p.play = value == "1"
+	default:
+		return false, nil
+	}
+	return true, nil
+}
