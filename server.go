@@ -206,6 +206,7 @@ func routes(s *web.Site) http.Handler {
 	mux.HandleFunc("GET /embed.js", s.EmbedScript)
 	mux.HandleFunc("GET /compare", s.Compare)
 	mux.HandleFunc("GET /which", s.Which)
+	mux.HandleFunc("GET /guide", s.Guide)
 	mux.HandleFunc("GET /trace.json", s.Trace)
 	mux.HandleFunc("GET /timeline.svg", s.Timeline)
 	mux.HandleFunc("GET /timeline.png", s.Card)

@@ -12,7 +12,7 @@ type places struct {
 func (p places) view() app.UI {
 	links := []app.UI{}
 	for _, place := range []struct{ path, query, words string }{
-		{"/", p.playground, "Playground"}, {"/compare", p.compare, "Compare"}, {"/which", "", "Which one?"},
+		{"/", p.playground, "Playground"}, {"/compare", p.compare, "Compare"}, {"/which", "", "Which one?"}, {"/guide", "", "Guide"},
 	} {
 		if place.path != p.page {
 			links = append(links, app.A().Href(address(place.path, place.query)).Text(place.words))

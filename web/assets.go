@@ -21,6 +21,7 @@ var ErrNotBuilt = errors.New("the app is not compiled in: run make build first, 
 // between machines, and a browser refuses WebAssembly and scripts that are called anything else.
 var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
+	".html": "text/html; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
 	".svg":  "image/svg+xml",
 	".wasm": "application/wasm",
@@ -130,9 +131,9 @@ type page struct {
 	Refused string        // a URL on which nothing listens
 }
 
-// render returns the page of the given name, without its ".html".
-func (s *shell) render(name string, p page) ([]byte, error) {
+// render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants.
+func (s *shell) render(name string, with any) ([]byte, error) {
 	var html bytes.Buffer
-	err := s.pages.ExecuteTemplate(&html, name+".html", p)
+	err := s.pages.ExecuteTemplate(&html, name+".html", with)
 	return html.Bytes(), err
 }

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"inflight/app"
 	"inflight/engine"
@@ -23,6 +24,7 @@ type Site struct {
 	refused string        // a URL on which nothing listens
 	connect []string      // the origins of both, for requests and for sockets
 	slots   chan struct{} // see compute
+	guide   func() (*asset, error)
 }
 
 // New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it
@@ -51,10 +53,12 @@ func New(files fs.FS, backend string) (*Site, error) {
 	for _, origin := range connect {
 		connect = append(connect, "ws"+strings.TrimPrefix(origin, "http")) // http: in a policy does not mean ws: too
 	}
-	return &Site{
+	s := &Site{
 		shell: shell, backend: u.String(), refused: refused, connect: connect,
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
-	}, nil
+	}
+	s.guide = sync.OnceValues(s.writeGuide)
+	return s, nil
 }
 
 // refusedURL is an address of the backend's first host on a port that was free a moment ago. The system hands such ports

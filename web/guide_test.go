@@ -1,0 +1,247 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"inflight/engine"
+	"inflight/engine/program"
+)
+
+// shellFiles are the real shell and a stand-in for what the build makes.
+func shellFiles(t *testing.T) fs.FS {
+	files := fstest.MapFS{}
+	for _, pattern := range []string{"*.html", "*.css", "*.js", "*.svg"} {
+		names, err := fs.Glob(Files, pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			content, err := fs.ReadFile(Files, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = &fstest.MapFile{Data: content}
+		}
+	}
+	for _, name := range []string{"app.wasm", "app.wasm.br", "app.wasm.gz", "wasm_exec.js"} {
+		files["dist/"+name] = &fstest.MapFile{Data: []byte("x")}
+	}
+	return files
+}
+
+// writtenGuide is the guide with its lessons, and as HTML.
+func writtenGuide(t *testing.T) (*guide, string) {
+	t.Helper()
+	shell, err := openShell(shellFiles(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &guide{backend: engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:9"}}
+	html, err := shell.render("guide", g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g, string(html)
+}
+
+// Stated times and numbers ask the run while the page is written, and words that something never happened make it an
+// error where it did; so the guide's being written at all is the test of what it states.
+func TestTheGuideStatesWhatItsRunsDo(t *testing.T) {
+	g, html := writtenGuide(t)
+	if len(g.lessons) < 15 {
+		t.Errorf("the guide has %d examples, want at least 15", len(g.lessons))
+	}
+	for _, l := range g.lessons {
+		_, rest, found := strings.Cut(html, `id="lesson-`+l.ID+`"`)
+		article, _, _ := strings.Cut(rest, "</article>")
+		if !found {
+			t.Errorf("example %s is not in the page", l.ID)
+		}
+		for _, part := range []string{`class="items"`, `class="answer"`, `class="try"`, "<svg", `class="listing go"`, `href="/?` + strings.ReplaceAll(l.Link(), "&", "&amp;") + `"`} {
+			if !strings.Contains(article, part) {
+				t.Errorf("example %s has no %s", l.ID, part)
+			}
+		}
+	}
+}
+
+func TestExamplesThatContradictTheirRunAreErrors(t *testing.T) {
+	g := &guide{}
+	l, err := g.Lesson("a", "tasks=a=3s,b=1s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, ask := range map[string]func() (string, error){
+		"a time of what never happened": func() (string, error) { return l.When("cancel a") },
+		"never, of what happened":       func() (string, error) { return l.Never("finish a") },
+		"an exception that was none":    l.Raised,
+		"an unknown task":               func() (string, error) { return l.When("finish c") },
+		"an unknown kind":               func() (string, error) { return l.When("end a") },
+		"a question about one":          func() (string, error) { _, err := l.Ask("finish a", "finish c"); return "", err },
+		"a link that is wrong":          func() (string, error) { _, err := g.Lesson("b", "tasks=4x"); return "", err },
+		"an id that is taken":           func() (string, error) { _, err := g.Lesson("a", "tasks=1s"); return "", err },
+		"a snippet that is not there":   func() (string, error) { _, err := g.Snippet("none"); return "", err },
+	} {
+		if got, err := ask(); err == nil {
+			t.Errorf("%s: got %q and no error", what, got)
+		}
+	}
+}
+
+func TestQuestionsCanBeAnsweredAndAreNotAlready(t *testing.T) {
+	g, _ := writtenGuide(t)
+	for _, l := range g.lessons {
+		q := l.question
+		if q == nil || len(q.Items) < 4 {
+			t.Errorf("example %s asks no question, or a small one", l.ID)
+			continue
+		}
+		if !q.Right(q.Items) {
+			t.Errorf("example %s: the right order is not right", l.ID)
+		}
+		if q.Right(q.Shuffled()) || len(q.Shuffled()) != len(q.Items) {
+			t.Errorf("example %s: the reader finds the items in the right order", l.ID)
+		}
+	}
+}
+
+func TestOnlyWhatTheWorldBringsCanTie(t *testing.T) {
+	for _, test := range []struct {
+		link   string
+		events []string
+		want   string // places of the events, in their right order
+	}{
+		{"tasks=a=1s,b=1s", []string{"deliver b", "deliver a", "finish b", "finish a"}, "1-2 1-2 3-3 4-4"},
+		{"tasks=a=1s,b=2s", []string{"start b", "finish b", "start a", "finish a"}, "1-1 2-2 3-3 4-4"},
+		{"tasks=a=1s,b=0s!scheme", []string{"deliver a", "raise", "fail b"}, "1-1 2-2 0-0"},
+		{"tasks=a=1s,b=1s,c=1s", []string{"start a", "finish a", "finish b", "finish c"}, "1-1 2-4 2-4 2-4"},
+	} {
+		l, err := newLesson("test", test.link, engine.Backend{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := l.Ask(test.events...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, i := range q.Items {
+			got = append(got, fmt.Sprintf("%d-%d", i.First, i.Last))
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s: %v: got %v, want %s", test.link, test.events, got, test.want)
+		}
+	}
+}
+
+// TestExamplesRunAlikeInCPython runs each example's script of virtual time with Python's own asyncio.
+func TestExamplesRunAlikeInCPython(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts Python for each example")
+	}
+	g, _ := writtenGuide(t)
+	for _, l := range g.lessons {
+		t.Run(l.ID, func(t *testing.T) {
+			t.Parallel()
+			script, err := program.Virtual(l.scenario)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var trace struct{ Events engine.Log }
+			if err := json.Unmarshal([]byte(python(t, script)), &trace); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(trace.Events, l.log) {
+				t.Errorf("CPython: got\n%v\nwant\n%v", trace.Events, l.log)
+			}
+		})
+	}
+}
+
+// TestSnippetsPrintWhatTheGuideSays runs each small program. One that measures time may be late.
+func TestSnippetsPrintWhatTheGuideSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts Python for each snippet")
+	}
+	names, err := fs.Glob(snippets, "snippets/*.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, html := &guide{}, ""
+	_, html = writtenGuide(t)
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			text, err := fs.ReadFile(snippets, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown, err := g.Snippet(strings.TrimSuffix(strings.TrimPrefix(name, "snippets/"), ".py"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(html, string(shown.Code)) {
+				t.Errorf("the guide does not show it")
+			}
+			got, want := python(t, string(text)), shown.Output
+			if measured.ReplaceAllString(got, "#") != measured.ReplaceAllString(want, "#") {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+			times := measured.FindAllString(got, -1)
+			for i, stated := range measured.FindAllString(want, -1) {
+				if i < len(times) && times[i] < stated { // no time has two digits before its point
+					t.Errorf("got %s, want at least %s", times[i], stated)
+				}
+			}
+		})
+	}
+}
+
+// measured are the times that the snippets print.
+var measured = regexp.MustCompile(`\d\.\d s\b`)
+
+// python runs a program and returns what it prints.
+func python(t *testing.T, program string) string {
+	t.Helper()
+	cmd := exec.Command("python3", "-c", program)
+	var complaints strings.Builder
+	cmd.Stderr = &complaints
+	output, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, complaints.String())
+	}
+	return string(output)
+}
+
+// TestLinksOfTheGuideLeadSomewhere follows each link of the page: to a section of its own, or to a page that can read it.
+func TestLinksOfTheGuideLeadSomewhere(t *testing.T) {
+	_, html := writtenGuide(t)
+	for _, found := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(html, -1) {
+		link := strings.ReplaceAll(found[1], "&amp;", "&")
+		path, query, _ := strings.Cut(link, "?")
+		err := error(nil)
+		switch {
+		case strings.HasPrefix(link, "#"):
+			if !strings.Contains(html, `id="`+link[1:]+`"`) {
+				err = errors.New("there is no such section")
+			}
+		case path == "/" && query != "":
+			_, err = engine.Parse(query)
+		case path == "/compare" && query != "":
+			_, _, err = engine.ParseComparison(query)
+		case !slices.Contains([]string{"/", "/compare", "/which"}, link) && !strings.HasPrefix(link, "/assets/"):
+			err = errors.New("an address that this test does not know")
+		}
+		if err != nil {
+			t.Errorf("%s: %v", link, err)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// lesson is an example of the guide: a scenario and its simulated run. What the text says about the run, it asks here.
+type lesson struct {
+	ID       string
+	scenario *engine.Scenario
+	log      engine.Log
+	timeline *engine.Timeline
+	backend  engine.Backend
+	question *question
+}
+
+func newLesson(id, link string, backend engine.Backend) (*lesson, error) {
+	scenario, log, err := simulate(link)
+	if err != nil {
+		return nil, fmt.Errorf("example %q: %w", id, err)
+	}
+	return &lesson{id, scenario, log, engine.Fold(scenario, log, engine.WholeLog), backend, nil}, nil
+}
+
+// Link is the scenario's.
+func (l *lesson) Link() string { return l.scenario.Link() }
+
+// Playground is the address at which the scenario is open.
+func (l *lesson) Playground() template.URL { return template.URL("/?" + l.Link()) }
+
+// Attributes are those by which an embed is told its scenario.
+func (l *lesson) Attributes() (template.HTMLAttr, error) {
+	var attributes []string
+	for part := range strings.SplitSeq(l.Link(), "&") {
+		key, escaped, _ := strings.Cut(part, "=")
+		value, err := url.QueryUnescape(escaped)
+		if err != nil {
+			return "", err
+		}
+		attributes = append(attributes, key+`="`+html.EscapeString(value)+`"`)
+	}
+	return template.HTMLAttr(strings.Join(attributes, " ")), nil
+}
+
+// Call is the strategy as it is called.
+func (l *lesson) Call() string { return l.scenario.Call() }
+
+// Ended is when the strategy ended.
+func (l *lesson) Ended() string { return engine.InWords(l.timeline.Caller.Ended.T) }
+
+// Total is how long the whole program ran.
+func (l *lesson) Total() string { return engine.InWords(l.timeline.Last) }
+
+// OneByOne is how long the requests would take one after another.
+func (l *lesson) OneByOne() string {
+	var sum time.Duration
+	for _, r := range l.timeline.Requests {
+		sum += r.Delay + r.Latency
+	}
+	return engine.InWords(sum)
+}
+
+// Raised is what the strategy raised. It is an error to ask where it raised nothing.
+func (l *lesson) Raised() (string, error) {
+	if l.timeline.Caller.Raised == "" {
+		return "", fmt.Errorf("example %q: nothing was raised", l.ID)
+	}
+	return engine.ErrorInWords(l.timeline.Caller.Raised), nil
+}
+
+// Summary is the run in numbers.
+func (l *lesson) Summary() engine.Summary { return l.timeline.Summary() }
+
+// Wasted is the time that was spent on answers which nobody received.
+func (l *lesson) Wasted() string { return engine.InWords(l.Summary().WastedTime) }
+
+// When is the time of an event such as "cancel b" (see [lesson.parse]). It is an error to ask for one that never happened.
+func (l *lesson) When(event string) (string, error) {
+	h, err := l.parse(event)
+	if err != nil {
+		return "", err
+	}
+	at := h.in(l.log)
+	if at < 0 {
+		return "", fmt.Errorf("example %q: %s never happened", l.ID, event)
+	}
+	return engine.InWords(l.log[at].T), nil
+}
+
+// Never makes sure that an event did not happen. It writes nothing: it stands beside the words that say so.
+func (l *lesson) Never(event string) (string, error) {
+	h, err := l.parse(event)
+	if err == nil && h.in(l.log) >= 0 {
+		err = fmt.Errorf("example %q: %s happened", l.ID, event)
+	}
+	return "", err
+}
+
+// happening is an event that words are about: a kind, and of which task, or which of the caller's own of that kind.
+type happening struct {
+	Kind engine.Kind
+	Task int
+	Nth  int // from 0; of a task, which has one of a kind, 0
+}
+
+// parse reads "cancel b", "wake 2" (the second) or "raise".
+func (l *lesson) parse(event string) (happening, error) {
+	kind, of, _ := strings.Cut(event, " ")
+	h := happening{Task: engine.NoTask}
+	if err := h.Kind.UnmarshalText([]byte(kind)); err != nil {
+		return h, fmt.Errorf("example %q: %w", l.ID, err)
+	}
+	if h.Task = slices.Index(l.timeline.Names, of); h.Task >= 0 || of == "" {
+		return h, nil
+	}
+	nth, err := strconv.Atoi(of)
+	if err != nil || nth < 1 {
+		return h, fmt.Errorf("example %q: %q: want the name of a task, or which one", l.ID, event)
+	}
+	h.Nth = nth - 1
+	return h, nil
+}
+
+// in is the event's index in a log, or -1.
+func (h happening) in(log engine.Log) int {
+	nth := h.Nth
+	for i, e := range log {
+		if e.Kind != h.Kind || e.Task != h.Task {
+			continue
+		}
+		if nth == 0 {
+			return i
+		}
+		nth--
+	}
+	return -1
+}

@@ -1,0 +1,160 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+
+	"inflight/engine"
+	"inflight/engine/program"
+)
+
+// The guide's pictures, in pixels: as wide as its examples, and as a phone.
+const (
+	guideWidth  = 774
+	phoneWidth  = 358
+	lessonLanes = 60 // of a lesson with more, a note counts the others
+)
+
+// sheet is a picture of a lesson, in both widths; the page shows the one that fits.
+type sheet struct{ Wide, Narrow template.HTML }
+
+// Finished is the whole run.
+func (l *lesson) Finished() sheet { return l.sheet(l.timeline, "end") }
+
+// Unstarted is the same picture before anything has happened.
+func (l *lesson) Unstarted() sheet { return l.sheet(engine.Fold(l.scenario, nil, 0), "start") }
+
+func (l *lesson) sheet(t *engine.Timeline, name string) sheet {
+	draw := func(width float64, size string) template.HTML {
+		scene := engine.Layout(t, engine.LayoutOptions{
+			Width: width, To: min(lessonLanes, len(t.Lanes)), Crop: true, Frame: l.timeline,
+		})
+		return template.HTML(scene.SVG(engine.SVGOptions{ID: l.ID + "-" + name + "-" + size}))
+	}
+	return sheet{draw(guideWidth, "wide"), draw(phoneWidth, "narrow")}
+}
+
+// listing is a program, or the part of it that matters, in one language.
+type listing struct {
+	Group    string // of the listings among which one is chosen
+	ID, Name string
+	Markup   template.HTML
+}
+
+// languages are the names of those that programs are written in.
+var languages = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}
+
+// Programs are the lesson's program in each language: the requests, and main().
+func (l *lesson) Programs() []listing { return l.listings("code", essential) }
+
+// WholePrograms are the same, from their first to their last line.
+func (l *lesson) WholePrograms() []listing {
+	return l.listings("whole", func(p *program.Program) []int {
+		var all []int
+		for i := range p.Lines {
+			all = append(all, i)
+		}
+		return all
+	})
+}
+
+// listings are the lines that pick picks, in each language.
+func (l *lesson) listings(name string, pick func(*program.Program) []int) []listing {
+	var all []listing
+	for _, language := range program.Languages {
+		p := program.Write(l.scenario, language, l.backend)
+		all = append(all, listing{name + "-" + l.ID, string(language), languages[language], markup(p, pick(p))})
+	}
+	return all
+}
+
+// essential are the lines of a program that differ from lesson to lesson: where requests are declared, and where the caller
+// stands. What a request is, the first lesson has told.
+func essential(p *program.Program) []int {
+	var lines []int
+	for from := 0; from < len(p.Lines); {
+		to := block(p, from)
+		if part := essence(p, from, to); len(part) > 0 {
+			if len(lines) > 0 {
+				lines = append(lines, gap)
+			}
+			lines = append(lines, part...)
+		}
+		from = to
+	}
+	return lines
+}
+
+// gap stands for lines that are left out.
+const gap = -1
+
+// block is the end of the block that begins at a line: the next line at the margin with an empty one before it.
+func block(p *program.Program, from int) int {
+	to := from + 1
+	for to < len(p.Lines) && !(p.Lines[to-1].Text == "" && p.Lines[to].Text != "" && !indented(p.Lines[to].Text)) {
+		to++
+	}
+	return to
+}
+
+func indented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
+
+// essence are the lines of a block that matter.
+func essence(p *program.Program, from, to int) []int {
+	for to > from && p.Lines[to-1].Text == "" {
+		to--
+	}
+	var lines []int
+	for i := from; i < to; i++ {
+		if calls(p.Lines[i]) {
+			lines = lines[:0]
+			for i := from; i < to; i++ {
+				lines = append(lines, i)
+			}
+			return lines
+		}
+		if p.Lines[i].From < p.Lines[i].To {
+			lines = append(lines, i)
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	first, last := lines[0]-1, lines[len(lines)-1]+1 // with the lines that open and close the list
+	lines = lines[:0]
+	for i := first; i <= last; i++ {
+		lines = append(lines, i)
+	}
+	return lines
+}
+
+// calls reports whether the caller may stand at the line.
+func calls(l program.Line) bool {
+	for _, tag := range []program.Tag{program.Enter, program.Create, program.Await, program.Deliver, program.Return, program.Raise} {
+		if l.Is(tag) {
+			return true
+		}
+	}
+	return false
+}
+
+// markup is a program's lines with their colours.
+func markup(p *program.Program, lines []int) template.HTML {
+	spans := p.Highlight()
+	var b strings.Builder
+	for _, line := range lines {
+		if line == gap {
+			b.WriteByte('\n')
+			continue
+		}
+		for _, span := range spans[line] {
+			if span.Class == "" {
+				b.WriteString(template.HTMLEscapeString(span.Text))
+				continue
+			}
+			b.WriteString(`<span class="` + string(span.Class) + `">` + template.HTMLEscapeString(span.Text) + "</span>")
+		}
+		b.WriteByte('\n')
+	}
+	return template.HTML(b.String())
+}
