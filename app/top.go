@@ -12,14 +12,18 @@ type places struct {
 func (p places) view() app.UI {
 	links := []app.UI{}
 	for _, place := range []struct{ path, query, words string }{
-		{"/", p.playground, "Playground"}, {"/compare", p.compare, "Compare"}, {"/which", "", "Which one?"}, {"/guide", "", "Guide"},
+		{"/", p.playground, "Playground"}, {"/compare", p.compare, "Compare"}, {"/which", "", "Which one?"},
 	} {
 		if place.path != p.page {
 			links = append(links, app.A().Href(address(place.path, place.query)).Text(place.words))
 		}
 	}
+	links = append(links, app.A().Href("/guide").Text("Guide").OnClick(leave))
 	return app.Nav().Class("places").Aria("label", "Pages").Body(links...)
 }
+
+// leave lets the browser follow a link to a page that is not the app's: go-app, which takes links over at the window, is not told.
+func leave(ctx app.Context, e app.Event) { e.Call("stopPropagation") }
 
 // top is the header of the pages beside the playground.
 type top struct {

@@ -208,6 +208,12 @@ var besides = []struct {
 		p.shows("#turnings", "now")
 	}},
 	{"which", "/which", "order=arrival&deadline=yes", func(*tab) {}},
+	{"guide", "/guide", "", func(*tab) {}},
+	{"guide-answered", "/guide", "", func(p *tab) {
+		l := lessonOf{p, "one-by-one"}
+		l.arrange(false)
+		l.check()
+	}},
 }
 
 func TestPagesBesideAreAccessibleAndFitAPhone(t *testing.T) {

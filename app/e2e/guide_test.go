@@ -1,0 +1,230 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// openGuide opens the guide and waits until its script and the embeds' have run.
+func openGuide(t testing.TB) *tab {
+	t.Helper()
+	p := newTab(t, site)
+	p.visitAt("/guide", "")
+	p.until(`document.querySelectorAll(".lesson.asked").length > 0 && customElements.get("inflight-timeline") !== undefined`)
+	return p
+}
+
+// lesson is an example of the guide in a tab.
+type lessonOf struct {
+	*tab
+	id string
+}
+
+// find is an expression for an element of the lesson.
+func (l lessonOf) find(selector string) string {
+	return fmt.Sprintf(`document.querySelector("#lesson-%s %s")`, l.id, selector)
+}
+
+// order is the kinds and tasks of the lesson's items, as they now stand; the line is "never".
+func (l lessonOf) order() string {
+	l.Helper()
+	return eval[string](l.tab, l.find(".items")+` && [...`+l.find(".items")+`.children].map((e) => e.dataset.kind ? e.dataset.kind + e.dataset.task : "never").join(" ")`)
+}
+
+// arrange puts the items in the right order, or, where right is false, in the opposite one, as if the reader had.
+func (l lessonOf) arrange(right bool) {
+	l.Helper()
+	l.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+		const list = %s, items = [...list.querySelectorAll("li:not(.never)")], never = list.querySelector(".never");
+		const place = (e) => Number(e.dataset.first) || 1000;
+		items.sort((a, b) => place(a) - place(b));
+		if (!%v) items.reverse();
+		list.replaceChildren(...items);
+		if (never) (items.find((e) => e.dataset.first === "0") ?? items[0]).before(never);
+	})()`, l.find(".items"), right)))
+}
+
+// check presses "Run and check" and waits for the verdict.
+func (l lessonOf) check() string {
+	l.Helper()
+	l.do(chromedp.Evaluate[chromedp.Void](l.find(".check") + `.click()`))
+	l.until(l.find(".verdict") + `.textContent.includes("are where")`)
+	return eval[string](l.tab, l.find(".verdict")+`.textContent`)
+}
+
+// lessonIDs lists the guide's examples.
+func lessonIDs(t *testing.T) []string {
+	t.Helper()
+	page, err := get(site.url + "/guide")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for i, part := range strings.Split(string(page), `id="lesson-`) {
+		if i > 0 {
+			ids = append(ids, part[:strings.IndexByte(part, '"')])
+		}
+	}
+	if len(ids) < 15 {
+		t.Fatalf("the guide has %d examples, want at least 15", len(ids))
+	}
+	return ids
+}
+
+// TestGuideExamplesRunLive answers the question of each example rightly and lets a live run check that.
+func TestGuideExamplesRunLive(t *testing.T) {
+	ids := lessonIDs(t)
+	if testing.Short() {
+		ids = ids[:3]
+	}
+	for _, id := range ids {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			l := lessonOf{openGuide(t), id}
+			l.arrange(true)
+			verdict := l.check()
+			if !strings.HasPrefix(verdict, "All ") || !strings.HasSuffix(verdict, " where the run has them.") {
+				t.Errorf("the right order: got %q; marked are %s", verdict,
+					eval[string](l.tab, `[...`+l.find(".items")+`.children].map((e) => e.textContent).join(" | ")`))
+			}
+			l.until(l.find(".answer") + `.open`)
+			l.until(l.find("inflight-timeline") + `.getBoundingClientRect().height > 100`)
+		})
+	}
+}
+
+func TestGuideMarksAWrongOrder(t *testing.T) {
+	l := lessonOf{openGuide(t), "gather-order"}
+	l.arrange(false)
+	if verdict := l.check(); verdict != "0 of 6 are where the run has them." {
+		t.Errorf("the opposite order: got %q", verdict)
+	}
+	l.until(`document.querySelectorAll("#lesson-gather-order .items .wrong .mark").length === 6`)
+	l.do(chromedp.Evaluate[chromedp.Void](l.find(".again") + `.click()`))
+	l.until(l.find(".mark") + ` === null && ` + l.find(".check") + `.hidden === false`)
+	l.until(l.find("inflight-timeline") + `.getBoundingClientRect().height === 0`)
+}
+
+// TestGuideIsAnsweredByKeys sorts a question with the arrow keys alone, and asks for the check with Enter.
+func TestGuideIsAnsweredByKeys(t *testing.T) {
+	l := lessonOf{openGuide(t), "timeout"}
+	const want = "finish0 cancel1 raise-1 close-1 never deliver0 finish1"
+	for n, item := range strings.Fields(want) {
+		if item == "never" {
+			continue
+		}
+		for i := 0; !strings.HasPrefix(l.order(), strings.Join(strings.Fields(want)[:n+1], " ")); i++ {
+			if i > 20 {
+				t.Fatalf("%s does not reach its place: %s", item, l.order())
+			}
+			up := n < 4 || strings.Contains(l.order(), item+" never") == false && strings.Index(l.order(), item) > strings.Index(l.order(), "never")
+			key := map[bool]string{true: kb.ArrowUp, false: kb.ArrowDown}[up]
+			kind, task := strings.TrimRight(item, "-0123456789"), strings.TrimLeft(item, "abcdefghijklmnopqrstuvwxyz")
+			l.do(chromedp.Evaluate[chromedp.Void](l.find(fmt.Sprintf(`li[data-kind='%s'][data-task='%s'] button`, kind, task))+`.focus()`), chromedp.KeyEvent(key))
+			l.until(l.find(".verdict") + `.textContent !== ""`) // what a screen reader is told
+		}
+	}
+	l.do(chromedp.Evaluate[chromedp.Void](l.find(".check")+`.focus()`), chromedp.KeyEvent(kb.Enter))
+	l.until(l.find(".verdict") + `.textContent === "All 6 are where the run has them."`)
+}
+
+func TestGuideIsAnsweredByMouse(t *testing.T) {
+	l := lessonOf{openGuide(t), "create-task"}
+	before := strings.Fields(l.order())
+	middle := func(n int) (x, y float64) {
+		at := eval[[]float64](l.tab, fmt.Sprintf(`(() => {
+			const list = %s;
+			if (list.getBoundingClientRect().top < 0 || list.getBoundingClientRect().bottom > innerHeight) list.scrollIntoView({block: "center", behavior: "instant"});
+			const box = list.children[%d].getBoundingClientRect();
+			return [box.left + 40, box.top + box.height / 2];
+		})()`, l.find(".items"), n))
+		return at[0], at[1]
+	}
+	mouse := func(kind input.DispatchMouseEventType, x, y float64) {
+		l.do(chromedp.MouseEvent(kind, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	}
+	x, from := middle(0)
+	_, to := middle(3)
+	mouse(input.DispatchMouseEventTypeMousePressed, x, from)
+	mouse(input.DispatchMouseEventTypeMouseMoved, x, (from+to)/2)
+	mouse(input.DispatchMouseEventTypeMouseMoved, x+60, to+8)
+	l.until(l.find(".dragged") + ` !== null`)
+	mouse(input.DispatchMouseEventTypeMouseReleased, x+60, to+8)
+	want := strings.Join([]string{before[1], before[2], before[3], before[0], before[4], before[5]}, " ")
+	if got := l.order(); got != want {
+		t.Errorf("the first item, dragged to the fourth place: got %s, want %s", got, want)
+	}
+	mouse(input.DispatchMouseEventTypeMouseMoved, x, from)
+	if got := l.order(); got != want {
+		t.Errorf("after the mouse let go it still drags: got %s", got)
+	}
+	l.do(chromedp.Evaluate[chromedp.Void](l.find(`.items li:first-child [aria-label^="Move down"]`) + `.click()`))
+	if got := l.order(); !strings.HasPrefix(got, before[2]+" "+before[1]) {
+		t.Errorf("the button that moves down: got %s", got)
+	}
+}
+
+func TestGuideShowsAVariationInPlace(t *testing.T) {
+	l := lessonOf{openGuide(t), "gather-order"}
+	l.do(chromedp.Evaluate[chromedp.Void](`window.heard = []; for (const name of ["run", "finish"]) ` + l.find("inflight-timeline") + `.addEventListener(name, (e) => heard.push([name, e.detail.scenario]))`))
+	l.until(l.find(".here") + ` !== null`)
+	l.do(chromedp.Evaluate[chromedp.Void](l.find(".here") + `.click()`))
+	l.until(`heard.some(([name, scenario]) => name === "run" && scenario.includes("as_completed")) && heard.at(-1)[0] === "finish"`)
+}
+
+// TestGuideTakesMessagesAsText sends a lesson news that no run has, as a page that took over a frame could.
+func TestGuideTakesMessagesAsText(t *testing.T) {
+	l := lessonOf{openGuide(t), "create-task"}
+	before := eval[int](l.tab, `document.querySelectorAll("*").length`)
+	l.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+		const embed = %s;
+		embed.run = () => {
+			const tell = (type, detail) => embed.dispatchEvent(new CustomEvent(type, {detail}));
+			tell("run", {scenario: "<img src=x onerror=alert(1)>"});
+			for (const detail of [null, {kind: "<b>", task: "<i>"}, {kind: "__proto__", task: {}}, {kind: "start", task: 0, t: "<u>"}]) tell("event", detail);
+			tell("finish", {stopped: false});
+		};
+	})()`, l.find("inflight-timeline"))))
+	verdict := l.check()
+	added := eval[int](l.tab, `document.querySelectorAll("*").length`) - before
+	if !strings.Contains(verdict, "of 6 are where") || added != 6+1 { // a mark for each item, and the frame that is none of the page's
+		t.Errorf("got %q and %d more elements", verdict, added)
+	}
+}
+
+func TestGuideIsReadableWithoutJavaScript(t *testing.T) {
+	p := newTab(t, site)
+	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.do(chromedp.Navigate(p.site.url + "/guide"))
+	p.shows("#lesson-orphans .drawn svg", "main()")
+	p.shows("#lesson-orphans .answer", "b", "never")
+	p.shows("#lesson-orphans .listing.python", "asyncio.gather")
+	p.until(`document.querySelector("#lesson-orphans .drawn .only-wide svg").getBoundingClientRect().width > 300`)
+	p.until(`[...document.querySelectorAll(".lesson button")].every((b) => b.getBoundingClientRect().width === 0)`)
+	p.do(chromedp.Click(chromedp.CSS(`#lesson-orphans .answer summary`)))
+	p.until(`document.querySelector("#lesson-orphans .answer").open`)
+	p.do(chromedp.Click(chromedp.CSS(`#lesson-orphans input[value="go"]`)))
+	p.until(`document.querySelector("#lesson-orphans .listing.go").getBoundingClientRect().height > 0`)
+}
+
+func TestGuideIsReachedAndLeft(t *testing.T) {
+	p := open(t, "")
+	p.goes("/guide")
+	p.until(`location.pathname === "/guide" && document.querySelectorAll(".lesson").length > 0`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.places a[href="/which"]').click()`))
+	p.until(`location.pathname === "/which" && document.querySelector("#advice") !== null`)
+}
+
+func TestGuideProgramsFollowOneChoice(t *testing.T) {
+	p := openGuide(t)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#lesson-wait-all input[value="javascript"]').click()`))
+	p.until(`document.querySelectorAll('.listings input[value="javascript"]:checked').length === document.querySelectorAll(".listings").length`)
+	p.do(chromedp.Reload())
+	p.until(`document.querySelector('#lesson-timeout input[value="javascript"]')?.checked`)
+}
