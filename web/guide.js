@@ -14,6 +14,7 @@
     const verdict = lesson.querySelector(".verdict"), answer = lesson.querySelector(".answer");
     const [check, show, again] = ["check", "show", "again"].map((name) => lesson.querySelector("." + name));
     const asked = [...list.children];
+    const simulated = "simulated" in lesson.dataset; // there is nothing to run live
 
     lesson.classList.add("asked", "awaiting");
     for (const part of lesson.querySelectorAll(".how, .ask-actions, .unstarted")) part.hidden = false;
@@ -149,6 +150,11 @@
     // run runs the example where it stands. If it cannot, or does not begin, the simulated run that the page holds decides.
     async function run() {
       reveal();
+      if (simulated) {
+        mark(fromPage(), "the simulated run");
+        answer.open = true;
+        return;
+      }
       tell("Starting the run");
       again.focus();
       const log = await live();
@@ -232,13 +238,13 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "quiet here";
-      button.textContent = "Run it here";
-      button.setAttribute("aria-label", `Run it here: ${link.textContent}`);
+      button.textContent = "simulated" in link.dataset ? "Show it here" : "Run it here";
+      button.setAttribute("aria-label", `${button.textContent}: ${link.textContent}`);
       button.addEventListener("click", () => {
         reveal();
         tell("");
         embed.scenario = link.dataset.link;
-        embed.run();
+        if (!("simulated" in link.dataset)) embed.run();
         embed.scrollIntoView({block: "nearest"});
       });
       if (typeof embed.run === "function") link.after(" ", button);

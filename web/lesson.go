@@ -37,6 +37,21 @@ func (l *lesson) Link() string { return l.scenario.Link() }
 // Playground is the address at which the scenario is open.
 func (l *lesson) Playground() template.URL { return template.URL("/?" + l.Link()) }
 
+// Simulated reports whether the lesson is about what only a simulated run shows: a live one cannot block the page, and its
+// browser opens connections unseen.
+func (l *lesson) Simulated() bool {
+	return l.scenario.Client == engine.BlockingClient || l.scenario.Connect > 0
+}
+
+// Trial are the attributes of a link to a variation: the script offers to run it in the lesson's place.
+func (l *lesson) Trial() template.HTMLAttr {
+	attributes := `href="/?` + html.EscapeString(l.Link()) + `" data-link="` + html.EscapeString(l.Link()) + `"`
+	if l.Simulated() {
+		attributes += " data-simulated"
+	}
+	return template.HTMLAttr(attributes)
+}
+
 // Attributes are those by which an embed is told its scenario.
 func (l *lesson) Attributes() (template.HTMLAttr, error) {
 	var attributes []string

@@ -85,7 +85,13 @@ func (i *item) ties(other *item) bool {
 }
 
 func (i *item) worldly() bool {
-	return i.Kind == engine.Finish || i.Kind == engine.Fail || i.Kind == engine.Cancel
+	switch i.Kind {
+	case engine.Enter:
+		return i.Task != engine.NoTask
+	case engine.Finish, engine.Fail, engine.Cancel:
+		return true
+	}
+	return false
 }
 
 // Right reports whether an order of the items is right.
@@ -137,16 +143,36 @@ func (l *lesson) words(i *item) (template.HTML, error) {
 		words = code("wait") + " returns: " + strconv.Itoa(i.event.Done) + " done, " + strconv.Itoa(i.event.Pending) + " pending"
 	case engine.Return, engine.Raise:
 		words = l.ending(i.Kind)
+	case engine.Connect:
+		words = task + " opens a connection"
+		if l.socket() {
+			words = task + " asks for its socket"
+		}
 	case engine.Enter:
-		words = "the session opens"
+		words = owner(task) + " is open"
+	case engine.Closing:
+		words = owner(task) + " begins to close"
 	case engine.Close:
-		words = "the session closes"
+		words = owner(task) + " is closed"
 	case engine.Exit:
 		words = "the program ends"
 	default:
 		return "", fmt.Errorf("there are no words for %v", i.Kind)
 	}
 	return template.HTML(words), nil
+}
+
+// owner is what has been opened: a task's socket, or the session.
+func owner(task string) string {
+	if task == "" {
+		return "the session"
+	}
+	return "the socket of " + task
+}
+
+// socket reports whether tasks hold sockets, and make no requests.
+func (l *lesson) socket() bool {
+	return l.scenario.Client == engine.SocketClient || l.scenario.Strategy == "exit_stack"
 }
 
 // received is what the caller receives of a task, or would.
