@@ -100,6 +100,7 @@ func TestRoutesAnswer(t *testing.T) {
 		{"/embed.js", "text/javascript; charset=utf-8", 200, "inflight-timeline"},
 		{"/which?need=first", html, 200, "Where it goes wrong"},
 		{"/which?need=some", html, 200, "want all or first"},
+		{"/guide", html, 200, `<inflight-timeline strategy="sequential" tasks="a=900ms,b=600ms,c=300ms" view="timeline"`},
 		{"/trace.json?tasks=1s,2s", object, 200, `{"scenario":"tasks=1s,2s","events":[{"t":0,"kind":"enter"}`},
 		{"/trace.json?" + badTask, object, 400, `{"error":"tasks: entry 2 \"4x\"`},
 		{"/trace.json?colour=red", object, 400, "colour"},
@@ -125,6 +126,16 @@ func TestRoutesAnswer(t *testing.T) {
 		}
 		if body := w.Body.String(); !strings.Contains(body, test.holds) {
 			t.Errorf("GET %s: got\n%.2000s\nwant it to hold %s", test.target, body, test.holds)
+		}
+	}
+}
+
+func TestTheGuideTakesNothingFromItsAddress(t *testing.T) {
+	h := testSite(t)
+	want := get(h, "/guide").Body.String()
+	for _, query := range []string{"tasks=1s", "tasks=<script>alert(1)</script>", "theme=%22onload=", "title=%3Cb%3E"} {
+		if got := get(h, "/guide?"+url.PathEscape(query)).Body.String(); got != want {
+			t.Errorf("/guide?%s is another page", query)
 		}
 	}
 }
@@ -155,6 +166,9 @@ func TestHeadersProtectEveryAnswer(t *testing.T) {
 		{"/embed.js", "Cache-Control", "public, max-age=3600"},
 		{"/embed.js", "Access-Control-Allow-Origin", "*"},
 		{"/embed.js", "Cross-Origin-Resource-Policy", "cross-origin"},
+		{"/guide", "Cache-Control", "no-cache"},
+		{"/guide", "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
+			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 		{wasm, "Cache-Control", "public, max-age=31536000, immutable"},
 		{wasm, "Access-Control-Allow-Origin", "*"},
 		{wasm, "Vary", "Accept-Encoding"},
@@ -201,6 +215,7 @@ func TestAnswersAreCompressed(t *testing.T) {
 		{assetPath(t, h, "loader.js"), "gzip, br", "br"},
 		{"/trace.json?tasks=1s*100", "gzip", "gzip"},
 		{"/timeline.svg?tasks=1s*100", "br", "br"},
+		{"/guide", "gzip, br", "br"},
 		{"/healthz", "gzip, br", ""},
 	} {
 		w := get(h, test.target, "Accept-Encoding", test.accept)
