@@ -26,7 +26,7 @@ func (g *guide) Snippet(name string) (snippet, error) {
 	if err != nil {
 		return snippet{}, err
 	}
-	output, err := snippets.ReadFile("snippets/" + name + ".out")
+	output, err := snippets.ReadFile("snippets/" + name + ".txt")
 	p := &program.Program{Language: program.Python}
 	var lines []int
 	compact := strings.ReplaceAll(strings.TrimSuffix(string(text), "\n"), "\n\n\n", "\n\n")
