@@ -16,8 +16,8 @@
   // The attributes, which are keys of the frame's link: how it looks, and the scenario.
   const looks = ["view", "controls", "theme", "lang", "font-size", "readonly", "autoplay", "load"];
   const scenario = [
-    "preset", "strategy", "tasks", "return_exceptions", "return_when", "pending", "task_timeout", "concurrency", "batch", "attempts",
-    "backoff", "hedge_after", "timeout", "on_error", "after", "limit", "raise_for_status", "seed", "hosts", "title", "strategies",
+    "preset", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending", "task_timeout", "concurrency", "batch", "attempts",
+    "backoff", "hedge_after", "timeout", "on_error", "after", "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "hosts", "title", "strategies",
   ];
   const flags = ["readonly", "autoplay"];
   const live = ["theme", "font-size"]; // can change without a new frame
