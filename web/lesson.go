@@ -16,6 +16,7 @@ import (
 // lesson is an example of the guide: a scenario and its simulated run. What the text says about the run, it asks here.
 type lesson struct {
 	ID       string
+	View     string // what its embed shows
 	scenario *engine.Scenario
 	log      engine.Log
 	timeline *engine.Timeline
@@ -28,7 +29,9 @@ func newLesson(id, link string, backend engine.Backend) (*lesson, error) {
 	if err != nil {
 		return nil, fmt.Errorf("example %q: %w", id, err)
 	}
-	return &lesson{id, scenario, log, engine.Fold(scenario, log, engine.WholeLog), backend, nil}, nil
+	return &lesson{
+		ID: id, View: "timeline", scenario: scenario, log: log, timeline: engine.Fold(scenario, log, engine.WholeLog), backend: backend,
+	}, nil
 }
 
 // Link is the scenario's.
@@ -50,6 +53,12 @@ func (l *lesson) Trial() template.HTMLAttr {
 		attributes += " data-simulated"
 	}
 	return template.HTMLAttr(attributes)
+}
+
+// Besides shows another view under the timeline.
+func (l *lesson) Besides(view string) *lesson {
+	l.View += " " + view
+	return l
 }
 
 // Attributes are those by which an embed is told its scenario.
