@@ -64,9 +64,9 @@ func (l *layout) fitWords() float64 {
 	}
 	for _, f := range l.frames() {
 		for i := range f.Lanes {
-			if lane := &f.Lanes[i]; lane.End.Known() {
+			if lane := &f.Lanes[i]; f.over(lane) >= 0 {
 				_, full := f.Words(lane)
-				fit(lane.End.T, l.size.radius+6+boldWidth(full, l.size.text))
+				fit(f.over(lane), l.size.radius+6+boldWidth(full, l.size.text))
 			}
 		}
 		if words := f.callerWords(); len(words) > 0 && !l.Narrow {

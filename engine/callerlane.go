@@ -70,6 +70,13 @@ func (l *layout) caller(top, height float64) {
 	l.add(Mark{Shape: Text, Meaning: CallerName, X: l.margin(), Y: name, W: monoWidth("main()", callerText),
 		H: callerText, Text: "main()", Task: NoTask, Event: -1})
 	l.waits(middle)
+	const session = 20 // the height of its brackets
+	if c := &l.t.Caller; c.Enter.Known() {
+		l.bracket(EnterMark, c.Enter, NoTask, middle, session)
+	}
+	if c := &l.t.Caller; c.Close.Known() {
+		l.bracket(ExitMark, c.Close, NoTask, middle, session)
+	}
 	l.wakes(middle)
 	l.deliveries(middle)
 	if l.t.Caller.Ended.Known() {

@@ -38,7 +38,7 @@ func (c *Comparison) Columns() []Column {
 		columns = append(columns, Column(k))
 	}
 	for i := range c.Rows {
-		if c.Rows[i].Scenario.After == LingerAfter {
+		if c.Rows[i].Scenario.After != ExitAfter {
 			return columns
 		}
 	}

@@ -11,9 +11,12 @@ import (
 //
 //	.  sleeps                        o  returned
 //	:  waits for the session's pool  x  raised
-//	%  waits in the browser          c  cancelled
-//	=  in flight                     t  timed out
-//	-  in flight, an orphan
+//	/  connects                      c  cancelled
+//	%  waits in the browser          t  timed out
+//	=  in flight                     [  has entered its socket, or its own session
+//	#  receives the body             ]  has closed it
+//	_  has an open socket            -  in flight, an orphan
+//	)  waits for its peer to close   ^  is held up by a blocking request
 //
 // and in the caller's
 //
@@ -111,7 +114,8 @@ func (d *drawing) caller() {
 }
 
 var (
-	phaseSigns   = [...]byte{Sleeping: '.', Pooling: ':', Browsing: '%', InFlight: '='}
+	phaseSigns = [...]byte{Sleeping: '.', Pooling: ':', Connecting: '/', Browsing: '%', InFlight: '=', Arriving: '#', Open: '_', Exiting: ')',
+		HeldUp: '^'}
 	outcomeSigns = [...]byte{Finished: 'o', Failed: 'x', Cancelled: 'c', TimedOut: 't'}
 )
 
@@ -129,6 +133,12 @@ func (d *drawing) tasks() {
 			c.fill(s.From, s.To, sign)
 		}
 		_, words := d.t.Words(l)
+		if l.Enter.Known() {
+			c.set(l.Enter.T, '[')
+		}
+		if l.Close.Known() {
+			c.set(l.Close.T, ']')
+		}
 		if l.End.Known() {
 			c.set(l.End.T, outcomeSigns[l.Outcome])
 			words = l.End.T.String() + ": " + words

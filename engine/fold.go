@@ -46,17 +46,17 @@ func (f *Folder) Fold(log Log, at time.Duration) *Timeline {
 // what happened at one time event by event.
 func (f *Folder) FoldFirst(log Log, n int, at time.Duration) *Timeline {
 	t := &Timeline{
-		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), fullUntil: Never,
+		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), pool: newPoolView(f.scenario),
 		Caller: CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
 		Lanes:  make([]Lane, len(f.requests)),
 	}
 	for i := range t.Lanes {
-		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing,
-			Deliver: nothing, Received: Never, Noticed: Never}
+		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
+			Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing, Received: Never, Noticed: Never}
 	}
 	if len(log) > 0 {
 		t.Last = log[len(log)-1].T
-		t.live = slices.ContainsFunc(log, func(e Event) bool { return e.Kind == Sent })
+		t.live = slices.ContainsFunc(log, func(e Event) bool { return e.Kind == Sent || e.Kind == Connect && e.Connection == 0 })
 	}
 	fold := folding{Timeline: t}
 	for i := range t.Log {
@@ -93,8 +93,20 @@ func (f *folding) event(e *Event, fact Fact) {
 		f.resume(e.T)
 		c.Close = fact
 	case Exit:
+		if f.Scenario.lastWait() == Exit {
+			f.resume(e.T)
+		}
 		c.Exit = fact
 	}
+}
+
+// lastWait is the caller's event that ends its last wait. A session closes in no time, and then the program ends; but one
+// that was closed earlier, or none at all, does not tell.
+func (s *Scenario) lastWait() Kind {
+	if s.Shared() && s.After != CloseAfter {
+		return Close
+	}
+	return Exit
 }
 
 // resume ends the stretch in which the caller has waited.
@@ -111,13 +123,31 @@ func (f *folding) task(l *Lane, e *Event, fact Fact) {
 		l.Create = fact
 	case Start:
 		l.Start = fact
+	case Connect:
+		f.begin(l, e.T)
+		l.Connect, l.Connection = fact, e.Connection
+		if f.Scenario.Sockets() {
+			f.leaves()
+		}
 	case Send:
-		l.Pooled = f.hadToWait(l, e.T)
-		l.Send = fact
-		f.flying++
-		f.MostInFlight = max(f.MostInFlight, f.flying)
+		if !l.Connect.Known() {
+			f.begin(l, e.T)
+		}
+		l.Send, l.Connection = fact, max(e.Connection, l.Connection)
+		f.leaves()
 	case Sent:
 		l.Sent = fact
+	case Body:
+		l.Body = fact
+	case Enter:
+		l.Enter = fact
+	case Closing:
+		l.Closing = fact
+	case Close:
+		l.Close = fact
+		if f.Scenario.stacked() {
+			f.flying--
+		}
 	case Finish:
 		l.Outcome, l.Value = Finished, e.Value
 		f.end(l, fact)
@@ -137,34 +167,51 @@ func (f *folding) task(l *Lane, e *Event, fact Fact) {
 	}
 }
 
+// leaves counts what is on its way.
+func (f *folding) leaves() {
+	f.flying++
+	f.MostInFlight = max(f.MostInFlight, f.flying)
+}
+
+// begin takes note that the task has its place in the pool.
+func (f *folding) begin(l *Lane, now time.Duration) {
+	l.Pooled = f.hadToWait(l, now)
+	f.pool.take(f.Requests[l.Task].Host)
+}
+
 func (f *folding) end(l *Lane, fact Fact) {
 	l.End = fact
-	if !l.Send.Known() {
+	if !l.Send.Known() && !l.Connect.Known() {
 		l.Pooled = f.hadToWait(l, fact.T)
 		return
 	}
-	if f.full() {
-		f.fullUntil = fact.T
+	f.pool.giveBack(f.Requests[l.Task].Host, fact.T)
+	if f.left(l).Known() && !(f.Scenario.stacked() && l.Enter.Known()) {
+		f.flying--
 	}
-	f.flying--
 }
 
-// full reports whether every connection of the session's pool is in use.
-func (f *folding) full() bool { return f.Scenario.Limit > 0 && f.flying >= f.Scenario.Limit }
+// left is when something of the task left: its request, or its socket to connect.
+func (t *Timeline) left(l *Lane) Fact {
+	if t.Scenario.Sockets() {
+		return l.Connect
+	}
+	return l.Send
+}
 
-// hadToWait reports whether a task that has slept had to wait for a connection until now: whether the pool
+// hadToWait reports whether a task that has slept had to wait for a place until now: whether the pool
 // was full at any time since it asked. A live timer that fires late is no wait for the pool.
 func (f *folding) hadToWait(l *Lane, now time.Duration) bool {
 	r := &f.Requests[l.Task]
 	asked := l.Start.T + r.Delay
-	return r.What != Scheme && asked < now && (f.full() || f.fullUntil >= asked)
+	return r.What != Scheme && asked < now && f.pool.fullSince(r.Host, asked)
 }
 
 // strategyEnded marks the tasks that run on, and those whose exceptions the strategy raised.
 func (f *folding) strategyEnded(raised string) {
 	for i := range f.Lanes {
 		l := &f.Lanes[i]
-		l.Orphan = l.Start.Known() && !l.End.Known()
+		l.Orphan = l.Start.Known() && !l.End.Known() && !f.Scenario.stacked()
 	}
 	if strings.HasPrefix(raised, "group:") {
 		for i := range f.Lanes {
@@ -199,10 +246,8 @@ func (f *folding) raiser(raised string) *Lane {
 
 // finish settles what depends on the moment.
 func (f *folding) finish() {
-	if f.full() {
-		f.fullUntil = f.Now
-	}
-	if f.Caller.Enter.Known() && !f.Caller.Close.Known() {
+	f.pool.note(f.Now)
+	if over := [...]Fact{Close: f.Caller.Close, Exit: f.Caller.Exit}[f.Scenario.lastWait()]; len(f.Log) > 0 && !over.Known() {
 		f.resume(f.Now)
 	}
 	if !f.Caller.Ended.Known() {
@@ -210,6 +255,8 @@ func (f *folding) finish() {
 	}
 	for i := range f.Lanes {
 		switch l := &f.Lanes[i]; {
+		case f.Scenario.stacked() && l.Start.Known() && !l.End.Known():
+			l.Outcome = Unread
 		case l.Start.Known() || l.Create.Known() && !f.Caller.Exit.Known():
 		case f.Requests[i].Attempt > 0 && !l.Create.Known():
 			l.Outcome = NotNeeded

@@ -51,10 +51,10 @@ func (t *Timeline) Subtitle() []string {
 	if s.Strategy == "retry" {
 		first += ", up to " + Plural(s.Attempts, "attempt") + " each"
 	}
-	if s.Limit > 0 && s.Limit < len(t.Lanes) {
+	if s.pools() && s.Limit > 0 && s.Limit < len(t.Lanes) {
 		first += ", pool of " + Thousands(s.Limit)
 	}
-	phrases := []string{first}
+	phrases := []string{first + s.clientPhrase()}
 	own := strategyNamed(s.Strategy)
 	if s.Timeout != NoTimeout && (own == nil || !own.ownTimeout) {
 		phrases = append(phrases, "timeout of "+given(s.Timeout))
@@ -62,17 +62,44 @@ func (t *Timeline) Subtitle() []string {
 	if words := t.Caller.Words(); words != "" {
 		phrases = append(phrases, words)
 	}
-	return append(phrases, t.Summary().losses()...)
+	return append(phrases, t.Summary().losses(t.noun())...)
+}
+
+// clientPhrase says with what the tasks talk to the server, where that is not a session that they share.
+func (s *Scenario) clientPhrase() string {
+	switch {
+	case s.stacked():
+		return ", a socket each, on one stack"
+	case s.Sockets():
+		return ", a socket each"
+	case s.Session == SessionPerRequest && s.Blocking():
+		return ", a blocking client, a session each"
+	case s.Blocking():
+		return ", a blocking client"
+	case s.Session == SessionPerRequest:
+		return ", a session each"
+	case s.LimitPerHost > 0:
+		return ", " + Thousands(s.LimitPerHost) + " at a time to each host"
+	}
+	return ""
+}
+
+// noun is what a task makes: a request or a socket.
+func (t *Timeline) noun() string {
+	if t.Scenario.Sockets() {
+		return "socket"
+	}
+	return "request"
 }
 
 // losses says what was lost, if anything was.
-func (s Summary) losses() []string {
+func (s Summary) losses(noun string) []string {
 	var losses []string
 	if s.Orphans > 0 {
 		losses = append(losses, Plural(s.Orphans, "orphan"))
 	}
 	if s.WastedRequests > 0 {
-		losses = append(losses, Plural(s.WastedRequests, "request")+" wasted, "+InWords(s.WastedTime))
+		losses = append(losses, Plural(s.WastedRequests, noun)+" wasted, "+InWords(s.WastedTime))
 	}
 	return losses
 }

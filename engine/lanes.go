@@ -15,23 +15,67 @@ func (l *layout) rows() {
 		for _, s := range buffer {
 			l.bar(i, s, middle)
 		}
+		l.brackets(lane, middle)
 		l.ending(lane, middle)
 		l.words(lane, y, middle)
 	}
 }
 
 // phaseMeanings is how phases are drawn.
-var phaseMeanings = [...]Meaning{Sleeping: SleepBar, Pooling: PoolBar, Browsing: BrowserBar, InFlight: FlightBar}
+var phaseMeanings = [...]Meaning{Sleeping: SleepBar, Pooling: PoolBar, Connecting: ConnectBar, Browsing: BrowserBar, InFlight: FlightBar,
+	Arriving: BodyBar, Open: OpenBar, Exiting: ClosingBar, HeldUp: HeldUpBar}
+
+// slim reports whether its bars are half as high: a connection is laid, or kept open.
+func (p Phase) slim() bool { return p == Connecting || p == Open || p == Exiting }
+
+// moving reports whether a request is under way, or a socket open: the bars that even the lowest lanes show.
+func (p Phase) moving() bool { return p == InFlight || p == Arriving || p == Open }
 
 // bar lays out one stretch of a task's life.
 func (l *layout) bar(task int, s Span, middle float64) {
-	x := l.X(s.From)
-	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - l.size.bar/2,
-		W: max(l.X(s.To)-x, 0.5), H: l.size.bar, Task: task, Event: s.Event}
-	if s.Phase == Sleeping || l.size.text == 0 && s.Phase != InFlight {
+	x, h := l.X(s.From), l.size.bar
+	if s.Phase.slim() && l.size.text > 0 {
+		h /= 2
+	}
+	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - h/2,
+		W: max(l.X(s.To)-x, 0.5), H: h, Task: task, Event: s.Event}
+	if s.Phase == Sleeping || l.size.text == 0 && !s.Phase.moving() {
 		m.Shape, m.Y, m.H = Line, middle, 0
 	}
 	l.add(m)
+	if s.Phase == Arriving && l.size.text > 0 {
+		l.add(m.core())
+	}
+}
+
+// core is the lighter inside of a bar.
+func (m Mark) core() Mark {
+	inset := m.H / 3
+	m.Meaning, m.Orphan, m.Y, m.H = BodyCore, false, m.Y+inset, m.H-2*inset
+	return m
+}
+
+// brackets lays out where the task entered what it holds, and where that was closed.
+func (l *layout) brackets(lane *Lane, middle float64) {
+	if l.size.text == 0 {
+		return
+	}
+	height := l.size.bar + 6 // so that a cap does not hide it
+	if lane.Enter.Known() {
+		l.bracket(EnterMark, lane.Enter, lane.Task, middle, height)
+	}
+	if lane.Close.Known() {
+		l.bracket(ExitMark, lane.Close, lane.Task, middle, height)
+	}
+}
+
+// bracket lays out one that opens or closes.
+func (l *layout) bracket(m Meaning, f Fact, task int, middle, height float64) {
+	arm := 4.0
+	if m == ExitMark {
+		arm = -arm
+	}
+	l.add(Mark{Shape: Bracket, Meaning: m, X: l.X(f.T), Y: middle - height/2, W: arm, H: height, Task: task, Event: f.Event})
 }
 
 // ghost lays out what was predicted for the lane.
@@ -40,10 +84,11 @@ func (l *layout) ghost(task int, middle float64) {
 		return
 	}
 	lane := &l.Prediction.Lanes[task]
-	if !lane.Send.Known() || !lane.End.Known() {
+	left := l.Prediction.left(lane)
+	if !left.Known() || !lane.End.Known() {
 		return
 	}
-	x := l.X(lane.Send.T)
+	x := l.X(left.T)
 	l.add(Mark{Shape: Rect, Meaning: GhostBar, X: x, Y: middle - l.size.bar/2, W: max(l.X(lane.End.T)-x, 0.5),
 		H: l.size.bar, Task: task, Event: -1})
 }
@@ -54,7 +99,7 @@ var outcomeCaps = [...]Meaning{Finished: FinishCap, Failed: FailCap, Cancelled: 
 // ending lays out what stands at the end of a lane's bars.
 func (l *layout) ending(lane *Lane, middle float64) {
 	switch lane.Outcome {
-	case Unended:
+	case Unended, Unread:
 		return
 	case NeverStarted, NotNeeded:
 		l.add(Mark{Shape: Line, Meaning: NeverDash, X: l.left, Y: middle, W: 12, Task: lane.Task, Event: -1})
@@ -110,8 +155,8 @@ func (l *layout) words(lane *Lane, y, middle float64) {
 		return
 	}
 	x := l.left + 18
-	if lane.End.Known() {
-		x = max(l.X(lane.End.T), l.noticedX(lane)) + l.size.radius + 5.5
+	if at := l.t.over(lane); at >= 0 {
+		x = max(l.X(at), l.noticedX(lane)) + l.size.radius + 5.5
 	}
 	text := full
 	if x+boldWidth(full, l.size.text) > l.Scene.Width-4 {

@@ -16,9 +16,15 @@ var legendItems = []legendItem{
 	{Triangle, ErrorTick, false, "exception received"},
 	{Line, WakeTick, false, "wait returned"},
 	{Line, SleepBar, false, "sleeping"},
+	{Rect, HeldUpBar, false, "held up by a blocking request"},
 	{Rect, PoolBar, false, "waiting for the pool"},
+	{Rect, ConnectBar, false, "connecting"},
 	{Rect, BrowserBar, false, "waiting in the browser"},
 	{Rect, FlightBar, false, "in flight"},
+	{Rect, BodyBar, false, "receiving the body"},
+	{Rect, OpenBar, false, "socket open"},
+	{Rect, ClosingBar, false, "closing"},
+	{Bracket, EnterMark, false, "entered, closed"},
 	{Rect, FlightBar, true, "orphan"},
 	{Rect, CancelBar, false, "cancelled, server at work"},
 	{Cap, FinishCap, false, "finished"},
@@ -61,17 +67,27 @@ func (l *layout) legend() {
 // occurring collects the states among the marks.
 func (l *layout) occurring(occurs map[legendItem]bool) {
 	for _, m := range l.Marks {
-		if m.W > 0 || m.Shape == Line {
-			occurs[legendItem{meaning: m.Meaning, orphan: m.Orphan && m.Meaning == FlightBar}] = true
+		if m.W > 0 || m.Shape == Line || m.Shape == Bracket {
+			occurs[legendItem{meaning: m.Meaning}] = occurs[legendItem{meaning: m.Meaning}] || !m.Orphan || !m.Meaning.moves()
+		}
+		if m.Orphan && m.Meaning.moves() {
+			occurs[legendItem{meaning: FlightBar, orphan: true}] = true
 		}
 	}
 }
+
+// moves reports whether bars of this meaning look otherwise where they belong to orphans.
+func (m Meaning) moves() bool { return m == FlightBar || m == BodyBar || m == OpenBar }
 
 // swatch draws one state of the legend.
 func (l *layout) swatch(item legendItem, x, y float64) {
 	m := Mark{Shape: item.shape, Meaning: item.meaning, Orphan: item.orphan, X: x, Y: y, W: 20, H: 10, Task: NoTask, Event: -1}
 	switch {
 	case item.meaning == CallerWait || item.meaning == CallerLinger:
+		m.Y, m.H = y+2, 6
+	case item.shape == Bracket:
+		m.X, m.W = x+4, 4
+	case item.meaning == ConnectBar || item.meaning == OpenBar || item.meaning == ClosingBar:
 		m.Y, m.H = y+2, 6
 	case item.meaning == WakeTick:
 		m.X, m.W, m.H = x+10, 0, 11
@@ -83,4 +99,11 @@ func (l *layout) swatch(item legendItem, x, y float64) {
 		m.X, m.Y, m.W, m.H = x+10, y+5, min(l.size.radius+2, 6), 0
 	}
 	l.add(m)
+	switch item.meaning {
+	case BodyBar:
+		l.add(m.core())
+	case EnterMark:
+		m.Meaning, m.X, m.W = ExitMark, x+16, -m.W
+		l.add(m)
+	}
 }

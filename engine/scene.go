@@ -12,6 +12,7 @@ const (
 	Cap                   // centre, W the radius; the meaning says which sign is inside
 	Triangle              // points down: X is the middle, Y the top, W the width, H the height
 	Text                  // X, Y the anchor on the base line, W its estimated width, H the size of the letters
+	Bracket               // a square one: X is its back, Y its top, X+W the ends of its arms, to the left where W is negative, H its height
 )
 
 // Meaning says what a mark stands for; the pens choose colours and patterns by it.
@@ -40,6 +41,14 @@ const (
 	PoolBar                     // waits for the session's pool
 	BrowserBar                  // waits in the browser
 	FlightBar                   // in flight
+	ConnectBar                  // opens a connection, or a socket waits for its peer to accept
+	BodyBar                     // receives the answer's body
+	BodyCore                    // the lighter inside of a BodyBar
+	OpenBar                     // a socket is open
+	ClosingBar                  // it waits for its peer to close
+	HeldUpBar                   // held up by a blocking request
+	EnterMark                   // what is held was entered: a socket, or a session
+	ExitMark                    // it was closed
 	CancelBar                   // cancelled, until the server noticed
 	FinishCap                   // returned: a tick
 	BadStatusCap                // returned, with a status of 400 or more: a tick in the colour of failure
@@ -64,7 +73,7 @@ var meaningClasses = [...]string{
 	"lane-band", "grid-line", "axis-label", "title-text", "subtitle-text", "lane-name", "caller-name",
 	"caller-wait", "caller-linger", "deliver-tick", "error-tick", "raise-tick", "return-tick", "wake-tick",
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
-	"cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
+	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "enter-mark", "exit-mark", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "legend-label", "note-text",
 }

@@ -9,7 +9,8 @@ import (
 // answer reached nobody: the task was cancelled after send; or the strategy has ended and neither received the
 // task's result or exception, nor raised it itself, alone or in a group. A refused or broken request counts like
 // one with an answer. WastedTime adds up the time from send to the end of these tasks, which includes
-// the wait in the browser of a live run.
+// the wait in the browser of a live run. A socket counts like a request that left when it began to connect; one on an exit
+// stack whose message nobody received is wasted until it is closed.
 type Summary struct {
 	Tasks          int           // tasks of the scenario, however many attempts they make; the other counts are of attempts
 	Total          time.Duration // from the start to the last event
@@ -24,6 +25,7 @@ type Summary struct {
 	MostInFlight   int           // greatest number of requests in flight at once, counted from send
 	WastedRequests int
 	WastedTime     time.Duration
+	Connections    int // that were opened, or of which the opening was begun; 0 where the log does not tell
 }
 
 // Summarize counts what a log holds.
@@ -62,15 +64,28 @@ func (s *Summary) add(t *Timeline, l *Lane) {
 	if l.Orphan {
 		s.Orphans++
 	}
-	if t.Wasted(l) {
+	if s.Connections = max(s.Connections, l.Connection); t.Wasted(l) {
 		s.WastedRequests++
-		s.WastedTime += l.End.T - l.Send.T
+		s.WastedTime += t.over(l) - t.left(l).T
 	}
 }
 
 // Wasted reports whether the lane's request was wasted, as [Summary] defines it.
 func (t *Timeline) Wasted(l *Lane) bool {
-	return l.Send.Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || t.Unheard(l))
+	return t.left(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || t.Unheard(l))
+}
+
+// over is when the lane had ended, or Never. A socket on a stack stays until it is closed, or the strategy gave that up.
+func (t *Timeline) over(l *Lane) time.Duration {
+	switch {
+	case !t.Scenario.stacked() || !l.Enter.Known():
+		return l.End.T
+	case l.Close.Known():
+		return l.Close.T
+	case t.Caller.Ended.Known():
+		return t.Caller.Ended.T
+	}
+	return t.Now
 }
 
 // jsonSummary is a Summary as a trace has it: times in microseconds, and none that is Never.
@@ -88,6 +103,7 @@ type jsonSummary struct {
 	MostInFlight   int    `json:"most_in_flight"`
 	WastedRequests int    `json:"wasted_requests"`
 	WastedTime     int64  `json:"wasted_time"`
+	Connections    int    `json:"connections,omitempty"`
 }
 
 // MarshalJSON writes the times in microseconds, and leaves out what never happened.
@@ -97,6 +113,7 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 		Finished: s.Finished, Failed: s.Failed, Cancelled: s.Cancelled, NeverStarted: s.NeverStarted,
 		Delivered: s.Delivered, Orphans: s.Orphans, MostInFlight: s.MostInFlight,
 		WastedRequests: s.WastedRequests, WastedTime: s.WastedTime.Microseconds(),
+		Connections: s.Connections,
 	}
 	if s.Ended != Never {
 		j.Ended = new(s.Ended.Microseconds())

@@ -115,6 +115,8 @@ func (p *pen) patterns() {
 	pattern("wait", "wait-hatch", "6", "45", "3.2")
 	pattern("browser", "browser-hatch", "5", "45", "2")
 	pattern("cut", "cut-hatch", "7", "-45", "4")
+	pattern("closing", "closing-hatch", "4", "-45", "1.6")
+	pattern("held", "held-hatch", "5", "0", "1.6")
 	p.put("</defs>\n")
 }
 
@@ -142,6 +144,9 @@ func (p *pen) mark(m *Mark) {
 		p.put(` d="M`, number(m.X-m.W/2), ",", number(m.Y), " h", number(m.W), " l", number(-m.W/2), ",", number(m.H), ` z"/>`, "\n")
 	case Text:
 		p.text(m)
+	case Bracket:
+		p.begin("path", m)
+		p.put(` d="M`, number(m.X+m.W), ",", number(m.Y), " H", number(m.X), " v", number(m.H), " H", number(m.X+m.W), `"/>`, "\n")
 	}
 }
 
@@ -158,13 +163,17 @@ func (p *pen) begin(element string, m *Mark) {
 }
 
 // rectPatterns are the patterns that fill rectangles.
-var rectPatterns = map[Meaning]string{CallerWait: "wait", CallerLinger: "wait", BrowserBar: "browser", CancelBar: "cut"}
+var rectPatterns = map[Meaning]string{CallerWait: "wait", CallerLinger: "wait", BrowserBar: "browser", CancelBar: "cut",
+	ClosingBar: "closing", HeldUpBar: "held"}
+
+// outlined are the rectangles with an outline, which stays inside them.
+var outlined = map[Meaning]bool{PoolBar: true, BrowserBar: true, GhostBar: true, ConnectBar: true, ClosingBar: true, HeldUpBar: true}
 
 func (p *pen) rect(m *Mark) {
 	p.begin("rect", m)
 	x, y, w, h := m.X, m.Y, m.W, m.H
-	if m.Meaning == PoolBar || m.Meaning == BrowserBar || m.Meaning == GhostBar || m.Orphan {
-		x, y, w, h = x+.7, y+.7, max(w-1.4, .2), max(h-1.4, .2) // the outline stays inside
+	if outlined[m.Meaning] || m.Orphan {
+		x, y, w, h = x+.7, y+.7, max(w-1.4, .2), max(h-1.4, .2)
 	}
 	p.num("x", x)
 	p.num("y", y)

@@ -52,7 +52,8 @@ const PictureCSS = `
 .timeline .good-label{fill:var(--good)}
 .timeline .cancel-label{fill:var(--cancelled)}
 .timeline pattern rect{fill:none}
-.timeline :is(.wait-hatch,.browser-hatch) path{stroke:var(--waiting)}
+.timeline :is(.wait-hatch,.browser-hatch,.held-hatch) path{stroke:var(--waiting)}
+.timeline .closing-hatch path{stroke:var(--in-flight)}
 .timeline .cut-hatch rect{fill:var(--cancelled);opacity:.18}
 .timeline .cut-hatch path{stroke:var(--cancelled)}
 .timeline .caller-linger{opacity:.45}
@@ -63,8 +64,13 @@ const PictureCSS = `
 .timeline .sleep-bar{stroke:var(--waiting);stroke-width:2;stroke-linecap:round;stroke-dasharray:.1 5}
 .timeline .pool-bar{fill:none;stroke:var(--waiting);stroke-width:1.4;stroke-dasharray:4 3}
 .timeline .browser-bar{stroke:var(--waiting);stroke-width:1.2}
-.timeline .flight-bar{fill:var(--in-flight)}
-.timeline .flight-bar.orphan{fill-opacity:.28;stroke:var(--in-flight);stroke-width:1.4;stroke-dasharray:5 4}
+.timeline .held-up-bar{stroke:var(--waiting);stroke-width:1.2}
+.timeline .connect-bar{fill:none;stroke:var(--in-flight);stroke-width:1.2}
+.timeline .closing-bar{stroke:var(--in-flight);stroke-width:1.2}
+.timeline :is(.flight-bar,.body-bar,.open-bar){fill:var(--in-flight)}
+.timeline .body-core{fill:var(--page);fill-opacity:.6}
+.timeline :is(.enter-mark,.exit-mark){stroke:var(--ink);stroke-width:2}
+.timeline :is(.flight-bar,.body-bar,.open-bar).orphan{fill-opacity:.28;stroke:var(--in-flight);stroke-width:1.4;stroke-dasharray:5 4}
 .timeline .noticed-mark{stroke:var(--cancelled);stroke-width:2}
 .timeline .never-dash{stroke:var(--muted);stroke-width:2;stroke-linecap:round}
 .timeline .ghost-bar{fill:none;stroke:var(--waiting);stroke-width:1;opacity:.7}

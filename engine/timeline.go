@@ -20,12 +20,17 @@ func (f Fact) Known() bool { return f.Event >= 0 }
 // Phase is what a running task is doing.
 type Phase uint8
 
-// The phases of a task, in their order.
+// The phases of a task, in their order. A socket's are Connecting, Open and Exiting.
 const (
-	Sleeping Phase = iota // its delay
-	Pooling               // waits for a connection of the session's pool
-	Browsing              // live only: waits in the browser, from send to sent
-	InFlight              // the request is on its way
+	Sleeping   Phase = iota // its delay
+	Pooling                 // waits for a place in the session's pool
+	Connecting              // opens a connection; of a socket: waits for the peer to accept, in __aenter__
+	Browsing                // live only: waits in the browser, from send to sent
+	InFlight                // the request is on its way
+	Arriving                // the answer's body arrives
+	Open                    // the socket is connected, its message not there yet; on an exit stack: until it is closed
+	Exiting                 // the socket waits for its peer to close, in __aexit__
+	HeldUp                  // client=blocking: could go on, but another task blocks the event loop
 )
 
 // Outcome is how a task stands.
@@ -40,6 +45,7 @@ const (
 	TimedOut                    // it was cancelled by a timeout
 	NeverStarted                // the run is over and it never took its first step
 	NotNeeded                   // a further attempt of a retry or hedge that was not made
+	Unread                      // on an exit stack: its socket was closed before anybody received its message
 )
 
 // Span is a stretch of a task's life.
@@ -55,8 +61,11 @@ type Lane struct {
 	Task                           int
 	Create, Start, Send, Sent, End Fact
 	Deliver                        Fact // the caller received its result
+	Connect, Body                  Fact // it began to open a connection; its answer began to arrive
+	Enter, Closing, Close          Fact // of its socket, or of its own session, which has no closing
+	Connection                     int  // its request's, or its socket's; 0 if it has none, or none is known
 	Outcome                        Outcome
-	Value                          int           // HTTP status, of a Finished task
+	Value                          int           // HTTP status, of a Finished task; a socket's: the length of its message
 	Error                          string        // of a Failed task, as in the log
 	By                             Cause         // of a Cancelled or TimedOut task
 	Pooled                         bool          // it had to wait for the session's pool
@@ -99,58 +108,10 @@ type Timeline struct {
 	Last         time.Duration // of the last event of the log, known or not yet
 	Caller       CallerLane
 	Lanes        []Lane
-	MostInFlight int // greatest number of requests in flight at once
+	MostInFlight int // greatest number of requests in flight, or of sockets, at once
 
-	live      bool          // the browser tells when it sent a request
-	fullUntil time.Duration // when the session's pool was last full, or Never
-}
-
-// Spans appends the stretches of a lane's life up to now to buffer, in order.
-func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
-	if !l.Start.Known() {
-		return buffer
-	}
-	now, send := t.Now, l.Send.T
-	if l.End.Known() {
-		now = l.End.T
-	}
-	if !l.Send.Known() {
-		send = now
-	}
-	delay := t.Requests[l.Task].Delay
-	asked := min(l.Start.T+delay, send)
-	if !t.pooled(l, asked, send) {
-		asked = send // the timer, or the browser, was late
-	}
-	add := func(phase Phase, from, to time.Duration, event int) {
-		buffer = t.split(buffer, Span{From: from, To: to, Phase: phase, Event: event})
-	}
-	if delay > 0 {
-		add(Sleeping, l.Start.T, asked, l.Start.Event)
-	} else {
-		add(Browsing, l.Start.T, asked, l.Start.Event) // the page was busy with starting others
-	}
-	add(Pooling, asked, send, l.Start.Event)
-	if !l.Send.Known() {
-		return buffer
-	}
-	sent, event := send, l.Send.Event
-	if l.Sent.Known() {
-		sent, event = l.Sent.T, l.Sent.Event
-	} else if t.live {
-		sent = now
-	}
-	add(Browsing, send, sent, l.Send.Event)
-	add(InFlight, sent, now, event)
-	return buffer
-}
-
-// pooled reports whether the task waited for the session's pool between two times.
-func (t *Timeline) pooled(l *Lane, asked, until time.Duration) bool {
-	if l.Send.Known() || l.End.Known() {
-		return l.Pooled
-	}
-	return asked < until && t.fullUntil >= asked
+	live bool // it ran over a real network, which tells other things
+	pool poolView
 }
 
 // split appends a span, in two where the strategy's end is inside it, and not at all if it is empty.

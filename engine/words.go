@@ -104,7 +104,7 @@ func groupInWords(members []string) string {
 // Words says in a few words how a lane ended: short, such as "200" or "cancelled", fits beside any
 // cap; full adds who heard of it. Both are "" for a task that has not ended.
 func (t *Timeline) Words(l *Lane) (short, full string) {
-	short = l.ends()
+	short = t.ends(l)
 	full = short
 	switch {
 	case t.Unheard(l):
@@ -118,7 +118,23 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	case l.By == ByGroup:
 		full += " by the group"
 	}
+	if t.Scenario.Sockets() && l.By != "" {
+		full += l.stage()
+	}
 	return short, full
+}
+
+// stage is how far a cancelled socket had come.
+func (l *Lane) stage() string {
+	switch {
+	case l.Close.Known():
+		return ", closed"
+	case l.Closing.Known():
+		return " while closing"
+	case l.Connect.Known():
+		return " while connecting"
+	}
+	return ""
 }
 
 // after is "9 ms later". The clocks of client and server are aligned by a guess, which may put the notice first.
@@ -129,11 +145,19 @@ func after(cancelled, noticed time.Duration) string {
 	return InWords((noticed - cancelled).Round(time.Millisecond)) + " later"
 }
 
+// result is what a task returned: a status, or of a socket its message.
+func (t *Timeline) result(value int) string {
+	if t.Scenario.Sockets() {
+		return Plural(value, "byte")
+	}
+	return strconv.Itoa(value)
+}
+
 // ends is how the lane ended, in at most two words.
-func (l *Lane) ends() string {
+func (t *Timeline) ends(l *Lane) string {
 	switch l.Outcome {
 	case Finished:
-		return strconv.Itoa(l.Value)
+		return t.result(l.Value)
 	case Failed:
 		if strings.HasPrefix(l.Error, "network") {
 			return "network error"
@@ -147,6 +171,8 @@ func (l *Lane) ends() string {
 		return "never started"
 	case NotNeeded:
 		return "not needed"
+	case Unread:
+		return "not received"
 	}
 	return ""
 }

@@ -4,7 +4,7 @@
 
 // inflightCanvas opens the pen. classes are the meanings of marks, by number; frame(scroll) is called when a frame is wanted.
 globalThis.inflightCanvas = (classes, frame) => {
-  const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, layer: 200, cursor: 201, grip: 202};
+  const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
   const colours = ["ink", "muted", "grid", "page", "lane", "in-flight", "good", "bad", "cancelled", "waiting", "accent"];
 
@@ -24,7 +24,13 @@ globalThis.inflightCanvas = (classes, frame) => {
     "sleep-bar": {stroke: "waiting", width: 2, dash: [.1, 5], cap: "round"},
     "pool-bar": {stroke: "waiting", width: 1.4, dash: [4, 3], inset: true, round: true},
     "browser-bar": {hatch: "waiting", step: 5, thick: 1, stroke: "waiting", width: 1.2, inset: true, round: true},
-    "flight-bar": {fill: "in-flight", round: true},
+    "flight-bar": {fill: "in-flight", round: true, orphan: true},
+    "connect-bar": {stroke: "in-flight", width: 1.2, inset: true, round: true},
+    "body-bar": {fill: "in-flight", round: true, orphan: true}, "body-core": {fill: "page", alpha: .6, round: true},
+    "open-bar": {fill: "in-flight", round: true, orphan: true},
+    "closing-bar": {hatch: "in-flight", step: 4, thick: .8, lean: true, stroke: "in-flight", width: 1.2, inset: true, round: true},
+    "held-up-bar": {hatch: "waiting", step: 5, thick: .8, upright: true, stroke: "waiting", width: 1.2, inset: true, round: true},
+    "enter-mark": {stroke: "ink", width: 2}, "exit-mark": {stroke: "ink", width: 2},
     "cancel-bar": {tint: "cancelled", hatch: "cancelled", step: 7, thick: 2, lean: true, round: true},
     "noticed-mark": {stroke: "cancelled", width: 2},
     "never-dash": {stroke: "muted", width: 2, cap: "round"},
@@ -91,10 +97,11 @@ globalThis.inflightCanvas = (classes, frame) => {
     g.save();
     g.clip();
     g.beginPath();
-    const step = style.step * Math.SQRT2;
+    const step = style.upright ? style.step : style.step * Math.SQRT2;
+    const tilt = style.upright ? 0 : h;
     for (let at = Math.floor((x - h) / step) * step; at < x + w + h; at += step) {
       g.moveTo(at, style.lean ? y : y + h);
-      g.lineTo(at + h, style.lean ? y + h : y);
+      g.lineTo(at + tilt, style.lean ? y + h : y);
     }
     g.strokeStyle = palette[style.hatch];
     g.lineWidth = style.thick;
@@ -175,12 +182,14 @@ globalThis.inflightCanvas = (classes, frame) => {
 
   function mark(floats, at, width) {
     const x = floats[at + 3], y = floats[at + 4], w = floats[at + 5], h = floats[at + 6], flags = floats[at + 2];
-    const style = flags >= 4 ? orphan : styles[floats[at + 1]];
+    const look = styles[floats[at + 1]];
+    const style = flags >= 4 && look.orphan ? orphan : look;
     switch (floats[at]) {
       case shapes.rect: rect(style, x, y, w, h); break;
       case shapes.line: g.beginPath(); g.moveTo(x, y); g.lineTo(x + w, y + h); outline(style); break;
       case shapes.cap: cap(style, x, y, w); break;
       case shapes.triangle: triangle(style, x, y, w, h); break;
+      case shapes.bracket: g.beginPath(); g.moveTo(x + w, y); g.lineTo(x, y); g.lineTo(x, y + h); g.lineTo(x + w, y + h); outline(style); break;
       case shapes.text: text(style, flags & 3, x, y, h, texts[floats[at + 7]]); break;
       case shapes.layer: layer(width, y, w, h); break;
       case shapes.cursor:
