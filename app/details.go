@@ -56,7 +56,7 @@ func (d details) facts() []pair {
 		return d.callerFacts()
 	}
 	t, l := d.timeline, &d.timeline.Lanes[d.lane]
-	var spent [engine.InFlight + 1]time.Duration
+	var spent [engine.HeldUp + 1]time.Duration
 	for _, s := range t.Spans(l, nil) {
 		spent[s.Phase] += s.To - s.From
 	}
@@ -73,11 +73,23 @@ func (d details) facts() []pair {
 	if ending == "" {
 		ending = "–"
 	}
-	return []pair{
+	facts := []pair{
 		{"Started", at(l.Start)}, {"Slept", took(engine.Sleeping)}, {"Waited for the pool", took(engine.Pooling)},
 		{"Waited in the browser", took(engine.Browsing)}, {"In flight", took(engine.InFlight)}, {"Ended", ending},
 		{"Caller received it", at(l.Deliver)}, {"Server received it", when(l.Received)}, {"Server saw the cancel", when(l.Noticed)},
 	}
+	for _, p := range []struct {
+		phase engine.Phase
+		words string
+	}{
+		{engine.Connecting, "Connected for"}, {engine.Arriving, "Received the body for"}, {engine.Open, "Open for"}, {engine.Exiting, "Closing for"},
+		{engine.HeldUp, "Held up for"},
+	} {
+		if spent[p.phase] > 0 {
+			facts = append(facts, pair{p.words, took(p.phase)})
+		}
+	}
+	return facts
 }
 
 func (d details) callerFacts() []pair {

@@ -17,7 +17,13 @@ var legendItems = []struct {
 	{bar(engine.SleepBar, engine.Line), "sleeping"},
 	{bar(engine.PoolBar, engine.Rect), "waiting for the session's pool"},
 	{bar(engine.BrowserBar, engine.Rect), "waiting in the browser"},
+	{bar(engine.ConnectBar, engine.Rect), "connecting"},
 	{bar(engine.FlightBar, engine.Rect), "in flight"},
+	{bar(engine.BodyBar, engine.Rect), "receiving the body"},
+	{bar(engine.OpenBar, engine.Rect), "socket open"},
+	{bar(engine.ClosingBar, engine.Rect), "closing"},
+	{bracket(), "entered: the session, or what a task holds"},
+	{bar(engine.HeldUpBar, engine.Rect), "held up by a blocking request"},
 	{orphan(bar(engine.FlightBar, engine.Rect)), "orphan: nobody awaits it"},
 	{bar(engine.CancelBar, engine.Rect), "cancelled, the server still at it"},
 	{sign(engine.FinishCap, engine.Cap), "finished"},
@@ -37,10 +43,15 @@ func bar(m engine.Meaning, s engine.Shape) engine.Mark {
 	if s == engine.Line {
 		mark.Y, mark.H = 8, 0
 	}
-	if m == engine.CallerWait {
+	switch m {
+	case engine.CallerWait, engine.ConnectBar, engine.OpenBar, engine.ClosingBar:
 		mark.Y, mark.H = 5, 6
 	}
 	return mark
+}
+
+func bracket() engine.Mark {
+	return engine.Mark{Shape: engine.Bracket, Meaning: engine.EnterMark, X: 10, Y: 2, W: 5, H: 12, Task: engine.NoTask, Event: -1}
 }
 
 func orphan(m engine.Mark) engine.Mark {
@@ -57,12 +68,20 @@ func sign(m engine.Meaning, s engine.Shape) engine.Mark {
 	return mark
 }
 
+// withCore adds the inside of a bar that has one.
+func withCore(m engine.Mark) []engine.Mark {
+	if m.Meaning == engine.BodyBar {
+		return []engine.Mark{m, m.Core()}
+	}
+	return []engine.Mark{m}
+}
+
 // legendMarkup never changes.
 var legendMarkup = func() string {
 	var b strings.Builder
 	b.WriteString("<ul>")
 	for i, item := range legendItems {
-		scene := engine.Scene{Width: 26, Height: 16, Marks: []engine.Mark{item.mark}}
+		scene := engine.Scene{Width: 26, Height: 16, Marks: withCore(item.mark)}
 		b.WriteString(`<li><span aria-hidden="true">` + scene.SVG(engine.SVGOptions{ID: "legend" + strconv.Itoa(i)}) + "</span>" +
 			escape(item.words) + "</li>")
 	}

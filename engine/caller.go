@@ -103,8 +103,11 @@ func (c *caller) fetch(r Request) coroutine {
 	return &fetch{loop: c.loop, session: c.session, request: r}
 }
 
-// nextConnection is the number of a connection that the program opens.
+// nextConnection is the number of a connection that the program opens; 0 where a browser does that for it.
 func (c *caller) nextConnection() int {
+	if !c.loop.world.connects() {
+		return 0
+	}
 	c.connections++
 	return c.connections
 }

@@ -21,7 +21,7 @@ func exitStack(c *caller, requests []Request) (err error) {
 	for _, r := range requests {
 		s := &socket{loop: c.loop, request: r}
 		s.record(Event{Kind: Start})
-		if err := s.enter(c.function, c.nextConnection); err != nil {
+		if err := s.enter(c.function, c); err != nil {
 			s.end(0, err)
 			return err
 		}

@@ -6,7 +6,7 @@ import (
 )
 
 // csvHeader names the columns of [CSV].
-const csvHeader = "event,time_us,kind,task,name,value,error,by,done,pending\r\n"
+const csvHeader = "event,time_us,kind,task,name,value,error,by,done,pending,connection\r\n"
 
 // CSV writes the log as a table for spreadsheets, one event a row, as RFC 4180 has it: CRLF ends a line, quotes go
 // around what needs them. Times are in microseconds, tasks count from 0, and cells that an event's kind does not have
@@ -54,6 +54,10 @@ func appendRow(out []byte, i int, e *Event, names []string) []byte {
 		number(int64(e.Pending))
 	} else {
 		next()
+	}
+	next()
+	if e.Connection > 0 {
+		number(int64(e.Connection))
 	}
 	return append(out, "\r\n"...)
 }

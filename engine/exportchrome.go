@@ -43,16 +43,21 @@ const (
 
 // chromePhases is what a task's phases are called, and their colours, which the format has by name.
 var chromePhases = [...]struct{ name, color string }{
-	Sleeping: {"asleep", "thread_state_sleeping"},
-	Pooling:  {"waits for the pool", "thread_state_runnable"},
-	Browsing: {"waits in the browser", "thread_state_iowait"},
-	InFlight: {"in flight", "thread_state_running"},
+	Sleeping:   {"asleep", "thread_state_sleeping"},
+	Pooling:    {"waits for the pool", "thread_state_runnable"},
+	Connecting: {"connects", "thread_state_iowait"},
+	Browsing:   {"waits in the browser", "thread_state_iowait"},
+	InFlight:   {"in flight", "thread_state_running"},
+	Arriving:   {"receives the body", "rail_load"},
+	Open:       {"socket open", "thread_state_running"},
+	Exiting:    {"closes", "thread_state_iowait"},
+	HeldUp:     {"held up by a blocking request", "thread_state_unknown"},
 }
 
 // chromeOutcomes is the colour of a request by how its task ended.
 var chromeOutcomes = [...]string{
 	Unended: "thread_state_running", Finished: "good", Failed: "terrible", Cancelled: "grey", TimedOut: "bad",
-	NeverStarted: "grey",
+	NeverStarted: "grey", NotNeeded: "grey", Unread: "grey",
 }
 
 // ChromeTrace writes the run as a file that Perfetto (ui.perfetto.dev) and chrome://tracing open: one thread for the
@@ -131,7 +136,10 @@ func (c *chromeWriter) lanes() {
 			phase := chromePhases[span.Phase]
 			e := chromeEvent{Name: phase.name, Cat: "task", Tid: chromeThread(i), Color: phase.color,
 				Args: map[string]any{"task": i, "event": span.Event}}
-			if span.Phase == InFlight {
+			if l.Connection > 0 && span.Phase != Sleeping && span.Phase != Pooling {
+				e.Args["connection"] = l.Connection
+			}
+			if span.Phase == InFlight || span.Phase == Open {
 				e.Color = chromeOutcomes[l.Outcome]
 				_, e.Args["outcome"] = c.Words(l)
 			}
@@ -159,16 +167,32 @@ func (c *chromeWriter) instants() {
 			Scope: scope, Args: map[string]any{"event": i}})
 		before := flying
 		switch {
-		case e.Kind == Send:
+		case c.leaves(&e):
 			flying++
-		case (e.Kind == Finish || e.Kind == Fail || e.Kind == Cancel) && c.Lanes[e.Task].Send.Known():
+		case c.comesBack(&e):
 			flying--
 		}
 		if flying != before {
-			c.add(chromeEvent{Name: "requests in flight", Cat: "session", Phase: counterPhase, T: e.T.Microseconds(),
-				Tid: chromeCaller, Args: map[string]any{"requests": flying}})
+			c.add(chromeEvent{Name: c.noun() + "s in flight", Cat: "session", Phase: counterPhase, T: e.T.Microseconds(),
+				Tid: chromeCaller, Args: map[string]any{c.noun() + "s": flying}})
 		}
 	}
+}
+
+// leaves and comesBack report whether a request or socket is under way from this event on, or no more.
+func (c *chromeWriter) leaves(e *Event) bool {
+	return e.Kind == Send || e.Kind == Connect && c.Scenario.Sockets()
+}
+
+func (c *chromeWriter) comesBack(e *Event) bool {
+	if !e.OfTask() || !c.left(&c.Lanes[e.Task]).Known() {
+		return false
+	}
+	l := &c.Lanes[e.Task]
+	if c.Scenario.stacked() && l.Enter.Known() {
+		return e.Kind == Close
+	}
+	return e.Kind == Finish || e.Kind == Fail || e.Kind == Cancel
 }
 
 // instant is what an event is called.
@@ -182,7 +206,9 @@ func (c *chromeWriter) instant(e *Event) string {
 	case e.Error != "":
 		return name + ": " + ErrorInWords(e.Error)
 	case e.Kind == Finish:
-		return name + ": " + strconv.Itoa(e.Value)
+		return name + ": " + c.result(e.Value)
+	case e.Connection > 0:
+		return name + " on " + strconv.Itoa(e.Connection)
 	case e.Kind == Cancel:
 		return name + " by " + string(e.By)
 	case e.Kind == Wake:

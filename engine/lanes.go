@@ -44,12 +44,12 @@ func (l *layout) bar(task int, s Span, middle float64) {
 	}
 	l.add(m)
 	if s.Phase == Arriving && l.size.text > 0 {
-		l.add(m.core())
+		l.add(m.Core())
 	}
 }
 
-// core is the lighter inside of a bar.
-func (m Mark) core() Mark {
+// Core is the lighter inside of a bar.
+func (m Mark) Core() Mark {
 	inset := m.H / 3
 	m.Meaning, m.Orphan, m.Y, m.H = BodyCore, false, m.Y+inset, m.H-2*inset
 	return m

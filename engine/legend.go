@@ -68,16 +68,16 @@ func (l *layout) legend() {
 func (l *layout) occurring(occurs map[legendItem]bool) {
 	for _, m := range l.Marks {
 		if m.W > 0 || m.Shape == Line || m.Shape == Bracket {
-			occurs[legendItem{meaning: m.Meaning}] = occurs[legendItem{meaning: m.Meaning}] || !m.Orphan || !m.Meaning.moves()
+			occurs[legendItem{meaning: m.Meaning}] = occurs[legendItem{meaning: m.Meaning}] || !m.Orphan || !m.Meaning.Moves()
 		}
-		if m.Orphan && m.Meaning.moves() {
+		if m.Orphan && m.Meaning.Moves() {
 			occurs[legendItem{meaning: FlightBar, orphan: true}] = true
 		}
 	}
 }
 
-// moves reports whether bars of this meaning look otherwise where they belong to orphans.
-func (m Meaning) moves() bool { return m == FlightBar || m == BodyBar || m == OpenBar }
+// Moves reports whether a bar of this meaning is of something under way, and looks otherwise where it is an orphan's.
+func (m Meaning) Moves() bool { return m == FlightBar || m == BodyBar || m == OpenBar }
 
 // swatch draws one state of the legend.
 func (l *layout) swatch(item legendItem, x, y float64) {
@@ -101,7 +101,7 @@ func (l *layout) swatch(item legendItem, x, y float64) {
 	l.add(m)
 	switch item.meaning {
 	case BodyBar:
-		l.add(m.core())
+		l.add(m.Core())
 	case EnterMark:
 		m.Meaning, m.X, m.W = ExitMark, x+16, -m.W
 		l.add(m)

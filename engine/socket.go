@@ -34,15 +34,15 @@ func (c *caller) converse(r Request) coroutine {
 	return c.loop.newFunction(func(fn *function) (int, error) {
 		s := &socket{loop: c.loop, request: r}
 		s.record(Event{Kind: Start})
-		value, err := s.with(fn, c.nextConnection)
+		value, err := s.with(fn, c)
 		s.end(value, err)
 		return value, err
 	})
 }
 
 // with is async with socket: return await socket.receive(). What __aexit__ raises replaces what the body raised.
-func (s *socket) with(fn *function, number func() int) (int, error) {
-	if err := s.enter(fn, number); err != nil {
+func (s *socket) with(fn *function, c *caller) (int, error) {
+	if err := s.enter(fn, c); err != nil {
 		return 0, err
 	}
 	value, err := s.receive(fn)
@@ -62,11 +62,11 @@ func (s *socket) record(e Event) {
 }
 
 // enter is __aenter__: it waits for the peer to accept.
-func (s *socket) enter(fn *function, number func() int) error {
+func (s *socket) enter(fn *function, c *caller) error {
 	if s.request.What == Scheme {
 		return &RequestError{string(Scheme)}
 	}
-	s.record(Event{Kind: Connect, Connection: number()})
+	s.record(Event{Kind: Connect, Connection: c.nextConnection()})
 	s.peer = s.loop.world.dial(s.request)
 	if _, err := s.await(fn, s.peer.accept()); err != nil {
 		return err

@@ -13,7 +13,7 @@ type look struct {
 	width               float64    // of the stroke
 	dash                [2]float64 // on, off
 	step, thick         float64    // of the hatching
-	lean                bool       // the hatching leans to the left
+	lean, upright       bool       // the hatching leans to the left, or not at all
 	tint                float64    // share of the hatching's colour that is under it
 	alpha               float64    // of the fill or the hatching; 0 is 1
 	inset, round        bool       // of a rectangle: the outline stays inside; the corners are round
@@ -41,7 +41,15 @@ var looks = map[string]look{
 	"sleep-bar":      {stroke: "waiting", width: 2, dash: [2]float64{.1, 5}, cap: true},
 	"pool-bar":       {stroke: "waiting", width: 1.4, dash: [2]float64{4, 3}, inset: true, round: true},
 	"browser-bar":    {hatch: "waiting", step: 5, thick: 1, stroke: "waiting", width: 1.2, inset: true, round: true},
+	"held-up-bar":    {hatch: "waiting", step: 5, thick: .8, upright: true, stroke: "waiting", width: 1.2, inset: true, round: true},
 	"flight-bar":     {fill: "in-flight", round: true},
+	"connect-bar":    {stroke: "in-flight", width: 1.2, inset: true, round: true},
+	"body-bar":       {fill: "in-flight", round: true},
+	"body-core":      {fill: "page", alpha: .6, round: true},
+	"open-bar":       {fill: "in-flight", round: true},
+	"closing-bar":    {hatch: "in-flight", step: 4, thick: .8, lean: true, stroke: "in-flight", width: 1.2, inset: true, round: true},
+	"enter-mark":     {stroke: "ink", width: 2},
+	"exit-mark":      {stroke: "ink", width: 2},
 	"cancel-bar":     {hatch: "cancelled", step: 7, thick: 2, lean: true, tint: .18, round: true},
 	"noticed-mark":   {stroke: "cancelled", width: 2},
 	"never-dash":     {stroke: "muted", width: 2, cap: true},
@@ -60,7 +68,7 @@ var looks = map[string]look{
 var orphanLook = look{fill: "in-flight", alpha: .28, stroke: "in-flight", width: 1.4, dash: [2]float64{5, 4}, inset: true}
 
 func lookOf(m *engine.Mark) look {
-	if m.Orphan && m.Meaning == engine.FlightBar {
+	if m.Orphan && m.Meaning.Moves() {
 		return orphanLook
 	}
 	if l, known := looks[m.Meaning.Class()]; known {

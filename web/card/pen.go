@@ -32,6 +32,8 @@ func (p *pen) draw(sc *engine.Scene) {
 			p.triangle(m, l)
 		case engine.Cap:
 			p.cap(m, l)
+		case engine.Bracket:
+			p.line([]point{p.place(m.X+m.W, m.Y), p.place(m.X, m.Y), p.place(m.X, m.Y+m.H), p.place(m.X+m.W, m.Y+m.H)}, l)
 		case engine.Text:
 			anchor := [...]float64{engine.AnchorStart: 0, engine.AnchorMiddle: .5, engine.AnchorEnd: 1}[m.Anchor]
 			p.write(p.sheet, writingKind{l.bold, l.mono, m.H * p.scale}, p.colours.at(l.fill, 0), p.place(m.X, m.Y), anchor, m.Text)
@@ -62,7 +64,7 @@ func (p *pen) rect(m *engine.Mark, l look) {
 		p.paint(shape{outline}, p.colours.at(l.fill, l.alpha))
 	}
 	if l.hatch != "" {
-		p.fill(shape{outline}, hatching{p.colours.at(l.hatch, l.alpha), l.step * p.scale, l.thick * p.scale, l.lean, l.tint})
+		p.fill(shape{outline}, hatching{p.colours.at(l.hatch, l.alpha), l.step * p.scale, l.thick * p.scale, l.lean, l.upright, l.tint})
 	}
 	if l.stroke != "" {
 		if l.fill != "" {

@@ -135,6 +135,7 @@ type hatching struct {
 	colour      color.NRGBA
 	step, thick float64 // in pixels
 	lean        bool
+	upright     bool
 	tint        float64
 }
 
@@ -142,8 +143,11 @@ func (h hatching) ColorModel() color.Model { return color.NRGBAModel }
 func (h hatching) Bounds() image.Rectangle { return image.Rect(-1e9, -1e9, 1e9, 1e9) }
 func (h hatching) At(x, y int) color.Color {
 	across := float64(x - y)
-	if h.lean {
+	switch {
+	case h.lean:
 		across = float64(x + y)
+	case h.upright:
+		across = float64(x) * math.Sqrt2
 	}
 	// The distance from the middle of the nearest stripe, whose edge is smoothed over a pixel.
 	d := math.Abs(math.Remainder(across/math.Sqrt2, h.step))
