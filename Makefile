@@ -57,7 +57,7 @@ unit: tools ## unit tests, the engine's with the race detector
 	$(GO) test $$($(GO) list ./... | grep -v -e /engine -e /app/e2e)
 
 e2e: build browser ## tests in a real Chromium
-	$(GO) test -count=1 ./app/e2e/...
+	$(GO) -C app/e2e test -count=1 -timeout 20m
 
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
 	CI=1 $(GO) -C engine/program test -count=1 -run 'Programs|Names'

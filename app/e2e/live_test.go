@@ -8,23 +8,24 @@ import (
 	"inflight/engine"
 )
 
+// TestHundredEqualRequestsRunAtOnce, for as long as the slowest machine takes to send them.
 func TestHundredEqualRequestsRunAtOnce(t *testing.T) {
-	p := open(t, "tasks=3s*100")
-	p.live()
-	account := p.site.account(t, p.runID())
-	if len(account) != 100 {
-		t.Errorf("the backend received %d requests, want 100", len(account))
-	}
-	if got := overlap(account); got < 100 {
-		t.Errorf("at most %d requests were with the backend at once, want 100", got)
+	p := open(t, "tasks=1m*100")
+	p.click("#run")
+	p.eventually("100 requests are with the backend at once", func() bool { return overlap(p.site.account(t, p.runID())) == 100 })
+	p.click("#stop")
+	p.finished()
+	if got := len(p.site.account(t, p.runID())); got != 100 {
+		t.Errorf("the backend received %d requests, want 100", got)
 	}
 }
 
 // TestBrowsersOwnQueueIsToldApart: six requests go to one host at once, whatever the session allows. The others
-// have left the session's pool (send), but the browser sends them (sent) only when one of the six was answered.
+// have left the session's pool (send), but the browser sends them (sent) only when one of the six was answered, so long
+// after that even a slow machine has them all in its queue by then.
 func TestBrowsersOwnQueueIsToldApart(t *testing.T) {
-	const latency = 500 * time.Millisecond
-	p := open(t, "tasks=500ms*12&hosts=1")
+	const latency = 3 * time.Second
+	p := open(t, "tasks=3s*12&hosts=1")
 	live := p.live()
 	if got := overlap(p.site.account(t, p.runID())); got != 6 {
 		t.Errorf("%d requests were with the backend at once, want the browser's 6 a host", got)
@@ -38,12 +39,12 @@ func TestBrowsersOwnQueueIsToldApart(t *testing.T) {
 	}
 	queued := 0
 	for _, e := range of(live.Events, engine.Sent) {
-		if e.T-sends[e.Task] > latency*9/10 {
+		if e.T-sends[e.Task] > latency/2 {
 			queued++
 		}
 	}
-	if queued < 6 {
-		t.Errorf("%d requests waited in the browser for about %v, want at least 6", queued, latency)
+	if queued != 6 {
+		t.Errorf("%d requests waited in the browser until others were answered, want 6", queued)
 	}
 }
 
