@@ -16,11 +16,6 @@ type listeners struct {
 
 type opened func(name string, content []byte, problem string)
 
-type hand struct {
-	near func(x, fromBottom float64, finger bool) bool
-	move func(x float64)
-}
-
 func newBrowser() *browser { return &browser{} }
 
 func (b *browser) meta(string) string                 { return "" }
@@ -41,11 +36,14 @@ func (b *browser) setFontSize(int)                    {}
 func (b *browser) tell(string, any)                   {}
 func (b *browser) copy(_ string, done func(ok bool))  { done(false) }
 func (b *browser) listen(listeners)                   {}
+func (b *browser) place(_, _ string, x, y float64)    {}
 func (b *browser) closeMenus() bool                   { return false }
 func (b *browser) calm() bool                         { return false }
 func (b *browser) dark() bool                         { return false }
 func (b *browser) present(events int)                 {}
 func (b *browser) reveal(string)                      {}
+func (b *browser) focus(string)                       {}
+func (b *browser) unfold(string)                      {}
 func (b *browser) picked(string, opened)              {}
 func (b *browser) save(name, medium string, _ []byte) {}
 func (b *browser) savePNG(string, []byte, func())     {}

@@ -213,7 +213,7 @@ func (b *browser) listen(l listeners) {
 	if l.files != nil {
 		b.listenForFiles(l.files)
 	}
-	if l.hand.near != nil {
+	if l.hand.on != "" {
 		b.listenForHand(l.hand)
 	}
 }

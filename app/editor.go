@@ -205,7 +205,7 @@ func listOf(field string) string {
 // outcomes suggests what may become of a request.
 func outcomes() app.UI {
 	choices := []app.UI{}
-	for _, o := range []string{"200", "404", "429", "503", "reset", "refused", "scheme"} {
+	for _, o := range offeredOutcomes {
 		choices = append(choices, app.Option().Value(o))
 	}
 	return app.DataList().ID("outcomes").Body(choices...)

@@ -11,12 +11,15 @@ func (b *browser) keyDown(e js.Value, l listeners) {
 	command := e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()
 	switch key := e.Get("key").String(); {
 	case key == "Escape" && b.closeMenus():
+	case key == "Escape" && l.hand.escape != nil && l.hand.escape():
 	case key == "Escape":
 		l.stop()
+	case !command && b.handleKey(e, l.hand.key):
+		e.Call("preventDefault")
 	case key == "Enter" && command:
 		e.Call("preventDefault")
 		l.run()
-	case l.key == nil || command || e.Get("altKey").Bool() || inside("input, select, textarea, [contenteditable]"):
+	case l.key == nil || command || e.Get("altKey").Bool() || inside("input, select, textarea, [contenteditable], .handle"):
 	case l.key(key, inside("button, summary, a, label, [tabindex]")):
 		e.Call("preventDefault")
 	}

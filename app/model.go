@@ -29,6 +29,9 @@ type Model struct {
 	language program.Language // of the code
 	copied   copied           // what became of copying it
 
+	drag   *dragging // the bar in the hand; nil if there is none
+	before *Model    // the page before that
+
 	lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
 	rows     bool // the tasks are edited as rows
 	more     bool // the session's options are shown
@@ -90,6 +93,7 @@ func NewModel(query string) Model {
 // none keeps the last good scenario, with its picture.
 func (m Model) edited() Model {
 	m.note, m.alert, m.shareURL = "", "", ""
+	m = m.released()
 	s, err := engine.Parse(m.draft.query())
 	if err != nil {
 		m.fault = faultOf(err)

@@ -28,6 +28,7 @@ type Page struct {
 	seeking seeking
 	story   story
 	table   drawnTable
+	grips   grips
 	written written
 	embed   *Embed // nil on the playground itself
 	resting bool   // an embed that is played again when it is back in sight
@@ -46,6 +47,7 @@ func NewPage(query string) *Page {
 func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.canvas = newCanvas(p.frame)
+	p.grips = p.newGrips()
 	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")})
 	p.takeTheme()
 	p.width = p.browser.width("picture", wideWidth)
@@ -59,7 +61,7 @@ func (p *Page) OnMount(ctx app.Context) {
 		hidden: func() { p.dispatch(WentHidden{}) },
 		key:    p.key,
 		files:  p.files(),
-		hand:   hand{near: p.near, move: func(x float64) { p.seek(p.axis().Time(x)) }},
+		hand:   p.hand(),
 	})
 	p.publish()
 	p.setAddress(nil)
@@ -102,6 +104,7 @@ func (p *Page) settle(app.Context) {
 	p.browser.present(p.m.replay.Moment.Events)
 	p.followCode()
 	p.paint()
+	p.placeHandles()
 }
 
 // choices are the values of the pickers outside the editor.
@@ -111,6 +114,9 @@ func (p *Page) choices() []pair {
 		preset = open.ID
 	}
 	choices := []pair{{"preset", preset}, {"lane", strconv.Itoa(p.m.lane)}, {"speed", speedWords(p.m.replay.Speed)}}
+	if lane := p.handledLane(); lane != engine.NoTask {
+		choices = append(choices, pair{outcomeHandle, outcomeOf(p.m.predicted, lane)})
+	}
 	if p.m.whole() != nil {
 		choices = append(choices, pair{"moment", p.replay().slider()})
 	}
@@ -176,7 +182,7 @@ func (p *Page) onNext(ctx app.Context, e app.Event) { p.send(ctx, LanePicked{p.m
 // onPoint shows the details of the lane under the pointer. Most moves stay in a lane and change nothing.
 func (p *Page) onPoint(ctx app.Context, e app.Event) {
 	lane := p.laneAt(e.Get("clientY").Float())
-	if lane == engine.NoTask || lane == p.m.lane {
+	if lane == engine.NoTask || lane == p.m.lane || p.grips.holds() {
 		ctx.PreventUpdate()
 		return
 	}

@@ -13,6 +13,7 @@ type painted struct {
 	width    float64
 	scroll   float64
 	lane     int
+	drag     *dragging
 }
 
 // paint draws the canvas at rest, if the picture is on it and has changed.
@@ -27,7 +28,7 @@ func (p *Page) paint() {
 		p.frame(p.canvas.scroll())
 		return
 	}
-	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane}
+	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane, p.m.drag}
 	if now != p.painted {
 		p.painted = now
 		o := pic.options()

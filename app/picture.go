@@ -28,6 +28,8 @@ type picture struct {
 	lane       int
 	moving     bool // the canvas draws it, not this: during a live run, and at a moment before the end
 	drawn      *drawnPicture
+	drag       *dragging // the bar in the hand; may be nil
+	handles    []app.UI
 
 	onMove, onPick app.EventHandler
 }
@@ -35,8 +37,16 @@ type picture struct {
 // drawnPicture keeps what was drawn last: a page is drawn far more often than its picture changes.
 type drawnPicture struct {
 	timeline, prediction *engine.Timeline
+	whole                *engine.Timeline
+	drag                 *dragging
 	width                float64
 	markup               [3]string
+}
+
+// same reports whether what was drawn is what is to be drawn.
+func (d *drawnPicture) same(key drawnPicture) bool {
+	key.markup = d.markup
+	return *d == key
 }
 
 // scenes lays a timeline out for the given width.
@@ -59,6 +69,7 @@ func (p picture) view() app.UI {
 	} else if !p.onCanvas() {
 		body = append(body, p.sheet("", p.width))
 	}
+	body = append(body, p.handles...)
 	stage := app.Div().ID("stage").Class("stage").Hidden(p.width == 0 || !p.onCanvas())
 	return app.Div().ID("picture").Class("picture").Role("group").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
 		OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
@@ -69,7 +80,7 @@ func (p picture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > ca
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
 func (p picture) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction}
+	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.drag.turns(p.timeline)}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
@@ -94,7 +105,8 @@ func (p picture) sheet(kind string, width float64) app.UI {
 // markup is the SVG of the three scenes.
 func (p picture) markup(kind string, width float64) [3]string {
 	d := p.drawn
-	if d != nil && d.timeline == p.timeline && d.prediction == p.prediction && d.width == width {
+	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, drag: p.drag, width: width}
+	if d != nil && d.same(key) {
 		return d.markup
 	}
 	o := p.options()
@@ -108,7 +120,7 @@ func (p picture) markup(kind string, width float64) [3]string {
 		markup[i] = sc.SVG(engine.SVGOptions{ID: "picture" + kind + strconv.Itoa(i)})
 	}
 	if d != nil {
-		*d = drawnPicture{timeline: p.timeline, prediction: p.prediction, width: width, markup: markup}
+		*d, d.markup = key, markup
 	}
 	return markup
 }

@@ -2,57 +2,109 @@ package app
 
 import "syscall/js"
 
-// hand is told what the pointer does to the playhead. It is asked while the browser waits: only then can it be kept from selecting
-// text or scrolling instead.
-type hand struct {
-	near func(x, fromBottom float64, finger bool) bool // can it take hold of the playhead there?
-	move func(x float64)                               // it holds the playhead, and is there
-}
-
-// listenForHand lets a pointer drag the playhead of the picture, in pixels from the picture's left.
+// listenForHand lets a pointer drag what a page's pictures hold.
 func (b *browser) listenForHand(h hand) {
 	held, dragged := -1, false
-	picture := func(e js.Value) js.Value {
+	var left, top, bottom float64 // of the picture in which something is held: it may be drawn anew meanwhile
+	closest := func(e js.Value, selector string) js.Value {
 		if target := e.Get("target"); target.Get("closest").Truthy() {
-			return target.Call("closest", "#picture")
+			return target.Call("closest", selector)
 		}
 		return js.Null()
 	}
-	near := func(picture, e js.Value) bool {
-		box := picture.Call("getBoundingClientRect")
-		return h.near(e.Get("clientX").Float()-box.Get("left").Float(), box.Get("bottom").Float()-e.Get("clientY").Float(),
-			e.Get("pointerType").String() == "touch")
+	at := func(e js.Value) touch {
+		x, y := e.Get("clientX").Float(), e.Get("clientY").Float()
+		return touch{x: x - left, y: y - top, fromBottom: bottom - y, clientY: y, finger: e.Get("pointerType").String() == "touch",
+			fine: e.Get("shiftKey").Bool() || e.Get("altKey").Bool()}
 	}
-	move := func(e js.Value) {
-		box := b.document.Call("getElementById", "picture").Call("getBoundingClientRect")
-		h.move(e.Get("clientX").Float() - box.Get("left").Float())
+	within := func(picture, e js.Value) touch {
+		box := picture.Call("getBoundingClientRect")
+		left, top, bottom = box.Get("left").Float(), box.Get("top").Float(), box.Get("bottom").Float()
+		touch := at(e)
+		touch.row = number(picture.Get("dataset").Get("row").String())
+		return touch
 	}
 	b.on(b.document, "pointerdown", func(e js.Value) {
 		dragged = false
-		if of := picture(e); of.Truthy() && e.Get("button").Int() == 0 && near(of, e) {
+		if of := closest(e, h.on); of.Truthy() && e.Get("button").Int() == 0 && h.take(within(of, e)) {
 			e.Call("preventDefault")
-			attempt(func() { of.Call("setPointerCapture", e.Get("pointerId")) })
 			held, dragged = e.Get("pointerId").Int(), true
-			move(e)
+			attempt(func() { closest(e, h.lasting).Call("setPointerCapture", held) })
 		}
 	})
 	b.on(b.document, "pointermove", func(e js.Value) {
 		if held == e.Get("pointerId").Int() {
-			move(e)
-		} else if of := picture(e); of.Truthy() {
-			of.Call("toggleAttribute", "data-near", near(of, e))
+			h.move(at(e))
+		} else if of := closest(e, h.on); of.Truthy() && held < 0 {
+			of.Call("toggleAttribute", "data-near", h.near(within(of, e)))
 		}
 	})
-	release := func(e js.Value) {
-		if held == e.Get("pointerId").Int() {
-			held = -1
+	release := func(lost bool) func(js.Value) {
+		return func(e js.Value) {
+			if held == e.Get("pointerId").Int() {
+				held = -1
+				h.drop(lost)
+			}
 		}
 	}
-	b.on(b.document, "pointerup", release)
-	b.on(b.document, "pointercancel", release)
+	b.on(b.document, "pointerup", release(false))
+	b.on(b.document, "pointercancel", release(true))
 	b.onFirst(b.document, "click", func(e js.Value) {
-		if dragged && picture(e).Truthy() {
+		if dragged && closest(e, h.lasting).Truthy() {
 			e.Call("stopPropagation") // what was dragged is not picked too
 		}
 	})
+	b.onFirst(b.document, "scroll", func(js.Value) { h.scrolled() })
+	b.on(b.document, "focusout", func(e js.Value) {
+		if closest(e, ".handle").Truthy() {
+			h.left()
+		}
+	})
+}
+
+// handleKey offers a key to the handle that has the focus, and reports whether that has used it.
+func (b *browser) handleKey(e js.Value, key func(of Edge, key string, fine bool) bool) bool {
+	target := e.Get("target")
+	if key == nil || !target.Get("matches").Truthy() || !target.Call("matches", ".handle[role=slider]").Bool() {
+		return false
+	}
+	of := EndEdge
+	if target.Get("id").String() == startHandle {
+		of = StartEdge
+	}
+	return key(of, e.Get("key").String(), e.Get("shiftKey").Bool() || e.Get("altKey").Bool())
+}
+
+// place puts a handle over a picture, at pixels from the left and the top of what is drawn in the element of the selector, whose
+// inside may be scrolled; beyond its edges it is not seen. It does so by properties, since the page's policy forbids style attributes.
+func (b *browser) place(id, selector string, x, y float64) {
+	handle, on := b.document.Call("getElementById", id), b.document.Call("querySelector", selector)
+	if !handle.Truthy() || !on.Truthy() {
+		return
+	}
+	from, to := handle.Get("offsetParent"), on.Call("getBoundingClientRect")
+	if !from.Truthy() {
+		return
+	}
+	origin := from.Call("getBoundingClientRect")
+	y -= on.Get("scrollTop").Float()
+	handle.Call("toggleAttribute", "data-out", y < 0 || y > to.Get("height").Float())
+	style := handle.Get("style")
+	style.Set("left", pixels(to.Get("left").Float()-origin.Get("left").Float()+x)+"px")
+	style.Set("top", pixels(to.Get("top").Float()-origin.Get("top").Float()+y)+"px")
+}
+
+// focus gives an element the focus, and leaves the page where it is scrolled to.
+func (b *browser) focus(id string) {
+	if e := b.document.Call("getElementById", id); e.Truthy() {
+		e.Call("focus", map[string]any{"preventScroll": true})
+	}
+}
+
+// unfold opens a picker, as a click on it does. Where a browser does not let a page do so, the picker has the focus at least.
+func (b *browser) unfold(id string) {
+	b.focus(id)
+	if e := b.document.Call("getElementById", id); e.Truthy() && e.Get("showPicker").Truthy() {
+		attempt(func() { e.Call("showPicker") })
+	}
 }

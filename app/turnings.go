@@ -15,12 +15,9 @@ func (m CompareModel) turned(task int) CompareModel {
 	if m.scenario == nil || task < 0 || task >= len(m.labels) || m.scenario.Live() {
 		return m
 	}
-	m.task, m.turnings = task, engine.TurningPoints(m.simulated, task, 0, m.upTo())
+	m.task, m.turnings = task, engine.TurningPoints(m.simulated, engine.Dial{Task: task}, 0, upTo(m.simulated))
 	return m
 }
-
-// upTo is the longest latency that is tried out.
-func (m CompareModel) upTo() time.Duration { return max(2*m.simulated.End, time.Second) }
 
 // turnings are the latencies of a task at which the verdict changes.
 func (p *ComparePage) turnings() app.UI {
@@ -66,7 +63,7 @@ func (p *ComparePage) marks() app.UI {
 		present()
 	}
 	if len(p.m.turnings) == 0 {
-		return app.P().Text("No latency from 0 s to " + engine.InWords(p.m.upTo()) + " changes it.")
+		return app.P().Text("No latency from 0 s to " + engine.InWords(upTo(p.m.simulated)) + " changes it.")
 	}
 	return app.Ol().ID("turnings").Body(items...)
 }

@@ -115,6 +115,10 @@ type (
 
 // Update returns the model after a message.
 func (m Model) Update(message any) Model {
+	switch message.(type) {
+	case RunAsked, ResetAsked, LogOpened, LanePicked, Sought, EventSought, Stepped, Played:
+		m = m.released()
+	}
 	switch msg := message.(type) {
 	case Opened:
 		return m.opened(msg.Query)
@@ -133,6 +137,8 @@ func (m Model) Update(message any) Model {
 		return m.steered(msg)
 	case Happened, Ended, Saw, Timed:
 		return m.heard(msg)
+	case Grabbed, Dragged, Released, Restored, TurningsSought, OutcomePicked:
+		return m.handled(msg)
 	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
 		return m.replayed(msg)
 	case LogOpened:

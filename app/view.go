@@ -56,12 +56,15 @@ func (p *Page) scenario() app.UI {
 
 func (p *Page) picture() picture {
 	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
-		drawn: &p.drawn, onMove: p.onPoint, onPick: p.onPoint}
+		drawn: &p.drawn, drag: p.m.drag, onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}
 	if p.m.run.State != NotRun {
 		pic.prediction = p.m.predicted
+	}
+	if p.m.before != nil {
+		pic.whole = p.m.before.predicted // the axis keeps still under the hand
 	}
 	return pic
 }
@@ -72,6 +75,8 @@ func (p *Page) hero() app.UI {
 	if t == nil {
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
 	}
+	pic := p.picture()
+	pic.handles = p.handles()
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
 		app.Div().Class("hero-head").Body(
 			app.H2().Text(t.Scenario.Heading()),
@@ -79,11 +84,20 @@ func (p *Page) hero() app.UI {
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
 		),
-		p.picture().view(),
+		pic.view(),
+		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()),
 		p.replay().view(),
 		legend(),
 		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onBack, p.onNext}.view(),
 	)
+}
+
+// dragWords say what can be done with the bars, and what the one in the hand does.
+func (p *Page) dragWords() string {
+	if !p.m.draggable() || grabbable(p.m.predicted, engine.NoTask) == engine.NoTask {
+		return ""
+	}
+	return p.m.dragWords()
 }
 
 // missing says why there is no timeline.

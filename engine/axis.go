@@ -109,6 +109,18 @@ func (l *layout) grid(top float64) {
 	}
 }
 
+// turnTicks lays out the same times as turnLines, on the axis.
+func (l *layout) turnTicks() {
+	if l.Turns == nil {
+		return
+	}
+	for _, at := range l.Turns.At {
+		if at <= l.end {
+			l.add(Mark{Shape: Triangle, Meaning: TurnTick, X: l.X(at), Y: l.y, W: 8, H: 6, Task: NoTask, Event: -1})
+		}
+	}
+}
+
 // axisLabels lays out the axis' words under its lines.
 func (l *layout) axisLabels() {
 	step := l.step()

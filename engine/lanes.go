@@ -18,6 +18,19 @@ func (l *layout) rows() {
 		l.brackets(lane, middle)
 		l.ending(lane, middle)
 		l.words(lane, y, middle)
+		l.turnLines(i, y)
+	}
+}
+
+// turnLines lays out the times at which the lane's bar would make the run another one.
+func (l *layout) turnLines(lane int, y float64) {
+	if l.Turns == nil || l.Turns.Lane != lane {
+		return
+	}
+	for _, at := range l.Turns.At {
+		if at <= l.end {
+			l.add(Mark{Shape: Line, Meaning: TurnLine, X: l.X(at), Y: y + 2, H: l.RowHeight - 4, Task: lane, Event: -1})
+		}
 	}
 }
 

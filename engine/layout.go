@@ -30,6 +30,13 @@ type LayoutOptions struct {
 	Beside     []*Timeline   // of other scenes of this width and these options, which are to have the same axis and margins
 	Lanes      LaneHeight    // of the tasks' lanes
 	Playhead   bool          // draw the moment as a line
+	Turns      *Turns        // mark these times
+}
+
+// Turns are times at which, if a bar of the lane began or ended there, the run would be another one.
+type Turns struct {
+	Lane int
+	At   []time.Duration
 }
 
 // LaneHeight says how high the tasks' lanes are at most.
@@ -224,6 +231,7 @@ var anchorShare = [...]float64{AnchorStart: 0, AnchorMiddle: 0.5, AnchorEnd: 1}
 // below lays out what follows the lanes: the axis' words, the note on rows left out, the legend.
 func (l *layout) below() {
 	if l.Parts&PartAxis != 0 {
+		l.turnTicks()
 		l.axisLabels()
 	}
 	if more := len(l.t.Lanes) - l.Rows; more > 0 && l.Parts&PartRows != 0 {

@@ -67,6 +67,8 @@ const (
 	GhostBar    // the prediction, under a live run
 	LegendLabel // words of the legend
 	NoteText    // "9,600 more tasks"
+	TurnLine    // where a bar's end would make the run another one
+	TurnTick    // the same, on the axis
 )
 
 var meaningClasses = [...]string{
@@ -75,7 +77,7 @@ var meaningClasses = [...]string{
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
 	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "enter-mark", "exit-mark", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
-	"playhead", "ghost-bar", "legend-label", "note-text",
+	"playhead", "ghost-bar", "legend-label", "note-text", "turn-line", "turn-tick",
 }
 
 // Class is the CSS class of the meaning, such as "flight-bar".
@@ -122,6 +124,9 @@ type Scene struct {
 func (sc *Scene) X(t time.Duration) float64 {
 	return sc.left + (sc.right-sc.left)*float64(t)/float64(sc.end)
 }
+
+// End is the time at which the axis ends.
+func (sc *Scene) End() time.Duration { return sc.end }
 
 // Time is the time at a pixel, clamped to the axis.
 func (sc *Scene) Time(x float64) time.Duration {

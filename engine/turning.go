@@ -6,7 +6,21 @@ import (
 	"time"
 )
 
-// Turning is a latency of one task at which the outcome of a comparison changes.
+// Dial is a time of one task that the outcome of a comparison may turn on: its latency, or its delay.
+type Dial struct {
+	Task  int  // by its number from 0
+	Delay bool // the delay, and not the latency
+}
+
+// of is the dial's time in the task's entry.
+func (d Dial) of(e *Entry) *time.Duration {
+	if d.Delay {
+		return &e.Delay
+	}
+	return &e.Latency
+}
+
+// Turning is a latency or a delay of one task at which the outcome of a comparison changes.
 type Turning struct {
 	At     time.Duration // from here on the outcome is another; whole milliseconds
 	Within time.Duration // the change lies at most so far before At: 1 ms, or more where the work was cut short
@@ -21,17 +35,17 @@ const (
 	firstTrials = 100    // of the comparisons, those that look for changes; the others narrow them down
 )
 
-// TurningPoints finds the latencies of one task, by its number from 0, from one to another at which the
+// TurningPoints finds the times of one task from one to another at which the
 // outcome changes: what happens under some strategy (not merely when), or which one ends first. It tries
-// latencies over the range, and those at which the task would end together with something else, and bisects
-// between any two that differ. A change that is taken back between two trials is overlooked. A latency at which two
+// times over the range, and those at which the task would end (or send its request) together with something else, and bisects
+// between any two that differ. A change that is taken back between two trials is overlooked. A time at which two
 // outcomes meet, such as a tie of the fastest, is no outcome of its own.
-func TurningPoints(c *Comparison, task int, from, to time.Duration) []Turning {
+func TurningPoints(c *Comparison, d Dial, from, to time.Duration) []Turning {
 	from, to = max(0, from.Truncate(time.Millisecond)), min(to.Truncate(time.Millisecond), MaxDuration)
-	if task < 0 || from >= to || !c.canTurn(task) {
+	if d.Task < 0 || from >= to || !c.canTurn(d.Task) {
 		return nil
 	}
-	s := &search{comparison: c, task: task, known: make(map[time.Duration]*outcome), left: c.trials()}
+	s := &search{comparison: c, dial: d, known: make(map[time.Duration]*outcome), left: c.trials()}
 	values := s.first(from, to)
 	var changes []change
 	for i := 1; i < len(values); i++ {
@@ -89,27 +103,27 @@ func (o *outcome) equal(other *outcome) bool {
 	return slices.Equal(o.shapes, other.shapes) && slices.Equal(o.fastest, other.fastest)
 }
 
-// change says that the outcome at a latency is another one than at one before it.
+// change says that the outcome at a time is another one than at one before it.
 type change struct{ before, at time.Duration }
 
 // search is one call of TurningPoints.
 type search struct {
 	comparison *Comparison
-	task       int
+	dial       Dial
 	known      map[time.Duration]*outcome
 	left       int // trials
 }
 
-// at is the outcome with a latency of the task, or nil if there are no trials left.
-func (s *search) at(latency time.Duration) *outcome {
-	if o, ok := s.known[latency]; ok || s.left == 0 {
+// at is the outcome with the dial at a time, or nil if there are no trials left.
+func (s *search) at(value time.Duration) *outcome {
+	if o, ok := s.known[value]; ok || s.left == 0 {
 		return o
 	}
 	s.left--
 	rows := slices.Clone(s.comparison.Rows)
 	for i := range rows {
-		scenario, entry := rows[i].Scenario.Alone(s.task)
-		entry.Latency = latency
+		scenario, entry := rows[i].Scenario.Alone(s.dial.Task)
+		*s.dial.of(entry) = value
 		rows[i].Scenario = scenario
 		rows[i].Log, rows[i].Err = Simulate(scenario)
 	}
@@ -120,11 +134,11 @@ func (s *search) at(latency time.Duration) *outcome {
 		o.shapes = append(o.shapes, c.Rows[i].result(unsaid))
 		o.kinds = append(o.kinds, c.Rows[i].kind())
 	}
-	s.known[latency] = o
+	s.known[value] = o
 	return o
 }
 
-// first chooses the latencies to begin with, ascending.
+// first chooses the times to begin with, ascending.
 func (s *search) first(from, to time.Duration) []time.Duration {
 	values := []time.Duration{from, to}
 	add := func(v time.Duration) {
@@ -134,13 +148,11 @@ func (s *search) first(from, to time.Duration) []time.Duration {
 	}
 	for i := range s.comparison.Rows {
 		t := s.comparison.Rows[i].Timeline
-		send := t.Lanes[s.task*t.Scenario.attempts()].Send
-		if !send.Known() {
-			continue
-		}
-		for _, e := range t.Log {
-			for d := -time.Millisecond; d <= time.Millisecond; d += time.Millisecond {
-				add(e.T - send.T + d)
+		for _, origin := range s.dial.origins(t) {
+			for _, e := range t.Log {
+				for d := -time.Millisecond; d <= time.Millisecond; d += time.Millisecond {
+					add(e.T - origin + d)
+				}
 			}
 		}
 	}
@@ -150,6 +162,19 @@ func (s *search) first(from, to time.Duration) []time.Duration {
 	}
 	slices.Sort(values)
 	return thinned(slices.Compact(values), max(2, min(firstTrials, s.left/2)))
+}
+
+// origins are the times from which the dial's time is counted to something that the task does: of a latency, when it sends its
+// request. A delay ends with that, and the latency after it with the task.
+func (d Dial) origins(t *Timeline) []time.Duration {
+	l := &t.Lanes[d.Task*t.Scenario.attempts()]
+	switch {
+	case d.Delay && l.Start.Known():
+		return []time.Duration{l.Start.T, l.Start.T + t.Requests[l.Task].Latency}
+	case !d.Delay && l.Send.Known():
+		return []time.Duration{l.Send.T}
+	}
+	return nil
 }
 
 // thinned leaves out values until there are at most so many, and keeps the first and the last.
@@ -164,7 +189,7 @@ func thinned(values []time.Duration, most int) []time.Duration {
 	return kept
 }
 
-// between appends the changes between two latencies to those found so far.
+// between appends the changes between two times to those found so far.
 func (s *search) between(low, high time.Duration, found []change) []change {
 	a, b := s.at(low), s.at(high)
 	if a == nil || b == nil || a.equal(b) {

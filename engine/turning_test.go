@@ -61,13 +61,26 @@ func TestTurningPoints(t *testing.T) {
 	}
 }
 
+// TestTurningPointsOfADelay: a task ends with its delay and its latency together.
+func TestTurningPointsOfADelay(t *testing.T) {
+	s, variants, err := engine.ParseComparison("tasks=300ms,1s!reset&strategies=gather")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := engine.TurningPoints(engine.Compare(s, variants), engine.Dial{Task: 0, Delay: true}, 0, 2*time.Second)
+	want := "gather: fails at 1.00 s and leaves 1 orphan, cancelled at exit"
+	if len(got) != 1 || got[0].At != 701*time.Millisecond || got[0].Text != want {
+		t.Errorf("got %v, want at 701ms: %s", got, want)
+	}
+}
+
 func turnings(t testing.TB, link string, task int, from, to time.Duration) []engine.Turning {
 	t.Helper()
 	s, variants, err := engine.ParseComparison(link)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return engine.TurningPoints(engine.Compare(s, variants), task, from, to)
+	return engine.TurningPoints(engine.Compare(s, variants), engine.Dial{Task: task}, from, to)
 }
 
 func TestTurningPointsAreBounded(t *testing.T) {

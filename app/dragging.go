@@ -1,0 +1,209 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"inflight/engine"
+)
+
+// Edge is the part of a predicted bar that can be dragged.
+type Edge uint8
+
+// The edges of a bar.
+const (
+	NoEdge    Edge = iota
+	StartEdge      // where its delay is over
+	EndEdge        // where its latency is over
+)
+
+// The messages of dragging, of both pages.
+type (
+	// Grabbed takes hold of an edge of a lane's bar; on the page of a comparison, of a row's lane.
+	Grabbed struct {
+		Row, Lane int
+		Edge      Edge
+	}
+	// Dragged gives the bar in the hand another delay, or another latency.
+	Dragged struct{ To time.Duration }
+	// Released lets go of it.
+	Released struct{}
+	// Restored lets go of it too, and brings back what was there before.
+	Restored struct{}
+	// TurningsSought looks for the times at which the bar in the hand would change the outcome.
+	TurningsSought struct{}
+	// OutcomePicked is another outcome of a task.
+	OutcomePicked struct {
+		Row, Lane int
+		What      engine.What
+	}
+)
+
+// dragging is a bar in the hand. Every step starts from the task list as it was before: so what a task passes through leaves no trace.
+type dragging struct {
+	edge      Edge
+	row, lane int
+	task      int            // by its number from 0
+	request   engine.Request // of the lane, before
+	scenario  *engine.Scenario
+	tasks     string // the list, before
+	turnings  []engine.Turning
+	sought    bool // turnings are known
+}
+
+// grab takes hold of an edge of a lane; nil where there is none.
+func grab(g Grabbed, t *engine.Timeline, s *engine.Scenario, tasks string) *dragging {
+	if g.Lane < 0 || g.Lane >= len(t.Lanes) || edgesOf(t, g.Lane).at(g.Edge) == engine.Never {
+		return nil
+	}
+	return &dragging{edge: g.Edge, row: g.Row, lane: g.Lane, task: t.Scenario.TaskOf(g.Lane), request: t.Requests[g.Lane], scenario: s, tasks: tasks}
+}
+
+// list is the task list in which the edge is where a delay, or a latency, of this length puts it.
+func (d *dragging) list(to time.Duration) string {
+	bounded := func(d time.Duration) time.Duration { return min(max(d, 0), engine.MaxDuration).Round(time.Microsecond) }
+	return changed(d.scenario, d.tasks, d.task, func(e *engine.Entry) {
+		if d.edge == StartEdge {
+			e.Delay = bounded(to)
+		} else {
+			e.Latency = bounded(e.Latency + to - d.request.Latency) // what jitter adds, it adds to each
+		}
+	})
+}
+
+// was is the delay or the latency before.
+func (d *dragging) was() time.Duration {
+	if d.edge == StartEdge {
+		return d.request.Delay
+	}
+	return d.request.Latency
+}
+
+// seek looks for the times at which the outcome changes.
+func (d *dragging) seek(c *engine.Comparison) *dragging {
+	sought := *d
+	sought.turnings = engine.TurningPoints(c, engine.Dial{Task: d.task, Delay: d.edge == StartEdge}, 0, upTo(c))
+	_, entry := d.scenario.Alone(d.task)
+	if d.edge == EndEdge {
+		for i := range sought.turnings {
+			sought.turnings[i].At += d.request.Latency - entry.Latency
+		}
+	}
+	sought.sought = true
+	return &sought
+}
+
+// quick reports whether the times can be looked for without anybody's noticing that it takes time.
+func quick(c *engine.Comparison) bool {
+	requests := 0
+	for i := range c.Rows {
+		requests += len(c.Rows[i].Timeline.Lanes)
+	}
+	return requests <= 40
+}
+
+// upTo is the longest time that is tried out.
+func upTo(c *engine.Comparison) time.Duration { return max(2*c.End, time.Second) }
+
+// turns are the times of the run, for the picture; nil if there are none.
+func (d *dragging) turns(t *engine.Timeline) *engine.Turns {
+	if d == nil || len(d.turnings) == 0 || d.lane >= len(t.Lanes) {
+		return nil
+	}
+	origin := edgesOf(t, d.lane).origin(d.edge)
+	if origin == engine.Never {
+		return nil
+	}
+	turns := &engine.Turns{Lane: d.lane}
+	for _, turning := range d.turnings {
+		turns.At = append(turns.At, origin+turning.At)
+	}
+	return turns
+}
+
+// edges are the times at which a lane's bar can be taken hold of; each is engine.Never where it cannot.
+type edges struct {
+	started, sent time.Duration // what a delay and a latency are counted from
+	start, end    time.Duration
+	cap           time.Duration // the sign at its end, which stands for its outcome
+}
+
+// edgesOf finds the edges of a lane. The further attempts of a task have none, since its entry speaks of the first; nor has
+// a request to an address of its own, of which nothing is predicted.
+func edgesOf(t *engine.Timeline, lane int) edges {
+	l, r := &t.Lanes[lane], &t.Requests[lane]
+	e := edges{engine.Never, engine.Never, engine.Never, engine.Never, engine.Never}
+	if r.Attempt > 0 || r.URL != "" || !l.Start.Known() || !l.End.Known() {
+		return e
+	}
+	e.started, e.cap = l.Start.T, l.End.T
+	e.start = min(l.Start.T+r.Delay, l.End.T)
+	if l.Send.Known() && r.What != engine.Refused && r.What != engine.Scheme {
+		e.sent, e.end = l.Send.T, l.End.T
+	}
+	return e
+}
+
+func (e edges) at(edge Edge) time.Duration {
+	switch edge {
+	case StartEdge:
+		return e.start
+	case EndEdge:
+		return e.end
+	}
+	return engine.Never
+}
+
+// origin is the time from which the edge's delay or latency is counted.
+func (e edges) origin(edge Edge) time.Duration {
+	if edge == StartEdge {
+		return e.started
+	}
+	return e.sent
+}
+
+// grabbable is the lane whose handles are shown: the one of the details, and first the first that has some.
+func grabbable(t *engine.Timeline, lane int) int {
+	has := func(lane int) bool { return lane >= 0 && lane < len(t.Lanes) && edgesOf(t, lane).cap != engine.Never }
+	if lane != engine.NoTask {
+		if has(lane) {
+			return lane
+		}
+		return engine.NoTask
+	}
+	return slices.IndexFunc(t.Lanes, func(l engine.Lane) bool { return has(l.Task) })
+}
+
+// changed is a task list, as typed, with one task changed, by its number from 0. Of an entry that stands for many it gets an entry of its own.
+// Everything else stays as it was typed.
+func changed(s *engine.Scenario, tasks string, task int, change func(*engine.Entry)) string {
+	alone, entry := s.Alone(task)
+	was := *entry
+	if change(entry); *entry == was {
+		return tasks
+	}
+	at, first := 0, 0
+	for first+s.Entries[at].Count <= task {
+		first += s.Entries[at].Count
+		at++
+	}
+	after := len(s.Entries) - at - 1
+	return replaced(tasks, at, spaced(alone.Entries[at:len(alone.Entries)-after]))
+}
+
+// replaced is a list with another text in place of its nth entry.
+func replaced(list string, n int, by string) string {
+	rest := list
+	for ; ; n-- {
+		rest = strings.TrimLeftFunc(rest, isSeparator)
+		end := strings.IndexFunc(rest, isSeparator)
+		if end < 0 {
+			end = len(rest)
+		}
+		if n == 0 {
+			return list[:len(list)-len(rest)] + by + rest[end:]
+		}
+		rest = rest[end:]
+	}
+}

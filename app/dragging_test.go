@@ -1,0 +1,137 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/engine"
+)
+
+const ms = time.Millisecond
+
+func TestDragChangesOneTaskAndNothingElse(t *testing.T) {
+	for name, test := range map[string]struct {
+		query    string
+		messages []any
+		tasks    string
+	}{
+		"the latency": {"tasks=a=3s,b=1s!503,c=2s", []any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{1500 * ms}}, "a=3s, b=1.5s!503, c=2s"},
+		"the delay":   {"tasks=a=3s,b=200ms:1s", []any{Grabbed{Lane: 1, Edge: StartEdge}, Dragged{500 * ms}}, "a=3s, b=500ms:1s"},
+		"where it is last, of many steps": {"tasks=1s,2s",
+			[]any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{500 * ms}, Dragged{0}, Dragged{700 * ms}, Released{}, Dragged{3 * time.Second}}, "700ms, 2s"},
+		"nothing, if it comes back":      {"tasks=200ms*5", []any{Grabbed{Lane: 2, Edge: EndEdge}, Dragged{500 * ms}, Dragged{200 * ms}}, "200ms*5"},
+		"what was typed around it stays": {"", []any{TasksTyped{"1000ms\n  2000ms , 3s"}, Grabbed{Lane: 1, Edge: EndEdge}, Dragged{500 * ms}}, "1000ms\n  500ms , 3s"},
+		"one of many alone":              {"tasks=200ms*5,1s", []any{Grabbed{Lane: 2, Edge: EndEdge}, Dragged{500 * ms}}, "200ms*2, 500ms, 200ms*2, 1s"},
+		"not below nothing":              {"tasks=1s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{-time.Second}}, "0s"},
+		"not above the bound":            {"tasks=1s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{2 * time.Hour}}, "1h"},
+		"the first attempt's entry":      {"strategy=retry&tasks=1s,300ms&attempts=3", []any{Grabbed{Lane: 3, Edge: EndEdge}, Dragged{500 * ms}}, "1s, 500ms"},
+		"no further attempt":             {"strategy=retry&tasks=1s!503&attempts=3&raise_for_status=true", []any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{500 * ms}}, "1s!503"},
+		"no latency that never shows":    {"tasks=1s!scheme", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{500 * ms}}, "1s!scheme"},
+		"no task that never starts":      {"strategy=sequential&tasks=1s!reset,2s", []any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{500 * ms}}, "1s!reset, 2s"},
+		"no address of others":           {"tasks=https://example.com/", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{500 * ms}}, "https://example.com/"},
+		"not while the run is replayed":  {"tasks=1s,2s", []any{Sought{500 * ms}, Grabbed{Lane: 0, Edge: EndEdge}, Dragged{500 * ms}}, "1s, 2s"},
+		"not over an error":              {"tasks=1s,2s", []any{TasksTyped{"1s, 2x"}, Grabbed{Lane: 0, Edge: EndEdge}, Dragged{500 * ms}}, "1s, 2x"},
+		"not after the list was typed":   {"tasks=1s,2s", []any{Grabbed{Lane: 0, Edge: EndEdge}, TasksTyped{"4s"}, Dragged{500 * ms}}, "4s"},
+		"back as it was":                 {"tasks=1s,2s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{500 * ms}, Restored{}}, "1s, 2s"},
+		"the outcome":                    {"tasks=1s,2s*2", []any{OutcomePicked{Lane: 1, What: "503"}}, "1s, 2s!503, 2s"},
+		"a good outcome":                 {"tasks=1s!503/2", []any{OutcomePicked{Lane: 0, What: "200"}}, "1s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := after(test.query, test.messages...)
+			if m.draft.tasks != test.tasks {
+				t.Errorf("got %q, want %q", m.draft.tasks, test.tasks)
+			}
+		})
+	}
+}
+
+// TestDragOfAJitteredBarPutsItsEndThere: what jitter adds stays added.
+func TestDragOfAJitteredBarPutsItsEndThere(t *testing.T) {
+	m := after("tasks=300ms~50ms", Grabbed{Edge: EndEdge}, Dragged{500 * ms})
+	if got := m.predicted.Requests[0].Latency.Round(ms); got != 500*ms {
+		t.Errorf("%s: the request takes %s, want 500ms", m.draft.tasks, got)
+	}
+}
+
+func TestRestoredBringsTheRunBack(t *testing.T) {
+	log := finished(t, "tasks=1s,2s")
+	m := after("tasks=1s,2s", RunAsked{ID: "x"})
+	m = m.Update(Happened{Run: m.run.Number, Events: log}).Update(Ended{Run: m.run.Number})
+	dragged := m.Update(Grabbed{Lane: 1, Edge: EndEdge}).Update(Dragged{500 * ms})
+	if dragged.run.State != NotRun || dragged.lane != 1 {
+		t.Fatalf("a drag leaves the run in state %d and lane %d, want none and 1", dragged.run.State, dragged.lane)
+	}
+	if m = dragged.Update(Restored{}); m.run.State != Done || len(m.run.Log) != len(log) || m.drag != nil {
+		t.Errorf("the run is in state %d with %d events, want it back with %d", m.run.State, len(m.run.Log), len(log))
+	}
+}
+
+func TestDragSaysWhereTheOutcomeChanges(t *testing.T) {
+	m := after("tasks=a=3s,b=1s!reset,c=2s", Grabbed{Lane: 2, Edge: EndEdge}, Dragged{500 * ms})
+	if got := m.dragWords(); !strings.HasPrefix(got, "c takes 500 ms. From 1.00 s on: fails at 1.00 s and leaves 2 orphans") {
+		t.Errorf("it says %q", got)
+	}
+	turns := m.drag.turns(m.predicted)
+	if turns == nil || turns.Lane != 2 || turns.At[0] != 1001*ms {
+		t.Errorf("the picture marks %+v, want 1.001 s in lane 2", turns)
+	}
+	m = after("tasks=a=3s,b=1s!reset", Grabbed{Lane: 1, Edge: StartEdge}, Dragged{1500 * ms})
+	if got := m.dragWords(); !strings.HasPrefix(got, "b sleeps for 1.50 s first. From 2.00 s on:") {
+		t.Errorf("it says %q", got)
+	}
+	if m = after("tasks=1s*500", Grabbed{Lane: 0, Edge: EndEdge}); m.drag.sought {
+		t.Error("a bar of 500 is not taken hold of at once")
+	}
+	if m = m.Update(TurningsSought{}); !m.drag.sought {
+		t.Error("what takes long is not looked for when the hand rests")
+	}
+}
+
+func TestGripIsTheNearestEdge(t *testing.T) {
+	m := after("tasks=a=500ms:1s,b=2s!refused&after=linger")
+	scene := engine.Layout(m.predicted, engine.LayoutOptions{Width: 800})
+	x := func(at time.Duration, off float64) float64 { return scene.X(at) + off }
+	for name, test := range map[string]struct {
+		lane   int
+		x      float64
+		finger bool
+		edge   Edge
+		cap    bool
+	}{
+		"the end":                   {0, x(1500*ms, 3), false, EndEdge, true},
+		"the start":                 {0, x(500*ms, -3), false, StartEdge, false},
+		"nothing in between":        {0, x(time.Second, 0), false, NoEdge, false},
+		"a finger is not as fine":   {0, x(1500*ms, -20), true, EndEdge, true},
+		"a mouse is":                {0, x(1500*ms, -20), false, NoEdge, false},
+		"a cap without a bar":       {1, x(0, 2), false, StartEdge, true},
+		"nothing where no bar ends": {1, x(2*time.Second, 0), false, NoEdge, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := gripAt(m.predicted, 0, test.lane, scene, test.x, test.finger)
+			if got.edge != test.edge || got.cap != test.cap {
+				t.Errorf("got edge %d, cap %v, want %d, %v", got.edge, got.cap, test.edge, test.cap)
+			}
+		})
+	}
+}
+
+func TestKeysMoveAGripByItsSteps(t *testing.T) {
+	g := grip{edge: EndEdge, value: 1234 * ms, most: 3 * time.Second, perPixel: float64(5 * ms)}
+	for key, want := range map[string]time.Duration{
+		"ArrowRight": 1250 * ms, "ArrowLeft": 1200 * ms, "PageUp": 1734 * ms, "PageDown": 734 * ms, "Home": 0, "End": 3 * time.Second,
+	} {
+		if got, ok := g.pressed(key, false); !ok || got != want {
+			t.Errorf("%s: got %s, want %s", key, got, want)
+		}
+	}
+	if got, _ := g.pressed("ArrowRight", true); got != 1235*ms {
+		t.Errorf("a fine step leads to %s, want 1.235s", got)
+	}
+	if _, ok := g.pressed("x", false); ok {
+		t.Error("x moves it")
+	}
+	if got := (grip{perPixel: float64(time.Minute)}).step(false); got != 500*time.Second {
+		t.Errorf("a step of a long axis is %s, want 500s", got)
+	}
+}

@@ -1,0 +1,252 @@
+package app
+
+import (
+	"math"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// grip is an edge of a bar as a pointer or a key finds it.
+type grip struct {
+	edge      Edge
+	row, lane int
+	cap       bool          // the bar's cap is there too
+	value     time.Duration // the delay or the latency
+	most      time.Duration // as far as the axis goes
+	perPixel  float64       // of time
+}
+
+// grips lets a page's bars be dragged, by pointers and by keys.
+type grips struct {
+	page    *mounted
+	find    func(touch) grip        // what is there
+	handle  func(Edge) grip         // whose handle is shown
+	pointed func(row, lane int) any // the message that shows the handles of a lane
+	holding func() bool             // the page's model has a bar in its hand
+
+	held    grip // by a pointer
+	from    touch
+	moved   bool // far enough to be a drag and no click
+	keyed   bool // keys have taken hold
+	waiting any  // the latest message that the page has not been told yet
+	busy    bool
+	resting *time.Timer
+}
+
+// slack is how many pixels a pointer may tremble in a click.
+const slack = 4
+
+// take takes hold of what is under a pointer.
+func (g *grips) take(at touch) bool {
+	g.held, g.from, g.moved, g.keyed = g.find(at), at, false, false
+	return g.holds()
+}
+
+func (g *grips) holds() bool { return g.held.edge != NoEdge || g.held.cap }
+
+// move drags it.
+func (g *grips) move(to touch) {
+	if g.held.edge == NoEdge || !g.moved && math.Abs(to.x-g.from.x) < slack {
+		return
+	}
+	if !g.moved {
+		g.moved = true
+		g.page.dispatch(Grabbed{Row: g.held.row, Lane: g.held.lane, Edge: g.held.edge})
+		g.rest()
+	}
+	value := g.held.value + time.Duration((to.x-g.from.x)*g.held.perPixel)
+	g.soon(Dragged{To: snapped(value, g.held.step(to.fine))})
+}
+
+// drop lets go of it. What was not moved was clicked: a cap offers the outcomes then.
+func (g *grips) drop(lost bool) {
+	held := g.held
+	if !g.holds() {
+		return
+	}
+	g.held = grip{}
+	switch {
+	case g.moved:
+		g.moved = false
+		g.page.ctx.Dispatch(func(ctx app.Context) {
+			g.flush(ctx)
+			g.page.take(ctx, Released{})
+			ctx.Defer(func(app.Context) { g.page.browser.focus(handleOf(held.edge)) })
+		})
+	case !lost:
+		g.page.ctx.Dispatch(func(ctx app.Context) {
+			g.page.take(ctx, g.pointed(held.row, held.lane))
+			if held.cap {
+				ctx.Defer(func(app.Context) { g.page.browser.unfold(outcomeHandle) })
+			}
+		})
+	}
+}
+
+// key turns a key on the handle of an edge into a drag. It lasts until the focus leaves.
+func (g *grips) key(of Edge, key string, fine bool) bool {
+	at := g.handle(of)
+	if at.edge == NoEdge {
+		return false
+	}
+	if key == "Enter" || key == " " {
+		g.page.browser.unfold(outcomeHandle)
+		return true
+	}
+	value, ok := at.pressed(key, fine)
+	if !ok {
+		return false
+	}
+	if !g.keyed || !g.holding() {
+		g.keyed = true
+		g.page.dispatch(Grabbed{Row: at.row, Lane: at.lane, Edge: at.edge})
+		g.rest()
+	}
+	g.page.dispatch(Dragged{To: value})
+	return true
+}
+
+// pressed is the value that a key makes of a grip's.
+func (g grip) pressed(key string, fine bool) (value time.Duration, ok bool) {
+	step := g.step(fine)
+	switch key {
+	case "ArrowRight", "ArrowUp":
+		return g.value.Truncate(step) + step, true
+	case "ArrowLeft", "ArrowDown":
+		return max(0, (g.value+step-1).Truncate(step)-step), true
+	case "PageUp":
+		return g.value + 10*step, true
+	case "PageDown":
+		return max(0, g.value-10*step), true
+	case "Home":
+		return 0, true
+	case "End":
+		return g.most, true
+	}
+	return 0, false
+}
+
+// left ends a drag by keys, as the focus leaves the handle.
+func (g *grips) left() {
+	if g.keyed {
+		g.keyed = false
+		g.page.dispatch(Released{})
+	}
+}
+
+// escape undoes the drag, by pointer or by keys.
+func (g *grips) escape() bool {
+	if !g.holding() && !g.moved {
+		return false
+	}
+	g.held, g.moved, g.keyed, g.waiting = grip{}, false, false, nil
+	g.page.dispatch(Restored{})
+	return true
+}
+
+// step is by how much the value changes at least: some pixels, as a number that people read easily.
+func (g grip) step(fine bool) time.Duration {
+	const pixels = 5
+	for unit := time.Millisecond; ; unit *= 10 {
+		for _, n := range []time.Duration{1, 2, 5} {
+			switch step := n * unit; {
+			case float64(step) < pixels*g.perPixel:
+			case fine:
+				return max(step/10, time.Millisecond)
+			default:
+				return step
+			}
+		}
+	}
+}
+
+// snapped is the nearest step.
+func snapped(value, step time.Duration) time.Duration { return max(0, value).Round(step) }
+
+// soon tells the page what only the latest counts of: at most one in each frame, and fewer where the page takes longer to draw.
+func (g *grips) soon(message any) {
+	g.waiting = message
+	g.rest()
+	if g.busy {
+		return
+	}
+	g.busy = true
+	g.page.ctx.Dispatch(func(ctx app.Context) {
+		began := time.Now()
+		g.flush(ctx)
+		ctx.Defer(func(app.Context) {
+			time.AfterFunc(time.Since(began)/2, func() {
+				g.page.ctx.Dispatch(func(app.Context) {
+					if g.busy = false; g.waiting != nil {
+						g.soon(g.waiting)
+					}
+				})
+			})
+		})
+	})
+}
+
+// flush tells the page what it has not been told.
+func (g *grips) flush(ctx app.Context) {
+	if g.waiting != nil {
+		message := g.waiting
+		g.waiting = nil
+		g.page.take(ctx, message)
+	}
+}
+
+// restFor is how long nothing moves before what takes long is looked for.
+const restFor = 250 * time.Millisecond
+
+// rest looks for the times at which the outcome changes, as soon as the hand rests.
+func (g *grips) rest() {
+	if g.resting != nil {
+		g.resting.Stop()
+	}
+	g.resting = time.AfterFunc(restFor, func() { g.page.dispatch(TurningsSought{}) })
+}
+
+// gripAt is what a pointer at x can take hold of in a lane.
+func gripAt(t *engine.Timeline, row, lane int, scene *engine.Scene, x float64, finger bool) grip {
+	e, reach := edgesOf(t, lane), 10.0
+	if finger {
+		reach = 22
+	}
+	near := func(at time.Duration) float64 {
+		if at == engine.Never {
+			return math.Inf(1)
+		}
+		return math.Abs(scene.X(at) - x)
+	}
+	isCap := near(e.cap) <= reach
+	switch start, end := near(e.start), near(e.end); {
+	case end <= reach && (end <= start || x > scene.X(e.end)):
+		return gripOf(t, row, lane, EndEdge, scene).withCap(isCap)
+	case start <= reach:
+		return gripOf(t, row, lane, StartEdge, scene).withCap(isCap && end > reach)
+	}
+	return grip{row: row, lane: lane}.withCap(isCap)
+}
+
+func (g grip) withCap(is bool) grip {
+	g.cap = is
+	return g
+}
+
+// gripOf is the grip of an edge; its edge is NoEdge where the lane has none such.
+func gripOf(t *engine.Timeline, row, lane int, edge Edge, scene *engine.Scene) grip {
+	e := edgesOf(t, lane)
+	if e.at(edge) == engine.Never {
+		return grip{}
+	}
+	r := t.Requests[lane]
+	g := grip{edge: edge, row: row, lane: lane, value: r.Latency, perPixel: float64(time.Second) / (scene.X(time.Second) - scene.X(0))}
+	if edge == StartEdge {
+		g.value = r.Delay
+	}
+	g.most = max(scene.End()-e.origin(edge), g.value)
+	return g
+}

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+)
+
+// The ids of the handles.
+const (
+	startHandle   = "handle-start"
+	endHandle     = "handle-end"
+	outcomeHandle = "handle-outcome"
+)
+
+func handleOf(edge Edge) string {
+	if edge == StartEdge {
+		return startHandle
+	}
+	return endHandle
+}
+
+// handles are the controls of one lane's bar: they show where it can be taken hold of, and keys reach them. The page puts them over the
+// picture once both are drawn. Pointers do not need them.
+type handles struct {
+	timeline  *engine.Timeline // the prediction
+	row, lane int
+	label     string // of the lane
+	scene     *engine.Scene
+	small     bool // the bars are low
+
+	onOutcome app.EventHandler
+}
+
+func (h handles) view() []app.UI {
+	return []app.UI{h.slider(StartEdge, "Delay of "), h.slider(EndEdge, "Latency of "), h.outcomes()}
+}
+
+// slider is the handle of an edge; nil if the lane has none such.
+func (h handles) slider(edge Edge, words string) app.UI {
+	g := gripOf(h.timeline, h.row, h.lane, edge, h.scene)
+	if g.edge == NoEdge {
+		return nil
+	}
+	return app.Div().ID(handleOf(edge)).Class(h.class("edge")).Role("slider").TabIndex(0).Aria("label", words+h.label).
+		Aria("valuemin", "0").Aria("valuemax", milliseconds(g.most)).Aria("valuenow", milliseconds(g.value)).
+		Aria("valuetext", engine.InWords(g.value)).Aria("describedby", "drag-words")
+}
+
+func milliseconds(d time.Duration) string {
+	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', -1, 64)
+}
+
+func (h handles) class(kind string) string {
+	if h.small {
+		return "handle small " + kind
+	}
+	return "handle " + kind
+}
+
+// offeredOutcomes are those that a bar's cap offers, and that are suggested for a row's field.
+var offeredOutcomes = []string{"200", "404", "429", "503", "reset", "refused", "scheme"}
+
+// outcomes is the picker of the outcome.
+func (h handles) outcomes() app.UI {
+	what, choices := outcomeOf(h.timeline, h.lane), []app.UI{}
+	offered := offeredOutcomes
+	if !slices.Contains(offered, what) {
+		offered = append([]string{what}, offered...)
+	}
+	for _, o := range offered {
+		choices = append(choices, app.Option().Value(o).Text(o).Selected(o == what))
+	}
+	return app.Select().ID(outcomeHandle).Class(h.class("outcome")).Aria("label", "Outcome of "+h.label).OnChange(h.onOutcome).Body(choices...)
+}
+
+// outcomeOf is the outcome that a lane's task is to have.
+func outcomeOf(t *engine.Timeline, lane int) string {
+	if what := t.Requests[lane].What; what != "" {
+		return string(what)
+	}
+	return "200"
+}
+
+// place puts the handles over a picture, drawn in the element of the selector; y is the middle of the bar.
+func (h handles) place(b *browser, selector string, y float64) {
+	e := edgesOf(h.timeline, h.lane)
+	for id, at := range map[string]time.Duration{startHandle: e.start, endHandle: e.end, outcomeHandle: e.cap} {
+		if at != engine.Never {
+			b.place(id, selector, h.scene.X(at), y)
+		}
+	}
+}
+
+// middleOf is the middle of a lane's bar in a scene, from its top.
+func middleOf(scene *engine.Scene, lane int) float64 {
+	for _, m := range scene.Marks {
+		if m.Task == lane && m.Shape == engine.Cap {
+			return m.Y
+		}
+	}
+	return 0
+}
+
+// low reports whether a scene's lanes are so low that handles are small.
+func low(scene *engine.Scene) bool { return scene.RowHeight < 30 }
