@@ -130,19 +130,27 @@ type edges struct {
 }
 
 // edgesOf finds the edges of a lane. The further attempts of a task have none, since its entry speaks of the first; nor has
-// a request to an address of its own, of which nothing is predicted.
+// a request to an address of its own, of which nothing is predicted; nor has a socket, whose numbers are its peer's.
 func edgesOf(t *engine.Timeline, lane int) edges {
 	l, r := &t.Lanes[lane], &t.Requests[lane]
 	e := edges{engine.Never, engine.Never, engine.Never, engine.Never, engine.Never}
-	if r.Attempt > 0 || r.URL != "" || !l.Start.Known() || !l.End.Known() {
+	if r.Attempt > 0 || r.URL != "" || t.Scenario.Client == engine.SocketClient || !l.Start.Known() || !l.End.Known() {
 		return e
 	}
 	e.started, e.cap = l.Start.T, l.End.T
 	e.start = min(l.Start.T+r.Delay, l.End.T)
 	if l.Send.Known() && r.What != engine.Refused && r.What != engine.Scheme {
 		e.sent, e.end = l.Send.T, l.End.T
+		if !cutOff(l) {
+			e.sent = l.End.T - r.Latency // opening a connection comes first
+		}
 	}
 	return e
+}
+
+// cutOff reports whether a lane ended before its latency was over.
+func cutOff(l *engine.Lane) bool {
+	return l.Outcome == engine.Cancelled || l.Outcome == engine.TimedOut
 }
 
 func (e edges) at(edge Edge) time.Duration {

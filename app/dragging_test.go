@@ -135,3 +135,23 @@ func TestKeysMoveAGripByItsSteps(t *testing.T) {
 		t.Errorf("a step of a long axis is %s, want 500s", got)
 	}
 }
+
+// TestBarsAreDraggedWhereTasksMayBeChanged: an embed's author has the say.
+func TestBarsAreDraggedWhereTasksMayBeChanged(t *testing.T) {
+	for query, want := range map[string]bool{"tasks=1s": true, "tasks=1s&readonly": false, "tasks=1s&controls=run,replay": false, "tasks=1s&client=socket": false} {
+		p := NewEmbedPage(query)
+		p.width = 800
+		if got := p.handledLane() != engine.NoTask; got != want {
+			t.Errorf("%s: bars can be dragged: %v, want %v", query, got, want)
+		}
+	}
+}
+
+// TestCutBarIsTakenAsLongAsItIs: a hand has the bar's end, wherever it would have come to.
+func TestCutBarIsTakenAsLongAsItIs(t *testing.T) {
+	m := after("tasks=3s,1s!reset")
+	scene := engine.Layout(m.predicted, engine.LayoutOptions{Width: 800})
+	if got := gripAt(m.predicted, 0, 0, scene, scene.X(time.Second), false).value; got != time.Second {
+		t.Errorf("the bar of 3 s that is cancelled at 1 s is taken at %s", got)
+	}
+}

@@ -86,7 +86,7 @@ func (p *Page) embedPicture() app.UI {
 	}
 	body := []app.UI{
 		app.P().ID("progress").Class("hint").Role("status").Aria("live", p.liveliness()).Text(p.embedProgress()),
-		p.picture().view(),
+		p.handled().view(),
 	}
 	if p.embed.Has("replay") {
 		body = append(body, p.replay().view())
@@ -98,6 +98,9 @@ func (p *Page) embedPicture() app.UI {
 func (p *Page) embedProgress() string {
 	if words := p.progress(); words != "" {
 		return words
+	}
+	if p.m.drag != nil {
+		return p.m.dragWords()
 	}
 	return p.subtitle(p.m.shown())
 }

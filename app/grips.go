@@ -224,7 +224,11 @@ func gripAt(t *engine.Timeline, row, lane int, scene *engine.Scene, x float64, f
 	isCap := near(e.cap) <= reach
 	switch start, end := near(e.start), near(e.end); {
 	case end <= reach && (end <= start || x > scene.X(e.end)):
-		return gripOf(t, row, lane, EndEdge, scene).withCap(isCap)
+		g := gripOf(t, row, lane, EndEdge, scene).withCap(isCap)
+		if cutOff(&t.Lanes[lane]) {
+			g.value = e.end - e.sent // the bar's, which the hand has, and not the one that it would have come to
+		}
+		return g
 	case start <= reach:
 		return gripOf(t, row, lane, StartEdge, scene).withCap(isCap && end > reach)
 	}

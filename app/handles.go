@@ -31,7 +31,8 @@ type handles struct {
 	row, lane int
 	label     string // of the lane
 	scene     *engine.Scene
-	small     bool // the bars are low
+	small     bool   // the bars are low
+	described string // the id of the words about them
 
 	onOutcome app.EventHandler
 }
@@ -48,7 +49,7 @@ func (h handles) slider(edge Edge, words string) app.UI {
 	}
 	return app.Div().ID(handleOf(edge)).Class(h.class("edge")).Role("slider").TabIndex(0).Aria("label", words+h.label).
 		Aria("valuemin", "0").Aria("valuemax", milliseconds(g.most)).Aria("valuenow", milliseconds(g.value)).
-		Aria("valuetext", engine.InWords(g.value)).Aria("describedby", "drag-words")
+		Aria("valuetext", engine.InWords(g.value)).Aria("describedby", h.described)
 }
 
 func milliseconds(d time.Duration) string {

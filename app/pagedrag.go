@@ -47,9 +47,14 @@ func (p *Page) hand() hand {
 	}
 }
 
+// draggable reports whether bars can be dragged: the program has taken over, and an embed's author lets its tasks be changed.
+func (p *Page) draggable() bool {
+	return p.width > 0 && p.m.draggable() && (p.embed == nil || p.embed.Has("tasks"))
+}
+
 // findGrip is what a pointer can take hold of.
 func (p *Page) findGrip(at touch) grip {
-	if p.width == 0 || !p.m.draggable() {
+	if !p.draggable() {
 		return grip{}
 	}
 	lane := p.laneAt(at.clientY)
@@ -61,23 +66,28 @@ func (p *Page) findGrip(at touch) grip {
 
 // handledLane is the lane whose handles are shown, or engine.NoTask.
 func (p *Page) handledLane() int {
-	if p.width == 0 || !p.m.draggable() {
+	if !p.draggable() {
 		return engine.NoTask
 	}
 	return grabbable(p.m.predicted, p.m.lane)
 }
 
-// handles are the controls over the picture, if there are any.
-func (p *Page) handles() []app.UI {
-	lane := p.handledLane()
-	if lane == engine.NoTask {
-		return nil
+// handled is the picture with the controls over it, if there are any.
+func (p *Page) handled() picture {
+	pic := p.picture()
+	if lane := p.handledLane(); lane != engine.NoTask {
+		pic.handles = p.handlesOf(lane).view()
 	}
-	return p.handlesOf(lane).view()
+	return pic
 }
 
 func (p *Page) handlesOf(lane int) handles {
-	return handles{timeline: p.m.predicted, lane: lane, label: p.m.labels[lane], scene: p.axis(), small: p.rowHeight() < 30, onOutcome: p.onOutcome}
+	h := handles{timeline: p.m.predicted, lane: lane, label: p.m.labels[lane], scene: p.axis(), small: p.rowHeight() < 30,
+		described: "drag-words", onOutcome: p.onOutcome}
+	if p.embed != nil {
+		h.described = "progress"
+	}
+	return h
 }
 
 // placeHandles puts them where the bar is.

@@ -75,8 +75,6 @@ func (p *Page) hero() app.UI {
 	if t == nil {
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
 	}
-	pic := p.picture()
-	pic.handles = p.handles()
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
 		app.Div().Class("hero-head").Body(
 			app.H2().Text(t.Scenario.Heading()),
@@ -84,7 +82,7 @@ func (p *Page) hero() app.UI {
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
 		),
-		pic.view(),
+		p.handled().view(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()),
 		p.replay().view(),
 		legend(),
