@@ -35,6 +35,7 @@ type options struct {
 	addr        string
 	backendAddr string
 	backendURL  string
+	url         string
 	tls         bool
 	tlsDir      string
 }
@@ -46,6 +47,7 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8000", "`address` of the app")
 	flags.StringVar(&o.backendAddr, "backend-addr", "127.0.0.1:8001", "`address` of the demo backend")
+	flags.StringVar(&o.url, "url", "", "`URL` under which browsers reach the app, for link cards (default what each request asks for)")
 	flags.StringVar(&o.backendURL, "backend-url", "", "`URL` under which browsers reach the demo backend; a * as its first label\n"+
 		"stands for any of its hosts (default http://*.localhost and the backend's port)")
 	flags.BoolVar(&o.tls, "tls", false, "serve the demo backend over HTTPS, and so over HTTP/2")
@@ -91,6 +93,11 @@ func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error 
 	site, err := web.New(files, o.backendURL)
 	if err != nil {
 		return err
+	}
+	if o.url != "" {
+		if err := site.PublishAt(o.url); err != nil {
+			return fmt.Errorf("-url: %w", err)
+		}
 	}
 	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n",
 		appListener.Addr(), o.backendURL)
@@ -210,6 +217,7 @@ func routes(s *web.Site) http.Handler {
 	mux.HandleFunc("GET /trace.json", s.Trace)
 	mux.HandleFunc("GET /timeline.svg", s.Timeline)
 	mux.HandleFunc("GET /timeline.png", s.Card)
+	mux.HandleFunc("GET /oembed", s.OEmbed)
 	mux.HandleFunc("GET /assets/{hash}/{name}", s.Asset)
 	mux.HandleFunc("GET /favicon.ico", s.Favicon)
 	mux.HandleFunc("GET /healthz", s.Health)

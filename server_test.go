@@ -71,6 +71,15 @@ func get(h http.Handler, target string, headers ...string) *httptest.ResponseRec
 	return w
 }
 
+// getFrom asks a handler as a client does that reached it under a host's name.
+func getFrom(h http.Handler, host, target string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("GET", target, nil)
+	r.Host = host
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
 // assetPath finds the address of a file in the page.
 func assetPath(t *testing.T, h http.Handler, name string) string {
 	t.Helper()

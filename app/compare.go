@@ -56,8 +56,8 @@ type (
 	TaskPicked struct{ Task int }
 )
 
-// defaultComparison is what the page shows when its address names none: the seven ways of the tutorial, and one variant.
-var defaultComparison = defaultQuery +
+// DefaultComparison is what the page shows when its address names none: the seven ways of the tutorial, and one variant.
+var DefaultComparison = DefaultLink +
 	"&strategies=gather,gather+return_exceptions,as_completed,wait,task_group,create_task,sequential"
 
 // NewCompareModel returns the page as a link opens it; an empty query opens the default comparison.
@@ -102,7 +102,7 @@ func (m CompareModel) Update(message any) CompareModel {
 // opened is the link in its fields: one that can be read as it is written best, another as it came.
 func (m CompareModel) opened(query string) CompareModel {
 	if query == "" {
-		query = defaultComparison
+		query = DefaultComparison
 	}
 	s, variants, err := engine.ParseComparison(query)
 	if err == nil {

@@ -25,7 +25,7 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 		variants string
 		fault    string
 	}{
-		"opens the default": {query: "", link: defaultComparison,
+		"opens the default": {query: "", link: DefaultComparison,
 			variants: "gather, gather+return_exceptions, as_completed, wait, task_group, create_task, sequential"},
 		"opens a link": {query: two, link: two, variants: "gather, wait"},
 		"opens a playground's link, and keeps its options with their strategies": {

@@ -80,8 +80,8 @@ const (
 	Dark  Theme = "dark"
 )
 
-// defaultQuery is what the page shows when its address names no scenario: the preset that shows most of what there is to see.
-var defaultQuery = engine.PresetNamed("gather-orphans").Link
+// DefaultLink is what the page shows when its address names no scenario: the preset that shows most of what there is to see.
+var DefaultLink = engine.PresetNamed("gather-orphans").Link
 
 // NewModel returns the page as a link opens it; an empty query opens the default scenario.
 func NewModel(query string) Model {

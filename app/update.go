@@ -159,7 +159,7 @@ func (m Model) Update(message any) Model {
 // cannot, as it came.
 func (m Model) opened(query string) Model {
 	if query == "" {
-		query = defaultQuery
+		query = DefaultLink
 	}
 	m.draft = draftOf(query)
 	s, err := engine.Parse(query)

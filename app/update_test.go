@@ -40,7 +40,7 @@ func TestUpdateKeepsTheScenarioThatTheFieldsSay(t *testing.T) {
 		tasks    string
 		fault    string
 	}{
-		"opens the default": {query: "", link: defaultQuery, tasks: "a=3s, b=1s!503, c=2s"},
+		"opens the default": {query: "", link: DefaultLink, tasks: "a=3s, b=1s!503, c=2s"},
 		"opens a link":      {query: "tasks=2s,1s&limit=2", link: "tasks=2s,1s&limit=2", tasks: "2s, 1s"},
 		"opens a link that is no scenario": {
 			query: "tasks=1s,4x", tasks: "1s,4x", fault: `unknown unit "x"`},

@@ -125,6 +125,7 @@ func (s *shell) find(hash, name string) *asset {
 type page struct {
 	Name    string // of the app's page
 	Title   string
+	Preview preview
 	Theme   string        // of an embed
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label

@@ -13,7 +13,7 @@ import (
 func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.RawQuery
 	var p page
-	if !s.compute(r, func() { p = s.embedPage(query) }) {
+	if !s.compute(r, func() { p = s.embedPage(r, query) }) {
 		return
 	}
 	_, link, _ := app.ParseEmbed(query)
@@ -22,10 +22,15 @@ func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
 	s.html(w, r, http.StatusOK, "embed", p)
 }
 
-func (s *Site) embedPage(query string) page {
+func (s *Site) embedPage(r *http.Request, query string) page {
 	markup, title, theme := app.RenderEmbed(query)
+	name := app.Playground
+	embed, link, _ := app.ParseEmbed(query)
+	if embed.Shows("compare") {
+		name = app.Comparison
+	}
 	return page{
-		Name: app.Embedded, Title: title, Theme: string(theme), Body: template.HTML(markup), Backend: s.backend, Refused: s.refused,
+		Name: app.Embedded, Title: title, Preview: s.preview(r, name, link), Theme: string(theme), Body: template.HTML(markup), Backend: s.backend, Refused: s.refused,
 	}
 }
 

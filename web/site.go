@@ -25,6 +25,7 @@ type Site struct {
 	connect []string      // the origins of both, for requests and for sockets
 	slots   chan struct{} // see compute
 	guide   func() (*asset, error)
+	public  string // the site's own address; "" if it is what requests ask for
 }
 
 // New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it
@@ -112,12 +113,13 @@ func (s *Site) Which(w http.ResponseWriter, r *http.Request) {
 func (s *Site) app(w http.ResponseWriter, r *http.Request, name string, render func(link string) (markup, title string)) {
 	link := r.URL.RawQuery
 	var body, title string
-	if !s.compute(r, func() { body, title = render(link) }) {
+	var p preview
+	if !s.compute(r, func() { body, title = render(link); p = s.preview(r, name, link) }) {
 		return
 	}
 	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(link)), nowhere))
 	s.html(w, r, http.StatusOK, "index", page{
-		Name: name, Title: title, Body: template.HTML(body), Backend: s.backend, Refused: s.refused,
+		Name: name, Title: title, Preview: p, Body: template.HTML(body), Backend: s.backend, Refused: s.refused,
 	})
 }
 

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"encoding/json"
+	"html"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"inflight/app"
+	"inflight/engine"
+	"inflight/web/card"
+)
+
+// oembed is the answer of https://oembed.com, version 1.0, of the type "rich".
+type oembed struct {
+	Version         string `json:"version"`
+	Type            string `json:"type"`
+	Title           string `json:"title"`
+	ProviderName    string `json:"provider_name"`
+	ProviderURL     string `json:"provider_url"`
+	HTML            string `json:"html"`
+	Width           int    `json:"width"`
+	Height          int    `json:"height"`
+	ThumbnailURL    string `json:"thumbnail_url,omitempty"`
+	ThumbnailWidth  int    `json:"thumbnail_width,omitempty"`
+	ThumbnailHeight int    `json:"thumbnail_height,omitempty"`
+	CacheAge        int    `json:"cache_age"`
+}
+
+// The size of a frame where none is asked for: the embed's layout for frames of a fixed height fits into it.
+const (
+	frameWidth  = 720
+	frameHeight = 420
+)
+
+// OEmbed tells sites that take links how to show one of ours: as a frame with the embed in it.
+func (s *Site) OEmbed(w http.ResponseWriter, r *http.Request) {
+	answer, status, wrong := s.frameFor(r)
+	share(w.Header(), status)
+	if wrong != "" {
+		http.Error(w, wrong, status)
+		return
+	}
+	text, _ := json.Marshal(answer) // strings and numbers always marshal
+	answerOnce(w, r, status, "application/json", append(text, '\n'))
+}
+
+func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong string) {
+	query := r.URL.Query()
+	if format := query.Get("format"); format != "" && format != "json" {
+		return answer, http.StatusNotImplemented, "format: want json, the only one"
+	}
+	if query.Get("url") == "" {
+		return answer, http.StatusBadRequest, "url: want the address of a page of this site"
+	}
+	width, ok := bound(query.Get("maxwidth"), frameWidth)
+	height, ok2 := bound(query.Get("maxheight"), frameHeight)
+	if !ok || !ok2 {
+		return answer, http.StatusBadRequest, "maxwidth and maxheight: want whole numbers of pixels from 1"
+	}
+	home := s.address(r)
+	frame, link, name, found := framed(query.Get("url"), home)
+	if !found {
+		return answer, http.StatusNotFound, "url: this site has no such page: want the address of a scenario, or of a comparison, here"
+	}
+	title, readable := titled(name, link)
+	if !readable {
+		return answer, http.StatusNotFound, "url: its link cannot be read"
+	}
+	answer = oembed{
+		Version: "1.0", Type: "rich", Title: title, ProviderName: "Inflight", ProviderURL: home + "/", Width: width, Height: height, CacheAge: 3600,
+		HTML: `<iframe src="` + html.EscapeString(home+frame) + `" width="` + strconv.Itoa(width) + `" height="` + strconv.Itoa(height) +
+			`" title="` + html.EscapeString(title) + `" frameborder="0" loading="lazy" style="border:0;max-width:100%"></iframe>`,
+	}
+	if picture, _ := told(name, link); picture != "" {
+		answer.ThumbnailURL = home + "/timeline.png?" + picture
+		answer.ThumbnailWidth, answer.ThumbnailHeight = cardWidths.usual, card.Height(cardWidths.usual)
+	}
+	return answer, http.StatusOK, ""
+}
+
+// bound is the smaller of a size and what is asked for.
+func bound(asked string, size int) (int, bool) {
+	if asked == "" {
+		return size, true
+	}
+	n, err := strconv.Atoi(asked)
+	return min(n, size), err == nil && n > 0
+}
+
+// framed is the path of the embed for one of the site's pages, the link that it shows and the page's name.
+func framed(address, home string) (frame, link, name string, found bool) {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || home == "" || !strings.EqualFold(u.Host, strings.TrimPrefix(strings.TrimPrefix(home, "http://"), "https://")) ||
+		u.Scheme != "http" && u.Scheme != "https" {
+		return "", "", "", false
+	}
+	link = engine.QueryOf(u)
+	switch u.Path {
+	case "", "/":
+		return strings.TrimSuffix("/embed?"+link, "?"), link, app.Playground, true
+	case "/compare":
+		return strings.TrimSuffix("/embed?view=compare&"+link, "&"), link, app.Comparison, true
+	case "/embed":
+		embed, inner, err := app.ParseEmbed(link)
+		if name = app.Playground; embed.Shows("compare") {
+			name = app.Comparison
+		}
+		return "/embed?" + link, inner, name, err == nil
+	}
+	return "", "", "", false
+}
+
+// titled is what a link's page is called, if it can be read.
+func titled(name, link string) (title string, readable bool) {
+	if name == app.Comparison {
+		if link == "" {
+			return "A comparison", true
+		}
+		s, variants, err := engine.ParseComparison(link)
+		if err != nil {
+			return "", false
+		}
+		if s.Title != "" {
+			return s.Title, true
+		}
+		return engine.Plural(len(variants), "variant") + " of " + engine.Plural(len(s.Requests()), "task"), true
+	}
+	if link == "" {
+		link = app.DefaultLink
+	}
+	s, err := engine.Parse(link)
+	if err != nil {
+		return "", false
+	}
+	return s.Heading(), true
+}
