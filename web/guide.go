@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"slices"
 
+	"inflight/app"
 	"inflight/engine"
+	"inflight/web/card"
 )
 
 // guidePolicy is the guide's Content-Security-Policy. Its live examples are frames of this site; it connects to nothing itself.
@@ -31,15 +33,29 @@ func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
 
 // writeGuide fills the guide's template.
 func (s *Site) writeGuide() (*asset, error) {
-	html, err := s.shell.render("guide", &guide{backend: engine.Backend{URL: s.backend, Refused: s.refused}})
+	html, err := s.shell.render("guide", &guide{Preview: s.guidePreview(), backend: engine.Backend{URL: s.backend, Refused: s.refused}})
 	if err != nil {
 		return nil, err
 	}
 	return newAsset("guide.html", html), nil
 }
 
+// guidePreview names addresses only if the site's own is the same for all who ask.
+func (s *Site) guidePreview() preview {
+	p := preview{
+		Description: "How concurrent web requests behave: sessions, tasks, gather, as_completed, wait, task groups, timeouts. " +
+			"Each idea is a timeline that you predict first and then run.",
+		Width: cardWidths.usual, Height: card.Height(cardWidths.usual),
+	}
+	if s.public != "" {
+		p.URL, p.Image, p.Alt = s.public+"/guide", s.public+"/timeline.png?"+app.DefaultLink, "A timeline of three concurrent requests."
+	}
+	return p
+}
+
 // guide is what the guide's template is filled with: it asks for runs, and says nothing about one that it was not told.
 type guide struct {
+	Preview preview
 	backend engine.Backend
 	lessons []*lesson
 }
