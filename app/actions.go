@@ -20,6 +20,7 @@ type actions struct {
 	note     string
 	share    string
 	unsure   string
+	frozen   string // why there is no live run, or ""
 	newer    string // what the link says that this version does not know
 	alert    string
 
@@ -30,7 +31,7 @@ func (a actions) view() app.UI {
 	active := a.run.Active()
 	body := []app.UI{
 		app.Button().ID("run").Type("button").Class("primary").Text(a.runWords()).Title("Ctrl+Enter").
-			Disabled(!a.ready || !a.runnable || active || a.requests > MaxForeign).OnClick(a.onRun),
+			Disabled(!a.ready || !a.runnable || a.frozen != "" || active || a.requests > MaxForeign).OnClick(a.onRun),
 		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").
 			Disabled(a.run.State != Running).OnClick(a.onStop),
 		app.Button().ID("reset").Type("button").Text("Reset").
@@ -61,6 +62,7 @@ func (a actions) messages() app.UI {
 	say("unreachable", "bad", a.backendWords())
 	say("foreign", "", a.foreignWords())
 	say("unsure", "", a.unsure)
+	say("frozen", "", a.frozen)
 	say("newer", "", a.newer)
 	say("problem", "bad", a.run.Problem)
 	if a.run.Hidden {

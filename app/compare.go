@@ -133,7 +133,7 @@ func (m CompareModel) query() string {
 	d := m.draft
 	pairs := []pair{{"strategy", d.strategy}, {"tasks", d.tasks}}
 	for _, o := range options {
-		if value := d.options[o.key]; value != "" {
+		if value := d.value(o); value != "" && (o.special() || d.has(o)) {
 			pairs = append(pairs, pair{o.key, value})
 		}
 	}
@@ -192,6 +192,8 @@ func (m CompareModel) whyNotLive() string {
 		return "There is no comparison to run yet."
 	case m.scenario.Live():
 		return "Requests to servers of others can be neither simulated nor compared. The playground runs them."
+	case slices.ContainsFunc(m.simulated.Rows, func(r engine.Row) bool { return r.Scenario.Blocking() }):
+		return "A blocking client would freeze this page: it is simulated only."
 	case m.run.Active():
 		return "A run is going on."
 	}

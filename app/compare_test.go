@@ -46,6 +46,9 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 			link: "tasks=1s&strategies=wait+cancel,gather", variants: "wait+cancel, gather"},
 		"takes an option of all": {
 			query: two, messages: []any{OptionSet{"timeout", "500ms"}}, link: "tasks=1s,2s&timeout=500ms&strategies=gather,wait", variants: "gather, wait"},
+		"leaves options out that a client has not": {
+			query: "tasks=1s,2s&limit=3&strategies=gather,wait", messages: []any{OptionSet{"client", "socket"}},
+			link: "client=socket&tasks=1s,2s&strategies=gather,wait", variants: "gather, wait"},
 		"puts a variant in its place": {
 			query: two, messages: []any{VariantSet{"gather+return_exceptions", true}},
 			link: "tasks=1s,2s&strategies=gather,gather+return_exceptions,wait", variants: "gather, gather+return_exceptions, wait"},
@@ -101,6 +104,7 @@ func TestCompareUpdateFollowsARun(t *testing.T) {
 		"is dropped by another row":     {append(running, VariantSet{"race", true}), NotRun, 0, nil},
 		"stays when space changes":      {append(running, TasksTyped{"1s,2s"}), Running, 0, []int{0, 0}},
 		"does not start under an error": {[]any{TasksTyped{"4x"}, RunAsked{}}, NotRun, 0, nil},
+		"does not freeze the page":      {[]any{OptionSet{"client", "blocking"}, RunAsked{}}, NotRun, 0, nil},
 		"does not call others":          {[]any{TasksTyped{"https://example.com/"}, RunAsked{}}, NotRun, 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

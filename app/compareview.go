@@ -78,7 +78,7 @@ func (p *ComparePage) buttons() app.UI {
 func (p *ComparePage) shared() app.UI {
 	fields := []app.UI{}
 	for _, o := range options {
-		if o.belongsTo("") {
+		if !o.special() && p.m.draft.has(o) {
 			fields = append(fields, p.editor().option(o))
 		}
 	}
@@ -119,7 +119,7 @@ func (p *ComparePage) messages() app.UI {
 	a := actions{run: p.m.run, backend: p.m.backend, note: p.m.note, share: p.m.shareURL}
 	if p.m.scenario != nil {
 		a.newer = p.m.scenario.Notice()
-		if p.m.scenario.Live() {
+		if !p.m.run.Active() && p.m.fault == nil {
 			a.unsure = p.m.whyNotLive()
 		}
 	}

@@ -13,7 +13,7 @@ import (
 type draft struct {
 	strategy string
 	tasks    string
-	options  map[string]string // by key; those of other strategies too, so that picking one back restores them
+	options  map[string]string // by key; those of other strategies and clients too, so that picking one back restores them
 	foreign  []pair            // of a link: what the page has no field for
 }
 
@@ -65,15 +65,43 @@ func unescaped(text string) string {
 	return text
 }
 
-// query is the draft as a link: the options that the strategy has, and what else the link had.
+// query is the draft as a link: the options that the strategy and the client have, and what else the link had.
 func (d draft) query() string {
 	pairs := []pair{{"strategy", d.strategy}, {"tasks", d.tasks}}
 	for _, o := range options {
-		if value := d.options[o.key]; value != "" && o.belongsTo(d.strategy) {
+		if value := d.value(o); value != "" && d.has(o) {
 			pairs = append(pairs, pair{o.key, value})
 		}
 	}
 	return joinedPairs(append(pairs, d.foreign...))
+}
+
+// bare is a scenario of the draft's strategy and client, which decide what else it can have.
+func (d draft) bare() *engine.Scenario {
+	return &engine.Scenario{Strategy: d.strategy, Client: engine.Client(d.options["client"]), Session: engine.SessionUse(d.options["session"])}
+}
+
+// has reports whether the draft can have the option.
+func (d draft) has(o option) bool { return d.bare().Has(o.key) }
+
+// sockets reports whether its tasks are sockets.
+func (d draft) sockets() bool { return d.bare().Sockets() }
+
+// choices are those of the option that the draft can have: what tasks do not share cannot close under them.
+func (d draft) choices(o option) []string {
+	if o.key == "after" && !d.has(*optionNamed("limit")) {
+		return slices.DeleteFunc(slices.Clone(o.choices), func(c string) bool { return c == string(engine.CloseAfter) })
+	}
+	return o.choices
+}
+
+// value is the option as it was typed, unless it is a choice that the draft cannot have.
+func (d draft) value(o option) string {
+	value := d.options[o.key]
+	if slices.Contains(o.choices, value) && !slices.Contains(d.choices(o), value) {
+		return ""
+	}
+	return value
 }
 
 // joinedPairs writes a query.
@@ -112,14 +140,14 @@ func (d *draft) take(key, otherwise string) string {
 
 // owned reports whether the draft has an option that only some strategies have.
 func (d draft) owned() bool {
-	return slices.ContainsFunc(options, func(o option) bool { return d.options[o.key] != "" && !o.belongsTo("") })
+	return slices.ContainsFunc(options, func(o option) bool { return d.options[o.key] != "" && o.special() })
 }
 
 // common is the draft without such options.
 func (d draft) common() draft {
 	kept := map[string]string{}
 	for _, o := range options {
-		if o.belongsTo("") {
+		if !o.special() {
 			kept[o.key] = d.options[o.key]
 		}
 	}

@@ -134,7 +134,7 @@ type edges struct {
 func edgesOf(t *engine.Timeline, lane int) edges {
 	l, r := &t.Lanes[lane], &t.Requests[lane]
 	e := edges{engine.Never, engine.Never, engine.Never, engine.Never, engine.Never}
-	if r.Attempt > 0 || r.URL != "" || t.Scenario.Client == engine.SocketClient || !l.Start.Known() || !l.End.Known() {
+	if r.Attempt > 0 || r.URL != "" || t.Scenario.Sockets() || !l.Start.Known() || !l.End.Known() {
 		return e
 	}
 	e.started, e.cap = l.Start.T, l.End.T

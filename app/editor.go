@@ -21,7 +21,7 @@ type editor struct {
 func (e editor) strategyFields() app.UI {
 	fields := []app.UI{e.strategy()}
 	for _, o := range options {
-		if o.belongsTo(e.draft.strategy) && (!o.session || e.more || e.wrong(o.key) || e.draft.options[o.key] != "") {
+		if e.draft.has(o) && (!o.session || e.more || e.wrong(o.key) || e.draft.options[o.key] != "") {
 			fields = append(fields, e.option(o))
 		}
 	}
@@ -56,7 +56,7 @@ func (e editor) strategy() app.UI {
 
 // option is one option's field: a switch, a picker, or a text.
 func (e editor) option(o option) app.UI {
-	value, id := e.draft.options[o.key], "option-"+o.key
+	value, id := e.draft.value(o), "option-"+o.key
 	if o.isSwitch() && (value == "" || value == "true" || value == "false") {
 		box := app.Input().ID(id).Type("checkbox").DataSet("option", o.key).Checked(value == "true").OnChange(e.onOption)
 		return app.Label().Class("field switch").For(id).Title(o.hint).Body(box, app.Span().Class("key").Text(o.key))
@@ -80,7 +80,7 @@ func (e editor) picker(o option, id, value string) app.UI {
 		value = o.choices[0]
 	}
 	choices, known := []app.UI{}, false
-	for _, c := range o.choices {
+	for _, c := range e.draft.choices(o) {
 		known = known || c == value
 		choices = append(choices, app.Option().Value(c).Text(c).Selected(c == value))
 	}
@@ -122,10 +122,27 @@ func (e editor) taskText() app.UI {
 	return sheet{"tasks", "tasks-hint fault", e.draft.tasks, e.fault.of("tasks"), e.onTasks}.view()
 }
 
-// rowFields are the columns of a task's row.
-var rowFields = []struct{ field, words, example string }{
+// rowField is a column of a task's row.
+type rowField struct{ field, words, example string }
+
+// rowFields are the columns of a request.
+var rowFields = []rowField{
 	{"name", "Name", ""}, {"delay", "Sleeps first", "0s"}, {"latency", "Latency or URL", "1s"},
 	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "200"}, {"count", "How many", "1"},
+}
+
+// socketFields are the same columns of a socket.
+var socketFields = []rowField{
+	{"name", "Name", ""}, {"delay", "Accepted after", "0s"}, {"latency", "Message after", "1s"},
+	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "closes"}, {"count", "How many", "1"},
+}
+
+// fields are the columns of the draft's tasks.
+func (d draft) fields() []rowField {
+	if d.sockets() {
+		return socketFields
+	}
+	return rowFields
 }
 
 // maxRows is how many entries can be edited as rows: more are better edited as text.
@@ -148,7 +165,7 @@ func (e editor) taskRows() app.UI {
 func (e editor) taskRow(i int, r row) app.UI {
 	number := strconv.Itoa(i)
 	cells := []app.UI{}
-	for _, f := range rowFields {
+	for _, f := range e.draft.fields() {
 		if r.isURL() && f.field != "name" && f.field != "latency" {
 			continue
 		}
@@ -177,7 +194,7 @@ func drawn(value string) string {
 func (e editor) values() []pair {
 	values := []pair{{"tasks", e.draft.tasks}, {"strategy", e.draft.strategy}}
 	for _, o := range options {
-		value := e.draft.options[o.key]
+		value := e.draft.value(o)
 		if value == "" && len(o.choices) > 0 {
 			value = o.choices[0]
 		}
@@ -202,10 +219,13 @@ func listOf(field string) string {
 	return ""
 }
 
-// outcomes suggests what may become of a request.
-func outcomes() app.UI {
-	choices := []app.UI{}
-	for _, o := range offeredOutcomes {
+// outcomes suggests what may become of a request, or of a socket.
+func (d draft) outcomes() app.UI {
+	choices, offered := []app.UI{}, offeredOutcomes
+	if d.sockets() {
+		offered = []string{"reset", "unclean", "refused", "scheme"}
+	}
+	for _, o := range offered {
 		choices = append(choices, app.Option().Value(o))
 	}
 	return app.DataList().ID("outcomes").Body(choices...)

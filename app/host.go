@@ -123,6 +123,8 @@ func (p *Page) orderRun(ctx app.Context) {
 	switch {
 	case p.m.scenario == nil || p.m.fault != nil:
 		p.complain("the scenario cannot be read")
+	case p.m.simulatedOnly() != "":
+		p.complain(p.m.simulatedOnly())
 	case len(p.actions().hosts) > 0:
 		p.complain("a run of this scenario calls " + listed(p.actions().hosts) + ": only the reader's own click starts it")
 	default:

@@ -26,7 +26,7 @@ func (p *Page) mayCall() bool {
 
 // askRun starts a live run, as the button does: for hosts that the page may not call, it opens the link that allows them.
 func (p *Page) askRun(ctx app.Context) {
-	if p.m.scenario == nil || p.m.fault != nil || p.m.run.Active() {
+	if p.m.scenario == nil || p.m.fault != nil || p.m.run.Active() || p.m.simulatedOnly() != "" {
 		return
 	}
 	if !p.mayCall() {

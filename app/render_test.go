@@ -44,12 +44,17 @@ func TestRenderShowsTheScenario(t *testing.T) {
 			`<option selected value="gather-orphans">`, "<textarea", "a=3s, b=1s!503, c=2s</textarea>", `<svg xmlns`, "flight-bar orphan",
 			"Predicted", "What happened in the simulation", "a and c were still running", "<td>the strategy raises</td>",
 			`<button class="primary" disabled id="run" title="Ctrl+Enter" type="button">Run</button>`}, []string{"style=", "onclick"}},
-		"a strategy's own options":  {"strategy=wait&tasks=1s", []string{`id="option-return_when"`, `id="option-pending"`}, []string{`id="option-return_exceptions"`}},
-		"an error with its place":   {"tasks=1s,4x", []string{"1s,4<mark>x</mark>", `id="fault"`, "1s,4x</textarea>"}, []string{"<table"}},
-		"no markup of a link":       {`tasks=<script>alert(1)</script>"x&strategy="><img>`, []string{"&lt;script&gt;"}, []string{"<script", "<img"}},
-		"hosts of others":           {"tasks=https://api.example.com/x", []string{"Run (calls api.example.com)", "there is no prediction"}, nil},
-		"too many for others":       {"tasks=" + strings.Repeat("https://api.example.com/x,", 101), []string{"at most 100 requests a run"}, nil},
-		"a picture of bounded size": {"tasks=1s*10000", []string{"Show all"}, nil},
+		"a strategy's own options": {"strategy=wait&tasks=1s", []string{`id="option-return_when"`, `id="option-pending"`}, []string{`id="option-return_exceptions"`}},
+		"a client's own options": {"client=socket&tasks=1s", []string{`id="option-closing"`, `<option value="unclean">`},
+			[]string{`id="option-limit"`, `<option value="close">`, `<option value="503">`}},
+		"a session's own options":           {"tasks=1s&connect=50ms", []string{`id="option-connect"`, `<option value="close">`}, []string{`id="option-closing"`, "unclean"}},
+		"an option that its client has not": {"client=socket&tasks=1s&limit=3", []string{`id="fault"`, "client=socket has no such option"}, nil},
+		"why nothing runs live":             {"client=blocking&tasks=1s", []string{`id="frozen"`, "would freeze this page", `disabled id="run"`}, nil},
+		"an error with its place":           {"tasks=1s,4x", []string{"1s,4<mark>x</mark>", `id="fault"`, "1s,4x</textarea>"}, []string{"<table"}},
+		"no markup of a link":               {`tasks=<script>alert(1)</script>"x&strategy="><img>`, []string{"&lt;script&gt;"}, []string{"<script", "<img"}},
+		"hosts of others":                   {"tasks=https://api.example.com/x", []string{"Run (calls api.example.com)", "there is no prediction"}, nil},
+		"too many for others":               {"tasks=" + strings.Repeat("https://api.example.com/x,", 101), []string{"at most 100 requests a run"}, nil},
+		"a picture of bounded size":         {"tasks=1s*10000", []string{"Show all"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			markup, _ := Render(test.query)

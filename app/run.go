@@ -49,12 +49,20 @@ func (m Model) refold() Model {
 
 // started returns the model with a new live run of its scenario.
 func (m Model) started(id string) Model {
-	if m.scenario == nil || m.fault != nil || m.run.Active() {
+	if m.scenario == nil || m.fault != nil || m.run.Active() || m.simulatedOnly() != "" {
 		return m
 	}
 	m.run = Run{Number: m.run.Number + 1, ID: id, State: Running}
 	m.note, m.alert = "", ""
 	return m.rewound().refold()
+}
+
+// simulatedOnly says why the scenario cannot run live, or is "".
+func (m Model) simulatedOnly() string {
+	if m.scenario != nil && m.scenario.Blocking() {
+		return "A blocking client would freeze this page: it is simulated only."
+	}
+	return ""
 }
 
 // happened appends events of the live run.

@@ -78,6 +78,9 @@ func (p *Page) scriptRun(keep func(engine.Trace), refuse func(string)) {
 		case p.m.run.Active():
 			refuse("a run is going on: call stop() first")
 			return
+		case p.m.simulatedOnly() != "":
+			refuse(p.m.simulatedOnly())
+			return
 		case !p.mayCall():
 			refuse("this page may not call these hosts: open the scenario's own link")
 			return

@@ -58,6 +58,26 @@ func TestUpdateKeepsTheScenarioThatTheFieldsSay(t *testing.T) {
 		"gives options back with their strategy": {
 			query:    "tasks=1s&return_exceptions=true",
 			messages: []any{StrategyPicked{"wait"}, StrategyPicked{"gather"}}, link: "tasks=1s&return_exceptions=true", tasks: "1s"},
+		"leaves options out that a client has not": {
+			query:    "tasks=1s&limit=2&connect=50ms&raise_for_status=true",
+			messages: []any{OptionSet{"client", "socket"}}, link: "client=socket&tasks=1s", tasks: "1s"},
+		"gives options back with their client": {
+			query:    "tasks=1s&limit=2&connect=50ms",
+			messages: []any{OptionSet{"client", "socket"}, OptionSet{"client", "http"}}, link: "tasks=1s&limit=2&connect=50ms", tasks: "1s"},
+		"leaves options out that a session of each request has not": {
+			query:    "tasks=1s&limit=2&limit_per_host=1&connect=50ms&after=close",
+			messages: []any{OptionSet{"session", "per_request"}}, link: "session=per_request&tasks=1s&connect=50ms", tasks: "1s"},
+		"leaves the client out under a strategy that has its own": {
+			query:    "client=socket&tasks=1s&closing=50ms",
+			messages: []any{StrategyPicked{"exit_stack"}}, link: "strategy=exit_stack&tasks=1s&closing=50ms", tasks: "1s"},
+		"gives a close back with the session that it was of": {
+			query:    "tasks=1s&after=close",
+			messages: []any{OptionSet{"client", "socket"}, OptionSet{"client", "http"}}, link: "tasks=1s&after=close", tasks: "1s"},
+		"keeps a status that a socket cannot have": {
+			query:    "tasks=1s!503",
+			messages: []any{OptionSet{"client", "socket"}}, link: "tasks=1s!503", tasks: "1s!503", fault: "a socket has no status"},
+		"keeps an option that a client has not in a link": {
+			query: "client=socket&tasks=1s&limit=3", tasks: "1s", fault: "client=socket has no such option"},
 		"takes an option": {
 			query: "tasks=1s", messages: []any{OptionSet{"timeout", "2s"}}, link: "tasks=1s&timeout=2s", tasks: "1s"},
 		"keeps a wrong option": {
@@ -121,6 +141,7 @@ func TestUpdateFollowsARun(t *testing.T) {
 		"stays when an edit changes space": {append(running, Happened{number, log}, TasksTyped{"1s , 2s"}), Running, len(log), 0},
 		"stays under a wrong edit":         {append(running, Happened{number, log}, TasksTyped{"1s,"}, TasksTyped{"1x"}), NotRun, 0, 0},
 		"does not start under an error":    {[]any{TasksTyped{"4x"}, RunAsked{"x1"}}, NotRun, 0, 0},
+		"does not freeze the page":         {[]any{OptionSet{"client", "blocking"}, RunAsked{"x1"}}, NotRun, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := after(query, test.messages...)

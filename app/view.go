@@ -20,7 +20,7 @@ func (p *Page) Render() app.UI {
 			p.scenario(),
 			app.Div().Class("columns").Body(p.hero(), p.happened(), p.beside(), p.eventTable()),
 		),
-		outcomes(),
+		p.m.draft.outcomes(),
 	)
 }
 
@@ -35,7 +35,7 @@ func (p *Page) editor() editor {
 func (p *Page) actions() actions {
 	a := actions{
 		ready: p.ready(), runnable: p.m.scenario != nil && p.m.fault == nil, run: p.m.run, allowed: p.mayCall(), backend: p.m.backend,
-		note: p.m.note, share: p.m.shareURL, unsure: p.m.unsure, alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
+		note: p.m.note, share: p.m.shareURL, unsure: p.m.unsure, frozen: p.m.simulatedOnly(), alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
 	if p.m.scenario != nil {
 		a.requests, a.hosts = foreign(p.m.scenario)
