@@ -175,6 +175,12 @@ globalThis.inflightFetch = (notify) => {
   };
   globalThis.addEventListener?.("securitypolicyviolation", violated);
 
+  // A page that is left may be kept, frozen, for its return: what it has under way must end before that.
+  const left = () => {
+    for (const abort of [...aborting.splice(0), ...[...running.values()].reverse()]) abort.abort();
+  };
+  globalThis.addEventListener?.("pagehide", left);
+
   const transport = {
     start(request, url, keep, wanted) {
       waiting.set(request, {url, keep, wanted});
@@ -199,8 +205,9 @@ globalThis.inflightFetch = (notify) => {
       notify = () => {};
       waiting.clear();
       dialing.clear();
-      for (const abort of [...aborting, ...[...running.values()].reverse()]) abort.abort();
+      left();
       running.clear();
+      globalThis.removeEventListener?.("pagehide", left);
       globalThis.removeEventListener?.("securitypolicyviolation", violated);
       channel.port1.close();
       inflightFetch.transports.delete(transport);

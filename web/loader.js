@@ -83,6 +83,7 @@
     // The app runs for as long as the page is open: it ends only by a failure, whose words Go has written to
     // the console.
     await go.run(program.instance);
+    for (const transport of inflightFetch.transports) transport.close(); // what it had under way must not go on in secret
     tell("The playground has stopped because of an error of its own. The browser's console has the details.");
   }
 

@@ -75,7 +75,7 @@ func browserOptions(path string) []chromedp.ExecAllocatorOption {
 	for _, name := range []string{
 		"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync",
 		"disable-background-timer-throttling", "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding",
-		"disable-dev-shm-usage",
+		"disable-dev-shm-usage", "ignore-certificate-errors",
 	} {
 		options = append(options, chromedp.Flag(name, true))
 	}

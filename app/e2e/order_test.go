@@ -20,11 +20,14 @@ type happening struct {
 
 func (h happening) String() string { return fmt.Sprintf("%v %d", h.kind, h.task) }
 
-// happenings lists the finish, fail, cancel and deliver events of a log, in order, with their times.
+// happened are the kinds of events that a live run has in the simulated order.
+var happened = []engine.Kind{engine.Enter, engine.Body, engine.Finish, engine.Fail, engine.Cancel, engine.Closing, engine.Deliver, engine.Close}
+
+// happenings lists what happened to the tasks in a log, in order, with their times.
 func happenings(log engine.Log) (list []happening, times map[happening]time.Duration) {
 	times = map[happening]time.Duration{}
 	for _, e := range log {
-		if slices.Contains([]engine.Kind{engine.Finish, engine.Fail, engine.Cancel, engine.Deliver}, e.Kind) {
+		if slices.Contains(happened, e.Kind) && e.OfTask() {
 			h := happening{e.Kind, e.Task}
 			list, times[h] = append(list, h), e.T
 		}
@@ -44,19 +47,19 @@ func disorder(simulated, live engine.Log) []string {
 		}
 	}
 	// latest is the one of those so far that is due last: if it may come before h, all the others may too.
-	var latest happening
+	latest, last := happening{}, engine.Never
 	for _, h := range got {
 		at, ok := due[h]
 		switch {
 		case !ok:
 			differences = append(differences, h.String()+" happened live only")
 			continue
-		case due[latest]-at >= apart:
+		case last-at >= apart:
 			differences = append(differences, fmt.Sprintf("%v (due at %v, came at %v) came after %v (due at %v, came at %v)",
-				h, at, came[h], latest, due[latest], came[latest]))
+				h, at, came[h], latest, last, came[latest]))
 		}
-		if at >= due[latest] {
-			latest = h
+		if at >= last {
+			latest, last = h, at
 		}
 	}
 	return differences

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -112,6 +113,8 @@ func (p *tab) notice(event any) {
 			p.flying[e.RequestID] = true
 			p.mostFlying = max(p.mostFlying, len(p.flying))
 		}
+	case *network.EventWebSocketCreated:
+		p.requests = append(p.requests, e.URL)
 	case *network.EventLoadingFinished:
 		p.received += int(e.EncodedDataLength)
 		delete(p.flying, e.RequestID)
@@ -122,8 +125,14 @@ func (p *tab) notice(event any) {
 
 func (p *tab) complain(words string) { p.complaints = append(p.complaints, words) }
 
+// brokenSocket is what the browser says of a socket that failed.
+var brokenSocket = regexp.MustCompile(`^WebSocket connection to '(\S+)' failed`)
+
 // ordered reports whether the browser's message is about a failure that the task's own URL asks for.
 func (p *tab) ordered(e *log.Entry) bool {
+	if socket := brokenSocket.FindStringSubmatch(e.Text); socket != nil {
+		return strings.Contains(socket[1], "fault=") || strings.HasPrefix(socket[1], "ws"+strings.TrimPrefix(p.site.refused, "http")+"/")
+	}
 	u, err := url.Parse(e.URL)
 	if err != nil || e.Source != log.EntrySourceNetwork {
 		return false
@@ -165,7 +174,7 @@ func (p *tab) loaded() []string {
 func (p *tab) runID() string {
 	name := ""
 	for _, request := range p.loaded() {
-		if u, err := url.Parse(request); err == nil && u.Path == "/request" {
+		if u, err := url.Parse(request); err == nil && (u.Path == "/request" || u.Path == "/socket") {
 			name = u.Query().Get("run")
 		}
 	}

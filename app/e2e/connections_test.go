@@ -1,0 +1,97 @@
+package e2e
+
+import (
+	"encoding/json"
+	"testing"
+
+	"inflight/engine"
+)
+
+// archive is what the tests read of a HAR.
+type archive struct {
+	Log struct {
+		Entries []struct {
+			Connection string
+			Request    struct{ HTTPVersion string }
+			Timings    struct{ Blocked, Connect, Wait, Receive float64 }
+		}
+	}
+}
+
+// archived runs the link and returns its requests, when the browser has told its timings of all of them.
+func (p *tab) archived(folder, name string, requests int) archive {
+	p.Helper()
+	var har archive
+	p.eventually("the browser has told of every request", func() bool {
+		har = archive{}
+		if err := json.Unmarshal(p.export(folder, "har", name), &har); err != nil {
+			p.Fatal(err)
+		}
+		told := 0
+		for _, e := range har.Log.Entries {
+			if e.Request.HTTPVersion != "unknown" && e.Connection != "" {
+				told++
+			}
+		}
+		return told == requests
+	})
+	return har
+}
+
+// used counts the requests of each connection.
+func used(account engine.Account) map[int]int {
+	counts := map[int]int{}
+	for _, s := range account {
+		counts[s.Connection]++
+	}
+	return counts
+}
+
+// TestBrowsersOwnConnections: over HTTP/1.1 a browser opens six to a host and uses them again; over HTTP/2 one carries all.
+func TestBrowsersOwnConnections(t *testing.T) {
+	secure, err := startServer("-tls", "-tls-dir", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(secure.stop)
+	for _, test := range []struct {
+		name, link, file, protocol string
+		site                       *server
+		connections                int
+	}{
+		{"HTTP/1.1", "tasks=400ms*18&limit=0&hosts=1", "inflight-gather-18-tasks.har", "HTTP/1.1", site, 6},
+		{"HTTP/2, one host", "tasks=400ms*18&limit=0&hosts=1", "inflight-gather-18-tasks.har", "HTTP/2.0", secure, 1},
+		{"HTTP/2, three hosts", "tasks=400ms*18&limit=0&hosts=3", "inflight-gather-18-tasks.har", "HTTP/2.0", secure, 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := newTab(t, test.site)
+			folder := p.downloads()
+			p.visit(test.link)
+			p.click("#run")
+			p.finished()
+			account := test.site.account(t, p.runID())
+			counts := used(account)
+			if len(account) != 18 || len(counts) != test.connections || counts[0] > 0 {
+				t.Errorf("%d requests over connections %v, want 18 over %d", len(account), counts, test.connections)
+			}
+			for _, s := range account {
+				if s.Protocol != test.protocol {
+					t.Errorf("got protocol %q, want %q", s.Protocol, test.protocol)
+				}
+			}
+			opened := 0
+			for _, e := range p.archived(folder, test.file, 18).Log.Entries {
+				if e.Request.HTTPVersion != test.protocol {
+					t.Errorf("the browser says %q, want %q", e.Request.HTTPVersion, test.protocol)
+				}
+				if e.Timings.Connect >= 0 {
+					opened++
+				}
+			}
+			// The browser may show more than one request as waiting for the same HTTP/2 connection to open.
+			if opened < test.connections || test.protocol == "HTTP/1.1" && opened != test.connections {
+				t.Errorf("the browser says that %d requests opened a connection, want %d", opened, test.connections)
+			}
+		})
+	}
+}
