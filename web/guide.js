@@ -11,7 +11,7 @@
   function ask(lesson) {
     const list = lesson.querySelector(".items"), embed = lesson.querySelector("inflight-timeline");
     const items = [...list.querySelectorAll("li:not(.never)")], line = list.querySelector(".never");
-    const verdict = lesson.querySelector(".verdict"), answer = lesson.querySelector(".answer");
+    const verdict = lesson.querySelector(".verdict"), moved = lesson.querySelector(".moved"), answer = lesson.querySelector(".answer");
     const [check, show, again] = ["check", "show", "again"].map((name) => lesson.querySelector("." + name));
     const asked = [...list.children];
     const simulated = "simulated" in lesson.dataset; // there is nothing to run live
@@ -74,7 +74,7 @@
       else other.after(item);
       renumber();
       focus.focus();
-      tell(item.classList.contains("below") ? `${words(item)}: never` : `${words(item)}: place ${places().indexOf(item) + 1} of ${places().length}`, "moved");
+      moved.textContent = item.classList.contains("below") ? `${words(item)}: never` : `${words(item)}: place ${places().indexOf(item) + 1} of ${places().length}`;
     }
 
     // drag follows the pointer: a finger by the handle, so that the page can be scrolled, a mouse anywhere. The document listens,
@@ -117,10 +117,7 @@
 
     function words(item) { return item.querySelector(".words").textContent; }
 
-    function tell(text, kind = "") {
-      verdict.textContent = text;
-      verdict.classList.toggle("unseen", kind === "moved");
-    }
+    function tell(text) { verdict.textContent = text; }
 
     // The run
 
@@ -181,7 +178,7 @@
           log = [];
           tell("Running");
         });
-        on("event", (e) => log.push(e.detail));
+        on("event", (e) => e.detail && log.push(e.detail));
         on("finish", (e) => end(e.detail?.stopped ? null : log));
         on("error", () => end(null));
         embed.run();
