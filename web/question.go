@@ -186,22 +186,21 @@ func (l *lesson) received(i *item, task string) string {
 	return "the answer of " + task
 }
 
-// ending is how the strategy ends.
+// ending is how the strategy ends: to return is not its call's return, but that of what is done with the results too.
 func (l *lesson) ending(kind engine.Kind) string {
-	does := " returns"
-	if kind == engine.Raise {
-		does = " raises"
+	switch {
+	case kind == engine.Return:
+		return code("main()") + " goes on"
+	case l.timeline.Caller.Raised == "timeout":
+		return code("TimeoutError") + " is raised"
 	}
 	switch l.scenario.Strategy {
 	case "gather", "wait", "as_completed":
-		return code(l.scenario.Strategy) + does
+		return code(l.scenario.Strategy) + " raises"
 	case "task_group":
-		return "the task group" + map[bool]string{true: " raises", false: " is done"}[kind == engine.Raise]
+		return "the task group raises"
 	}
-	if kind == engine.Raise {
-		return code("main()") + " gets the exception"
-	}
-	return code("main()") + " has everything"
+	return code("main()") + " gets the exception"
 }
 
 // code is a name of the program.
