@@ -43,7 +43,7 @@
         button.addEventListener("click", () => shift(item, by, button));
         move.append(button);
       }
-      item.append(move, handle());
+      item.append(move, holder());
       item.addEventListener("keydown", (e) => {
         const by = {ArrowUp: -1, ArrowDown: 1}[e.key];
         if (!by || !list.isConnected || lesson.classList.contains("checked")) return;
@@ -53,9 +53,9 @@
       item.addEventListener("pointerdown", (e) => drag(item, e));
     }
 
-    function handle() {
+    function holder() {
       const span = document.createElement("span");
-      span.className = "handle";
+      span.className = "holder";
       const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       const dots = document.createElementNS("http://www.w3.org/2000/svg", "path");
       svg.setAttribute("viewBox", "0 0 10 16");
@@ -77,11 +77,11 @@
       moved.textContent = item.classList.contains("below") ? `${words(item)}: never` : `${words(item)}: place ${places().indexOf(item) + 1} of ${places().length}`;
     }
 
-    // drag follows the pointer: a finger by the handle, so that the page can be scrolled, a mouse anywhere. The document listens,
+    // drag follows the pointer: a finger by its holder, so that the page can be scrolled, a mouse anywhere. The document listens,
     // since an element that is moved in it loses the pointer.
     function drag(item, down) {
-      const onHandle = down.target.closest(".handle"), onButton = down.target.closest("button");
-      if (lesson.classList.contains("checked") || onButton || down.button !== 0 || (down.pointerType !== "mouse" && !onHandle)) return;
+      const onHolder = down.target.closest(".holder"), onButton = down.target.closest("button");
+      if (lesson.classList.contains("checked") || onButton || down.button !== 0 || (down.pointerType !== "mouse" && !onHolder)) return;
       down.preventDefault();
       item.classList.add("dragged");
       const dropped = new AbortController(), until = {signal: dropped.signal};
@@ -165,7 +165,7 @@
     function live() {
       if (typeof embed.run !== "function") return null;
       return new Promise((resolve) => {
-        let log = [];
+        let log = null; // until the run begins: another may be ending
         const end = (events) => {
           clearTimeout(timer);
           listening.abort();
@@ -178,9 +178,10 @@
           log = [];
           tell("Running");
         });
-        on("event", (e) => e.detail && log.push(e.detail));
-        on("finish", (e) => end(e.detail?.stopped ? null : log));
+        on("event", (e) => e.detail && log?.push(e.detail));
+        on("finish", (e) => log && end(e.detail?.stopped ? null : log));
         on("error", () => end(null));
+        if (embed.ready) embed.scenario = lesson.dataset.link; // the reader may have changed it
         embed.run();
       });
     }
@@ -230,22 +231,19 @@
       tell(`${right === found.length ? "All" : right + " of"} ${found.length} are where ${run} has them.`);
     }
 
-    // vary lets a link to a variation be tried in the example's own place.
+    // vary lets a link to a variation run it in the example's own place. Without this script, and in a new tab, it leads to the
+    // playground.
     function vary(link) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "quiet here";
-      button.textContent = "simulated" in link.dataset ? "Show it here" : "Run it here";
-      button.setAttribute("aria-label", `${button.textContent}: ${link.textContent}`);
-      button.addEventListener("click", () => {
+      link.title = "Runs above; in a new tab it opens in the playground";
+      link.addEventListener("click", (e) => {
+        if (typeof embed.run !== "function" || e.ctrlKey || e.metaKey || e.shiftKey) return;
+        e.preventDefault();
         reveal();
         tell("");
         embed.scenario = link.dataset.link;
         if (!("simulated" in link.dataset)) embed.run();
         embed.scrollIntoView({block: "nearest"});
       });
-      if (typeof embed.run === "function") link.after(" ", button);
-      else customElements.whenDefined("inflight-timeline").then(() => link.after(" ", button));
     }
   }
 
