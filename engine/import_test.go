@@ -112,6 +112,23 @@ func TestParseTraceSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestDamagedTracesAreRefusedWithTheirPlace cuts a trace off after each of its bytes, and spoils each of them. What
+// still obeys the laws is a trace all the same.
+func TestDamagedTracesAreRefusedWithTheirPlace(t *testing.T) {
+	s, log := simulated(t, "strategy=wait&tasks=a=1s!reset,é=2s&return_when=FIRST_EXCEPTION&pending=cancel&on_error=handle")
+	whole := saved(t, s, log)
+	for i := range whole {
+		if _, _, err := engine.ParseTrace(whole[:i]); err == nil || !strings.HasPrefix(err.Error(), "trace: line 1, column ") {
+			t.Fatalf("cut off after %d bytes: got %v, want the line and the column", i, err)
+		}
+		spoilt := slices.Clone(whole)
+		spoilt[i] ^= 0x15
+		if s, log, err := engine.ParseTrace(spoilt); err == nil && log.Check(s) != nil || err != nil && !strings.HasPrefix(err.Error(), "trace: ") {
+			t.Fatalf("byte %d spoilt: got %v and\n%v", i, err, log)
+		}
+	}
+}
+
 func TestParseTraceErrorsCanBeTold(t *testing.T) {
 	_, _, err := engine.ParseTrace([]byte(`{"scenario":"tasks=1s","events":[{"t":0,"kind":"exit"}]}`))
 	var law *engine.LawError

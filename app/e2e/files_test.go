@@ -15,6 +15,7 @@ import (
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"inflight/engine"
@@ -207,4 +208,8 @@ func TestHostileFilesLoseNothing(t *testing.T) {
 		t.Errorf("the page has %d events left of %d", got, events)
 	}
 	p.shows("#state", "Live")
+	p.do(chromedp.Click(chromedp.CSS("#tasks")), chromedp.KeyEvent(kb.End), chromedp.KeyEvent(", half a ta"))
+	p.drop("late.json", "{")
+	p.shows("#alert", "late.json", "breaks off")
+	p.until(`document.querySelector("#tasks").value.endsWith(", half a ta")`)
 }
