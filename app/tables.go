@@ -107,6 +107,10 @@ func serverWords(s engine.Seen) (words, class string) {
 		return "client gone at " + when(s.Abandoned), "cancelled"
 	case s.Broken != engine.Never:
 		return "broke it at " + when(s.Broken), "bad"
+	case s.Closed != engine.Never:
+		return "closed it at " + when(s.Closed), ""
+	case s.Accepted != engine.Never:
+		return "open since " + when(s.Accepted), ""
 	case s.Answered != engine.Never:
 		return strconv.Itoa(s.Status) + " at " + when(s.Answered), ""
 	}
@@ -122,26 +126,49 @@ func clientWords(t *engine.Timeline, l *engine.Lane) string {
 	return short + " at " + at(l.End)
 }
 
+// serverSummary counts what became of the requests, or sockets, for the server.
 func serverSummary(a engine.Account) string {
-	var answered, broken, gone int
+	var sockets, accepted, served, broken, gone int
 	for _, s := range a {
+		if s.Status == http101 {
+			sockets++
+		}
+		if s.Accepted != engine.Never {
+			accepted++
+		}
 		switch {
 		case s.Abandoned != engine.Never:
 			gone++
 		case s.Broken != engine.Never:
 			broken++
-		case s.Answered != engine.Never:
-			answered++
+		case s.Closed != engine.Never, sockets == 0 && s.Answered != engine.Never:
+			served++
 		}
 	}
-	text := "The server received " + engine.Plural(len(a), "request") + " and answered " + engine.Thousands(answered)
+	text := "The server received " + engine.Plural(len(a), "request") + " and answered " + engine.Thousands(served)
+	if sockets > 0 {
+		text = "The server accepted " + engine.Thousands(accepted) + " of " + engine.Plural(sockets, "socket") + " and closed " + engine.Thousands(served)
+	}
 	if broken > 0 {
 		text += ", broke " + engine.Thousands(broken)
 	}
 	if gone > 0 {
 		text += ", and noticed that the client had gone from " + engine.Thousands(gone)
 	}
+	if open := sockets - served - broken - gone; open > 0 {
+		text += "; " + engine.Thousands(open) + " " + areIs(open) + " open"
+	}
 	return text + "."
+}
+
+// http101 is the status of a request that became a socket.
+const http101 = 101
+
+func areIs(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // numbers is the run's summary.

@@ -18,7 +18,9 @@
 //	socket.go                                   a socket as an async context manager
 //	caller.go run.go                            main(), and asyncio.run
 //	strategy.go, then one file a strategy       how the caller waits
-//	simulated.go live.go account.go             the two worlds, and what the server saw of the second
+//	simulated.go live.go livesocket.go          the two worlds
+//	transport.go address.go                     what carries the second one's requests and sockets, and where to
+//	account.go timing.go                        what the server saw of a live run, and what the browser tells of it
 //	event.go log.go laws.go                     what happened, and the laws that a log obeys
 //	timeline.go scene.go svg.go drawing.go      a log as a picture
 //	svgplay.go stack.go                         a picture that plays, and one of a comparison

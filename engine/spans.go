@@ -71,14 +71,35 @@ func (s *spans) request(l *Lane) {
 	} else if s.live {
 		flies = nothing
 	}
-	s.add(Browsing, l.Send.T, s.since(flies), l.Send.Event)
+	left := s.browsed(l, s.since(flies))
 	if !flies.Known() {
-		return
+		flies = l.Send
 	}
-	s.add(InFlight, flies.T, s.since(l.Body), flies.Event)
+	s.add(InFlight, left, s.since(l.Body), flies.Event)
 	if l.Body.Known() {
 		s.add(Arriving, l.Body.T, s.now, l.Body.Event)
 	}
+}
+
+// browsed is what the browser did with the request until it was on its way, which is at the time returned, if it
+// tells of it, and else at the time until: it kept it back, or opened a connection for it.
+func (s *spans) browsed(l *Lane, until time.Duration) (left time.Duration) {
+	from, event := l.Send.T, l.Send.Event
+	t := l.Timing
+	if t == nil || t.Requested == Never {
+		s.add(Browsing, from, until, event)
+		return until
+	}
+	within := func(at time.Duration) time.Duration { return min(max(at, from), until) }
+	left = within(t.Requested)
+	if t.Connect != Never && t.Connected != Never {
+		connect, connected := within(t.Connect), within(t.Connected)
+		s.add(Browsing, from, connect, event)
+		s.add(Connecting, connect, connected, event)
+		from = connected
+	}
+	s.add(Browsing, from, left, event)
+	return left
 }
 
 // before is what the task did before it got its place in the pool, at the time begun: it slept, and it waited.

@@ -26,21 +26,8 @@ func TestSocketsRunLiveAsPredicted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := open(t, link)
-			preset := engine.Preset{Link: eval[string](p, `inflight.scenario`)}
-			simulated := p.simulated()
-			var live engine.Log
-			for try := 1; ; try++ {
-				live = p.liveLog(preset, try == tries)
-				differences := disorder(simulated.Events, live)
-				if len(differences) == 0 {
-					break
-				}
-				if t.Logf("try %d: %q", try, differences); try == tries {
-					t.Fatalf("%d runs out of %d were not as predicted", tries, tries)
-				}
-			}
-			p.expectAgreement(live)
+			p := runsAsPredictedHere(t, link)
+			p.expectAgreement(p.log())
 		})
 	}
 }
@@ -186,6 +173,53 @@ func TestManySockets(t *testing.T) {
 	for _, seen := range p.site.account(p, p.runID()) {
 		if endOf(seen) != "closed" || !strings.HasPrefix(seen.Protocol, "websocket") {
 			t.Errorf("got %+v, want it closed", seen)
+		}
+	}
+}
+
+// TestBodiesAndClosedSessionsRunLiveAsPredicted: a long body begins and ends apart, and a session that closes under its
+// requests aborts them for real.
+func TestBodiesAndClosedSessionsRunLiveAsPredicted(t *testing.T) {
+	for name, link := range map[string]string{
+		"long bodies":             "tasks=500ms,1s!404,1500ms!reset&size=1500000&after=linger",
+		"cancelled in the body":   "tasks=500ms,4s&size=3000000&timeout=2s",
+		"a session that closes":   "strategy=wait&tasks=500ms,4s,4s*2,3s:1s&limit=3&return_when=FIRST_COMPLETED&after=close",
+		"a session for each":      "tasks=500ms,1s!reset,1500ms!503&session=per_request&after=linger",
+		"closed during long ones": "strategy=wait&tasks=500ms,1500ms&size=4000000&timeout=3s&after=close",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			live := runsAsPredictedHere(t, link)
+			live.eventually("the backend has nothing more to do", func() bool {
+				return !slices.ContainsFunc(live.site.account(t, live.runID()), func(s engine.Seen) bool {
+					return s.Answered == engine.Never && s.Broken == engine.Never && s.Abandoned == engine.Never
+				})
+			})
+			aborted := 0
+			for _, e := range live.log() {
+				if e.Kind == engine.Cancel || e.Kind == engine.Fail && e.Error == "closed" {
+					aborted++
+				}
+			}
+			if gone := len(abandoned(live.site.account(t, live.runID()))); gone > aborted || aborted > 0 && gone == 0 {
+				t.Errorf("the backend saw %d requests abandoned, of %d that were", gone, aborted)
+			}
+		})
+	}
+}
+
+// runsAsPredictedHere runs a link until its log has the simulated order, in a tab that it returns.
+func runsAsPredictedHere(t *testing.T, link string) *tab {
+	p := open(t, link)
+	preset := engine.Preset{Link: eval[string](p, `inflight.scenario`)}
+	simulated := p.simulated()
+	for try := 1; ; try++ {
+		differences := disorder(simulated.Events, p.liveLog(preset, try == tries))
+		if len(differences) == 0 {
+			return p
+		}
+		if t.Logf("try %d: %q", try, differences); try == tries {
+			t.Fatalf("%d runs out of %d were not as predicted", tries, tries)
 		}
 	}
 }
