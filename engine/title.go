@@ -16,7 +16,7 @@ func readTitle(s *Scenario, value string) *ParseError {
 		return wrong(value, "%d characters: want at most %d", n, MaxTitle)
 	}
 	for i, r := range []rune(value) {
-		if r == utf8.RuneError || unicode.IsControl(r) || isDirection(r) {
+		if r == utf8.RuneError || !unicode.IsGraphic(r) && !isJoiner(r) {
 			return &ParseError{Offset: i, Length: 1, Msg: fmt.Sprintf("column %d: %U in a title: want text that can be seen", i+1, r)}
 		}
 	}
@@ -24,10 +24,8 @@ func readTitle(s *Scenario, value string) *ParseError {
 	return nil
 }
 
-// isDirection reports whether the character changes the direction of those behind it (Unicode Standard Annex 9, section 2).
-func isDirection(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-}
+// isJoiner reports whether the character, itself not seen, belongs to those around it: scripts and emoji are joined by it, or kept apart.
+func isJoiner(r rune) bool { return r == 0x200c || r == 0x200d }
 
 // unescapedTitle undoes what a program did that escaped a link twice. A title is the one value in which that goes
 // unnoticed otherwise; but none that people write has escapes and no space.

@@ -74,6 +74,9 @@ func unwritten(comment string) func(*writer) {
 func Write(s *engine.Scenario, language Language, backend engine.Backend) *Program {
 	w := newWriter(s, backend)
 	frames[language](w)
+	if s.Title != "" {
+		w.lines = titled(language, s.Title, w.lines)
+	}
 	return &Program{language, w.lines}
 }
 

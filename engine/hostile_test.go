@@ -1,0 +1,151 @@
+package engine_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"inflight/engine"
+)
+
+// hostileTexts reads the list of texts that try to be more than text.
+func hostileTexts(t *testing.T) (texts []string) {
+	file, err := os.ReadFile("testdata/hostile.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(file)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		var text string
+		if err := json.Unmarshal([]byte(line), &text); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// texted is a scenario, and its run, with a text wherever one can be, whether a link could have it or not.
+func texted(t *testing.T, text string) (*engine.Scenario, engine.Log) {
+	s := engine.NewScenario(engine.Entry{Name: "a", Latency: 1e9, Count: 1}, engine.Entry{Name: "b", Latency: 2e9, What: engine.Reset, Count: 2})
+	log, err := engine.Simulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Title = text
+	s.Entries[0].Name, s.Entries[1].Name = text, "b"+text
+	for i := range log {
+		if log[i].Error != "" {
+			log[i].Error = "network: " + text
+		}
+	}
+	return s, log
+}
+
+func TestHostileTextsAreCellsOfATable(t *testing.T) {
+	s, log := texted(t, "word")
+	want, err := csv.NewReader(bytes.NewReader(engine.CSV(s, log))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range hostileTexts(t) {
+		s, log := texted(t, text)
+		got, err := csv.NewReader(bytes.NewReader(engine.CSV(s, log))).ReadAll() // holds every row to as many cells
+		if err != nil || len(got) != len(want) {
+			t.Errorf("%.80q: %d rows, %v; want %d", text, len(got), err, len(want))
+			continue
+		}
+		for i, row := range got {
+			for j, cell := range row {
+				if cell != "" && strings.ContainsRune("=+-@\t\r\x00", rune(cell[0])) {
+					t.Errorf("%.80q: a spreadsheet takes the cell %q for a formula", text, cell)
+				}
+				if j < 4 && cell != want[i][j] {
+					t.Errorf("%.80q: row %d has %q for %q", text, i, cell, want[i][j])
+				}
+			}
+		}
+	}
+}
+
+// keysOf are the keys of a JSON text, in order, with where they are.
+func keysOf(t *testing.T, name string, file []byte) string {
+	t.Helper()
+	if !json.Valid(file) {
+		t.Errorf("%.80s: no JSON:\n%.300s", name, file)
+		return ""
+	}
+	var b strings.Builder
+	decoder := json.NewDecoder(bytes.NewReader(file))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return b.String()
+		}
+		switch token := token.(type) {
+		case json.Delim:
+			b.WriteRune(rune(token))
+		case string:
+			b.WriteString("s")
+		case float64:
+			b.WriteString("n")
+		default:
+			b.WriteString("x")
+		}
+	}
+}
+
+func TestHostileTextsAreTextInEveryFile(t *testing.T) {
+	files := func(text string) map[string][]byte {
+		s, log := texted(t, text)
+		trace, err := json.Marshal(engine.NewTrace(s, log))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return map[string][]byte{
+			"the trace": trace, "the Chrome trace": engine.ChromeTrace(s, log), "the HAR": engine.HAR(s, log, nil, engine.Origin{Backend: engine.Backend{URL: "http://*.localhost:8001"}}),
+		}
+	}
+	want := map[string]string{}
+	for name, file := range files("word") {
+		want[name] = keysOf(t, name, file)
+	}
+	for _, text := range hostileTexts(t) {
+		for name, file := range files(text) {
+			if got := keysOf(t, name, file); got != want[name] {
+				t.Errorf("%.80q gives %s another structure", text, name)
+			}
+		}
+	}
+}
+
+func TestHostileTextsAreTextInPictures(t *testing.T) {
+	for _, text := range hostileTexts(t) {
+		s, log := texted(t, text)
+		timeline := engine.Fold(s, log, engine.WholeLog)
+		for _, width := range []float64{320, 960} {
+			svg := engine.Layout(timeline, engine.LayoutOptions{Width: width, Parts: engine.PartAll}).SVG(engine.SVGOptions{Standalone: true, Play: true})
+			decoder := xml.NewDecoder(strings.NewReader(svg))
+			for {
+				token, err := decoder.Token()
+				if err == io.EOF {
+					break
+				}
+				if err != nil {
+					t.Errorf("%.80q: no XML: %v", text, err)
+					break
+				}
+				if element, ok := token.(xml.StartElement); ok && !strings.Contains(" svg title desc style defs pattern rect path clipPath text g circle ", " "+element.Name.Local+" ") {
+					t.Errorf("%.80q makes <%s>", text, element.Name.Local)
+				}
+			}
+		}
+	}
+}
