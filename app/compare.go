@@ -25,6 +25,10 @@ type CompareModel struct {
 	row  int // the one that runs
 	live *engine.Comparison
 
+	drag    *dragging     // the bar in the hand; nil if there is none
+	before  *CompareModel // the page before that
+	pointed LanePointed   // the lane whose handles are shown
+
 	backend  Backend
 	task     int // whose latencies are tried out, or engine.NoTask
 	turnings []engine.Turning
@@ -62,7 +66,7 @@ var DefaultComparison = DefaultLink +
 
 // NewCompareModel returns the page as a link opens it; an empty query opens the default comparison.
 func NewCompareModel(query string) CompareModel {
-	return CompareModel{theme: Auto, task: engine.NoTask}.Update(Opened{Query: query})
+	return CompareModel{theme: Auto, task: engine.NoTask, pointed: LanePointed{Lane: engine.NoTask}}.Update(Opened{Query: query})
 }
 
 // Update returns the model after a message.
@@ -89,6 +93,8 @@ func (m CompareModel) Update(message any) CompareModel {
 		m.backend.Reach, m.backend.Plain = msg.Reach, msg.Plain
 	case Configured:
 		m.backend = Backend{Address: msg.Address}
+	case Grabbed, Dragged, Released, Restored, TurningsSought, LanePointed, OutcomePicked:
+		return m.handled(msg)
 	case TaskPicked:
 		return m.turned(msg.Task)
 	case ThemePicked:
@@ -143,6 +149,7 @@ func (m CompareModel) query() string {
 // edited returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
 func (m CompareModel) edited() CompareModel {
 	m.note, m.shareURL = "", ""
+	m = m.released()
 	s, variants, err := engine.ParseComparison(m.query())
 	if err != nil {
 		m.fault = faultOf(err)
@@ -160,12 +167,13 @@ func (m CompareModel) edited() CompareModel {
 	m.scenario, m.chosen, m.link, m.labels = s, variants, link, labelsOf(s.Requests())
 	m.simulated, m.live = engine.Compare(s, variants), nil
 	m.run = Run{Number: m.run.Number + 1}
-	m.task, m.turnings = engine.NoTask, nil
+	m.task, m.turnings, m.pointed = engine.NoTask, nil, LanePointed{Lane: engine.NoTask}
 	return m
 }
 
 // steered starts, stops or drops the live run.
 func (m CompareModel) steered(message any) CompareModel {
+	m = m.released()
 	switch message.(type) {
 	case RunAsked:
 		if m.whyNotLive() == "" {

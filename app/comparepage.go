@@ -18,6 +18,7 @@ type ComparePage struct {
 	m     CompareModel
 	width float64 // of the pictures; 0 before the page is mounted
 	drawn drawnMultiples
+	grips grips
 }
 
 // NewComparePage returns the page as a link's query opens it.
@@ -28,6 +29,7 @@ func NewComparePage(query string) *ComparePage {
 // OnMount takes the page over from what the server has drawn.
 func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
+	p.grips = p.newGrips()
 	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")}).Update(ThemePicked{Theme: p.browser.theme()})
 	p.width = p.pictureWidth()
 	p.browser.listen(listeners{
@@ -35,6 +37,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 		run:    func() { ctx.Dispatch(p.askRun) },
 		stop:   func() { p.dispatch(StopAsked{}) },
 		hidden: func() { p.dispatch(WentHidden{}) },
+		hand:   p.hand(),
 	})
 	p.setAddress(nil)
 	p.askBackend(p.m.backend.Address, nil)
@@ -73,7 +76,12 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 
 // settle gives the fields their values, which go-app does not.
 func (p *ComparePage) settle(app.Context) {
-	p.browser.fill(append(p.editor().values(), pair{"strategies", p.m.variants}, pair{"task", strconv.Itoa(p.m.task)}))
+	values := append(p.editor().values(), pair{"strategies", p.m.variants}, pair{"task", strconv.Itoa(p.m.task)})
+	if h, shown := p.handles(); shown {
+		values = append(values, pair{outcomeHandle, outcomeOf(h.timeline, h.lane)})
+	}
+	p.browser.fill(values)
+	p.placeHandles()
 }
 
 func (p *ComparePage) setAddress(message any) {

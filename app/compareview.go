@@ -136,6 +136,11 @@ func (p *ComparePage) verdict() app.UI {
 	for _, f := range c.Findings() {
 		items = append(items, app.Li().Body(app.Strong().Text(f.Who), app.Span().Text(": "+f.Text)))
 	}
+	if p.m.before != nil { // what is under the hand does not jump up
+		for range len(p.m.before.simulated.Findings()) - len(items) {
+			items = append(items, app.Li().Aria("hidden", true).Text("\u00a0"))
+		}
+	}
 	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
 		app.Div().Class("hero-head").Body(
 			app.H2().Text("Verdict"),
@@ -177,13 +182,19 @@ func (p *ComparePage) figures(c *engine.Comparison) app.UI {
 // pictures are the rows on one axis.
 func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
 	body := []app.UI{app.Div().ID("multiples-width")}
-	m := multiples{shown: c, width: p.width}
+	m := multiples{shown: c, width: p.width, drag: p.m.drag, tasks: len(p.m.labels)}
+	if p.m.before != nil {
+		m.frame = p.m.before.simulated
+	}
 	if p.m.live != nil {
 		m.simulated = p.m.simulated
 	}
 	if p.width > 0 {
 		p.drawn.draw(m)
 		body = append(body, p.drawn.sheet(""))
+		if h, shown := p.handles(); shown {
+			body = append(body, h.view()...)
+		}
 	} else {
 		for _, m.kind = range []string{"wide", "narrow"} {
 			var d drawnMultiples
@@ -192,7 +203,16 @@ func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
 			body = append(body, d.sheet("only-"+m.kind))
 		}
 	}
-	return app.Section().Class("side-by-side").Body(app.H2().Text("Side by side"), app.Div().ID("multiples").Body(body...), legend())
+	return app.Section().Class("side-by-side").Body(app.H2().Text("Side by side"),
+		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()), app.Div().ID("multiples").Body(body...), legend())
+}
+
+// dragWords say what can be done with the bars, and what the one in the hand does.
+func (p *ComparePage) dragWords() string {
+	if !p.m.draggable() {
+		return ""
+	}
+	return p.m.dragWords()
 }
 
 // sheet is the rows with the axis, which stays in sight while they scroll.

@@ -33,6 +33,8 @@ type (
 	Restored struct{}
 	// TurningsSought looks for the times at which the bar in the hand would change the outcome.
 	TurningsSought struct{}
+	// LanePointed shows the handles of a lane, on the page of a comparison.
+	LanePointed struct{ Row, Lane int }
 	// OutcomePicked is another outcome of a task.
 	OutcomePicked struct {
 		Row, Lane int
@@ -106,16 +108,16 @@ func quick(c *engine.Comparison) bool {
 // upTo is the longest time that is tried out.
 func upTo(c *engine.Comparison) time.Duration { return max(2*c.End, time.Second) }
 
-// turns are the times of the run, for the picture; nil if there are none.
-func (d *dragging) turns(t *engine.Timeline) *engine.Turns {
-	if d == nil || len(d.turnings) == 0 || d.lane >= len(t.Lanes) {
+// turns are the times of a run at which the outcome changes, in the lane of the task; nil if there are none.
+func (d *dragging) turns(t *engine.Timeline, lane int) *engine.Turns {
+	if d == nil || len(d.turnings) == 0 || lane >= len(t.Lanes) {
 		return nil
 	}
-	origin := edgesOf(t, d.lane).origin(d.edge)
+	origin := edgesOf(t, lane).origin(d.edge)
 	if origin == engine.Never {
 		return nil
 	}
-	turns := &engine.Turns{Lane: d.lane}
+	turns := &engine.Turns{Lane: lane}
 	for _, turning := range d.turnings {
 		turns.At = append(turns.At, origin+turning.At)
 	}

@@ -72,7 +72,7 @@ func TestDragSaysWhereTheOutcomeChanges(t *testing.T) {
 	if got := m.dragWords(); !strings.HasPrefix(got, "c takes 500 ms. From 1.00 s on: fails at 1.00 s and leaves 2 orphans") {
 		t.Errorf("it says %q", got)
 	}
-	turns := m.drag.turns(m.predicted)
+	turns := m.drag.turns(m.predicted, 2)
 	if turns == nil || turns.Lane != 2 || turns.At[0] != 1001*ms {
 		t.Errorf("the picture marks %+v, want 1.001 s in lane 2", turns)
 	}
@@ -153,5 +153,38 @@ func TestCutBarIsTakenAsLongAsItIs(t *testing.T) {
 	scene := engine.Layout(m.predicted, engine.LayoutOptions{Width: 800})
 	if got := gripAt(m.predicted, 0, 0, scene, scene.X(time.Second), false).value; got != time.Second {
 		t.Errorf("the bar of 3 s that is cancelled at 1 s is taken at %s", got)
+	}
+}
+
+func TestDragInAComparisonChangesAllRows(t *testing.T) {
+	const query = "tasks=a=3s,b=1s&timeout=5s&strategies=gather,sequential"
+	m := compared(query, Grabbed{Row: 1, Lane: 1, Edge: EndEdge}, Dragged{1500 * ms})
+	if m.draft.tasks != "a=3s, b=1.5s" || m.link != "tasks=a=3s,b=1.5s&timeout=5s&strategies=gather,sequential" {
+		t.Errorf("the tasks are %s, the link %s", m.draft.tasks, m.link)
+	}
+	if got := m.simulated.Rows[1].Ended; got != 4500*ms {
+		t.Errorf("the other row ends at %s, want 4.5s", got)
+	}
+	if got := m.dragWords(); !strings.HasPrefix(got, "b takes 1.50 s. From 1 ms on: fastest: gather. From 2.00 s on: sequential: times out at 5.00 s") {
+		t.Errorf("it says %q", got)
+	}
+	if m.task != 1 || len(m.turnings) == 0 || m.pointed != (LanePointed{1, 1}) {
+		t.Errorf("the list is of task %d with %d times, the handles are at %+v", m.task, len(m.turnings), m.pointed)
+	}
+	pictures := multiples{shown: m.simulated, drag: m.drag, tasks: 2, frame: m.before.simulated}
+	for row, want := range []time.Duration{2 * time.Second, 5 * time.Second} { // the row's own start, and two seconds
+		if got := pictures.turns(row); got == nil || got.Lane != 1 || got.At[1] != want {
+			t.Errorf("row %d marks %+v, want %s in lane 1", row, got, want)
+		}
+	}
+	if got := pictures.axis(); got <= 4500*ms || got > 5100*ms {
+		t.Errorf("the axis ends at %s, want a step further than it did, 5s", got)
+	}
+	if m = m.Update(Restored{}); m.link != query || m.drag != nil {
+		t.Errorf("Escape leads to %s", m.link)
+	}
+	m = compared("tasks=1s,2s&strategies=gather,retry", OutcomePicked{Row: 1, Lane: 3, What: "503"})
+	if m.draft.tasks != "1s, 2s!503" {
+		t.Errorf("the outcome of the second row's second task makes the tasks %s", m.draft.tasks)
 	}
 }

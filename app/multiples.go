@@ -3,6 +3,7 @@ package app
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"inflight/engine"
 )
@@ -18,6 +19,9 @@ const (
 type multiples struct {
 	shown     *engine.Comparison
 	simulated *engine.Comparison // drawn underneath a live one in outline; nil where shown is the simulation
+	drag      *dragging          // the bar in the hand; may be nil
+	frame     *engine.Comparison // before that, which settles the axis; may be nil
+	tasks     int
 	width     float64
 	kind      string // tells apart pictures of two widths on one page
 }
@@ -26,6 +30,7 @@ type multiples struct {
 type drawnMultiples struct {
 	of     multiples
 	rows   []string
+	scenes []*engine.Scene
 	ruler  string
 	filled bool
 }
@@ -34,12 +39,15 @@ func (d *drawnMultiples) draw(m multiples) {
 	if d.filled && d.of == m {
 		return
 	}
-	*d = drawnMultiples{of: m, rows: make([]string, len(m.shown.Rows)), filled: true}
+	*d = drawnMultiples{of: m, rows: make([]string, len(m.shown.Rows)), scenes: make([]*engine.Scene, len(m.shown.Rows)), filled: true}
 	o := m.options()
 	for i := range d.rows {
-		d.rows[i] = m.row(i, o)
+		d.rows[i], d.scenes[i] = m.row(i, o)
 	}
 	o.Parts = engine.PartAxis
+	if m.drag != nil {
+		o.Turns = m.turns(m.drag.row)
+	}
 	d.ruler = `<div class="ruler" aria-hidden="true">` + engine.Layout(m.shown.Rows[0].Timeline, o).SVG(engine.SVGOptions{ID: "ruler" + m.kind}) + "</div>"
 }
 
@@ -49,6 +57,9 @@ func (m multiples) options() engine.LayoutOptions {
 	if m.simulated != nil {
 		o.Axis = max(o.Axis, m.simulated.End)
 		o.Beside = append(m.simulated.Timelines(), o.Beside...)
+	}
+	if m.frame != nil {
+		o.Frame, o.Beside, o.Axis = m.frame.Rows[0].Timeline, m.frame.Timelines(), m.axis()
 	}
 	lanes := 0
 	for _, t := range o.Beside {
@@ -64,14 +75,37 @@ func (m multiples) options() engine.LayoutOptions {
 }
 
 // row is a row's name, which leads to its scenario, what came of it, and its picture.
-func (m multiples) row(i int, o engine.LayoutOptions) string {
+func (m multiples) row(i int, o engine.LayoutOptions) (string, *engine.Scene) {
 	r := &m.shown.Rows[i]
 	o.Parts = engine.PartCaller | engine.PartRows
 	if m.simulated != nil {
 		o.Prediction = m.simulated.Rows[i].Timeline
 	}
-	return `<div class="multiple"><h3>` + rowLink(r) + "</h3><div>" +
-		engine.Layout(r.Timeline, o).SVG(engine.SVGOptions{ID: "row" + m.kind + strconv.Itoa(i)}) + "</div></div>"
+	o.Turns = m.turns(i)
+	scene := engine.Layout(r.Timeline, o)
+	number := strconv.Itoa(i)
+	return `<div class="multiple"><h3>` + rowLink(r) + `</h3><div data-row="` + number + `">` +
+		scene.SVG(engine.SVGOptions{ID: "row" + m.kind + number}) + "</div></div>", scene
+}
+
+func rowSelector(row int) string { return `[data-row="` + strconv.Itoa(row) + `"]` }
+
+// turns are the times of a row at which the bar in the hand changes the outcome.
+func (m multiples) turns(row int) *engine.Turns {
+	if m.drag == nil || m.simulated != nil {
+		return nil
+	}
+	t := m.shown.Rows[row].Timeline
+	return m.drag.turns(t, m.drag.task*len(t.Lanes)/m.tasks)
+}
+
+// axis is where the axis ends while a bar is in the hand: where it was, so that the pictures keep still, or further on by whole steps.
+func (m multiples) axis() time.Duration {
+	step := m.frame.End/4 + 1
+	if m.shown.End <= m.frame.End {
+		return m.frame.End
+	}
+	return m.frame.End + (m.shown.End-m.frame.End+step-1)/step*step
 }
 
 func rowLink(r *engine.Row) string {

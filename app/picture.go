@@ -80,11 +80,19 @@ func (p picture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > ca
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
 func (p picture) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.drag.turns(p.timeline)}
+	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.turns()}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
 	return o
+}
+
+// turns are the times at which the bar in the hand changes the outcome.
+func (p picture) turns() *engine.Turns {
+	if p.drag == nil {
+		return nil
+	}
+	return p.drag.turns(p.timeline, p.drag.lane)
 }
 
 // sheet is the picture as SVG.

@@ -11,11 +11,15 @@ import (
 
 // turned tries out latencies of a task, from none to twice as long as the comparison takes.
 func (m CompareModel) turned(task int) CompareModel {
+	m = m.released()
 	m.task, m.turnings = engine.NoTask, nil
 	if m.scenario == nil || task < 0 || task >= len(m.labels) || m.scenario.Live() {
 		return m
 	}
 	m.task, m.turnings = task, engine.TurningPoints(m.simulated, engine.Dial{Task: task}, 0, upTo(m.simulated))
+	if t := m.drawnRow(m.pointed.Row); t != nil {
+		m.pointed.Lane = m.laneOf(t, task)
+	}
 	return m
 }
 

@@ -115,9 +115,19 @@ func (l *layout) turnTicks() {
 		return
 	}
 	for _, at := range l.Turns.At {
-		if at <= l.end {
-			l.add(Mark{Shape: Triangle, Meaning: TurnTick, X: l.X(at), Y: l.y, W: 8, H: 6, Task: NoTask, Event: -1})
+		if at > l.end {
+			l.turnBeyond(at)
+			return
 		}
+		l.add(Mark{Shape: Triangle, Meaning: TurnTick, X: l.X(at), Y: l.y, W: 8, H: 6, Task: NoTask, Event: -1})
+	}
+}
+
+// turnBeyond names the first of those times that the axis does not reach, where there is room beside it.
+func (l *layout) turnBeyond(at time.Duration) {
+	if text := InWords(at) + " ›"; !l.stacked() && l.Scene.Width-4-boldWidth(text, 11.5) > l.right+24 {
+		l.add(Mark{Shape: Text, Meaning: CancelLabel, Anchor: AnchorEnd, X: l.Scene.Width - 4, Y: l.y + 18, W: boldWidth(text, 11.5), H: 11.5,
+			Text: text, Task: NoTask, Event: -1})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -221,5 +222,30 @@ func BenchmarkFrame(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+func TestTurnsAreMarkedInTheirLaneAndOnTheAxis(t *testing.T) {
+	s, err := engine.Parse("tasks=a=1s,b=2s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := engine.Simulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	turns := &engine.Turns{Lane: 1, At: []time.Duration{time.Second, 4 * time.Second}}
+	scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Turns: turns})
+	var got []string
+	for _, m := range scene.Marks {
+		if m.Meaning == engine.TurnLine && m.Task == 1 || m.Meaning == engine.TurnTick || m.Text == "4.00 s ›" {
+			got = append(got, m.Meaning.Class()+m.Text)
+		}
+		if m.Meaning == engine.TurnTick && m.X != scene.X(time.Second) {
+			t.Errorf("the tick is at %v, want at %v", m.X, scene.X(time.Second))
+		}
+	}
+	if want := []string{"turn-line", "turn-tick", "cancel-label4.00 s ›"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -161,3 +161,44 @@ func TestOneOfManyIsDraggedAlone(t *testing.T) {
 	p.do(chromedp.KeyEvent(kb.Escape))
 	p.until(`document.querySelector("#state").textContent === "Live" && document.querySelector("#tasks").value === "200ms*5"`)
 }
+
+const twoOrders = "tasks=a=3s,b=1s&timeout=5s&strategies=gather,sequential"
+
+// TestComparedBarsAreDragged by mouse, keys and finger: the rows have the same tasks.
+func TestComparedBarsAreDragged(t *testing.T) {
+	p := openAt(t, "/compare", twoOrders)
+	p.middle("#multiples")
+	tasks := func(want string) {
+		t.Helper()
+		p.until(fmt.Sprintf(`document.querySelector("#tasks").value === %q`, want))
+	}
+	second := func() float64 { // of the pictures, which show 4 s
+		return (p.cap(`[data-row="1"]`, 1).x - p.start(`[data-row="0"]`, 1).x) / 4
+	}
+	at := p.hold(p.cap(`[data-row="1"]`, 1), second()/2)
+	tasks("a=3s, b=1.5s")
+	p.shows("#drag-words", "b takes 1.50 s.", "sequential: times out at 5.00 s")
+	p.shows(".figures tbody tr:last-child", "4.50")
+	p.until(`[...document.querySelectorAll(".multiple")].every((row) => row.querySelector(".turn-line")) && document.querySelector(".ruler .turn-tick") !== null`)
+	p.shows("#turnings .present", "now 1.50 s")
+	p.addressed("/compare?tasks=a=3s,b=1.5s&timeout=5s&strategies=gather,sequential")
+	p.mouse(input.DispatchMouseEventTypeMouseReleased, at)
+	p.until(`document.activeElement.id === "handle-end" && document.querySelector(".turn-line") === null`)
+	p.do(chromedp.KeyEvent(kb.Home))
+	tasks("a=3s, b=0s")
+	p.shows("#verdict", "all 2: 3.00 s, nothing lost")
+	p.do(chromedp.KeyEvent(kb.Escape))
+	tasks("a=3s, b=1.5s")
+}
+
+func TestComparedBarsAreDraggedByTouch(t *testing.T) {
+	p := newTab(t, site)
+	p.phone()
+	p.visitAt("/compare", twoOrders)
+	p.middle("#multiples")
+	end := p.cap(`[data-row="1"]`, 1)
+	p.swipe(end, -(end.x-p.start(`[data-row="0"]`, 1).x)/10) // 400 ms of the 4 s
+	p.until(`document.querySelector("#tasks").value === "a=3s, b=600ms"`)
+	p.until(`document.querySelector("#handle-end").getBoundingClientRect().width >= 44`)
+	p.fits("with handles")
+}
