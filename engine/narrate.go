@@ -35,16 +35,24 @@ type narrator struct {
 	used  map[string]int // how many tasks have this name
 	pause time.Duration  // events no further apart than this are told as of one moment
 	end   int            // the first event of the strategy's end
+
+	opened map[int]int // which lane opened a connection, by its number
 }
 
 func newNarrator(t *Timeline) *narrator {
-	n := &narrator{Timeline: t, each: t.Scenario.attempts(), used: make(map[string]int)}
+	n := &narrator{Timeline: t, each: t.Scenario.attempts(), used: make(map[string]int), opened: make(map[int]int)}
 	n.tasks = len(t.Lanes) / n.each
 	for task := range n.tasks {
 		n.used[n.name(task)]++
 	}
 	if t.live {
 		n.pause = max(5*time.Millisecond, t.Last/200)
+	}
+	for i := range t.Log {
+		e := &t.Log[i]
+		if _, known := n.opened[e.Connection]; e.Connection > 0 && !known {
+			n.opened[e.Connection] = e.Task
+		}
 	}
 	n.end = n.ending()
 	return n

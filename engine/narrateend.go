@@ -46,6 +46,8 @@ func (t *telling) outcomes(ended []int) []string {
 // outcome is what one task did at its end.
 func (t *telling) outcome(e *Event) string {
 	switch {
+	case e.Kind == Finish && t.Scenario.Sockets():
+		return "finished (" + t.result(e.Value) + ")"
 	case e.Kind == Finish && e.Value >= 400:
 		return "finished with status " + strconv.Itoa(e.Value) + " (no exception, as raise_for_status is off)"
 	case e.Kind == Finish:
@@ -54,6 +56,10 @@ func (t *telling) outcome(e *Event) string {
 		return "failed before it asked for a connection (bad scheme)"
 	case e.Error == string(Refused):
 		return "failed (refused: nothing listens there)"
+	case e.Error == string(Unclean):
+		return "failed (unclean: the peer broke the connection instead of closing it)"
+	case e.Error == errClosed.Reason:
+		return "failed (the session was closed)"
 	}
 	return "failed (" + reason(e.Error) + ")"
 }
@@ -100,7 +106,7 @@ func (t *telling) took(ended []int) string {
 // collects reports whether the strategy hands out all results together, as gather does.
 func (n *narrator) collects() bool {
 	switch n.Scenario.Strategy {
-	case "sequential", "create_task", "create_task_each", "as_completed", "wait", "race":
+	case "sequential", "create_task", "create_task_each", "as_completed", "wait", "race", "exit_stack":
 		return false
 	}
 	return true
@@ -210,6 +216,9 @@ func (t *telling) ready(delivers []int) string {
 func (t *telling) cancels() {
 	for _, by := range []Cause{ByTimeout, ByGroup, ByCaller, ByShutdown} {
 		cancelled := t.where(t.events[Cancel], func(l *Lane) bool { return t.by(l) == by })
+		if t.Scenario.Sockets() {
+			cancelled = t.closedFirst(by, cancelled)
+		}
 		if len(cancelled) > 0 {
 			t.say(t.cause(by, cancelled)+t.noticed(cancelled), cancelled)
 		}
@@ -266,6 +275,9 @@ func (t *telling) losers(cancelled []int) string {
 
 // stage says how far cancelled tasks had come, if all had come equally far.
 func (t *telling) stage(cancelled []int) string {
+	if t.Scenario.Sockets() {
+		return t.socketStage(cancelled)
+	}
 	switch sent := t.where(cancelled, func(l *Lane) bool { return l.Send.Known() }); len(sent) {
 	case len(cancelled):
 		return " in mid-request"

@@ -14,19 +14,20 @@ type telling struct {
 	events [Exit + 1][]int // by their kind
 	told   []Sentence
 
-	entered, closed []int // the events of tasks that are called as those of the caller's session
+	entered, closed []int // events of tasks
+	unsaid          []int // events that the next sentence is about too
 }
 
 func newTelling(n *narrator, m moment) *telling {
 	t := &telling{narrator: n, moment: m, T: n.Log[m.from].T}
 	t.long = m.again || n.Log[m.to-1].T-t.T > 10*n.pause
 	for i := m.from; i < m.to; i++ {
-		e := &n.Log[i]
-		if e.OfTask() && e.Kind == Enter {
+		switch e := &n.Log[i]; {
+		case e.Kind == Enter && e.OfTask():
 			t.entered = append(t.entered, i)
-		} else if e.OfTask() && e.Kind == Close {
+		case e.Kind == Close && e.OfTask():
 			t.closed = append(t.closed, i)
-		} else {
+		default:
 			t.events[e.Kind] = append(t.events[e.Kind], i)
 		}
 	}
@@ -36,19 +37,23 @@ func newTelling(n *narrator, m moment) *telling {
 // part is what is told together, and the kinds of events that it is about.
 type part struct {
 	kinds []Kind
+	own   []int // events of tasks that are called as those of the caller's session
 	tell  func()
 }
 
 // all tells the moment part by part, in the order in which the parts began.
 func (t *telling) all() []Sentence {
 	parts := []part{
-		{[]Kind{Create, Start, Send}, t.launches},
-		{[]Kind{Sent}, t.browser},
-		{[]Kind{Finish, Fail}, t.endings},
-		{[]Kind{Cancel}, t.cancels},
-		{[]Kind{Wake, Deliver}, t.receipts},
-		{[]Kind{Return, Raise}, t.ended},
-		{[]Kind{Close, Exit}, t.exit},
+		{[]Kind{Create, Start, Connect, Send}, nil, t.launches},
+		{nil, t.entered, t.entrances},
+		{[]Kind{Sent}, nil, t.browser},
+		{[]Kind{Body}, nil, t.bodies},
+		{[]Kind{Closing}, t.closed, t.closings},
+		{[]Kind{Finish, Fail}, nil, t.endings},
+		{[]Kind{Cancel}, nil, t.cancels},
+		{[]Kind{Wake, Deliver}, nil, t.receipts},
+		{[]Kind{Return, Raise}, nil, t.ended},
+		{[]Kind{Close, Exit}, nil, t.exit},
 	}
 	if t.from == 0 {
 		t.opening()
@@ -59,12 +64,18 @@ func (t *telling) all() []Sentence {
 			p.tell()
 		}
 	}
+	if events := t.unsaid; len(events) > 0 {
+		t.say(t.whose(events)+" opened or closed "+pick(len(events), "its own session", "sessions"), events)
+	}
 	return t.told
 }
 
 // first is the first event of a part's kinds.
 func (t *telling) first(p part) int {
 	first := t.to
+	if len(p.own) > 0 {
+		first = p.own[0]
+	}
 	for _, kind := range p.kinds {
 		if events := t.events[kind]; len(events) > 0 {
 			first = min(first, events[0])
@@ -79,6 +90,7 @@ func (t *telling) say(words string, events ...[]int) {
 	if len(about) == 0 {
 		return
 	}
+	about, t.unsaid = append(about, t.unsaid...), nil
 	if len(t.told) == 0 {
 		words = t.when(words)
 	}

@@ -11,6 +11,8 @@ func (t *telling) ended() {
 	}
 	delivers := t.events[Deliver]
 	switch {
+	case t.Scenario.stacked():
+		t.say("once all sockets were closed, the caller went on", t.events[Return])
 	case t.collects() && t.Scenario.Strategy != "batches" && len(delivers) > 0:
 		t.say(t.awaited()+" returned, and the caller "+t.received(delivers), t.events[Return], delivers)
 	default:
@@ -84,6 +86,8 @@ func (t *telling) exception(err string, running []int) string {
 	}
 	group := strings.HasPrefix(err, "group:")
 	switch s := t.Scenario; {
+	case s.stacked() && err != "cancelled":
+		return "once all was closed, the stack let " + pick(boolInt(err == errTimeout.Error()), "a TimeoutError", "the exception") + " out"
 	case err == errTimeout.Error():
 		return t.timedOut(running, nobody)
 	case err == "cancelled" && len(t.events[Cancel]) > 0:
@@ -152,16 +156,29 @@ func (t *telling) lost() {
 	}
 }
 
-// exit tells how the program ended.
+// exit tells how the program ended. A session that closes at once does so in a moment of its own.
 func (t *telling) exit() {
-	words := "the session closed"
-	if len(t.events[Exit]) > 0 {
-		words += ", and the program ended"
+	var what []string
+	if len(t.events[Close]) > 0 {
+		what = append(what, "the session closed"+t.underOrphans())
 	}
-	if stayed := t.T - t.Caller.Ended.T; stayed > t.pause {
+	if len(t.events[Exit]) > 0 {
+		what = append(what, "the program ended")
+	}
+	words := strings.Join(what, ", and ")
+	if stayed := t.T - t.Caller.Ended.T; stayed > t.pause && len(t.events[Exit]) > 0 {
 		words = "the caller had stayed for " + InWords(stayed) + ", until the last task had ended; then " + words
 	}
 	t.say(words, t.events[Close], t.events[Exit])
+}
+
+// underOrphans says whose session it was that closed at once.
+func (t *telling) underOrphans() string {
+	running := t.orphans()
+	if t.Scenario.After != CloseAfter || len(running) == 0 {
+		return ""
+	}
+	return " under " + t.who(running)
 }
 
 // boolInt is 1 for true, so that pick can choose by it.

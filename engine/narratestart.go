@@ -7,7 +7,10 @@ import (
 
 // openings is what the caller does at first, with the tasks as they are introduced.
 var openings = map[string]func(s *Scenario, tasks string) string{
-	"sequential": func(_ *Scenario, tasks string) string {
+	"sequential": func(s *Scenario, tasks string) string {
+		if s.Sockets() {
+			return "the caller opened the sockets one by one, without a task for any of them"
+		}
 		return "the caller made the requests one by one, without a task for any of them"
 	},
 	"create_task_each": func(_ *Scenario, tasks string) string {
@@ -60,7 +63,7 @@ var openings = map[string]func(s *Scenario, tasks string) string{
 		return "the caller created " + tasks + " and awaited them behind a shield"
 	},
 	"exit_stack": func(_ *Scenario, tasks string) string {
-		return "the caller put its sockets on an exit stack, one after another"
+		return "the caller put its sockets on an exit stack, one after another, without a task for any of them"
 	},
 }
 
@@ -78,7 +81,7 @@ func (t *telling) opening() {
 	if own := strategyNamed(s.Strategy); s.Timeout != NoTimeout && !own.ownTimeout {
 		words += ", all under a timeout of " + given(s.Timeout)
 	}
-	if s.Shared() {
+	if words += s.clientClause(); s.Shared() {
 		words = "the session opened, and " + words
 	}
 	t.say(words, []int{t.from}, t.events[Create])
@@ -108,6 +111,7 @@ func (t *telling) launches() {
 	t.started(tasks, started, sent)
 	t.queued()
 	t.asleep()
+	t.connects()
 	t.resumed(t.where(t.events[Send], func(l *Lane) bool { return !isNew(l) }))
 }
 
@@ -127,7 +131,21 @@ func (t *telling) started(tasks, started, sent []int) {
 	default:
 		words += ", and " + several(len(sent), "request") + " left"
 	}
-	t.say(words, started, sent)
+	connecting := t.connectAtOnce(tasks)
+	if len(connecting) > 0 {
+		words += pick(boolInt(t.oneByOne() || t.Scenario.stacked()), ", which began to connect", " and began to connect")
+	}
+	t.say(words, started, sent, connecting)
+}
+
+// connectAtOnce takes the events of sockets that began to connect as soon as their tasks had started, if all did.
+func (t *telling) connectAtOnce(tasks []int) []int {
+	connecting := t.where(t.events[Connect], func(l *Lane) bool { return t.within(l.Start) })
+	if !t.Scenario.Sockets() || len(connecting) != len(tasks) {
+		return nil
+	}
+	t.events[Connect] = t.where(t.events[Connect], func(l *Lane) bool { return !t.within(l.Start) })
+	return connecting
 }
 
 // oneByOne reports whether the strategy begins with one task when it is through with the one before.
@@ -142,7 +160,7 @@ func (t *telling) began(tasks []int) string {
 		next = "the next one each time"
 	}
 	switch s := t.Scenario; {
-	case s.Strategy == "sequential":
+	case s.Strategy == "sequential" || s.stacked():
 		return pick(boolInt(t.from == 0), "it began with ", "the caller went on to ") + next
 	case t.from == 0:
 	case s.Strategy == "create_task_each":
@@ -186,13 +204,25 @@ func (t *telling) queued() {
 	if len(waiting) == 0 {
 		return
 	}
-	connections := pick(t.Scenario.Limit, "the session's ", "one of the session's ") + several(t.Scenario.Limit, "connection")
-	t.say(t.whose(waiting)+" had to wait for "+connections, waiting)
+	t.say(t.whose(waiting)+" had to wait for "+t.Scenario.places(), waiting)
+}
+
+// places are what there are too few of.
+func (s *Scenario) places() string {
+	whole := pick(s.Limit, "the session's ", "one of the session's ") + several(s.Limit, "connection")
+	switch {
+	case s.LimitPerHost == 0:
+		return whole
+	case s.Limit == 0 || s.Limit >= s.LimitPerHost*s.Hosts:
+		return pick(s.LimitPerHost, "the session's ", "one of the session's ") + several(s.LimitPerHost, "connection") + " to " +
+			pick(s.Hosts, "the host", "each host")
+	}
+	return whole + ", of which " + count(s.LimitPerHost) + " may go to " + pick(s.Hosts, "the host", "each host")
 }
 
 // asleep tells of tasks that began with their delay.
 func (t *telling) asleep() {
-	sleeping := t.where(t.events[Start], func(l *Lane) bool { return t.Requests[l.Task].Delay > 0 && !t.within(l.Send) })
+	sleeping := t.where(t.events[Start], func(l *Lane) bool { return !t.Scenario.Sockets() && t.Requests[l.Task].Delay > 0 && !t.within(l.Send) })
 	if len(sleeping) == 0 {
 		return
 	}
@@ -208,22 +238,40 @@ func (t *telling) asleep() {
 
 // resumed tells of requests that left later than their tasks had started.
 func (t *telling) resumed(sent []int) {
-	if pooled := t.where(sent, func(l *Lane) bool { return l.Pooled }); len(pooled) > 0 {
-		words := pick(len(pooled), "the freed connection went to ", "the freed connections went to ") + t.whose(pooled)
-		t.say(words+", which had waited "+t.waited(pooled), pooled)
+	connected := t.where(sent, func(l *Lane) bool { return l.Connect.Known() })
+	pooled := t.where(sent, func(l *Lane) bool { return l.Pooled && !l.Connect.Known() })
+	slept := t.where(sent, func(l *Lane) bool { return !l.Pooled && !l.Connect.Known() })
+	if len(connected) > 0 {
+		t.say("the "+pick(len(connected), "connection of "+t.whose(connected)+" was open, and its request left",
+			"connections of "+t.whose(connected)+" were open, and their requests left"), connected)
 	}
-	if slept := t.where(sent, func(l *Lane) bool { return !l.Pooled }); len(slept) > 0 {
+	if reused := t.where(pooled, t.reuses); len(reused) > 0 {
+		words := pick(len(reused), "the freed connection went to ", "the freed connections went to ") + t.whose(reused)
+		t.say(words+", which had waited "+t.waited(reused), reused)
+	}
+	if fresh := t.where(pooled, func(l *Lane) bool { return !t.reuses(l) }); len(fresh) > 0 {
+		words := pick(len(fresh), "the freed place in the pool went to ", "the freed places in the pool went to ") + t.whose(fresh)
+		t.say(words+", which had waited "+t.waited(fresh), fresh)
+	}
+	if len(slept) > 0 {
 		one := pick(len(slept), "its delay was", "their delays were")
 		t.say("the "+pick(len(slept), "request", "requests")+" of "+t.whose(slept)+" left: "+one+" over", slept)
 	}
 }
+
+// reuses reports whether a lane's request went over a connection on which another had gone before.
+func (n *narrator) reuses(l *Lane) bool { return l.Connection > 0 && n.opened[l.Connection] != l.Task }
 
 // waited says how long the tasks of these events waited for the pool.
 func (t *telling) waited(sent []int) string {
 	shortest, longest := MaxDuration, time.Duration(0)
 	for _, event := range sent {
 		l := &t.Lanes[t.Log[event].Task]
-		waited := l.Send.T - l.Start.T - t.Requests[l.Task].Delay
+		placed := l.Send.T
+		if l.Connect.Known() {
+			placed = l.Connect.T
+		}
+		waited := placed - l.Start.T - t.Requests[l.Task].Delay
 		shortest, longest = min(shortest, waited), max(longest, waited)
 	}
 	if InWords(shortest) == InWords(longest) {

@@ -151,12 +151,13 @@ func short(name string) string {
 	return name
 }
 
-// noun is what a task is called; a sequential caller has none.
+// noun is what a task is called; a caller that makes them itself has none.
 func (n *narrator) noun(count int) string {
-	if n.Scenario.Strategy == "sequential" {
-		return pick(count, "request", "requests")
+	noun := "task"
+	if n.Scenario.Strategy == "sequential" || n.Scenario.stacked() {
+		noun = n.Timeline.noun()
 	}
-	return pick(count, "task", "tasks")
+	return pick(count, noun, noun+"s")
 }
 
 // among names tasks by their place: "both tasks", "the first two tasks", "the third task", "tasks 11 to 20", "48 tasks".
