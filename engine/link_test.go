@@ -169,6 +169,8 @@ func FuzzRun(f *testing.F) {
 		f.Add(p.Link)
 	}
 	f.Add("strategy=wait&tasks=1s,0s!scheme,1s!reset*3&return_when=FIRST_EXCEPTION&pending=cancel&after=linger&limit=1")
+	f.Add("tasks=1s,100ms:200ms!503*3,1s!refused&limit=3&limit_per_host=1&hosts=2&connect=1ms&size=5&after=close")
+	f.Add("strategy=hedge&client=socket&tasks=1s!unclean,0s*2,1s!reset&closing=1s&timeout=1s")
 	f.Fuzz(func(t *testing.T, link string) {
 		s, err := Parse(link)
 		if err != nil || s.Live() {

@@ -87,7 +87,7 @@ func (t *telling) exception(err string, running []int) string {
 	group := strings.HasPrefix(err, "group:")
 	switch s := t.Scenario; {
 	case s.stacked() && err != "cancelled":
-		return "once all was closed, the stack let " + pick(boolInt(err == errTimeout.Error()), "a TimeoutError", "the exception") + " out"
+		return t.notClosed() + "the stack let " + pick(boolInt(err == errTimeout.Error()), "a TimeoutError", "the exception") + " out"
 	case err == errTimeout.Error():
 		return t.timedOut(running, nobody)
 	case err == "cancelled" && len(t.events[Cancel]) > 0:
@@ -102,6 +102,26 @@ func (t *telling) exception(err string, running []int) string {
 		return t.awaited() + " raised the exception at once" + nobody
 	}
 	return t.letOut()
+}
+
+// notClosed says which sockets' exits raised, as the beginning of a sentence.
+func (t *telling) notClosed() string {
+	var cut []int
+	closed := 0
+	for i := range t.Lanes {
+		if l := &t.Lanes[i]; l.Close.Known() {
+			closed++
+		} else if l.Closing.Known() {
+			cut = append(cut, i)
+		}
+	}
+	switch {
+	case len(cut) == 0:
+		return "once all was closed, "
+	case closed == 0:
+		return "the exit of " + t.who(cut) + " raised, and "
+	}
+	return "the exit of " + t.who(cut) + " had raised; once the others were closed, "
 }
 
 // timedOut says whose TimeoutError the strategy raised.

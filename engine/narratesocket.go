@@ -9,7 +9,7 @@ func (s *Scenario) clientClause() string {
 		own = "; each request was to have a session of its own"
 	}
 	switch {
-	case s.stacked():
+	case s.stacked() || s.Sockets() && s.Strategy == "sequential":
 		return ""
 	case s.Sockets():
 		return "; each task was to hold a socket"
@@ -83,9 +83,9 @@ func (t *telling) closings() {
 	}
 }
 
-// sockets names those of some events. On a stack there is nothing else to name.
+// sockets names those of some events. Where the caller itself holds them there is nothing else to name.
 func (t *telling) sockets(events []int) string {
-	if t.Scenario.stacked() {
+	if t.Scenario.stacked() || t.Scenario.Strategy == "sequential" {
 		return t.whose(events)
 	}
 	return "the " + pick(len(events), "socket", "sockets") + " of " + t.whose(events)

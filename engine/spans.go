@@ -131,16 +131,11 @@ func (t *Timeline) pooled(l *Lane, asked, until time.Duration) bool {
 
 // socket is the life of a task that has one, or of a socket on the stack.
 func (s *spans) socket(l *Lane) {
-	if l.Close.Known() {
-		s.now = min(s.now, l.Close.T)
-	} else if c := s.Caller.Ended; s.Scenario.stacked() && c.Known() {
-		s.now = min(s.now, c.T)
-	}
 	if !l.Connect.Known() {
 		return
 	}
-	if !l.Enter.Known() && l.End.Known() {
-		s.now = min(s.now, l.End.T)
+	if s.Scenario.stacked() {
+		s.now = s.over(l)
 	}
 	s.add(Connecting, l.Connect.T, s.since(l.Enter), l.Connect.Event)
 	if l.Enter.Known() {

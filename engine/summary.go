@@ -75,15 +75,21 @@ func (t *Timeline) Wasted(l *Lane) bool {
 	return t.left(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || t.Unheard(l))
 }
 
-// over is when the lane had ended, or Never. A socket on a stack stays until it is closed, or the strategy gave that up.
+// over is when the lane had ended, or Never. A socket on a stack stays until it is closed, or until its exit raised: then
+// the next one exits, or the strategy ends.
 func (t *Timeline) over(l *Lane) time.Duration {
 	switch {
 	case !t.Scenario.stacked() || !l.Enter.Known():
 		return l.End.T
 	case l.Close.Known():
 		return l.Close.T
-	case t.Caller.Ended.Known():
-		return t.Caller.Ended.T
+	case !l.Closing.Known():
+		return t.Now
+	}
+	for _, e := range t.Log[l.Closing.Event+1:] {
+		if e.Kind == Closing || e.Kind == Raise {
+			return e.T
+		}
 	}
 	return t.Now
 }
