@@ -1,6 +1,10 @@
 package program
 
-import "inflight/engine"
+import (
+	"slices"
+
+	"inflight/engine"
+)
 
 // variety is the presets, and scenarios that bring out every part of the programs.
 var variety = append(presetLinks(),
@@ -49,9 +53,17 @@ var variety = append(presetLinks(),
 	"strategy=shield&tasks=a=300ms,b=600ms!reset,c=900ms&return_exceptions=true&timeout=700ms",
 )
 
+// presets are those that there are programs for.
+func presets() []engine.Preset {
+	return slices.DeleteFunc(slices.Clone(engine.Presets), func(p engine.Preset) bool {
+		s, err := engine.Parse(p.Link)
+		return err != nil || !written(s)
+	})
+}
+
 func presetLinks() []string {
 	var links []string
-	for _, p := range engine.Presets {
+	for _, p := range presets() {
 		links = append(links, p.Link)
 	}
 	return links
