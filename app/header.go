@@ -13,7 +13,7 @@ type header struct {
 	export exportMenu
 	link   string // the scenario's
 
-	onPreset, onCopy, onTheme app.EventHandler
+	onPreset, onShare, onTheme app.EventHandler
 }
 
 func (h header) view() app.UI {
@@ -22,7 +22,7 @@ func (h header) view() app.UI {
 		h.presets(),
 		places{"/", "", h.link}.view(),
 		app.Div().Class("top-actions").Body(
-			app.Button().ID("copy").Type("button").Class("quiet").Text("Copy link").OnClick(h.onCopy),
+			app.Button().ID("share-open").Type("button").Class("quiet").Text("Share").Aria("haspopup", "dialog").OnClick(h.onShare),
 			h.export.view(),
 			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(h.theme)).OnClick(h.onTheme),
 		),

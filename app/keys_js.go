@@ -9,6 +9,9 @@ func (b *browser) keyDown(e js.Value, l listeners) {
 		return target.Get("closest").Truthy() && target.Call("closest", selector).Truthy()
 	}
 	command := e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()
+	if b.document.Call("querySelector", "dialog[open]").Truthy() {
+		return // it takes its own keys
+	}
 	switch key := e.Get("key").String(); {
 	case key == "Escape" && b.closeMenus():
 	case key == "Escape" && l.hand.escape != nil && l.hand.escape():

@@ -32,6 +32,7 @@ type Model struct {
 	drag   *dragging // the bar in the hand; nil if there is none
 	before *Model    // the page before that
 
+	sharing  Sharing
 	lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
 	rows     bool // the tasks are edited as rows
 	more     bool // the session's options are shown

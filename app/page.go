@@ -100,7 +100,7 @@ func (p *Page) send(ctx app.Context, message any) {
 
 // settle brings what go-app does not draw in line with the model, after it has drawn the rest.
 func (p *Page) settle(app.Context) {
-	p.browser.fill(append(p.editor().values(), p.choices()...))
+	p.browser.fill(append(append(p.editor().values(), p.choices()...), p.share().values()...))
 	p.browser.present(p.m.replay.Moment.Events)
 	p.followCode()
 	p.paint()
@@ -135,8 +135,6 @@ func (p *Page) onPreset(ctx app.Context, e app.Event) {
 		p.send(ctx, Opened{Query: preset.Link})
 	}
 }
-
-func (p *Page) onCopy(ctx app.Context, e app.Event) { p.copyLink(p.m.link) }
 
 func (p *Page) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
 

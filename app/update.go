@@ -141,6 +141,8 @@ func (m Model) Update(message any) Model {
 		return m.handled(msg)
 	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
 		return m.replayed(msg)
+	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
+		return m.shared(msg)
 	case LogOpened:
 		return m.logOpened(msg.Name, msg.Content)
 	case FileRefused:

@@ -15,12 +15,13 @@ func (p *Page) Render() app.UI {
 	}
 	return app.Div().ID("page").Body(
 		header{preset: p.m.preset(), theme: p.m.theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.link,
-			onPreset: p.onPreset, onCopy: p.onCopy, onTheme: p.onTheme}.view(),
+			onPreset: p.onPreset, onShare: p.onShare, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),
 			app.Div().Class("columns").Body(p.hero(), p.happened(), p.beside(), p.eventTable()),
 		),
 		p.m.draft.outcomes(),
+		p.share().view(),
 	)
 }
 

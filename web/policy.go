@@ -35,6 +35,7 @@ func policy(connect []string, framers string) string {
 		"script-src 'self' 'wasm-unsafe-eval'",
 		"style-src 'self'",
 		"img-src 'self' data:",
+		"frame-src 'self'",
 		"connect-src 'self' " + strings.Join(connect, " "),
 		"base-uri 'none'",
 		"form-action 'none'",

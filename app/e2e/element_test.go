@@ -95,19 +95,20 @@ func TestElementObeysItsPage(t *testing.T) {
 	element[any](p, `e.run()`)
 	p.told("run")
 	inner := p.inside("/embed")
-	p.eventually("the backend has the request", func() bool { return len(p.site.account(t, inner.runIn())) == 1 })
+	p.until(`told.some(([kind, event]) => kind === "event" && event.kind === "sent")`)
 	element[any](p, `e.stop()`)
 	if got := p.told("finish")["stopped"]; got != true {
 		t.Errorf("got a run that was stopped: %v", got)
 	}
+	p.until(`told.some(([kind, event]) => kind === "event" && event.kind === "cancel")`)
 	element[any](p, `(e.scenario = "strategy=wait&tasks=1s,2s", null)`)
 	if got := p.told("change")["scenario"]; got != "strategy=wait&tasks=1s,2s" || element[string](p, `e.scenario`) != got {
 		t.Errorf("got the scenario %v", got)
 	}
 	element[any](p, `e.seek("1.5s")`)
-	inner.until(`document.querySelector("#moment-time").textContent === "1.50 s"`)
+	inner.until(`document.querySelector("#moment-time").textContent === "1.50\u00a0s"`)
 	element[any](p, `e.seek(500000)`)
-	inner.until(`document.querySelector("#moment-time").textContent === "500 ms"`)
+	inner.until(`document.querySelector("#moment-time").textContent === "500\u00a0ms"`)
 	element[any](p, `e.setAttribute("theme", "dark")`)
 	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
 	element[any](p, `e.setAttribute("font-size", "24px")`)
@@ -117,7 +118,7 @@ func TestElementObeysItsPage(t *testing.T) {
 	p.inside("tasks=7s").shows("h1", "gather")
 }
 
-// runIn is the name of the latest live run of a page that is a frame.
+// runIn is the name of the latest live run of a page that is a frame, as far as its requests have ended.
 func (p *tab) runIn() string {
 	p.Helper()
 	return eval[string](p, `new URL(performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.includes("/request?run=")).at(-1) ?? "x:?run=").searchParams.get("run")`)

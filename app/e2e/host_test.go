@@ -72,13 +72,14 @@ func (p *tab) goTo(address string) {
 func (p *tab) inside(holds string) *tab {
 	p.Helper()
 	var found target.ID
+	own := chromedp.FromContext(p.ctx).BrowserContextID
 	p.eventually("a frame of "+holds, func() bool {
 		infos, err := chromedp.Targets(p.ctx)
 		if err != nil {
 			return false
 		}
 		for _, info := range infos {
-			if info.Type == "iframe" && strings.Contains(info.URL, holds) {
+			if info.Type == "iframe" && info.BrowserContextID == own && strings.Contains(info.URL, holds) {
 				found = info.TargetID
 			}
 		}

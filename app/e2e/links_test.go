@@ -77,8 +77,9 @@ func TestCopyLink(t *testing.T) {
 			BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
 		})
 	}
-	p.click("#copy")
-	p.shows("#note", "copied")
+	p.click("#share-open")
+	p.click("#copy-link")
+	p.shows("#copy-link", "Copied")
 	if got, want := eval[string](p, `navigator.clipboard.readText()`), p.site.url+"/?tasks=1s,2s"; got != want {
 		t.Errorf("copied %q, want %q", got, want)
 	}
@@ -88,8 +89,10 @@ func TestCopyLink(t *testing.T) {
 func TestRefusedClipboard(t *testing.T) {
 	p := open(t, "tasks=1s,2s")
 	eval[bool](p, `(() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); return true; })()`)
-	p.click("#copy")
-	p.shows("#note", p.site.url+"/?tasks=1s,2s")
+	p.click("#share-open")
+	p.click("#copy-link")
+	p.shows("#copy-link", "by hand")
+	p.until(fmt.Sprintf(`document.activeElement.id === "share-link" && getSelection().toString() === %q`, p.site.url+"/?tasks=1s,2s"))
 }
 
 func TestLongLinksGoIntoTheFragment(t *testing.T) {

@@ -1,0 +1,177 @@
+package app
+
+import (
+	"strings"
+
+	"inflight/engine"
+)
+
+// Sharing is the state of the dialog that hands the scenario out.
+type Sharing struct {
+	Open  bool
+	Embed Embed  // how an embed is to look
+	done  string // the id of the form that was copied last, or that the browser refused to copy
+	took  bool
+}
+
+// The messages of the dialog.
+type (
+	// ShareOpened opens it.
+	ShareOpened struct{}
+	// ShareClosed says that it was closed.
+	ShareClosed struct{}
+	// ShareView shows a part in the embed, or leaves it out.
+	ShareView struct {
+		View string
+		On   bool
+	}
+	// ShareSet gives the embed another theme, or makes it one that cannot be edited.
+	ShareSet struct{ Key, Value string }
+	// ShareCopied says what became of copying a form.
+	ShareCopied struct {
+		Form string
+		OK   bool
+	}
+)
+
+// shared takes the messages of the dialog.
+func (m Model) shared(message any) Model {
+	s := &m.sharing
+	switch msg := message.(type) {
+	case ShareOpened:
+		*s = Sharing{Open: true, Embed: NewEmbed()}
+	case ShareClosed:
+		s.Open = false
+	case ShareView:
+		s.Embed.Views = s.Embed.with(msg.View, msg.On)
+		s.done = ""
+	case ShareSet:
+		if read := embedKeys[msg.Key]; read != nil {
+			read(&s.Embed, msg.Value) // a value of our own pickers
+		}
+		s.done = ""
+	case ShareCopied:
+		s.done, s.took = msg.Form, msg.OK
+	}
+	return m
+}
+
+// with are the embed's parts, and one more or less. The last one stays: without any there is nothing to show.
+func (e Embed) with(view string, on bool) []string {
+	var views []string
+	for _, v := range embedViews {
+		if v == view && on || v != view && e.Shows(v) {
+			views = append(views, v)
+		}
+	}
+	if len(views) == 0 {
+		return e.Views
+	}
+	return views
+}
+
+// keys are the embed's keys that are not their defaults.
+func (e Embed) keys() []pair {
+	usual, keys := NewEmbed(), []pair{}
+	if views := strings.Join(e.Views, ","); views != strings.Join(usual.Views, ",") {
+		keys = append(keys, pair{"view", views})
+	}
+	if e.Theme != usual.Theme {
+		keys = append(keys, pair{"theme", string(e.Theme)})
+	}
+	if e.Language != usual.Language {
+		keys = append(keys, pair{"lang", string(e.Language)})
+	}
+	if e.Readonly {
+		keys = append(keys, pair{"readonly", "true"})
+	}
+	if e.Autoplay {
+		keys = append(keys, pair{"autoplay", "true"})
+	}
+	return keys
+}
+
+// parcel is a scenario ready to be handed out.
+type parcel struct {
+	site    string // the address of the site, with a slash at its end
+	link    string // the scenario's query
+	words   string // what the scenario is called
+	picture string // the address of its picture; "" where there is none
+	embed   Embed
+}
+
+// page is the address of the scenario's own page.
+func (s parcel) page() string { return s.site + engine.Address(s.link) }
+
+// frame is the address of the scenario's embed.
+func (s parcel) frame() string {
+	return s.site + "embed" + joinedAddress(s.link, s.embed.keys())
+}
+
+// joinedAddress is a path's query: the scenario's, packed if it is very long, and keys.
+func joinedAddress(link string, keys []pair) string {
+	address := engine.Address(link)
+	if len(keys) == 0 {
+		return address
+	}
+	if query, plain := strings.CutPrefix(address, "?"); plain {
+		return "?" + query + "&" + joinedKeys(keys)
+	}
+	return "?" + joinedKeys(keys) + address
+}
+
+// joinedKeys writes keys of an embed, whose values need no escapes.
+func joinedKeys(keys []pair) string {
+	parts := make([]string, len(keys))
+	for i, k := range keys {
+		parts[i] = k.key + "=" + k.value
+	}
+	return strings.Join(parts, "&")
+}
+
+// element is the custom element, with the script that it needs.
+func (s parcel) element() string {
+	var b strings.Builder
+	b.WriteString(`<script src="` + escape(s.site) + `embed.js" defer></script>` + "\n<inflight-timeline")
+	pairs := []pair{{"src", s.page()}}
+	if strings.HasPrefix(engine.Address(s.link), "?") {
+		pairs = pairsOf(s.link)
+	}
+	for _, p := range append(pairs, s.embed.keys()...) {
+		if p.value == "true" && (p.key == "readonly" || p.key == "autoplay") {
+			b.WriteString(" " + p.key)
+			continue
+		}
+		b.WriteString(" " + p.key + `="` + escape(p.value) + `"`)
+	}
+	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + escape(s.words) + "</a>\n</inflight-timeline>")
+	return b.String()
+}
+
+// iframe is for pages that strip scripts.
+func (s parcel) iframe() string {
+	return `<iframe src="` + escape(s.frame()) + `" title="` + escape(s.words) + `" width="100%" height="420" loading="lazy"></iframe>`
+}
+
+// markdown is a picture that leads to the page.
+func (s parcel) markdown() string {
+	return "[![" + inMarkdown(s.words) + "](" + s.picture + ")](" + s.page() + ")"
+}
+
+// inMarkdown writes a text so that Markdown takes no character of it for its own, nor HTML.
+func inMarkdown(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '\n' || r == '\r':
+			r = ' '
+		case r == '&' || r == '<' || r == '>':
+			b.WriteString(escape(string(r)))
+			continue
+		case strings.ContainsRune("\\`*_{}[]()#+-.!|~$:\"'@/", r):
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,31 @@
+package app
+
+import "inflight/engine"
+
+// site is the address of the folder that the page lies in.
+func (b *browser) site() string {
+	return b.window.Get("URL").New(".", b.location("href")).Get("href").String()
+}
+
+// pictureOf is the address of a scenario's picture: the server draws any.
+func (b *browser) pictureOf(link string, preset *engine.Preset) string {
+	if len(link) > engine.Plainly {
+		link = engine.Pack(link)
+	}
+	return b.site() + "timeline.svg?" + link
+}
+
+// showModal opens a dialog over the page. The browser keeps the focus inside it, and gives it back when it is closed.
+func (b *browser) showModal(id string) {
+	if e := b.document.Call("getElementById", id); e.Truthy() && !e.Get("open").Bool() {
+		e.Call("showModal")
+	}
+}
+
+// selectText selects all of a field's text.
+func (b *browser) selectText(id string) {
+	if e := b.document.Call("getElementById", id); e.Truthy() {
+		e.Call("focus")
+		e.Call("select")
+	}
+}

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestParcelWritesEachForm(t *testing.T) {
+	e := NewEmbed()
+	e.Views, e.Theme, e.Readonly = []string{"timeline", "code"}, Dark, true
+	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s", e}
+	for _, form := range []struct{ got, want string }{
+		{s.page(), "https://a.example/?strategy=wait&tasks=a=1s,b=2s!503"},
+		{s.frame(), "https://a.example/embed?strategy=wait&tasks=a=1s,b=2s!503&view=timeline,code&theme=dark&readonly=true"},
+		{s.element(), `<script src="https://a.example/embed.js" defer></script>
+<inflight-timeline strategy="wait" tasks="a=1s,b=2s!503" view="timeline,code" theme="dark" readonly>
+  <a href="https://a.example/?strategy=wait&amp;tasks=a=1s,b=2s!503">wait of two</a>
+</inflight-timeline>`},
+		{s.iframe(), `<iframe src="https://a.example/embed?strategy=wait&amp;tasks=a=1s,b=2s!503&amp;view=timeline,code&amp;theme=dark&amp;readonly=true" ` +
+			`title="wait of two" width="100%" height="420" loading="lazy"></iframe>`},
+		{s.markdown(), `[![wait of two](https://a.example/timeline.svg?tasks=1s)](https://a.example/?strategy=wait&tasks=a=1s,b=2s!503)`},
+	} {
+		if form.got != form.want {
+			t.Errorf("got\n%s\nwant\n%s", form.got, form.want)
+		}
+	}
+}
+
+func TestParcelOfALongLinkIsPacked(t *testing.T) {
+	link := "tasks=" + strings.Repeat("a=1s~20ms!503,b=2s,", 200) + "1s"
+	s := parcel{site: "https://a.example/", link: link, words: "long", embed: NewEmbed()}
+	s.embed.Views = []string{"code"}
+	if got := s.frame(); !strings.HasPrefix(got, "https://a.example/embed?view=code#z=") {
+		t.Errorf("got the frame %.80s", got)
+	}
+	if got := s.element(); !strings.Contains(got, `<inflight-timeline src="https://a.example/#z=`) || strings.Contains(got, "tasks=") {
+		t.Errorf("got the element %.200s", got)
+	}
+}
+
+// TestParcelOfHostileWordsIsTextOnly: whatever a title or a name holds, it stays inside its quotes and brackets.
+func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
+	for _, words := range []string{
+		`"><script>alert(1)</script>`, `'><img src=x onerror=alert(1)>`, `](https://evil.example) [x`, "![x](https://evil.example)",
+		"<https://evil.example>", "`code`", "&lt;b&gt;", `\](x)`, "*a* _b_ ~c~ | d", "{{ 1 }} $x$",
+	} {
+		s := parcel{site: "https://a.example/", link: "tasks=1s", words: words, picture: "https://a.example/timeline.svg?tasks=1s", embed: NewEmbed()}
+		for _, form := range []string{s.element(), s.iframe()} {
+			if strings.Count(form, "<") != strings.Count(parcel{site: s.site, link: s.link, words: "x", embed: s.embed}.element(), "<") && form == s.element() ||
+				strings.Contains(form, "onerror=alert(1)>") {
+				t.Errorf("%q: got %s", words, form)
+			}
+		}
+		markdown := s.markdown()
+		inside := strings.TrimSuffix(strings.TrimPrefix(markdown, "[!["), "]("+s.picture+")]("+s.page()+")")
+		for i, r := range inside {
+			if strings.ContainsRune("[]<>`", r) && (i == 0 || inside[i-1] != '\\') {
+				t.Errorf("%q: got %s, in which %q is not escaped", words, markdown, r)
+			}
+		}
+	}
+}
+
+func TestShareDialogFollowsItsMessages(t *testing.T) {
+	m := NewModel("tasks=1s").Update(ShareOpened{}).Update(ShareView{"code", true}).Update(ShareView{"narration", false})
+	if got := strings.Join(m.sharing.Embed.Views, ","); !m.sharing.Open || got != "timeline,code" {
+		t.Errorf("got the parts %s", got)
+	}
+	m = m.Update(ShareView{"code", false}).Update(ShareView{"timeline", false}).Update(ShareSet{"theme", "dark"}).Update(ShareSet{"autoplay", "true"})
+	if e := m.sharing.Embed; len(e.Views) != 1 || e.Theme != Dark || !e.Autoplay {
+		t.Errorf("got %+v, want its last part to stay", e)
+	}
+	if m = m.Update(ShareClosed{}); m.sharing.Open || m.link != "tasks=1s" {
+		t.Errorf("got %v and %s", m.sharing.Open, m.link)
+	}
+}
