@@ -37,7 +37,16 @@ func TestShareDialogIsAccessible(t *testing.T) {
 	p := open(t, orphansLink)
 	p.click("#share-open")
 	p.formText("markdown")
-	p.accessible("share")
+	p.do(chromedp.Evaluate[chromedp.Void](axe))
+	for _, scheme := range []string{"light", "dark"} {
+		p.prefer(scheme)
+		for _, violation := range p.violations() {
+			t.Errorf("%s: %s", scheme, violation)
+		}
+	}
+	p.phone()
+	p.until(`document.scrollingElement.scrollWidth <= 390`)
+	p.fits("share")
 }
 
 // TestSharedFormsWork: each is put into a host's page, and shows the scenario there, whatever its title is.
