@@ -52,7 +52,7 @@ lint: ## gofmt and staticcheck, natively and for the browser
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) run -exec "env $(JS)" $(STATICCHECK) $(JS_PACKAGES)
 
-unit: tools ## unit tests, the engine's with the race detector
+unit: tools aiohttp ## unit tests, the engine's with the race detector
 	CGO_ENABLED=1 $(GO) test -race -short ./engine/...
 	$(GO) test $$($(GO) list ./... | grep -v -e /engine -e /app/e2e)
 
