@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
 
+	"inflight/engine"
 	"inflight/web"
 )
 
@@ -170,6 +172,28 @@ func TestOEmbedAnswersAsItsSpecificationSays(t *testing.T) {
 		}
 		if answer["version"] != "1.0" || answer["type"] != "rich" || answer["provider_name"] != "Inflight" || !strings.Contains(answer["html"].(string), test.holds) {
 			t.Errorf("%s%s: got %v, want %s", test.url, test.more, answer, test.holds)
+		}
+	}
+}
+
+func TestTheFirstPictureIsSmallAndComplete(t *testing.T) {
+	h := testSite(t)
+	stylesheet := regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
+	for _, target := range []string{"/", "/embed", "/compare", "/?preset=gather-1000", "/embed?preset=one-by-one", "/?" + engine.Pack(orphans)} {
+		w := get(h, target, "Accept-Encoding", "br")
+		page := get(h, target).Body.String()
+		bytes := w.Body.Len()
+		for _, sheet := range stylesheet.FindAllStringSubmatch(page, -1) {
+			bytes += get(h, sheet[1], "Accept-Encoding", "br").Body.Len()
+		}
+		t.Logf("%s: %d bytes of HTML, %d with its style sheets", target, w.Body.Len(), bytes)
+		if bytes > 30<<10 {
+			t.Errorf("%s: %d bytes before the first picture: want at most 30 KB", target, bytes)
+		}
+		for _, part := range []string{"<svg", "flight-bar", "<table", "The session opened"} {
+			if !strings.Contains(page, part) && !(strings.HasPrefix(target, "/compare") && part == "The session opened") {
+				t.Errorf("%s: without a script there is no %s", target, part)
+			}
 		}
 	}
 }

@@ -78,7 +78,7 @@ func (p *Page) hero() app.UI {
 	}
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
 		app.Div().Class("hero-head").Body(
-			app.H2().Text(t.Scenario.Heading()),
+			heading(t.Scenario),
 			app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()),
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
@@ -97,6 +97,15 @@ func (p *Page) dragWords() string {
 		return ""
 	}
 	return p.m.dragWords()
+}
+
+// heading is what the author calls the scenario, or else the call, which looks like code.
+func heading(s *engine.Scenario) app.UI {
+	h := app.H2().Text(s.Heading())
+	if s.Title != "" {
+		h = h.Class("titled")
+	}
+	return h
 }
 
 // missing says why there is no timeline.

@@ -51,3 +51,16 @@ func TestAPictureThatPlaysRestsForThoseWhoWantNoMotion(t *testing.T) {
 		t.Errorf("the finished picture is not there: cap seen %v, curtain open to %v", got[2], got[1])
 	}
 }
+
+func TestThePagePrints(t *testing.T) {
+	for _, path := range []string{"/", "/compare"} {
+		p := newTab(t, site)
+		p.do(chromedp.Navigate(p.site.url + path + "?preset=one-by-one&title=On+paper"))
+		p.until(`document.querySelector("#run")?.disabled === false`)
+		p.until(`(document.documentElement.dataset.theme = "dark", true)`)
+		command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		p.until(`getComputedStyle(document.body).backgroundColor !== "rgb(15, 20, 27)" && getComputedStyle(document.documentElement).getPropertyValue("--page").trim() === "#ffffff"`)
+		p.until(`document.querySelector("#run").checkVisibility() === false && document.querySelector("#theme").checkVisibility() === false`)
+		p.until(`document.querySelector("svg.timeline").checkVisibility() && [...document.querySelectorAll(".lanes, .scroll")].every((e) => e.scrollHeight <= e.clientHeight + 1)`)
+	}
+}

@@ -56,6 +56,8 @@ var looks = map[string]look{
 	"ghost-bar":      {stroke: "waiting", width: 1, alpha: .7, inset: true, round: true},
 	"return-line":    {stroke: "muted", width: 1.2, dash: [2]float64{2, 3}},
 	"raise-line":     {stroke: "bad", width: 1.2, dash: [2]float64{2, 3}},
+	"turn-line":      {stroke: "cancelled", width: 1.6, dash: [2]float64{3, 2}},
+	"turn-tick":      {fill: "cancelled"},
 	"playhead":       {stroke: "ink", width: 1.4},
 	"finish-cap":     {stroke: "good", width: 2},
 	"bad-status-cap": {stroke: "bad", width: 2},
