@@ -36,8 +36,8 @@ func newCanvas(frame func(scroll float64)) *canvas {
 		frame(args[0].Float())
 		return nil
 	})
-	classes := make([]any, 0, engine.TurnTick+1)
-	for m := engine.Meaning(0); m <= engine.TurnTick; m++ {
+	classes := make([]any, 0, engine.EventMark+1)
+	for m := engine.Meaning(0); m <= engine.EventMark; m++ {
 		classes = append(classes, m.Class())
 	}
 	c.pen = js.Global().Call("inflightCanvas", js.ValueOf(classes), c.onFrame)

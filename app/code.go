@@ -22,6 +22,7 @@ type codeMarks struct {
 	caller []int // where main() stands
 	task   []int // where the task of the details stands
 	own    []int // where that task is declared
+	picked int   // whose events are marked, or -1
 }
 
 // marksAt are the marks of a program at a timeline's moment; nil marks nothing.
@@ -51,6 +52,9 @@ func (m codeMarks) class(line int) string {
 	if slices.Contains(m.task, line) || slices.Contains(m.own, line) {
 		class += " of-task"
 	}
+	if line >= 0 && line == m.picked {
+		class += " picked"
+	}
 	return class
 }
 
@@ -65,11 +69,14 @@ type code struct {
 	copying  string // what became of the copy, or ""
 	script   bool   // the scenario can run in virtual time
 
-	onLanguage, onLine, onCopy, onScript app.EventHandler
+	marking *marking
+
+	onLanguage, onLine, onUnmark, onCopy, onScript app.EventHandler
 }
 
 func (c code) view() app.UI {
 	marks := marksAt(c.written.program, c.timeline, c.lane)
+	marks.picked = c.marking.of()
 	lines := []app.UI{}
 	for _, l := range c.written.lines {
 		line := app.Div().Class(marks.class(l.index)).DataSet("line", strconv.Itoa(l.index)).Body(raw(l.markup))
@@ -84,7 +91,7 @@ func (c code) view() app.UI {
 			OnClick(c.onLine).Body(lines...),
 		app.Div().Class("code-marks hint").Body(
 			app.P().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
-			app.P().Class("task-mark").Text(c.taskWords(marks.task))),
+			app.P().Class("task-mark").Text(c.taskWords(marks.task)), c.marked()),
 		c.proof(),
 	)
 }
@@ -104,6 +111,15 @@ func (c code) copyButton() app.UI {
 		words = "Copy"
 	}
 	return app.Button().ID("copy-code").Type("button").Class("quiet").Aria("live", "polite").Text(words).Disabled(!c.ready).OnClick(c.onCopy)
+}
+
+// marked says which events are marked, and offers to take the marks off.
+func (c code) marked() app.UI {
+	if c.marking == nil {
+		return nil
+	}
+	words := "line " + strconv.Itoa(c.marking.line+1) + ": " + engine.Plural(len(c.marking.events), "event") + " marked"
+	return app.P().ID("marked").Body(app.Span().Text(words), app.Button().ID("unmark").Type("button").Class("quiet").Text("Unmark").OnClick(c.onUnmark))
 }
 
 // taskWords say where the task of the details stands.
@@ -152,7 +168,7 @@ func (p *Page) code() app.UI {
 	}
 	c := code{
 		written: p.program(), language: p.m.language, timeline: p.m.shown(), lane: p.m.lane, ready: p.ready(), script: !p.m.scenario.Live(),
-		onLanguage: p.onLanguage, onLine: p.onCodeLine, onCopy: p.onCopyCode, onScript: p.onScript,
+		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
 	if p.m.lane != engine.NoTask {
 		c.name = p.m.labels[p.m.lane]
@@ -180,17 +196,20 @@ func (p *Page) onLanguage(ctx app.Context, e app.Event) {
 	p.send(ctx, LanguagePicked{program.Language(data(ctx, "language"))})
 }
 
-// onCodeLine moves the moment to what happens on a line. What selects text is no click.
+// onCodeLine marks what happens on a line, and moves the moment to the next of it. What selects text is no click.
 func (p *Page) onCodeLine(ctx app.Context, e app.Event) {
 	line := e.Get("target").Call("closest", "[data-line]")
 	selecting := e.Get("detail").Int() > 0 && app.Window().Call("getSelection").Get("type").String() == "Range"
 	if !line.Truthy() || selecting || !p.m.replayable() {
 		return
 	}
-	if event, found := p.written.next(number(line.Get("dataset").Get("line").String()), p.m.replay.Moment); found {
-		p.move(ctx, EventSought{event})
+	n := number(line.Get("dataset").Get("line").String())
+	if event, found := p.written.next(n, p.m.replay.Moment); found {
+		p.move(ctx, LinePicked{n, p.written.events[n], event})
 	}
 }
+
+func (p *Page) onUnmark(ctx app.Context, e app.Event) { p.send(ctx, LineUnpicked{}) }
 
 func (p *Page) onCopyCode(ctx app.Context, e app.Event) {
 	of := p.written.of

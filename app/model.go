@@ -32,7 +32,9 @@ type Model struct {
 	drag   *dragging // the bar in the hand; nil if there is none
 	before *Model    // the page before that
 
-	sharing  Sharing
+	sharing Sharing
+	marking *marking // the line of the code whose events are marked; nil if none is
+
 	lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
 	rows     bool // the tasks are edited as rows
 	more     bool // the session's options are shown

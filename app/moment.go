@@ -118,9 +118,9 @@ func (m Model) seek(to Moment) Model {
 	return m
 }
 
-// rewound drops the moment, since it was of a run that is no longer shown.
+// rewound drops the moment, and the marks, since they were of a run that is no longer shown.
 func (m Model) rewound() Model {
-	m.replay = Replay{Speed: m.replay.Speed}
+	m.replay, m.marking = Replay{Speed: m.replay.Speed}, nil
 	return m
 }
 

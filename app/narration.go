@@ -31,7 +31,7 @@ func (s *story) of(t *engine.Timeline, run Run) []engine.Sentence {
 
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened; what is
 // yet to come at the moment is muted, and so nothing moves while that does.
-func narration(sentences []engine.Sentence, moment Moment, onEvent app.EventHandler) app.UI {
+func narration(sentences []engine.Sentence, moment Moment, marking *marking, onEvent app.EventHandler) app.UI {
 	items, now := []app.UI{}, spoken(sentences, moment)
 	for i, s := range sentences {
 		if app.IsServer {
@@ -44,6 +44,9 @@ func narration(sentences []engine.Sentence, moment Moment, onEvent app.EventHand
 			words.Aria("current", "step")
 		case moment.Set && s.Events[0] >= moment.Events:
 			words.Class("future")
+		}
+		if slices.ContainsFunc(s.Events, marking.has) {
+			words.Class("marked")
 		}
 		items = append(items, app.Li().Body(words))
 	}

@@ -14,6 +14,7 @@ type painted struct {
 	scroll   float64
 	lane     int
 	drag     *dragging
+	marking  *marking
 }
 
 // paint draws the canvas at rest, if the picture is on it and has changed.
@@ -28,7 +29,7 @@ func (p *Page) paint() {
 		p.frame(p.canvas.scroll())
 		return
 	}
-	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane, p.m.drag}
+	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane, p.m.drag, p.m.marking}
 	if now != p.painted {
 		p.painted = now
 		o := pic.options()

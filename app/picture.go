@@ -28,6 +28,7 @@ type picture struct {
 	lane       int
 	moving     bool // the canvas draws it, not this: during a live run, and at a moment before the end
 	drawn      *drawnPicture
+	marking    *marking
 	drag       *dragging // the bar in the hand; may be nil
 	handles    []app.UI
 
@@ -39,6 +40,7 @@ type drawnPicture struct {
 	timeline, prediction *engine.Timeline
 	whole                *engine.Timeline
 	drag                 *dragging
+	marking              *marking
 	width                float64
 	markup               [3]string
 }
@@ -80,7 +82,7 @@ func (p picture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > ca
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
 func (p picture) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.turns()}
+	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list()}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
@@ -113,7 +115,7 @@ func (p picture) sheet(kind string, width float64) app.UI {
 // markup is the SVG of the three scenes.
 func (p picture) markup(kind string, width float64) [3]string {
 	d := p.drawn
-	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, drag: p.drag, width: width}
+	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, drag: p.drag, marking: p.marking, width: width}
 	if d != nil && d.same(key) {
 		return d.markup
 	}

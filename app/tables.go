@@ -2,6 +2,7 @@ package app
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -55,12 +56,13 @@ func tone(e engine.Event) string {
 type drawnTable struct {
 	timeline *engine.Timeline
 	all      bool
+	marking  *marking
 	markup   string
 }
 
 // of is the log as a table: it says what the picture shows.
-func (d *drawnTable) of(t *engine.Timeline, labels []string, all bool) string {
-	if d.timeline == t && d.all == all {
+func (d *drawnTable) of(t *engine.Timeline, labels []string, all bool, marking *marking) string {
+	if d.timeline == t && d.all == all && d.marking == marking {
 		return d.markup
 	}
 	table := newTable("Events in the order in which they happened", "Time", "Who", "What", "")
@@ -69,9 +71,13 @@ func (d *drawnTable) of(t *engine.Timeline, labels []string, all bool) string {
 		if e.Task != engine.NoTask {
 			who = labels[e.Task]
 		}
-		table.rowAt(i, tone(e), when(e.T), who, meanings[e.Kind], about(e))
+		class := tone(e)
+		if marking.has(i) {
+			class = strings.TrimSpace(class + " marked")
+		}
+		table.rowAt(i, class, when(e.T), who, meanings[e.Kind], about(e))
 	}
-	*d = drawnTable{t, all, table.end()}
+	*d = drawnTable{t, all, marking, table.end()}
 	return d.markup
 }
 

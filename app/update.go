@@ -116,7 +116,7 @@ type (
 // Update returns the model after a message.
 func (m Model) Update(message any) Model {
 	switch message.(type) {
-	case RunAsked, ResetAsked, LogOpened, LanePicked, Sought, EventSought, Stepped, Played:
+	case RunAsked, ResetAsked, LogOpened, LanePicked, Sought, EventSought, Stepped, Played, LinePicked:
 		m = m.released()
 	}
 	switch msg := message.(type) {
@@ -143,6 +143,8 @@ func (m Model) Update(message any) Model {
 		return m.replayed(msg)
 	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
 		return m.shared(msg)
+	case LinePicked:
+		return m.linePicked(msg)
 	case LogOpened:
 		return m.logOpened(msg.Name, msg.Content)
 	case FileRefused:
@@ -252,8 +254,10 @@ func (m Model) turned(message any) Model {
 		}
 	case LanguagePicked:
 		if slices.Contains(program.Languages, msg.Language) {
-			m.language = msg.Language
+			m.language, m.marking = msg.Language, nil
 		}
+	case LineUnpicked:
+		m.marking = nil
 	case CodeCopied:
 		m.copied = msg.copied()
 	case RowsToggled:

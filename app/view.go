@@ -57,7 +57,7 @@ func (p *Page) scenario() app.UI {
 
 func (p *Page) picture() picture {
 	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
-		drawn: &p.drawn, drag: p.m.drag, onMove: p.onPoint, onPick: p.onPoint}
+		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}
@@ -176,7 +176,7 @@ func (p *Page) happened() app.UI {
 	if p.m.run.State == NotRun {
 		head = "What happened in the simulation"
 	}
-	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.of(t, p.m.run), p.m.replay.Moment, p.onEvent))
+	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.of(t, p.m.run), p.m.replay.Moment, p.m.marking, p.onEvent))
 }
 
 // beside is the column of what to notice, the numbers, and the server's account.
@@ -210,7 +210,7 @@ func (p *Page) eventTable() app.UI {
 	if t == nil {
 		return app.Section().Class("log")
 	}
-	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.labels, p.m.all), len(t.Log), p.m.all, p.onAll, p.onEvent))
+	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.labels, p.m.all, p.m.marking), len(t.Log), p.m.all, p.onAll, p.onEvent))
 }
 
 // titleOf is the document's title.

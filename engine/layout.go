@@ -31,6 +31,7 @@ type LayoutOptions struct {
 	Lanes      LaneHeight    // of the tasks' lanes
 	Playhead   bool          // draw the moment as a line
 	Turns      *Turns        // mark these times
+	Events     []int         // mark these events, by their places in the log
 }
 
 // Turns are times at which, if a bar of the lane began or ended there, the run would be another one.
@@ -112,11 +113,32 @@ func Layout(t *Timeline, o LayoutOptions) *Scene {
 	if l.size.text > 0 {
 		l.strategyLine(top)
 	}
+	l.eventMarks(top, callerHeight)
 	if l.Playhead {
 		l.add(Mark{Shape: Line, Meaning: Playhead, X: l.X(t.Now), Y: top, H: l.y - top, Task: NoTask, Event: -1})
 	}
 	l.below()
 	return l.Scene
+}
+
+// eventMarks lays out the events that are asked for, as far as they are known: each in the lane of its task, and in the caller's what
+// the caller does.
+func (l *layout) eventMarks(top, callerHeight float64) {
+	mark := func(i int, y, h float64) {
+		l.add(Mark{Shape: Line, Meaning: EventMark, X: l.X(l.t.Log[i].T), Y: y + 2, H: h - 4, Task: NoTask, Event: i})
+	}
+	for _, i := range l.Events {
+		if i >= len(l.t.Log) {
+			continue
+		}
+		e := &l.t.Log[i]
+		if callerHeight > 0 && (e.Task == NoTask || e.Kind == Deliver || e.Kind == Create) {
+			mark(i, top, callerHeight)
+		}
+		if l.Parts&PartRows != 0 && e.Task >= l.From && e.Task < l.To {
+			mark(i, l.rowY(e.Task), l.RowHeight)
+		}
+	}
 }
 
 // newLayout settles sizes, axis and margins.

@@ -69,6 +69,7 @@ const (
 	NoteText    // "9,600 more tasks"
 	TurnLine    // where a bar's end would make the run another one
 	TurnTick    // the same, on the axis
+	EventMark   // an event that somebody asked for
 )
 
 var meaningClasses = [...]string{
@@ -77,7 +78,7 @@ var meaningClasses = [...]string{
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
 	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "enter-mark", "exit-mark", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
-	"playhead", "ghost-bar", "legend-label", "note-text", "turn-line", "turn-tick",
+	"playhead", "ghost-bar", "legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
 }
 
 // Class is the CSS class of the meaning, such as "flight-bar".

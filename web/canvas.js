@@ -36,7 +36,7 @@ globalThis.inflightCanvas = (classes, frame) => {
     "never-dash": {stroke: "muted", width: 2, cap: "round"},
     "ghost-bar": {stroke: "waiting", width: 1, alpha: .7, inset: true, round: true},
     "return-line": {stroke: "muted", width: 1.2, dash: [2, 3]}, "raise-line": {stroke: "bad", width: 1.2, dash: [2, 3]},
-    "turn-line": {stroke: "cancelled", width: 1.6, dash: [3, 2]}, "turn-tick": {fill: "cancelled"},
+    "turn-line": {stroke: "cancelled", width: 1.6, dash: [3, 2]}, "turn-tick": {fill: "cancelled"}, "event-mark": {stroke: "accent", width: 3, cap: "round"},
     "playhead": {stroke: "ink", width: 1.4},
     "finish-cap": {stroke: "good", sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", dot: true}, "bad-status-cap": {stroke: "bad", sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", dot: true},
     "fail-cap": {stroke: "bad", sign: "M-3,-3 L3,3 M3,-3 L-3,3"}, "cancel-cap": {stroke: "cancelled", sign: "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4"},

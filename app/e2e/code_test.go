@@ -36,3 +36,18 @@ func TestVirtualTimeScriptIsSaved(t *testing.T) {
 		return err == nil && len(script) > 1000
 	})
 }
+
+// TestLineMarksItsEvents in the picture, in the sentences, in the table; all three were lines of three tasks.
+func TestLineMarksItsEvents(t *testing.T) {
+	p := open(t, orphans)
+	p.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".line")].find((line) => line.textContent.includes('log("finish"')).querySelector("code").click()`))
+	p.shows("#marked", "2 events marked")
+	p.until(`document.querySelector(".line.picked").textContent.includes('log("finish"')`)
+	p.until(`[...document.querySelectorAll(".events tr.marked")].map((row) => row.children[1].textContent + row.children[2].textContent).join() === "cfinishes,afinishes"`)
+	p.until(`document.querySelectorAll(".sentence.marked").length > 0`)
+	p.at("2.00 s, c finished")
+	p.do(chromedp.KeyEvent(kb.End))
+	p.until(`document.querySelector(".line.picked") !== null`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#language-go").click()`))
+	p.until(`document.querySelector("#marked") === null && document.querySelector("tr.marked") === null`)
+}
