@@ -12,7 +12,7 @@ import (
 // The picture is laid out in three scenes: the caller's lane, the tasks' lanes, which scroll when they are many, and the axis.
 // So the caller and the times stay in sight.
 const (
-	wideWidth    = 836.0 // of the picture in a wide window, where nothing is to jump when the program takes over
+	wideWidth    = 720.0 // of the picture in a wide window, where nothing is to jump when the program takes over
 	narrowWidth  = 358.0 // the same on a phone
 	rowsHeight   = 544.0 // of the lanes before they scroll; app.css has the same
 	canvasRows   = 200   // more lanes than this are drawn on the canvas
