@@ -47,10 +47,11 @@ func (f *feed) from(n int) engine.Log {
 	return f.log[n:len(f.log):len(f.log)]
 }
 
-// asksBackend reports whether a request has left for the demo backend. Before one has, the backend knows nothing of the run.
+// asksBackend reports whether a request or a socket has left for the demo backend. Before one has, the backend knows
+// nothing of the run.
 func (f *feed) asksBackend() bool {
 	return slices.ContainsFunc(f.from(0), func(e engine.Event) bool {
-		return e.Kind == engine.Send && f.requests[e.Task].URL == "" && f.requests[e.Task].What != engine.Refused
+		return (e.Kind == engine.Send || e.Kind == engine.Connect) && f.requests[e.Task].URL == "" && f.requests[e.Task].What != engine.Refused
 	})
 }
 

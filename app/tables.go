@@ -18,11 +18,30 @@ var meanings = map[engine.Kind]string{
 	engine.Connect: "opens a connection", engine.Body: "the answer begins to arrive", engine.Closing: "begins to close",
 }
 
+// meaning is what an event of the scenario means. What a task enters and closes is its own.
+func meaning(s *engine.Scenario, e engine.Event) string {
+	own := "its own session"
+	if s.Sockets() {
+		own = "its socket"
+	}
+	switch {
+	case e.Kind == engine.Enter && e.OfTask():
+		return own + " is open"
+	case e.Kind == engine.Close && e.OfTask():
+		return own + " is closed"
+	}
+	return meanings[e.Kind]
+}
+
 // about is what an event carries beside its kind, in words.
-func about(e engine.Event) string {
+func about(s *engine.Scenario, e engine.Event) string {
 	switch {
 	case e.Error != "":
 		return engine.ErrorInWords(e.Error)
+	case (e.Kind == engine.Finish || e.Kind == engine.Deliver) && s.Sockets():
+		return engine.Plural(e.Value, "byte")
+	case e.Connection > 0:
+		return "connection " + strconv.Itoa(e.Connection)
 	case e.Kind == engine.Finish || e.Kind == engine.Deliver:
 		return strconv.Itoa(e.Value)
 	case e.Kind == engine.Cancel:
@@ -75,7 +94,7 @@ func (d *drawnTable) of(t *engine.Timeline, labels []string, all bool, marking *
 		if marking.has(i) {
 			class = strings.TrimSpace(class + " marked")
 		}
-		table.rowAt(i, class, when(e.T), who, meanings[e.Kind], about(e))
+		table.rowAt(i, class, when(e.T), who, meaning(t.Scenario, e), about(t.Scenario, e))
 	}
 	*d = drawnTable{t, all, marking, table.end()}
 	return d.markup

@@ -37,3 +37,25 @@ func TestServerIsSummedUp(t *testing.T) {
 		}
 	}
 }
+
+func TestEventsAreToldByWhatTheyOpen(t *testing.T) {
+	for link, want := range map[string][2]string{
+		"tasks=1s":                     {"the session is open", "connection 1"},
+		"session=per_request&tasks=1s": {"its own session is open", "connection 1"},
+		"client=socket&tasks=1s":       {"its socket is open", "5 bytes"},
+	} {
+		m := NewModel(link)
+		var found [2]string
+		for _, e := range m.predicted.Log {
+			if e.Kind == engine.Enter {
+				found[0] = meaning(m.scenario, e)
+			}
+			if words := about(m.scenario, e); e.Kind == engine.Send || m.scenario.Sockets() && e.Kind == engine.Finish {
+				found[1] = words
+			}
+		}
+		if found != want {
+			t.Errorf("%s: got %q, want %q", link, found, want)
+		}
+	}
+}

@@ -130,6 +130,7 @@ func TestStopClosesEverySocket(t *testing.T) {
 	p.click("#stop")
 	p.finished()
 	p.expectEnds("closed", "abandoned")
+	p.until(`document.querySelector(".seen")?.textContent.includes("accepted 5 of 10 sockets and closed 5")`)
 	log := p.log()
 	if closed, cancelled := len(of(log, engine.Close)), len(of(log, engine.Cancel)); closed != 5 || cancelled != 10 {
 		t.Errorf("%d sockets were closed and %d tasks cancelled, want 5 and 10", closed, cancelled)
