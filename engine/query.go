@@ -126,8 +126,11 @@ func (s *Scenario) Notice() string {
 	if len(s.Unknown) == 0 {
 		return text
 	}
-	q := query{unknown: s.Unknown}
-	return text + " This one does not know the " + q.strangers() + ", runs without, and leaves them in the link."
+	q, them := query{unknown: s.Unknown}, "it"
+	if len(s.Unknown) > 1 {
+		them = "them"
+	}
+	return text + " This one does not know the " + q.strangers() + ", runs without " + them + ", and leaves " + them + " in the link."
 }
 
 // presetIDs lists the names of all presets.

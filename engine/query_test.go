@@ -96,7 +96,7 @@ func TestANewerVersionsKeysAreSaidAndKept(t *testing.T) {
 	if got := s.Link(); got != "v=3&strategy=wait&tasks=1s,2s&pending=cancel&colour=a%26b&breaker_&half==50%25" {
 		t.Errorf("got  %s", got)
 	}
-	const want = `A newer version of Inflight wrote this link (v=3). This one does not know the keys "colour", "breaker_" and "half", runs without, and leaves them in the link.`
+	const want = `A newer version of Inflight wrote this link (v=3). This one does not know the keys "colour", "breaker_" and "half", runs without them, and leaves them in the link.`
 	if got := s.Notice(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

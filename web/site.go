@@ -191,6 +191,7 @@ func simulate(link string) (*engine.Scenario, engine.Log, error) {
 // share marks an answer that depends on its URL alone, and that other pages may read and show.
 func share(h http.Header, status int) {
 	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // pages that isolate themselves show nothing without it
 	if status == http.StatusOK {
 		h.Set("Cache-Control", "public, max-age=300")
 	}

@@ -58,6 +58,7 @@ var looks = map[string]look{
 	"raise-line":     {stroke: "bad", width: 1.2, dash: [2]float64{2, 3}},
 	"turn-line":      {stroke: "cancelled", width: 1.6, dash: [2]float64{3, 2}},
 	"turn-tick":      {fill: "cancelled"},
+	"event-mark":     {stroke: "in-flight", width: 3, cap: true},
 	"playhead":       {stroke: "ink", width: 1.4},
 	"finish-cap":     {stroke: "good", width: 2},
 	"bad-status-cap": {stroke: "bad", width: 2},
