@@ -25,9 +25,13 @@ func (l *lesson) Finished() sheet { return l.sheet(l.timeline, "end") }
 func (l *lesson) Unstarted() sheet { return l.sheet(engine.Fold(l.scenario, nil, 0), "start") }
 
 func (l *lesson) sheet(t *engine.Timeline, name string) sheet {
+	lanes := engine.FittingLanes
+	if len(t.Lanes) > lessonLanes {
+		lanes = engine.LowestLanes
+	}
 	draw := func(width float64, size string) template.HTML {
 		scene := engine.Layout(t, engine.LayoutOptions{
-			Width: width, To: min(lessonLanes, len(t.Lanes)), Crop: true, Frame: l.timeline,
+			Width: width, To: min(lessonLanes, len(t.Lanes)), Crop: true, Frame: l.timeline, Lanes: lanes,
 		})
 		return template.HTML(scene.SVG(engine.SVGOptions{ID: l.ID + "-" + name + "-" + size}))
 	}

@@ -101,7 +101,7 @@ func TestGuideExamplesRunLive(t *testing.T) {
 					eval[string](l.tab, `[...`+l.find(".items")+`.children].map((e) => e.textContent).join(" | ")`))
 			}
 			l.until(l.find(".answer") + `.open`)
-			l.until(l.find("inflight-timeline") + `.getBoundingClientRect().height > 100`)
+			l.until(`getComputedStyle(` + l.find("inflight-timeline") + `).visibility === "visible"`)
 		})
 	}
 }
@@ -115,7 +115,7 @@ func TestGuideMarksAWrongOrder(t *testing.T) {
 	l.until(`document.querySelectorAll("#lesson-gather-order .items .wrong .mark").length === 6`)
 	l.do(chromedp.Evaluate[chromedp.Void](l.find(".again") + `.click()`))
 	l.until(l.find(".mark") + ` === null && ` + l.find(".check") + `.hidden === false`)
-	l.until(l.find("inflight-timeline") + `.getBoundingClientRect().height === 0`)
+	l.until(`getComputedStyle(` + l.find("inflight-timeline") + `).visibility === "hidden"`)
 }
 
 // TestGuideIsAnsweredByKeys sorts a question with the arrow keys alone, and asks for the check with Enter.
@@ -222,6 +222,31 @@ func TestGuideIsReadableWithoutJavaScript(t *testing.T) {
 	p.until(`document.querySelector("#lesson-orphans .answer").open`)
 	p.do(chromedp.Click(chromedp.CSS(`#lesson-orphans input[value="go"]`)))
 	p.until(`document.querySelector("#lesson-orphans .listing.go").getBoundingClientRect().height > 0`)
+}
+
+// TestGuideIsLightBeforeARun: frames come one by one as they are read, and the program only when one is to run.
+func TestGuideIsLightBeforeARun(t *testing.T) {
+	p := openGuide(t)
+	p.until(`document.querySelector("inflight-timeline").shadowRoot.querySelector("iframe").contentDocument?.querySelector("#page svg") !== null`)
+	p.mu.Lock()
+	received := p.received
+	p.mu.Unlock()
+	t.Logf("%d bytes", received)
+	if received > 300_000 {
+		t.Errorf("got %d bytes before anything was touched, want at most 300,000", received)
+	}
+	frames := 0
+	for _, address := range p.loaded() {
+		if strings.HasSuffix(address, ".wasm") {
+			t.Errorf("the program was fetched: %s", address)
+		}
+		if strings.Contains(address, "/embed?") {
+			frames++
+		}
+	}
+	if frames > 10 {
+		t.Errorf("%d frames were fetched at once", frames)
+	}
 }
 
 func TestGuideIsReachedAndLeft(t *testing.T) {
