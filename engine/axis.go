@@ -36,7 +36,7 @@ func (l *layout) nameWidth() float64 {
 	}
 	widest := monoWidth("main()", 12.5)
 	for _, f := range append(l.frames(), l.t) {
-		for i, name := range f.Names {
+		for i, name := range l.namesOf(f) {
 			if !l.Crop || i >= l.First && i < l.First+l.Rows {
 				widest = max(widest, monoWidth(name, 12.5))
 			}
@@ -45,10 +45,21 @@ func (l *layout) nameWidth() float64 {
 	return min(widest, l.Scene.Width*0.28)
 }
 
+// namesOf are the names of a timeline's rows.
+func (l *layout) namesOf(t *Timeline) []string {
+	if l.rides != nil {
+		return l.rides.names
+	}
+	return t.Names
+}
+
 // wordsWidth is the least room that is kept for words to the right of the axis.
 func (l *layout) wordsWidth() float64 {
-	if l.size.text == 0 {
+	switch {
+	case l.size.text == 0:
 		return 4
+	case l.rides != nil:
+		return l.size.radius + 6
 	}
 	return l.size.radius + 6 + boldWidth("network error", l.size.text)
 }
@@ -64,7 +75,7 @@ func (l *layout) fitWords() float64 {
 	}
 	for _, f := range l.frames() {
 		for i := range f.Lanes {
-			if lane := &f.Lanes[i]; f.over(lane) >= 0 {
+			if lane := &f.Lanes[i]; f.over(lane) >= 0 && l.rides == nil {
 				_, full := f.Words(lane)
 				fit(f.over(lane), l.size.radius+6+boldWidth(full, l.size.text))
 			}

@@ -22,7 +22,8 @@
 //	transport.go address.go                     what carries the second one's requests and sockets, and where to
 //	account.go timing.go                        what the server saw of a live run, and what the browser tells of it
 //	event.go log.go laws.go                     what happened, and the laws that a log obeys
-//	timeline.go scene.go svg.go drawing.go      a log as a picture
+//	timeline.go fold.go spans.go                a log as lanes, and as connections: connections.go
+//	layout.go scene.go svg.go drawing.go        these as a picture
 //	svgplay.go stack.go                         a picture that plays, and one of a comparison
 //	summary.go narrate.go                       a log in numbers, and in sentences
 //	trace.go import.go export.go                a log as files: JSON and back, CSV, Chrome's traces, HAR

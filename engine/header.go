@@ -134,6 +134,9 @@ func (l *layout) header() {
 	l.caption(TitleText, l.margin(), top, 14, call)
 	x, y := l.margin()+textWidth(call, 14)*1.08+14, top
 	phrases := l.t.Subtitle()
+	if l.rides != nil {
+		phrases = ConnectionsInWords(l.t)
+	}
 	if x+textWidth(strings.Join(phrases, " · "), callerText) > l.Scene.Width-l.margin() {
 		x, y = l.margin(), y+20
 	}

@@ -47,7 +47,7 @@ func (p Phase) moving() bool { return p == InFlight || p == Arriving || p == Ope
 // bar lays out one stretch of a task's life.
 func (l *layout) bar(task int, s Span, middle float64) {
 	x, h := l.X(s.From), l.size.bar
-	if s.Phase.slim() && l.size.text > 0 {
+	if s.Phase.slim() && l.size.text > 0 && !(l.rides != nil && s.Phase == Open) { // which holds a label there
 		h /= 2
 	}
 	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - h/2,

@@ -32,6 +32,10 @@ type LayoutOptions struct {
 	Playhead   bool          // draw the moment as a line
 	Turns      *Turns        // mark these times
 	Events     []int         // mark these events, by their places in the log
+
+	// ByConnection asks for another view of the same log: a row for each connection, with the requests that it carried
+	// ([Connections]), and more rows where it carried several at a time. From and To count those rows.
+	ByConnection bool
 }
 
 // Turns are times at which, if a bar of the lane began or ended there, the run would be another one.
@@ -58,6 +62,7 @@ type layout struct {
 	frame *Timeline // what settles axis and margins
 	size  rowSize
 	y     float64 // the next free pixel from the top
+	rides *rides  // the rows of ByConnection
 }
 
 // rowSize is how large a lane is drawn.
@@ -107,7 +112,11 @@ func Layout(t *Timeline, o LayoutOptions) *Scene {
 	if l.size.text == 0 {
 		l.strategyLine(top) // under caps too small to make room for
 	}
-	if l.Parts&PartRows != 0 {
+	switch {
+	case l.Parts&PartRows == 0:
+	case l.rides != nil:
+		l.connections()
+	default:
 		l.rows()
 	}
 	if l.size.text > 0 {
@@ -156,7 +165,10 @@ func newLayout(t *Timeline, o LayoutOptions) *layout {
 	if l.frame == nil {
 		l.frame = t
 	}
-	n := len(t.Lanes)
+	if o.ByConnection {
+		l.Scene.ByConnection, l.rides = true, newRides(l.frame)
+	}
+	n := l.rowsOf(l.frame)
 	if l.To <= 0 || l.To > n {
 		l.To = n
 	}
@@ -169,7 +181,9 @@ func newLayout(t *Timeline, o LayoutOptions) *layout {
 	l.Narrow = l.Scene.Width < 600
 	l.size = sizeOf(max(l.mostRows(), [...]int{FittingLanes: 0, LowLanes: manyRows + 1, LowestLanes: crowdRows + 1}[l.Lanes]), l.Narrow)
 	l.RowHeight = l.size.row
-	l.Scene.Title, l.Scene.Desc = t.Title(), t.describe()
+	if l.Scene.Title, l.Scene.Desc = t.Title(), t.describe(); l.rides != nil {
+		l.Scene.Title, l.Scene.Desc = "Connections: "+t.Title(), describeConnections(t)
+	}
 	l.log = t.Log
 	l.settleAxis()
 	return l
@@ -180,10 +194,21 @@ func (l *layout) mostRows() int {
 	rows := l.Rows
 	for _, other := range l.Beside {
 		if !l.Crop {
-			rows = max(rows, len(other.Lanes))
+			rows = max(rows, l.rowsOf(other))
 		}
 	}
 	return rows
+}
+
+// rowsOf is how many rows a timeline has.
+func (l *layout) rowsOf(t *Timeline) int {
+	switch {
+	case l.rides == nil:
+		return len(t.Lanes)
+	case t == l.frame:
+		return len(l.rides.names)
+	}
+	return len(newRides(t).names)
 }
 
 // stacked reports whether the lanes' names and words are on a line of their own above the bars.
@@ -256,14 +281,29 @@ func (l *layout) below() {
 		l.turnTicks()
 		l.axisLabels()
 	}
-	if more := len(l.t.Lanes) - l.Rows; more > 0 && l.Parts&PartRows != 0 {
+	if note := l.note(); note != "" && l.Parts&PartRows != 0 {
 		l.y += 22
-		l.caption(NoteText, l.margin(), l.y-6, 11.5, Plural(more, "more task")+" not drawn")
+		l.caption(NoteText, l.margin(), l.y-6, 11.5, note)
 	}
 	if l.Parts&PartLegend != 0 {
 		l.legend()
 	}
 	l.Scene.Height = l.y
+}
+
+// note says which rows are missing.
+func (l *layout) note() string {
+	more, noun := l.rowsOf(l.frame)-l.Rows, "more task"
+	switch {
+	case l.rides != nil && len(l.rides.names) == 0:
+		return "Which connection carries what is not known (yet)"
+	case l.rides != nil:
+		noun = "more row"
+	}
+	if more <= 0 {
+		return ""
+	}
+	return Plural(more, noun) + " not drawn"
 }
 
 // margin is the distance of text from the picture's edges.

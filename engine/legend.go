@@ -24,6 +24,7 @@ var legendItems = []legendItem{
 	{Rect, BodyBar, false, "receiving the body"},
 	{Rect, OpenBar, false, "socket open"},
 	{Rect, ClosingBar, false, "closing"},
+	{Line, IdleLine, false, "open, idle"},
 	{Bracket, EnterMark, false, "entered, closed"},
 	{Rect, FlightBar, true, "orphan"},
 	{Rect, CancelBar, false, "cancelled, server at work"},

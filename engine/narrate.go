@@ -50,8 +50,12 @@ func newNarrator(t *Timeline) *narrator {
 	}
 	for i := range t.Log {
 		e := &t.Log[i]
-		if _, known := n.opened[e.Connection]; e.Connection > 0 && !known {
-			n.opened[e.Connection] = e.Task
+		if e.Kind != Send && e.Kind != Connect {
+			continue
+		}
+		connection := t.Lanes[e.Task].Connection
+		if _, known := n.opened[connection]; connection > 0 && !known {
+			n.opened[connection] = e.Task
 		}
 	}
 	n.end = n.ending()

@@ -49,6 +49,8 @@ const (
 	HeldUpBar                   // held up by a blocking request
 	EnterMark                   // what is held was entered: a socket, or a session
 	ExitMark                    // it was closed
+	IdleLine                    // a connection that carries nothing, and is kept open
+	RideLabel                   // the task whose request a connection carries
 	CancelBar                   // cancelled, until the server noticed
 	FinishCap                   // returned: a tick
 	BadStatusCap                // returned, with a status of 400 or more: a tick in the colour of failure
@@ -76,7 +78,7 @@ var meaningClasses = [...]string{
 	"lane-band", "grid-line", "axis-label", "title-text", "subtitle-text", "lane-name", "caller-name",
 	"caller-wait", "caller-linger", "deliver-tick", "error-tick", "raise-tick", "return-tick", "wake-tick",
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
-	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "enter-mark", "exit-mark", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
+	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "enter-mark", "exit-mark", "idle-line", "ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
 }
@@ -115,6 +117,7 @@ type Scene struct {
 	RowHeight     float64
 	First, Rows   int  // the lanes that have a place in the picture: Rows lanes from First on
 	Narrow        bool // names are above the bars
+	ByConnection  bool // the rows are connections, or parts of such, and not lanes: see [Scene.TaskAt]
 
 	left, right float64 // pixels of times 0 and end
 	end         time.Duration
@@ -142,6 +145,16 @@ func (sc *Scene) Row(y float64) int {
 		return NoTask
 	}
 	return sc.First + row
+}
+
+// TaskAt is the task of the bar at a pixel, or NoTask.
+func (sc *Scene) TaskAt(x, y float64) int {
+	for i := len(sc.Marks) - 1; i >= 0; i-- {
+		if m := &sc.Marks[i]; m.Shape == Rect && m.Task != NoTask && x >= m.X && x <= m.X+m.W && y >= m.Y && y <= m.Y+m.H {
+			return m.Task
+		}
+	}
+	return NoTask
 }
 
 // add appends a mark that no event stands behind.

@@ -58,6 +58,8 @@ func TestNoTextIsCutOrCollides(t *testing.T) {
 		for _, width := range []float64{320, 390, 599, 600, 720, 960, 1280} {
 			scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Width: width, Parts: engine.PartAll})
 			checkTexts(t, fmt.Sprintf("%s at %v px", link, width), scene)
+			scene = engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Width: width, Parts: engine.PartAll, ByConnection: true})
+			checkTexts(t, fmt.Sprintf("connections of %s at %v px", link, width), scene)
 		}
 	}
 }
@@ -206,6 +208,9 @@ func TestPictures(t *testing.T) {
 	s, log := simulated(t, engine.PresetNamed("gather-orphans").Link)
 	whole := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll})
 	golden(t, "pictures/orphans.svg", whole.SVG(engine.SVGOptions{Standalone: true}))
+	s, log = simulated(t, engine.PresetNamed("limit-per-host").Link+"&connect=100ms")
+	carried := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll, ByConnection: true})
+	golden(t, "pictures/connections.svg", carried.SVG(engine.SVGOptions{Standalone: true}))
 }
 
 // BenchmarkFrame is what a frame costs: fold, lay out, write; of 1,000 lanes only the visible ones are drawn.

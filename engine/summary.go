@@ -25,7 +25,7 @@ type Summary struct {
 	MostInFlight   int           // greatest number of requests in flight at once, counted from send
 	WastedRequests int
 	WastedTime     time.Duration
-	Connections    int // that were opened, or of which the opening was begun; 0 where the log does not tell
+	Connections    int // that were opened, or of which the opening was begun; 0 where neither the log nor the account tells
 }
 
 // Summarize counts what a log holds.

@@ -69,6 +69,8 @@ const PictureCSS = `
 .timeline .closing-bar{stroke:var(--in-flight);stroke-width:1.2}
 .timeline :is(.flight-bar,.body-bar,.open-bar){fill:var(--in-flight)}
 .timeline .body-core{fill:var(--page);fill-opacity:.6}
+.timeline .idle-line{stroke:var(--in-flight);stroke-width:1.2;opacity:.6}
+.timeline .ride-label{fill:var(--page);font-weight:600}
 .timeline :is(.enter-mark,.exit-mark){stroke:var(--ink);stroke-width:2}
 .timeline :is(.flight-bar,.body-bar,.open-bar).orphan{fill-opacity:.28;stroke:var(--in-flight);stroke-width:1.4;stroke-dasharray:5 4}
 .timeline .noticed-mark{stroke:var(--cancelled);stroke-width:2}

@@ -60,10 +60,11 @@ type Span struct {
 type Lane struct {
 	Task                           int
 	Create, Start, Send, Sent, End Fact
-	Deliver                        Fact // the caller received its result
-	Connect, Body                  Fact // it began to open a connection; its answer began to arrive
-	Enter, Closing, Close          Fact // of its socket, or of its own session, which has no closing
-	Connection                     int  // its request's, or its socket's; 0 if it has none, or none is known
+	Deliver                        Fact   // the caller received its result
+	Connect, Body                  Fact   // it began to open a connection; its answer began to arrive
+	Enter, Closing, Close          Fact   // of its socket, or of its own session, which has no closing
+	Connection                     int    // its request's, or its socket's, by the log or by the account; 0 if it has none, or none is known
+	Protocol                       string // of that connection, by the account: "HTTP/2.0"; "" if it is not known
 	Outcome                        Outcome
 	Value                          int           // HTTP status, of a Finished task; a socket's: the length of its message
 	Error                          string        // of a Failed task, as in the log
@@ -151,7 +152,9 @@ func (t *Timeline) WithAccount(a Account) *Timeline {
 	for _, seen := range a {
 		if seen.Task >= 0 && seen.Task < len(t.Lanes) {
 			l := &t.Lanes[seen.Task]
-			l.Received, l.Noticed = known(seen.Received), known(seen.Abandoned)
+			if l.Received, l.Noticed = known(seen.Received), known(seen.Abandoned); l.Received != Never && l.Connection == 0 {
+				l.Connection, l.Protocol = seen.Connection, seen.Protocol
+			}
 		}
 	}
 	return t

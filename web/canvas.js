@@ -30,6 +30,7 @@ globalThis.inflightCanvas = (classes, frame) => {
     "open-bar": {fill: "in-flight", round: true, orphan: true},
     "closing-bar": {hatch: "in-flight", step: 4, thick: .8, lean: true, stroke: "in-flight", width: 1.2, inset: true, round: true},
     "held-up-bar": {hatch: "waiting", step: 5, thick: .8, upright: true, stroke: "waiting", width: 1.2, inset: true, round: true},
+    "idle-line": {stroke: "in-flight", width: 1.2, alpha: .6}, "ride-label": {fill: "page", bold: true},
     "enter-mark": {stroke: "ink", width: 2}, "exit-mark": {stroke: "ink", width: 2},
     "cancel-bar": {tint: "cancelled", hatch: "cancelled", step: 7, thick: 2, lean: true, round: true},
     "noticed-mark": {stroke: "cancelled", width: 2},

@@ -55,7 +55,8 @@ func (p picture) scene() (*engine.Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := engine.LayoutOptions{Width: float64(p.width), To: min(pictureRows, len(whole.Lanes)), Crop: true, Parts: engine.PartAll}
+	o := engine.LayoutOptions{Width: float64(p.width), To: min(pictureRows, len(whole.Lanes)), Crop: true, Parts: engine.PartAll,
+		ByConnection: p.view == "connections"}
 	if p.at < 0 {
 		return engine.Layout(whole, o), nil
 	}

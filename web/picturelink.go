@@ -13,7 +13,7 @@ import (
 // picture is a picture's query: a link, and among its keys how the picture is to look.
 type picture struct {
 	link  string
-	view  string        // "timeline" or "compare"
+	view  string        // "timeline", "connections" or "compare"
 	theme string        // as in engine.SVGOptions
 	width int           // pixels
 	at    time.Duration // the moment that it shows; negative for the run's end
@@ -75,8 +75,8 @@ func (p *picture) set(key, value string, w widths) (known bool, err error) {
 		}
 		p.width = width
 	case "view":
-		if value != "timeline" && value != "compare" {
-			return true, fmt.Errorf("unknown view %q: want timeline or compare", value)
+		if value != "timeline" && value != "connections" && value != "compare" {
+			return true, fmt.Errorf("unknown view %q: want timeline, connections or compare", value)
 		}
 		p.view = value
 	case "at":

@@ -48,6 +48,8 @@ var looks = map[string]look{
 	"body-core":      {fill: "page", alpha: .6, round: true},
 	"open-bar":       {fill: "in-flight", round: true},
 	"closing-bar":    {hatch: "in-flight", step: 4, thick: .8, lean: true, stroke: "in-flight", width: 1.2, inset: true, round: true},
+	"idle-line":      {stroke: "in-flight", width: 1.2, alpha: .6},
+	"ride-label":     {fill: "page", bold: true},
 	"enter-mark":     {stroke: "ink", width: 2},
 	"exit-mark":      {stroke: "ink", width: 2},
 	"cancel-bar":     {hatch: "cancelled", step: 7, thick: 2, lean: true, tint: .18, round: true},
