@@ -181,7 +181,7 @@ func (p *ComparePage) figures(c *engine.Comparison) app.UI {
 
 // pictures are the rows on one axis.
 func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
-	body := []app.UI{app.Div().ID("multiples-width")}
+	body, signs := []app.UI{app.Div().ID("multiples-width")}, ""
 	m := multiples{shown: c, width: p.width, drag: p.m.drag, tasks: len(p.m.labels)}
 	if p.m.before != nil {
 		m.frame = p.m.before.simulated
@@ -191,7 +191,7 @@ func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
 	}
 	if p.width > 0 {
 		p.drawn.draw(m)
-		body = append(body, p.drawn.sheet(""))
+		body, signs = append(body, p.drawn.sheet("")), p.drawn.signs
 		if h, shown := p.handles(); shown {
 			body = append(body, h.view()...)
 		}
@@ -200,11 +200,11 @@ func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
 			var d drawnMultiples
 			m.width = map[string]float64{"wide": wideMultiple, "narrow": narrowWidth}[m.kind]
 			d.draw(m)
-			body = append(body, d.sheet("only-"+m.kind))
+			body, signs = append(body, d.sheet("only-"+m.kind)), d.signs
 		}
 	}
 	return app.Section().Class("side-by-side").Body(app.H2().Text("Side by side"),
-		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()), app.Div().ID("multiples").Body(body...), legend())
+		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()), app.Div().ID("multiples").Body(body...), legend(signs))
 }
 
 // dragWords say what can be done with the bars, and what the one in the hand does.

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -50,46 +52,111 @@ func (d details) picker() app.UI {
 	return app.Select().ID("lane").OnChange(d.onLane).Body(choices...)
 }
 
-// facts are always as many, so that the page keeps its height.
+// facts are as many for each lane of a scenario, so that the page keeps its height.
 func (d details) facts() []pair {
 	if d.lane < 0 || d.lane >= len(d.timeline.Lanes) {
 		return d.callerFacts()
 	}
 	t, l := d.timeline, &d.timeline.Lanes[d.lane]
-	var spent [engine.HeldUp + 1]time.Duration
-	for _, s := range t.Spans(l, nil) {
-		spent[s.Phase] += s.To - s.From
+	took := spent(t, l)
+	facts := []pair{{"Started", at(l.Start)}}
+	if t.Scenario.Sockets() {
+		facts = append(facts, pair{"Connecting", took(engine.Connecting)}, pair{"Entered", at(l.Enter)}, pair{"Open", took(engine.Open)},
+			pair{"Closing", took(engine.Exiting)}, pair{"Closed", at(l.Close)}, pair{"Message", messageWords(l)})
+	} else {
+		facts = append(facts, pair{"Slept", took(engine.Sleeping)}, d.waited(l, took), pair{"Connecting", took(engine.Connecting)},
+			pair{"Waited in browser", took(engine.Browsing)}, pair{"Waited for answer", took(engine.InFlight)},
+			pair{"Received the body", took(engine.Arriving)})
 	}
-	took := func(p engine.Phase) string {
-		if spent[p] == 0 {
+	return append(facts, pair{"Connection", connectionWords(t, l)}, pair{"Ended", endingWords(t, l)}, pair{"Caller received it", at(l.Deliver)},
+		pair{"Server received it", when(l.Received)}, pair{"Server saw the cancel", when(l.Noticed)})
+}
+
+// spent tells how long a lane was in a phase, and from when on.
+func spent(t *engine.Timeline, l *engine.Lane) func(engine.Phase) string {
+	var total [engine.HeldUp + 1]time.Duration
+	var from [engine.HeldUp + 1]time.Duration
+	for _, s := range t.Spans(l, nil) {
+		if total[s.Phase] == 0 {
+			from[s.Phase] = s.From
+		}
+		total[s.Phase] += s.To - s.From
+	}
+	return func(p engine.Phase) string {
+		if total[p] == 0 {
 			return "–"
 		}
-		return engine.InWords(spent[p])
+		return when(total[p]) + ", from " + when(from[p])
 	}
-	_, ending := t.Words(l)
-	if l.End.Known() {
-		ending += " at " + at(l.End)
+}
+
+// waited is what kept a request from its connection, of which each sort of client has one.
+func (d details) waited(l *engine.Lane, took func(engine.Phase) string) pair {
+	switch s := d.timeline.Scenario; {
+	case s.Blocking():
+		return pair{"Held up", took(engine.HeldUp)}
+	case s.Shared():
+		return pair{"Waited for connection", took(engine.Pooling)}
 	}
-	if ending == "" {
-		ending = "–"
+	session := "–"
+	if l.Enter.Known() {
+		session = at(l.Enter) + " to " + at(l.Close)
 	}
-	facts := []pair{
-		{"Started", at(l.Start)}, {"Slept", took(engine.Sleeping)}, {"Waited for the pool", took(engine.Pooling)},
-		{"Waited in the browser", took(engine.Browsing)}, {"In flight", took(engine.InFlight)}, {"Ended", ending},
-		{"Caller received it", at(l.Deliver)}, {"Server received it", when(l.Received)}, {"Server saw the cancel", when(l.Noticed)},
+	return pair{"Its own session", session}
+}
+
+// messageWords are what came over a socket.
+func messageWords(l *engine.Lane) string {
+	if l.Outcome != engine.Finished {
+		return "–"
 	}
-	for _, p := range []struct {
-		phase engine.Phase
-		words string
-	}{
-		{engine.Connecting, "Connected for"}, {engine.Arriving, "Received the body for"}, {engine.Open, "Open for"}, {engine.Exiting, "Closing for"},
-		{engine.HeldUp, "Held up for"},
-	} {
-		if spent[p.phase] > 0 {
-			facts = append(facts, pair{p.words, took(p.phase)})
-		}
+	return engine.Plural(l.Value, "byte")
+}
+
+// endingWords are how the lane ended, and when.
+func endingWords(t *engine.Timeline, l *engine.Lane) string {
+	_, words := t.Words(l)
+	switch {
+	case l.End.Known():
+		return words + " at " + at(l.End)
+	case words == "":
+		return "–"
 	}
-	return facts
+	return words
+}
+
+// connectionWords name the connection of a request, and tell whether it was there already.
+func connectionWords(t *engine.Timeline, l *engine.Lane) string {
+	words := []string{}
+	if l.Connection > 0 {
+		words = append(words, "#"+strconv.Itoa(l.Connection))
+	}
+	switch reused, known := reuses(t, l); {
+	case !known:
+	case reused:
+		words = append(words, "reused")
+	default:
+		words = append(words, "opened for it")
+	}
+	if len(words) == 0 {
+		return "–"
+	}
+	return strings.Join(words, ", ")
+}
+
+// reuses reports whether a request found its connection open. A browser tells; in a simulation the first request on a connection opened it.
+func reuses(t *engine.Timeline, l *engine.Lane) (reused, known bool) {
+	switch {
+	case t.Scenario.Sockets():
+		return false, false
+	case l.Timing != nil:
+		return l.Timing.Connect == engine.Never, l.Timing.Requested != engine.Never
+	case l.Sent.Known() || l.Connection == 0 || !l.Send.Known():
+		return false, false
+	}
+	return slices.ContainsFunc(t.Lanes, func(other engine.Lane) bool {
+		return other.Connection == l.Connection && other.Send.Known() && other.Send.Event < l.Send.Event
+	}), true
 }
 
 func (d details) callerFacts() []pair {
@@ -111,5 +178,14 @@ func (d details) callerFacts() []pair {
 		{"Session opened", at(c.Enter)}, {"Waited in all", engine.InWords(waited)}, {"First result", when(first)},
 		{"Results received", strconv.Itoa(s.Delivered)}, {"wait returned", wakes}, {"Strategy", endWords(c)},
 		{"Session closed", at(c.Close)}, {"Program ended", at(c.Exit)}, {"Last event", when(s.Total)},
+		{"Most at once", engine.Thousands(s.MostInFlight)}, {"Connections", connectionsOpened(s)}, {"Orphans", engine.Thousands(s.Orphans)},
 	}
+}
+
+// connectionsOpened is how many there were, where that is known.
+func connectionsOpened(s engine.Summary) string {
+	if s.Connections == 0 {
+		return "–"
+	}
+	return engine.Thousands(s.Connections)
 }

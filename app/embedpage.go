@@ -112,7 +112,7 @@ func (p *Page) embedFoot() app.UI {
 		if !p.embed.Shows("events") {
 			body = append(body, folded("Events", p.eventTable()))
 		}
-		body = append(body, folded("Signs", legend()))
+		body = append(body, folded("Signs", p.legend()))
 	}
 	if p.embed.Has("link") {
 		body = append(body, app.A().ID("open").Href(address("/", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))

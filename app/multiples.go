@@ -32,6 +32,7 @@ type drawnMultiples struct {
 	rows   []string
 	scenes []*engine.Scene
 	ruler  string
+	signs  string // the legend
 	filled bool
 }
 
@@ -41,9 +42,12 @@ func (d *drawnMultiples) draw(m multiples) {
 	}
 	*d = drawnMultiples{of: m, rows: make([]string, len(m.shown.Rows)), scenes: make([]*engine.Scene, len(m.shown.Rows)), filled: true}
 	o := m.options()
+	marks := make([][]engine.Mark, len(d.rows))
 	for i := range d.rows {
 		d.rows[i], d.scenes[i] = m.row(i, o)
+		marks[i] = d.scenes[i].Marks
 	}
+	d.signs = legendMarkup(engine.Legend(marks...))
 	o.Parts = engine.PartAxis
 	if m.drag != nil {
 		o.Turns = m.turns(m.drag.row)

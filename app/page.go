@@ -19,6 +19,7 @@ type Page struct {
 	canvas  *canvas
 	width   float64 // of the picture; 0 before the page is mounted
 	drawn   drawnPicture
+	signs   drawnLegend
 	allowed []string // other people's hosts that the page may call
 
 	feed    *feed          // of the live run, while there is one

@@ -104,5 +104,4 @@ var tellings = map[engine.Kind]string{
 	engine.Cancel: "% was cancelled", engine.Deliver: "the caller received %", engine.Wake: "wait returned",
 	engine.Return: "the strategy returned", engine.Raise: "the strategy raised", engine.Close: "the session closed",
 	engine.Exit: "the program ended", engine.Connect: "% began to connect", engine.Body: "the answer of % began to arrive",
-	engine.Closing: "% began to close",
 }

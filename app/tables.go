@@ -15,39 +15,43 @@ var meanings = map[engine.Kind]string{
 	engine.Sent: "the browser has sent it", engine.Finish: "finishes", engine.Fail: "fails", engine.Cancel: "is cancelled",
 	engine.Deliver: "the caller receives it", engine.Wake: "wait returns", engine.Return: "the strategy returns",
 	engine.Raise: "the strategy raises", engine.Close: "the session is closed", engine.Exit: "the program ends",
-	engine.Connect: "opens a connection", engine.Body: "the answer begins to arrive", engine.Closing: "begins to close",
+	engine.Connect: "opens a connection", engine.Body: "the answer begins to arrive",
 }
 
-// meaning is what an event of the scenario means. What a task enters and closes is its own.
+// ownMeanings are those of a task's own session, socketMeanings of its socket.
+var (
+	ownMeanings    = map[engine.Kind]string{engine.Enter: "its own session is open", engine.Close: "its own session is closed"}
+	socketMeanings = map[engine.Kind]string{engine.Connect: "connects its socket", engine.Enter: "its socket is open",
+		engine.Closing: "begins to close its socket", engine.Close: "its socket is closed"}
+)
+
+// meaning is an event of a scenario in words.
 func meaning(s *engine.Scenario, e engine.Event) string {
-	own := "its own session"
+	own := ownMeanings
 	if s.Sockets() {
-		own = "its socket"
+		own = socketMeanings
 	}
-	switch {
-	case e.Kind == engine.Enter && e.OfTask():
-		return own + " is open"
-	case e.Kind == engine.Close && e.OfTask():
-		return own + " is closed"
+	if words := own[e.Kind]; words != "" && e.Task != engine.NoTask {
+		return words
 	}
 	return meanings[e.Kind]
 }
 
-// about is what an event carries beside its kind, in words.
+// about is what an event of a scenario carries beside its kind, in words.
 func about(s *engine.Scenario, e engine.Event) string {
 	switch {
 	case e.Error != "":
 		return engine.ErrorInWords(e.Error)
 	case (e.Kind == engine.Finish || e.Kind == engine.Deliver) && s.Sockets():
 		return engine.Plural(e.Value, "byte")
-	case e.Connection > 0:
-		return "connection " + strconv.Itoa(e.Connection)
 	case e.Kind == engine.Finish || e.Kind == engine.Deliver:
 		return strconv.Itoa(e.Value)
 	case e.Kind == engine.Cancel:
 		return "by " + cancellers[e.By]
 	case e.Kind == engine.Wake:
 		return strconv.Itoa(e.Done) + " done, " + strconv.Itoa(e.Pending) + " pending"
+	case e.Connection > 0:
+		return "connection " + strconv.Itoa(e.Connection)
 	}
 	return ""
 }
@@ -110,13 +114,17 @@ func events(markup string, n int, all bool, onAll, onEvent app.EventHandler) app
 
 // seen is the backend's account, beside what the client saw of the same requests.
 func seen(t *engine.Timeline, a engine.Account, labels []string, all bool, onAll app.EventHandler) app.UI {
-	table := newTable("Requests in the order in which the server received them", "Request", "Received", "Server", "Browser")
+	caption, noun := "Requests in the order in which the server received them", "Request"
+	if t.Scenario.Sockets() {
+		caption, noun = "Sockets in the order in which the server received them", "Socket"
+	}
+	table := newTable(caption, noun, "Over", "Received", "Server", "Browser")
 	for _, s := range a[:bounded(len(a), all)] {
 		if s.Task < 0 || s.Task >= len(t.Lanes) {
 			continue
 		}
 		server, class := serverWords(s)
-		table.row(class, labels[s.Task], when(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
+		table.row(class, labels[s.Task], overWords(s), when(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
 	}
 	return app.Div().Class("seen").Body(
 		app.P().Text(serverSummary(a)),
@@ -124,6 +132,21 @@ func seen(t *engine.Timeline, a engine.Account, labels []string, all bool, onAll
 		rest(len(a), all, onAll),
 	)
 }
+
+// overWords name the connection that a request came over, as the server counts them, and its protocol.
+func overWords(s engine.Seen) string {
+	words := protocolNames[s.Protocol]
+	if s.Connection > 0 {
+		words = "#" + strconv.Itoa(s.Connection) + " " + words
+	}
+	if words == "" {
+		return "–"
+	}
+	return strings.TrimSpace(words)
+}
+
+// protocolNames are what protocols are called for short.
+var protocolNames = map[string]string{"HTTP/1.1": "HTTP/1.1", "HTTP/2.0": "HTTP/2", "websocket": "WebSocket"}
 
 // serverWords is how a request ended for the server.
 func serverWords(s engine.Seen) (words, class string) {
@@ -133,9 +156,9 @@ func serverWords(s engine.Seen) (words, class string) {
 	case s.Broken != engine.Never:
 		return "broke it at " + when(s.Broken), "bad"
 	case s.Closed != engine.Never:
-		return "closed it at " + when(s.Closed), ""
+		return "accepted at " + when(s.Accepted) + ", closed at " + when(s.Closed), ""
 	case s.Accepted != engine.Never:
-		return "open since " + when(s.Accepted), ""
+		return "accepted at " + when(s.Accepted) + ", open", ""
 	case s.Answered != engine.Never:
 		return strconv.Itoa(s.Status) + " at " + when(s.Answered), ""
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -38,24 +39,52 @@ func TestServerIsSummedUp(t *testing.T) {
 	}
 }
 
-func TestEventsAreToldByWhatTheyOpen(t *testing.T) {
-	for link, want := range map[string][2]string{
-		"tasks=1s":                     {"the session is open", "connection 1"},
-		"session=per_request&tasks=1s": {"its own session is open", "connection 1"},
-		"client=socket&tasks=1s":       {"its socket is open", "5 bytes"},
+func TestEventsSayWhatIsHeld(t *testing.T) {
+	for query, want := range map[string]string{
+		"tasks=1s&connect=50ms":                       "the session is open|created|starts|opens a connection connection 1|sends its request connection 1|finishes 200|",
+		"tasks=1s&session=per_request":                "created|starts|its own session is open|sends its request connection 1|its own session is closed|finishes 200|",
+		"tasks=1s!unclean&client=socket&closing=50ms": "created|starts|connects its socket connection 1|its socket is open|begins to close its socket|fails unclean|",
+		"strategy=exit_stack&tasks=1s":                "starts|connects its socket connection 1|its socket is open|finishes 5 bytes|the caller receives it 5 bytes|begins to close its socket|its socket is closed|",
 	} {
-		m := NewModel(link)
-		var found [2]string
+		m, got := after(query), ""
 		for _, e := range m.predicted.Log {
-			if e.Kind == engine.Enter {
-				found[0] = meaning(m.scenario, e)
-			}
-			if words := about(m.scenario, e); e.Kind == engine.Send || m.scenario.Sockets() && e.Kind == engine.Finish {
-				found[1] = words
+			got += strings.TrimSpace(meaning(m.scenario, e)+" "+about(m.scenario, e)) + "|"
+		}
+		if !strings.HasPrefix(got, want) {
+			t.Errorf("%s:\ngot  %s\nwant %s…", query, got, want)
+		}
+	}
+}
+
+func TestServerNamesConnections(t *testing.T) {
+	for want, seen := range map[string]engine.Seen{
+		"#3 HTTP/1.1": {Connection: 3, Protocol: "HTTP/1.1"}, "#1 HTTP/2": {Connection: 1, Protocol: "HTTP/2.0"},
+		"#2 WebSocket": {Connection: 2, Protocol: "websocket"}, "HTTP/1.1": {Protocol: "HTTP/1.1"}, "–": {},
+	} {
+		if got := overWords(seen); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestLegendExplainsWhatOccurs(t *testing.T) {
+	for query, test := range map[string]struct{ has, not []string }{
+		"tasks=1s":                            {[]string{"main() waits", "in flight", "finished"}, []string{"sleeping", "orphan", "cancelled", "socket", "connecting", "predicted"}},
+		"tasks=1s*2&limit=1&connect=50ms":     {[]string{"connecting", "waiting for the pool"}, []string{"receiving", "held up"}},
+		"tasks=200ms:1s&size=1000":            {[]string{"sleeping", "receiving the body"}, []string{"connecting"}},
+		"tasks=1s&client=socket&closing=50ms": {[]string{"socket open", "closing", "entered, closed"}, []string{"in flight"}},
+		"tasks=1s*2&client=blocking":          {[]string{"held up"}, []string{"connecting"}},
+	} {
+		markup := NewPage(query).signs.of(NewPage(query).picture(), false)
+		for _, words := range test.has {
+			if !strings.Contains(markup, words) {
+				t.Errorf("%s: got no %q", query, words)
 			}
 		}
-		if found != want {
-			t.Errorf("%s: got %q, want %q", link, found, want)
+		for _, words := range test.not {
+			if strings.Contains(markup, words) {
+				t.Errorf("%s: got %q, which does not occur", query, words)
+			}
 		}
 	}
 }

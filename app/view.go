@@ -86,10 +86,12 @@ func (p *Page) hero() app.UI {
 		p.handled().view(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()),
 		p.replay().view(),
-		legend(),
+		p.legend(),
 		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onBack, p.onNext}.view(),
 	)
 }
+
+func (p *Page) legend() app.UI { return legend(p.signs.of(p.picture(), p.m.run.Active())) }
 
 // dragWords say what can be done with the bars, and what the one in the hand does.
 func (p *Page) dragWords() string {

@@ -70,8 +70,23 @@ func listed(names []string) string {
 
 // told is an event in words: "b failed".
 func (m Model) told(e engine.Event) string {
+	telling := tellings[e.Kind]
 	if e.Task == engine.NoTask {
-		return tellings[e.Kind]
+		return telling
 	}
-	return strings.Replace(tellings[e.Kind], "%", m.labels[e.Task], 1)
+	holds := sessionTellings
+	if m.scenario.Sockets() {
+		holds = socketTellings
+	}
+	if own := holds[e.Kind]; own != "" {
+		telling = own
+	}
+	return strings.Replace(telling, "%", m.labels[e.Task], 1)
 }
+
+// sessionTellings are how a task's own session is told of, socketTellings its socket.
+var (
+	sessionTellings = map[engine.Kind]string{engine.Enter: "the session of % opened", engine.Close: "the session of % closed"}
+	socketTellings  = map[engine.Kind]string{engine.Connect: "the socket of % began to connect", engine.Enter: "the socket of % opened",
+		engine.Closing: "the socket of % began to close", engine.Close: "the socket of % closed"}
+)

@@ -37,37 +37,64 @@ var legendItems = []legendItem{
 	{Rect, GhostBar, false, "predicted"},
 }
 
+// Sign is one state of a picture, drawn in a box of 26 by 16 pixels, and its words.
+type Sign struct {
+	Marks []Mark
+	Words string
+}
+
+// Legend explains the states that occur among the marks of pictures, in the order in which they are explained best.
+func Legend(pictures ...[]Mark) []Sign {
+	occurs := make(map[legendItem]bool)
+	for _, marks := range pictures {
+		occurring(marks, occurs)
+	}
+	var signs []Sign
+	for _, item := range legendItems {
+		if occurs[item.key()] {
+			signs = append(signs, Sign{item.swatch(2, 3, 5), item.words})
+		}
+	}
+	return signs
+}
+
 // legend explains the states that occur among the marks. Words beside the caps make caps plain; where rows
 // are too many for words, the legend has the caps too.
 func (l *layout) legend() {
 	occurs := make(map[legendItem]bool)
-	l.occurring(occurs)
+	occurring(l.Marks, occurs)
 	if l.frame != l.t {
 		// What the frame shows in the end is explained from the start, so that the legend does not grow.
 		o := l.LayoutOptions
 		o.Parts, o.Frame, o.Prediction = o.Parts&^PartLegend, nil, nil
-		(&layout{Scene: Layout(l.frame, o)}).occurring(occurs)
+		occurring(Layout(l.frame, o).Marks, occurs)
 	}
 	x, y := l.margin(), l.y+6
 	for _, item := range legendItems {
-		key := legendItem{meaning: item.meaning, orphan: item.orphan}
-		if !occurs[key] || (item.shape == Cap || item.meaning == NeverDash) && l.size.text > 0 {
+		if !occurs[item.key()] || (item.shape == Cap || item.meaning == NeverDash) && l.size.text > 0 {
 			continue
 		}
 		width := 26 + textWidth(item.words, 11.5)
 		if x > l.margin() && x+width > l.Scene.Width-l.margin() {
 			x, y = l.margin(), y+20
 		}
-		l.swatch(item, x, y)
+		for _, m := range item.swatch(x, y, min(l.size.radius+2, 6)) {
+			l.add(m)
+		}
 		l.caption(LegendLabel, x+26, y+10, 11.5, item.words)
 		x += width + 18
 	}
 	l.y = y + 24
 }
 
-// occurring collects the states among the marks.
-func (l *layout) occurring(occurs map[legendItem]bool) {
-	for _, m := range l.Marks {
+// key is what tells the states apart.
+func (item legendItem) key() legendItem {
+	return legendItem{meaning: item.meaning, orphan: item.orphan}
+}
+
+// occurring collects the states among marks.
+func occurring(marks []Mark, occurs map[legendItem]bool) {
+	for _, m := range marks {
 		if m.W > 0 || m.Shape == Line || m.Shape == Bracket {
 			occurs[legendItem{meaning: m.Meaning}] = occurs[legendItem{meaning: m.Meaning}] || !m.Orphan || !m.Meaning.Moves()
 		}
@@ -80,8 +107,8 @@ func (l *layout) occurring(occurs map[legendItem]bool) {
 // Moves reports whether a bar of this meaning is of something under way, and looks otherwise where it is an orphan's.
 func (m Meaning) Moves() bool { return m == FlightBar || m == BodyBar || m == OpenBar }
 
-// swatch draws one state of the legend.
-func (l *layout) swatch(item legendItem, x, y float64) {
+// swatch draws one state of the legend; a cap has the radius.
+func (item legendItem) swatch(x, y, radius float64) []Mark {
 	m := Mark{Shape: item.shape, Meaning: item.meaning, Orphan: item.orphan, X: x, Y: y, W: 20, H: 10, Task: NoTask, Event: -1}
 	switch {
 	case item.meaning == CallerWait || item.meaning == CallerLinger:
@@ -97,14 +124,15 @@ func (l *layout) swatch(item legendItem, x, y float64) {
 	case item.shape == Triangle:
 		m.X, m.W = x+10, 12
 	case item.shape == Cap:
-		m.X, m.Y, m.W, m.H = x+10, y+5, min(l.size.radius+2, 6), 0
+		m.X, m.Y, m.W, m.H = x+10, y+5, radius, 0
 	}
-	l.add(m)
 	switch item.meaning {
 	case BodyBar:
-		l.add(m.Core())
+		return []Mark{m, m.Core()}
 	case EnterMark:
-		m.Meaning, m.X, m.W = ExitMark, x+16, -m.W
-		l.add(m)
+		closes := m
+		closes.Meaning, closes.X, closes.W = ExitMark, x+16, -m.W
+		return []Mark{m, closes}
 	}
+	return []Mark{m}
 }
