@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,7 +12,6 @@ import (
 	"testing/fstest"
 
 	"inflight/engine"
-	"inflight/engine/program"
 )
 
 // shellFiles are the real shell and a stand-in for what the build makes.
@@ -140,30 +138,6 @@ func TestOnlyWhatTheWorldBringsCanTie(t *testing.T) {
 		if strings.Join(got, " ") != test.want {
 			t.Errorf("%s: %v: got %v, want %s", test.link, test.events, got, test.want)
 		}
-	}
-}
-
-// TestExamplesRunAlikeInCPython runs each example's script of virtual time with Python's own asyncio.
-func TestExamplesRunAlikeInCPython(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts Python for each example")
-	}
-	g, _ := writtenGuide(t)
-	for _, l := range g.lessons {
-		t.Run(l.ID, func(t *testing.T) {
-			t.Parallel()
-			script, err := program.Virtual(l.scenario)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var trace struct{ Events engine.Log }
-			if err := json.Unmarshal([]byte(python(t, script)), &trace); err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(trace.Events, l.log) {
-				t.Errorf("CPython: got\n%v\nwant\n%v", trace.Events, l.log)
-			}
-		})
 	}
 }
 
