@@ -14,7 +14,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test vet lint unit e2e programs golden traces bench screenshots clean help tools aiohttp browser
+.PHONY: build run test vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp browser
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
 
@@ -75,8 +75,11 @@ bench: build browser ## the engine against CPython, live requests against plain 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
 	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots
 
+site: build ## write a static site into site/, for any host of files (BACKEND=https://…: with this demo backend)
+	bin/inflight -site site $(if $(BACKEND),-backend-url '$(BACKEND)')
+
 clean: ## remove what the build made
-	rm -rf bin
+	rm -rf bin site
 	find web/dist -type f ! -name .gitignore -delete
 
 help: ## this list

@@ -38,6 +38,7 @@ type options struct {
 	url         string
 	tls         bool
 	tlsDir      string
+	site        string
 }
 
 // run is the whole program: it serves the shell in files until ctx is done, and returns the exit code.
@@ -50,6 +51,8 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	flags.StringVar(&o.url, "url", "", "`URL` under which browsers reach the app, for link cards (default what each request asks for)")
 	flags.StringVar(&o.backendURL, "backend-url", "", "`URL` under which browsers reach the demo backend; a * as its first label\n"+
 		"stands for any of its hosts (default http://*.localhost and the backend's port)")
+	flags.StringVar(&o.site, "site", "", "write the site into a `folder`, for hosts that only hand files out, and end; it has no\n"+
+		"demo backend unless -backend-url says one")
 	flags.BoolVar(&o.tls, "tls", false, "serve the demo backend over HTTPS, and so over HTTP/2")
 	flags.StringVar(&o.tlsDir, "tls-dir", defaultTLSDir(), "`folder` of the certificate for -tls, cert.pem and key.pem; made if it is not there")
 	switch err := flags.Parse(args); {
@@ -61,11 +64,28 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 		fmt.Fprintf(stderr, "inflight: unexpected argument %q: want flags only, see inflight -help\n", flags.Arg(0))
 		return 2
 	}
-	if err := serve(ctx, o, files, stdout); err != nil {
+	work := serve
+	if o.site != "" {
+		work = write
+	}
+	if err := work(ctx, o, files, stdout); err != nil {
 		fmt.Fprintln(stderr, "inflight:", err)
 		return 1
 	}
 	return 0
+}
+
+// write writes the site into a folder.
+func write(_ context.Context, o options, files fs.FS, stdout io.Writer) error {
+	site, err := web.New(files, o.backendURL)
+	if err == nil {
+		err = site.Write(o.site)
+	}
+	if err != nil {
+		return fmt.Errorf("-site: %w", err)
+	}
+	fmt.Fprintf(stdout, "The site is in %s. Any server that hands its files out will do.\n", o.site)
+	return nil
 }
 
 // serve opens both listeners, says where they are, and serves until ctx is done.

@@ -79,6 +79,8 @@ func (a actions) backendWords() string {
 	case Unreachable:
 		return "The demo backend at " + strings.Replace(a.backend.Address, "*", "b0", 1) +
 			" does not answer, so nothing can run live. Start it with: make run. The simulated timeline works without it."
+	case NoBackend:
+		return "This site has no demo backend: Run plays the simulation."
 	case ReachedPlainly:
 		return "This browser does not find *.localhost, so all requests go to " + a.backend.Plain +
 			", and the browser lets 6 through at once."

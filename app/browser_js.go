@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall/js"
-
-	"inflight/engine"
 )
 
 // browser is the page's door to the window around it.
@@ -54,7 +52,11 @@ func (b *browser) query() string {
 	if b.packed() {
 		return b.location("hash")[1:]
 	}
-	return strings.TrimPrefix(b.location("search"), "?")
+	query := strings.TrimPrefix(b.location("search"), "?")
+	if b.named() != "" {
+		_, query = namedBackend(query)
+	}
+	return query
 }
 
 // packed reports whether the address has its query in the fragment, where the server has not seen it.
@@ -62,10 +64,16 @@ func (b *browser) packed() bool { return strings.HasPrefix(b.location("hash"), "
 
 // shows reports whether the address is that of the query.
 func (b *browser) shows(query string) bool {
+	address := b.location("search")
 	if b.packed() {
-		return b.location("hash") == engine.Address(query)
+		address += b.location("hash")
 	}
-	return b.location("search") == engine.Address(query)
+	return address == b.address(query)
+}
+
+// address is what follows the page's path for a link, with what else the address has.
+func (b *browser) address(query string) string {
+	return joinedAddress(query, b.besides())
 }
 
 func (b *browser) location(part string) string {
@@ -73,7 +81,7 @@ func (b *browser) location(part string) string {
 }
 
 func (b *browser) linkTo(query string) string {
-	return b.location("origin") + b.location("pathname") + engine.Address(query)
+	return b.location("origin") + b.location("pathname") + b.address(query)
 }
 
 func (b *browser) setAddress(query string, push bool) {
@@ -84,7 +92,7 @@ func (b *browser) setAddress(query string, push bool) {
 	if push {
 		change = "pushState"
 	}
-	address := b.location("pathname") + engine.Address(query)
+	address := b.location("pathname") + b.address(query)
 	attempt(func() { b.window.Get("history").Call(change, nil, "", address) })
 }
 

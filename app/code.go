@@ -14,8 +14,8 @@ import (
 // languageNames are those of the tabs.
 var languageNames = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}
 
-// demoBackend stands in a program until the page has been told where the backend is.
-var demoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
+// DemoBackend stands in a program until the page has been told where the backend is.
+var DemoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
 
 // codeMarks are the lines that the shown moment marks, from 0.
 type codeMarks struct {
@@ -181,8 +181,8 @@ func (p *Page) code() app.UI {
 
 // program is the scenario's program in the picked language, with the events of its lines.
 func (p *Page) program() *written {
-	backend := demoBackend
-	if p.width > 0 {
+	backend := DemoBackend
+	if p.width > 0 && p.m.backend.Address != "" {
 		backend = p.m.backend.where(p.browser.meta("inflight-refused"))
 	}
 	p.written.write(p.m.scenario, programOf{p.m.link, p.m.language, backend})

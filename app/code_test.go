@@ -15,7 +15,7 @@ import (
 
 // codeOf is the panel's program after messages, with the texts of the lines that are marked.
 func codeOf(m Model) (caller, task, own []string) {
-	p := program.Write(m.scenario, m.language, demoBackend)
+	p := program.Write(m.scenario, m.language, DemoBackend)
 	marks := marksAt(p, m.shown(), m.lane)
 	texts := func(lines []int) (texts []string) {
 		for _, line := range lines {
@@ -58,7 +58,7 @@ func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
 func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 	m := after("")
 	var w written
-	w.write(m.scenario, programOf{m.link, program.Python, demoBackend})
+	w.write(m.scenario, programOf{m.link, program.Python, DemoBackend})
 	w.explain(m.whole())
 	start := slices.IndexFunc(w.program.Lines, func(l program.Line) bool { return l.Is(program.Start) })
 	var got []int

@@ -92,7 +92,7 @@ func (m CompareModel) Update(message any) CompareModel {
 	case Asked:
 		m.backend.Reach, m.backend.Plain = msg.Reach, msg.Plain
 	case Configured:
-		m.backend = Backend{Address: msg.Address}
+		m.backend = msg.backend()
 	case Grabbed, Dragged, Released, Restored, TurningsSought, LanePointed, OutcomePicked:
 		return m.handled(msg)
 	case TaskPicked:
@@ -202,6 +202,8 @@ func (m CompareModel) whyNotLive() string {
 		return "Requests to servers of others can be neither simulated nor compared. The playground runs them."
 	case slices.ContainsFunc(m.simulated.Rows, func(r engine.Row) bool { return r.Scenario.Blocking() }):
 		return "A blocking client would freeze this page: it is simulated only."
+	case m.backend.Reach == NoBackend:
+		return "This site has no demo backend: comparisons are simulated."
 	case m.run.Active():
 		return "A run is going on."
 	}

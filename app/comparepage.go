@@ -30,7 +30,7 @@ func NewComparePage(query string) *ComparePage {
 func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.grips = p.newGrips()
-	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")}).Update(ThemePicked{Theme: p.browser.theme()})
+	p.m = p.m.Update(p.configured()).Update(ThemePicked{Theme: p.browser.theme()})
 	p.width = p.pictureWidth()
 	p.browser.listen(listeners{
 		back:   p.back,
@@ -40,7 +40,8 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 		hand:   p.hand(),
 	})
 	p.setAddress(nil)
-	p.askBackend(p.m.backend.Address, nil)
+	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
+	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
 }
 

@@ -133,6 +133,17 @@ func (p *Page) lanesHeight() float64 {
 	return p.browser.length("--lanes", rowsHeight)
 }
 
+// linkOut is the query under which this page opens with the scenario's own policy.
+func (p *Page) linkOut() string {
+	if p.embed == nil || p.m.link == "" {
+		return p.m.link
+	}
+	if keys := joinedKeys(p.embed.keys()); keys != "" {
+		return p.m.link + "&" + keys
+	}
+	return p.m.link
+}
+
 // takeTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
 func (p *Page) takeTheme() {
 	if p.embed != nil {

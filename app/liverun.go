@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -29,8 +30,13 @@ func (p *Page) askRun(ctx app.Context) {
 	if p.m.scenario == nil || p.m.fault != nil || p.m.run.Active() || p.m.simulatedOnly() != "" {
 		return
 	}
+	if p.m.playsOnly() {
+		p.move(ctx, Sought{math.MaxInt64})
+		p.move(ctx, Played{})
+		return
+	}
 	if !p.mayCall() {
-		p.browser.open(p.m.link)
+		p.browser.open(p.linkOut())
 		return
 	}
 	p.askRunThen(ctx, func() {})
@@ -38,9 +44,10 @@ func (p *Page) askRun(ctx app.Context) {
 
 // askRunThen starts a live run as soon as the backend is known to be there, and calls then whether it is or not.
 func (p *Page) askRunThen(ctx app.Context, then func()) {
-	requests, _ := foreign(p.m.scenario)
 	p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
-		if requests <= MaxForeign && (p.m.backend.answers() || requests == len(p.m.scenario.Requests())) {
+		requests, _ := p.m.outgoing()
+		urls, _ := foreign(p.m.scenario)
+		if requests <= MaxForeign && (p.m.backend.answers() || urls == len(p.m.scenario.Requests())) {
 			p.send(ctx, RunAsked{ID: newRunID()})
 		}
 		then()

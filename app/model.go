@@ -57,6 +57,7 @@ type Backend struct {
 	Address string // as given to the page
 	Reach   Reach
 	Plain   string // the address that answers instead, if Reach is ReachedPlainly
+	Named   bool   // by a link, and so nobody's whom the site knows
 }
 
 // answers reports whether the backend is known to answer.
@@ -71,6 +72,7 @@ const (
 	Reached
 	ReachedPlainly // only under its plain address: one host, so the browser lets six requests through at once
 	Unreachable
+	NoBackend // the site has none
 )
 
 // Theme is the page's colours.

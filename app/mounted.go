@@ -56,6 +56,21 @@ func (p *mounted) copyLink(link string) {
 	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
 }
 
+// configured is the demo backend of the site, or else of the link.
+func (p *mounted) configured() Configured {
+	if named := p.browser.named(); named != "" {
+		return Configured{Address: named, Named: true}
+	}
+	return Configured{Address: p.browser.meta("inflight-backend")}
+}
+
+// askAtOnce asks a backend of the site's own whether it answers. One that a link names is asked by a click only.
+func (p *mounted) askAtOnce(b Backend) {
+	if !b.Named && b.Address != "" {
+		p.askBackend(b.Address, nil)
+	}
+}
+
 // askBackend finds out under which address the backend answers, and then calls then, if not nil.
 func (p *mounted) askBackend(address string, then func(app.Context)) {
 	go func() {
@@ -71,7 +86,7 @@ func (p *mounted) askBackend(address string, then func(app.Context)) {
 
 // backendAsked calls then as soon as it is known whether the backend answers. One that did not is asked again.
 func (p *mounted) backendAsked(ctx app.Context, b Backend, then func(app.Context)) {
-	if b.answers() {
+	if b.answers() || b.Reach == NoBackend {
 		then(ctx)
 		return
 	}

@@ -49,7 +49,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.canvas = newCanvas(p.frame)
 	p.grips = p.newGrips()
-	p.m = p.m.Update(Configured{Address: p.browser.meta("inflight-backend")})
+	p.m = p.m.Update(p.configured())
 	p.takeTheme()
 	p.width = p.browser.width("picture", wideWidth)
 	if p.browser.packed() {
@@ -66,7 +66,8 @@ func (p *Page) OnMount(ctx app.Context) {
 	})
 	p.publish()
 	p.setAddress(nil)
-	p.askBackend(p.m.backend.Address, nil)
+	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), p.m.scenario))
+	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
 	ctx.Defer(p.greet)
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"strings"
 
 	"inflight/engine"
@@ -79,6 +80,15 @@ func (e Embed) keys() []pair {
 	if e.Theme != usual.Theme {
 		keys = append(keys, pair{"theme", string(e.Theme)})
 	}
+	if controls := strings.Join(e.Controls, ","); controls != strings.Join(usual.Controls, ",") {
+		if controls == "" {
+			controls = "none"
+		}
+		keys = append(keys, pair{"controls", controls})
+	}
+	if e.FontSize != 0 {
+		keys = append(keys, pair{"font-size", strconv.Itoa(e.FontSize)})
+	}
 	if e.Language != usual.Language {
 		keys = append(keys, pair{"lang", string(e.Language)})
 	}
@@ -113,6 +123,9 @@ func joinedAddress(link string, keys []pair) string {
 	address := engine.Address(link)
 	if len(keys) == 0 {
 		return address
+	}
+	if address == "" {
+		return "?" + joinedKeys(keys)
 	}
 	if query, plain := strings.CutPrefix(address, "?"); plain {
 		return "?" + query + "&" + joinedKeys(keys)

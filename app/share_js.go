@@ -2,13 +2,19 @@ package app
 
 import "inflight/engine"
 
-// site is the address of the folder that the page lies in.
+// site is the address of the site's first page.
 func (b *browser) site() string {
-	return b.window.Get("URL").New(".", b.location("href")).Get("href").String()
+	return b.window.Get("URL").New(root, b.location("href")).Get("href").String()
 }
 
 // pictureOf is the address of a scenario's picture: the server draws any.
 func (b *browser) pictureOf(link string, preset *engine.Preset) string {
+	if b.meta("inflight-static") != "" {
+		if preset == nil {
+			return "" // nobody draws it
+		}
+		return b.window.Get("URL").New(root+"pictures/"+preset.ID+".svg", b.location("href")).Get("href").String()
+	}
 	if len(link) > engine.Plainly {
 		link = engine.Pack(link)
 	}

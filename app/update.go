@@ -62,7 +62,10 @@ type (
 		Plain string
 	}
 	// Configured is the backend's address, as the page was told.
-	Configured struct{ Address string }
+	Configured struct {
+		Address string
+		Named   bool // by a link
+	}
 
 	// Sought puts the moment at a time of the run, in which everything on the page is shown then. From the last event on that is the
 	// run's end, whatever it holds.
@@ -152,7 +155,7 @@ func (m Model) Update(message any) Model {
 	case Asked:
 		m.backend.Reach, m.backend.Plain = msg.Reach, msg.Plain
 	case Configured:
-		m.backend = Backend{Address: msg.Address}
+		m.backend = msg.backend()
 	default:
 		return m.turned(msg)
 	}
@@ -175,6 +178,14 @@ func (m Model) opened(query string) Model {
 	m.note = ""
 	m.fault = faultOf(err)
 	return m
+}
+
+// backend is what is known of a backend at first.
+func (c Configured) backend() Backend {
+	if c.Address == "" {
+		return Backend{Reach: NoBackend}
+	}
+	return Backend{Address: c.Address, Named: c.Named}
 }
 
 // rowEdited writes a change of the rows into the task list.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strings"
 
 	"inflight/engine"
 )
@@ -96,4 +97,6 @@ func indexOf(variants []engine.Variant, v engine.Variant) int {
 }
 
 // address is a path with a link's query.
-func address(path, query string) string { return path + engine.Address(query) }
+func address(path, query string) string {
+	return root + strings.TrimPrefix(path, "/") + engine.Address(query)
+}

@@ -39,7 +39,7 @@ func (p *Page) actions() actions {
 		note: p.m.note, share: p.m.shareURL, unsure: p.m.unsure, frozen: p.m.simulatedOnly(), alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
 	if p.m.scenario != nil {
-		a.requests, a.hosts = foreign(p.m.scenario)
+		a.requests, a.hosts = p.m.outgoing()
 		a.newer = p.m.scenario.Notice()
 	}
 	return a

@@ -87,6 +87,9 @@ func readAsset(files fs.FS, name string) (*asset, error) {
 // codingSuffixes are those of the files that the build compresses.
 var codingSuffixes = map[string]string{brotliCoding: ".br", gzipCoding: ".gz"}
 
+// content is the file as it is.
+func (a *asset) content() []byte { return a.codings[plain]() }
+
 // newAsset is a static file of that content, compressed on demand.
 func newAsset(name string, content []byte) *asset {
 	sum := sha256.Sum256(content)
@@ -130,6 +133,8 @@ type page struct {
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label
 	Refused string        // a URL on which nothing listens
+	Root    string        // the way to the site's first page, of a page that no server writes for each link; else ""
+	Policy  string        // of a static page, which no header has
 }
 
 // render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants.

@@ -132,7 +132,6 @@
     orders[data.type](data.value);
   });
 
-  const drawn = document.querySelector("meta[name=inflight-drawn]"); // only where no server draws each link's own page
-  const other = drawn && location.search.slice(1) !== drawn.content;
+  const other = document.querySelector("meta[name=inflight-static]") && location.search.length > 1; // no server has drawn it
   if (load === "eager" || other || location.hash.length > 1) whenReady(() => {});
 })();

@@ -33,7 +33,11 @@ func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
 
 // writeGuide fills the guide's template.
 func (s *Site) writeGuide() (*asset, error) {
-	html, err := s.shell.render("guide", &guide{Preview: s.guidePreview(), backend: engine.Backend{URL: s.backend, Refused: s.refused}})
+	backend := engine.Backend{URL: s.backend, Refused: s.refused}
+	if s.backend == "" {
+		backend = app.DemoBackend
+	}
+	html, err := s.shell.render("guide", &guide{Preview: s.guidePreview(), backend: backend})
 	if err != nil {
 		return nil, err
 	}

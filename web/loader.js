@@ -51,7 +51,8 @@
 
   async function fetchApp() {
     const response = await fetch(source);
-    if (response.ok) return response;
+    if (response.ok && response.headers.get("content-type")?.startsWith("application/wasm")) return response;
+    if (response.ok) return new Response(response.body, {headers: {"content-type": "application/wasm"}}); // a host that does not know the type
     throw new Error(response.status === 404
       ? "the server has a newer version than this page"
       : `the server answered ${response.status} for ${source}`);
@@ -93,6 +94,9 @@
     else tell("The playground cannot run here: this browser does not allow WebAssembly.");
   }
 
+  // A server forbids others to frame the playground; where there is none, it stays a picture in their frames.
+  const framed = document.querySelector("meta[name=inflight-static]") && self !== top;
   if (scripts) globalThis.inflightStart = begin;
+  else if (framed) tell("To use the playground, open it in a window of its own.");
   else begin();
 })();

@@ -29,23 +29,33 @@ type Site struct {
 }
 
 // New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it
-// is the first label of the host, stands for any host. The error is [ErrNotBuilt], or says what is wrong
+// is the first label of the host, stands for any host; "" is a site without one, whose runs are simulated. The error is [ErrNotBuilt], or says what is wrong
 // with the URL.
 func New(files fs.FS, backend string) (*Site, error) {
 	shell, err := openShell(files)
 	if err != nil {
 		return nil, err
 	}
+	s := &Site{shell: shell, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	s.guide = sync.OnceValues(s.writeGuide)
+	if backend == "" {
+		return s, nil
+	}
+	return s, s.callBackend(backend)
+}
+
+// callBackend says where the demo backend is.
+func (s *Site) callBackend(backend string) error {
 	u, err := url.Parse(strings.TrimSuffix(backend, "/"))
 	if err != nil || originOf(u) == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return nil, fmt.Errorf("backend URL %q: want an address such as https://demo.example.com or "+
+		return fmt.Errorf("backend URL %q: want an address such as https://demo.example.com or "+
 			"http://*.localhost:8001, in which * is the whole first label", backend)
 	}
-	refused, err := refusedURL(u)
-	if err != nil {
-		return nil, err
+	s.backend = u.String()
+	if s.refused, err = refusedURL(u); err != nil {
+		return err
 	}
-	connect := []string{originOf(u), refused}
+	connect := []string{originOf(u), s.refused}
 	for _, origin := range connect {
 		if plain := app.Plainly(origin); plain != origin {
 			connect = append(connect, plain) // for browsers that do not find the other
@@ -54,12 +64,8 @@ func New(files fs.FS, backend string) (*Site, error) {
 	for _, origin := range connect {
 		connect = append(connect, "ws"+strings.TrimPrefix(origin, "http")) // http: in a policy does not mean ws: too
 	}
-	s := &Site{
-		shell: shell, backend: u.String(), refused: refused, connect: connect,
-		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
-	}
-	s.guide = sync.OnceValues(s.writeGuide)
-	return s, nil
+	s.connect = connect
+	return nil
 }
 
 // refusedURL is an address of the backend's first host on a port that was free a moment ago. The system hands such ports

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"inflight/engine"
+)
+
+// On a site without a server no header can depend on a link, so a page arrives with a policy that would let it call anybody. Before it
+// calls anyone it adds a policy of its own, which a browser then holds it to: its site, the demo backend, and the hosts of
+// the link that it was opened with. Policies can only become stricter, so no later mistake widens it.
+
+// sources are the origins that a policy's connect-src names.
+func sources(backend engine.Backend, s *engine.Scenario) []string {
+	all := []string{"'self'"}
+	add := func(address string) {
+		if origin := originOf(address); origin != "" && !slices.Contains(all, origin) {
+			all = append(all, origin)
+		}
+	}
+	for _, address := range []string{backend.URL, Plainly(backend.URL), backend.Refused, Plainly(backend.Refused)} {
+		add(address)
+		if rest, ok := strings.CutPrefix(address, "http"); ok {
+			add("ws" + rest)
+		}
+	}
+	if s != nil {
+		for _, e := range s.Entries {
+			add(e.URL)
+		}
+	}
+	return all
+}
+
+// originOf is the scheme and the host of an address, "" if it has a character that could mean more than a name in a policy.
+func originOf(address string) string {
+	scheme, _, ok := strings.Cut(address, "://")
+	host := strings.ToLower(hostOf(address))
+	strange := strings.ContainsFunc(strings.TrimPrefix(host, "*."), func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == ':')
+	})
+	known := slices.Contains([]string{"http", "https", "ws", "wss"}, scheme)
+	if !ok || host == "" || strange || !known {
+		return ""
+	}
+	return scheme + "://" + host
+}
+
+// backendKey is the key of a link that names a demo backend, for sites that have none of their own. It is no part of the
+// scenario: the link opens without it on any other site.
+const backendKey = "backend"
+
+// namedBackend takes the demo backend out of a link's query.
+func namedBackend(query string) (address, rest string) {
+	var parts []string
+	for part := range strings.SplitSeq(query, "&") {
+		key, value, _ := strings.Cut(part, "=")
+		if key != backendKey {
+			parts = append(parts, part)
+			continue
+		}
+		value = strings.TrimRight(unescaped(value), "/")
+		if origin := originOf(value); origin != "" && strings.EqualFold(origin, value) && strings.HasPrefix(origin, "http") {
+			address = origin
+		}
+	}
+	return address, strings.Join(parts, "&")
+}
+
+// outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
+func (m Model) outgoing() (requests int, hosts []string) {
+	if m.scenario == nil {
+		return 0, nil
+	}
+	requests, hosts = foreign(m.scenario)
+	if all := len(m.scenario.Requests()); m.backend.Named && requests < all {
+		return all, append(hosts, hostOf(m.backend.Address))
+	}
+	return requests, hosts
+}
+
+// playsOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
+func (m Model) playsOnly() bool {
+	return m.backend.Reach == NoBackend && m.predicted != nil
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"inflight/engine"
+)
+
+// writeSite writes the static site with these flags, and returns its files.
+func writeSite(t *testing.T, flags ...string) fs.FS {
+	t.Helper()
+	folder := t.TempDir()
+	if code := run(t.Context(), append([]string{"-site", folder}, flags...), testFiles(t), io.Discard, os.Stderr); code != 0 {
+		t.Fatalf("got exit code %d", code)
+	}
+	return os.DirFS(folder)
+}
+
+func TestSiteHoldsAllThatItsPagesName(t *testing.T) {
+	site := writeSite(t)
+	named := regexp.MustCompile(`(?:href|src|data-wasm|data-scripts)="([^"#?]*)["#?]`)
+	for page, root := range map[string]string{
+		"index.html": "./", "embed/index.html": "../", "compare/index.html": "../", "which/index.html": "../", "guide/index.html": "../",
+	} {
+		html, err := fs.ReadFile(site, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range named.FindAllStringSubmatch(string(html), -1) {
+			for _, address := range strings.Fields(found[1]) {
+				path, inside := strings.CutPrefix(address, root)
+				if !inside && !strings.HasPrefix(address, "https://") {
+					t.Errorf("%s names %q, want it to begin with %s", page, address, root)
+				}
+				if path == "" || !inside {
+					continue
+				}
+				if _, err := fs.Stat(site, path); err != nil {
+					t.Errorf("%s names %q, which is not there", page, address)
+				}
+			}
+		}
+		if !strings.Contains(string(html), `<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;`) &&
+			!strings.Contains(string(html), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'`) {
+			t.Errorf("%s has no policy: %.400s", page, html)
+		}
+	}
+	for _, file := range []string{"embed.js", "pictures/gather-orphans.svg", "pictures/gather-orphans.png"} {
+		if _, err := fs.Stat(site, file); err != nil {
+			t.Error(err)
+		}
+	}
+	pictures, _ := fs.Glob(site, "pictures/*.svg")
+	if len(pictures) != len(engine.Presets) {
+		t.Errorf("got %d pictures, want one for each of %d presets", len(pictures), len(engine.Presets))
+	}
+}
+
+func TestSiteKnowsTheBackendOfItsFlag(t *testing.T) {
+	for _, test := range []struct {
+		flags []string
+		want  string
+	}{
+		{nil, `<meta name="inflight-backend" content="">`},
+		{[]string{"-backend-url", "https://demo.example.com"}, `<meta name="inflight-backend" content="https://demo.example.com">`},
+	} {
+		html, err := fs.ReadFile(writeSite(t, test.flags...), "index.html")
+		if err != nil || !strings.Contains(string(html), test.want) {
+			t.Errorf("%v: got %v, want %s", test.flags, err, test.want)
+		}
+	}
+}

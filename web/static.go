@@ -1,0 +1,144 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"inflight/app"
+	"inflight/engine"
+)
+
+// staticConnect is what a page without a server may connect to when it arrives: nothing in it depends on its link, so it has to
+// allow what a link may ask for. The app is stricter with itself before it runs anything: see tighten in app.
+var staticConnect = []string{"https:", "http:", "wss:", "ws:"}
+
+// Write writes the site into a folder, for hosts that only hand files out. Its paths are relative, so it may lie in any folder
+// of theirs. Pages hold their default scenario; the app draws that of the link once it has started.
+func (s *Site) Write(folder string) error {
+	w := writer{folder: folder}
+	for _, p := range s.staticPages() {
+		html, err := s.shell.render(p.template, p.content)
+		w.write(p.path, relative(html, p.content.Root), err)
+	}
+	guide, err := s.guide()
+	if err != nil {
+		return err
+	}
+	w.write("guide/index.html", relative(withPolicy(guide.content(), guidePolicy), "../"), nil)
+	w.write("embed.js", s.shell.assets["embed.js"].content(), nil)
+	s.writeAssets(&w)
+	writePictures(&w)
+	return w.err
+}
+
+// staticPage is a page of the app in a file of its own.
+type staticPage struct {
+	path, template string
+	content        page
+}
+
+func (s *Site) staticPages() []staticPage {
+	of := func(path, shell, name, markup, title string) staticPage {
+		root := strings.Repeat("../", strings.Count(path, "/"))
+		if root == "" {
+			root = "./"
+		}
+		p := preview{Description: general}
+		if _, said := told(name, ""); said != "" {
+			p.Description = said
+		}
+		return staticPage{path, shell, page{
+			Name: name, Title: title, Preview: p, Body: template.HTML(markup), Theme: string(app.Auto), Backend: s.backend, Refused: s.refused,
+			Root: root, Policy: unframed(policy(staticConnect, nowhere)),
+		}}
+	}
+	playground, title := app.Render("")
+	comparison, compared := app.RenderCompare("")
+	questions, asked := app.RenderWhich("")
+	embed, embedded, _ := app.RenderEmbed("")
+	return []staticPage{
+		of("index.html", "index", app.Playground, playground, title),
+		of("compare/index.html", "index", app.Comparison, comparison, compared),
+		of("which/index.html", "index", app.Questions, questions, asked),
+		of("embed/index.html", "embed", app.Embedded, embed, embedded),
+	}
+}
+
+// unframed is a policy as an element can hold it: who may frame a page can be said by a server only.
+func unframed(policy string) string {
+	before, _, _ := strings.Cut(policy, "; frame-ancestors")
+	return before
+}
+
+// withPolicy puts a policy into a document, before anything that it is about.
+func withPolicy(html []byte, policy string) []byte {
+	meta := `<meta charset="utf-8">` + "\n" + `<meta http-equiv="Content-Security-Policy" content="` + template.HTMLEscapeString(unframed(policy)) + `">`
+	return []byte(strings.Replace(string(html), `<meta charset="utf-8">`, meta, 1))
+}
+
+// addresses are the attributes that hold addresses of this site, and lists of them.
+var addresses = regexp.MustCompile(`\b(?:href|src|data-wasm|data-scripts)="(/[^"]*)"`)
+
+// relative writes the addresses of a document that begin at the site's root as they are from the document.
+func relative(html []byte, root string) []byte {
+	return addresses.ReplaceAllFunc(html, func(attribute []byte) []byte {
+		name, value, _ := strings.Cut(string(attribute), `"`)
+		paths := strings.Fields(strings.TrimSuffix(value, `"`))
+		for i := range paths {
+			paths[i] = root + strings.TrimPrefix(paths[i], "/")
+		}
+		return []byte(name + `"` + strings.Join(paths, " ") + `"`)
+	})
+}
+
+// writeAssets writes the static files, under the same paths as a server has them. The compressed forms are for servers that look
+// for them beside a file.
+func (s *Site) writeAssets(w *writer) {
+	for name, a := range s.shell.assets {
+		path := "assets/" + a.hash + "/" + name
+		w.write(path, a.content(), nil)
+		if filepath.Ext(name) == ".wasm" {
+			for coding, suffix := range codingSuffixes {
+				w.write(path+suffix, a.codings[coding](), nil)
+			}
+		}
+	}
+}
+
+// writePictures draws every preset, for Markdown and for link cards.
+func writePictures(w *writer) {
+	for _, preset := range engine.Presets {
+		picture, err := drawTimeline(preset.Link)
+		if err != nil {
+			continue // it cannot be simulated, and has no picture
+		}
+		w.write("pictures/"+preset.ID+".svg", []byte(picture), nil)
+		card, err := drawCard(preset.Link)
+		w.write("pictures/"+preset.ID+".png", card, err)
+	}
+}
+
+// writer writes files below a folder until the first that fails.
+type writer struct {
+	folder string
+	err    error
+}
+
+// write writes a file, unless making its content has failed.
+func (w *writer) write(path string, content []byte, err error) {
+	if w.err != nil {
+		return
+	}
+	if err != nil {
+		w.err = fmt.Errorf("%s: %w", path, err)
+		return
+	}
+	name := filepath.Join(w.folder, filepath.FromSlash(path))
+	if w.err = os.MkdirAll(filepath.Dir(name), 0o755); w.err == nil {
+		w.err = os.WriteFile(name, content, 0o644)
+	}
+}
