@@ -25,7 +25,7 @@
 //	timeline.go fold.go spans.go                a log as lanes, and as connections: connections.go
 //	layout.go scene.go svg.go drawing.go        these as a picture
 //	svgplay.go stack.go                         a picture that plays, and one of a comparison
-//	summary.go narrate.go                       a log in numbers, and in sentences
+//	summary.go narrate.go printed.go            a log in numbers, in sentences, and as a program would print it
 //	trace.go import.go export.go                a log as files: JSON and back, CSV, Chrome's traces, HAR
 //	variant.go comparelink.go                   the same tasks under several strategies: what to compare
 //	compare.go columns.go verdict.go turning.go the comparison in figures and words, and where it turns
