@@ -19,6 +19,7 @@ type ComparePage struct {
 	width float64 // of the pictures; 0 before the page is mounted
 	drawn drawnMultiples
 	grips grips
+	ended func() // a script waits for the end of the run; may be nil
 }
 
 // NewComparePage returns the page as a link's query opens it.
@@ -39,6 +40,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 		hidden: func() { p.dispatch(WentHidden{}) },
 		hand:   p.hand(),
 	})
+	p.publish()
 	p.setAddress(nil)
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
 	p.askAtOnce(p.m.backend)
@@ -65,6 +67,11 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 	}
 	if p.m.run.Number != before.run.Number && p.m.run.State == Running {
 		p.launch()
+	}
+	if p.ended != nil && before.run.Active() && (!p.m.run.Active() || p.m.run.Number != before.run.Number) {
+		ended := p.ended
+		p.ended = nil
+		ended()
 	}
 	if p.m.link != before.link {
 		p.setAddress(message)

@@ -143,12 +143,20 @@ func (p *ComparePage) verdict() app.UI {
 	}
 	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
 		app.Div().Class("hero-head").Body(
-			app.H2().Text("Verdict"),
+			app.H2().Text(p.verdictHead()),
 			app.Span().ID("state").Class("badge").Class(state.class()).Text(comparedWords(state)),
 			app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.progress()),
 		),
 		app.Ul().ID("verdict").Body(items...),
 	)
+}
+
+// verdictHead says of which runs the verdict is: while they run live, it is still that of the simulation.
+func (p *ComparePage) verdictHead() string {
+	if p.m.live == nil || p.m.run.Active() {
+		return "Verdict, simulated"
+	}
+	return "Verdict, live"
 }
 
 func comparedWords(s RunState) string {
@@ -175,7 +183,7 @@ func (p *ComparePage) figures(c *engine.Comparison) app.UI {
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c))),
-		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text("the best of its column; where some strategy returned, those that failed do not count as quick")),
+		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text("the best of its column; where some strategy returned, those that failed do not count as quick. Cancelled counts those at the program's end too")),
 	)
 }
 

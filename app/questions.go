@@ -146,7 +146,7 @@ func advised(a engine.Advice) app.UI {
 		app.P().Class("hint").Text(a.Counter.Figures),
 		app.P().Class("links").Body(
 			app.A().ID("counter-link").Href(address("/", a.Counter.Link)).Text("See it go wrong"),
-			app.A().ID("better-link").Href(address("/compare", a.Counter.Compare)).Text("Compare it with "+a.Counter.Better),
+			app.A().ID("better-link").Href(address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
 		),
 	)
 }

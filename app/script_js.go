@@ -55,11 +55,11 @@ func parsed(value any) js.Value {
 }
 
 // promising is a JavaScript function that returns a promise, which f keeps or breaks.
-func promising(f func(keep func(engine.Trace), refuse func(string))) js.Func {
+func promising[T any](f func(keep func(T), refuse func(string))) js.Func {
 	return js.FuncOf(func(js.Value, []js.Value) any {
 		executor := js.FuncOf(func(_ js.Value, args []js.Value) any {
 			resolve, reject := args[0], args[1]
-			f(func(t engine.Trace) { resolve.Invoke(parsed(t)) },
+			f(func(value T) { resolve.Invoke(parsed(value)) },
 				func(words string) { reject.Invoke(js.Global().Get("Error").New(words)) })
 			return nil
 		})

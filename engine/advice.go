@@ -93,7 +93,8 @@ type Advice struct {
 type Counter struct {
 	Link    string // the scenario, under the strategy that was advised
 	Compare string // the link of its comparison with one that does better
-	Better  string // that one's label
+	Worse   string // the label of the one that was advised, with its options here
+	Better  string // that of the one that does better
 	Column  Column // what it does better
 	Figures string // the two figures in words: "wasted time: 11.20 s; gather, return_exceptions: 0 s"
 	Why     string // in a sentence
@@ -132,7 +133,7 @@ func (e *advisoryEntry) counter() Counter {
 	c := Compare(s, variants)
 	bad, good := &c.Rows[0], &c.Rows[1]
 	return Counter{
-		Link: bad.Link, Compare: ComparisonLink(s, variants), Better: good.Label, Column: e.column,
+		Link: bad.Link, Compare: ComparisonLink(s, variants), Worse: bad.Label, Better: good.Label, Column: e.column,
 		Figures: e.column.Title() + ": " + bad.Cell(e.column) + "; " + good.Label + ": " + good.Cell(e.column),
 		Why:     e.whyNot,
 	}

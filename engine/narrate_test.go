@@ -235,3 +235,37 @@ func wellFormed(told []engine.Sentence, log engine.Log) error {
 	}
 	return nil
 }
+
+// TestPausesOfALiveRunAreMeasured: a timer is late, and the log knows by how much.
+func TestPausesOfALiveRunAreMeasured(t *testing.T) {
+	s, err := engine.Parse("strategy=retry&tasks=a=100ms!reset/1&backoff=100ms")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := engine.Simulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func(log engine.Log) string {
+		var text strings.Builder
+		for _, sentence := range engine.Narrate(engine.Fold(s, log, engine.WholeLog)) {
+			text.WriteString(sentence.Text + " ")
+		}
+		return text.String()
+	}
+	if got := told(log); !strings.Contains(got, "after a pause of 100 ms") {
+		t.Errorf("simulated: %s", got)
+	}
+	var live engine.Log
+	for _, e := range log {
+		if e.T >= 200*time.Millisecond {
+			e.T += 34 * time.Millisecond
+		}
+		if live = append(live, e); e.Kind == engine.Send {
+			live = append(live, engine.Event{T: e.T, Kind: engine.Sent, Task: e.Task})
+		}
+	}
+	if got := told(live); !strings.Contains(got, "after a pause of about 130 ms") {
+		t.Errorf("live: %s", got)
+	}
+}

@@ -187,13 +187,24 @@ func (t *telling) slow(tasks []int) string {
 		pick(len(tasks), "a second request", "a second request each")
 }
 
-// paused is how long a retry's backoff was, if it was one time for all.
+// paused is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.
 func (t *telling) paused(tasks []int) string {
-	pause := t.Requests[tasks[0]].Pause
-	if slices.ContainsFunc(tasks, func(task int) bool { return t.Requests[task].Pause != pause }) {
+	pause := func(task int) time.Duration { return t.Requests[task].Pause }
+	about := ""
+	if t.live {
+		about = "about "
+		pause = func(task int) time.Duration {
+			if t.Requests[task].Attempt == 0 {
+				return 0
+			}
+			return (t.Lanes[task].Start.T - t.Lanes[task-1].End.T).Round(10 * time.Millisecond)
+		}
+	}
+	first := pause(tasks[0])
+	if slices.ContainsFunc(tasks, func(task int) bool { return pause(task) != first }) {
 		return "after a pause"
 	}
-	return "after a pause of " + InWords(pause)
+	return "after a pause of " + about + InWords(first)
 }
 
 // queued tells of tasks that started and found the session's pool empty.

@@ -87,6 +87,9 @@ func (v Variant) Label() string {
 		text += separator + o.label()
 		separator = " + "
 	}
+	if v.Strategy == "wait_for" && v.option("task_timeout") == nil {
+		text += separator + Option{"task_timeout", keyNamed("task_timeout").byDefault}.label() // it has one, and is nothing without
+	}
 	return text
 }
 

@@ -118,6 +118,30 @@ func TestComparisonRunsLive(t *testing.T) {
 	p.until(`document.querySelector("#state").textContent === "Simulated"`)
 }
 
+// TestComparisonIsScripted through window.inflight.
+func TestComparisonIsScripted(t *testing.T) {
+	p := openAt(t, "/compare", twoRows)
+	const ends = `.then((rows) => rows.map((row) => row.label + ": " + row.events.filter((e) => e.kind === "finish" || e.kind === "fail").length).join("; "))`
+	const want = "gather: 1; gather, return_exceptions: 2"
+	if got := eval[string](p, "inflight.simulate()"+ends); got != want {
+		t.Errorf("simulated: %s, want %s", got, want)
+	}
+	if got := eval[string](p, "inflight.run()"+ends); got != want {
+		t.Errorf("live: %s, want %s", got, want)
+	}
+	p.shows(".verdict h2", "Verdict, live")
+	if got := eval[int](p, `inflight.log().length`); got != 2 {
+		t.Errorf("there are %d logs, want 2", got)
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`inflight.scenario = "?tasks=1m*2&strategies=gather,wait"`))
+	p.compared("gather", "wait")
+	p.do(chromedp.Evaluate[chromedp.Void](`inflight.run().catch((e) => document.title = e.message)`))
+	p.shows("#progress", "1 of 2: gather")
+	p.shows(".verdict h2", "Verdict, simulated")
+	p.do(chromedp.Evaluate[chromedp.Void](`inflight.stop()`))
+	p.until(`document.querySelector("#state").textContent === "Stopped"`)
+}
+
 func TestComparisonStops(t *testing.T) {
 	p := openAt(t, "/compare", "tasks=1m*3&strategies=gather,as_completed")
 	p.click("#run")
