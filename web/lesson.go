@@ -17,6 +17,7 @@ import (
 type lesson struct {
 	ID       string
 	View     string // what its embed shows
+	task     bool   // its programs show the coroutine of a task too
 	scenario *engine.Scenario
 	log      engine.Log
 	timeline *engine.Timeline
@@ -58,6 +59,12 @@ func (l *lesson) Trial() template.HTMLAttr {
 // Besides shows another view under the timeline.
 func (l *lesson) Besides(view string) *lesson {
 	l.View += " " + view
+	return l
+}
+
+// WithTask shows the coroutine of a task, which other lessons have in common, beside main().
+func (l *lesson) WithTask() *lesson {
+	l.task = true
 	return l
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"inflight/engine"
@@ -48,18 +49,18 @@ type listing struct {
 // languages are the names of those that programs are written in.
 var languages = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}
 
-// Programs are the lesson's program in each language: the requests, and main().
-func (l *lesson) Programs() []listing { return l.listings("code", essential) }
+// Programs are the lesson's program in each language: what differs from lesson to lesson.
+func (l *lesson) Programs() []listing {
+	tags := []program.Tag{program.Enter, program.Create, program.Await, program.Deliver, program.Return, program.Raise}
+	if l.task {
+		tags = append(tags, program.Start, program.Send, program.Answer)
+	}
+	return l.listings("code", func(p *program.Program) []int { return essential(p, tags) })
+}
 
 // WholePrograms are the same, from their first to their last line.
 func (l *lesson) WholePrograms() []listing {
-	return l.listings("whole", func(p *program.Program) []int {
-		var all []int
-		for i := range p.Lines {
-			all = append(all, i)
-		}
-		return all
-	})
+	return l.listings("whole", func(p *program.Program) []int { return between(0, len(p.Lines)) })
 }
 
 // listings are the lines that pick picks, in each language.
@@ -72,13 +73,12 @@ func (l *lesson) listings(name string, pick func(*program.Program) []int) []list
 	return all
 }
 
-// essential are the lines of a program that differ from lesson to lesson: where requests are declared, and where the caller
-// stands. What a request is, the first lesson has told.
-func essential(p *program.Program) []int {
+// essential are the lines of a program's blocks in which a line has one of the tags, and those that declare requests.
+func essential(p *program.Program, tags []program.Tag) []int {
 	var lines []int
 	for from := 0; from < len(p.Lines); {
 		to := block(p, from)
-		if part := essence(p, from, to); len(part) > 0 {
+		if part := essence(p, from, to, tags); len(part) > 0 {
 			if len(lines) > 0 {
 				lines = append(lines, gap)
 			}
@@ -103,43 +103,34 @@ func block(p *program.Program, from int) int {
 
 func indented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
 
-// essence are the lines of a block that matter.
-func essence(p *program.Program, from, to int) []int {
+// essence are the lines of a block that matter: all of them, or where requests are declared the list of these.
+func essence(p *program.Program, from, to int, tags []program.Tag) []int {
 	for to > from && p.Lines[to-1].Text == "" {
 		to--
 	}
-	var lines []int
+	first, last := to, from
 	for i := from; i < to; i++ {
-		if calls(p.Lines[i]) {
-			lines = lines[:0]
-			for i := from; i < to; i++ {
-				lines = append(lines, i)
-			}
-			return lines
+		l := p.Lines[i]
+		if slices.ContainsFunc(tags, l.Is) {
+			return between(from, to)
 		}
-		if p.Lines[i].From < p.Lines[i].To {
-			lines = append(lines, i)
+		if l.From < l.To {
+			first, last = min(first, i-1), i+1 // with the lines that open and close the list
 		}
 	}
-	if len(lines) == 0 {
+	if first > last {
 		return nil
 	}
-	first, last := lines[0]-1, lines[len(lines)-1]+1 // with the lines that open and close the list
-	lines = lines[:0]
-	for i := first; i <= last; i++ {
+	return between(first, last+1)
+}
+
+// between are the lines from one up to another.
+func between(from, to int) []int {
+	var lines []int
+	for i := from; i < to; i++ {
 		lines = append(lines, i)
 	}
 	return lines
-}
-
-// calls reports whether the caller may stand at the line.
-func calls(l program.Line) bool {
-	for _, tag := range []program.Tag{program.Enter, program.Create, program.Await, program.Deliver, program.Return, program.Raise} {
-		if l.Is(tag) {
-			return true
-		}
-	}
-	return false
 }
 
 // markup is a program's lines with their colours.
