@@ -20,21 +20,27 @@ const (
 type sheet struct{ Wide, Narrow template.HTML }
 
 // Finished is the whole run.
-func (l *lesson) Finished() sheet { return l.sheet(l.timeline, "end") }
+func (l *lesson) Finished() sheet { return l.sheet("end", l.timeline, engine.LayoutOptions{}) }
 
 // Unstarted is the same picture before anything has happened.
-func (l *lesson) Unstarted() sheet { return l.sheet(engine.Fold(l.scenario, nil, 0), "start") }
+func (l *lesson) Unstarted() sheet {
+	return l.sheet("start", engine.Fold(l.scenario, nil, 0), engine.LayoutOptions{})
+}
 
-func (l *lesson) sheet(t *engine.Timeline, name string) sheet {
-	lanes := engine.FittingLanes
+// Connections is the whole run with a lane for each connection.
+func (l *lesson) Connections() sheet {
+	return l.sheet("connections", l.timeline, engine.LayoutOptions{ByConnection: true})
+}
+
+// sheet draws a timeline of the lesson in both widths.
+func (l *lesson) sheet(name string, t *engine.Timeline, o engine.LayoutOptions) sheet {
+	o.To, o.Crop, o.Frame = min(lessonLanes, len(t.Lanes)), true, l.timeline
 	if len(t.Lanes) > lessonLanes {
-		lanes = engine.LowestLanes
+		o.Lanes = engine.LowestLanes
 	}
 	draw := func(width float64, size string) template.HTML {
-		scene := engine.Layout(t, engine.LayoutOptions{
-			Width: width, To: min(lessonLanes, len(t.Lanes)), Crop: true, Frame: l.timeline, Lanes: lanes,
-		})
-		return template.HTML(scene.SVG(engine.SVGOptions{ID: l.ID + "-" + name + "-" + size}))
+		o.Width = width
+		return template.HTML(engine.Layout(t, o).SVG(engine.SVGOptions{ID: l.ID + "-" + name + "-" + size}))
 	}
 	return sheet{draw(guideWidth, "wide"), draw(phoneWidth, "narrow")}
 }
