@@ -95,3 +95,18 @@ func TestBrowsersOwnConnections(t *testing.T) {
 		})
 	}
 }
+
+func TestSocketsRunOverTLS(t *testing.T) {
+	secure, err := startServer("-tls", "-tls-dir", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(secure.stop)
+	p := newTab(t, secure)
+	p.visit("client=socket&tasks=300ms*3,0s!refused&return_exceptions=true")
+	log := p.live().Events
+	if finished, failed := len(of(log, engine.Finish)), of(log, engine.Fail); finished != 3 || len(failed) != 1 || failed[0].Error != "refused" {
+		t.Errorf("%d of 3 sockets received their message, and these failed: %v; want one refused", finished, failed)
+	}
+	p.expectNoneOpen(3)
+}
