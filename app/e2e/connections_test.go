@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"inflight/engine"
 )
@@ -47,6 +48,35 @@ func used(account engine.Account) map[int]int {
 	return counts
 }
 
+// expectView checks the view of connections of the latest run: so many, which carried all 18 requests, each to its own host,
+// and over HTTP/1.1 one after another.
+func (p *tab) expectView(link string, account engine.Account, connections int, protocol string) {
+	p.Helper()
+	s, err := engine.Parse(link)
+	if err != nil {
+		p.Fatal(err)
+	}
+	log := p.log()
+	t := engine.Fold(s, log, engine.WholeLog).WithAccount(account.Aligned(log))
+	rides, view := 0, engine.Connections(t)
+	for _, c := range view {
+		rides += len(c.Rides)
+		for i, r := range c.Rides {
+			if host := t.Requests[r.Task].Host; host != c.Host || c.Protocol != protocol {
+				p.Errorf("connection %d to host %d in %s carried a request to host %d", c.Number, c.Host, c.Protocol, host)
+			}
+			// A request is sent as soon as the one before has been answered, which its task hears of a little later.
+			const late = 200 * time.Millisecond
+			if i > 0 && protocol == "HTTP/1.1" && r.From() < c.Rides[i-1].To()-late {
+				p.Errorf("connection %d carried two requests at once: %v before %v", c.Number, r.From(), c.Rides[i-1].To())
+			}
+		}
+	}
+	if len(view) != connections || rides != 18 {
+		p.Errorf("the view has %d connections with %d requests, want %d with 18", len(view), rides, connections)
+	}
+}
+
 // TestBrowsersOwnConnections: over HTTP/1.1 a browser opens six to a host and uses them again; over HTTP/2 one carries all.
 func TestBrowsersOwnConnections(t *testing.T) {
 	secure, err := startServer("-tls", "-tls-dir", t.TempDir())
@@ -79,6 +109,7 @@ func TestBrowsersOwnConnections(t *testing.T) {
 					t.Errorf("got protocol %q, want %q", s.Protocol, test.protocol)
 				}
 			}
+			p.expectView(test.link, account, test.connections, test.protocol)
 			opened := 0
 			for _, e := range p.archived(folder, test.file, 18).Log.Entries {
 				if e.Request.HTTPVersion != test.protocol {
