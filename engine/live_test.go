@@ -130,12 +130,7 @@ func runLive(t *testing.T, ctx context.Context, link string, b *bench) Log {
 func settled(log Log) Log {
 	log = slices.DeleteFunc(slices.Clone(log), func(e Event) bool { return e.Kind == Sent || e.Kind == Wake })
 	for i := range log {
-		if log[i].Kind == Send {
-			log[i].Connection = 0 // live, that is the browser's affair
-		}
-	}
-	for i := range log {
-		log[i].Connection = 0
+		log[i].Connection = 0 // live, that is the browser's affair
 	}
 	slices.SortStableFunc(log, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Task, b.Task))
