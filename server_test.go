@@ -201,7 +201,7 @@ func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
 	} {
 		embed := get(h, "/embed?theme=dark&tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
 		got := get(h, "/?tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
-		if want := strings.Replace(got, "frame-ancestors 'none'", "frame-ancestors *", 1); embed != want {
+		if want := strings.TrimSuffix(got, "; frame-ancestors 'none'"); embed != want {
 			t.Errorf("tasks=%s: got for the embed\n%s\nwant\n%s", test.tasks, embed, want)
 		}
 		got = regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT")

@@ -21,9 +21,10 @@ func originOf(u *url.URL) string {
 
 // Who may frame a page. The playground none: it would act in its reader's name, under the address of another. An embed
 // is made for it, and does no more than its reader could.
+// Anywhere is said by saying nothing: a * would leave out pages that have no origin, such as those in a sandbox.
 const (
-	nowhere  = "'none'"
-	anywhere = "*"
+	nowhere  = "; frame-ancestors 'none'"
+	anywhere = ""
 )
 
 // policy is the page's Content-Security-Policy. The page runs its own scripts, and connects to its own server and to
@@ -39,6 +40,5 @@ func policy(connect []string, framers string) string {
 		"connect-src 'self' " + strings.Join(connect, " "),
 		"base-uri 'none'",
 		"form-action 'none'",
-		"frame-ancestors " + framers,
-	}, "; ")
+	}, "; ") + framers
 }

@@ -68,24 +68,48 @@ func (p *tab) goTo(address string) {
 	p.do(chromedp.Navigate(address))
 }
 
-// inside is the n-th frame of the tab's page whose address holds a text, as a tab of its own: the browser runs it as a page.
+// inside is the frame of the tab's page whose address holds a text, as a tab of its own: the browser runs it as a page.
 func (p *tab) inside(holds string) *tab {
 	p.Helper()
-	var found target.ID
-	own := chromedp.FromContext(p.ctx).BrowserContextID
-	p.eventually("a frame of "+holds, func() bool {
-		infos, err := chromedp.Targets(p.ctx)
-		if err != nil {
-			return false
-		}
-		for _, info := range infos {
-			if info.Type == "iframe" && info.BrowserContextID == own && strings.Contains(info.URL, holds) {
-				found = info.TargetID
+	return p.insideWhere(holds, "true")
+}
+
+// insideWhere is the frame in which, besides, an expression is true.
+func (p *tab) insideWhere(holds, expression string) *tab {
+	p.Helper()
+	var found *tab
+	p.eventually("a frame of "+holds+" with "+expression, func() bool {
+		for _, id := range p.frames(holds) {
+			f := p.frame(id)
+			if held, err := chromedp.Run(f.ctx, chromedp.Evaluate[bool](expression)); err == nil && held {
+				found = f
+				return true
 			}
 		}
-		return found != ""
+		return false
 	})
-	ctx, stop := chromedp.NewContext(p.ctx, chromedp.WithTargetID(found))
+	return found
+}
+
+// frames are those of the tab's page whose address holds a text.
+func (p *tab) frames(holds string) []target.ID {
+	infos, err := chromedp.Targets(p.ctx)
+	if err != nil {
+		return nil
+	}
+	var found []target.ID
+	own := chromedp.FromContext(p.ctx).BrowserContextID
+	for _, info := range infos {
+		if info.Type == "iframe" && (own == "" || info.BrowserContextID == own) && strings.Contains(info.URL, holds) {
+			found = append(found, info.TargetID)
+		}
+	}
+	return found
+}
+
+// frame is one of them. It is left as it is at the end of the test.
+func (p *tab) frame(id target.ID) *tab {
+	ctx, stop := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
 	p.Cleanup(stop)
 	return &tab{TB: p.TB, ctx: ctx, site: p.site, flying: p.flying}
 }

@@ -1,0 +1,171 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// runInside runs what the frame shows to its end.
+func runInside(p *tab) {
+	p.Helper()
+	p.until(`document.readyState === "complete" && document.querySelector("#run") !== null`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#run").click()`))
+	p.finished()
+}
+
+// storageBlocked says that the page has found the browser's storage closed, and put memory in its place.
+const storageBlocked = `document.readyState === "complete" && !(localStorage instanceof Storage)`
+
+// TestEmbedRunsInASandbox that gives it no origin, where storage throws and the program comes by CORS.
+func TestEmbedRunsInASandbox(t *testing.T) {
+	p := newTab(t, site)
+	p.goTo(newHost(t, map[string]string{
+		"/": `<!DOCTYPE html><iframe sandbox="allow-scripts" src="SITE/embed?tasks=100ms&view=timeline,server" width="600" height="500"></iframe>`,
+	}).url)
+	inner := p.inside("/embed")
+	inner.until(`document.readyState === "complete"`)
+	if !eval[bool](inner, `self.origin === "null" && `+storageBlocked) {
+		t.Fatal("the frame is in no sandbox")
+	}
+	runInside(inner)
+	inner.shows(".seen", "The server received 1 request")
+}
+
+// TestElementWorksInASandboxedPage, whose frames are in its sandbox too.
+func TestElementWorksInASandboxedPage(t *testing.T) {
+	p := newTab(t, site)
+	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)},
+		"Content-Security-Policy", "sandbox allow-scripts").url)
+	p.until(`self.origin === "null"`)
+	element[any](p, `e.run()`)
+	if got := p.told("finish")["live"]; got != true {
+		t.Errorf("got a run that was live: %v", got)
+	}
+	p.until(frameHeight + ` !== 320`)
+}
+
+// TestElementWorksUnderAStrictPolicy: with the directives that the README names. Violations fail the test, as complaints.
+func TestElementWorksUnderAStrictPolicy(t *testing.T) {
+	p := newTab(t, site)
+	p.goTo(newHost(t, map[string]string{
+		"/": `<!DOCTYPE html><title>x</title><script src="SITE/embed.js" defer></script><inflight-timeline tasks="100ms" theme="dark"></inflight-timeline>`,
+	}, "Content-Security-Policy", "default-src 'none'; script-src SITE; frame-src SITE").url)
+	inner := p.inside("/embed")
+	p.until(frameHeight + ` !== 320`)
+	runInside(inner)
+}
+
+// newTabWith opens a tab in a browser of its own, which has these flags and preferences.
+func newTabWith(t *testing.T, preferences string, flags ...string) *tab {
+	t.Helper()
+	path, err := findBrowser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(profile, "Default"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(preferences), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	options := append(browserOptions(path), chromedp.UserDataDir(profile))
+	for _, flag := range flags {
+		options = append(options, chromedp.Flag(flag, true))
+	}
+	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, closeBrowser := chromedp.NewContext(allocator)
+	t.Cleanup(func() { closeBrowser(); closeAllocator() })
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return &tab{TB: t, ctx: ctx, site: site}
+}
+
+func TestEmbedRunsWithStorageBlocked(t *testing.T) {
+	p := newTabWith(t, `{"profile": {"default_content_setting_values": {"cookies": 2}}}`)
+	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)}).url)
+	inner := p.inside("/embed")
+	inner.until(`document.readyState === "complete"`)
+	if !eval[bool](inner, storageBlocked) {
+		t.Fatal("the frame may use storage")
+	}
+	element[any](p, `e.run()`)
+	p.told("finish")
+	inner.shows("#state", "Live")
+}
+
+func TestEmbedRunsWithThirdPartyCookiesBlocked(t *testing.T) {
+	p := newTabWith(t, `{"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": true}}`, "test-third-party-cookie-phaseout")
+	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)}).url)
+	element[any](p, `e.run()`)
+	p.told("finish")
+	if cookies := eval[string](p.inside("/embed"), `(document.cookie = "a=b; SameSite=None; Secure", document.cookie)`); cookies != "" {
+		t.Errorf("the frame may have cookies: %s", cookies)
+	}
+}
+
+// counted is the program behind a proxy, which counts how often a kind of file is asked for.
+func counted(t *testing.T, suffix string) (address string, count *atomic.Int64) {
+	t.Helper()
+	to, err := url.Parse(site.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count = new(atomic.Int64)
+	proxy := httputil.NewSingleHostReverseProxy(to)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, suffix) {
+			count.Add(1)
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, count
+}
+
+// TestTwentyEmbedsOnOnePage fetch the program once, leave the page's own thread alone, and are at rest out of sight.
+func TestTwentyEmbedsOnOnePage(t *testing.T) {
+	home, wasms := counted(t, ".wasm")
+	body := strings.Repeat(`<inflight-timeline tasks="20s" view="timeline" controls="replay" autoplay></inflight-timeline><p>…</p>`, 20)
+	script := `<script>window.longest = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: "longtask"});</script>`
+	p := newTab(t, site)
+	p.goTo(newHost(t, map[string]string{"/": strings.ReplaceAll(hostPage(script+body), "SITE", home)}).url)
+	p.until(`told.some(([kind]) => kind === "run")`)
+	for i := range 20 {
+		p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelectorAll("inflight-timeline")[%d].scrollIntoView()`, i)))
+		p.until(fmt.Sprintf(`document.querySelectorAll("inflight-timeline")[%d].ready`, i))
+	}
+	if n := wasms.Load(); n != 1 {
+		t.Errorf("the program was fetched %d times, want once", n)
+	}
+	if longest := eval[float64](p, `longest`); longest > 1000 {
+		t.Errorf("the page's own thread was busy for %v ms at a stretch", longest)
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`window.playing = 0; document.querySelectorAll("inflight-timeline")[0].addEventListener("event", () => { playing++; }); scrollTo(0, document.body.scrollHeight)`))
+	first := p.frameOf(0)
+	first.until(`document.querySelector("#play").getAttribute("aria-label") === "Play"`)
+	at := eval[string](first, `document.querySelector("#moment-time").textContent`)
+	p.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`))
+	first.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
+	first.until(fmt.Sprintf(`document.querySelector("#moment-time").textContent !== %q`, at))
+}
+
+// frameOf is the frame of the n-th element, all of which have the same address.
+func (p *tab) frameOf(n int) *tab {
+	p.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(
+		`document.querySelectorAll("inflight-timeline")[%d].setAttribute("font-size", %q)`, n, "17px")))
+	return p.insideWhere("/embed", `document.documentElement.style.fontSize === "17px"`)
+}
