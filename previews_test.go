@@ -59,6 +59,8 @@ func TestPagesDescribeThemselvesForLinkCards(t *testing.T) {
 		{"/compare?tasks=1s,2s&strategies=gather,sequential", "Compare 2 variants of 2 tasks · Inflight",
 			"gather: 2.00 s, nothing lost; sequential: 3.00 s, nothing lost",
 			"http://example.com/timeline.png?tasks=1s,2s&strategies=gather,sequential&view=compare"},
+		{"/compare?title=Which+one%3F&tasks=1s,2s&strategies=gather", "Which one?: compared · Inflight", "gather: 2.00 s, nothing lost",
+			"http://example.com/timeline.png?title=Which%20one?&tasks=1s,2s&strategies=gather&view=compare"},
 		{"/which?need=first", "", "wait FIRST_COMPLETED", "http://example.com/timeline.png?strategy="},
 		{"/embed?" + orphans + "&view=code", "gather of 3 tasks · Inflight", "The session opened", "http://example.com/timeline.png?" + orphans},
 		{"/?tasks=4x", "", "A playground for concurrent web requests", ""},

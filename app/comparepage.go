@@ -103,6 +103,9 @@ func compareTitle(m CompareModel) string {
 	if m.scenario == nil {
 		return "Compare · Inflight"
 	}
+	if m.scenario.Title != "" {
+		return m.scenario.Title + ": compared · Inflight"
+	}
 	return "Compare " + engine.Plural(len(m.chosen), "variant") + " of " + engine.Plural(len(m.labels), "task") + " · Inflight"
 }
 

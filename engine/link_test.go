@@ -146,6 +146,8 @@ func FuzzLink(f *testing.F) {
 	for _, p := range Presets {
 		f.Add(p.Link)
 	}
+	f.Add(Pack("strategy=wait&tasks=1s"))
+	f.Add("v=2&preset=retry&title=a%2520b&x")
 	f.Add("strategy=wait&tasks=a=1s:2s~1ms!503*3,https://example.com/?q=%26&timeout=1us&pending=again")
 	f.Fuzz(func(t *testing.T, link string) {
 		s, err := Parse(link)
