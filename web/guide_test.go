@@ -141,6 +141,21 @@ func TestOnlyWhatTheWorldBringsCanTie(t *testing.T) {
 	}
 }
 
+// The section on timing says that these two print the same, though their callers wait in different ways.
+func TestGatherAndAsCompletedPrintTheSame(t *testing.T) {
+	var printed []string
+	for _, link := range []string{"tasks=a=900ms,b=300ms:300ms", "strategy=as_completed&tasks=a=900ms,b=300ms:300ms"} {
+		l, err := newLesson("timed", link, engine.Backend{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		printed = append(printed, l.Printed())
+	}
+	if printed[0] != printed[1] {
+		t.Errorf("gather prints\n%s\nand as_completed\n%s", printed[0], printed[1])
+	}
+}
+
 // TestSnippetsPrintWhatTheGuideSays runs each small program. One that measures time may be late.
 func TestSnippetsPrintWhatTheGuideSays(t *testing.T) {
 	if testing.Short() {

@@ -114,6 +114,15 @@ func (l *lesson) Summary() engine.Summary { return l.timeline.Summary() }
 // Wasted is the time that was spent on answers which nobody received.
 func (l *lesson) Wasted() string { return engine.InWords(l.Summary().WastedTime) }
 
+// Printed is what the program prints with a timing decorator around its coroutines.
+func (l *lesson) Printed() string {
+	var b strings.Builder
+	for _, line := range engine.PrintedLines(l.scenario, l.log) {
+		b.WriteString(line.Text + "\n")
+	}
+	return b.String()
+}
+
 // When is the time of an event such as "cancel b" (see [lesson.parse]). It is an error to ask for one that never happened.
 func (l *lesson) When(event string) (string, error) {
 	h, err := l.parse(event)
