@@ -96,6 +96,9 @@ func (g *grips) key(of Edge, key string, fine bool) bool {
 		g.page.browser.unfold(outcomeHandle)
 		return true
 	}
+	if ahead, ok := g.waiting.(Dragged); ok {
+		at.value = ahead.To // of the keys before, which the page has not heard of
+	}
 	value, ok := at.pressed(key, fine)
 	if !ok {
 		return false
@@ -105,7 +108,7 @@ func (g *grips) key(of Edge, key string, fine bool) bool {
 		g.page.dispatch(Grabbed{Row: at.row, Lane: at.lane, Edge: at.edge})
 		g.rest()
 	}
-	g.page.dispatch(Dragged{To: value})
+	g.soon(Dragged{To: value})
 	return true
 }
 
@@ -133,7 +136,10 @@ func (g grip) pressed(key string, fine bool) (value time.Duration, ok bool) {
 func (g *grips) left() {
 	if g.keyed {
 		g.keyed = false
-		g.page.dispatch(Released{})
+		g.page.ctx.Dispatch(func(ctx app.Context) {
+			g.flush(ctx)
+			g.page.take(ctx, Released{})
+		})
 	}
 }
 

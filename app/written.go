@@ -56,9 +56,12 @@ func (w *written) explain(whole *engine.Timeline) {
 		return
 	}
 	w.whole, w.events = whole, make([][]int, len(w.program.Lines))
-	for i, l := range w.program.Lines {
-		if len(l.Tags) > 0 || l.From < l.To {
-			w.events[i] = w.program.Events(i, whole.Scenario, whole.Log)
+	for _, shown := range w.lines {
+		if shown.index < 0 {
+			continue
+		}
+		if l := w.program.Lines[shown.index]; len(l.Tags) > 0 || l.From < l.To {
+			w.events[shown.index] = w.program.Events(shown.index, whole.Scenario, whole.Log)
 		}
 	}
 	w.draw()
