@@ -73,7 +73,9 @@ func (g *guide) Lesson(id, link string) (*lesson, error) {
 		return nil, fmt.Errorf("two examples have the id %q", id)
 	}
 	l, err := newLesson(id, link, g.backend)
-	g.lessons = append(g.lessons, l)
+	if err == nil {
+		g.lessons = append(g.lessons, l)
+	}
 	return l, err
 }
 
