@@ -1,7 +1,7 @@
 package program
 
 func asCompletedInPython(w *writer) {
-	w.pythonTasks("fetch(session, *request) for request in REQUESTS")
+	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| for future in asyncio.as_completed(tasks$options):`,
 		"$options", when(w.timed(), ", timeout="+w.pythonTime(w.Timeout)))
 	w.indented(1, func(w *writer) { w.pythonReceive("await", "await future") })

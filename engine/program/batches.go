@@ -5,7 +5,7 @@ import "strconv"
 func batchesInPython(w *writer) {
 	w.write(`| for first in range(0, len(REQUESTS), $size):`, "$size", strconv.Itoa(w.Batch))
 	w.indented(1, func(w *writer) {
-		w.pythonTasks("fetch(session, *request) for request in REQUESTS[first : first + " + strconv.Itoa(w.Batch) + "]")
+		w.pythonTasks("fetch($session*request) for request in REQUESTS[first : first + " + strconv.Itoa(w.Batch) + "]")
 		w.pythonGather("asyncio.gather(*tasks$exceptions)")
 	})
 }

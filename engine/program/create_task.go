@@ -1,7 +1,7 @@
 package program
 
 func createTaskInPython(w *writer) {
-	w.pythonTasks("fetch(session, *request) for request in REQUESTS")
+	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| for task in tasks:`)
 	w.indented(1, func(w *writer) { w.pythonReceive("await", "await task") })
 }

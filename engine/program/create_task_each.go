@@ -3,7 +3,7 @@ package program
 func createTaskEachInPython(w *writer) {
 	w.write(`
        | for request in REQUESTS:
-create |     task = asyncio.create_task(fetch(session, *request))`)
+create |     task = asyncio.create_task(fetch($session*request))`)
 	w.indented(1, func(w *writer) { w.pythonReceive("await", "await task") })
 }
 

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +21,7 @@ import (
 )
 
 // imported are the modules that Go programs import from.
-var imported = []string{"golang.org/x/sync"}
+var imported = []string{"github.com/coder/websocket", "golang.org/x/sync"}
 
 // prepare saves the programs in a folder that is a module of its own, each in a folder of its own, and has all those in
 // Go vetted and built in one go.
@@ -33,7 +34,7 @@ func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 		folder := fmt.Sprintf("%s%d", c.language, i)
 		file := filepath.Join(root, folder, (&Program{Language: c.language}).FileName())
 		save(t, file, c.text)
-		c.command = append(interpreters[c.language], file)
+		c.command = append(slices.Clip(interpreters[c.language]), file)
 		if c.language == Go {
 			c.command = []string{filepath.Join(root, "bin", folder)}
 		}
@@ -91,6 +92,9 @@ func findInterpreters(t *testing.T) map[Language][]string {
 	if _, err := exec.LookPath("node"); err == nil {
 		// The first fetch loads its library, for 0.3 s on a busy machine. It must not be the program's.
 		found[JavaScript] = []string{"node", "--import", "data:text/javascript,await fetch('data:,')"}
+		if exec.Command("node", "--eval", "WebSocket").Run() != nil { // before version 22
+			found[JavaScript] = append(found[JavaScript], "--experimental-websocket")
+		}
 	}
 	if found[Python] == nil {
 		missing(t, "python3 from version 3.11 on with aiohttp (apt-get install python3-aiohttp)")

@@ -30,7 +30,7 @@ type facts struct {
 func newFacts(s *engine.Scenario) *facts {
 	f := &facts{Scenario: s, requests: s.Requests()}
 	f.names, f.attempts = uniqueNames(s), attempts(s)
-	f.delays = f.any(func(r engine.Request) bool { return r.Delay > 0 })
+	f.delays = !f.Sockets() && f.any(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.any(f.failsByStatus)
 	f.fails = f.any(f.mayFail) || f.Strategy == "retry" // which is about failures even where there are none
 	f.errors = f.Strategy == "wait_for" || f.any(func(r engine.Request) bool {
@@ -41,6 +41,7 @@ func newFacts(s *engine.Scenario) *facts {
 	f.raises = f.errorRaises() || f.timed() && s.Strategy != "wait"
 	f.returnsEarly = s.Strategy == "wait" && (f.timed() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
 	f.leaves = f.mayLeave()
+	f.fails = f.fails || f.outlives() // whoever still uses the session
 	f.cancels = f.around && f.Strategy != "shield" || f.shutsDown() || f.cancelsPending() || f.Strategy == "task_group" && f.fails ||
 		slices.Contains([]string{"race", "wait_for", "hedge"}, f.Strategy)
 	return f
@@ -74,7 +75,8 @@ func (f *facts) mayFail(r engine.Request) bool {
 
 // fault is how a request goes wrong without an answer.
 func fault(r engine.Request) string {
-	if r.What == engine.Scheme || r.What == engine.Refused || r.What == engine.Reset {
+	switch r.What {
+	case engine.Scheme, engine.Refused, engine.Reset, engine.Unclean:
 		return string(r.What)
 	}
 	return ""
@@ -85,7 +87,7 @@ func (f *facts) handlesAll() bool {
 	switch f.Strategy {
 	case "sequential", "create_task", "create_task_each", "as_completed", "wait":
 		return f.OnError == engine.HandleError
-	case "task_group", "race":
+	case "task_group", "race", "exit_stack":
 		return false
 	}
 	return f.ReturnExceptions
@@ -103,7 +105,7 @@ func (f *facts) errorRaises() bool {
 // all its tasks, or one task, or a wait that passes nothing on.
 func (f *facts) mayLeave() bool {
 	switch f.Strategy {
-	case "sequential", "create_task_each", "task_group":
+	case "sequential", "create_task_each", "task_group", "exit_stack":
 		return false
 	case "create_task", "as_completed", "shield":
 		return f.raises
@@ -112,7 +114,8 @@ func (f *facts) mayLeave() bool {
 	case "wait":
 		return f.errorRaises() || f.Pending == engine.LeavePending && f.returnsEarly
 	}
-	return f.errorRaises()
+	// A gather that is cancelled raises once the first of its tasks has ended, and a socket takes its time to close.
+	return f.errorRaises() || f.around && f.Sockets() && !f.ReturnExceptions
 }
 
 // cancelsPending reports whether wait's second set is cancelled, and may hold anything.
@@ -120,6 +123,12 @@ func (f *facts) cancelsPending() bool { return f.Pending == engine.CancelPending
 
 // lingers reports whether the program waits for the tasks that the strategy left.
 func (f *facts) lingers() bool { return f.leaves && f.After == engine.LingerAfter }
+
+// outlives reports whether it closes the session first, under those that may use it.
+func (f *facts) outlives() bool { return f.leaves && f.After == engine.CloseAfter }
+
+// stacked reports whether the caller holds all sockets itself.
+func (f *facts) stacked() bool { return f.Strategy == "exit_stack" }
 
 // shutsDown reports whether the tasks that the strategy left are cancelled when the program ends.
 func (f *facts) shutsDown() bool { return f.leaves && f.After == engine.ExitAfter }
@@ -129,8 +138,25 @@ func (f *facts) abandons() bool {
 	return f.timed() && (f.Strategy == "as_completed" || f.Strategy == "race" || f.Strategy == "shield")
 }
 
-// pooled reports whether the session's limit can hold a request back.
-func (f *facts) pooled() bool { return f.Limit > 0 && f.Limit < len(f.requests) }
+// pooled reports whether the session's limits can hold a request back.
+func (f *facts) pooled() bool {
+	return f.Shared() && !f.Blocking() && f.most() < len(f.requests)
+}
+
+// most is how many requests the session lets out at once.
+func (f *facts) most() int {
+	most := len(f.requests)
+	if f.Limit > 0 {
+		most = min(most, f.Limit)
+	}
+	if f.LimitPerHost > 0 {
+		most = min(most, f.perHost())
+	}
+	return most
+}
+
+// perHost is the limit for each host. A program has one host for all that the demo backend has, with room for as many.
+func (f *facts) perHost() int { return f.LimitPerHost * f.Hosts }
 
 // duration is a time as Go and the task list write it: 1.5s.
 func duration(d time.Duration) string { return engine.Entry{Latency: d, Count: 1}.String() }

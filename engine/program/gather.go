@@ -1,7 +1,7 @@
 package program
 
 func gatherInPython(w *writer) {
-	w.pythonTasks("fetch(session, *request) for request in REQUESTS")
+	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
 }
 

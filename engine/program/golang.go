@@ -11,12 +11,12 @@ import (
 )
 
 // goPackages are those that programs may import, in gofmt's order.
-var goPackages = []string{"context", "errors", "fmt", "io", "net/http", "slices", "sync", "time", "golang.org/x/sync/errgroup"}
+var goPackages = []string{"context", "errors", "fmt", "io", "net/http", "slices", "sync", "time", "github.com/coder/websocket", "golang.org/x/sync/errgroup"}
 
 // writeGo writes the program with goroutines and net/http.
 func writeGo(w *writer) {
 	w.unit = "\t"
-	w.set("$(r request)", when(w.cancels, "ctx context.Context, ")+"r request", "$(r)", "("+when(w.cancels, "ctx, ")+"r)",
+	w.set("$path", w.path(), "$(r request)", when(w.cancels, "ctx context.Context, ")+"r request", "$(r)", "("+when(w.cancels, "ctx, ")+"r)",
 		"$each", "for i, r := range requests", "$call", w.goCall("fetch", "r"), "$count", "len(requests)",
 		"$root", w.goRoot(), "$timeout", goDuration(w.Timeout),
 		"$tight", strings.ReplaceAll(goDuration(w.Timeout), " ", "")) // gofmt's spacing among several arguments
@@ -28,7 +28,12 @@ func writeGo(w *writer) {
 	w.goRequests()
 	w.goMain()
 	w.goRun()
-	w.goFetch()
+	if w.stacked() {
+		w.goStacked()
+		w.goSocket()
+	} else {
+		w.goFetch()
+	}
 	w.write(`
 |
 | func log(words ...any) {
@@ -47,11 +52,11 @@ func (w *writer) goImports() {
 | import (`)
 	for _, path := range goPackages {
 		name := path[strings.LastIndexByte(path, '/')+1:] + "."
-		mentions := func(l Line) bool { return strings.Contains(l.Text, name) }
+		mentions := func(l Line) bool { return uses(l.Text, name) }
 		if !slices.ContainsFunc(body, mentions) {
 			continue
 		}
-		if strings.HasPrefix(path, "golang.org") {
+		if strings.Contains(path, ".") {
 			w.add("")
 		}
 		w.add("\t" + strconv.Quote(path))
@@ -60,6 +65,15 @@ func (w *writer) goImports() {
 | )
 |`)
 	w.lines = append(w.lines, body...)
+}
+
+// uses reports whether code has the word, and not just another one that ends so, as asyncio. does in io.
+func uses(code, word string) bool {
+	before, after, found := strings.Cut(code, word)
+	if !found {
+		return false
+	}
+	return before == "" || !strings.ContainsAny(before[len(before)-1:], "abcdefghijklmnopqrstuvwxyz") || uses(after, word)
 }
 
 // tracked reports whether somebody waits for the goroutines of the requests other than by their results.
@@ -127,6 +141,10 @@ return | 	log("return")`, "$run", run)
 	switch {
 	case w.lingers():
 		w.write(`linger | 	running.Wait()`)
+	case w.outlives():
+		w.write(`
+close  | 	closeSession()
+linger | 	running.Wait()`)
 	case w.shutsDown():
 		w.write(`
 shutdown | 	cancel() // asyncio.run cancels what still runs and waits for it; Go would just end
@@ -137,9 +155,13 @@ exit     | 	running.Wait()`)
 
 func (w *writer) goRun() {
 	parameters := when(w.owned(), "ctx context.Context") + when(w.passesCancel(), ", cancel context.CancelFunc")
+	result := when(w.goRaises(), " error")
+	if w.stacked() {
+		result = " (failed error)" // of a socket that closes badly
+	}
 	w.write(`
 |
-| func run($parameters)$error {`, "$parameters", parameters, "$error", when(w.goRaises(), " error"))
+| func run($parameters)$error {`, "$parameters", parameters, "$error", result)
 	w.indented(1, strategies[w.Strategy].golang)
 	last := strings.TrimSpace(w.lines[len(w.lines)-1].Text)
 	if w.goRaises() && !strings.HasPrefix(last, "return") {

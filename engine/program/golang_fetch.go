@@ -2,38 +2,79 @@ package program
 
 // goFetch writes the function of one task.
 func (w *writer) goFetch() {
-	client := "http"
-	if w.pooled() {
-		client = "client"
-	}
 	w.write(`
       |
-      | func fetch($(r request)) (string, error) {
-start | 	log("start", r.name)`)
-	if w.delays && !w.cancels {
+      | func fetch($(r request)) (string, error) {`)
+	if w.Blocking() {
+		w.write(`
+| 	loop.Lock()
+| 	defer loop.Unlock()`)
+	}
+	w.write(`start | 	log("start", r.name)`)
+	switch {
+	case w.delays && w.Blocking():
+		w.goSleepUnlocked()
+	case w.delays && !w.cancels:
 		w.write(`sleep | 	time.Sleep(r.delay)`)
 	}
-	w.write(`send answer | 	status, err := get$(r)`)
+	if w.Sockets() {
+		w.write(`open answer shut | 	message, err := converse$(r)`)
+	} else {
+		w.write(`send answer | 	status, err := get$(r)`)
+	}
+	w.goEnds(`""`)
+	w.write(`
+       | 	result := fmt.Sprintf($value)
+finish | 	log("finish", result)
+       | 	return result, nil
+       | }`, "$value", map[bool]string{true: `"%s: %s", r.name, message`, false: `"%s: %d", r.name, status`}[w.Sockets()])
+	if w.Sockets() {
+		w.goConverse()
+		w.goSocket()
+	} else {
+		w.goGet()
+	}
+}
+
+// goSleepUnlocked writes the sleep of a task that lets the others go on, as its request will not.
+func (w *writer) goSleepUnlocked() {
+	w.write(`| 	loop.Unlock()`)
+	if w.cancels {
+		w.write(`
+      | 	select {
+sleep | 	case <-time.After(r.delay):
+      | 	case <-ctx.Done():
+      | 	}`)
+	} else {
+		w.write(`sleep | 	time.Sleep(r.delay)`)
+	}
+	w.write(`| 	loop.Lock()`)
+}
+
+// goEnds writes how a task ends other than well; zero is what its function then returns beside the error.
+func (w *writer) goEnds(zero string) {
+	w.set("$zero", zero)
 	if w.cancels {
 		w.write(`
           | 	if err != nil && ctx.Err() != nil {
 cancelled | 		log("cancel", r.name)
-          | 		return "", fmt.Errorf("%s: %w", r.name, err)
+          | 		return $zero, fmt.Errorf("%s: %w", r.name, err)
           | 	}`)
 	}
 	w.write(`
        | 	if err != nil {
        | 		err = fmt.Errorf("%s: %w", r.name, err)
 fail   | 		log("fail", err)
-       | 		return "", err
-       | 	}
-       | 	result := fmt.Sprintf("%s: %d", r.name, status)
-finish | 	log("finish", result)
-       | 	return result, nil
-       | }
-       |
-       | func get($(r request)) (int, error) {`)
-	w.goAsk(client)
+       | 		return $zero, err
+       | 	}`)
+}
+
+// goGet writes one request.
+func (w *writer) goGet() {
+	w.write(`
+|
+| func get($(r request)) (int, error) {`)
+	w.goAsk()
 	w.write(`
        | 	if err != nil {
        | 		return 0, err
@@ -52,12 +93,9 @@ answer | 	_, err = io.Copy(io.Discard, response.Body)`)
 }
 
 // goAsk writes how the request is sent.
-func (w *writer) goAsk(client string) {
-	if !w.cancels {
-		w.write(`send | 	response, err := $client.Get(r.url)`, "$client", client)
-		return
-	}
-	if w.delays {
+func (w *writer) goAsk() {
+	client, ctx := w.goClient(), "ctx"
+	if w.cancels && w.delays && !w.Blocking() {
 		w.write(`
       | 	select {
 sleep | 	case <-time.After(r.delay):
@@ -65,13 +103,46 @@ sleep | 	case <-time.After(r.delay):
       | 		return 0, ctx.Err()
       | 	}`)
 	}
+	switch {
+	case w.Blocking() && w.cancels:
+		w.write(`
+     | 	if ctx.Err() != nil {
+     | 		return 0, ctx.Err()
+     | 	}
+send | 	response, err := http.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
+		return
+	case !w.cancels && !w.outlives():
+		w.write(`send | 	response, err := $client.Get(r.url)`, "$client", client)
+		return
+	case !w.cancels:
+		ctx = "session"
+	case w.outlives():
+		w.write(`
+| 	ctx, cancel := context.WithCancel(ctx)
+| 	defer cancel()
+| 	defer context.AfterFunc(session, cancel)()`)
+	}
 	if client == "http" {
 		client = "http.DefaultClient"
 	}
 	w.write(`
-     | 	ask, err := http.NewRequestWithContext(ctx, http.MethodGet, r.url, nil)
+     | 	ask, err := http.NewRequestWithContext($ctx, http.MethodGet, r.url, nil)
      | 	if err != nil {
      | 		return 0, err
      | 	}
-send | 	response, err := $client.Do(ask)`, "$client", client)
+send | 	response, err := $client.Do(ask)`, "$client", client, "$ctx", ctx)
+}
+
+// goClient is what asks: a client of the program's own where it has limits, or one for each request.
+func (w *writer) goClient() string {
+	switch {
+	case w.pooled():
+		return "client"
+	case w.Shared() || w.Blocking():
+		return "http"
+	}
+	w.write(`
+     | 	client := &http.Client{Transport: &http.Transport{}} // of its own: no other request can use its connections
+shut | 	defer client.CloseIdleConnections()`)
+	return "client"
 }

@@ -12,7 +12,7 @@ func (w *writer) goRequests() {
 	if w.asksBackend() {
 		w.write(`
 |
-| var url = fmt.Sprintf("$base/request?run=%d", begin.UnixNano())`, "$base", inFormat.Replace(escape(w.base)))
+| var url = fmt.Sprintf("$base/$path?run=%d", begin.UnixNano())`, "$base", inFormat.Replace(escape(w.base)))
 	}
 	if w.tracked() {
 		w.write(`
@@ -23,7 +23,19 @@ func (w *writer) goRequests() {
 		w.write(`
 |
 | // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.
-| var client = &http.Client{Transport: &http.Transport{MaxConnsPerHost: $limit}}`, "$limit", fmt.Sprint(w.Limit))
+| var client = &http.Client{Transport: &http.Transport{MaxConnsPerHost: $limit}}`, "$limit", fmt.Sprint(w.most()))
+	}
+	if w.Blocking() {
+		w.write(`
+|
+| // In Go a call that blocks holds up its own goroutine only. This lock stands for Python's event loop, all of which it holds up.
+| var loop sync.Mutex`)
+	}
+	if w.outlives() {
+		w.write(`
+|
+| // A client has no Close that takes its connections with it. This context does that part.
+| var session, closeSession = context.WithCancel(context.Background())`)
 	}
 	if w.delays {
 		w.write(`
@@ -73,7 +85,7 @@ func (w *writer) goList() {
 
 func (w *writer) goRequest(r engine.Request, open, end string) string {
 	return fmt.Sprintf("%s{%s, %s%s}%s", open, quote(w.names[r.Index]), w.goDelay(r), w.address(r, func() string {
-		return fmt.Sprintf(`url + "&task=%d&latency=%s%s"`, r.Index, duration(r.Latency), query(r))
+		return fmt.Sprintf(`url + "&task=%d&latency=%s%s"`, r.Index, duration(r.Latency), w.query(r))
 	}), end)
 }
 
@@ -102,9 +114,9 @@ func (w *writer) goLoop(g group) {
 	name := fmt.Sprintf(`fmt.Sprintf("%s%%d", %s)`, inFormat.Replace(escape(g.prefix)), g.goIndex())
 	declare("\t\trequests = append(requests, request{" + name + ", " + w.goDelay(first) + w.address(first, func() string {
 		if g.latencies != nil {
-			return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%%.3fms%s", url, %s, latency)`, query(first), index)
+			return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%%.3fms%s", url, %s, latency)`, w.query(first), index)
 		}
-		return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%s%s", url, n)`, duration(first.Latency), query(first))
+		return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%s%s", url, n)`, duration(first.Latency), w.query(first))
 	}) + "})")
 	declare("\t}")
 }

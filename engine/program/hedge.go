@@ -3,18 +3,18 @@ package program
 import "strings"
 
 func hedgeInPython(w *writer) {
-	w.pythonTasks("hedged(session, i) for i in range(0, len(REQUESTS), 2)")
+	w.pythonTasks("hedged($sessioni) for i in range(0, len(REQUESTS), 2)")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
 	w.needs(func(w *writer) {
 		w.write(`
        |
        |
-       | async def hedged(session, i):
-create |     tasks = [asyncio.create_task(fetch(session, *REQUESTS[i]))]
+       | async def hedged($sessioni):
+create |     tasks = [asyncio.create_task(fetch($session*REQUESTS[i]))]
        |     try:
        |         done, _ = await asyncio.wait(tasks, timeout=$after)
        |         if not done:
-create |             tasks.append(asyncio.create_task(fetch(session, *REQUESTS[i + 1])))
+create |             tasks.append(asyncio.create_task(fetch($session*REQUESTS[i + 1])))
        |             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
        |         return await min(done, key=tasks.index)
        |     finally:

@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -10,15 +11,23 @@ import (
 // single quote stands for JavaScript's backquote, which Go's raw strings cannot hold.
 func writeJavaScript(w *writer) {
 	w.unit, w.backquotes = "  ", true
-	w.set("$timeout", milliseconds(w.Timeout), "$(request)", when(w.ownStops(), "signal, ")+"name, "+when(w.delays, "delay, ")+"url")
+	w.set("$path", w.path(), "$timeout", milliseconds(w.Timeout), "$(request)", when(w.ownStops(), "signal, ")+"name, "+when(w.delays, "delay, ")+"url")
 	w.jsSignals()
+	if w.Blocking() {
+		w.write(`
+| import { spawnSync } from "node:child_process";
+|`)
+	}
 	w.write(`| const begin = performance.now();`)
 	if w.asksBackend() {
-		w.write(`| const url = '$base/request?run=${Date.now()}';`, "$base", inTemplate.Replace(escape(w.base)))
+		w.write(`| const url = '$base/$path?run=${Date.now()}';`, "$base", inTemplate.Replace(escape(w.jsBase())))
 	}
 	w.jsRequests()
 	if w.stops() {
 		w.write(`| const stop = new AbortController();`)
+	}
+	if w.outlives() {
+		w.write(`| const session = new AbortController(); // fetch has no session to close: this does its part`)
 	}
 	w.write(`
 |
@@ -27,7 +36,16 @@ func writeJavaScript(w *writer) {
 | }
 |`)
 	w.jsHelpers()
-	w.jsRequest()
+	switch {
+	case w.stacked():
+		w.jsSocket()
+		w.jsStacked()
+	case w.Sockets():
+		w.jsSocket()
+		fallthrough
+	default:
+		w.jsRequest()
+	}
 	w.write(`
 |
 | async function main() {`)
@@ -39,6 +57,14 @@ func writeJavaScript(w *writer) {
 	w.write(`
            |
 close exit | await main();`)
+}
+
+// jsBase is where the demo backend is, by the protocol that is asked for.
+func (w *writer) jsBase() string {
+	if w.Sockets() {
+		return "ws" + strings.TrimPrefix(w.base, "http")
+	}
+	return w.base
 }
 
 // ownStops reports whether each task has a signal of its own to be cancelled by, because the strategy cancels one
@@ -73,6 +99,13 @@ func (w *writer) jsSignals() {
 	default:
 		w.set("$option", "")
 	}
+	switch {
+	case w.outlives() && w.cancels:
+		w.set("$option", ", { signal: AbortSignal.any(["+w.signal()+", session.signal]) }")
+	case w.outlives():
+		w.set("$option", ", { signal: session.signal }")
+	}
+	w.set("$(signal)", when(w.cancels, w.signal()))
 }
 
 // sleeps reports whether any task sleeps: before its request, or between two.
@@ -105,9 +138,17 @@ func (w *writer) jsHelpers() {
 | }
 |`)
 	}
+	if !w.Shared() && !w.Sockets() && !w.Blocking() {
+		w.write(`
+| // fetch has no sessions: whatever a program does, requests share their connections.
+|`)
+	}
+	if w.Blocking() {
+		w.jsBlocking()
+	}
 	if w.pooled() {
 		w.write(`| // fetch has no pool of connections to limit, so this one is ours: first come, first served.`)
-		w.jsPool("free", "queue", "connect", "disconnect", w.Limit)
+		w.jsPool("free", "queue", "connect", "disconnect", w.most())
 	}
 }
 
@@ -134,13 +175,7 @@ func (w *writer) jsRequest() {
 	w.write(`
       | async function request($(request)) {
 start |   log("start", name);`)
-	if w.fails || w.cancels {
-		w.write(`|   try {`)
-		w.indented(2, jsExchange)
-		w.jsCatch()
-	} else {
-		w.indented(1, jsExchange)
-	}
+	w.jsEnds(jsExchange)
 	w.write(`| }`)
 }
 
@@ -148,7 +183,10 @@ func jsExchange(w *writer) {
 	if w.delays {
 		w.write(`sleep | await sleep(delay$stop);`, "$stop", when(w.cancels, ", "+w.signal()))
 	}
-	if w.pooled() {
+	switch {
+	case w.Sockets():
+		w.jsConverse()
+	case w.pooled():
 		w.write(`
 send | await connect();
      | try {`)
@@ -157,16 +195,20 @@ send | await connect();
 | } finally {
 |   disconnect();
 | }`)
-	} else {
+	default:
 		jsAsk(w)
 	}
 }
 
 // jsAsk writes the request and its answer.
 func jsAsk(w *writer) {
-	w.write(`
+	if w.Blocking() {
+		w.write(`send answer | const response = ask(url);`)
+	} else {
+		w.write(`
 send   | const response = await fetch(url$option);
 answer | await response.text();`)
+	}
 	if w.statusFails {
 		w.write("| if (!response.ok) throw new Error('status ${response.status}');")
 	}
@@ -208,6 +250,10 @@ func jsStrategy(w *writer) {
 		tasks, abort = "tasks.map((task) => task.result)", "for (const task of tasks) task.stop.abort();"
 	}
 	switch {
+	case w.outlives():
+		w.write(`
+close  | session.abort(new Error("closed"));
+linger | await Promise.allSettled($tasks);`, "$tasks", tasks)
 	case w.lingers():
 		w.write(`linger | await Promise.allSettled($tasks);`, "$tasks", tasks)
 	case w.shutsDown():

@@ -24,7 +24,7 @@ func (w *writer) jsRequests() {
 
 func (w *writer) jsRow(r engine.Request) string {
 	return fmt.Sprintf("  [%s, %s%s],", quote(w.names[r.Index]), w.jsDelay(r), w.address(r, func() string {
-		return fmt.Sprintf("`${url}&task=%d&latency=%s%s`", r.Index, duration(r.Latency), query(r))
+		return fmt.Sprintf("`${url}&task=%d&latency=%s%s`", r.Index, duration(r.Latency), w.query(r))
 	}))
 }
 
@@ -40,7 +40,7 @@ func (w *writer) jsLoop(g group) {
 	}
 	item := fmt.Sprintf("[`%s${%s}`, %s%s]", inTemplate.Replace(escape(g.prefix)), g.index("i", g.from), w.jsDelay(first),
 		w.address(first, func() string {
-			return fmt.Sprintf("`${url}&task=${%s}&latency=%s%s`", index, g.latency(first, "${latency}ms"), query(first))
+			return fmt.Sprintf("`${url}&task=${%s}&latency=%s%s`", index, g.latency(first, "${latency}ms"), w.query(first))
 		}))
 	if g.latencies == nil {
 		declare(fmt.Sprintf("  ...Array.from({ length: %d }, (_, i) => %s),", g.to-g.from, item))

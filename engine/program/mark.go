@@ -38,11 +38,19 @@ var callerTags = map[engine.Kind]Tag{
 	engine.Return: Return, engine.Raise: Raise, engine.Close: Close, engine.Exit: Exit,
 }
 
+// callerTag is where the caller stands at an event, "" at one that is not its own: tasks enter and close what is theirs.
+func callerTag(e engine.Event) Tag {
+	if (e.Kind == engine.Enter || e.Kind == engine.Close) && e.Task != engine.NoTask {
+		return ""
+	}
+	return callerTags[e.Kind]
+}
+
 // take follows one event. An event of a task's own means that the caller has given the turn away: it waits.
 func (c *caller) take(s *engine.Scenario, e engine.Event) {
 	c.last = e.T
-	tag, own := callerTags[e.Kind]
-	if !own {
+	tag := callerTag(e)
+	if tag == "" {
 		c.wait(s)
 		return
 	}
@@ -54,7 +62,7 @@ func (c *caller) take(s *engine.Scenario, e engine.Event) {
 // wait moves the caller to where it waits next.
 func (c *caller) wait(s *engine.Scenario) {
 	switch {
-	case c.at == "" || c.at == Close || c.at == Exit:
+	case c.at == Exit || c.at == Close && s.After != engine.CloseAfter:
 	case c.ended:
 		c.at = Linger
 	case c.woken && s.Pending == engine.CancelPending:
@@ -74,7 +82,11 @@ func TaskAt(r engine.Request, log engine.Log, at time.Duration) Tag {
 		if e.Task != r.Index || taskTags[e.Kind] == "" {
 			continue
 		}
+		connected := tag == Open
 		tag = taskTags[e.Kind]
+		if e.Kind == engine.Enter && connected { // a socket, and not a session before its request
+			tag = Answer
+		}
 		if e.Kind != engine.Start || at == e.T {
 			continue
 		}
@@ -87,7 +99,8 @@ func TaskAt(r engine.Request, log engine.Log, at time.Duration) Tag {
 
 // taskTags are where a task stands at an event of its own, and until its next one.
 var taskTags = map[engine.Kind]Tag{
-	engine.Start: Start, engine.Send: Send, engine.Sent: Answer,
+	engine.Start: Start, engine.Connect: Open, engine.Enter: Open, engine.Send: Send, engine.Sent: Answer, engine.Body: Answer,
+	engine.Closing: Shut, engine.Close: Shut,
 	engine.Finish: Finish, engine.Fail: Fail, engine.Cancel: Cancelled,
 }
 
@@ -121,9 +134,9 @@ func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
 	for i, e := range log {
 		before := c.at
 		c.take(s, e)
-		own := callerTags[e.Kind]
+		own := callerTag(e)
 		endsWait := own != "" && (before == Await || before == Join || before == Linger) && stands[before]
-		if stands[own] || stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait || l.From <= e.Task && e.Task < l.To {
+		if stands[own] || e.Task != engine.NoTask && stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait || l.From <= e.Task && e.Task < l.To {
 			events = append(events, i)
 		}
 	}

@@ -61,12 +61,7 @@ var strategies = map[string]sections{
 	"retry":            {retryInPython, retryInGo, retryInJavaScript},
 	"hedge":            {hedgeInPython, hedgeInGo, hedgeInJavaScript},
 	"shield":           {shieldInPython, shieldInGo, shieldInJavaScript},
-	"exit_stack":       {unwritten("#"), unwritten("//"), unwritten("//")},
-}
-
-// unwritten says that a strategy has no section.
-func unwritten(comment string) func(*writer) {
-	return func(w *writer) { w.add(comment + " There is no program of " + w.Strategy + " yet.") }
+	"exit_stack":       {exitStackInPython, exitStackInGo, exitStackInJavaScript},
 }
 
 // Write writes the scenario as a program that makes its requests to the backend. Of a backend with many names

@@ -9,15 +9,10 @@ import (
 // writePython writes the program with asyncio and aiohttp.
 func writePython(w *writer) {
 	w.unit, w.pythonTime, w.latencyText = "    ", seconds, milliseconds
-	w.set("$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
+	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.stacked()],
+		"$session", w.session(), "$path", w.path(), "$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
 		"$wake", "len(done), len(pending)", "$error", "error", "$late", `"timeout"`, "$group", "*group.exceptions")
-	w.write(`
-| import asyncio
-| import time
-|
-| import aiohttp
-|
-| START = time.monotonic()`)
+	w.pythonImports()
 	w.pythonRequests()
 	if w.fails || w.errors {
 		w.write(`
@@ -33,13 +28,14 @@ func writePython(w *writer) {
 |     print(f"{time.monotonic() - START:.3f}", *words)
 |
 |`)
-	w.pythonFetch()
-	w.write(`
+	if w.outlives() {
+		w.write(`
+| responses = []
 |
-|
-| async def main():
-enter close |     async with aiohttp.ClientSession($options) as session:`, "$options", w.sessionOptions())
-	w.indented(2, pythonStrategy)
+|`)
+	}
+	w.pythonTask()
+	w.pythonMain()
 	w.writeHelpers()
 	w.write(`
 |
@@ -47,11 +43,83 @@ enter close |     async with aiohttp.ClientSession($options) as session:`, "$opt
 exit shutdown | asyncio.run(main())`)
 }
 
+// session is what the caller hands its session on as: an argument, if there is one.
+func (w *writer) session() string {
+	return when(w.Shared() && !w.Blocking(), "session, ")
+}
+
+func (w *writer) pythonImports() {
+	w.write(`| import asyncio`)
+	if w.stacked() {
+		w.write(`| import contextlib`)
+	}
+	if w.Blocking() && w.fails {
+		w.write(`| import http.client`)
+	}
+	w.write(`| import time`)
+	switch {
+	case !w.Blocking():
+		w.write(`
+|
+| import aiohttp`)
+	case w.badStatuses():
+		w.write(`
+| import urllib.error
+| import urllib.request`)
+	default:
+		w.write(`| import urllib.request`)
+	}
+	w.write(`
+|
+| START = time.monotonic()`)
+}
+
+// pythonMain writes the caller. A session that closes under those who use it closes before they have ended.
+func (w *writer) pythonMain() {
+	w.write(`
+      |
+      |
+enter | async def main():`)
+	depth := 1
+	if w.session() != "" {
+		w.lines[len(w.lines)-1].Tags = nil
+		w.write(`enter close |     async with aiohttp.ClientSession($options) as session:`, "$options", w.sessionOptions())
+		depth++
+	}
+	w.indented(depth, pythonStrategy)
+	if w.outlives() {
+		w.write(`
+|         for response in responses:
+|             response.close()  # aiohttp 3.8 closes its connection, and leaves those waiting who read from it`)
+		w.write(`linger |     await asyncio.gather(*tasks, return_exceptions=True)`)
+	}
+}
+
+// pythonTask writes what a task does: the coroutine of a request, or a socket, or both.
+func (w *writer) pythonTask() {
+	switch {
+	case w.stacked():
+		w.pythonSocket()
+		w.pythonStacked()
+	case w.Sockets():
+		w.pythonSocket()
+		fallthrough
+	default:
+		w.pythonFetch()
+	}
+}
+
 // sessionOptions are those in which the session differs from aiohttp's defaults.
 func (w *writer) sessionOptions() string {
-	var options []string
-	if w.Limit != 100 {
-		options = append(options, fmt.Sprintf("connector=aiohttp.TCPConnector(limit=%d)", w.Limit))
+	var options, limits []string
+	if w.Shared() && w.Limit != 100 {
+		limits = []string{fmt.Sprintf("limit=%d", w.Limit)}
+	}
+	if w.Shared() && w.LimitPerHost > 0 {
+		limits = append(limits, fmt.Sprintf("limit_per_host=%d", w.perHost()))
+	}
+	if limits != nil {
+		options = append(options, "connector=aiohttp.TCPConnector("+strings.Join(limits, ", ")+")")
 	}
 	if w.longest() > 5*time.Minute { // aiohttp gives up on a request then, and its wait for a connection counts
 		options = append(options, "timeout=aiohttp.ClientTimeout(total=None)")
@@ -63,11 +131,11 @@ func (w *writer) sessionOptions() string {
 func (f *facts) longest() time.Duration {
 	var sum, most time.Duration
 	for _, r := range f.requests {
-		sum += r.Latency
-		most = max(most, r.Latency)
+		sum += r.Latency + f.BodyTime()
+		most = max(most, r.Latency+f.BodyTime())
 	}
 	if f.pooled() {
-		most += sum / time.Duration(f.Limit)
+		most += sum / time.Duration(f.most())
 	}
 	return most
 }
@@ -75,40 +143,86 @@ func (f *facts) longest() time.Duration {
 // pythonFetch writes the coroutine of one task.
 func (w *writer) pythonFetch() {
 	w.write(`
-      | async def fetch(session, name, $delay,url):
+      | async def fetch($sessionname, $delay,url):
 start |     log("start", name)`, "$delay,", when(w.delays, "delay, "))
-	if w.fails || w.cancels {
-		w.write(`|     try:`)
-		w.indented(2, pythonExchange)
-		w.pythonExcept()
-	} else {
-		w.indented(1, pythonExchange)
-	}
+	w.pythonTry(pythonExchange)
 	w.write(`
-       |     result = f"{name}: {response.status}"
+       |     result = f"{name}: {$value}"
 finish |     log("finish", result)
-       |     return result`)
+       |     return result`, "$value", w.pythonValue())
+}
+
+// pythonTry writes the body of a coroutine, with the clauses for how it can end other than well.
+func (w *writer) pythonTry(body func(*writer)) {
+	if !w.fails && !w.cancels {
+		w.indented(1, body)
+		return
+	}
+	w.write(`|     try:`)
+	w.indented(2, body)
+	w.pythonExcept()
+}
+
+// pythonValue is what an answer is worth to its task.
+func (w *writer) pythonValue() string {
+	if w.Sockets() {
+		return "message"
+	}
+	return "response.status"
 }
 
 func pythonExchange(w *writer) {
 	if w.delays {
 		w.write(`sleep | await asyncio.sleep(delay)`)
 	}
+	switch {
+	case w.Sockets():
+		w.write(`
+open shut | async with ConnectedSocket(url) as socket:
+answer    |     message = await socket.receive()`)
+	case w.Blocking():
+		w.pythonBlocking()
+	case !w.Shared():
+		w.write(`
+open shut | async with aiohttp.ClientSession($options) as session:`, "$options", w.sessionOptions())
+		w.indented(1, pythonAsk)
+	default:
+		pythonAsk(w)
+	}
+}
+
+func pythonAsk(w *writer) {
 	w.write(`
-send   | async with session.get(url) as response:
-answer |     await response.read()`)
+send   | async with session.get(url) as response:`)
+	if w.outlives() {
+		w.write(`|     responses.append(response)`)
+	}
+	w.write(`answer |     await response.read()`)
 	if w.statusFails {
 		w.write(`|     response.raise_for_status()`)
 	}
 }
 
+// pythonErrors are the exceptions that a request may raise.
+func (w *writer) pythonErrors() string {
+	switch {
+	case w.Blocking():
+		return "(OSError, http.client.HTTPException)"
+	case w.Sockets():
+		return "(aiohttp.ClientError, ConnectionError)"
+	case w.outlives():
+		return "(aiohttp.ClientError, RuntimeError)" // the latter where the session was closed before it asked
+	}
+	return "aiohttp.ClientError"
+}
+
 func (w *writer) pythonExcept() {
 	if w.fails {
 		w.write(`
-     |     except aiohttp.ClientError as cause:
+     |     except $errors as cause:
      |         error = RequestError(f"{name}: {cause}")
 fail |         log("fail", error)
-     |         raise error from cause`)
+     |         raise error from cause`, "$errors", w.pythonErrors())
 	}
 	if w.cancels {
 		w.write(`
@@ -152,7 +266,7 @@ func (w *writer) pythonRaises() {
 raise |     log("raise", $group)`)
 	default:
 		w.write(`
-      | except RequestError as error:
+      | except $raised as error:
 raise |     log("raise", $error)`)
 	}
 	if w.timed() && w.Strategy != "wait" {
@@ -165,7 +279,7 @@ raise |     log("raise", $late)`)
 // pythonTasks writes the line that creates a task of each of the coroutines, a generator.
 func (w *writer) pythonTasks(coroutines string) {
 	coroutine, loop, _ := strings.Cut(coroutines, " for ")
-	w.write(`create | tasks = [asyncio.create_task($coroutine) for $loop]`, "$coroutine", coroutine, "$loop", loop)
+	w.write(`create | tasks = [asyncio.create_task(` + coroutine + `) for ` + loop + `]`)
 }
 
 // pythonReceive writes how one result is taken: await is the expression that gives it, tags are those of its line.
@@ -173,11 +287,11 @@ func (w *writer) pythonReceive(tags, await string) {
 	if w.handles {
 		w.write(`
       | try:
-$tags |     result = $await
+` + tags + ` |     result = ` + await + `
       | except RequestError as error:
-      |     result = error`, "$tags", tags, "$await", await)
+      |     result = error`)
 	} else {
-		w.write(`$tags | result = $await`, "$tags", tags, "$await", await)
+		w.write(tags + ` | result = ` + await)
 	}
 	w.write(`deliver | log("deliver", result)`)
 }

@@ -14,19 +14,19 @@ func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), '
 // pythonRequests writes the list of what to ask for.
 func (w *writer) pythonRequests() {
 	if w.asksBackend() {
-		w.write(`| URL = f"$base/request?run={time.time_ns()}"`, "$base", inFString.Replace(escape(w.base)))
+		w.write(`| URL = f"$base/$path?run={time.time_ns()}"`, "$base", inFString.Replace(escape(w.base)))
 	}
 	w.pythonList(
 		func(r engine.Request) string {
 			return fmt.Sprintf("(%s, %s%s)", quote(w.names[r.Index]), w.pythonDelay(r),
 				w.address(r, func() string {
-					return fmt.Sprintf(`f"{URL}&task=%d&latency=%s%s"`, r.Index, duration(r.Latency), query(r))
+					return fmt.Sprintf(`f"{URL}&task=%d&latency=%s%s"`, r.Index, duration(r.Latency), w.query(r))
 				}))
 		},
 		func(g group, r engine.Request) string {
 			name := fmt.Sprintf(`f"%s{%s}"`, inFString.Replace(escape(g.prefix)), g.index("n", 0))
 			return fmt.Sprintf("(%s, %s%s)", name, w.pythonDelay(r), w.address(r, func() string {
-				return fmt.Sprintf(`f"{URL}&task={n}&latency=%s%s"`, g.latency(r, "{latency}ms"), query(r))
+				return fmt.Sprintf(`f"{URL}&task={n}&latency=%s%s"`, g.latency(r, "{latency}ms"), w.query(r))
 			}))
 		})
 }

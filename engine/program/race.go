@@ -1,7 +1,7 @@
 package program
 
 func raceInPython(w *writer) {
-	w.pythonTasks("fetch(session, *request) for request in REQUESTS")
+	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| winner, pending = None, tasks`)
 	if w.errorRaises() {
 		w.write(`| errors = []`)

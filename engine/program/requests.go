@@ -115,9 +115,20 @@ func labels(s *engine.Scenario) []string {
 }
 
 // query is what a task's request adds to the address of the backend, but for its index and its latency.
-func query(r engine.Request) string {
-	q := when(r.Status != 200, "&status="+strconv.Itoa(r.Status))
-	return q + when(r.What == engine.Reset, "&fault=reset")
+func (f *facts) query(r engine.Request) string {
+	q := when(r.Status != 200, "&status="+strconv.Itoa(r.Status)) + when(f.Size > 0, "&size="+strconv.Itoa(f.Size))
+	if f.Sockets() {
+		q = when(r.Delay > 0, "&accept="+duration(r.Delay)) + when(f.Closing > 0, "&closing="+duration(f.Closing))
+	}
+	return q + when(r.What == engine.Reset || r.What == engine.Unclean, "&fault="+string(r.What))
+}
+
+// path is where the demo backend takes what the tasks ask of it.
+func (f *facts) path() string {
+	if f.Sockets() {
+		return "socket"
+	}
+	return "request"
 }
 
 // latency is what a loop says of the latency of each of its requests: the same for all, or the variable.

@@ -28,7 +28,7 @@ func (w *writer) pauses(text func(time.Duration) string) string {
 
 func retryInPython(w *writer) {
 	n := strconv.Itoa(w.attempts)
-	w.pythonTasks("retried(session, task) for task in range(0, len(REQUESTS), " + n + ")")
+	w.pythonTasks("retried($sessiontask) for task in range(0, len(REQUESTS), " + n + ")")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
 	w.needs(func(w *writer) {
 		pause := w.pythonTime(w.Backoff) + " * 2**attempt"
@@ -40,10 +40,10 @@ func retryInPython(w *writer) {
 		w.write(`
       |
       |
-      | async def retried(session, task):
+      | async def retried($sessiontask):
       |     for attempt in range($n):
       |         try:
-      |             return await fetch(session, *REQUESTS[task + attempt])
+      |             return await fetch($session*REQUESTS[task + attempt])
       |         except RequestError:
       |             if attempt == $last:
       |                 raise

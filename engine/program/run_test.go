@@ -134,7 +134,7 @@ func (c *trial) run(ctx context.Context, calmly bool) error {
 func (c *trial) compare(output string) error {
 	names, f := uniqueNames(c.scenario), newFacts(c.scenario)
 	got, want := printed(names, output), expected(names, c.log)
-	if c.language == Go && f.pooled() { // goroutines queue for connections in any order
+	if c.language == Go && (f.pooled() || f.Blocking()) { // goroutines queue in any order
 		got, want = anonymous(got), anonymous(want)
 	}
 	return compare(got, want)

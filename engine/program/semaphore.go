@@ -4,15 +4,15 @@ import "strconv"
 
 func semaphoreInPython(w *writer) {
 	w.write(`| places = asyncio.Semaphore($size)`, "$size", strconv.Itoa(w.Concurrency))
-	w.pythonTasks("limited(places, session, *request) for request in REQUESTS")
+	w.pythonTasks("limited(places, $session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
 	w.needs(func(w *writer) {
 		w.write(`
 |
 |
-| async def limited(places, session, $key, *rest):
+| async def limited(places, $session$key, *rest):
 |     async with places:
-|         return await fetch(session, $key, *rest)`)
+|         return await fetch($session$key, *rest)`)
 	})
 }
 

@@ -2,7 +2,7 @@ package program
 
 func sequentialInPython(w *writer) {
 	w.write(`| for request in REQUESTS:`)
-	w.indented(1, func(w *writer) { w.pythonReceive("await", "await fetch(session, *request)") })
+	w.indented(1, func(w *writer) { w.pythonReceive("await", "await fetch($session*request)") })
 }
 
 func sequentialInGo(w *writer) {

@@ -1,7 +1,7 @@
 package program
 
 func shieldInPython(w *writer) {
-	w.pythonTasks("fetch(session, *request) for request in REQUESTS")
+	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.shield(asyncio.gather(*tasks$exceptions))")
 }
 

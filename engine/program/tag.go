@@ -30,8 +30,10 @@ const (
 const (
 	Start     Tag = "start"
 	Sleep     Tag = "sleep"
+	Open      Tag = "open"   // opens a socket, or a session of its own
 	Send      Tag = "send"   // asks for a connection, and sends the request
-	Answer    Tag = "answer" // waits for the rest of the answer
+	Answer    Tag = "answer" // waits for the rest of the answer, or for a message
+	Shut      Tag = "shut"   // closes what it has opened
 	Finish    Tag = "finish"
 	Fail      Tag = "fail"
 	Cancelled Tag = "cancelled"
@@ -41,7 +43,7 @@ const (
 // example, leave main() by the line that awaits.
 var instead = map[Tag]Tag{
 	Create: Await, Wake: Await, Join: Await, Raise: Await, Linger: Return, Close: Exit,
-	Sleep: Send, Answer: Send, Fail: Answer, Cancelled: Answer,
+	Open: Send, Shut: Open, Sleep: Send, Answer: Send, Fail: Answer, Cancelled: Answer,
 	Group: Await, Timeout: Await, Shutdown: Exit,
 }
 
@@ -49,5 +51,5 @@ var instead = map[Tag]Tag{
 var tags = []Tag{
 	Enter, Create, Await, Deliver, Wake, Join, Return, Raise, Linger, Close, Exit,
 	CancelCall, Group, Timeout, Shutdown,
-	Start, Sleep, Send, Answer, Finish, Fail, Cancelled,
+	Start, Sleep, Open, Send, Answer, Shut, Finish, Fail, Cancelled,
 }

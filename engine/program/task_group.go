@@ -3,7 +3,7 @@ package program
 func taskGroupInPython(w *writer) {
 	w.write(`
 await group | async with asyncio.TaskGroup() as group:
-create      |     tasks = [group.create_task(fetch(session, *request)) for request in REQUESTS]
+create      |     tasks = [group.create_task(fetch($session*request)) for request in REQUESTS]
             | for task in tasks:
 deliver     |     log("deliver", task.result())`)
 }

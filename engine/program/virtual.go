@@ -1,7 +1,6 @@
 package program
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -18,13 +17,15 @@ func Virtual(s *engine.Scenario) (string, error) {
 	}
 	w := newWriter(s, engine.Backend{})
 	w.unit, w.pythonTime, w.latencyText = "    ", microseconds, microseconds
-	w.set("$key", "task", "$named", `{"task": task, "error": "timeout"}`, "$timeout", microseconds(w.Timeout), "$late", `{"error": "timeout"}`, "$wake", `{"done": len(done), "pending": len(pending)}`,
+	w.set("$raised", "RequestError", "$session", when(w.Shared(), "session, "), "$key", "task", "$named", `{"task": task, "error": "timeout"}`, "$timeout", microseconds(w.Timeout), "$late", `{"error": "timeout"}`, "$wake", `{"done": len(done), "pending": len(pending)}`,
 		"$error", `{"error": error.args[0]["error"]}`,
 		"$group", `{"error": "group:" + ",".join(error.args[0]["error"] for error in group.exceptions)}`)
 	w.virtualHead()
 	w.virtualLoop()
 	w.virtualCauses()
-	w.virtualFetch()
+	w.virtualEvents()
+	w.virtualClient()
+	w.virtualTask()
 	w.virtualMain()
 	w.virtualRun()
 	return (&Program{Python, w.lines}).Text(), nil
@@ -46,8 +47,16 @@ func (w *writer) virtualHead() {
 | Needs Python 3.11 or later and nothing else. All times are whole microseconds.
 | """
 |
-| import asyncio
+| import asyncio`)
+	if w.pooling() {
+		w.write(`| import collections`)
+	}
+	if w.stacked() {
+		w.write(`| import contextlib`)
+	}
+	w.write(`
 | import heapq
+| import itertools
 | import json`)
 	if w.Strategy == "task_group" {
 		w.write(`| import sys`)
@@ -61,7 +70,7 @@ func (w *writer) virtualHead() {
 func (w *writer) virtualRequests() {
 	row := func(index, latency string, r engine.Request) string {
 		columns := []string{index}
-		if w.delays {
+		if w.hasDelays() {
 			columns = append(columns, microseconds(r.Delay))
 		}
 		columns = append(columns, latency)
@@ -162,8 +171,8 @@ func (w *writer) virtualCauses() {
 	}
 }
 
-// virtualFetch writes what makes the events, and the coroutine of one task.
-func (w *writer) virtualFetch() {
+// virtualEvents writes what makes the events.
+func (w *writer) virtualEvents() {
 	if w.fails || w.errors {
 		w.write(`
 |
@@ -176,6 +185,7 @@ func (w *writer) virtualFetch() {
 |
 | events = []
 | created = []
+| connections = itertools.count(1)
 |
 |
 | def log(kind, detail={}):`)
@@ -193,27 +203,41 @@ func (w *writer) virtualFetch() {
 |     if "task" in arguments:
 |         log("create", {"task": arguments["task"]})
 |     created.append(asyncio.Task(coroutine, loop=loop, **options))
-|     return created[-1]
-|
-|
-| async def fetch(session, task, $delaylatency$status$fault):
-|     log("start", {"task": task})`,
-		"$delay", when(w.delays, "delay, "), "$status", when(w.hasStatus(), ", status"), "$fault", when(w.hasFaults(), ", fault"))
-	w.virtualTry()
-	w.write(`
-|     result = {"task": task, "value": $status}
-|     log("finish", result)
-|     return result`, "$status", w.virtualStatus())
+|     return created[-1]`)
 }
 
-// virtualTry writes the request, with the clauses for how it can end other than well.
-func (w *writer) virtualTry() {
+// virtualFetch writes the coroutine of one task.
+func (w *writer) virtualFetch() {
+	w.write(`
+|
+|
+| async def fetch($sessiontask, $columns):
+|     log("start", {"task": task})`, "$columns", w.virtualColumns())
+	w.virtualTry(virtualExchange)
+	w.write(`
+|     result = {"task": task, "value": value}
+|     log("finish", result)
+|     return result`)
+}
+
+// virtualColumns are those of a request behind its index, as parameters.
+func (w *writer) virtualColumns() string {
+	return when(w.hasDelays(), "delay, ") + "latency" + when(w.hasStatus(), ", status") + when(w.hasFaults(), ", fault")
+}
+
+// hasDelays reports whether the requests have a column of delays; a socket's peer takes them to accept.
+func (w *writer) hasDelays() bool {
+	return w.any(func(r engine.Request) bool { return r.Delay > 0 })
+}
+
+// virtualTry writes the body of a coroutine, with the clauses for how it can end other than well.
+func (w *writer) virtualTry(body func(*writer)) {
 	if !w.fails && !w.cancels {
-		w.indented(1, virtualExchange)
+		w.indented(1, body)
 		return
 	}
 	w.write(`|     try:`)
-	w.indented(2, virtualExchange)
+	w.indented(2, body)
 	if w.cancels {
 		unsaid := "caller"
 		if w.Strategy == "wait_for" { // which cancels by a timeout of each task, and not itself
@@ -232,58 +256,71 @@ func (w *writer) virtualTry() {
 	}
 }
 
-func (w *writer) virtualStatus() string {
-	if w.hasStatus() {
-		return "status"
+// virtualTask writes what a task does.
+func (w *writer) virtualTask() {
+	if w.stacked() {
+		w.virtualStacked()
+	} else {
+		w.virtualFetch()
 	}
-	return "200"
 }
 
-// virtualExchange writes the request itself. Each fault strikes where its real one would.
+// virtualExchange writes what the task does between its start and its end.
 func virtualExchange(w *writer) {
 	if w.delays {
 		w.write(`
 | if delay:
 |     await asyncio.sleep(delay)`)
 	}
-	w.virtualFault(engine.Scheme)
-	w.write(`
-| async with session:
-|     log("send", {"task": task})`)
-	w.indented(1, func(w *writer) { w.virtualFault(engine.Refused) })
-	w.write(`|     await asyncio.sleep(latency)`)
-	w.virtualFault(engine.Reset)
-	if w.statusFails {
+	if w.Sockets() {
+		w.virtualFault(engine.Scheme)
 		w.write(`
-| if status >= 400:
-|     raise RequestError({"task": task, "error": f"status {status}"})`)
+| async with ConnectedSocket(task, $columns) as socket:
+|     value = await socket.receive()`, "$columns", w.virtualColumns())
+		return
 	}
+	get := "get(task, latency" + when(w.hasStatus(), ", status") + when(w.hasFaults(), ", fault") + ")"
+	if w.Shared() {
+		w.write(`| value = await session.` + get)
+		return
+	}
+	w.write(`
+| log("enter", {"task": task})
+| try:
+|     value = await Session().` + get + `
+| finally:
+|     log("close", {"task": task})`)
 }
 
 // virtualFault writes the fault, if any request has it.
 func (w *writer) virtualFault(what engine.What) {
 	if w.any(func(r engine.Request) bool { return r.What == what }) {
 		w.write(`
-| if fault == "$what":
-|     raise RequestError({"task": task, "error": fault})`, "$what", string(what))
+| if $fault == "$what":
+|     raise RequestError({"task": $task, "error": $fault})`, "$what", string(what))
 	}
 }
 
 func (w *writer) virtualMain() {
-	limit := w.Limit
-	if limit == 0 {
-		limit = len(w.requests)
+	w.write(`
+|
+|
+| async def main():`)
+	if w.Shared() {
+		w.write(`
+|     session = Session()
+|     log("enter")`)
 	}
-	w.write(`
-|
-|
-| async def main():
-|     session = asyncio.Semaphore($limit)  # the pool of connections
-|     log("enter")`, "$limit", fmt.Sprint(limit))
 	w.indented(1, pythonStrategy)
-	w.write(`
-|     log("close")
-|     log("exit")`)
+	if w.Shared() {
+		w.write(`|     log("close")`)
+	}
+	if w.outlives() {
+		w.write(`
+|     session.close()
+|     await asyncio.gather(*tasks, return_exceptions=True)`)
+	}
+	w.write(`|     log("exit")`)
 	w.writeHelpers()
 }
 

@@ -6,7 +6,7 @@ import "inflight/engine"
 func (f *facts) waitsAgain() bool { return f.Pending == engine.WaitAgain && f.returnsEarly }
 
 func waitInPython(w *writer) {
-	w.pythonTasks("fetch(session, *request) for request in REQUESTS")
+	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	options := when(w.ReturnWhen != engine.AllCompleted, ", return_when=asyncio."+string(w.ReturnWhen)) +
 		when(w.Timeout != engine.NoTimeout, ", timeout="+w.pythonTime(w.Timeout))
 	depth, waited := 0, "tasks"

@@ -6,16 +6,16 @@ import (
 )
 
 func waitForInPython(w *writer) {
-	w.pythonTasks("limited(session, *request) for request in REQUESTS")
+	w.pythonTasks("limited($session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
 	w.needs(func(w *writer) {
 		w.write(`
         |
         |
-        | async def limited(session, $key, *rest):
+        | async def limited($session$key, *rest):
         |     try:
 timeout |         async with asyncio.timeout($each):
-        |             return await fetch(session, $key, *rest)
+        |             return await fetch($session$key, *rest)
         |     except TimeoutError as cause:
         |         raise RequestError($named) from cause`, "$each", w.pythonTime(w.TaskTimeout))
 	})

@@ -1,0 +1,39 @@
+package program
+
+import "inflight/engine"
+
+// badStatuses reports whether a request may have an answer that urllib takes for an exception, and the scenario does not.
+func (f *facts) badStatuses() bool {
+	return !f.RaiseForStatus && f.any(func(r engine.Request) bool { return r.Status >= 400 })
+}
+
+// pythonBlocking writes a request that does not let the event loop go on before its answer is there.
+func (w *writer) pythonBlocking() {
+	if w.badStatuses() {
+		w.write(`
+     | try:
+send |     response = urllib.request.urlopen(url)  # blocks: nothing else runs
+     | except urllib.error.HTTPError as answer:
+     |     response = answer
+     | with response:
+answer |     response.read()`)
+		return
+	}
+	w.write(`
+send   | with urllib.request.urlopen(url) as response:  # blocks: nothing else runs
+answer |     response.read()`)
+}
+
+// jsBlocking writes a request that blocks, which fetch cannot.
+func (w *writer) jsBlocking() {
+	w.write(`
+| // ask blocks: nothing else runs meanwhile. fetch cannot do that, so another process asks, and this one waits for it.
+| function ask(url) {
+|   const script = "const r = await fetch(process.argv[1]); await r.text(); console.log(r.status);";
+|   const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script, url], { encoding: "utf8" });
+|   const status = Number(stdout);
+|   if (!status) throw new Error("no answer");
+|   return { status, ok: status < 400 };
+| }
+|`)
+}
