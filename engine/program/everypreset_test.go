@@ -10,7 +10,7 @@ import (
 // TestEveryEventMarksALine of every preset's programs: one where the caller stands, and, of a task that has started,
 // one where that stands.
 func TestEveryEventMarksALine(t *testing.T) {
-	for _, preset := range presets() {
+	for _, preset := range engine.Presets {
 		s := parse(t, preset.Link)
 		log, requests := simulate(t, s), s.Requests()
 		log = log[:min(len(log), 1000)] // of a thousand tasks all are alike
@@ -34,7 +34,7 @@ func TestEveryEventMarksALine(t *testing.T) {
 // TestNoGoldenFileIsLeftOver of a preset that is gone: nothing would be compared with it.
 func TestNoGoldenFileIsLeftOver(t *testing.T) {
 	wanted := map[string]bool{}
-	for _, preset := range presets() {
+	for _, preset := range engine.Presets {
 		for _, language := range Languages {
 			extension := filepath.Ext((&Program{Language: language}).FileName())
 			wanted[filepath.Join("testdata", preset.ID+extension+".golden")] = true

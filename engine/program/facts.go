@@ -14,6 +14,7 @@ type facts struct {
 	requests []engine.Request
 	names    []string // of the requests, no two equal
 	attempts int      // requests that one task may make
+	twoHosts bool     // the program has two, as the scenario has, and a limit for each
 
 	fails        bool // some request may fail
 	statusFails  bool // some request fails by its status
@@ -150,13 +151,19 @@ func (f *facts) most() int {
 		most = min(most, f.Limit)
 	}
 	if f.LimitPerHost > 0 {
-		most = min(most, f.perHost())
+		most = min(most, f.LimitPerHost*f.Hosts)
 	}
 	return most
 }
 
-// perHost is the limit for each host. A program has one host for all that the demo backend has, with room for as many.
-func (f *facts) perHost() int { return f.LimitPerHost * f.Hosts }
+// perHost is the limit for each host. A program has one host for all that the demo backend has, if these are more than two,
+// with room for as many.
+func (f *facts) perHost() int {
+	if f.twoHosts {
+		return f.LimitPerHost
+	}
+	return f.LimitPerHost * f.Hosts
+}
 
 // duration is a time as Go and the task list write it: 1.5s.
 func duration(d time.Duration) string { return engine.Entry{Latency: d, Count: 1}.String() }

@@ -2,6 +2,8 @@ package program
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"inflight/engine"
 )
@@ -9,7 +11,15 @@ import (
 // goRequests writes the program's variables and the list of what to ask for.
 func (w *writer) goRequests() {
 	w.write(`| var begin = time.Now()`)
-	if w.asksBackend() {
+	switch {
+	case w.twoHosts:
+		w.write(`
+|
+| var urls = []string{ // the same machine, and two hosts to the client
+| 	fmt.Sprintf("$base/$path?run=%d", begin.UnixNano()),
+| 	fmt.Sprintf("$other/$path?run=%d", begin.UnixNano()),
+| }`, "$base", inFormat.Replace(escape(w.base)), "$other", inFormat.Replace(escape(strings.Replace(w.base, "127.0.0.1", "localhost", 1))))
+	case w.asksBackend():
 		w.write(`
 |
 | var url = fmt.Sprintf("$base/$path?run=%d", begin.UnixNano())`, "$base", inFormat.Replace(escape(w.base)))
@@ -23,7 +33,7 @@ func (w *writer) goRequests() {
 		w.write(`
 |
 | // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.
-| var client = &http.Client{Transport: &http.Transport{MaxConnsPerHost: $limit}}`, "$limit", fmt.Sprint(w.most()))
+| var client = &http.Client{Transport: &http.Transport{MaxConnsPerHost: $limit}}`, "$limit", fmt.Sprint(w.goPerHost()))
 	}
 	if w.Blocking() {
 		w.write(`
@@ -85,8 +95,24 @@ func (w *writer) goList() {
 
 func (w *writer) goRequest(r engine.Request, open, end string) string {
 	return fmt.Sprintf("%s{%s, %s%s}%s", open, quote(w.names[r.Index]), w.goDelay(r), w.address(r, func() string {
-		return fmt.Sprintf(`url + "&task=%d&latency=%s%s"`, r.Index, duration(r.Latency), w.query(r))
+		return fmt.Sprintf(`%s + "&task=%d&latency=%s%s"`, w.goURL(strconv.Itoa(r.Host)), r.Index, duration(r.Latency), w.query(r))
 	}), end)
+}
+
+// goURL is the variable of the address, of the host with that index if there are two.
+func (w *writer) goURL(index string) string {
+	if w.twoHosts {
+		return "urls[" + index + "]"
+	}
+	return "url"
+}
+
+// goPerHost is how many connections to a host its client may have. It knows no limit for all hosts together.
+func (w *writer) goPerHost() int {
+	if w.twoHosts {
+		return w.LimitPerHost
+	}
+	return w.most()
 }
 
 func (w *writer) goDelay(r engine.Request) string { return when(w.delays, goDuration(r.Delay)+", ") }
@@ -114,9 +140,9 @@ func (w *writer) goLoop(g group) {
 	name := fmt.Sprintf(`fmt.Sprintf("%s%%d", %s)`, inFormat.Replace(escape(g.prefix)), g.goIndex())
 	declare("\t\trequests = append(requests, request{" + name + ", " + w.goDelay(first) + w.address(first, func() string {
 		if g.latencies != nil {
-			return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%%.3fms%s", url, %s, latency)`, w.query(first), index)
+			return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%%.3fms%s", %s, %s, latency)`, w.query(first), w.goURL("("+index+")%2"), index)
 		}
-		return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%s%s", url, n)`, duration(first.Latency), w.query(first))
+		return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%s%s", %s, n)`, duration(first.Latency), w.query(first), w.goURL("n%2"))
 	}) + "})")
 	declare("\t}")
 }

@@ -19,7 +19,11 @@ func writeJavaScript(w *writer) {
 |`)
 	}
 	w.write(`| const begin = performance.now();`)
-	if w.asksBackend() {
+	switch {
+	case w.twoHosts:
+		w.write(`| const urls = [$hosts].map((host) => '$base/$path?run=${Date.now()}');`, "$hosts", w.hosts,
+			"$base", strings.Replace(inTemplate.Replace(escape(w.jsBase())), "127.0.0.1", "${host}", 1))
+	case w.asksBackend():
 		w.write(`| const url = '$base/$path?run=${Date.now()}';`, "$base", inTemplate.Replace(escape(w.jsBase())))
 	}
 	w.jsRequests()
@@ -148,7 +152,11 @@ func (w *writer) jsHelpers() {
 	}
 	if w.pooled() {
 		w.write(`| // fetch has no pool of connections to limit, so this one is ours: first come, first served.`)
-		w.jsPool("free", "queue", "connect", "disconnect", w.most())
+		if w.twoHosts {
+			w.jsPools()
+		} else {
+			w.jsPool("free", "queue", "connect", "disconnect", w.most())
+		}
 	}
 }
 
@@ -170,6 +178,25 @@ func (w *writer) jsPool(free, queue, enter, leave string, size int) {
 |`, "$free", free, "$queue", queue, "$enter", enter, "$leave", leave, "$size", fmt.Sprint(size))
 }
 
+// jsPools writes a semaphore for each host.
+func (w *writer) jsPools() {
+	w.write(`
+| const pools = new Map(urls.map((url) => [new URL(url).host, { free: $size, queue: [] }]));
+|
+| async function connect(host) {
+|   const pool = pools.get(host);
+|   if (pool.free > 0) pool.free--;
+|   else await new Promise((resolve) => pool.queue.push(resolve));
+| }
+|
+| function disconnect(host) {
+|   const pool = pools.get(host);
+|   if (pool.queue.length > 0) pool.queue.shift()();
+|   else pool.free++;
+| }
+|`, "$size", fmt.Sprint(w.LimitPerHost))
+}
+
 // jsRequest writes the function of one task.
 func (w *writer) jsRequest() {
 	w.write(`
@@ -187,13 +214,14 @@ func jsExchange(w *writer) {
 	case w.Sockets():
 		w.jsConverse()
 	case w.pooled():
+		w.set("$host", when(w.twoHosts, "new URL(url).host"))
 		w.write(`
-send | await connect();
+send | await connect($host);
      | try {`)
 		w.indented(1, jsAsk)
 		w.write(`
 | } finally {
-|   disconnect();
+|   disconnect($host);
 | }`)
 	default:
 		jsAsk(w)

@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"strconv"
 
 	"inflight/engine"
 )
@@ -24,8 +25,16 @@ func (w *writer) jsRequests() {
 
 func (w *writer) jsRow(r engine.Request) string {
 	return fmt.Sprintf("  [%s, %s%s],", quote(w.names[r.Index]), w.jsDelay(r), w.address(r, func() string {
-		return fmt.Sprintf("`${url}&task=%d&latency=%s%s`", r.Index, duration(r.Latency), w.query(r))
+		return fmt.Sprintf("`${%s}&task=%d&latency=%s%s`", w.jsURL(strconv.Itoa(r.Host)), r.Index, duration(r.Latency), w.query(r))
 	}))
+}
+
+// jsURL is the variable of the address, of the host with that index if there are two.
+func (w *writer) jsURL(index string) string {
+	if w.twoHosts {
+		return "urls[" + index + "]"
+	}
+	return "url"
 }
 
 func (w *writer) jsDelay(r engine.Request) string { return when(w.delays, milliseconds(r.Delay)+", ") }
@@ -40,7 +49,7 @@ func (w *writer) jsLoop(g group) {
 	}
 	item := fmt.Sprintf("[`%s${%s}`, %s%s]", inTemplate.Replace(escape(g.prefix)), g.index("i", g.from), w.jsDelay(first),
 		w.address(first, func() string {
-			return fmt.Sprintf("`${url}&task=${%s}&latency=%s%s`", index, g.latency(first, "${latency}ms"), w.query(first))
+			return fmt.Sprintf("`${%s}&task=${%s}&latency=%s%s`", w.jsURL("("+index+") % 2"), index, g.latency(first, "${latency}ms"), w.query(first))
 		}))
 	if g.latencies == nil {
 		declare(fmt.Sprintf("  ...Array.from({ length: %d }, (_, i) => %s),", g.to-g.from, item))

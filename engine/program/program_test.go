@@ -21,7 +21,7 @@ var demo = engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.lo
 // TestProgramsMatchGoldenFiles holds every preset's programs, with their margins, and the lines that they mark at each
 // event, against the golden files. Run with -update to rewrite these, and read the difference.
 func TestProgramsMatchGoldenFiles(t *testing.T) {
-	for _, preset := range presets() {
+	for _, preset := range engine.Presets {
 		s := parse(t, preset.Link)
 		log := simulate(t, s)
 		for _, language := range Languages {

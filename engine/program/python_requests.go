@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"inflight/engine"
@@ -13,22 +14,34 @@ func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), '
 
 // pythonRequests writes the list of what to ask for.
 func (w *writer) pythonRequests() {
-	if w.asksBackend() {
-		w.write(`| URL = f"$base/$path?run={time.time_ns()}"`, "$base", inFString.Replace(escape(w.base)))
+	switch base := inFString.Replace(escape(w.base)); {
+	case w.twoHosts:
+		w.write(`| URLS = [f"$base/$path?run={time.time_ns()}" for host in ($hosts)]`,
+			"$base", strings.Replace(base, "127.0.0.1", "{host}", 1), "$hosts", w.hosts)
+	case w.asksBackend():
+		w.write(`| URL = f"$base/$path?run={time.time_ns()}"`, "$base", base)
 	}
 	w.pythonList(
 		func(r engine.Request) string {
 			return fmt.Sprintf("(%s, %s%s)", quote(w.names[r.Index]), w.pythonDelay(r),
 				w.address(r, func() string {
-					return fmt.Sprintf(`f"{URL}&task=%d&latency=%s%s"`, r.Index, duration(r.Latency), w.query(r))
+					return fmt.Sprintf(`f"{%s}&task=%d&latency=%s%s"`, w.pythonURL(strconv.Itoa(r.Host)), r.Index, duration(r.Latency), w.query(r))
 				}))
 		},
 		func(g group, r engine.Request) string {
 			name := fmt.Sprintf(`f"%s{%s}"`, inFString.Replace(escape(g.prefix)), g.index("n", 0))
 			return fmt.Sprintf("(%s, %s%s)", name, w.pythonDelay(r), w.address(r, func() string {
-				return fmt.Sprintf(`f"{URL}&task={n}&latency=%s%s"`, g.latency(r, "{latency}ms"), w.query(r))
+				return fmt.Sprintf(`f"{%s}&task={n}&latency=%s%s"`, w.pythonURL("n % 2"), g.latency(r, "{latency}ms"), w.query(r))
 			}))
 		})
+}
+
+// pythonURL is the variable of the address, of the host with that index if there are two.
+func (w *writer) pythonURL(index string) string {
+	if w.twoHosts {
+		return "URLS[" + index + "]"
+	}
+	return "URL"
 }
 
 // pythonDelay is the column of the delay, if there is one.

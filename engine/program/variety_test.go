@@ -1,10 +1,6 @@
 package program
 
-import (
-	"slices"
-
-	"inflight/engine"
-)
+import "inflight/engine"
 
 // variety is the presets, and scenarios that bring out every part of the programs.
 var variety = append(presetLinks(),
@@ -77,17 +73,9 @@ var variety = append(presetLinks(),
 	"client=blocking&strategy=sequential&tasks=a=300ms!404,200ms:300ms&session=per_request&connect=50ms",
 )
 
-// presets are those that there are programs for.
-func presets() []engine.Preset {
-	return slices.DeleteFunc(slices.Clone(engine.Presets), func(p engine.Preset) bool {
-		s, err := engine.Parse(p.Link)
-		return err != nil || !written(s)
-	})
-}
-
 func presetLinks() []string {
 	var links []string
-	for _, p := range presets() {
+	for _, p := range engine.Presets {
 		links = append(links, p.Link)
 	}
 	return links

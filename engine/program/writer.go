@@ -11,6 +11,7 @@ import (
 type writer struct {
 	*facts
 	base    string // the backend's address
+	hosts   string // the hosts that it has, as a list, where that matters; else ""
 	refused string // an address where nothing listens
 	unit    string // of indentation
 	depth   int    // how many units the next block is indented by
@@ -27,10 +28,14 @@ type writer struct {
 
 func newWriter(s *engine.Scenario, b engine.Backend) *writer {
 	base := strings.Replace(b.URL, "*.localhost", "127.0.0.1", 1) // not every resolver knows b0.localhost
-	return &writer{
+	w := &writer{
 		facts: newFacts(s), base: strings.Replace(base, "*", "b0", 1),
 		refused: strings.Replace(b.Refused, "b0.localhost", "127.0.0.1", 1),
 	}
+	if w.twoHosts = w.pooled() && w.LimitPerHost > 0 && w.Hosts == 2 && strings.Contains(w.base, "127.0.0.1"); w.twoHosts {
+		w.hosts = `"127.0.0.1", "localhost"` // the same machine, and two hosts to any client
+	}
+	return w
 }
 
 // set gives words, in pairs, that stand for other text in all blocks to come. They begin with $. The last one set counts.
