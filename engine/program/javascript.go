@@ -208,7 +208,7 @@ start |   log("start", name);`)
 
 func jsExchange(w *writer) {
 	if w.delays {
-		w.write(`sleep | await sleep(delay$stop);`, "$stop", when(w.cancels, ", "+w.signal()))
+		w.write(`sleep | $if await sleep(delay$stop);`, "$if ", when(w.Blocking(), "if (delay > 0) "), "$stop", when(w.cancels, ", "+w.signal()))
 	}
 	switch {
 	case w.Sockets():

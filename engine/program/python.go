@@ -172,7 +172,12 @@ func (w *writer) pythonValue() string {
 }
 
 func pythonExchange(w *writer) {
-	if w.delays {
+	switch {
+	case w.delays && w.Blocking(): // where even sleep(0) would let others go first
+		w.write(`
+      | if delay:
+sleep |     await asyncio.sleep(delay)`)
+	case w.delays:
 		w.write(`sleep | await asyncio.sleep(delay)`)
 	}
 	switch {

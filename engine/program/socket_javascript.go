@@ -41,7 +41,7 @@ func (w *writer) jsSocket() {
 	}
 	w.write(`
 open |     this.socket = new WebSocket(url);
-     |     this.closed = new Promise((resolve) => this.socket.addEventListener("close", resolve));
+     |     this.closed = new Promise((resolve) => (this.socket.onclose = this.socket.onerror = resolve));
      |     this.accepted = this.says("accepted");
      |     this.message = this.says("hello");
      |   }
