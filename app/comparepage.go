@@ -20,6 +20,7 @@ type ComparePage struct {
 	drawn drawnMultiples
 	grips grips
 	ended func() // a script waits for the end of the run; may be nil
+	embed *Embed // nil on the comparison's own page
 }
 
 // NewComparePage returns the page as a link's query opens it.
@@ -31,7 +32,8 @@ func NewComparePage(query string) *ComparePage {
 func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.grips = p.newGrips()
-	p.m = p.m.Update(p.configured()).Update(ThemePicked{Theme: p.browser.theme()})
+	p.m = p.m.Update(p.configured())
+	p.takeTheme()
 	p.width = p.pictureWidth()
 	p.browser.listen(listeners{
 		back:   p.back,
@@ -45,6 +47,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
+	ctx.Defer(p.greet)
 }
 
 // pictureWidth is the room beside the rows' names, or under them on a phone.
@@ -77,8 +80,9 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 		p.setAddress(message)
 	}
 	if p.m.theme != before.theme {
-		p.browser.setTheme(p.m.theme)
+		p.showTheme()
 	}
+	p.tellHost(before)
 	ctx.Defer(p.settle)
 }
 
@@ -93,7 +97,7 @@ func (p *ComparePage) settle(app.Context) {
 }
 
 func (p *ComparePage) setAddress(message any) {
-	if p.m.scenario != nil && p.m.fault == nil {
+	if p.m.scenario != nil && p.m.fault == nil && p.embed == nil {
 		p.relink(p.m.link, compareTitle(p.m), message)
 	}
 }

@@ -39,6 +39,9 @@ func (p *ComparePage) publish() {
 		}
 		return parsed(logs)
 	}))
+	if p.embed != nil {
+		object.Set("host", p.hosted(p.order))
+	}
 	js.Global().Set("inflight", object)
 }
 

@@ -10,6 +10,9 @@ import (
 
 // Render is the page of the comparison as it now is.
 func (p *ComparePage) Render() app.UI {
+	if p.embed != nil {
+		return p.renderEmbed()
+	}
 	body := []app.UI{p.scenario()}
 	if c := p.m.shown(); c != nil {
 		body = append(body, p.verdict(), p.figures(c), p.pictures(c), p.turnings())
@@ -68,7 +71,7 @@ func (p *ComparePage) buttons() app.UI {
 	run := p.m.run
 	return app.Div().Class("actions").Body(
 		app.Button().ID("run").Type("button").Class("primary").Text("Run live").Title("Ctrl+Enter").
-			Disabled(p.width == 0 || p.m.whyNotLive() != "").OnClick(p.onRun),
+			Disabled(p.width == 0 && p.embed == nil || p.m.whyNotLive() != "").OnClick(p.onRun),
 		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(run.State != Running).OnClick(p.onStop),
 		app.Button().ID("reset").Type("button").Text("Reset").Disabled(run.State == NotRun || run.Active()).OnClick(p.onReset),
 	)

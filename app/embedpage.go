@@ -21,6 +21,10 @@ func NewEmbedPage(query string) *Page {
 
 // RenderEmbed is Render for the page inside others, and tells its theme.
 func RenderEmbed(query string) (markup, title string, theme Theme) {
+	if e, _, _ := ParseEmbed(query); e.compares() {
+		p := NewEmbedComparison(query)
+		return tidy(app.HTMLString(p)), compareTitle(p.m), e.Theme
+	}
 	p := NewEmbedPage(query)
 	return tidy(app.HTMLString(p)), titleOf(p.m), p.embed.Theme
 }

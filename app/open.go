@@ -35,6 +35,9 @@ func Open(name string, address *url.URL) app.Composer {
 		if query != address.RawQuery {
 			query = address.RawQuery + "&" + query // a packed link has only the scenario in it
 		}
+		if e, _, _ := ParseEmbed(query); e.compares() {
+			return NewEmbedComparison(query)
+		}
 		return NewEmbedPage(query)
 	}
 	return NewPage(query)

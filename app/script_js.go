@@ -33,14 +33,7 @@ func (p *Page) publish() {
 		return parsed(t.Log)
 	}))
 	if p.embed != nil {
-		object.Set("host", js.FuncOf(func(_ js.Value, args []js.Value) any {
-			kind, value := args[0].String(), ""
-			if len(args) > 1 {
-				value = args[1].String()
-			}
-			p.ctx.Dispatch(func(ctx app.Context) { p.order(ctx, kind, value) })
-			return nil
-		}))
+		object.Set("host", p.hosted(p.order))
 	}
 	js.Global().Set("inflight", object)
 }
@@ -114,5 +107,17 @@ func (p *Page) scriptSimulate(keep func(engine.Trace), refuse func(string)) {
 			return
 		}
 		keep(engine.NewTrace(p.m.scenario, p.m.predicted.Log))
+	})
+}
+
+// hosted is how the document's own script hands on what the page around an embed asks for.
+func (p *mounted) hosted(order func(ctx app.Context, kind, value string)) js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) any {
+		kind, value := args[0].String(), ""
+		if len(args) > 1 {
+			value = args[1].String()
+		}
+		p.ctx.Dispatch(func(ctx app.Context) { order(ctx, kind, value) })
+		return nil
 	})
 }

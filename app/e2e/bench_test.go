@@ -113,3 +113,51 @@ func BenchmarkColdStart(b *testing.B) {
 	b.ReportMetric(median(painted), "first-paint-ms")
 	b.ReportMetric(median(ready), "interactive-ms")
 }
+
+// BenchmarkEmbed opens an embed for the first time and again, and presses Run: how many bytes come before the first picture and for the
+// run, and how long after the page was asked for the picture is there, and the app.
+func BenchmarkEmbed(b *testing.B) {
+	for _, visit := range []string{"cold", "warm"} {
+		b.Run(visit, func(b *testing.B) {
+			var before, after, painted, interactive []float64
+			for b.Loop() {
+				p := newTab(b, site)
+				if visit == "warm" {
+					p.openEmbed()
+				}
+				first := p.openEmbed()
+				before, painted, interactive = append(before, first.before), append(painted, first.painted), append(interactive, first.interactive)
+				after = append(after, first.after)
+			}
+			b.ReportMetric(median(before), "kB-to-picture")
+			b.ReportMetric(median(after), "kB-after-Run")
+			b.ReportMetric(median(painted), "picture-ms")
+			b.ReportMetric(median(interactive), "Run-to-interactive-ms")
+		})
+	}
+}
+
+// embedCost is what opening an embed and pressing Run took, in kilobytes and milliseconds.
+type embedCost struct{ before, after, painted, interactive float64 }
+
+func (p *tab) openEmbed() embedCost {
+	p.Helper()
+	kB := func() float64 {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return float64(p.received) / 1000
+	}
+	start := kB()
+	p.do(chromedp.Navigate(p.site.url + "/embed?tasks=100ms"))
+	p.until(`performance.getEntriesByName("first-contentful-paint").length > 0`)
+	c := embedCost{painted: eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`), before: kB() - start}
+	start = kB()
+	c.interactive = eval[float64](p, `new Promise((done) => {
+		const pressed = performance.now(), news = inflightNews;
+		globalThis.inflightNews = (type, text) => { news(type, text); if (type === "run") done(performance.now() - pressed); };
+		document.querySelector("#run").click();
+	})`)
+	p.finished()
+	c.after = kB() - start
+	return c
+}

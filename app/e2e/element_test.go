@@ -198,3 +198,22 @@ func TestElementTakesASharedLink(t *testing.T) {
 	p = visitHost(t, `<inflight-timeline preset="gather-orphans" limit="5"></inflight-timeline>`)
 	p.inside("/embed").shows(".happened", "b failed (503)")
 }
+
+func TestElementCompares(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline tasks="100ms,200ms" strategies="gather,sequential" view="compare"></inflight-timeline>`)
+	inner := p.inside("/embed")
+	inner.shows("#verdict", "gather")
+	if eval[bool](inner, `window.inflight !== undefined`) {
+		t.Error("the program was fetched before anybody asked for it")
+	}
+	element[any](p, `e.run()`)
+	p.told("finish")
+	inner.shows("#state", "Live")
+	element[any](p, `e.setAttribute("theme", "dark")`)
+	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
+	p.do(chromedp.EmulateViewport(360, 800))
+	inner.until(`innerWidth < 360 && document.scrollingElement.scrollWidth <= innerWidth`)
+	if got := p.told("ready")["scenario"]; !strings.Contains(fmt.Sprint(got), "strategies=gather,sequential") {
+		t.Errorf("got the scenario %v", got)
+	}
+}

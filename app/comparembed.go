@@ -1,0 +1,100 @@
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// NewEmbedComparison returns the page of a comparison as it looks inside somebody else's.
+func NewEmbedComparison(query string) *ComparePage {
+	e, link, wrong := ParseEmbed(query)
+	p := NewComparePage(link)
+	p.embed = &e
+	p.m.theme = e.Theme
+	if wrong != nil {
+		p.m.note = wrong.Error()
+	}
+	return p
+}
+
+// renderEmbed is the verdict, the figures and the pictures. What is compared comes from the link alone.
+func (p *ComparePage) renderEmbed() app.UI {
+	e := p.embed
+	head := []app.UI{app.H1().Text("Comparison")}
+	if e.Has("run") {
+		head = append(head, p.buttons())
+	}
+	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.fault(p.m.fault != nil), p.messages()}
+	if c := p.m.shown(); c != nil {
+		body = append(body, p.verdict(), p.figures(c), p.pictures(c))
+	}
+	if e.Has("link") {
+		body = append(body, app.Footer().Class("embed-foot").Body(
+			app.A().ID("open").Href(address("/compare", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
+	}
+	return app.Div().ID("page").Class("compare embedded").DataSet("load", e.Load).DataSet("autoplay", "false").
+		Body(app.Main().Body(body...))
+}
+
+// order does what the page around an embed asks for, as [Page.order] does.
+func (p *ComparePage) order(ctx app.Context, kind, value string) {
+	switch kind {
+	case "run":
+		p.askRun(ctx)
+	case "stop":
+		p.send(ctx, StopAsked{})
+	case "scenario":
+		p.send(ctx, Opened{Query: queryOf(value)})
+	case "theme", "font-size":
+		e := *p.embed
+		if embedKeys[kind](&e, value) == nil || value == "0" {
+			p.embed = &e
+			p.browser.setFontSize(e.FontSize)
+			p.send(ctx, ThemePicked{e.Theme})
+		}
+	}
+}
+
+// takeTheme is the theme that the page begins with, as [Page.takeTheme] says.
+func (p *ComparePage) takeTheme() {
+	if p.embed != nil {
+		p.browser.show(p.embed.Theme)
+		p.browser.setFontSize(p.embed.FontSize)
+		return
+	}
+	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
+}
+
+// showTheme follows a change of the theme. An embed's is its host's, and not kept.
+func (p *ComparePage) showTheme() {
+	if p.embed != nil {
+		p.browser.show(p.m.theme)
+		return
+	}
+	p.browser.setTheme(p.m.theme)
+}
+
+// greet tells the page around an embed that the program is there.
+func (p *ComparePage) greet(app.Context) {
+	if p.embed != nil {
+		p.browser.tell("ready", map[string]any{"scenario": p.m.link})
+	}
+}
+
+// tellHost tells it what a message has changed.
+func (p *ComparePage) tellHost(before CompareModel) {
+	if p.embed == nil {
+		return
+	}
+	if p.m.link != before.link {
+		p.browser.tell("change", map[string]any{"scenario": p.m.link})
+	}
+	if p.m.fault != nil && p.m.fault != before.fault {
+		p.browser.tell("error", map[string]any{"message": p.m.fault.text})
+	}
+	switch {
+	case p.m.run.State == Running && before.run.State != Running:
+		p.browser.tell("run", map[string]any{"live": true, "scenario": p.m.link})
+	case before.run.Active() && !p.m.run.Active():
+		p.browser.tell("finish", map[string]any{"live": true, "stopped": p.m.run.State == Stopped})
+	}
+}
