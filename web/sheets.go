@@ -59,7 +59,7 @@ var languages = map[program.Language]string{program.Python: "Python", program.Go
 func (l *lesson) Programs() []listing {
 	tags := []program.Tag{program.Enter, program.Create, program.Await, program.Deliver, program.Return, program.Raise}
 	if l.task {
-		tags = append(tags, program.Start, program.Send, program.Answer)
+		tags = append(tags, program.Start, program.Open, program.Send, program.Answer, program.Shut)
 	}
 	return l.listings("code", func(p *program.Program) []int { return essential(p, tags) })
 }
