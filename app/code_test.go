@@ -15,7 +15,7 @@ import (
 
 // codeOf is the panel's program after messages, with the texts of the lines that are marked.
 func codeOf(m Model) (caller, task, own []string) {
-	p := program.Write(m.scenario, m.language, DemoBackend)
+	p := program.Write(m.scenario, m.language, DemoBackend, program.Options{})
 	marks := marksAt(p, m.shown(), m.lane)
 	texts := func(lines []int) (texts []string) {
 		for _, line := range lines {

@@ -46,7 +46,7 @@ func (w *written) write(s *engine.Scenario, of programOf) {
 	if w.program != nil && w.of == of {
 		return
 	}
-	*w = written{of: of, program: program.Write(s, of.language, of.backend), followed: w.followed}
+	*w = written{of: of, program: program.Write(s, of.language, of.backend, program.Options{}), followed: w.followed}
 	w.draw()
 }
 

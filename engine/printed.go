@@ -26,7 +26,7 @@ type Printed struct {
 // and with a line before each sleep. The lines are in the order in which they are printed. What the program does for its own
 // bookkeeping (the pool, a retry's pause, a hedge's second request as such) prints nothing.
 func PrintedLines(s *Scenario, log Log) []Printed {
-	p := &printer{requests: s.Requests(), started: make([]time.Duration, s.tasks())}
+	p := &printer{scenario: s, requests: s.Requests(), started: make([]time.Duration, s.tasks())}
 	for i := range log {
 		p.event(&log[i], i)
 	}
@@ -35,6 +35,7 @@ func PrintedLines(s *Scenario, log Log) []Printed {
 
 // printer prints what the events stand for.
 type printer struct {
+	scenario *Scenario
 	requests []Request
 	started  []time.Duration // when each task's coroutine did
 	lines    []Printed
@@ -54,12 +55,15 @@ func (p *printer) event(e *Event, i int) {
 		}
 		return
 	}
+	if p.scenario.stacked() { // main() does it all
+		return
+	}
 	r := &p.requests[e.Task]
 	switch e.Kind {
 	case Start:
 		p.started[e.Task] = e.T
 		p.print(e, i, "starting "+r.call())
-		if r.Delay > 0 {
+		if r.Delay > 0 && !p.scenario.Sockets() { // whose peer takes it to accept
 			p.print(e, i, "sleeping for "+shortSeconds(r.Delay))
 		}
 	case Finish, Fail, Cancel:

@@ -73,7 +73,7 @@ func (l *lesson) WholePrograms() []listing {
 func (l *lesson) listings(name string, pick func(*program.Program) []int) []listing {
 	var all []listing
 	for _, language := range program.Languages {
-		p := program.Write(l.scenario, language, l.backend)
+		p := program.Write(l.scenario, language, l.backend, program.Options{})
 		all = append(all, listing{name + "-" + l.ID, string(language), languages[language], markup(p, pick(p))})
 	}
 	return all

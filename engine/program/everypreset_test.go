@@ -15,7 +15,7 @@ func TestEveryEventMarksALine(t *testing.T) {
 		log, requests := simulate(t, s), s.Requests()
 		log = log[:min(len(log), 1000)] // of a thousand tasks all are alike
 		for _, language := range Languages {
-			p := Write(s, language, demo)
+			p := Write(s, language, demo, Options{})
 			for i, e := range log {
 				if len(p.Marked(CallerAt(s, log[:i+1], e.T))) == 0 {
 					t.Errorf("%s, %s: event %d, %v, marks no line of the caller", preset.ID, language, i, e)

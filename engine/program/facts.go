@@ -15,6 +15,7 @@ type facts struct {
 	names    []string // of the requests, no two equal
 	attempts int      // requests that one task may make
 	twoHosts bool     // the program has two, as the scenario has, and a limit for each
+	clocked  bool     // the program times its coroutines
 
 	fails        bool // some request may fail
 	statusFails  bool // some request fails by its status

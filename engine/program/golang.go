@@ -34,6 +34,7 @@ func writeGo(w *writer) {
 	} else {
 		w.goFetch()
 	}
+	w.goTimed()
 	w.write(`
 |
 | func log(words ...any) {
@@ -119,6 +120,9 @@ func (w *writer) goMain() {
 |
 | func main() {`)
 	w.lines[len(w.lines)-1].Tags = []Tag{Enter}
+	if w.clocked {
+		w.write(`| 	defer timed("main()")()`)
+	}
 	if w.owned() {
 		w.write(`| 	ctx, cancel := context.WithCancel(context.Background())`)
 		if !w.shutsDown() {

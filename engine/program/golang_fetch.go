@@ -5,6 +5,9 @@ func (w *writer) goFetch() {
 	w.write(`
       |
       | func fetch($(r request)) (string, error) {`)
+	if w.clocked {
+		w.write(`| 	defer timed("fetch(" + r.name + ")")()`)
+	}
 	if w.Blocking() {
 		w.write(`
 | 	loop.Lock()

@@ -13,7 +13,7 @@ import (
 func TestHighlightAgreesWithChroma(t *testing.T) {
 	for _, language := range Languages {
 		for _, link := range variety {
-			p := Write(parse(t, link), language, demo)
+			p := Write(parse(t, link), language, demo, Options{})
 			got, want, text := []rune(ours(p)), []rune(chromas(t, p)), []rune(p.Text())
 			for i := range text {
 				if unicode.IsSpace(text[i]) || got[i] == want[i] || got[i] == 's' { // chroma looks into template strings

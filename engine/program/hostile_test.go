@@ -45,7 +45,7 @@ func texted(strategy, text string) *engine.Scenario {
 func programsOf(t *testing.T, language Language, strategy string) (texts, programs []string) {
 	texts = append([]string{"word"}, hostileTexts(t)...)
 	for _, text := range texts {
-		programs = append(programs, Write(texted(strategy, text), language, engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:1"}).Text())
+		programs = append(programs, Write(texted(strategy, text), language, engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:1"}, Options{}).Text())
 	}
 	return texts, programs
 }

@@ -39,6 +39,7 @@ func writeJavaScript(w *writer) {
 |   console.log(((performance.now() - begin) / 1000).toFixed(3), ...words);
 | }
 |`)
+	w.jsTimed()
 	w.jsHelpers()
 	switch {
 	case w.stacked():
@@ -60,7 +61,7 @@ func writeJavaScript(w *writer) {
 	w.writeHelpers()
 	w.write(`
            |
-close exit | await main();`)
+close exit | await $main;`, "$main", map[bool]string{true: "timed(main)()", false: "main()"}[w.clocked])
 }
 
 // jsBase is where the demo backend is, by the protocol that is asked for.
@@ -200,10 +201,10 @@ func (w *writer) jsPools() {
 // jsRequest writes the function of one task.
 func (w *writer) jsRequest() {
 	w.write(`
-      | async function request($(request)) {
-start |   log("start", name);`)
+      | $openasync function request($(request)) {
+start |   log("start", name);`, "$open", when(w.clocked, "const request = timed("))
 	w.jsEnds(jsExchange)
-	w.write(`| }`)
+	w.write(`| }$close`, "$close", when(w.clocked, ");"))
 }
 
 func jsExchange(w *writer) {

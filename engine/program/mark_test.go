@@ -61,7 +61,7 @@ func TestEveryEventBelongsToALine(t *testing.T) {
 			continue // nothing new
 		}
 		for _, language := range Languages {
-			p := Write(s, language, demo)
+			p := Write(s, language, demo, Options{})
 			found := make([]bool, len(log))
 			for line := range p.Lines {
 				if p.Lines[line].To > p.Lines[line].From {
@@ -81,7 +81,7 @@ func TestEveryEventBelongsToALine(t *testing.T) {
 func TestEventsOfALine(t *testing.T) {
 	s := parse(t, "tasks=a=1s,b=2s!reset")
 	log := simulate(t, s)
-	p := Write(s, Python, demo)
+	p := Write(s, Python, demo, Options{})
 	for _, test := range []struct {
 		tag  Tag
 		want string

@@ -64,10 +64,16 @@ var strategies = map[string]sections{
 	"exit_stack":       {exitStackInPython, exitStackInGo, exitStackInJavaScript},
 }
 
+// Options are what a program does beside running its scenario.
+type Options struct {
+	Timed bool // it times its coroutines, and prints what [engine.PrintedLines] tells
+}
+
 // Write writes the scenario as a program that makes its requests to the backend. Of a backend with many names
 // (http://*.localhost:8001) the program uses one.
-func Write(s *engine.Scenario, language Language, backend engine.Backend) *Program {
+func Write(s *engine.Scenario, language Language, backend engine.Backend, o Options) *Program {
 	w := newWriter(s, backend)
+	w.clocked = o.Timed
 	frames[language](w)
 	if s.Title != "" {
 		w.lines = titled(language, s.Title, w.lines)

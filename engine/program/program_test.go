@@ -25,7 +25,7 @@ func TestProgramsMatchGoldenFiles(t *testing.T) {
 		s := parse(t, preset.Link)
 		log := simulate(t, s)
 		for _, language := range Languages {
-			p := Write(s, language, demo)
+			p := Write(s, language, demo, Options{})
 			name := filepath.Join("testdata", preset.ID+filepath.Ext(p.FileName())+".golden")
 			golden(t, name, drawProgram(p)+"\n"+drawMarks(p, s, log))
 		}
@@ -35,7 +35,7 @@ func TestProgramsMatchGoldenFiles(t *testing.T) {
 // TestGoProgramsAreFormatted also parses them.
 func TestGoProgramsAreFormatted(t *testing.T) {
 	for _, link := range variety {
-		text := Write(parse(t, link), Go, demo).Text()
+		text := Write(parse(t, link), Go, demo, Options{}).Text()
 		want, err := format.Source([]byte(text))
 		if err != nil {
 			t.Errorf("%s: %v\n%s", link, err, text)

@@ -34,6 +34,7 @@ func writePython(w *writer) {
 |
 |`)
 	}
+	w.pythonTimed()
 	w.pythonTask()
 	w.pythonMain()
 	w.writeHelpers()
@@ -52,6 +53,9 @@ func (w *writer) pythonImports() {
 	w.write(`| import asyncio`)
 	if w.stacked() {
 		w.write(`| import contextlib`)
+	}
+	if w.clocked {
+		w.write(`| import functools`)
 	}
 	if w.Blocking() && w.fails {
 		w.write(`| import http.client`)
@@ -79,7 +83,7 @@ func (w *writer) pythonMain() {
 	w.write(`
       |
       |
-enter | async def main():`)
+` + w.decorator() + `enter | async def main():`)
 	depth := 1
 	if w.session() != "" {
 		w.lines[len(w.lines)-1].Tags = nil
@@ -143,7 +147,7 @@ func (f *facts) longest() time.Duration {
 // pythonFetch writes the coroutine of one task.
 func (w *writer) pythonFetch() {
 	w.write(`
-      | async def fetch($sessionname, $delay,url):
+`+w.decorator()+`      | async def fetch($sessionname, $delay,url):
 start |     log("start", name)`, "$delay,", when(w.delays, "delay, "))
 	w.pythonTry(pythonExchange)
 	w.write(`
@@ -173,6 +177,11 @@ func (w *writer) pythonValue() string {
 
 func pythonExchange(w *writer) {
 	switch {
+	case w.delays && w.clocked:
+		w.write(`
+      | if delay:
+      |     print(f"sleeping for {delay} second(s)")
+sleep |     await asyncio.sleep(delay)`)
 	case w.delays && w.Blocking(): // where even sleep(0) would let others go first
 		w.write(`
       | if delay:

@@ -45,6 +45,7 @@ func correct(t *testing.T) []*trial {
 type trial struct {
 	scenario *engine.Scenario
 	language Language
+	timed    bool   // it times its coroutines
 	from, to string // what of its text is replaced by what, to see that the difference is found
 
 	log     engine.Log
@@ -85,7 +86,7 @@ func (c *trial) heavy() bool  { return len(c.log) > 1000 }
 func (c *trial) write(t *testing.T, backend engine.Backend) {
 	t.Helper()
 	c.log = simulate(t, c.scenario)
-	c.text = Write(c.scenario, c.language, backend).Text()
+	c.text = Write(c.scenario, c.language, backend, Options{Timed: c.timed}).Text()
 	if !strings.Contains(c.text, c.from) {
 		t.Fatalf("%s: there is no %q in\n%s", c.name(), c.from, c.text)
 	}
