@@ -31,7 +31,7 @@ func newHost(t testing.TB, pages map[string]string, headers ...string) *host {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Type", contentTypeOf(r.URL.Path))
 		for i := 0; i < len(headers); i += 2 {
 			w.Header().Set(headers[i], strings.ReplaceAll(headers[i+1], "SITE", site.url))
 		}
@@ -112,4 +112,12 @@ func (p *tab) frame(id target.ID) *tab {
 	ctx, stop := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
 	p.Cleanup(stop)
 	return &tab{TB: p.TB, ctx: ctx, site: p.site, flying: p.flying}
+}
+
+// contentTypeOf is that of a host's page or script.
+func contentTypeOf(path string) string {
+	if strings.HasSuffix(path, ".js") {
+		return "text/javascript; charset=utf-8"
+	}
+	return "text/html; charset=utf-8"
 }
