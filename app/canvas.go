@@ -16,6 +16,7 @@ func newCanvas(func(scroll float64)) *canvas { return &canvas{} }
 func (c *canvas) start(calm bool)                                {}
 func (c *canvas) stop()                                          {}
 func (c *canvas) scroll() float64                                { return 0 }
+func (c *canvas) rowX(float64) float64                           { return math.NaN() }
 func (c *canvas) rowY(float64) float64                           { return math.NaN() }
 func (c *canvas) begin()                                         {}
 func (c *canvas) layer(sc *engine.Scene, y, top, height float64) {}

@@ -52,6 +52,9 @@ func (c *canvas) stop()           { c.pen.Call("stop") }
 // scroll is how far the rows are scrolled, in pixels.
 func (c *canvas) scroll() float64 { return c.pen.Call("scroll").Float() }
 
+// rowX turns a place in the window into one in the picture, from its left.
+func (c *canvas) rowX(clientX float64) float64 { return c.pen.Call("rowX", clientX).Float() }
+
 // rowY turns a height in the window into one within the rows; it is not a number outside of them.
 func (c *canvas) rowY(clientY float64) float64 { return c.pen.Call("rowY", clientY).Float() }
 

@@ -30,13 +30,14 @@ func legendMarkup(signs []engine.Sign) string {
 type drawnLegend struct {
 	whole, prediction *engine.Timeline
 	active            bool
+	byConnection      bool
 	markup            string
 }
 
 // of explains what occurs in the picture of a run, at whatever moment. While the run goes on that is also what it is predicted to
 // come to, so that little is added.
 func (d *drawnLegend) of(p picture, active bool) string {
-	key := drawnLegend{whole: p.whole, prediction: p.prediction, active: active}
+	key := drawnLegend{whole: p.whole, prediction: p.prediction, active: active, byConnection: p.byConnection}
 	if key.markup = d.markup; *d == key {
 		return d.markup
 	}

@@ -35,6 +35,7 @@ type Model struct {
 	sharing Sharing
 	marking *marking // the line of the code whose events are marked; nil if none is
 
+	view     View // of the run
 	lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
 	rows     bool // the tasks are edited as rows
 	more     bool // the session's options are shown
@@ -90,7 +91,7 @@ var DefaultLink = engine.PresetNamed("gather-orphans").Link
 
 // NewModel returns the page as a link opens it; an empty query opens the default scenario.
 func NewModel(query string) Model {
-	m := Model{theme: Auto, language: program.Python, lane: engine.NoTask, replay: Replay{Speed: 1}}
+	m := Model{theme: Auto, language: program.Python, view: TasksView, lane: engine.NoTask, replay: Replay{Speed: 1}}
 	return m.Update(Opened{Query: query})
 }
 

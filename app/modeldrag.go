@@ -8,9 +8,9 @@ import (
 	"inflight/engine"
 )
 
-// draggable reports whether the bars of the prediction can be dragged: it is on the screen to its end, and what its fields say.
+// draggable reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what its fields say.
 func (m Model) draggable() bool {
-	return m.predicted != nil && m.fault == nil && !m.run.Active() && !m.replay.Moment.Set
+	return m.predicted != nil && m.view == TasksView && m.fault == nil && !m.run.Active() && !m.replay.Moment.Set
 }
 
 // handled takes the messages of dragging.

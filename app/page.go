@@ -181,7 +181,7 @@ func (p *Page) onNext(ctx app.Context, e app.Event) { p.send(ctx, LanePicked{p.m
 
 // onPoint shows the details of the lane under the pointer. Most moves stay in a lane and change nothing.
 func (p *Page) onPoint(ctx app.Context, e app.Event) {
-	lane := p.laneAt(e.Get("clientY").Float())
+	lane := p.laneAt(e.Get("clientX").Float(), e.Get("clientY").Float())
 	if lane == engine.NoTask || lane == p.m.lane || p.grips.holds() {
 		ctx.PreventUpdate()
 		return

@@ -57,7 +57,7 @@ func (p *Page) findGrip(at touch) grip {
 	if !p.draggable() {
 		return grip{}
 	}
-	lane := p.laneAt(at.clientY)
+	lane := p.laneAt(0, at.clientY)
 	if lane == engine.NoTask || lane >= len(p.m.predicted.Lanes) {
 		return grip{}
 	}

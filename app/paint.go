@@ -15,6 +15,7 @@ type painted struct {
 	lane     int
 	drag     *dragging
 	marking  *marking
+	view     View
 }
 
 // paint draws the canvas at rest, if the picture is on it and has changed.
@@ -29,7 +30,7 @@ func (p *Page) paint() {
 		p.frame(p.canvas.scroll())
 		return
 	}
-	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane, p.m.drag, p.m.marking}
+	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane, p.m.drag, p.m.marking, p.m.view}
 	if now != p.painted {
 		p.painted = now
 		o := pic.options()
@@ -47,9 +48,13 @@ func (p *Page) frame(scroll float64) {
 	o := pic.options()
 	if p.m.run.Active() && p.feed != nil {
 		pic.timeline = p.feed.folder.Fold(p.feed.from(0), time.Since(p.feed.started))
+		if pic.byConnection {
+			pic.timeline.WithAccount(p.m.run.Account).WithTimings(p.m.run.Timings)
+			o.Axis = p.m.predictedEnd()
+		}
 		o.Playhead = true
 		if pic.prediction == nil {
-			o.Frame, o.Axis = nil, roundUp(pic.timeline.Now)
+			o.Frame, o.Axis = nil, max(o.Axis, roundUp(pic.timeline.Now))
 		}
 	} else {
 		o.Playhead = p.replayed(&pic)
@@ -105,13 +110,18 @@ func roundUp(d time.Duration) time.Duration {
 
 // drawScenes draws the three scenes, of the rows only those in sight where they have no words: rows with words share their margins.
 func (p *Page) drawScenes(pic picture, o engine.LayoutOptions, scroll float64) {
-	caller, rows, axis := p.inSight(pic.timeline, o, scroll)
+	caller, rows, axis := p.inSight(pic, o, scroll)
 	view := math.Min(rows.Height, p.lanesHeight())
 	c := p.canvas
 	c.begin()
 	c.layer(caller, 0, 0, caller.Height)
 	c.layer(rows, caller.Height-scroll, caller.Height, view)
-	if p.m.lane != engine.NoTask {
+	switch {
+	case p.m.lane == engine.NoTask:
+	case pic.byConnection:
+		b := boxOf(rows, p.m.lane)
+		c.cursor(b.x, b.y, b.w, b.h)
+	default:
 		c.cursor(0, float64(p.m.lane)*rows.RowHeight, rows.Width, rows.RowHeight)
 	}
 	c.layer(axis, caller.Height+view, caller.Height+view, axis.Height)
@@ -124,33 +134,44 @@ func (p *Page) drawScenes(pic picture, o engine.LayoutOptions, scroll float64) {
 // wordyRows is how many lanes the layout gives words to, at most.
 const wordyRows = 120
 
-func (p *Page) inSight(t *engine.Timeline, o engine.LayoutOptions, scroll float64) (caller, rows, axis *engine.Scene) {
-	if len(t.Lanes) <= wordyRows {
-		return scenes(o, t)
+func (p *Page) inSight(pic picture, o engine.LayoutOptions, scroll float64) (caller, rows, axis *engine.Scene) {
+	n := pic.rows()
+	if n <= wordyRows {
+		return scenes(o, pic.timeline)
 	}
 	height := p.rowHeight()
-	o.From = min(max(int(scroll/height), 0), len(t.Lanes)-1)
-	o.To = min(o.From+int(p.lanesHeight()/height)+2, len(t.Lanes))
-	return scenes(o, t)
+	o.From = min(max(int(scroll/height), 0), n-1)
+	o.To = min(o.From+int(p.lanesHeight()/height)+2, n)
+	return scenes(o, pic.timeline)
 }
 
 // rowHeight is the height of one lane of the picture.
 func (p *Page) rowHeight() float64 {
-	t := p.m.shown()
-	if t == nil {
+	pic := p.picture()
+	if pic.timeline == nil {
 		return 1
 	}
-	return engine.Layout(t, engine.LayoutOptions{Width: p.width, Parts: engine.PartRows, From: 0, To: 1, Frame: t}).RowHeight
+	o := engine.LayoutOptions{Width: p.width, Parts: engine.PartRows, From: 0, To: 1, Frame: pic.timeline}
+	if pic.byConnection {
+		o = pic.options()
+		o.Parts, o.From, o.To = engine.PartRows, 0, 1
+	}
+	return engine.Layout(pic.timeline, o).RowHeight
 }
 
-// laneAt is the lane at a height in the window, or engine.NoTask.
-func (p *Page) laneAt(clientY float64) int {
-	t := p.m.shown()
+// laneAt is the lane of the task at a place in the window, or engine.NoTask.
+func (p *Page) laneAt(clientX, clientY float64) int {
+	pic := p.picture()
 	y := p.canvas.rowY(clientY)
-	if t == nil || math.IsNaN(y) || y < 0 {
+	switch {
+	case pic.timeline == nil || math.IsNaN(y) || y < 0:
 		return engine.NoTask
+	case pic.byConnection:
+		o := pic.options()
+		o.Parts = engine.PartRows
+		return engine.Layout(pic.timeline, o).TaskAt(p.canvas.rowX(clientX), y)
 	}
-	if lane := int(y / p.rowHeight()); lane < len(t.Lanes) {
+	if lane := int(y / p.rowHeight()); lane < len(pic.timeline.Lanes) {
 		return lane
 	}
 	return engine.NoTask

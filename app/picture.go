@@ -21,16 +21,17 @@ const (
 
 // picture is the timeline's place on the page.
 type picture struct {
-	timeline   *engine.Timeline // may be nil
-	prediction *engine.Timeline // drawn beneath a live run; may be nil
-	width      float64          // 0 where it is not known: on the server
-	whole      *engine.Timeline // the run to its end: it settles the axis
-	lane       int
-	moving     bool // the canvas draws it, not this: during a live run, and at a moment before the end
-	drawn      *drawnPicture
-	marking    *marking
-	drag       *dragging // the bar in the hand; may be nil
-	handles    []app.UI
+	timeline     *engine.Timeline // may be nil
+	prediction   *engine.Timeline // drawn beneath a live run; may be nil
+	width        float64          // 0 where it is not known: on the server
+	whole        *engine.Timeline // the run to its end: it settles the axis
+	lane         int
+	moving       bool // the canvas draws it, not this: during a live run, and at a moment before the end
+	drawn        *drawnPicture
+	marking      *marking
+	byConnection bool      // its lanes are connections
+	drag         *dragging // the bar in the hand; may be nil
+	handles      []app.UI
 
 	onMove, onPick app.EventHandler
 }
@@ -39,6 +40,7 @@ type picture struct {
 type drawnPicture struct {
 	timeline, prediction *engine.Timeline
 	whole                *engine.Timeline
+	byConnection         bool
 	drag                 *dragging
 	marking              *marking
 	width                float64
@@ -82,7 +84,7 @@ func (p picture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > ca
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
 func (p picture) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list()}
+	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list(), ByConnection: p.byConnection}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
@@ -101,9 +103,13 @@ func (p picture) turns() *engine.Turns {
 func (p picture) sheet(kind string, width float64) app.UI {
 	markup := p.markup(kind, width)
 	hidden := func(body ...app.UI) app.UI { return app.Div().Aria("hidden", true).Body(body...) } // the narration tells what it shows
+	words := "Tasks"
+	if p.byConnection {
+		words = "Connections"
+	}
 	body := []app.UI{
 		hidden(raw(markup[0])),
-		app.Div().Class("lanes").TabIndex(0).Role("group").Aria("label", "Tasks").Body(hidden(raw(markup[1])), p.cursor(width)),
+		app.Div().Class("lanes").TabIndex(0).Role("group").Aria("label", words).Body(hidden(raw(markup[1])), p.cursor(width)),
 		app.Div().Class("ruler").Aria("hidden", true).Body(raw(markup[2]), p.grip(width)),
 	}
 	if kind != "" {
@@ -115,7 +121,7 @@ func (p picture) sheet(kind string, width float64) app.UI {
 // markup is the SVG of the three scenes.
 func (p picture) markup(kind string, width float64) [3]string {
 	d := p.drawn
-	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, drag: p.drag, marking: p.marking, width: width}
+	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, byConnection: p.byConnection, drag: p.drag, marking: p.marking, width: width}
 	if d != nil && d.same(key) {
 		return d.markup
 	}
@@ -149,21 +155,56 @@ func (p picture) grip(width float64) app.UI {
 		`" transform="translate(` + pixels(engine.Layout(p.timeline, o).X(p.timeline.Now)) + `)"/></svg>`)
 }
 
-// cursor marks the lane whose details are shown.
+// cursor marks the lane whose details are shown, or what its connection did for it.
 func (p picture) cursor(width float64) app.UI {
-	if p.lane == engine.NoTask || p.width == 0 {
-		return raw(`<svg class="cursor" width="0" height="0"></svg>`)
+	if box := p.box(); p.width > 0 && box.h > 0 {
+		return raw(`<svg class="cursor" width="` + pixels(width) + `" height="` + pixels(box.y+box.h) + `"><rect x="` + pixels(box.x+.5) +
+			`" y="` + pixels(box.y+.5) + `" width="` + pixels(box.w-1) + `" height="` + pixels(box.h-1) + `" rx="3"/></svg>`)
 	}
-	y, h := p.laneBox()
-	return raw(`<svg class="cursor" width="` + pixels(width) + `" height="` + pixels(y+h) + `"><rect x="0.5" y="` + pixels(y+.5) +
-		`" width="` + pixels(width-1) + `" height="` + pixels(h-1) + `" rx="3"/></svg>`)
+	return raw(`<svg class="cursor" width="0" height="0"></svg>`)
 }
 
-// laneBox is where the lane with the cursor is, from the top of the first.
-func (p picture) laneBox() (y, h float64) {
+// box is a part of the picture, from the left and from the top of the first lane.
+type box struct{ x, y, w, h float64 }
+
+// box is that of the lane whose details are shown; it is empty where there is none.
+func (p picture) box() box {
+	switch {
+	case p.lane == engine.NoTask:
+		return box{}
+	case p.byConnection:
+		o := p.options()
+		o.Parts = engine.PartRows
+		return boxOf(engine.Layout(p.timeline, o), p.lane)
+	}
 	o := engine.LayoutOptions{Width: p.width, Parts: engine.PartRows, From: p.lane, To: p.lane + 1, Frame: p.timeline}
-	h = engine.Layout(p.timeline, o).RowHeight
-	return float64(p.lane) * h, h
+	h := engine.Layout(p.timeline, o).RowHeight
+	return box{0, float64(p.lane) * h, p.width, h}
+}
+
+// boxOf is around the bars of a task, in the rows of connections.
+func boxOf(rows *engine.Scene, task int) (b box) {
+	for _, m := range rows.Marks {
+		if m.Task != task || m.Shape != engine.Rect {
+			continue
+		}
+		left, top, right, bottom := m.X-3, m.Y-3, m.X+m.W+3, m.Y+m.H+3
+		if b.h > 0 {
+			left, top, right, bottom = min(left, b.x), min(top, b.y), max(right, b.x+b.w), max(bottom, b.y+b.h)
+		}
+		b = box{left, top, right - left, bottom - top}
+	}
+	return b
+}
+
+// rows is how many lanes the picture has.
+func (p picture) rows() int {
+	if !p.byConnection {
+		return len(p.timeline.Lanes)
+	}
+	o := p.options()
+	o.Parts = engine.PartRows
+	return engine.Layout(p.timeline, o).Rows
 }
 
 func pixels(x float64) string { return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64) }

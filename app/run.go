@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"inflight/engine"
 )
@@ -63,6 +64,14 @@ func (m Model) simulatedOnly() string {
 		return "A blocking client would freeze this page: it is simulated only."
 	}
 	return ""
+}
+
+// predictedEnd is the end of the prediction, or 0 without one.
+func (m Model) predictedEnd() time.Duration {
+	if m.predicted == nil {
+		return 0
+	}
+	return m.predicted.Last
 }
 
 // happened appends events of the live run.

@@ -263,6 +263,8 @@ func (m Model) turned(message any) Model {
 		if t := m.shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
 			m.lane = msg.Task
 		}
+	case ViewPicked:
+		return m.viewed(msg.View)
 	case LanguagePicked:
 		if slices.Contains(program.Languages, msg.Language) {
 			m.language, m.marking = msg.Language, nil

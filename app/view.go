@@ -57,11 +57,11 @@ func (p *Page) scenario() app.UI {
 
 func (p *Page) picture() picture {
 	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
-		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, onMove: p.onPoint, onPick: p.onPoint}
+		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, byConnection: p.m.byConnection(), onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}
-	if p.m.run.State != NotRun {
+	if p.m.run.State != NotRun && !p.m.byConnection() {
 		pic.prediction = p.m.predicted
 	}
 	if p.m.before != nil {
@@ -83,8 +83,9 @@ func (p *Page) hero() app.UI {
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
 		),
-		p.handled().view(),
-		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()),
+		app.Div().Class("view-row").Body(p.views()),
+		p.panel(),
+		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
 		p.replay().view(),
 		p.legend(),
 		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onBack, p.onNext}.view(),

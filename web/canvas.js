@@ -228,6 +228,7 @@ globalThis.inflightCanvas = (classes, frame) => {
     },
     stop() { running = false; },
     scroll: () => (attach() ? stage.scrollTop : 0),
+    rowX: (clientX) => clientX - document.querySelector("#picture").getBoundingClientRect().left,
     // rowY turns a height in the window into one within the rows, on whichever of the two pictures there is.
     rowY(clientY) {
       const lanes = document.querySelector("#picture > .sheet > .lanes");

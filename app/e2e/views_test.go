@@ -1,0 +1,80 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestViewsAreTabs goes from one view of a run to the other by mouse and by keys; both are at the same moment.
+func TestViewsAreTabs(t *testing.T) {
+	t.Parallel()
+	p := open(t, "tasks=1s*6&limit=2&hosts=1&connect=100ms")
+	p.click("#view-connections")
+	p.until(`document.querySelector('#view-connections[aria-selected="true"]') !== null && document.querySelectorAll(".ride-label").length > 0`)
+	p.shows("#drag-words", "2 connections, 4 of 6 requests found one open")
+	p.until(`[...document.querySelectorAll("#picture .lanes .lane-name")].map((e) => e.textContent).join() === "#1,#2"`)
+	p.do(chromedp.Focus(chromedp.CSS("#view-connections")), chromedp.KeyEvent(kb.ArrowLeft))
+	p.until(`document.activeElement.id === "view-tasks" && document.activeElement.ariaSelected === "true"`)
+	p.until(`document.querySelectorAll("#picture .lanes .lane-name").length === 6 && document.querySelector("#stage").hidden`)
+	p.do(chromedp.KeyEvent(kb.ArrowRight))
+	p.until(`document.activeElement.id === "view-connections"`)
+	eval[any](p, `(() => { const slider = document.querySelector("#moment"); slider.value = 400; slider.dispatchEvent(new Event("input")); })()`)
+	p.shows("#drag-words", "2 connections, 2 of 4 requests found one open")
+	p.accessible("connections")
+}
+
+// TestConnectionsOfALiveRun holds the view against the backend's account: over HTTP/1.1 a browser opens six to a host.
+func TestConnectionsOfALiveRun(t *testing.T) {
+	t.Parallel()
+	p := open(t, "tasks=400ms*20&hosts=1")
+	p.click("#view-connections")
+	p.click("#run")
+	p.finished()
+	p.shows("#drag-words", "6 connections, 20 requests; the browser reused them 14 times.")
+	p.until(`document.querySelectorAll("#picture .lanes .lane-name").length === 6`)
+	p.until(`new Set([...document.querySelectorAll(".seen td:nth-child(2)")].map((e) => e.textContent)).size === 6`)
+	p.until(`document.querySelector(".seen").textContent.includes("HTTP/1.1")`)
+}
+
+// TestBlockingClientIsSimulatedOnly holds the page to its word: it says why it does not freeze, and does not.
+func TestBlockingClientIsSimulatedOnly(t *testing.T) {
+	t.Parallel()
+	p := open(t, "client=blocking&tasks=1s*3")
+	p.shows("#frozen", "A blocking client would freeze this page: it is simulated only.")
+	p.until(`document.querySelector("#run").disabled`)
+	refused := eval[string](p, `inflight.run().then(() => "ran", (e) => e.message)`)
+	if refused != "A blocking client would freeze this page: it is simulated only." {
+		t.Errorf("a script got %q", refused)
+	}
+}
+
+// TestFieldsAreThoseOfTheClient changes the client and finds its fields, and what it makes impossible gone and back.
+func TestFieldsAreThoseOfTheClient(t *testing.T) {
+	t.Parallel()
+	p := open(t, "tasks=1s&limit=3")
+	p.click("#more")
+	p.until(`document.querySelector("#option-limit_per_host") !== null && document.querySelector("#option-closing") === null`)
+	pick := func(client string) {
+		eval[any](p, `(() => { const e = document.querySelector("#option-client"); e.value = "`+client+`"; e.dispatchEvent(new Event("change")); })()`)
+	}
+	pick("socket")
+	p.until(`inflight.scenario === "client=socket&tasks=1s" && document.querySelector("#option-limit") === null`)
+	p.do(chromedp.SendKeys(chromedp.CSS("#option-closing"), "100ms"))
+	p.until(`inflight.scenario === "client=socket&tasks=1s&closing=100ms"`)
+	p.do(chromedp.SendKeys(chromedp.CSS("#option-closing"), "x"))
+	p.until(`document.querySelector("#option-closing").ariaInvalid === "true" && document.querySelector("#fault").textContent.includes("closing")`)
+	pick("http")
+	p.until(`inflight.scenario === "tasks=1s&limit=3" && document.querySelector("#fault") === null`)
+}
+
+// TestAccountOfSockets is what the page shows of the backend's account, of sockets under gather.
+func TestAccountOfSockets(t *testing.T) {
+	t.Parallel()
+	p := open(t, "client=socket&tasks=a=400ms,b=200ms:400ms&closing=50ms")
+	p.click("#run")
+	p.finished()
+	p.until(`document.querySelector(".seen")?.textContent.includes("accepted 2 of 2 sockets and closed 2")`)
+	p.until(`[...document.querySelectorAll(".seen tbody tr")].every((e) => /#\d WebSocket/.test(e.textContent) && /accepted at .*, closed at/.test(e.textContent))`)
+}
