@@ -37,6 +37,7 @@ type Model struct {
 
 	view     View // of the run
 	lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
+	printing bool // what the program would print is shown
 	rows     bool // the tasks are edited as rows
 	more     bool // the session's options are shown
 	all      bool // the tables show every row

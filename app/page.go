@@ -20,6 +20,7 @@ type Page struct {
 	width   float64 // of the picture; 0 before the page is mounted
 	drawn   drawnPicture
 	signs   drawnLegend
+	lines   printed
 	allowed []string // other people's hosts that the page may call
 
 	feed    *feed          // of the live run, while there is one
@@ -105,6 +106,7 @@ func (p *Page) settle(app.Context) {
 	p.browser.fill(append(append(p.editor().values(), p.choices()...), p.share().values()...))
 	p.browser.present(p.m.replay.Moment.Events)
 	p.followCode()
+	p.followPrinted()
 	p.paint()
 	p.placeHandles()
 }

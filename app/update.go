@@ -263,6 +263,8 @@ func (m Model) turned(message any) Model {
 		if t := m.shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
 			m.lane = msg.Task
 		}
+	case PrintToggled:
+		m.printing = !m.printing
 	case ViewPicked:
 		return m.viewed(msg.View)
 	case LanguagePicked:

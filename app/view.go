@@ -83,10 +83,11 @@ func (p *Page) hero() app.UI {
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
 		),
-		app.Div().Class("view-row").Body(p.views()),
+		app.Div().Class("view-row").Body(p.views(), p.printSwitch()),
 		p.panel(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
 		p.replay().view(),
+		p.printedLog(),
 		p.legend(),
 		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onBack, p.onNext}.view(),
 	)

@@ -81,3 +81,32 @@ func TestBarsOfConnectionsAreNotDragged(t *testing.T) {
 		t.Error("a bar of a connection can be dragged")
 	}
 }
+
+func TestPrintedLinesFollowTheMoment(t *testing.T) {
+	m := after("tasks=a=1s:1s,b=1s", PrintToggled{})
+	if !m.printing {
+		t.Fatal("the switch does nothing")
+	}
+	var d printed
+	whole := m.whole()
+	for _, test := range []struct {
+		moment       Moment
+		now          string // the line that is marked
+		past, future int
+	}{
+		{Moment{}, "", 7, 0},
+		{momentAt(whole.Log, 500*time.Millisecond), "starting fetch('b')", 4, 3},
+		{momentAt(whole.Log, time.Second), "finished fetch('b') in 1.0000 second(s)", 5, 2},
+	} {
+		markup := d.of(whole, test.moment, false)
+		future := strings.Count(markup, `class="future"`)
+		if past := strings.Count(markup, "<li") - future; past != test.past || future != test.future {
+			t.Errorf("%v: got %d lines printed and %d to come, want %d and %d", test.moment.At, past, future, test.past, test.future)
+		}
+		_, now, _ := strings.Cut(markup, `class="now"`)
+		line, _, _ := strings.Cut(now, "</li>")
+		if !strings.Contains(line, escape(test.now)) {
+			t.Errorf("%v: got %q marked, want %q", test.moment.At, line, test.now)
+		}
+	}
+}

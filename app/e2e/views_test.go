@@ -78,3 +78,17 @@ func TestAccountOfSockets(t *testing.T) {
 	p.until(`document.querySelector(".seen")?.textContent.includes("accepted 2 of 2 sockets and closed 2")`)
 	p.until(`[...document.querySelectorAll(".seen tbody tr")].every((e) => /#\d WebSocket/.test(e.textContent) && /accepted at .*, closed at/.test(e.textContent))`)
 }
+
+// TestLogIsPrintedNextToTheMoment switches the log on; a click on one of its lines moves the moment there.
+func TestLogIsPrintedNextToTheMoment(t *testing.T) {
+	t.Parallel()
+	p := open(t, "tasks=a=1s:2s,b=1s")
+	p.click("#print")
+	p.until(`document.querySelectorAll(".printed li").length === 7`)
+	p.shows(".printed", "sleeping for 1 second(s)", "finished main() in 3.0000 second(s)")
+	eval[any](p, `[...document.querySelectorAll(".printed li button")].find((e) => e.textContent.includes("finished fetch('b')")).click()`)
+	p.until(`document.querySelector("#moment-time").textContent.startsWith("1.00")`)
+	p.until(`document.querySelector(".printed .now").textContent.includes("finished fetch('b') in 1.0000 second(s)")`)
+	p.until(`document.querySelectorAll(".printed .future").length === 2`)
+	p.accessible("log")
+}
