@@ -52,6 +52,25 @@ var stages = []stage{
 		p.until(`document.querySelectorAll(".task-row").length === 3`)
 	}},
 	{"thousand", engine.PresetNamed("gather-1000").Link, ran},
+	{"reuse", engine.PresetNamed("connection-reuse").Link, ran},
+	{"reuse-connections", engine.PresetNamed("connection-reuse").Link, func(p *tab) {
+		p.click("#view-connections")
+		ran(p)
+		p.shows("#drag-words", "the browser reused")
+	}},
+	{"host-connections", engine.PresetNamed("limit-per-host").Link, byConnection},
+	{"socket-error", engine.PresetNamed("context-manager-error").Link, func(*tab) {}},
+	{"stack-connections", engine.PresetNamed("exit-stack").Link, byConnection},
+	{"log", engine.PresetNamed("context-manager-error").Link, func(p *tab) {
+		p.click("#print")
+		p.until(`document.querySelector(".printed") !== null`)
+	}},
+}
+
+// byConnection shows the prediction by its connections.
+func byConnection(p *tab) {
+	p.click("#view-connections")
+	p.until(`document.querySelector(".ride-label") !== null`)
 }
 
 // ran runs the scenario to its end and waits for the whole of the backend's account.

@@ -14,7 +14,7 @@ func TestViewsAreTabs(t *testing.T) {
 	p.click("#view-connections")
 	p.until(`document.querySelector('#view-connections[aria-selected="true"]') !== null && document.querySelectorAll(".ride-label").length > 0`)
 	p.shows("#drag-words", "2 connections, 4 of 6 requests found one open")
-	p.until(`[...document.querySelectorAll("#picture .lanes .lane-name")].map((e) => e.textContent).join() === "#1,#2"`)
+	p.until(`[...document.querySelectorAll("#picture .lanes .lane-name")].map((e) => e.textContent).join() === "conn 1,conn 2"`)
 	p.do(chromedp.Focus(chromedp.CSS("#view-connections")), chromedp.KeyEvent(kb.ArrowLeft))
 	p.until(`document.activeElement.id === "view-tasks" && document.activeElement.ariaSelected === "true"`)
 	p.until(`document.querySelectorAll("#picture .lanes .lane-name").length === 6 && document.querySelector("#stage").hidden`)
