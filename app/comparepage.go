@@ -42,7 +42,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 		hidden: func() { p.dispatch(WentHidden{}) },
 		hand:   p.hand(),
 	})
-	p.publish()
+	p.publish(p.order)
 	p.setAddress(nil)
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
 	p.askAtOnce(p.m.backend)

@@ -16,7 +16,7 @@ type comparedTrace struct {
 
 // publish gives scripts window.inflight, as on the playground: here run() and simulate() promise a list, a trace for each row with its
 // label, and log() lists the events of each row.
-func (p *ComparePage) publish() {
+func (p *ComparePage) publish(order orders) {
 	object := js.Global().Get("Object").New()
 	get := js.FuncOf(func(js.Value, []js.Value) any { return p.m.link })
 	set := js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -40,7 +40,7 @@ func (p *ComparePage) publish() {
 		return parsed(logs)
 	}))
 	if p.embed != nil {
-		object.Set("host", p.hosted(p.order))
+		object.Set("host", p.hosted(order))
 	}
 	js.Global().Set("inflight", object)
 }

@@ -74,14 +74,6 @@ func (d *dragging) list(to time.Duration) string {
 	})
 }
 
-// was is the delay or the latency before.
-func (d *dragging) was() time.Duration {
-	if d.edge == StartEdge {
-		return d.request.Delay
-	}
-	return d.request.Latency
-}
-
 // seek looks for the times at which the outcome changes.
 func (d *dragging) seek(c *engine.Comparison) *dragging {
 	sought := *d

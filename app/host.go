@@ -94,6 +94,9 @@ func (p *Page) complain(words string) {
 	}
 }
 
+// orders does what the page around an embed asks for: kind names it, and value is what it takes.
+type orders func(ctx app.Context, kind, value string)
+
 // order does what the page around an embed asks for. That is no more than the reader could do, and less where a click is
 // to be the reader's own: a run that calls the servers of others.
 func (p *Page) order(ctx app.Context, kind, value string) {

@@ -65,7 +65,7 @@ func (p *Page) OnMount(ctx app.Context) {
 		files:  p.files(),
 		hand:   p.hand(),
 	})
-	p.publish()
+	p.publish(p.order)
 	p.setAddress(nil)
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), p.m.scenario))
 	p.askAtOnce(p.m.backend)

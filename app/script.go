@@ -3,5 +3,5 @@
 package app
 
 // publish does nothing where there are no scripts.
-func (p *Page) publish()        {}
-func (p *ComparePage) publish() {}
+func (p *Page) publish(orders)        {}
+func (p *ComparePage) publish(orders) {}

@@ -11,7 +11,7 @@ import (
 
 // publish gives scripts window.inflight: scenario (a link's query, to read and to set), run() and simulate() (promises of a trace),
 // stop() and log() (the events so far). Its functions live as long as the page.
-func (p *Page) publish() {
+func (p *Page) publish(order orders) {
 	object := js.Global().Get("Object").New()
 	get := js.FuncOf(func(js.Value, []js.Value) any { return p.m.link })
 	set := js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -33,7 +33,7 @@ func (p *Page) publish() {
 		return parsed(t.Log)
 	}))
 	if p.embed != nil {
-		object.Set("host", p.hosted(p.order))
+		object.Set("host", p.hosted(order))
 	}
 	js.Global().Set("inflight", object)
 }

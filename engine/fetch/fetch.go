@@ -35,13 +35,6 @@ func (t *Transport) Open(address string, heard engine.Heard) (closing, abort fun
 	return t.open(address, heard)
 }
 
-// The peer of a socket says accepted before anything else, which is when the socket counts as open; a client that wants
-// its socket closed says bye.
-const (
-	accepted = "accepted"
-	bye      = "bye"
-)
-
 // GetJSON gets what is at address, at most 16 MiB, and decodes it into the value that into points to. An answer
 // other than 200 is an [*Error]. It blocks, so a browser's event handler must call it on a goroutine of its own.
 func GetJSON(ctx context.Context, address string, into any) error {

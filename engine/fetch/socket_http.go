@@ -13,6 +13,13 @@ import (
 	"inflight/engine"
 )
 
+// The peer of a socket says accepted before anything else, which is when the socket counts as open; a client that wants
+// its socket closed says bye.
+const (
+	accepted = "accepted"
+	bye      = "bye"
+)
+
 // open opens a socket on a connection of its own, which speaks HTTP/1.1 as all WebSockets do.
 func (t *Transport) open(address string, heard engine.Heard) (closing, abort func()) {
 	ctx, abort := context.WithCancel(t.ctx)
