@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -146,9 +147,9 @@ func joinedKeys(keys []pair) string {
 func (s parcel) element() string {
 	var b strings.Builder
 	b.WriteString(`<script src="` + escape(s.site) + `embed.js" defer></script>` + "\n<inflight-timeline")
-	pairs := []pair{{"src", s.page()}}
-	if strings.HasPrefix(engine.Address(s.link), "?") {
-		pairs = pairsOf(s.link)
+	pairs := pairsOf(s.link)
+	if !strings.HasPrefix(engine.Address(s.link), "?") || slices.ContainsFunc(pairs, notOurs) {
+		pairs = []pair{{"src", s.page()}}
 	}
 	for _, p := range append(pairs, s.embed.keys()...) {
 		if p.value == "true" && (p.key == "readonly" || p.key == "autoplay") {
@@ -159,6 +160,11 @@ func (s parcel) element() string {
 	}
 	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + escape(s.words) + "</a>\n</inflight-timeline>")
 	return b.String()
+}
+
+// notOurs reports whether a link's key is none of this version. It may be any text, even the name of an attribute that runs a script.
+func notOurs(p pair) bool {
+	return p.key != "strategy" && p.key != "tasks" && optionNamed(p.key) == nil
 }
 
 // iframe is for pages that strip scripts.

@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -215,5 +216,41 @@ func TestElementCompares(t *testing.T) {
 	inner.until(`innerWidth < 360 && document.scrollingElement.scrollWidth <= innerWidth`)
 	if got := p.told("ready")["scenario"]; !strings.Contains(fmt.Sprint(got), "strategies=gather,sequential") {
 		t.Errorf("got the scenario %v", got)
+	}
+}
+
+// TestHostileMessagesChangeTextOnly: whatever a host page sends, its frame stays the page it is.
+func TestHostileMessagesChangeTextOnly(t *testing.T) {
+	content, err := os.ReadFile("../../engine/testdata/hostile.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for line := range strings.Lines(string(content)) {
+		if strings.HasPrefix(line, `"`) {
+			texts = append(texts, strings.TrimSpace(line))
+		}
+	}
+	p := visitHost(t, `<inflight-timeline tasks="1s" load="eager"></inflight-timeline>`)
+	p.told("ready")
+	inner := p.inside("/embed")
+	const shape = `JSON.stringify([location.href, document.querySelectorAll("script").length, document.querySelectorAll("img, iframe, object, embed").length])`
+	before := eval[string](inner, shape)
+	eval[bool](p, `(() => {
+		const e = document.querySelector("inflight-timeline"), frame = e.shadowRoot.querySelector("iframe").contentWindow;
+		const texts = [`+strings.Join(texts, ",\n")+`];
+		for (const text of texts) {
+			for (const type of ["scenario", "seek", "theme", "font-size", "run", text]) frame.postMessage({inflight: 1, type, value: text}, "*");
+			for (const data of [text, [text], {inflight: text, type: "run"}, {inflight: 1, type: {text}, value: {text}}]) frame.postMessage(data, "*");
+			e.scenario = "tasks=1s&title=" + encodeURIComponent(text);
+		}
+		e.stop();
+		e.scenario = "tasks=4s";
+		return true;
+	})()`)
+	p.until(`document.querySelector("inflight-timeline").scenario === "tasks=4s"`)
+	inner.until(`inflight.scenario === "tasks=4s"`)
+	if after := eval[string](inner, shape); after != before {
+		t.Errorf("the frame became %s, want it to stay %s", after, before)
 	}
 }

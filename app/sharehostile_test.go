@@ -1,0 +1,104 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/yuin/goldmark"
+	markdown "github.com/yuin/goldmark/renderer/html"
+	"golang.org/x/net/html"
+)
+
+// hostileTexts are those of the list that all tests share.
+func hostileTexts(t *testing.T) []string {
+	t.Helper()
+	content, err := os.ReadFile("../engine/testdata/hostile.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for line := range strings.Lines(string(content)) {
+		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
+			continue
+		}
+		var text string
+		if err := json.Unmarshal([]byte(line), &text); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// elements lists the names of a markup's elements and of their attributes, in order.
+func elements(t *testing.T, markup string) []string {
+	t.Helper()
+	var names []string
+	for z := html.NewTokenizer(strings.NewReader(markup)); z.Next() != html.ErrorToken; {
+		token := z.Token()
+		if token.Type != html.StartTagToken && token.Type != html.SelfClosingTagToken {
+			continue
+		}
+		names = append(names, token.Data)
+		for _, a := range token.Attr {
+			names = append(names, "@"+a.Key)
+		}
+	}
+	return names
+}
+
+// TestSharedFormsOfHostileTextsChangeInTextOnly: an element, a frame and a Markdown picture have the same elements and attributes, whatever a
+// title and a link hold.
+func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
+	of := func(words string) (forms [3]string) {
+		s := parcel{site: "https://a.example/", link: joinedPairs([]pair{{"title", words}, {"tasks", words}}), words: words,
+			picture: "https://a.example/timeline.svg?tasks=1s", embed: NewEmbed()}
+		var page bytes.Buffer
+		if err := goldmark.New(goldmark.WithRendererOptions(markdown.WithUnsafe())).Convert([]byte(s.markdown()), &page); err != nil {
+			t.Fatal(err)
+		}
+		return [3]string{s.element(), s.iframe(), page.String()}
+	}
+	plain := of("plain words")
+	for _, words := range hostileTexts(t) {
+		for i, form := range of(words) {
+			if got, want := elements(t, form), elements(t, plain[i]); len(words) < 500 && !slices.Equal(got, want) {
+				t.Errorf("%q: got the elements %v, want %v, in %s", words, got, want, form)
+			}
+		}
+	}
+}
+
+// TestEmbedKeysOfHostileTextsAreRefused, and the page holds no more markup than without them.
+func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
+	for _, text := range hostileTexts(t) {
+		for key := range embedKeys {
+			query := joinedPairs([]pair{{"tasks", "1s"}, {key, text}})
+			e, link, _ := ParseEmbed(query)
+			if link != "tasks=1s" || e.Theme != Auto || e.FontSize != 0 {
+				t.Errorf("%s: got %+v and %s", query, e, link)
+			}
+		}
+		markup, _, _ := RenderEmbed(joinedPairs([]pair{{"tasks", "1s"}, {"view", text}, {"theme", text}}))
+		for _, name := range elements(t, markup) {
+			if name == "script" || name == "img" || name == "iframe" || strings.HasPrefix(name, "@on") || name == "@style" {
+				t.Errorf("%q: got %s", text, name)
+			}
+		}
+	}
+}
+
+// TestSharedElementHasNoAttributeOfAStrangersName: a newer version's keys are kept in links, and may be called anything.
+func TestSharedElementHasNoAttributeOfAStrangersName(t *testing.T) {
+	for _, key := range append(hostileTexts(t), "onclick", "style", "is", "autofocus onfocus") {
+		s := parcel{site: "https://a.example/", link: joinedPairs([]pair{{"v", "2"}, {"tasks", "1s"}, {key, "alert(1)"}}), words: "x", embed: NewEmbed()}
+		got := elements(t, s.element())
+		if want := []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href"}; !slices.Equal(got, want) {
+			t.Errorf("%q: got %v in %.300s", key, got, s.element())
+		}
+	}
+}
