@@ -185,7 +185,7 @@ func (p *Page) program() *written {
 	if p.width > 0 && p.m.backend.Address != "" {
 		backend = p.m.backend.where(p.browser.meta("inflight-refused"))
 	}
-	p.written.write(p.m.scenario, programOf{p.m.link, p.m.language, backend})
+	p.written.write(p.m.scenario, programOf{p.m.link, p.m.language, backend, p.m.printing})
 	if tooDear := p.m.drag != nil && len(p.m.labels) > canvasRows; p.width > 0 && p.m.replayable() && !tooDear {
 		p.written.explain(p.m.whole())
 	}

@@ -58,7 +58,7 @@ func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
 func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 	m := after("")
 	var w written
-	w.write(m.scenario, programOf{m.link, program.Python, DemoBackend})
+	w.write(m.scenario, programOf{m.link, program.Python, DemoBackend, false})
 	w.explain(m.whole())
 	start := slices.IndexFunc(w.program.Lines, func(l program.Line) bool { return l.Is(program.Start) })
 	var got []int

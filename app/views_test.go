@@ -82,6 +82,19 @@ func TestBarsOfConnectionsAreNotDragged(t *testing.T) {
 	}
 }
 
+// TestCodeIsTimedWhileItsLogIsShown, so that the program prints what the log says.
+func TestCodeIsTimedWhileItsLogIsShown(t *testing.T) {
+	for _, printing := range []bool{false, true} {
+		p := NewPage("tasks=a=1s:1s")
+		if printing {
+			p.m = p.m.Update(PrintToggled{})
+		}
+		if got := strings.Contains(p.program().program.Text(), "def timed("); got != printing {
+			t.Errorf("log %t: got a program that is timed: %t", printing, got)
+		}
+	}
+}
+
 func TestPrintedLinesFollowTheMoment(t *testing.T) {
 	m := after("tasks=a=1s:1s,b=1s", PrintToggled{})
 	if !m.printing {

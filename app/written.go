@@ -14,6 +14,7 @@ type programOf struct {
 	link     string
 	language program.Language
 	backend  engine.Backend
+	timed    bool // it prints what the log shows
 }
 
 // copied is what became of copying a program.
@@ -46,7 +47,7 @@ func (w *written) write(s *engine.Scenario, of programOf) {
 	if w.program != nil && w.of == of {
 		return
 	}
-	*w = written{of: of, program: program.Write(s, of.language, of.backend, program.Options{}), followed: w.followed}
+	*w = written{of: of, program: program.Write(s, of.language, of.backend, program.Options{Timed: of.timed}), followed: w.followed}
 	w.draw()
 }
 
