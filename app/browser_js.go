@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall/js"
+
+	"inflight/engine"
 )
 
 // browser is the page's door to the window around it.
@@ -73,7 +75,17 @@ func (b *browser) shows(query string) bool {
 
 // address is what follows the page's path for a link, with what else the address has.
 func (b *browser) address(query string) string {
-	return joinedAddress(query, b.besides())
+	address, keys := engine.Address(query), b.besides()
+	if len(keys) == 0 {
+		return address
+	}
+	if address == "" {
+		return "?" + joinedKeys(keys)
+	}
+	if plain, ok := strings.CutPrefix(address, "?"); ok {
+		return "?" + plain + "&" + joinedKeys(keys)
+	}
+	return "?" + joinedKeys(keys) + address
 }
 
 func (b *browser) location(part string) string {

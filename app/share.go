@@ -116,22 +116,19 @@ func (s parcel) page() string { return s.site + engine.Address(s.link) }
 
 // frame is the address of the scenario's embed.
 func (s parcel) frame() string {
-	return s.site + "embed" + joinedAddress(s.link, s.embed.keys())
+	parts := slices.DeleteFunc([]string{inQuery(s.link), joinedKeys(s.embed.keys())}, func(part string) bool { return part == "" })
+	if len(parts) == 0 {
+		return s.site + "embed"
+	}
+	return s.site + "embed?" + strings.Join(parts, "&")
 }
 
-// joinedAddress is a path's query: the scenario's, packed if it is very long, and keys.
-func joinedAddress(link string, keys []pair) string {
-	address := engine.Address(link)
-	if len(keys) == 0 {
-		return address
+// inQuery is a link as the query of what the server draws. A very long one is packed; in a fragment no server would see it.
+func inQuery(link string) string {
+	if len(link) > engine.Plainly {
+		return engine.Pack(link)
 	}
-	if address == "" {
-		return "?" + joinedKeys(keys)
-	}
-	if query, plain := strings.CutPrefix(address, "?"); plain {
-		return "?" + query + "&" + joinedKeys(keys)
-	}
-	return "?" + joinedKeys(keys) + address
+	return link
 }
 
 // joinedKeys writes keys of an embed, whose values need no escapes.

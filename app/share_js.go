@@ -15,10 +15,7 @@ func (b *browser) pictureOf(link string, preset *engine.Preset) string {
 		}
 		return b.window.Get("URL").New(root+"pictures/"+preset.ID+".svg", b.location("href")).Get("href").String()
 	}
-	if len(link) > engine.Plainly {
-		link = engine.Pack(link)
-	}
-	return b.site() + "timeline.svg?" + link
+	return b.site() + "timeline.svg?" + inQuery(link)
 }
 
 // showModal opens a dialog over the page. The browser keeps the focus inside it, and gives it back when it is closed.

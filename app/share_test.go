@@ -30,7 +30,7 @@ func TestParcelOfALongLinkIsPacked(t *testing.T) {
 	link := "tasks=" + strings.Repeat("a=1s~20ms!503,b=2s,", 200) + "1s"
 	s := parcel{site: "https://a.example/", link: link, words: "long", embed: NewEmbed()}
 	s.embed.Views = []string{"code"}
-	if got := s.frame(); !strings.HasPrefix(got, "https://a.example/embed?view=code#z=") {
+	if got := s.frame(); !strings.HasPrefix(got, "https://a.example/embed?z=") {
 		t.Errorf("got the frame %.80s", got)
 	}
 	if got := s.element(); !strings.Contains(got, `<inflight-timeline src="https://a.example/#z=`) || strings.Contains(got, "tasks=") {

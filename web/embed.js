@@ -72,7 +72,8 @@
         const value = flags.includes(key) && this.getAttribute(key) === "" ? "true" : this.getAttribute(key);
         parts.push(key + "=" + encodeURIComponent(value).replace(/%(2C|3A|3D|2F)/g, decodeURIComponent).replaceAll("%20", "+"));
       }
-      return new URL("embed" + (parts.length ? "?" + parts.join("&") : "") + hash, site).href;
+      if (hash.startsWith("#z=")) parts.unshift(hash.slice(1)); // a packed link: in the query the server sees it, and draws it
+      return new URL("embed" + (parts.length ? "?" + parts.join("&") : ""), site).href;
     }
 
     #open() {
