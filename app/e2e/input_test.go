@@ -62,7 +62,7 @@ func TestBadLinksSayWhatIsWrong(t *testing.T) {
 		{"tasks=1s&colour=blue", []string{"colour"}},
 		{"tasks=1s&timeout=soon", []string{"timeout", "soon"}},
 		{"tasks=1s*20000", []string{"10000"}},
-		{"v=2&tasks=1s", []string{"v"}},
+		{"v=two&tasks=1s", []string{"two", "whole number"}},
 		{"tasks=1s%zz", []string{"%zz"}},
 	} {
 		t.Run(test.link, func(t *testing.T) {
