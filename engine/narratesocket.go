@@ -77,8 +77,18 @@ func (t *telling) closings() {
 	if len(atOnce) > 0 {
 		t.say(t.closedBy(atOnce), atOnce, closed)
 	}
+	late := t.where(t.closed, func(l *Lane) bool { return !t.within(l.Closing) })
+	if len(late) > 0 && len(slow) > 0 && late[0] < slow[0] { // the next on the stack
+		t.wereClosed(late)
+		late = nil
+	}
 	t.beganToClose(slow)
-	if late := t.where(t.closed, func(l *Lane) bool { return !t.within(l.Closing) }); len(late) > 0 {
+	t.wereClosed(late)
+}
+
+// wereClosed tells of sockets that began to close before, if there are any.
+func (t *telling) wereClosed(late []int) {
+	if len(late) > 0 {
 		t.say(t.sockets(late)+" "+pick(len(late), "was", "were")+" closed", late)
 	}
 }
