@@ -193,6 +193,11 @@ func TestElementTakesASharedLink(t *testing.T) {
 		t.Errorf("got the frame %s", got)
 	}
 	p = visitHost(t, `<inflight-timeline src="SITE/#`+engine.Pack("tasks=1s,3s")+`" view="timeline"></inflight-timeline>`)
+	inner = p.inside("/embed")
+	if !eval[bool](inner, `location.search.startsWith("?z=") && window.inflight === undefined && document.querySelector("svg .finish-cap") !== null`) {
+		t.Error("the picture of a packed link does not come first")
+	}
+	element[any](p, `e.run()`)
 	if got := p.told("ready")["scenario"]; got != "tasks=1s,3s" {
 		t.Errorf("got the scenario %v of a packed link", got)
 	}
