@@ -92,9 +92,8 @@ func findInterpreters(t *testing.T) map[Language][]string {
 	if _, err := exec.LookPath("node"); err == nil {
 		// The first fetch loads its library, for 0.3 s on a busy machine. It must not be the program's.
 		found[JavaScript] = []string{"node", "--import", "data:text/javascript,await fetch('data:,')"}
-		if exec.Command("node", "--eval", "WebSocket").Run() != nil { // before version 22
-			found[JavaScript] = append(found[JavaScript], "--experimental-websocket")
-		}
+		flags, _ := nodeSockets()
+		found[JavaScript] = append(found[JavaScript], flags...)
 	}
 	if found[Python] == nil {
 		missing(t, "python3 from version 3.11 on with aiohttp (apt-get install python3-aiohttp)")
@@ -104,6 +103,16 @@ func findInterpreters(t *testing.T) map[Language][]string {
 	}
 	return found
 }
+
+// nodeSockets reports with which flags node has WebSocket: with none from version 22 on, and before version 20 with no flags at all.
+var nodeSockets = sync.OnceValues(func() (flags []string, ok bool) {
+	for _, flags := range [][]string{nil, {"--experimental-websocket"}} {
+		if exec.Command("node", append(slices.Clip(flags), "--eval", "WebSocket")...).Run() == nil {
+			return flags, true
+		}
+	}
+	return nil, false
+})
 
 // missing skips the test for want of a program, but on a continuous integration server fails it.
 func missing(t *testing.T, what string) {

@@ -67,6 +67,7 @@ func runAll(t *testing.T, trials []*trial, check func(*testing.T, *trial)) {
 			if !trial.heavy() {
 				t.Run(trial.name(), func(t *testing.T) {
 					t.Parallel()
+					trial.wantSockets(t)
 					check(t, trial)
 				})
 			}
@@ -76,6 +77,13 @@ func runAll(t *testing.T, trials []*trial, check func(*testing.T, *trial)) {
 		if trial.heavy() {
 			t.Run(trial.name(), func(t *testing.T) { check(t, trial) })
 		}
+	}
+}
+
+// wantSockets skips a trial that node is too old for.
+func (c *trial) wantSockets(t *testing.T) {
+	if _, ok := nodeSockets(); !ok && c.language == JavaScript && c.scenario.Sockets() {
+		t.Skip("node has no WebSocket: want version 22, or 20")
 	}
 }
 
