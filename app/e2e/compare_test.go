@@ -23,7 +23,14 @@ func openAt(t testing.TB, path, link string) *tab {
 func (p *tab) visitAt(path, link string) {
 	p.Helper()
 	p.do(chromedp.Navigate(p.site.url + path + asQuery(link)))
-	p.until(`document.readyState === "complete" && document.querySelector("#starting") === null && document.querySelector("#theme") !== null`)
+	p.takenOver(path)
+}
+
+// takenOver waits until the app has taken over the page at a path, of which window.inflight need not be a part. A page whose end
+// has not arrived has no notice of starting either.
+func (p *tab) takenOver(path string) {
+	p.Helper()
+	p.until(fmt.Sprintf(`location.pathname === %q && document.readyState === "complete" && document.querySelector("#starting") === null`, path))
 }
 
 // addressed waits until the address is this one.
@@ -175,7 +182,7 @@ func TestPagesLeadToEachOther(t *testing.T) {
 // goes clicks on the link to another of the site's pages.
 func (p *tab) goes(address string) {
 	p.Helper()
-	p.until(`document.querySelector("#starting") === null`)
+	p.until(`document.readyState === "complete" && document.querySelector("#starting") === null`)
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.places a[href^="` + address + `"]').click()`))
 }
 

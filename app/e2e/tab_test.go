@@ -231,10 +231,21 @@ func (p *tab) eventually(what string, holds func() bool) {
 	for !holds() {
 		select {
 		case <-p.ctx.Done():
-			p.Fatalf("waited in vain for: %s", what)
+			p.Fatalf("waited in vain for: %s\n%s", what, p.sight())
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// sight is where the tab is and what it shows, for the report of a test that has run out of patience.
+func (p *tab) sight() string {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(p.ctx), 5*time.Second)
+	defer stop()
+	seen, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + " " + document.readyState + "\n" + (document.body?.innerText ?? "").slice(0, 3000)`))
+	if err != nil {
+		return fmt.Sprintf("the tab does not answer: %v", err)
+	}
+	return "the tab shows: " + seen
 }
 
 // trace is what the page's run and simulate give.
