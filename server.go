@@ -163,7 +163,7 @@ func newBackendServer() *http.Server {
 // secure makes the server one for HTTPS. A browser then asks everything of a host over one connection, by HTTP/2, so
 // that connection must carry as many requests at once as a page may have: net/http's own bound is 250.
 func secure(s *http.Server, folder string) error {
-	certificate, err := certificatesIn(folder)
+	certificate, err := backend.CertificateIn(folder)
 	s.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}}
 	s.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 1000}
 	return err

@@ -45,56 +45,22 @@ func (p *ComparePage) order(ctx app.Context, kind, value string) {
 	case "scenario":
 		p.send(ctx, Opened{Query: queryOf(value)})
 	case "theme", "font-size":
-		e := *p.embed
-		if embedKeys[kind](&e, value) == nil || value == "0" {
-			p.embed = &e
-			p.browser.setFontSize(e.FontSize)
-			p.send(ctx, ThemePicked{e.Theme})
-		}
+		p.orderLook(ctx, kind, value)
 	}
 }
 
-// takeTheme is the theme that the page begins with, as [Page.takeTheme] says.
-func (p *ComparePage) takeTheme() {
-	if p.embed != nil {
-		p.browser.show(p.embed.Theme)
-		p.browser.setFontSize(p.embed.FontSize)
-		return
-	}
-	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
-}
-
-// showTheme follows a change of the theme. An embed's is its host's, and not kept.
-func (p *ComparePage) showTheme() {
-	if p.embed != nil {
-		p.browser.show(p.m.theme)
-		return
-	}
-	p.browser.setTheme(p.m.theme)
-}
-
-// greet tells the page around an embed that the program is there.
-func (p *ComparePage) greet(app.Context) {
-	if p.embed != nil {
-		p.browser.tell("ready", map[string]any{"scenario": p.m.link})
-	}
-}
-
-// tellHost tells it what a message has changed.
+// tellHost tells the page around an embed what a message has changed.
 func (p *ComparePage) tellHost(before CompareModel) {
-	if p.embed == nil {
-		return
-	}
 	if p.m.link != before.link {
-		p.browser.tell("change", map[string]any{"scenario": p.m.link})
+		p.announce("change", map[string]any{"scenario": p.m.link})
 	}
 	if p.m.fault != nil && p.m.fault != before.fault {
-		p.browser.tell("error", map[string]any{"message": p.m.fault.text})
+		p.complain(p.m.fault.text)
 	}
 	switch {
 	case p.m.run.State == Running && before.run.State != Running:
-		p.browser.tell("run", map[string]any{"live": true, "scenario": p.m.link})
+		p.announce("run", map[string]any{"live": true, "scenario": p.m.link})
 	case before.run.Active() && !p.m.run.Active():
-		p.browser.tell("finish", map[string]any{"live": true, "stopped": p.m.run.State == Stopped})
+		p.announce("finish", map[string]any{"live": true, "stopped": p.m.run.State == Stopped})
 	}
 }

@@ -20,7 +20,6 @@ type ComparePage struct {
 	drawn drawnMultiples
 	grips grips
 	ended func() // a script waits for the end of the run; may be nil
-	embed *Embed // nil on the comparison's own page
 }
 
 // NewComparePage returns the page as a link's query opens it.
@@ -33,7 +32,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configured())
-	p.takeTheme()
+	p.m = p.m.Update(ThemePicked{p.firstTheme()})
 	p.width = p.pictureWidth()
 	p.browser.listen(listeners{
 		back:   p.back,
@@ -47,7 +46,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
-	ctx.Defer(p.greet)
+	ctx.Defer(func(app.Context) { p.greet(p.m.link) })
 }
 
 // pictureWidth is the room beside the rows' names, or under them on a phone.
@@ -80,7 +79,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 		p.setAddress(message)
 	}
 	if p.m.theme != before.theme {
-		p.showTheme()
+		p.showTheme(p.m.theme)
 	}
 	p.tellHost(before)
 	ctx.Defer(p.settle)

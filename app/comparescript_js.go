@@ -1,8 +1,6 @@
 package app
 
 import (
-	"syscall/js"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
@@ -17,32 +15,16 @@ type comparedTrace struct {
 // publish gives scripts window.inflight, as on the playground: here run() and simulate() promise a list, a trace for each row with its
 // label, and log() lists the events of each row.
 func (p *ComparePage) publish(order orders) {
-	object := js.Global().Get("Object").New()
-	get := js.FuncOf(func(js.Value, []js.Value) any { return p.m.link })
-	set := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		p.dispatch(Opened{Query: queryOf(args[0].String())})
-		return nil
-	})
-	js.Global().Get("Object").Call("defineProperty", object, "scenario", map[string]any{"get": get, "set": set, "enumerable": true})
-	object.Set("run", promising(p.scriptRun))
-	object.Set("simulate", promising(p.scriptSimulate))
-	object.Set("stop", js.FuncOf(func(js.Value, []js.Value) any {
-		p.dispatch(StopAsked{})
-		return nil
-	}))
-	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any {
-		logs := []engine.Log{}
+	logs := func() any {
+		list := []engine.Log{}
 		if c := p.m.shown(); c != nil {
 			for i := range c.Rows {
-				logs = append(logs, c.Rows[i].Log)
+				list = append(list, c.Rows[i].Log)
 			}
 		}
-		return parsed(logs)
-	}))
-	if p.embed != nil {
-		object.Set("host", p.hosted(order))
+		return list
 	}
-	js.Global().Set("inflight", object)
+	p.mounted.publish(published{func() string { return p.m.link }, promising(p.scriptRun), promising(p.scriptSimulate), logs, order})
 }
 
 // scriptRun runs the rows live, one after another.

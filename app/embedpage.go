@@ -148,25 +148,6 @@ func (p *Page) linkOut() string {
 	return p.m.link
 }
 
-// takeTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
-func (p *Page) takeTheme() {
-	if p.embed != nil {
-		p.browser.show(p.embed.Theme)
-		p.browser.setFontSize(p.embed.FontSize)
-		return
-	}
-	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
-}
-
-// showTheme follows a change of the theme. An embed's is its host's, and not kept.
-func (p *Page) showTheme() {
-	if p.embed != nil {
-		p.browser.show(p.m.theme)
-		return
-	}
-	p.browser.setTheme(p.m.theme)
-}
-
 // files takes the files that are dropped onto the page; an embed takes none.
 func (p *Page) files() opened {
 	if p.embed != nil {

@@ -76,23 +76,22 @@ func (p *Page) tellHost(before Model, message any) {
 		return
 	}
 	for _, b := range bulletins(before, p.m, message) {
-		p.browser.tell(b.kind, b.value)
+		p.announce(b.kind, b.value)
+	}
+}
+
+// announce tells the page around an embed a piece of news.
+func (p *mounted) announce(kind string, value map[string]any) {
+	if p.embed != nil {
+		p.browser.tell(kind, value)
 	}
 }
 
 // greet tells the page around an embed that the program is there.
-func (p *Page) greet(app.Context) {
-	if p.embed != nil {
-		p.browser.tell("ready", map[string]any{"scenario": p.m.link})
-	}
-}
+func (p *mounted) greet(link string) { p.announce("ready", map[string]any{"scenario": link}) }
 
 // complain tells the page around an embed why nothing came of what it asked for.
-func (p *Page) complain(words string) {
-	if p.embed != nil {
-		p.browser.tell("error", map[string]any{"message": words})
-	}
-}
+func (p *mounted) complain(words string) { p.announce("error", map[string]any{"message": words}) }
 
 // orders does what the page around an embed asks for: kind names it, and value is what it takes.
 type orders func(ctx app.Context, kind, value string)
@@ -155,7 +154,8 @@ func (p *Page) stopping() any {
 	return Paused{}
 }
 
-func (p *Page) orderLook(ctx app.Context, kind, value string) {
+// orderLook gives an embed another theme, or another size of its letters.
+func (p *mounted) orderLook(ctx app.Context, kind, value string) {
 	e := *p.embed
 	if err := embedKeys[kind](&e, value); err != nil && value != "0" {
 		p.complain(kind + ": " + err.Error())
@@ -163,7 +163,7 @@ func (p *Page) orderLook(ctx app.Context, kind, value string) {
 	}
 	p.embed = &e
 	p.browser.setFontSize(e.FontSize)
-	p.send(ctx, ThemePicked{e.Theme})
+	p.take(ctx, ThemePicked{e.Theme})
 }
 
 // momentOf reads a time of a run: microseconds, as events have them, or a duration.

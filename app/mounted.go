@@ -14,6 +14,7 @@ type mounted struct {
 	bar     addressBar
 	cancel  context.CancelFunc     // stops the live run
 	take    func(app.Context, any) // the page's own way of every change
+	embed   *Embed                 // nil where the page is not inside another
 }
 
 // unmounted is the place of a page that is only rendered.
@@ -27,6 +28,25 @@ func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 
 // OnDismount stops what would go on without the page.
 func (p *mounted) OnDismount() { p.cancel() }
+
+// firstTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
+func (p *mounted) firstTheme() Theme {
+	if p.embed == nil {
+		return p.browser.theme()
+	}
+	p.browser.show(p.embed.Theme)
+	p.browser.setFontSize(p.embed.FontSize)
+	return p.embed.Theme
+}
+
+// showTheme follows a change of the theme. An embed's is its host's, and not kept.
+func (p *mounted) showTheme(t Theme) {
+	if p.embed != nil {
+		p.browser.show(t)
+		return
+	}
+	p.browser.setTheme(t)
+}
 
 // dispatch sends a message from outside the component's own handlers.
 func (p *mounted) dispatch(message any) {

@@ -32,8 +32,7 @@ type Page struct {
 	table   drawnTable
 	grips   grips
 	written written
-	embed   *Embed // nil on the playground itself
-	resting bool   // an embed that is played again when it is back in sight
+	resting bool // an embed that is played again when it is back in sight
 }
 
 // NewPage returns the page as a link's query opens it.
@@ -51,7 +50,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.canvas = newCanvas(p.frame)
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configured())
-	p.takeTheme()
+	p.m = p.m.Update(ThemePicked{p.firstTheme()})
 	p.width = p.browser.width("picture", wideWidth)
 	if p.browser.packed() {
 		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
@@ -70,7 +69,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), p.m.scenario))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
-	ctx.Defer(p.greet)
+	ctx.Defer(func(app.Context) { p.greet(p.m.link) })
 }
 
 // OnResize lays the picture out for its new width.
@@ -94,7 +93,7 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.setAddress(message)
 	}
 	if p.m.theme != before.theme {
-		p.showTheme()
+		p.showTheme(p.m.theme)
 		p.painted = painted{}
 	}
 	p.tellHost(before, message)

@@ -65,7 +65,7 @@ func NewWhichPage(query string) *WhichPage {
 // OnMount takes the page over from what the server has drawn.
 func (p *WhichPage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
-	p.m = p.m.Update(ThemePicked{Theme: p.browser.theme()})
+	p.m = p.m.Update(ThemePicked{p.firstTheme()})
 	p.browser.listen(listeners{back: p.back, run: func() {}, stop: func() {}, hidden: func() {}})
 	if p.m.fault == nil {
 		p.browser.setAddress(p.m.answers.Link(), false)
@@ -76,7 +76,7 @@ func (p *WhichPage) send(_ app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
 	if p.m.theme != before.theme {
-		p.browser.setTheme(p.m.theme)
+		p.showTheme(p.m.theme)
 	}
 	if _, answered := message.(Answered); answered {
 		p.relink(p.m.answers.Link(), whichTitle(p.m), message)

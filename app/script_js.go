@@ -9,31 +9,43 @@ import (
 	"inflight/engine"
 )
 
+// published is what a page has for scripts, beside what all pages have.
+type published struct {
+	link          func() string
+	run, simulate js.Func
+	log           func() any // as JSON has it
+	order         orders
+}
+
 // publish gives scripts window.inflight: scenario (a link's query, to read and to set), run() and simulate() (promises of a trace),
 // stop() and log() (the events so far). Its functions live as long as the page.
 func (p *Page) publish(order orders) {
+	log := func() any {
+		if t := p.m.whole(); t != nil {
+			return t.Log
+		}
+		return engine.Log{}
+	}
+	p.mounted.publish(published{func() string { return p.m.link }, promising(p.scriptRun), promising(p.scriptSimulate), log, order})
+}
+
+func (p *mounted) publish(page published) {
 	object := js.Global().Get("Object").New()
-	get := js.FuncOf(func(js.Value, []js.Value) any { return p.m.link })
+	get := js.FuncOf(func(js.Value, []js.Value) any { return page.link() })
 	set := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		p.dispatch(Opened{Query: queryOf(args[0].String())})
 		return nil
 	})
 	js.Global().Get("Object").Call("defineProperty", object, "scenario", map[string]any{"get": get, "set": set, "enumerable": true})
-	object.Set("run", promising(p.scriptRun))
-	object.Set("simulate", promising(p.scriptSimulate))
+	object.Set("run", page.run)
+	object.Set("simulate", page.simulate)
 	object.Set("stop", js.FuncOf(func(js.Value, []js.Value) any {
 		p.dispatch(StopAsked{})
 		return nil
 	}))
-	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any {
-		t := p.m.whole()
-		if t == nil {
-			return js.Global().Get("Array").New()
-		}
-		return parsed(t.Log)
-	}))
+	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any { return parsed(page.log()) }))
 	if p.embed != nil {
-		object.Set("host", p.hosted(order))
+		object.Set("host", p.hosted(page.order))
 	}
 	js.Global().Set("inflight", object)
 }
@@ -111,7 +123,7 @@ func (p *Page) scriptSimulate(keep func(engine.Trace), refuse func(string)) {
 }
 
 // hosted is how the document's own script hands on what the page around an embed asks for.
-func (p *mounted) hosted(order func(ctx app.Context, kind, value string)) js.Func {
+func (p *mounted) hosted(order orders) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
 		kind, value := args[0].String(), ""
 		if len(args) > 1 {

@@ -81,18 +81,6 @@ func TestSocketsWorkOverTLS(t *testing.T) {
 	}
 }
 
-func TestCertificateStaysTheSame(t *testing.T) {
-	folder := t.TempDir()
-	first, err := certificatesIn(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := certificatesIn(folder)
-	if err != nil || !first.Leaf.Equal(second.Leaf) {
-		t.Errorf("the second start has another certificate than the first (%v)", err)
-	}
-}
-
 func TestTLSSaysWhatIsWrong(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"cert.pem", "key.pem"} {

@@ -1,4 +1,4 @@
-package main
+package backend
 
 import (
 	"crypto/ecdsa"
@@ -33,10 +33,11 @@ const (
 	renewal  = 7 * 24 * time.Hour
 )
 
-// certificatesIn returns the certificate in the folder. Where there is none, or it is about to expire, it makes
-// one: it stays the same from start to start, since a browser that trusts it should not have to be told again.
-// Files put there by hand, such as mkcert's, serve as well.
-func certificatesIn(folder string) (tls.Certificate, error) {
+// CertificateIn returns the certificate in the folder, for a backend that is reached by HTTPS under names of this machine. Where
+// there is none, or it is about to expire, it makes one: it stays the same from start to start, since a browser that trusts it
+// should not have to be told again. Files put there by hand, such as mkcert's, serve as well. Its error says what to do about a file
+// that cannot be read.
+func CertificateIn(folder string) (tls.Certificate, error) {
 	certificate, key := filepath.Join(folder, certificateFile), filepath.Join(folder, keyFile)
 	found, err := tls.LoadX509KeyPair(certificate, key)
 	switch {
