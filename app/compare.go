@@ -164,7 +164,7 @@ func (m CompareModel) edited() CompareModel {
 	if m.scenario != nil && link == m.link {
 		return m
 	}
-	m.scenario, m.chosen, m.link, m.labels = s, variants, link, labelsOf(s.Requests())
+	m.scenario, m.chosen, m.link, m.labels = s, variants, link, s.Names()
 	m.simulated, m.live = engine.Compare(s, variants), nil
 	m.run = Run{Number: m.run.Number + 1}
 	m.task, m.turnings, m.pointed = engine.NoTask, nil, LanePointed{Lane: engine.NoTask}

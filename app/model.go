@@ -115,7 +115,7 @@ func (m Model) edited() Model {
 	m.run = Run{Number: m.run.Number + 1}
 	m = m.rewound()
 	m.lane = engine.NoTask
-	m.folder, m.labels = engine.NewFolder(s), labelsOf(s.Requests())
+	m.folder, m.labels = engine.NewFolder(s), s.Names()
 	return m.predict()
 }
 

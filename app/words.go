@@ -38,21 +38,6 @@ func endWords(c *engine.CallerLane) string {
 	return "returned at " + at(c.Ended)
 }
 
-// labelsOf are the tasks' names; equal ones are told apart by the tasks' numbers.
-func labelsOf(requests []engine.Request) []string {
-	labels, used := make([]string, len(requests)), make(map[string]int, len(requests))
-	for i, r := range requests {
-		labels[i] = r.Label()
-		used[labels[i]]++
-	}
-	for i, label := range labels {
-		if used[label] > 1 {
-			labels[i] = label + " #" + strconv.Itoa(i)
-		}
-	}
-	return labels
-}
-
 // listed joins names as a sentence does, the last with "and"; many become "a, b, c and 7 more".
 func listed(names []string) string {
 	const most = 4

@@ -8,16 +8,13 @@ import (
 
 // rides settles which row of the connections' view each request is in. A frame settles it for all moments.
 type rides struct {
-	names []string       // of the rows; "" of those that continue the one above
-	row   map[int]int    // of each task that a connection carried something for
-	used  map[string]int // how many tasks have this name
+	names  []string    // of the rows; "" of those that continue the one above
+	row    map[int]int // of each task that a connection carried something for
+	labels []string    // of the tasks, without what tells equal ones apart
 }
 
 func newRides(t *Timeline) *rides {
-	r := &rides{row: map[int]int{}, used: map[string]int{}}
-	for _, name := range t.Names {
-		r.used[name]++
-	}
+	r := &rides{row: map[int]int{}, labels: t.Scenario.labels()}
 	for _, c := range Connections(t) {
 		var free []time.Duration // until when each of the connection's rows is taken
 		first := len(r.names)
@@ -127,24 +124,23 @@ func (l *layout) ride(r *Ride) {
 	}
 }
 
-// rideLabel writes the task's name into the bar, if it fits.
+// rideLabel writes the task's name into the bar, or its number among equal ones where the whole does not fit.
 func (l *layout) rideLabel(r *Ride, middle float64) {
 	if l.size.text == 0 {
 		return
 	}
-	size := min(11, l.size.text)
+	size, name := min(11, l.size.text), l.t.Names[r.Task]
+	number := strings.TrimPrefix(name, l.rides.labels[l.t.Scenario.TaskOf(r.Task)])
 	for _, s := range r.Spans {
 		if s.Phase != InFlight && s.Phase != Open || s.Orphan {
 			continue
 		}
-		name, room := l.t.Names[r.Task], l.X(s.To)-l.X(s.From)-10
-		if l.rides.used[name] > 1 {
-			name = "#" + Thousands(r.Task+1) // its place says more
-		}
-		if width := textWidth(name, size); width <= room {
-			l.add(Mark{Shape: Text, Meaning: RideLabel, X: l.X(s.From) + 5, Y: middle + size*0.36, W: width, H: size, Text: name,
-				Task: r.Task, Event: s.Event})
-			return
+		for _, text := range []string{name, number} {
+			if width := textWidth(text, size); text != "" && width <= l.X(s.To)-l.X(s.From)-10 {
+				l.add(Mark{Shape: Text, Meaning: RideLabel, X: l.X(s.From) + 5, Y: middle + size*0.36, W: width, H: size, Text: text,
+					Task: r.Task, Event: s.Event})
+				return
+			}
 		}
 	}
 }
@@ -181,7 +177,7 @@ func describeConnections(t *Timeline) string {
 		c := &connections[i]
 		names := make([]string, min(len(c.Rides), manyRows))
 		for j := range names {
-			names[j] = "task " + Thousands(c.Rides[j].Task+1)
+			names[j] = t.Names[c.Rides[j].Task]
 		}
 		if more := len(c.Rides) - len(names); more > 0 {
 			names = append(names, Thousands(more)+" more")

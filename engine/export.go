@@ -13,7 +13,7 @@ const csvHeader = "event,time_us,kind,task,name,value,error,by,done,pending,conn
 // are empty. Text that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets
 // understand as "this is text": a task's name comes from a link, which anybody may have written.
 func CSV(s *Scenario, log Log) []byte {
-	names := NewFolder(s).names
+	names := s.Names()
 	out := make([]byte, 0, len(csvHeader)+48*len(log))
 	out = append(out, csvHeader...)
 	for i := range log {

@@ -16,12 +16,7 @@ type Folder struct {
 
 // NewFolder returns a Folder for logs of the scenario.
 func NewFolder(s *Scenario) *Folder {
-	f := &Folder{scenario: s, requests: s.Requests()}
-	f.names = make([]string, len(f.requests))
-	for i, r := range f.requests {
-		f.names[i] = r.Label()
-	}
-	return f
+	return &Folder{scenario: s, requests: s.Requests(), names: s.Names()}
 }
 
 // Fold turns the log into lanes, as known at the moment at (events at that very time included), or

@@ -32,6 +32,7 @@ type narrator struct {
 	*Timeline
 	tasks int            // that the scenario has
 	each  int            // requests that each of them may make, with a lane for each
+	names []string       // of the tasks, each by itself
 	used  map[string]int // how many tasks have this name
 	pause time.Duration  // events no further apart than this are told as of one moment
 	end   int            // the first event of the strategy's end
@@ -40,10 +41,10 @@ type narrator struct {
 }
 
 func newNarrator(t *Timeline) *narrator {
-	n := &narrator{Timeline: t, each: t.Scenario.attempts(), used: make(map[string]int), opened: make(map[int]int)}
+	n := &narrator{Timeline: t, each: t.Scenario.attempts(), names: t.Scenario.labels(), used: make(map[string]int), opened: make(map[int]int)}
 	n.tasks = len(t.Lanes) / n.each
-	for task := range n.tasks {
-		n.used[n.name(task)]++
+	for _, name := range n.names {
+		n.used[name]++
 	}
 	if t.live {
 		n.pause = max(5*time.Millisecond, t.Last/200)
@@ -61,9 +62,6 @@ func newNarrator(t *Timeline) *narrator {
 	n.end = n.ending()
 	return n
 }
-
-// name is what a task's first lane is called.
-func (n *narrator) name(task int) string { return n.Names[task*n.each] }
 
 // ending is the first event of the strategy's end: what is as late as its return, and the results that it returns.
 func (n *narrator) ending() int {

@@ -96,7 +96,7 @@ func (n *narrator) introduced() string {
 	}
 	names := make([]string, n.tasks)
 	for i := range names {
-		names[i] = short(n.name(i))
+		names[i] = short(n.names[i])
 	}
 	return words + " (" + listed(names) + ")"
 }

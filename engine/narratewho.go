@@ -107,7 +107,7 @@ func (n *narrator) attempts(attempt int, tasks []int) string {
 func (n *narrator) theTasks(tasks []int) string {
 	var named, single, alike []string
 	for _, task := range tasks {
-		switch name := n.name(task); {
+		switch name := n.names[task]; {
 		case n.Requests[task*n.each].Name != "":
 			named = append(named, asIs+name)
 		case n.used[name] == 1 && n.tasks < len(numerals):

@@ -26,7 +26,7 @@ type Printed struct {
 // and with a line before each sleep. The lines are in the order in which they are printed. What the program does for its own
 // bookkeeping (the pool, a retry's pause, a hedge's second request as such) prints nothing.
 func PrintedLines(s *Scenario, log Log) []Printed {
-	p := &printer{scenario: s, requests: s.Requests(), started: make([]time.Duration, s.tasks())}
+	p := &printer{scenario: s, requests: s.Requests(), names: s.Names(), started: make([]time.Duration, s.tasks())}
 	for i := range log {
 		p.event(&log[i], i)
 	}
@@ -37,6 +37,7 @@ func PrintedLines(s *Scenario, log Log) []Printed {
 type printer struct {
 	scenario *Scenario
 	requests []Request
+	names    []string
 	started  []time.Duration // when each task's coroutine did
 	lines    []Printed
 }
@@ -59,20 +60,18 @@ func (p *printer) event(e *Event, i int) {
 		return
 	}
 	r := &p.requests[e.Task]
+	call := "fetch(" + pythonText(p.names[e.Task]) + ")"
 	switch e.Kind {
 	case Start:
 		p.started[e.Task] = e.T
-		p.print(e, i, "starting "+r.call())
+		p.print(e, i, "starting "+call)
 		if r.Delay > 0 && !p.scenario.Sockets() { // whose peer takes it to accept
 			p.print(e, i, "sleeping for "+shortSeconds(r.Delay))
 		}
 	case Finish, Fail, Cancel:
-		p.print(e, i, "finished "+r.call()+" in "+seconds(e.T-p.started[e.Task]))
+		p.print(e, i, "finished "+call+" in "+seconds(e.T-p.started[e.Task]))
 	}
 }
-
-// call is the call that a task runs, with its argument.
-func (r *Request) call() string { return "fetch(" + pythonText(r.Label()) + ")" }
 
 // pythonText is a text as Python's repr writes it, as far as a task's name goes: letters, digits, and an address.
 func pythonText(text string) string {

@@ -205,21 +205,16 @@ func jittered(seed uint64, which int, latency, jitter time.Duration) time.Durati
 	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
 }
 
-// Label is what the task's lane is called: its name, or its entry as it would be written alone; with the number
-// of the attempt from the second on.
-func (r Request) Label() string {
-	label := r.Name
+// label is what the request's task is called among others that look different: its name, or its entry as it would be written
+// alone.
+func (r Request) label() string {
 	switch {
-	case label != "":
+	case r.Name != "":
+		return r.Name
 	case r.URL != "":
-		label = r.URL
-	default:
-		label = Entry{Delay: r.Delay, Latency: rounded(r.Latency), What: r.What, Count: 1}.String()
+		return r.URL
 	}
-	if r.Attempt > 0 {
-		label += fmt.Sprintf(" #%d", r.Attempt+1)
-	}
-	return label
+	return Entry{Delay: r.Delay, Latency: rounded(r.Latency), What: r.What, Count: 1}.String()
 }
 
 // rounded leaves out the digits that only jitter makes.

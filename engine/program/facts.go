@@ -31,7 +31,7 @@ type facts struct {
 
 func newFacts(s *engine.Scenario) *facts {
 	f := &facts{Scenario: s, requests: s.Requests()}
-	f.names, f.attempts = uniqueNames(s), attempts(s)
+	f.names, f.attempts = s.Names(), attempts(s)
 	f.delays = !f.Sockets() && f.any(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.any(f.failsByStatus)
 	f.fails = f.any(f.mayFail) || f.Strategy == "retry" // which is about failures even where there are none

@@ -75,45 +75,6 @@ func (g *group) index(variable string, base int) string {
 	return variable
 }
 
-// uniqueNames are the labels of the tasks' lanes. Those that several tasks share are numbered.
-func uniqueNames(s *engine.Scenario) []string {
-	requests, labels := s.Requests(), labels(s)
-	count, number := map[string]int{}, map[string]int{}
-	for _, label := range labels {
-		count[label]++
-	}
-	names := make([]string, len(requests))
-	for i, r := range requests {
-		label := labels[i/attempts(s)]
-		if r.Attempt == 0 {
-			number[label]++
-		}
-		names[i] = label + when(count[label] > 1, "."+strconv.Itoa(number[label])) +
-			when(r.Attempt > 0, " #"+strconv.Itoa(r.Attempt+1))
-	}
-	return names
-}
-
-// labels are those of the lanes of first attempts, but for tasks of one entry that differ by their jitter alone: they
-// share the entry's.
-func labels(s *engine.Scenario) []string {
-	var labels []string
-	requests := s.Requests()
-	for _, e := range s.Entries {
-		shared := e.Name == "" && e.Jitter > 0
-		count := e.Count
-		e.Count = 1
-		for range count {
-			label := requests[len(labels)*attempts(s)].Label()
-			if shared {
-				label = e.String()
-			}
-			labels = append(labels, label)
-		}
-	}
-	return labels
-}
-
 // query is what a task's request adds to the address of the backend, but for its index and its latency.
 func (f *facts) query(r engine.Request) string {
 	q := when(r.Status != 200, "&status="+strconv.Itoa(r.Status)) + when(f.Size > 0, "&size="+strconv.Itoa(f.Size))

@@ -141,7 +141,7 @@ func (c *trial) run(ctx context.Context, calmly bool) error {
 }
 
 func (c *trial) compare(output string) error {
-	names, f := uniqueNames(c.scenario), newFacts(c.scenario)
+	names, f := c.scenario.Names(), newFacts(c.scenario)
 	got, want := printed(names, output), expected(names, c.log)
 	if c.language == Go && (f.pooled() || f.Blocking()) { // goroutines queue in any order
 		got, want = anonymous(got), anonymous(want)
