@@ -123,7 +123,7 @@ func (b *browser) width(id string, otherwise float64) float64 {
 	return otherwise
 }
 
-// length is a length that the style sheet has under a name, in pixels, or otherwise if it has none.
+// length is a length that the document's style has under a name, in pixels, or otherwise if it has none.
 func (b *browser) length(name string, otherwise float64) float64 {
 	style := b.window.Call("getComputedStyle", b.document.Get("documentElement"))
 	text := strings.TrimSuffix(style.Call("getPropertyValue", name).String(), "px")

@@ -224,12 +224,12 @@ func (p *Page) onScript(ctx app.Context, e app.Event) {
 	p.browser.save(p.m.fileName(format{extension: ".py"}), "text/x-python", []byte(script))
 }
 
-// followCode keeps the caller's line in sight, with the one after it, when the moment moves, and leaves the box alone otherwise.
+// followCode brings the caller's line into sight, with the one after it: at first, in another language, and when the moment moves. Else
+// it leaves the box alone.
 func (p *Page) followCode() {
-	if moment := p.m.replay.Moment; moment != p.written.followed {
-		p.written.followed = moment
-		if moment.Set {
-			p.browser.reveal(".program .now, .program .now + .line")
-		}
+	before, now := p.written.followed, followed{p.m.replay.Moment, p.m.language}
+	if now.language != before.language || now.moment != before.moment && now.moment.Set {
+		p.browser.reveal(".program .now, .program .now + .line")
 	}
+	p.written.followed = now
 }

@@ -31,8 +31,7 @@ func (p *ComparePage) renderEmbed() app.UI {
 		body = append(body, app.Footer().Class("embed-foot").Body(
 			app.A().ID("open").Href(address("/compare", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
 	}
-	return app.Div().ID("page").Class("compare embedded").DataSet("load", e.Load).DataSet("autoplay", "false").
-		Body(app.Main().Body(body...))
+	return e.root("compare embedded").DataSet("autoplay", "false").Body(app.Main().Body(body...))
 }
 
 // order does what the page around an embed asks for, as [Page.order] does.
@@ -50,12 +49,15 @@ func (p *ComparePage) order(ctx app.Context, kind, value string) {
 }
 
 // tellHost tells the page around an embed what a message has changed.
-func (p *ComparePage) tellHost(before CompareModel) {
+func (p *ComparePage) tellHost(before CompareModel, message any) {
 	if p.m.link != before.link {
 		p.announce("change", map[string]any{"scenario": p.m.link})
 	}
 	if p.m.fault != nil && p.m.fault != before.fault {
 		p.complain(p.m.fault.text)
+	}
+	if news, ok := message.(RowHappened); ok && news.Run == p.m.run.Number && p.m.run.Active() {
+		p.announce("events", map[string]any{"live": true, "row": p.m.live.Rows[news.Row].Label, "events": news.Events})
 	}
 	switch {
 	case p.m.run.State == Running && before.run.State != Running:

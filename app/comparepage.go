@@ -81,7 +81,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 	if p.m.theme != before.theme {
 		p.showTheme(p.m.theme)
 	}
-	p.tellHost(before)
+	p.tellHost(before, message)
 	ctx.Defer(p.settle)
 }
 

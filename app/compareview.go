@@ -147,7 +147,7 @@ func (p *ComparePage) verdict() app.UI {
 	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
 		app.Div().Class("hero-head").Body(
 			app.H2().Text(p.verdictHead()),
-			app.Span().ID("state").Class("badge").Class(state.class()).Text(comparedWords(state)),
+			app.Span().ID("state").Class("badge").Class(state.class()).Text(state.words()),
 			app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.progress()),
 		),
 		app.Ul().ID("verdict").Body(items...),
@@ -160,13 +160,6 @@ func (p *ComparePage) verdictHead() string {
 		return "Verdict, simulated"
 	}
 	return "Verdict, live"
-}
-
-func comparedWords(s RunState) string {
-	if s == NotRun {
-		return "Simulated"
-	}
-	return s.words()
 }
 
 // progress is how far a live run has come.
@@ -186,14 +179,14 @@ func (p *ComparePage) figures(c *engine.Comparison) app.UI {
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c))),
-		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text("the best of its column; where some strategy returned, those that failed do not count as quick. Cancelled counts those at the program's end too")),
+		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text("the best of its column; where some strategy returned, those that failed do not count as quick, and mean results are compared among those that received the most. Cancelled counts those at the program's end too")),
 	)
 }
 
 // pictures are the rows on one axis.
 func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
 	body, signs := []app.UI{app.Div().ID("multiples-width")}, ""
-	m := multiples{shown: c, width: p.width, drag: p.m.drag, tasks: len(p.m.labels)}
+	m := multiples{shown: c, width: p.width, scale: p.scale(), drag: p.m.drag, tasks: len(p.m.labels)}
 	if p.m.before != nil {
 		m.frame = p.m.before.simulated
 	}
@@ -209,7 +202,7 @@ func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
 	} else {
 		for _, m.kind = range []string{"wide", "narrow"} {
 			var d drawnMultiples
-			m.width = map[string]float64{"wide": wideMultiple, "narrow": narrowWidth}[m.kind]
+			m.width = map[string]float64{"wide": wideMultiple * m.scale, "narrow": narrowWidth}[m.kind]
 			d.draw(m)
 			body, signs = append(body, d.sheet("only-"+m.kind)), d.signs
 		}

@@ -24,7 +24,7 @@ type Embed struct {
 
 // The values of an embed's keys, the defaults first where there is one value.
 var (
-	embedViews    = []string{"timeline", "code", "narration", "server", "events", "compare"}
+	embedViews    = []string{"timeline", "connections", "log", "code", "narration", "server", "events", "compare"}
 	embedControls = []string{"run", "replay", "strategy", "tasks", "link"}
 	embedLoads    = []string{"click", "visible", "eager"}
 	embedThemes   = []string{string(Auto), string(Light), string(Dark)}
@@ -101,6 +101,9 @@ func ParseEmbed(query string) (e Embed, link string, wrong error) {
 
 // Shows reports whether a part is shown.
 func (e Embed) Shows(view string) bool { return slices.Contains(e.Views, view) }
+
+// pictured reports whether a picture of the run is shown, in one of its views or in both.
+func (e Embed) pictured() bool { return e.Shows("timeline") || e.Shows("connections") }
 
 // Has reports whether the reader has a control.
 func (e Embed) Has(control string) bool {

@@ -23,7 +23,7 @@ func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
 			e.Theme, e.Language, e.Load, e.Autoplay, e.Readonly, e.FontSize = Dark, "javascript", "visible", true, true, 18
 		}},
 		{"theme=red&tasks=1s", "tasks=1s", `theme: unknown "red": want one of auto, light, dark`, func(*Embed) {}},
-		{"view=", "", "view: want some of timeline, code", func(*Embed) {}},
+		{"view=", "", "view: want some of timeline, connections, log, code", func(*Embed) {}},
 		{"view=<script>", "", `view: unknown "<script>"`, func(*Embed) {}},
 		{"view=code,compare", "", "compare stands alone: want it without code", func(e *Embed) { e.Views = []string{"code", "compare"} }},
 		{"font-size=400", "", "want pixels from 8 to 40", func(*Embed) {}},
@@ -54,6 +54,32 @@ func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
 	}
 	if title != "gather of 2 tasks · Inflight" || theme != Dark {
 		t.Errorf("got title %q and theme %q", title, theme)
+	}
+}
+
+func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
+	const tabs, connection, printed = `role="tablist"`, `>conn 1 b0<`, `starting fetch(&#39;1s.1&#39;)`
+	for _, test := range []struct {
+		view         string
+		holds, lacks []string
+	}{
+		{"timeline", nil, []string{tabs, connection, printed}},
+		{"connections", []string{connection}, []string{tabs, printed}},
+		{"timeline,connections", []string{tabs}, []string{connection, printed}},
+		{"timeline,log", []string{printed}, []string{tabs, connection}},
+		{"log", []string{printed}, []string{"<svg xmlns", tabs}},
+	} {
+		markup, _, _ := RenderEmbed("tasks=1s*3&limit=2&view=" + test.view)
+		for _, part := range test.holds {
+			if !strings.Contains(markup, part) {
+				t.Errorf("view=%s: got no %s in %s", test.view, part, markup)
+			}
+		}
+		for _, part := range test.lacks {
+			if strings.Contains(markup, part) {
+				t.Errorf("view=%s: got %s, which nobody has asked for", test.view, part)
+			}
+		}
 	}
 }
 

@@ -12,7 +12,10 @@ func NewEmbedPage(query string) *Page {
 	e, link, wrong := ParseEmbed(query)
 	p := NewPage(link)
 	p.embed = &e
-	p.m.theme, p.m.language = e.Theme, e.Language
+	p.m.theme, p.m.language, p.m.printing = e.Theme, e.Language, e.Shows("log")
+	if e.Shows("connections") && !e.Shows("timeline") {
+		p.m.view = ConnectionsView
+	}
 	if wrong != nil {
 		p.m.alert = wrong.Error()
 	}
@@ -44,8 +47,12 @@ func (p *Page) renderEmbed() app.UI {
 			body = append(body, part.ui())
 		}
 	}
-	return app.Div().ID("page").Class("embedded").DataSet("load", e.Load).DataSet("autoplay", strconv.FormatBool(e.Autoplay)).
-		Body(app.Main().Body(append(body, p.embedFoot())...))
+	return e.root("embedded").DataSet("autoplay", strconv.FormatBool(e.Autoplay)).Body(app.Main().Body(append(body, p.embedFoot())...))
+}
+
+// root is the element that tells the page's own script (frame.js) of the embed.
+func (e *Embed) root(class string) app.HTMLDiv {
+	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize)
 }
 
 // embedHead says what runs, and runs it.
@@ -79,23 +86,25 @@ func (p *Page) embedEditor() app.UI {
 	return app.Section().Class("scenario").Aria("label", "Scenario").Body(append(body, p.actions().messages())...)
 }
 
-// embedPicture is the timeline, with what moves through it.
+// embedPicture is the timeline, or its other view, with what moves through it.
 func (p *Page) embedPicture() app.UI {
 	t := p.m.shown()
 	switch {
-	case !p.embed.Shows("timeline"):
-		return nil
+	case !p.embed.pictured():
+		return p.printedLog()
 	case t == nil:
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
 	}
-	body := []app.UI{
-		app.P().ID("progress").Class("hint").Role("status").Aria("live", p.liveliness()).Text(p.embedProgress()),
-		p.handled().view(),
+	body := []app.UI{app.P().ID("progress").Class("hint").Role("status").Aria("live", p.liveliness()).Text(p.embedProgress())}
+	if p.embed.Shows("timeline") && p.embed.Shows("connections") {
+		body = append(body, p.views(), p.panel())
+	} else {
+		body = append(body, p.handled().view())
 	}
 	if p.embed.Has("replay") {
 		body = append(body, p.replay().view())
 	}
-	return app.Section().Class("hero").Aria("label", "Timeline").Body(body...)
+	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, p.printedLog())...)
 }
 
 // embedProgress is one line, whatever the run does, so that nothing below it moves.
@@ -103,8 +112,8 @@ func (p *Page) embedProgress() string {
 	if words := p.progress(); words != "" {
 		return words
 	}
-	if p.m.drag != nil {
-		return p.m.dragWords()
+	if p.m.drag != nil || p.m.byConnection() {
+		return p.pictureWords()
 	}
 	return p.subtitle(p.m.shown())
 }
@@ -112,7 +121,7 @@ func (p *Page) embedProgress() string {
 // embedFoot folds away what helps to read the picture, and leads to the playground.
 func (p *Page) embedFoot() app.UI {
 	body := []app.UI{}
-	if t := p.m.whole(); t != nil && p.embed.Shows("timeline") {
+	if t := p.m.whole(); t != nil && p.embed.pictured() {
 		if !p.embed.Shows("events") {
 			body = append(body, folded("Events", p.eventTable()))
 		}

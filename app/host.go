@@ -162,7 +162,7 @@ func (p *mounted) orderLook(ctx app.Context, kind, value string) {
 		return
 	}
 	p.embed = &e
-	p.browser.setFontSize(e.FontSize)
+	p.setLetters(e.FontSize)
 	p.take(ctx, ThemePicked{e.Theme})
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -15,6 +16,7 @@ type mounted struct {
 	cancel  context.CancelFunc     // stops the live run
 	take    func(app.Context, any) // the page's own way of every change
 	embed   *Embed                 // nil where the page is not inside another
+	letters float64                // the size of the page's letters in pixels, as measured
 }
 
 // unmounted is the place of a page that is only rendered.
@@ -32,11 +34,29 @@ func (p *mounted) OnDismount() { p.cancel() }
 // firstTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
 func (p *mounted) firstTheme() Theme {
 	if p.embed == nil {
+		p.letters = p.browser.length("font-size", usualLetters)
 		return p.browser.theme()
 	}
 	p.browser.show(p.embed.Theme)
-	p.browser.setFontSize(p.embed.FontSize)
+	p.setLetters(p.embed.FontSize)
 	return p.embed.Theme
+}
+
+// setLetters sets the size that the page's letters are measured by, in pixels; 0 leaves it to the browser.
+func (p *mounted) setLetters(pixels int) {
+	p.browser.setFontSize(pixels)
+	p.letters = p.browser.length("font-size", usualLetters)
+}
+
+// usualLetters is the size of letters, in pixels, at which pictures have their usual size.
+const usualLetters = 16.0
+
+// scale is how much larger than usual pictures are: as the page's letters.
+func (p *mounted) scale() float64 {
+	if p.browser == nil && p.embed != nil {
+		return cmp.Or(float64(p.embed.FontSize), usualLetters) / usualLetters
+	}
+	return cmp.Or(p.letters, usualLetters) / usualLetters
 }
 
 // showTheme follows a change of the theme. An embed's is its host's, and not kept.

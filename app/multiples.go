@@ -23,7 +23,8 @@ type multiples struct {
 	frame     *engine.Comparison // before that, which settles the axis; may be nil
 	tasks     int
 	width     float64
-	kind      string // tells apart pictures of two widths on one page
+	scale     float64 // how much larger than usual they are
+	kind      string  // tells apart pictures of two widths on one page
 }
 
 // drawnMultiples keeps what was drawn last.
@@ -57,7 +58,7 @@ func (d *drawnMultiples) draw(m multiples) {
 
 // options are those that all rows share.
 func (m multiples) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: m.width, Axis: m.shown.End, Beside: m.shown.Timelines(), Lanes: engine.LowLanes}
+	o := engine.LayoutOptions{Width: m.width, Scale: m.scale, Axis: m.shown.End, Beside: m.shown.Timelines(), Lanes: engine.LowLanes}
 	if m.simulated != nil {
 		o.Axis = max(o.Axis, m.simulated.End)
 		o.Beside = append(m.simulated.Timelines(), o.Beside...)

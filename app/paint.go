@@ -11,6 +11,7 @@ import (
 type painted struct {
 	timeline *engine.Timeline
 	width    float64
+	scale    float64
 	scroll   float64
 	lane     int
 	drag     *dragging
@@ -30,7 +31,7 @@ func (p *Page) paint() {
 		p.frame(p.canvas.scroll())
 		return
 	}
-	now := painted{pic.timeline, p.width, p.canvas.scroll(), p.m.lane, p.m.drag, p.m.marking, p.m.view}
+	now := painted{pic.timeline, p.width, pic.scale, p.canvas.scroll(), p.m.lane, p.m.drag, p.m.marking, p.m.view}
 	if now != p.painted {
 		p.painted = now
 		o := pic.options()
@@ -151,7 +152,7 @@ func (p *Page) rowHeight() float64 {
 	if pic.timeline == nil {
 		return 1
 	}
-	o := engine.LayoutOptions{Width: p.width, Parts: engine.PartRows, From: 0, To: 1, Frame: pic.timeline}
+	o := engine.LayoutOptions{Width: p.width, Scale: pic.scale, Parts: engine.PartRows, From: 0, To: 1, Frame: pic.timeline}
 	if pic.byConnection {
 		o = pic.options()
 		o.Parts, o.From, o.To = engine.PartRows, 0, 1

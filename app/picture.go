@@ -24,6 +24,7 @@ type picture struct {
 	timeline     *engine.Timeline // may be nil
 	prediction   *engine.Timeline // drawn beneath a live run; may be nil
 	width        float64          // 0 where it is not known: on the server
+	scale        float64          // how much larger than usual it is
 	whole        *engine.Timeline // the run to its end: it settles the axis
 	lane         int
 	moving       bool // the canvas draws it, not this: during a live run, and at a moment before the end
@@ -43,7 +44,7 @@ type drawnPicture struct {
 	byConnection         bool
 	drag                 *dragging
 	marking              *marking
-	width                float64
+	width, scale         float64
 	markup               [3]string
 }
 
@@ -69,7 +70,7 @@ func (p picture) view() app.UI {
 	}
 	body := []app.UI{}
 	if p.width == 0 {
-		body = append(body, p.sheet("wide", wideWidth), p.sheet("narrow", narrowWidth))
+		body = append(body, p.sheet("wide", wideWidth*p.scale), p.sheet("narrow", narrowWidth))
 	} else if !p.onCanvas() {
 		body = append(body, p.sheet("", p.width))
 	}
@@ -84,7 +85,7 @@ func (p picture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > ca
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
 func (p picture) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: p.width, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list(), ByConnection: p.byConnection}
+	o := engine.LayoutOptions{Width: p.width, Scale: p.scale, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list(), ByConnection: p.byConnection}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
@@ -121,7 +122,7 @@ func (p picture) sheet(kind string, width float64) app.UI {
 // markup is the SVG of the three scenes.
 func (p picture) markup(kind string, width float64) [3]string {
 	d := p.drawn
-	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, byConnection: p.byConnection, drag: p.drag, marking: p.marking, width: width}
+	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, byConnection: p.byConnection, drag: p.drag, marking: p.marking, width: width, scale: p.scale}
 	if d != nil && d.same(key) {
 		return d.markup
 	}
@@ -177,7 +178,7 @@ func (p picture) box() box {
 		o.Parts = engine.PartRows
 		return boxOf(engine.Layout(p.timeline, o), p.lane)
 	}
-	o := engine.LayoutOptions{Width: p.width, Parts: engine.PartRows, From: p.lane, To: p.lane + 1, Frame: p.timeline}
+	o := engine.LayoutOptions{Width: p.width, Scale: p.scale, Parts: engine.PartRows, From: p.lane, To: p.lane + 1, Frame: p.timeline}
 	h := engine.Layout(p.timeline, o).RowHeight
 	return box{0, float64(p.lane) * h, p.width, h}
 }

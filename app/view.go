@@ -56,7 +56,7 @@ func (p *Page) scenario() app.UI {
 }
 
 func (p *Page) picture() picture {
-	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
+	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, scale: p.scale(), lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
 		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, byConnection: p.m.byConnection(), onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
@@ -161,7 +161,7 @@ func (p *Page) progress() string {
 
 // words is the state of the picture.
 func (s RunState) words() string {
-	return [...]string{NotRun: "Predicted", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
+	return [...]string{NotRun: "Simulated", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
 }
 
 func (s RunState) class() string {

@@ -30,7 +30,13 @@ type written struct {
 	lines    []codeLine
 	whole    *engine.Timeline // of the events; nil while there are none
 	events   [][]int          // of each line of the program
-	followed Moment           // the moment whose line has been brought into sight
+	followed followed         // what has been brought into sight
+}
+
+// followed is the caller's line at a moment, in a language's program.
+type followed struct {
+	moment   Moment
+	language program.Language
 }
 
 // codeLine is a line as it is shown.

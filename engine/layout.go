@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Parts says which parts of the picture are laid out.
 type Parts uint8
@@ -20,7 +23,8 @@ const (
 
 // LayoutOptions says how large a scene is and what it shows.
 type LayoutOptions struct {
-	Width      float64       // pixels, at least 280; 0 is 960. Below 600 the names are above the bars
+	Width      float64       // pixels, at least 280; 0 is 960. Below 600, at the usual scale, the names are above the bars
+	Scale      float64       // how much larger than usual everything is, letters above all, within Width; 0 is 1
 	From, To   int           // rows to lay out; To 0 is up to the last. The others keep their places
 	Crop       bool          // rows outside From … To take no room, and a note counts them
 	Parts      Parts         // which parts
@@ -90,6 +94,24 @@ func sizeOf(rows int, narrow bool) rowSize {
 
 // Layout lays a timeline out.
 func Layout(t *Timeline, o LayoutOptions) *Scene {
+	width := max(cmp.Or(o.Width, usualWidth), leastWidth)
+	scale := min(cmp.Or(o.Scale, 1), width/leastWidth)
+	o.Width = width / scale
+	scene := layOut(t, o)
+	if scale != 1 {
+		scene.enlarge(scale)
+	}
+	return scene
+}
+
+// The widths of a scene, in pixels.
+const (
+	usualWidth = 960.0
+	leastWidth = 280.0
+)
+
+// layOut is Layout at the usual scale.
+func layOut(t *Timeline, o LayoutOptions) *Scene {
 	l := newLayout(t, o)
 	if l.Parts&PartHeader != 0 {
 		l.header()
@@ -153,9 +175,6 @@ func (l *layout) eventMarks(top, callerHeight float64) {
 // newLayout settles sizes, axis and margins.
 func newLayout(t *Timeline, o LayoutOptions) *layout {
 	l := &layout{Scene: &Scene{}, LayoutOptions: o, t: t, frame: o.Frame}
-	if l.LayoutOptions.Width == 0 {
-		l.LayoutOptions.Width = 960
-	}
 	if l.Parts == PartPage {
 		l.Parts = PartCaller | PartRows | PartAxis
 	}
@@ -177,7 +196,7 @@ func newLayout(t *Timeline, o LayoutOptions) *layout {
 	if l.Crop {
 		l.First, l.Rows = l.From, l.To-l.From
 	}
-	l.Scene.Width = max(l.LayoutOptions.Width, 280)
+	l.Scene.Width = l.LayoutOptions.Width
 	l.Narrow = l.Scene.Width < 600
 	l.size = sizeOf(max(l.mostRows(), [...]int{FittingLanes: 0, LowLanes: manyRows + 1, LowestLanes: crowdRows + 1}[l.Lanes]), l.Narrow)
 	l.RowHeight = l.size.row

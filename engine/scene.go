@@ -157,6 +157,17 @@ func (sc *Scene) TaskAt(x, y float64) int {
 	return NoTask
 }
 
+// enlarge makes everything larger.
+func (sc *Scene) enlarge(scale float64) {
+	for _, length := range []*float64{&sc.Width, &sc.Height, &sc.RowTop, &sc.RowHeight, &sc.left, &sc.right} {
+		*length *= scale
+	}
+	for i := range sc.Marks {
+		m := &sc.Marks[i]
+		m.X, m.Y, m.W, m.H = m.X*scale, m.Y*scale, m.W*scale, m.H*scale
+	}
+}
+
 // add appends a mark that no event stands behind.
 func (sc *Scene) add(m Mark) {
 	sc.Marks = append(sc.Marks, m)

@@ -254,3 +254,22 @@ func TestTurnsAreMarkedInTheirLaneAndOnTheAxis(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// TestScaleEnlargesEverything: a scene twice as large is that of half the width, each length of it doubled.
+func TestScaleEnlargesEverything(t *testing.T) {
+	scenario, log := simulated(t, "tasks=a=3s,b=1s!503,200ms*3&limit=2")
+	run := engine.Fold(scenario, log, engine.WholeLog)
+	usual, large := engine.Layout(run, engine.LayoutOptions{Width: 700}), engine.Layout(run, engine.LayoutOptions{Width: 1400, Scale: 2})
+	if large.Width != 1400 || large.Height != 2*usual.Height || large.X(time.Second) != 2*usual.X(time.Second) || large.Row(1+large.RowTop) != 0 {
+		t.Errorf("got %v × %v, want twice %v × %v", large.Width, large.Height, usual.Width, usual.Height)
+	}
+	for i, m := range usual.Marks {
+		m.X, m.Y, m.W, m.H = 2*m.X, 2*m.Y, 2*m.W, 2*m.H
+		if large.Marks[i] != m {
+			t.Fatalf("got %+v, want %+v", large.Marks[i], m)
+		}
+	}
+	if narrow := engine.Layout(run, engine.LayoutOptions{Width: 320, Scale: 2}); narrow.Width != 320 {
+		t.Errorf("got a width of %v, want what there is", narrow.Width)
+	}
+}

@@ -13,7 +13,7 @@ const (
 
 // Scene lays a comparison out: a title, the rows, each under its name, their axis, and the verdict.
 func (c *Comparison) Scene(width float64) *Scene {
-	o := LayoutOptions{Width: width, Axis: c.End, Beside: c.Timelines(), Lanes: LowLanes}
+	o := LayoutOptions{Width: max(width, leastWidth), Axis: c.End, Beside: c.Timelines(), Lanes: LowLanes}
 	lanes := 0
 	for _, t := range o.Beside {
 		lanes = max(lanes, len(t.Lanes))

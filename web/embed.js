@@ -112,7 +112,7 @@
       if (type === "height") this.#frame.style.height = Math.min(Math.max(Number(value) || 0, 80), 20000) + "px";
       if (value?.scenario !== undefined) this.#scenario = value.scenario;
       if (type === "ready") this.#ready = true;
-      if (type === "events") for (const event of value.events) this.#tell("event", {...event, live: value.live});
+      if (type === "events") for (const event of value.events) this.#tell("event", {...event, live: value.live, row: value.row});
       else if (["ready", "run", "finish", "change", "error"].includes(type)) this.#tell(type, value);
     }
 

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const version = 1; // of the messages
-  const {load, autoplay} = document.getElementById("page").dataset;
+  const {load, autoplay, fontSize} = document.getElementById("page").dataset;
   const framed = parent !== window;
 
   // The app, once somebody wants it
@@ -119,11 +119,18 @@
   function look(what, value) {
     const root = document.documentElement;
     if (what === "theme") root.dataset.theme = value;
-    else root.style.fontSize = value ? Math.min(Math.max(value, 8), 40) + "px" : "";
+    else setLetters(value);
     if (ready) return inflight.host(what, String(value));
     if (!early.has(what)) wanted.unshift(() => inflight.host(what, String(early.get(what))));
     early.set(what, value);
   }
+
+  // Zero leaves the size of the letters to the browser.
+  function setLetters(pixels) {
+    document.documentElement.style.fontSize = pixels ? Math.min(Math.max(pixels, 8), 40) + "px" : "";
+  }
+
+  setLetters(Number(fontSize));
 
   addEventListener("message", ({source, origin, data}) => {
     if (!framed || source !== parent || data?.inflight !== version) return;

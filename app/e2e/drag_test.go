@@ -152,7 +152,7 @@ func TestOneOfManyIsDraggedAlone(t *testing.T) {
 	p.finished()
 	p.pick("#lane", "2")
 	p.do(chromedp.Focus(chromedp.CSS("#handle-end")), chromedp.KeyEvent(kb.PageUp))
-	p.until(`document.querySelector("#state").textContent === "Predicted"`)
+	p.until(`document.querySelector("#state").textContent === "Simulated"`)
 	p.shows("#drag-words", "It was one of 200ms*5, and gets an entry of its own.")
 	tasks := eval[string](p, `document.querySelector("#tasks").value`)
 	if !strings.HasPrefix(tasks, "200ms*2, ") || !strings.HasSuffix(tasks, ", 200ms*2") {

@@ -114,6 +114,7 @@ func TestElementObeysItsPage(t *testing.T) {
 	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
 	element[any](p, `e.setAttribute("font-size", "24px")`)
 	inner.until(`getComputedStyle(document.documentElement).fontSize === "24px"`)
+	inner.until(`Number(document.querySelector("#picture .lane-name").getAttribute("font-size")) > 18 && document.scrollingElement.scrollWidth <= innerWidth`)
 	element[any](p, `e.setAttribute("tasks", "7s")`)
 	p.until(`told.filter(([kind]) => kind === "error").length === 0`)
 	p.inside("tasks=7s").shows("h1", "gather")
@@ -215,6 +216,9 @@ func TestElementCompares(t *testing.T) {
 	element[any](p, `e.run()`)
 	p.told("finish")
 	inner.shows("#state", "Live")
+	for _, row := range []string{"gather", "sequential"} {
+		p.until(fmt.Sprintf(`told.filter(([kind, news]) => kind === "event" && news.row === %q && news.kind === "finish").length === 2`, row))
+	}
 	element[any](p, `e.setAttribute("theme", "dark")`)
 	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
 	p.do(chromedp.EmulateViewport(360, 800))

@@ -41,11 +41,14 @@ const boxes = `JSON.stringify(["h1", "#run", "#state", "#strategy", "#tasks", ".
 }), null, 1)`
 
 func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
-	for _, width := range []int64{320, 390, 623, 624, 1000} {
-		t.Run(fmt.Sprint(width), func(t *testing.T) {
+	for _, test := range []struct {
+		width int64
+		look  string
+	}{{320, ""}, {390, ""}, {623, ""}, {624, ""}, {1000, ""}, {390, "&font-size=20"}, {773, "&font-size=20"}, {774, "&font-size=20"}, {1000, "&font-size=20"}} {
+		t.Run(fmt.Sprint(test.width, test.look), func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t, site)
-			p.visitEmbed(orphansLink, width, 700)
+			p.visitEmbed(orphansLink+test.look, test.width, 700)
 			p.shows(".hero svg", "main()")
 			p.shows(".happened", "gather raised the exception")
 			before := eval[string](p, boxes)
@@ -58,8 +61,8 @@ func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
 			if after := eval[string](p, boxes); after != before {
 				t.Errorf("when the program took over, things moved: got\n%s\nwant\n%s", after, before)
 			}
-			if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > width {
-				t.Errorf("the page is %d pixels wide, want at most %d", wide, width)
+			if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > test.width {
+				t.Errorf("the page is %d pixels wide, want at most %d", wide, test.width)
 			}
 		})
 	}
@@ -111,7 +114,7 @@ func TestEmbedShowsWhatItsKeysAskFor(t *testing.T) {
 	p.shows(".code", "package main")
 	p.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)" && getComputedStyle(document.documentElement).fontSize === "20px"`)
 	p.visitEmbed("tasks=1s&view=sideways", 700, 500)
-	p.shows("#alert", `view: unknown "sideways": want some of timeline, code`)
+	p.shows("#alert", `view: unknown "sideways": want some of timeline, connections, log, code`)
 	p.visitEmbed("tasks=1s,4x", 700, 500)
 	p.shows("#fault", "unknown unit")
 }
@@ -143,6 +146,9 @@ func TestEmbedFits320Pixels(t *testing.T) {
 				}
 			}
 			inSight("before a run")
+			if tasks == "3s,1s!503,2s" && !eval[bool](p, `[...document.querySelectorAll(".lanes")].every((e) => e.scrollHeight <= e.clientHeight + 8)`) {
+				t.Errorf("at %d pixels: more than the room below three lanes is cut off", width)
+			}
 			p.click("#event-back")
 			p.until(`window.inflight && document.querySelector("#stage")?.hidden === false`)
 			inSight("at a moment of it")

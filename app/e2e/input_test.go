@@ -96,7 +96,7 @@ func TestBackendDownIsSaidAndTheSimulationStillWorks(t *testing.T) {
 	if got := p.simulated().Events; got[len(got)-1].T.Seconds() != 4 {
 		t.Errorf("the simulation ends with %v, want it at 4s", got[len(got)-1])
 	}
-	p.shows("#state", "Predicted")
+	p.shows("#state", "Simulated")
 	refusal := eval[string](p, `inflight.run().then(() => "", (error) => error.message)`)
 	if !strings.Contains(refusal, nobody) {
 		t.Errorf("run() was refused with %q, want the address in it", refusal)

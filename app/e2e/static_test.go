@@ -35,7 +35,7 @@ func TestSiteWithoutABackendPlaysTheSimulation(t *testing.T) {
 	p.click("#run")
 	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
 	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Play"`)
-	p.shows("#state", "Predicted")
+	p.shows("#state", "Simulated")
 	p.follow(`.places a[href*="compare"]`)
 	p.takenOver("/docs/play/compare/")
 	p.shows("#verdict", verdictOf(t, "tasks=200ms,100ms!503"))
