@@ -45,8 +45,15 @@ type (
 		Comment      string       `json:"comment,omitempty"`
 		Initiator    harInitiator `json:"_initiator"`
 		ResourceType string       `json:"_resourceType"`
+		Messages     []harMessage `json:"_webSocketMessages,omitempty"`
 
 		at time.Duration
+	}
+	harMessage struct {
+		Type   string  `json:"type"`
+		Time   float64 `json:"time"` // seconds since 1970
+		Opcode int     `json:"opcode"`
+		Data   string  `json:"data"`
 	}
 	harInitiator struct {
 		Type string `json:"type"`
@@ -111,8 +118,11 @@ func HAR(s *Scenario, log Log, account Account, o Origin) []byte {
 		Version: "1.2", Creator: harCreator{"Inflight", "1"}, Entries: []harEntry{}, Comment: s.Link(),
 	}}
 	for i := range t.Lanes {
-		if t.Lanes[i].Send.Known() {
-			file.Log.Entries = append(file.Log.Entries, t.harEntry(&t.Lanes[i], seen[i], o))
+		switch l := &t.Lanes[i]; {
+		case s.Sockets() && l.Connect.Known():
+			file.Log.Entries = append(file.Log.Entries, t.harSocket(l, o))
+		case l.Send.Known():
+			file.Log.Entries = append(file.Log.Entries, t.harRequest(l, seen[i], o))
 		}
 	}
 	slices.SortStableFunc(file.Log.Entries, func(a, b harEntry) int { return cmp.Compare(a.at, b.at) })
@@ -123,29 +133,65 @@ func HAR(s *Scenario, log Log, account Account, o Origin) []byte {
 	return text
 }
 
-func (t *Timeline) harEntry(l *Lane, seen *Seen, o Origin) harEntry {
+func (t *Timeline) harRequest(l *Lane, seen *Seen, o Origin) harEntry {
 	asked, timings := t.harTimings(l)
 	version, connection := harConnection(l, seen)
 	address := t.Requests[l.Task].URL
 	if address == "" {
 		address = o.Backend.requestURL(o.Run, t.Scenario, t.Requests[l.Task])
 	}
+	e := t.harEntry(l, o.Started.Add(asked), address, version)
+	e.at, e.ResourceType, e.Connection, e.Timings, e.Response = asked, "fetch", connection, timings, t.harResponse(l, version)
+	e.Time = timings.Blocked + max(0, timings.Connect) + timings.Send + timings.Wait + timings.Receive
+	return e
+}
+
+// harEntry is what entries of requests and of sockets have in common.
+func (t *Timeline) harEntry(l *Lane, started time.Time, address, version string) harEntry {
 	_, words := t.Words(l)
 	return harEntry{
-		Started: o.Started.Add(asked).UTC().Format("2006-01-02T15:04:05.000000Z"),
-		Time:    timings.Blocked + max(0, timings.Connect) + timings.Send + timings.Wait + timings.Receive,
+		Started: started.UTC().Format("2006-01-02T15:04:05.000000Z"),
 		Request: harRequest{
 			Method: "GET", URL: withoutFragment(address), HTTPVersion: version,
 			Cookies: []harPair{}, Headers: []harPair{}, QueryString: queryPairs(address), HeadersSize: unknownSize,
 		},
-		Response:     t.harResponse(l, version),
-		Timings:      timings,
-		Connection:   connection,
-		Comment:      strings.TrimSuffix(t.Names[l.Task]+": "+words, ": "),
-		Initiator:    harInitiator{"script"},
-		ResourceType: "fetch",
-		at:           asked,
+		Comment:   strings.TrimSuffix(t.Names[l.Task]+": "+words, ": "),
+		Initiator: harInitiator{"script"},
 	}
+}
+
+// harSocket is a socket as the request that opened it, whose answer lasts until it is closed: so DevTools writes them. The messages
+// are those that the demo backend and its clients exchange: see [Transport].
+func (t *Timeline) harSocket(l *Lane, o Origin) harEntry {
+	opened, end := l.Connect.T, t.Now
+	for _, m := range []Fact{l.End, l.Close} {
+		if m.Known() {
+			end = m.T
+			break
+		}
+	}
+	e := t.harEntry(l, o.Started.Add(opened), o.Backend.socketURL(o.Run, t.Scenario, t.Requests[l.Task]), "HTTP/1.1")
+	e.at, e.ResourceType, e.Time = opened, "websocket", milliseconds(end-opened)
+	e.Response = t.harResponse(l, "HTTP/1.1")
+	e.Timings = harTimings{DNS: -1, Connect: -1, SSL: -1, Wait: e.Time}
+	e.Response.Status = 0
+	if !l.Enter.Known() {
+		return e
+	}
+	e.Response.Status = 101 // switching protocols
+	e.Timings.Wait = milliseconds(l.Enter.T - opened)
+	e.Timings.Receive = e.Time - e.Timings.Wait
+	said := func(kind string, at time.Duration, text string) {
+		e.Messages = append(e.Messages, harMessage{kind, float64(o.Started.Add(at).UnixMicro()) / 1e6, 1, text})
+	}
+	said("receive", l.Enter.T, "accepted")
+	if l.Outcome == Finished {
+		said("receive", l.Closing.T, hello)
+	}
+	if l.Closing.Known() {
+		said("send", l.Closing.T, "bye")
+	}
+	return e
 }
 
 // harConnection is which version of HTTP the request was made in, and the number of its connection as the backend
