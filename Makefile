@@ -75,8 +75,8 @@ bench: build browser ## the engine against CPython, live requests against plain 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
 	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots
 
-site: build ## write a static site into site/, for any host of files (BACKEND=https://…: with this demo backend)
-	bin/inflight -site site $(if $(BACKEND),-backend-url '$(BACKEND)')
+site: build ## write a static site into site/, for any host of files (BACKEND=https://…: with this demo backend; URL=https://…: with link cards)
+	bin/inflight -site site $(if $(BACKEND),-backend-url '$(BACKEND)') $(if $(URL),-url '$(URL)')
 
 clean: ## remove what the build made
 	rm -rf bin site

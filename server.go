@@ -78,10 +78,15 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 // write writes the site into a folder.
 func write(_ context.Context, o options, files fs.FS, stdout io.Writer) error {
 	site, err := web.New(files, o.backendURL)
-	if err == nil {
-		err = site.Write(o.site)
-	}
 	if err != nil {
+		return fmt.Errorf("-site: %w", err)
+	}
+	if o.url != "" {
+		if err := site.PublishFilesAt(o.url); err != nil {
+			return fmt.Errorf("-url: %w", err)
+		}
+	}
+	if err := site.Write(o.site); err != nil {
 		return fmt.Errorf("-site: %w", err)
 	}
 	fmt.Fprintf(stdout, "The site is in %s. Any server that hands its files out will do.\n", o.site)

@@ -75,3 +75,28 @@ func TestSiteKnowsTheBackendOfItsFlag(t *testing.T) {
 		}
 	}
 }
+
+// TestSiteHasCardsWhereItsAddressIsKnown: every page names a picture that is there, in full; without an address none does.
+func TestSiteHasCardsWhereItsAddressIsKnown(t *testing.T) {
+	const home = "https://example.com/docs/play"
+	site, unknown := writeSite(t, "-url", home+"/"), writeSite(t)
+	image := regexp.MustCompile(`<meta property="og:image" content="([^"]*)">`)
+	for _, page := range []string{"index.html", "embed/index.html", "compare/index.html", "which/index.html", "guide/index.html"} {
+		html, err := fs.ReadFile(site, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := image.FindSubmatch(html)
+		if found == nil {
+			t.Errorf("%s names no picture", page)
+			continue
+		}
+		file, inside := strings.CutPrefix(string(found[1]), home+"/")
+		if png, err := fs.ReadFile(site, file); !inside || err != nil || !strings.HasPrefix(string(png), "\x89PNG") {
+			t.Errorf("%s names %s, want a PNG of this site: %v", page, found[1], err)
+		}
+		if html, err := fs.ReadFile(unknown, page); err != nil || image.Match(html) {
+			t.Errorf("without an address %s names a picture (%v)", page, err)
+		}
+	}
+}

@@ -52,7 +52,7 @@ func (s *Site) guidePreview() preview {
 		Width: cardWidths.usual, Height: card.Height(cardWidths.usual),
 	}
 	if s.public != "" {
-		p.URL, p.Image, p.Alt = s.public+"/guide", s.public+"/timeline.png?"+app.DefaultLink, "A timeline of three concurrent requests."
+		p.URL, p.Image, p.Alt = s.public+"/guide", s.card(s.public, app.Playground, app.DefaultLink), "A timeline of three concurrent requests."
 	}
 	return p
 }

@@ -43,12 +43,20 @@ func (s *Site) preview(r *http.Request, name, link string) preview {
 		p.URL += "?" + r.URL.RawQuery
 	}
 	if picture != "" {
-		p.Image, p.Alt = home+"/timeline.png?"+picture, said
+		p.Image, p.Alt = s.card(home, name, picture), said
 	}
 	if name != app.Questions {
 		p.OEmbed = home + "/oembed?format=json&url=" + url.QueryEscape(p.URL)
 	}
 	return p
+}
+
+// card is the address of the card with a page's picture.
+func (s *Site) card(home, page, picture string) string {
+	if s.files {
+		return home + "/" + cardFile(page)
+	}
+	return home + "/timeline.png?" + picture
 }
 
 // told is the link of the page's picture, and what is to be seen there in a sentence; both are "" where there is nothing.

@@ -10,12 +10,31 @@ import (
 // PublishAt says under which address browsers reach the site: pages and link cards name it in full. Without it, it is what
 // each request asks for.
 func (s *Site) PublishAt(address string) error {
-	u, err := url.Parse(strings.TrimSuffix(address, "/"))
-	if err != nil || originOf(u) == "" || strings.HasPrefix(u.Host, "*") || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	origin, path, ok := publicAddress(address)
+	if !ok || path != "" {
 		return fmt.Errorf("%q: want the site's public address, such as https://inflight.example.com", address)
 	}
-	s.public = originOf(u)
+	s.public = origin
 	return nil
+}
+
+// PublishFilesAt says under which address browsers will find the files that [Site.Write] writes. Without it their pages name no pictures
+// for link cards, which have to be named in full.
+func (s *Site) PublishFilesAt(address string) error {
+	origin, path, ok := publicAddress(address)
+	if !ok {
+		return fmt.Errorf("%q: want the folder's public address, such as https://example.com/docs/play", address)
+	}
+	s.public = origin + path
+	return nil
+}
+
+func publicAddress(address string) (origin, path string, ok bool) {
+	u, err := url.Parse(strings.TrimSuffix(address, "/"))
+	if err != nil || originOf(u) == "" || strings.HasPrefix(u.Host, "*") || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", "", false
+	}
+	return originOf(u), u.EscapedPath(), true
 }
 
 // address is that of the site, without a slash at its end, or "" if the request asks for a host that is none. Which scheme a

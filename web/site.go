@@ -26,6 +26,7 @@ type Site struct {
 	slots   chan struct{} // see compute
 	guide   func() (*asset, error)
 	public  string // the site's own address; "" if it is what requests ask for
+	files   bool   // the site is files: nothing in it can depend on a request
 }
 
 // New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it

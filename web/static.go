@@ -10,6 +10,7 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
+	"inflight/web/card"
 )
 
 // staticConnect is what a page without a server may connect to when it arrives: nothing in it depends on its link, so it has to
@@ -19,6 +20,7 @@ var staticConnect = []string{"https:", "http:", "wss:", "ws:"}
 // Write writes the site into a folder, for hosts that only hand files out. Its paths are relative, so it may lie in any folder
 // of theirs. Pages hold their default scenario; the app draws that of the link once it has started.
 func (s *Site) Write(folder string) error {
+	s.files = true
 	w := writer{folder: folder}
 	for _, p := range s.staticPages() {
 		html, err := s.shell.render(p.template, p.content)
@@ -32,6 +34,9 @@ func (s *Site) Write(folder string) error {
 	w.write("embed.js", s.shell.assets["embed.js"].content(), nil)
 	s.writeAssets(&w)
 	writePictures(&w)
+	if s.public != "" {
+		writeCards(&w)
+	}
 	return w.err
 }
 
@@ -47,9 +52,13 @@ func (s *Site) staticPages() []staticPage {
 		if root == "" {
 			root = "./"
 		}
-		p := preview{Description: general}
-		if _, said := told(name, ""); said != "" {
+		p := preview{Description: general, Width: cardWidths.usual, Height: card.Height(cardWidths.usual)}
+		picture, said := told(name, "")
+		if said != "" {
 			p.Description = said
+		}
+		if s.public != "" {
+			p.URL, p.Image, p.Alt = s.public+"/"+strings.TrimSuffix(path, "index.html"), s.card(s.public, name, picture), said
 		}
 		return staticPage{path, shell, page{
 			Name: name, Title: title, Preview: p, Body: template.HTML(markup), Theme: string(app.Auto), Backend: s.backend, Refused: s.refused,
@@ -119,6 +128,19 @@ func writePictures(w *writer) {
 		w.write("pictures/"+preset.ID+".svg", []byte(picture), nil)
 		card, err := drawCard(preset.Link)
 		w.write("pictures/"+preset.ID+".png", card, err)
+	}
+}
+
+// cardFile is where the card of a page lies, among files.
+func cardFile(page string) string { return "cards/" + page + ".png" }
+
+// writeCards draws what the pages show, for programs that make cards of links. Those of others than the default scenario look the
+// same: files cannot know a link.
+func writeCards(w *writer) {
+	for _, page := range []string{app.Playground, app.Comparison, app.Questions, app.Embedded} {
+		picture, _ := told(page, "")
+		png, err := drawCard(picture)
+		w.write(cardFile(page), png, err)
 	}
 }
 
