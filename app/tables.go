@@ -220,22 +220,23 @@ func areIs(n int) string {
 }
 
 // numbers is the run's summary.
-func numbers(s engine.Summary) app.UI {
+func numbers(t *engine.Timeline) app.UI {
+	s := t.Summary()
 	cells := []app.UI{}
 	for _, p := range []pair{
 		{"Total", engine.InWords(s.Total)}, {"Strategy ended", when(s.Ended)}, {"First result", when(s.FirstResult)},
 		{"Finished", engine.Thousands(s.Finished)}, {"Failed", engine.Thousands(s.Failed)}, {"Cancelled", engine.Thousands(s.Cancelled)},
 		{"Never started", engine.Thousands(s.NeverStarted)}, {"Most in flight", engine.Thousands(s.MostInFlight)},
-		{"Wasted", wastedWords(s)},
+		{"Wasted", wastedWords(s, t.Noun())},
 	} {
 		cells = append(cells, app.Div().Body(app.Dt().Text(p.key), app.Dd().Text(p.value)))
 	}
 	return app.Dl().Class("numbers").Body(cells...)
 }
 
-func wastedWords(s engine.Summary) string {
+func wastedWords(s engine.Summary, noun string) string {
 	if s.WastedRequests == 0 {
 		return "none"
 	}
-	return engine.Plural(s.WastedRequests, "request") + ", " + engine.InWords(s.WastedTime)
+	return engine.Plural(s.WastedRequests, noun) + ", " + engine.InWords(s.WastedTime)
 }

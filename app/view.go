@@ -191,7 +191,7 @@ func (p *Page) beside() app.UI {
 	}
 	body = append(body, p.code())
 	if t := p.m.shown(); t != nil {
-		body = append(body, app.Section().Body(app.H2().Text("Summary"), numbers(t.Summary())))
+		body = append(body, app.Section().Body(app.H2().Text("Summary"), numbers(t)))
 	}
 	return app.Div().Class("beside").Body(append(body, p.server())...)
 }

@@ -156,7 +156,7 @@ func ConnectionsInWords(t *Timeline) []string {
 		most = max(most, len(c.Rides))
 	}
 	phrases := []string{Plural(len(connections), "connection")}
-	switch noun := t.noun(); {
+	switch noun := t.Noun(); {
 	case len(connections) == 0:
 		phrases[0] = "no connection is known"
 	case t.Scenario.Sockets():

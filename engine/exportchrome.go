@@ -173,8 +173,8 @@ func (c *chromeWriter) instants() {
 			flying--
 		}
 		if flying != before {
-			c.add(chromeEvent{Name: c.noun() + "s in flight", Cat: "session", Phase: counterPhase, T: e.T.Microseconds(),
-				Tid: chromeCaller, Args: map[string]any{c.noun() + "s": flying}})
+			c.add(chromeEvent{Name: c.Noun() + "s in flight", Cat: "session", Phase: counterPhase, T: e.T.Microseconds(),
+				Tid: chromeCaller, Args: map[string]any{c.Noun() + "s": flying}})
 		}
 	}
 }

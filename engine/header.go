@@ -62,7 +62,7 @@ func (t *Timeline) Subtitle() []string {
 	if words := t.Caller.Words(); words != "" {
 		phrases = append(phrases, words)
 	}
-	return append(phrases, t.Summary().losses(t.noun())...)
+	return append(phrases, t.Summary().losses(t.Noun())...)
 }
 
 // clientPhrase says with what the tasks talk to the server, where that is not a session that they share.
@@ -84,8 +84,8 @@ func (s *Scenario) clientPhrase() string {
 	return ""
 }
 
-// noun is what a task makes: a request or a socket.
-func (t *Timeline) noun() string {
+// Noun is what a task makes: "request" or "socket".
+func (t *Timeline) Noun() string {
 	if t.Scenario.Sockets() {
 		return "socket"
 	}

@@ -155,7 +155,7 @@ func short(name string) string {
 func (n *narrator) noun(count int) string {
 	noun := "task"
 	if n.Scenario.Strategy == "sequential" || n.Scenario.stacked() {
-		noun = n.Timeline.noun()
+		noun = n.Timeline.Noun()
 	}
 	return pick(count, noun, noun+"s")
 }
