@@ -1,6 +1,7 @@
 package card
 
 import (
+	"image/color"
 	"math"
 	"testing"
 
@@ -55,5 +56,17 @@ func TestDashesCoverTheirShareOfALine(t *testing.T) {
 	}
 	if covered != 40 { // ten times four of seven
 		t.Errorf("got %v of 70 pixels, want 40", covered)
+	}
+}
+
+// TestHatchingLeansAsOnThePage: its stripes rise to the right, like those of the SVG and of the canvas; leaning ones fall.
+func TestHatchingLeansAsOnThePage(t *testing.T) {
+	h := hatching{colour: color.NRGBA{A: 255}, step: 12, thick: 2}
+	for _, lean := range []bool{false, true} {
+		h.lean = lean
+		rises, falls := h.At(20, 31) == h.At(25, 26), h.At(20, 31) == h.At(25, 36)
+		if rises == lean || falls != lean {
+			t.Errorf("lean %v: it rises: %v, it falls: %v", lean, rises, falls)
+		}
 	}
 }

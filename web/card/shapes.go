@@ -142,10 +142,10 @@ type hatching struct {
 func (h hatching) ColorModel() color.Model { return color.NRGBAModel }
 func (h hatching) Bounds() image.Rectangle { return image.Rect(-1e9, -1e9, 1e9, 1e9) }
 func (h hatching) At(x, y int) color.Color {
-	across := float64(x - y)
+	across := float64(x + y)
 	switch {
 	case h.lean:
-		across = float64(x + y)
+		across = float64(x - y)
 	case h.upright:
 		across = float64(x) * math.Sqrt2
 	}
