@@ -99,13 +99,31 @@ func TestPagesDescribeThemselvesForLinkCards(t *testing.T) {
 	}
 }
 
+// TestTheGuideDescribesItselfToEachWhoAsks, under the address that was asked for, though its text is written once.
+func TestTheGuideDescribesItselfToEachWhoAsks(t *testing.T) {
+	h := testSite(t)
+	for _, host := range []string{"example.com", "play.example.org:8000", "example.com"} {
+		said := head(t, getFrom(h, host, "/guide").Body.String())
+		if got, want := said["og:url"], "http://"+host+"/guide"; got != want {
+			t.Errorf("got og:url %q, want %q", got, want)
+		}
+		if got, want := said["og:image"], "http://"+host+"/timeline.png?"+orphans; got != want {
+			t.Errorf("got og:image %q, want %q", got, want)
+		}
+		if said["twitter:card"] != "summary_large_image" || said["og:title"] != said["title"] || said["title"] != "Guide to concurrent requests · Inflight" {
+			t.Errorf("%s: got the card %q of %q, with the title %q", host, said["twitter:card"], said["og:title"], said["title"])
+		}
+	}
+}
+
 func TestPagesAreSilentAboutAddressesThatAreNone(t *testing.T) {
 	h := testSite(t)
 	for _, host := range []string{`evil"><script>`, "a b", "x;y", "", "user@host", "host/path"} {
-		page := getFrom(h, host, "/?tasks=1s")
-		said := head(t, page.Body.String())
-		if said["og:url"] != "" || said["og:image"] != "" || said["description"] == "" {
-			t.Errorf("host %q: got %q and %q", host, said["og:url"], said["og:image"])
+		for _, target := range []string{"/?tasks=1s", "/guide"} {
+			said := head(t, getFrom(h, host, target).Body.String())
+			if said["og:url"] != "" || said["og:image"] != "" || said["description"] == "" {
+				t.Errorf("%s of host %q: got %q and %q", target, host, said["og:url"], said["og:image"])
+			}
 		}
 	}
 }
@@ -125,6 +143,10 @@ func TestThePublicAddressIsTheFlags(t *testing.T) {
 	}
 	said := head(t, getFrom(routes(site), "127.0.0.1:8000", "/?tasks=1s").Body.String())
 	if got, want := said["og:image"], "https://inflight.example.com/timeline.png?tasks=1s"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	said = head(t, getFrom(routes(site), "127.0.0.1:8000", "/guide").Body.String())
+	if got, want := said["og:url"], "https://inflight.example.com/guide"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

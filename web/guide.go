@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"slices"
 
@@ -14,11 +15,11 @@ import (
 const guidePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Guide is the tutorial. Nothing in it depends on who asks for it, so it is written once.
+// Guide is the tutorial. Only its head depends on who asks for it: that names the site's address to programs that make cards of links.
 func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
-	var written *asset
+	var p page
 	var err error
-	if !s.compute(r, func() { written, err = s.guide() }) {
+	if !s.compute(r, func() { p, err = s.guidePage(s.address(r)) }) {
 		return
 	}
 	if err != nil {
@@ -26,46 +27,42 @@ func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Security-Policy", guidePolicy)
-	w.Header().Set("Cache-Control", "no-cache")
-	coding := preferred(r.Header)
-	send(w, http.StatusOK, written.contentType, coding, written.codings[coding]())
+	s.html(w, r, http.StatusOK, "guide", p)
 }
 
-// writeGuide fills the guide's template.
-func (s *Site) writeGuide() (*asset, error) {
+// guidePage is the guide of the site at that address, which is "" where it is not known.
+func (s *Site) guidePage(home string) (page, error) {
+	book, err := s.book()
+	return page{Title: "Guide to concurrent requests · Inflight", Preview: s.guidePreview(home), Body: book}, err
+}
+
+// writeBook writes what the guide's page shows, with all its runs, which is slow enough to be done once.
+func (s *Site) writeBook() (template.HTML, error) {
 	backend := engine.Backend{URL: s.backend, Refused: s.refused}
 	if s.backend == "" {
 		backend = app.DemoBackend
 	}
-	html, err := s.shell.render("guide", &guide{Preview: s.guidePreview(), backend: backend})
-	if err != nil {
-		return nil, err
-	}
-	return newAsset("guide.html", html), nil
+	html, err := s.shell.render("guide-book", &guide{backend: backend})
+	return template.HTML(html), err
 }
 
-// guidePreview names addresses only if the site's own is the same for all who ask.
-func (s *Site) guidePreview() preview {
+func (s *Site) guidePreview(home string) preview {
 	p := preview{
 		Description: "How concurrent web requests behave: sessions, tasks, gather, as_completed, wait, task groups, timeouts. " +
 			"Each idea is a timeline that you predict first and then run.",
 		Width: cardWidths.usual, Height: card.Height(cardWidths.usual),
 	}
-	if s.public != "" {
-		p.URL, p.Image, p.Alt = s.public+"/guide", s.card(s.public, app.Playground, app.DefaultLink), "A timeline of three concurrent requests."
+	if home != "" {
+		p.URL, p.Image, p.Alt = home+"/guide", s.card(home, app.Playground, app.DefaultLink), "A timeline of three concurrent requests."
 	}
 	return p
 }
 
-// guide is what the guide's template is filled with: it asks for runs, and says nothing about one that it was not told.
+// guide is what the template of the guide's text is filled with: it asks for runs, and says nothing about one that it was not told.
 type guide struct {
-	Preview preview
 	backend engine.Backend
 	lessons []*lesson
 }
-
-// Title is the document's.
-func (g *guide) Title() string { return "Guide to concurrent requests · Inflight" }
 
 // Lesson runs a link's scenario as one of the guide's examples, under an id of its own.
 func (g *guide) Lesson(id, link string) (*lesson, error) {

@@ -44,7 +44,7 @@ func writtenGuide(t *testing.T) (*guide, string) {
 		t.Fatal(err)
 	}
 	g := &guide{backend: engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:9"}}
-	html, err := shell.render("guide", g)
+	html, err := shell.render("guide-book", g)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,22 +72,58 @@ func TestTheGuideStatesWhatItsRunsDo(t *testing.T) {
 	}
 }
 
+// TestTheGuideStatesNoFigureOfARun by itself: a number in its text is one that its author chose for a scenario, or knows of Python or HTTP.
+func TestTheGuideStatesNoFigureOfARun(t *testing.T) {
+	computed := regexp.MustCompile(`(?s){{.*?}}|<code>.*?</code>|<[^>]*>`)
+	figure := regexp.MustCompile(`HTTP/\d(?:\.\d)?|\d[\d.,]*\d(?: m?s\b)?|\d(?: m?s\b)?`)
+	chosen := []string{
+		"200 ms", "300 ms", "900 ms", // of a scenario
+		"500", // a session's limit that is to be tried
+		"100", // a session's limit without one's saying so
+		"503", "HTTP/1.1", "HTTP/2",
+		"3.11", "3.12", "3.13", // versions of Python
+	}
+	names, err := fs.Glob(Files, "guide-*.html")
+	if err != nil || len(names) < 6 {
+		t.Fatalf("the guide's text is in %v: %v", names, err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(computed.ReplaceAllStringFunc(string(text), func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) }), "\n") {
+			for _, f := range figure.FindAllString(line, -1) {
+				if !slices.Contains(chosen, f) {
+					t.Errorf("%s:%d: %s is typed, want it asked of the run: %s", name, i+1, f, line)
+				}
+			}
+		}
+	}
+}
+
 func TestExamplesThatContradictTheirRunAreErrors(t *testing.T) {
 	g := &guide{}
 	l, err := g.Lesson("a", "tasks=a=3s,b=1s")
 	if err != nil {
 		t.Fatal(err)
 	}
+	uneven, err := g.Variation("tasks=1s*3&limit=2&hosts=1")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for what, ask := range map[string]func() (string, error){
-		"a time of what never happened": func() (string, error) { return l.When("cancel a") },
-		"never, of what happened":       func() (string, error) { return l.Never("finish a") },
-		"an exception that was none":    l.Raised,
-		"an unknown task":               func() (string, error) { return l.When("finish c") },
-		"an unknown kind":               func() (string, error) { return l.When("end a") },
-		"a question about one":          func() (string, error) { _, err := l.Ask("finish a", "finish c"); return "", err },
-		"a link that is wrong":          func() (string, error) { _, err := g.Lesson("b", "tasks=4x"); return "", err },
-		"an id that is taken":           func() (string, error) { _, err := g.Lesson("a", "tasks=1s"); return "", err },
-		"a snippet that is not there":   func() (string, error) { _, err := g.Snippet("none"); return "", err },
+		"a time of what never happened":                                    func() (string, error) { return l.When("cancel a") },
+		"never, of what happened":                                          func() (string, error) { return l.Never("finish a") },
+		"an exception that was none":                                       l.Raised,
+		"a return of wait that was none":                                   func() (string, error) { _, err := l.Wake(1); return "", err },
+		"a number of requests for connections that carried different ones": func() (string, error) { _, err := uneven.Carried(); return "", err },
+		"an unknown task":                                                  func() (string, error) { return l.When("finish c") },
+		"an unknown kind":                                                  func() (string, error) { return l.When("end a") },
+		"a question about one":                                             func() (string, error) { _, err := l.Ask("finish a", "finish c"); return "", err },
+		"a link that is wrong":                                             func() (string, error) { _, err := g.Lesson("b", "tasks=4x"); return "", err },
+		"an id that is taken":                                              func() (string, error) { _, err := g.Lesson("a", "tasks=1s"); return "", err },
+		"a snippet that is not there":                                      func() (string, error) { _, err := g.Snippet("none"); return "", err },
 	} {
 		if got, err := ask(); err == nil {
 			t.Errorf("%s: got %q and no error", what, got)

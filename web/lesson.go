@@ -111,6 +111,30 @@ func (l *lesson) Raised() (string, error) {
 // Summary is the run in numbers.
 func (l *lesson) Summary() engine.Summary { return l.timeline.Summary() }
 
+// Carried is how many requests each connection carried. It is an error to ask where they differ in that.
+func (l *lesson) Carried() (int, error) {
+	carried := 0
+	for i, c := range engine.Connections(l.timeline) {
+		if i > 0 && len(c.Rides) != carried {
+			return 0, fmt.Errorf("example %q: one connection carried %d requests and another %d", l.ID, carried, len(c.Rides))
+		}
+		carried = len(c.Rides)
+	}
+	if carried == 0 {
+		return 0, fmt.Errorf("example %q: it tells of no connections", l.ID)
+	}
+	return carried, nil
+}
+
+// Wake is the n-th return of wait, with how many tasks were done and how many pending.
+func (l *lesson) Wake(n int) (engine.Event, error) {
+	at := happening{Kind: engine.Wake, Task: engine.NoTask, Nth: n - 1}.in(l.log)
+	if at < 0 {
+		return engine.Event{}, fmt.Errorf("example %q: wait did not return %d times", l.ID, n)
+	}
+	return l.log[at], nil
+}
+
 // Wasted is the time that was spent on answers which nobody received.
 func (l *lesson) Wasted() string { return engine.InWords(l.Summary().WastedTime) }
 

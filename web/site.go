@@ -20,13 +20,13 @@ import (
 // Site is the app's side of the server: its methods are the handlers.
 type Site struct {
 	shell   *shell
-	backend string        // public URL of the demo backend; may have a * as its first label
-	refused string        // a URL on which nothing listens
-	connect []string      // the origins of both, for requests and for sockets
-	slots   chan struct{} // see compute
-	guide   func() (*asset, error)
-	public  string // the site's own address; "" if it is what requests ask for
-	files   bool   // the site is files: nothing in it can depend on a request
+	backend string                        // public URL of the demo backend; may have a * as its first label
+	refused string                        // a URL on which nothing listens
+	connect []string                      // the origins of both, for requests and for sockets
+	slots   chan struct{}                 // see compute
+	book    func() (template.HTML, error) // what the guide shows
+	public  string                        // the site's own address; "" if it is what requests ask for
+	files   bool                          // the site is files: nothing in it can depend on a request
 }
 
 // New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it
@@ -38,7 +38,7 @@ func New(files fs.FS, backend string) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{shell: shell, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
-	s.guide = sync.OnceValues(s.writeGuide)
+	s.book = sync.OnceValues(s.writeBook)
 	if backend == "" {
 		return s, nil
 	}

@@ -26,11 +26,7 @@ func (s *Site) Write(folder string) error {
 		html, err := s.shell.render(p.template, p.content)
 		w.write(p.path, relative(html, p.content.Root), err)
 	}
-	guide, err := s.guide()
-	if err != nil {
-		return err
-	}
-	w.write("guide/index.html", relative(withPolicy(guide.content(), guidePolicy), "../"), nil)
+	s.writeGuide(&w)
 	w.write("embed.js", s.shell.assets["embed.js"].content(), nil)
 	s.writeAssets(&w)
 	writePictures(&w)
@@ -38,6 +34,16 @@ func (s *Site) Write(folder string) error {
 		writeCards(&w)
 	}
 	return w.err
+}
+
+func (s *Site) writeGuide(w *writer) {
+	p, err := s.guidePage(s.public)
+	if err != nil {
+		w.write("guide", nil, err)
+		return
+	}
+	html, err := s.shell.render("guide", p)
+	w.write("guide/index.html", relative(withPolicy(html, guidePolicy), "../"), err)
 }
 
 // staticPage is a page of the app in a file of its own.
