@@ -132,8 +132,13 @@ func TestCompareOffersWhatMakesADifference(t *testing.T) {
 		}
 		return names
 	}
-	if got := offers(compared("tasks=1s")); !strings.Contains(got, "gather+limit=6;") || strings.Contains(got, "gather+limit=100;") {
-		t.Errorf("got %s, want gather with limit 6, and not with 100, which is what gather has", got)
+	if got := offers(compared("tasks=1s")); !strings.Contains(got, "gather+limit=6;") || !strings.Contains(got, "gather+per_request;") || strings.Contains(got, "gather+limit=100;") {
+		t.Errorf("got %s, want gather with limit 6 and with a session each, and not with 100, which is what gather has", got)
+	}
+	for _, query := range []string{"client=socket&tasks=1s", "session=per_request&tasks=1s"} {
+		if got := offers(compared(query)); strings.Contains(got, "per_request") {
+			t.Errorf("?%s: got %s, want no session each, which it cannot have or has", query, got)
+		}
 	}
 	if got := offers(compared("tasks=1s&limit=6&strategies=gather,gather+limit=7")); strings.Contains(got, "gather+limit=6;") ||
 		!strings.Contains(got, "gather+limit=100;") || !strings.HasSuffix(got, "gather+limit=7;") {

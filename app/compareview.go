@@ -179,7 +179,7 @@ func (p *ComparePage) figures(c *engine.Comparison) app.UI {
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c))),
-		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text("the best of its column; where some strategy returned, those that failed do not count as quick, and mean results are compared among those that received the most. Cancelled counts those at the program's end too")),
+		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text("the best of its column; where some strategy returned, times and connections are compared among those that did, and mean results among those that received the most. Cancelled counts those at the program's end too")),
 	)
 }
 

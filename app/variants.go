@@ -22,7 +22,7 @@ var offered = func() []engine.Variant {
 
 // usual are the variants of a strategy that are offered beside it.
 var usual = map[string]string{
-	"gather":       ",gather+return_exceptions,gather+limit=1,gather+limit=6,gather+limit=100",
+	"gather":       ",gather+return_exceptions,gather+limit=1,gather+limit=6,gather+limit=100,gather+per_request",
 	"as_completed": ",as_completed+handle",
 	"wait":         ",wait+FIRST_EXCEPTION,wait+FIRST_COMPLETED,wait+FIRST_COMPLETED+cancel",
 }

@@ -21,28 +21,41 @@ const (
 	CancelledColumn                    // tasks
 	OrphansColumn                      // tasks that ran when the strategy ended
 	InFlightColumn                     // greatest number of requests in flight at once
+	ConnectionsColumn                  // that were opened; only where that costs something, or is what is compared
 )
 
 var columnTitles = [...]string{
 	"strategy ended", "total time", "received", "first result", "mean result", "first error noticed",
-	"wasted requests", "wasted time", "cancelled", "orphans", "most in flight",
+	"wasted requests", "wasted time", "cancelled", "orphans", "most in flight", "connections opened",
 }
 
 // Title is the column's heading.
 func (k Column) Title() string { return columnTitles[k] }
 
-// Columns lists the columns that the comparison needs: without after=linger a strategy's end is the run's.
+// Columns lists the columns that the comparison needs.
 func (c *Comparison) Columns() []Column {
 	columns := make([]Column, 0, len(columnTitles))
 	for k := range columnTitles {
-		columns = append(columns, Column(k))
-	}
-	for i := range c.Rows {
-		if c.Rows[i].Scenario.After != ExitAfter {
-			return columns
+		if c.needs(Column(k)) {
+			columns = append(columns, Column(k))
 		}
 	}
-	return columns[1:]
+	return columns
+}
+
+// needs reports whether a column tells something that the others do not: without after=linger a strategy's end is the
+// run's, and where opening connections takes no time and all share a session, how many are in flight says how many there are.
+func (c *Comparison) needs(k Column) bool {
+	some := func(is func(s *Scenario) bool) bool {
+		return slices.ContainsFunc(c.Rows, func(r Row) bool { return is(r.Scenario) })
+	}
+	switch k {
+	case EndedColumn:
+		return some(func(s *Scenario) bool { return s.After != ExitAfter })
+	case ConnectionsColumn:
+		return some(func(s *Scenario) bool { return s.Connect > 0 || s.Session == SessionPerRequest })
+	}
+	return true
 }
 
 // value is the row's figure in a column, in microseconds where it is a time; ok is false where the column does
@@ -71,6 +84,8 @@ func (r *Row) value(k Column) (value int64, ok bool) {
 		return count(r.Cancelled)
 	case OrphansColumn:
 		return count(r.Orphans)
+	case ConnectionsColumn:
+		return int64(r.Connections), r.Over() && (r.Connections > 0 || !r.Timeline.live)
 	}
 	return count(r.MostInFlight)
 }
@@ -100,8 +115,8 @@ func (r *Row) Cell(k Column) string {
 //   - of the numbers cancelled and in flight, of which neither more nor less is better by itself.
 //
 // A run that fails at once takes little time, and that is no merit: as long as some strategy returned, only
-// those that did are compared by their times. For the same reason mean times are compared among those that
-// received the most.
+// those that did are compared by their times and connections. For the same reason mean times are compared among those
+// that received the most.
 func (c *Comparison) Best(k Column) []bool {
 	best := make([]bool, len(c.Rows))
 	var values []int64 // of the rows that contend, higher being worse
@@ -137,7 +152,7 @@ func (c *Comparison) contends(i int, k Column) bool {
 	r := &c.Rows[i]
 	_, ok := r.value(k)
 	switch k {
-	case EndedColumn, TotalColumn:
+	case EndedColumn, TotalColumn, ConnectionsColumn:
 		return ok && (r.Returned() || !slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Returned() }))
 	case MeanResultColumn:
 		return ok && !slices.ContainsFunc(c.Rows, func(other Row) bool { return other.Received > r.Received })

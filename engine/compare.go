@@ -14,6 +14,8 @@ type Row struct {
 	Err      error // why there is no whole log, such as [ErrLiveOnly]
 	Timeline *Timeline
 	Figures
+
+	connects bool // how many connections it opened tells it from other rows
 }
 
 // Figures are what a comparison counts of a run. What is said of tasks counts a task that is tried or sent again once.
@@ -71,7 +73,22 @@ func NewComparison(rows []Row) *Comparison {
 		c.End = max(c.End, r.Timeline.Last)
 		c.live = c.live || r.Timeline.live
 	}
+	c.tellConnections()
 	return c
+}
+
+// tellConnections has the rows say how many connections they opened, where that matters and they differ in it.
+func (c *Comparison) tellConnections() {
+	var known []int64
+	for i := range c.Rows {
+		if opened, ok := c.Rows[i].value(ConnectionsColumn); ok {
+			known = append(known, opened)
+		}
+	}
+	differ := len(known) > 0 && slices.Min(known) < slices.Max(known)
+	for i := range c.Rows {
+		c.Rows[i].connects = differ && c.needs(ConnectionsColumn)
+	}
 }
 
 // Timelines lists those of the rows, for [LayoutOptions].

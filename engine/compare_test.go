@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ var compared = []struct{ name, link string }{
 	{"one-slow", "tasks=100ms,100ms,100ms,5s&strategies=sequential,gather,as_completed,wait+FIRST_COMPLETED,wait+FIRST_COMPLETED+again,wait+cancel+timeout=1s,race,wait_for+return_exceptions,hedge"},
 	{"many-with-limit", "tasks=100ms*60&limit=6&strategies=all"},
 	{"limits", "tasks=100ms*60&strategies=gather+limit=1,gather+limit=6,gather+limit=100,gather+limit=0,semaphore+concurrency=6,batches+batch=6"},
+	{"sessions", "tasks=200ms*20&limit=5&connect=100ms&hosts=1&strategies=gather,gather+per_request,semaphore+concurrency=5+per_request,sequential"},
 	{"timeout", "tasks=1s,2s,3s&timeout=1.5s&after=linger"},
 	{"bad-scheme", "tasks=good=1s,bad=0s!scheme,slow=2s"},
 	{"reset-late", "tasks=1s,2s,2.9s!reset,3s&after=linger&strategies=sequential,gather,gather+return_exceptions,as_completed,as_completed+handle,wait,task_group,race,retry"},
@@ -124,6 +126,61 @@ func TestCompareTellsWhatDidNotRun(t *testing.T) {
 	}
 }
 
+// TestConnectionsAreToldWhereTheyMatter holds that comparisons in which all share a session, and connecting takes no time, are
+// silent about connections.
+func TestConnectionsAreToldWhereTheyMatter(t *testing.T) {
+	for name, test := range map[string]struct {
+		link  string
+		shown bool
+		told  string
+		best  []bool
+	}{
+		"nothing to tell":       {"tasks=1s*3&hosts=1&strategies=gather,sequential", false, "", []bool{false, true}},
+		"connecting takes time": {"tasks=1s*3&connect=100ms&hosts=1&strategies=gather,sequential", true, "nothing lost, opens 1 connection", []bool{false, true}},
+		"a session each":        {"tasks=1s*3&limit=1&hosts=1&strategies=gather,gather+per_request", true, "nothing lost, opens 3 connections", []bool{true, false}},
+		"all the same":          {"tasks=1s*3&connect=100ms&hosts=1&strategies=gather,wait", true, "", []bool{false, false}},
+		"no merit in failing":   {"tasks=100ms!reset,1s&connect=100ms&hosts=1&strategies=sequential,gather+return_exceptions", true, "and opens 1 connection", []bool{false, true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, variants, err := engine.ParseComparison(test.link)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := engine.Compare(s, variants)
+			if got := slices.Contains(c.Columns(), engine.ConnectionsColumn); got != test.shown {
+				t.Errorf("column shown: got %v, want %v", got, test.shown)
+			}
+			if got := c.Verdict(); !strings.Contains(got, test.told) || test.told == "" && strings.Contains(got, "opens") {
+				t.Errorf("verdict: got %q, want %q in it", got, test.told)
+			}
+			if best := c.Best(engine.ConnectionsColumn); !slices.Equal(best, test.best) {
+				t.Errorf("best: got %v, want %v", best, test.best)
+			}
+		})
+	}
+}
+
+// TestConnectionsOfLiveRunsAreNotInvented: a browser opens them unseen.
+func TestConnectionsOfLiveRunsAreNotInvented(t *testing.T) {
+	s, variants, err := engine.ParseComparison("tasks=300ms&strategies=gather,gather+per_request")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := engine.ComparedRows(s, variants)
+	for i := range rows {
+		rows[i].Log = oneLive(300 * time.Millisecond)
+	}
+	c := engine.NewComparison(rows)
+	for i := range c.Rows {
+		if got := c.Rows[i].Cell(engine.ConnectionsColumn); got != "–" || c.Best(engine.ConnectionsColumn)[i] {
+			t.Errorf("row %d: got %s, or the best, want – and no best", i, got)
+		}
+	}
+	if got := c.Verdict(); strings.Contains(got, "opens") {
+		t.Errorf("got %q, want no word of connections", got)
+	}
+}
+
 // TestLiveTiesAreNoNews holds that equal runs over a network, which never take equally long, stay one finding.
 func TestLiveTiesAreNoNews(t *testing.T) {
 	s, variants, err := engine.ParseComparison("tasks=300ms&strategies=gather,wait,sequential")
@@ -133,12 +190,7 @@ func TestLiveTiesAreNoNews(t *testing.T) {
 	rows := engine.ComparedRows(s, variants)
 	for i, took := range []time.Duration{301, 309, 390} {
 		took *= time.Millisecond
-		rows[i].Log = engine.Log{
-			{Kind: engine.Enter, Task: engine.NoTask}, {Kind: engine.Start}, {Kind: engine.Send},
-			{T: 2 * time.Millisecond, Kind: engine.Sent}, {T: took, Kind: engine.Finish, Value: 200},
-			{T: took, Kind: engine.Deliver, Value: 200}, {T: took, Kind: engine.Return, Task: engine.NoTask},
-			{T: took, Kind: engine.Close, Task: engine.NoTask}, {T: took, Kind: engine.Exit, Task: engine.NoTask},
-		}
+		rows[i].Log = oneLive(took)
 	}
 	c := engine.NewComparison(rows)
 	want := "gather and wait: about 300 ms, nothing lost; sequential: 390 ms, nothing lost"
@@ -147,6 +199,16 @@ func TestLiveTiesAreNoNews(t *testing.T) {
 	}
 	if best := c.Best(engine.TotalColumn); !best[0] || !best[1] || best[2] {
 		t.Errorf("best: got %v, want the first two", best)
+	}
+}
+
+// oneLive is that of a request that took so long over a network.
+func oneLive(took time.Duration) engine.Log {
+	return engine.Log{
+		{Kind: engine.Enter, Task: engine.NoTask}, {Kind: engine.Start}, {Kind: engine.Send},
+		{T: 2 * time.Millisecond, Kind: engine.Sent}, {T: took, Kind: engine.Finish, Value: 200},
+		{T: took, Kind: engine.Deliver, Value: 200}, {T: took, Kind: engine.Return, Task: engine.NoTask},
+		{T: took, Kind: engine.Close, Task: engine.NoTask}, {T: took, Kind: engine.Exit, Task: engine.NoTask},
 	}
 }
 

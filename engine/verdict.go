@@ -136,7 +136,7 @@ func (r *Row) failure(at func(time.Duration) string) string {
 	return text
 }
 
-// effects says what a run did to its tasks beside delivering their results.
+// effects says what a run did beside delivering its tasks' results.
 func (r *Row) effects(at func(time.Duration) string) []string {
 	var effects []string
 	say := func(n int, verb, noun string) {
@@ -160,6 +160,9 @@ func (r *Row) effects(at func(time.Duration) string) []string {
 	say(lost, "loses", strings.TrimPrefix(Plural(lost, "answer"), Thousands(lost)+" "))
 	if r.Orphans > 0 {
 		effects = append(effects, "leaves "+Plural(r.Orphans, "orphan")+r.orphansFate(at))
+	}
+	if r.connects && r.Connections > 0 {
+		effects = append(effects, "opens "+Plural(r.Connections, "connection"))
 	}
 	return effects
 }
