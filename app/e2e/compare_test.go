@@ -149,6 +149,18 @@ func TestComparisonIsScripted(t *testing.T) {
 	p.until(`document.querySelector("#state").textContent === "Stopped"`)
 }
 
+// TestSessionsAreCompared by the connections that they open, which live are the browser's secret.
+func TestSessionsAreCompared(t *testing.T) {
+	p := openAt(t, "/compare", "tasks=200ms*20&limit=5&connect=100ms&hosts=1&strategies=gather")
+	p.click(`[data-variant="gather+per_request"]`)
+	p.shows("#verdict", "gather: 900 ms, nothing lost, opens 5 connections", "gather, session per_request: 300 ms, nothing lost, opens 20 connections")
+	p.shows(".figures thead th:last-child", "connections opened")
+	p.shows(".figures tbody tr:first-child td:last-child.best", "5")
+	p.click("#run")
+	p.until(`document.querySelector("#state").textContent === "Live"`)
+	p.until(`[...document.querySelectorAll(".figures td:last-child")].every((e) => e.textContent === "–")`)
+}
+
 func TestComparisonStops(t *testing.T) {
 	p := openAt(t, "/compare", "tasks=1m*3&strategies=gather,as_completed")
 	p.click("#run")
