@@ -17,8 +17,6 @@ type actions struct {
 	requests int      // how many requests go there
 	allowed  bool     // the page may call them; else Run opens the link that allows it
 	backend  Backend
-	note     string
-	share    string
 	unsure   string
 	frozen   string // why there is no live run, or ""
 	newer    string // what the link says that this version does not know
@@ -51,7 +49,7 @@ func (a actions) runWords() string {
 	return "Run (calls " + listed(a.hosts) + ")"
 }
 
-// messages says what stands in the way of a live run, and what a button did.
+// messages says what stands in the way of a live run, and what went wrong.
 func (a actions) messages() app.UI {
 	body := []app.UI{}
 	say := func(id, class, text string) {
@@ -71,7 +69,7 @@ func (a actions) messages() app.UI {
 	if a.alert != "" {
 		body = append(body, app.P().ID("alert").Class("message bad").Role("alert").Text(a.alert))
 	}
-	return app.Div().Class("messages").Body(append(body, notice(a.note, a.share))...)
+	return app.Div().Class("messages").Body(body...)
 }
 
 func (a actions) backendWords() string {

@@ -33,8 +33,8 @@ type CompareModel struct {
 	task     int // whose latencies are tried out, or engine.NoTask
 	turnings []engine.Turning
 	theme    Theme
-	note     string // what a button did, in words
-	shareURL string // the link, where the clipboard was refused it
+	sharing  Sharing
+	alert    string // what is wrong with the keys of an embed
 }
 
 // The messages that only the page of a comparison has.
@@ -99,8 +99,8 @@ func (m CompareModel) Update(message any) CompareModel {
 		return m.turned(msg.Task)
 	case ThemePicked:
 		m.theme = msg.Theme
-	case Copied:
-		m.note, m.shareURL = msg.words()
+	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
+		m.sharing = m.sharing.after(msg)
 	}
 	return m
 }
@@ -117,7 +117,7 @@ func (m CompareModel) opened(query string) CompareModel {
 	m.draft = draftOf(query)
 	m.variants = m.draft.take("strategies", "all")
 	if err != nil {
-		m.note, m.fault = "", faultOf(err)
+		m.alert, m.fault = "", faultOf(err)
 		m.asText = m.asText || m.fault.key == "strategies"
 		return m
 	}
@@ -148,7 +148,7 @@ func (m CompareModel) query() string {
 
 // edited returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
 func (m CompareModel) edited() CompareModel {
-	m.note, m.shareURL = "", ""
+	m.alert = ""
 	m = m.released()
 	s, variants, err := engine.ParseComparison(m.query())
 	if err != nil {
@@ -178,7 +178,7 @@ func (m CompareModel) steered(message any) CompareModel {
 	case RunAsked:
 		if m.whyNotLive() == "" {
 			m.run = Run{Number: m.run.Number + 1, State: Running}
-			m.row, m.note = 0, ""
+			m.row, m.alert = 0, ""
 			m.live = engine.NewComparison(engine.ComparedRows(m.scenario, m.chosen))
 		}
 	case StopAsked:

@@ -124,6 +124,19 @@ func TestCompareUpdateFollowsARun(t *testing.T) {
 	}
 }
 
+func TestCompareUpdateFollowsTheShareDialog(t *testing.T) {
+	m := compared("tasks=1s,2s&title=Two", ShareOpened{comparing()}, ShareSet{"theme", "dark"}, ShareCopied{"link", true})
+	if s := m.sharing; !s.Open || !s.Embed.compares() || s.Embed.Theme != Dark || s.done != "link" || m.link != "title=Two&tasks=1s,2s" {
+		t.Errorf("got %+v of %s", s, m.link)
+	}
+	if got, want := m.heading(), "Two: compared"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if m = m.Update(ShareClosed{}); m.sharing.Open {
+		t.Error("got an open dialog, want it closed")
+	}
+}
+
 func TestCompareOffersWhatMakesADifference(t *testing.T) {
 	offers := func(m CompareModel) string {
 		names := ""
@@ -183,6 +196,10 @@ func TestWhichUpdateKeepsTheAnswers(t *testing.T) {
 				t.Errorf("got %q and fault %v, want %q and %v", m.answers.Link(), m.fault, test.link, test.fault)
 			}
 		})
+	}
+	m := NewWhichModel("").Update(Copied{OK: false, URL: "u"})
+	if m.shareURL != "u" || m.Update(Answered{0, 1}).note != "" {
+		t.Errorf("got %q to copy by hand, want %q until the next answer", m.shareURL, "u")
 	}
 }
 

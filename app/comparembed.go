@@ -11,7 +11,7 @@ func NewEmbedComparison(query string) *ComparePage {
 	p.embed = &e
 	p.m.theme = e.Theme
 	if wrong != nil {
-		p.m.note = wrong.Error()
+		p.m.alert = wrong.Error()
 	}
 	return p
 }

@@ -88,6 +88,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 // settle gives the fields their values, which go-app does not.
 func (p *ComparePage) settle(app.Context) {
 	values := append(p.editor().values(), pair{"strategies", p.m.variants}, pair{"task", strconv.Itoa(p.m.task)})
+	values = append(values, p.share().values()...)
 	if h, shown := p.handles(); shown {
 		values = append(values, pair{outcomeHandle, outcomeOf(h.timeline, h.lane)})
 	}
@@ -106,13 +107,17 @@ func compareTitle(m CompareModel) string {
 	if m.scenario == nil {
 		return "Compare · Inflight"
 	}
-	if m.scenario.Title != "" {
-		return m.scenario.Title + ": compared · Inflight"
-	}
-	return "Compare " + engine.Plural(len(m.chosen), "variant") + " of " + engine.Plural(len(m.labels), "task") + " · Inflight"
+	return m.heading() + " · Inflight"
 }
 
-func (p *ComparePage) onCopy(ctx app.Context, e app.Event) { p.copyLink(p.m.link) }
+// heading is what the comparison is called.
+func (m CompareModel) heading() string {
+	if m.scenario.Title != "" {
+		return m.scenario.Title + ": compared"
+	}
+	return "Compare " + engine.Plural(len(m.chosen), "variant") + " of " + engine.Plural(len(m.labels), "task")
+}
+
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {
 	p.send(ctx, ThemePicked{p.m.theme.next()})
 }

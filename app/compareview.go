@@ -20,8 +20,9 @@ func (p *ComparePage) Render() app.UI {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
 	}
 	return app.Div().ID("page").Class("compare").Body(
-		top{"compare", places{"/compare", p.m.playground(), ""}, p.m.theme, p.onCopy, p.onTheme}.view(),
+		top{"compare", places{"/compare", p.m.playground(), ""}, shareButton(p.onShare), p.m.theme, p.onTheme}.view(),
 		app.Main().Body(body...),
+		p.share().view(),
 	)
 }
 
@@ -117,9 +118,9 @@ func (p *ComparePage) box(c choice) app.UI {
 		app.Span().Class("key").Text(c.variant.Label()))
 }
 
-// messages says what stands in the way of a live run, and what a button did.
+// messages says what stands in the way of a live run.
 func (p *ComparePage) messages() app.UI {
-	a := actions{run: p.m.run, backend: p.m.backend, note: p.m.note, share: p.m.shareURL}
+	a := actions{run: p.m.run, backend: p.m.backend, alert: p.m.alert}
 	if p.m.scenario != nil {
 		a.newer = p.m.scenario.Notice()
 		if !p.m.run.Active() && p.m.fault == nil {

@@ -159,6 +159,6 @@ func (m Model) logOpened(name string, content []byte) Model {
 
 // refused says why nothing came of a file.
 func (m Model) refused(name, problem string) Model {
-	m.note, m.alert = "", name+": "+problem
+	m.alert = name + ": " + problem
 	return m
 }

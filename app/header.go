@@ -23,7 +23,7 @@ func (h header) view() app.UI {
 		h.presets(),
 		places{"/", "", h.link}.view(),
 		app.Div().Class("top-actions").Body(
-			app.Button().ID("share-open").Type("button").Class("quiet").Text("Share").Aria("haspopup", "dialog").OnClick(h.onShare),
+			shareButton(h.onShare),
 			h.export.view(),
 			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(h.theme)).OnClick(h.onTheme),
 		),

@@ -42,9 +42,7 @@ type Model struct {
 	more     bool // the session's options are shown
 	all      bool // the tables show every row
 	theme    Theme
-	note     string // what a button did, in words
 	alert    string // what went wrong with what a person asked for
-	shareURL string // the link, where the clipboard was refused it
 }
 
 // fault is what is wrong with a draft, and where.
@@ -99,7 +97,7 @@ func NewModel(query string) Model {
 // edited returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
 // none keeps the last good scenario, with its picture.
 func (m Model) edited() Model {
-	m.note, m.alert, m.shareURL = "", "", ""
+	m.alert = ""
 	m = m.released()
 	s, err := engine.Parse(m.draft.query())
 	if err != nil {

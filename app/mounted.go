@@ -90,12 +90,6 @@ func (p *mounted) relink(link, title string, message any) {
 	p.bar.set(link, push)
 }
 
-// copyLink puts the address of a link on the clipboard.
-func (p *mounted) copyLink(link string) {
-	address := p.browser.linkTo(link)
-	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
-}
-
 // configured is the demo backend of the site, or else of the link.
 func (p *mounted) configured() Configured {
 	if named := p.browser.named(); named != "" {

@@ -13,12 +13,20 @@ type WhichModel struct {
 	answers  engine.Answers
 	fault    *fault // why the link gives no answers; nil if it does
 	theme    Theme
-	note     string
-	shareURL string
+	note     string // what became of copying the link, in words
+	shareURL string // the link, where the clipboard was refused it
 }
 
-// Answered is the choice, 0 or 1, of an answer to a question, by its place.
-type Answered struct{ Question, Choice int }
+// The messages that only the page of questions has.
+type (
+	// Answered is the choice, 0 or 1, of an answer to a question, by its place.
+	Answered struct{ Question, Choice int }
+	// Copied says whether the clipboard took the link.
+	Copied struct {
+		OK  bool
+		URL string
+	}
+)
 
 // NewWhichModel returns the page as a link opens it. Questions that the link does not answer have their first choice.
 func NewWhichModel(query string) WhichModel {
@@ -47,6 +55,14 @@ func (m WhichModel) Update(message any) WhichModel {
 		m.note, m.shareURL = msg.words()
 	}
 	return m
+}
+
+// words say what became of the link; it is given where it is to be copied by hand.
+func (c Copied) words() (note, url string) {
+	if c.OK {
+		return "Link copied.", ""
+	}
+	return "The browser refused the clipboard. The link:", c.URL
 }
 
 // WhichPage is the page of questions: a component like [Page], around a [WhichModel].
@@ -95,7 +111,12 @@ func (p *WhichPage) onAnswer(ctx app.Context, e app.Event) {
 	p.send(ctx, Answered{number(data(ctx, "question")), number(data(ctx, "choice"))})
 }
 func (p *WhichPage) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
-func (p *WhichPage) onCopy(ctx app.Context, e app.Event)  { p.copyLink(p.m.answers.Link()) }
+
+// onCopy puts the address of the answers on the clipboard.
+func (p *WhichPage) onCopy(ctx app.Context, e app.Event) {
+	address := p.browser.linkTo(p.m.answers.Link())
+	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
+}
 
 // Render is the page as it now is.
 func (p *WhichPage) Render() app.UI {
@@ -106,9 +127,21 @@ func (p *WhichPage) Render() app.UI {
 	advice := engine.Advise(p.m.answers)
 	body = append(body, app.Div().Class("which").Body(p.questions(), advised(advice)))
 	return app.Div().ID("page").Body(
-		top{"which one?", places{"/which", advice.Link, ""}, p.m.theme, p.onCopy, p.onTheme}.view(),
+		top{"which one?", places{"/which", advice.Link, ""}, copyButton(p.onCopy), p.m.theme, p.onTheme}.view(),
 		app.Main().Body(body...),
 	)
+}
+
+// notice is what a button did, in words, and the link where it is to be copied by hand.
+func notice(words, link string) app.UI {
+	if words == "" {
+		return nil
+	}
+	body := []app.UI{app.Span().Text(words)}
+	if link != "" {
+		body = append(body, app.Code().Text(link))
+	}
+	return app.P().ID("note").Class("message").Role("status").Body(body...)
 }
 
 func (p *WhichPage) questions() app.UI {

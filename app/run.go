@@ -54,7 +54,7 @@ func (m Model) started(id string) Model {
 		return m
 	}
 	m.run = Run{Number: m.run.Number + 1, ID: id, State: Running}
-	m.note, m.alert = "", ""
+	m.alert = ""
 	return m.rewound().refold()
 }
 

@@ -8,7 +8,7 @@ import (
 	"inflight/engine"
 )
 
-// Sharing is the state of the dialog that hands the scenario out.
+// Sharing is the state of the dialog that hands a scenario or a comparison out.
 type Sharing struct {
 	Open  bool
 	Embed Embed  // how an embed is to look
@@ -18,8 +18,8 @@ type Sharing struct {
 
 // The messages of the dialog.
 type (
-	// ShareOpened opens it.
-	ShareOpened struct{}
+	// ShareOpened opens it, with an embed as it is to look at first.
+	ShareOpened struct{ Embed Embed }
 	// ShareClosed says that it was closed.
 	ShareClosed struct{}
 	// ShareView shows a part in the embed, or leaves it out.
@@ -36,12 +36,11 @@ type (
 	}
 )
 
-// shared takes the messages of the dialog.
-func (m Model) shared(message any) Model {
-	s := &m.sharing
+// after is the dialog after one of its messages.
+func (s Sharing) after(message any) Sharing {
 	switch msg := message.(type) {
 	case ShareOpened:
-		*s = Sharing{Open: true, Embed: NewEmbed()}
+		return Sharing{Open: true, Embed: msg.Embed}
 	case ShareClosed:
 		s.Open = false
 	case ShareView:
@@ -55,7 +54,14 @@ func (m Model) shared(message any) Model {
 	case ShareCopied:
 		s.done, s.took = msg.Form, msg.OK
 	}
-	return m
+	return s
+}
+
+// comparing is the embed of a comparison as it is without other keys.
+func comparing() Embed {
+	e := NewEmbed()
+	e.Views = []string{"compare"}
+	return e
 }
 
 // with are the embed's parts, and one more or less. The last one stays: without any there is nothing to show.
@@ -102,25 +108,38 @@ func (e Embed) keys() []pair {
 	return keys
 }
 
-// parcel is a scenario ready to be handed out.
+// parcel is a scenario, or a comparison, ready to be handed out.
 type parcel struct {
 	site    string // the address of the site, with a slash at its end
-	link    string // the scenario's query
-	words   string // what the scenario is called
+	link    string // its query
+	words   string // what it is called
 	picture string // the address of its picture; "" where there is none
 	embed   Embed
 }
 
-// page is the address of the scenario's own page.
-func (s parcel) page() string { return s.site + engine.Address(s.link) }
+// page is the address of its own page.
+func (s parcel) page() string {
+	if s.embed.compares() {
+		return s.site + "compare" + engine.Address(s.link)
+	}
+	return s.site + engine.Address(s.link)
+}
 
-// frame is the address of the scenario's embed.
+// frame is the address of its embed.
 func (s parcel) frame() string {
 	parts := slices.DeleteFunc([]string{inQuery(s.link), joinedKeys(s.embed.keys())}, func(part string) bool { return part == "" })
 	if len(parts) == 0 {
 		return s.site + "embed"
 	}
 	return s.site + "embed?" + strings.Join(parts, "&")
+}
+
+// height is that of a frame, in pixels, on a page that does not make it as high as its content.
+func (s parcel) height() int {
+	if s.embed.compares() {
+		return 640 // the verdict, and the figures of the default comparison
+	}
+	return 420
 }
 
 // inQuery is a link as the query of what the server draws. A very long one is packed; in a fragment no server would see it.
@@ -153,6 +172,9 @@ func (s parcel) element() string {
 			b.WriteString(" " + p.key)
 			continue
 		}
+		if p.key == "strategies" {
+			p.value = strings.ReplaceAll(p.value, " ", "+") // as authors know it from links, where that is a space
+		}
 		b.WriteString(" " + p.key + `="` + escape(p.value) + `"`)
 	}
 	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + escape(s.words) + "</a>\n</inflight-timeline>")
@@ -161,12 +183,12 @@ func (s parcel) element() string {
 
 // notOurs reports whether a link's key is none of this version. It may be any text, even the name of an attribute that runs a script.
 func notOurs(p pair) bool {
-	return p.key != "strategy" && p.key != "tasks" && optionNamed(p.key) == nil
+	return p.key != "strategy" && p.key != "tasks" && p.key != "strategies" && optionNamed(p.key) == nil
 }
 
 // iframe is for pages that strip scripts.
 func (s parcel) iframe() string {
-	return `<iframe src="` + escape(s.frame()) + `" title="` + escape(s.words) + `" width="100%" height="420" loading="lazy"></iframe>`
+	return `<iframe src="` + escape(s.frame()) + `" title="` + escape(s.words) + `" width="100%" height="` + strconv.Itoa(s.height()) + `" loading="lazy"></iframe>`
 }
 
 // markdown is a picture that leads to the page.

@@ -7,15 +7,15 @@ func (b *browser) site() string {
 	return b.window.Get("URL").New(root, b.location("href")).Get("href").String()
 }
 
-// pictureOf is the address of a scenario's picture: the server draws any.
-func (b *browser) pictureOf(link string, preset *engine.Preset) string {
+// pictureOf is the address of the picture of a query, which may be that of a preset: the server draws any.
+func (b *browser) pictureOf(query string, preset *engine.Preset) string {
 	if b.meta("inflight-static") != "" {
 		if preset == nil {
 			return "" // nobody draws it
 		}
 		return b.window.Get("URL").New(root+"pictures/"+preset.ID+".svg", b.location("href")).Get("href").String()
 	}
-	return b.site() + "timeline.svg?" + inQuery(link)
+	return b.site() + "timeline.svg?" + query
 }
 
 // showModal opens a dialog over the page. The browser keeps the focus inside it, and gives it back when it is closed.

@@ -1,8 +1,11 @@
 package app
 
 import (
+	"net/url"
 	"strings"
 	"testing"
+
+	"inflight/engine"
 )
 
 func TestParcelWritesEachForm(t *testing.T) {
@@ -24,6 +27,64 @@ func TestParcelWritesEachForm(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", form.got, form.want)
 		}
 	}
+}
+
+func TestParcelWritesEachFormOfAComparison(t *testing.T) {
+	e := comparing()
+	e.Theme = Dark
+	s := parcel{"https://a.example/", "tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED", "Compare 2 variants of 2 tasks",
+		"https://a.example/timeline.svg?tasks=1s&view=compare", e}
+	for _, form := range []struct{ got, want string }{
+		{s.page(), "https://a.example/compare?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED"},
+		{s.frame(), "https://a.example/embed?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED&view=compare&theme=dark"},
+		{s.element(), `<script src="https://a.example/embed.js" defer></script>
+<inflight-timeline tasks="a=1s,b=2s!503" strategies="gather,wait+FIRST_COMPLETED" view="compare" theme="dark">
+  <a href="https://a.example/compare?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED">Compare 2 variants of 2 tasks</a>
+</inflight-timeline>`},
+		{s.iframe(), `<iframe src="https://a.example/embed?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED&amp;view=compare&amp;theme=dark" ` +
+			`title="Compare 2 variants of 2 tasks" width="100%" height="640" loading="lazy"></iframe>`},
+		{s.markdown(), `[![Compare 2 variants of 2 tasks](https://a.example/timeline.svg?tasks=1s&view=compare)]` +
+			`(https://a.example/compare?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED)`},
+	} {
+		if form.got != form.want {
+			t.Errorf("got\n%s\nwant\n%s", form.got, form.want)
+		}
+	}
+}
+
+// TestEmbedsOfComparisonsShowTheSame, also where a link is packed or has keys of a newer version: its address then stands for it.
+func TestEmbedsOfComparisonsShowTheSame(t *testing.T) {
+	long, newer := "tasks="+strings.Repeat("a=1s~20ms!503,", 200)+"1s", "v=2&colour=red&"
+	for _, test := range []struct {
+		link  string
+		bySrc bool
+	}{
+		{"tasks=1s,2s&strategies=gather,wait+FIRST_COMPLETED", false}, {"tasks=1s,2s", false},
+		{long + "&strategies=gather,race", true}, {newer + "tasks=1s,2s&strategies=gather,race", true}, {newer + long + "&strategies=gather,race", true},
+	} {
+		m := NewCompareModel(test.link)
+		s := parcel{site: "https://a.example/", link: m.link, words: m.heading(), embed: comparing()}
+		p := NewEmbedComparison(strings.TrimPrefix(s.frame(), "https://a.example/embed?"))
+		if m.fault != nil || p.m.link != m.link || p.m.alert != "" || !p.embed.compares() {
+			t.Errorf("%.80s: got the embed of %.200s, %q, want %.200s, %v", test.link, p.m.link, p.m.alert, m.link, m.fault)
+		}
+		_, attributes, _ := strings.Cut(s.element(), "<inflight-timeline")
+		if src := ` src="` + escape(s.page()) + `" view="compare">`; strings.HasPrefix(attributes, src) != test.bySrc {
+			t.Errorf("%.80s: got the element %.200s; with %.200s: want %v", test.link, attributes, src, test.bySrc)
+		}
+		if page := NewCompareModel(engine.QueryOf(addressOf(t, s.page()))); page.link != m.link || page.fault != nil {
+			t.Errorf("%.80s: the link opens %.200s, want %.200s", test.link, page.link, m.link)
+		}
+	}
+}
+
+func addressOf(t *testing.T, text string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
 
 func TestParcelOfALongLinkIsPacked(t *testing.T) {
@@ -62,7 +123,7 @@ func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
 }
 
 func TestShareDialogFollowsItsMessages(t *testing.T) {
-	m := NewModel("tasks=1s").Update(ShareOpened{}).Update(ShareView{"code", true}).Update(ShareView{"narration", false})
+	m := NewModel("tasks=1s").Update(ShareOpened{NewEmbed()}).Update(ShareView{"code", true}).Update(ShareView{"narration", false})
 	if got := strings.Join(m.sharing.Embed.Views, ","); !m.sharing.Open || got != "timeline,code" {
 		t.Errorf("got the parts %s", got)
 	}

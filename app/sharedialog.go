@@ -1,12 +1,10 @@
 package app
 
 import (
-	"slices"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// shareDialog hands the scenario out in each form that others can use, with a preview of the embed.
+// shareDialog hands a scenario or a comparison out in each form that others can use, with a preview of the embed.
 type shareDialog struct {
 	sharing Sharing
 	parcel  parcel
@@ -14,13 +12,17 @@ type shareDialog struct {
 	onClose, onView, onSet, onCopy app.EventHandler
 }
 
-// shareForm is a form of a scenario.
+// shareForm is one of these forms.
 type shareForm struct{ id, words, hint, text string }
 
 // forms are all of them.
 func (d shareDialog) forms() []shareForm {
+	opens := "opens this scenario"
+	if d.parcel.embed.compares() {
+		opens = "opens this comparison"
+	}
 	forms := []shareForm{
-		{"link", "Link", "opens this scenario", d.parcel.page()},
+		{"link", "Link", opens, d.parcel.page()},
 		{"element", "Element", "for pages that run scripts; as high as its content", d.parcel.element()},
 		{"iframe", "Frame", "for pages that strip scripts", d.parcel.iframe()},
 	}
@@ -61,27 +63,35 @@ func (d shareDialog) form(f shareForm) app.UI {
 // rowsOfForm are the lines of each form.
 var rowsOfForm = map[string]int{"link": 2, "element": 4, "iframe": 3, "markdown": 3}
 
-// looks are how the embed is to look.
+// looks are how the embed is to look. A comparison has one view, no editor, and nothing that plays.
 func (d shareDialog) looks() app.UI {
+	e := d.sharing.Embed
+	if e.compares() {
+		return app.Div().Class("share-looks").Body(app.Div().Class("boxes").Body(d.themes()))
+	}
 	boxes := []app.UI{app.Legend().Text("The embed shows")}
 	for _, view := range embedViews {
 		if view != "compare" {
-			boxes = append(boxes, d.box("share-view-"+view, view, d.sharing.Embed.Shows(view), app.Input().DataSet("view", view).OnChange(d.onView)))
+			boxes = append(boxes, d.box("share-view-"+view, view, e.Shows(view), app.Input().DataSet("view", view).OnChange(d.onView)))
 		}
-	}
-	themes := []app.UI{}
-	for _, theme := range embedThemes {
-		themes = append(themes, app.Option().Value(theme).Text(theme).Selected(theme == string(d.sharing.Embed.Theme)))
 	}
 	return app.Div().Class("share-looks").Body(
 		app.FieldSet().Class("boxes").Body(boxes...),
 		app.Div().Class("boxes").Body(
-			d.box("share-readonly", "cannot be edited", d.sharing.Embed.Readonly, app.Input().DataSet("key", "readonly").OnChange(d.onSet)),
-			d.box("share-autoplay", "plays by itself", d.sharing.Embed.Autoplay, app.Input().DataSet("key", "autoplay").OnChange(d.onSet)),
-			app.Div().Class("field").Body(app.Label().For("share-theme").Text("Theme"),
-				app.Select().ID("share-theme").DataSet("key", "theme").OnChange(d.onSet).Body(themes...)),
+			d.box("share-readonly", "cannot be edited", e.Readonly, app.Input().DataSet("key", "readonly").OnChange(d.onSet)),
+			d.box("share-autoplay", "plays by itself", e.Autoplay, app.Input().DataSet("key", "autoplay").OnChange(d.onSet)),
+			d.themes(),
 		),
 	)
+}
+
+func (d shareDialog) themes() app.UI {
+	themes := []app.UI{}
+	for _, theme := range embedThemes {
+		themes = append(themes, app.Option().Value(theme).Text(theme).Selected(theme == string(d.sharing.Embed.Theme)))
+	}
+	return app.Div().Class("field").Body(app.Label().For("share-theme").Text("Theme"),
+		app.Select().ID("share-theme").DataSet("key", "theme").OnChange(d.onSet).Body(themes...))
 }
 
 func (d shareDialog) box(id, words string, on bool, box app.HTMLInput) app.UI {
@@ -106,49 +116,4 @@ func (d shareDialog) values() []pair {
 		values = append(values, pair{"share-" + f.id, f.text})
 	}
 	return values
-}
-
-func (p *Page) share() shareDialog {
-	d := shareDialog{sharing: p.m.sharing, onClose: p.onShareClose, onView: p.onShareView, onSet: p.onShareSet, onCopy: p.onShareCopy}
-	if p.m.sharing.Open && p.m.scenario != nil {
-		d.parcel = parcel{site: p.browser.site(), link: p.m.link, words: p.m.scenario.Heading(), embed: p.m.sharing.Embed}
-		d.parcel.embed.Language = p.m.language
-		d.parcel.picture = p.browser.pictureOf(p.m.link, p.m.preset())
-	}
-	return d
-}
-
-func (p *Page) onShare(ctx app.Context, e app.Event) {
-	if p.m.scenario == nil {
-		return
-	}
-	p.send(ctx, ShareOpened{})
-	ctx.Defer(func(app.Context) { p.browser.showModal("share") })
-}
-
-func (p *Page) onShareClose(ctx app.Context, e app.Event) { p.send(ctx, ShareClosed{}) }
-
-func (p *Page) onShareView(ctx app.Context, e app.Event) {
-	p.send(ctx, ShareView{data(ctx, "view"), ctx.JSSrc().Get("checked").Bool()})
-}
-
-func (p *Page) onShareSet(ctx app.Context, e app.Event) {
-	o := optionOf(ctx)
-	p.send(ctx, ShareSet{data(ctx, "key"), o.Value})
-}
-
-// onShareCopy copies a form. Where the browser refuses that, it selects the text, so that a key copies it.
-func (p *Page) onShareCopy(ctx app.Context, e app.Event) {
-	forms := p.share().forms()
-	i := slices.IndexFunc(forms, func(f shareForm) bool { return f.id == data(ctx, "form") })
-	if i < 0 {
-		return
-	}
-	f := forms[i]
-	p.browser.copy(f.text, func(ok bool) {
-		if !ok {
-			p.browser.selectText("share-" + f.id)
-		}
-		p.dispatch(ShareCopied{f.id, ok})
-	})
 }

@@ -51,23 +51,25 @@ func elements(t *testing.T, markup string) []string {
 	return names
 }
 
-// TestSharedFormsOfHostileTextsChangeInTextOnly: an element, a frame and a Markdown picture have the same elements and attributes, whatever a
-// title and a link hold.
+// TestSharedFormsOfHostileTextsChangeInTextOnly: an element, a frame and a Markdown picture have the same elements and attributes, whatever
+// titles, labels and links hold; those of a comparison, too.
 func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
-	of := func(words string) (forms [3]string) {
-		s := parcel{site: "https://a.example/", link: joinedPairs([]pair{{"title", words}, {"tasks", words}}), words: words,
-			picture: "https://a.example/timeline.svg?tasks=1s", embed: NewEmbed()}
+	of := func(words string, e Embed) (forms [3]string) {
+		link := joinedPairs([]pair{{"title", words}, {"tasks", words}, {"strategies", words}})
+		s := parcel{site: "https://a.example/", link: link, words: words, picture: "https://a.example/timeline.svg?tasks=1s", embed: e}
 		var page bytes.Buffer
 		if err := goldmark.New(goldmark.WithRendererOptions(markdown.WithUnsafe())).Convert([]byte(s.markdown()), &page); err != nil {
 			t.Fatal(err)
 		}
 		return [3]string{s.element(), s.iframe(), page.String()}
 	}
-	plain := of("plain words")
-	for _, words := range hostileTexts(t) {
-		for i, form := range of(words) {
-			if got, want := elements(t, form), elements(t, plain[i]); len(words) < 500 && !slices.Equal(got, want) {
-				t.Errorf("%q: got the elements %v, want %v, in %s", words, got, want, form)
+	for _, e := range []Embed{NewEmbed(), comparing()} {
+		plain := of("plain words", e)
+		for _, words := range hostileTexts(t) {
+			for i, form := range of(words, e) {
+				if got, want := elements(t, form), elements(t, plain[i]); len(words) < 500 && !slices.Equal(got, want) {
+					t.Errorf("%q: got the elements %v, want %v, in %s", words, got, want, form)
+				}
 			}
 		}
 	}
@@ -96,9 +98,12 @@ func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 func TestSharedElementHasNoAttributeOfAStrangersName(t *testing.T) {
 	for _, key := range append(hostileTexts(t), "onclick", "style", "is", "autofocus onfocus") {
 		s := parcel{site: "https://a.example/", link: joinedPairs([]pair{{"v", "2"}, {"tasks", "1s"}, {key, "alert(1)"}}), words: "x", embed: NewEmbed()}
-		got := elements(t, s.element())
-		if want := []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href"}; !slices.Equal(got, want) {
+		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href"}; !slices.Equal(got, want) {
 			t.Errorf("%q: got %v in %.300s", key, got, s.element())
+		}
+		s.embed = comparing()
+		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "@view", "a", "@href"}; !slices.Equal(got, want) {
+			t.Errorf("%q: got %v in %.300s of a comparison", key, got, s.element())
 		}
 	}
 }

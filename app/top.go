@@ -29,9 +29,10 @@ func leave(ctx app.Context, e app.Event) { e.Call("stopPropagation") }
 type top struct {
 	title  string
 	places places
+	share  app.UI // the button that hands the page out
 	theme  Theme
 
-	onCopy, onTheme app.EventHandler
+	onTheme app.EventHandler
 }
 
 func (t top) view() app.UI {
@@ -39,20 +40,17 @@ func (t top) view() app.UI {
 		app.H1().Body(app.Text("Inflight"), app.Span().Class("hint").Text(t.title)),
 		t.places.view(),
 		app.Div().Class("top-actions").Body(
-			app.Button().ID("copy").Type("button").Class("quiet").Text("Copy link").OnClick(t.onCopy),
+			t.share,
 			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(t.theme)).OnClick(t.onTheme),
 		),
 	)
 }
 
-// notice is what a button did, in words, and the link where it is to be copied by hand.
-func notice(words, link string) app.UI {
-	if words == "" {
-		return nil
-	}
-	body := []app.UI{app.Span().Text(words)}
-	if link != "" {
-		body = append(body, app.Code().Text(link))
-	}
-	return app.P().ID("note").Class("message").Role("status").Body(body...)
+func copyButton(onCopy app.EventHandler) app.UI {
+	return app.Button().ID("copy").Type("button").Class("quiet").Text("Copy link").OnClick(onCopy)
+}
+
+// shareButton opens the dialog.
+func shareButton(onShare app.EventHandler) app.UI {
+	return app.Button().ID("share-open").Type("button").Class("quiet").Text("Share").Aria("haspopup", "dialog").OnClick(onShare)
 }

@@ -109,11 +109,6 @@ type (
 	AllToggled struct{}
 	// ThemePicked changes the colours.
 	ThemePicked struct{ Theme Theme }
-	// Copied says whether the clipboard took the link.
-	Copied struct {
-		OK  bool
-		URL string
-	}
 )
 
 // Update returns the model after a message.
@@ -145,7 +140,7 @@ func (m Model) Update(message any) Model {
 	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
 		return m.replayed(msg)
 	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
-		return m.shared(msg)
+		m.sharing = m.sharing.after(msg)
 	case LinePicked:
 		return m.linePicked(msg)
 	case LogOpened:
@@ -175,7 +170,6 @@ func (m Model) opened(query string) Model {
 		m.draft.tasks = spaced(s.Entries)
 		return m.edited()
 	}
-	m.note = ""
 	m.fault = faultOf(err)
 	return m
 }
@@ -225,7 +219,7 @@ func (m Model) steered(message any) Model {
 		}
 	case ResetAsked:
 		m.run = Run{Number: m.run.Number + 1}
-		m.note, m.alert = "", ""
+		m.alert = ""
 		return m.rewound()
 	case WentHidden:
 		m.run.Hidden = m.run.Hidden || m.run.Active()
@@ -283,8 +277,6 @@ func (m Model) turned(message any) Model {
 		m.all = !m.all
 	case ThemePicked:
 		m.theme = msg.Theme
-	case Copied:
-		m.note, m.shareURL = msg.words()
 	}
 	return m
 }
@@ -295,12 +287,4 @@ func (c CodeCopied) copied() copied {
 		return copied{c.of, "Copied"}
 	}
 	return copied{c.of, "Refused"}
-}
-
-// words say what became of the link; it is given where it is to be copied by hand.
-func (c Copied) words() (note, url string) {
-	if c.OK {
-		return "Link copied.", ""
-	}
-	return "The browser refused the clipboard. The link:", c.URL
 }

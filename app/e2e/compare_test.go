@@ -250,6 +250,7 @@ var besides = []struct {
 		p.pick("#task", "1")
 		p.shows("#turnings", "now")
 	}},
+	{"compare-share", "/compare", "", (*tab).sharesComparison},
 	{"which", "/which", "order=arrival&deadline=yes", func(*tab) {}},
 	{"guide", "/guide", "", func(*tab) {}},
 	{"guide-answered", "/guide", "", func(p *tab) {

@@ -33,6 +33,14 @@ func TestShareDialogByKeyboard(t *testing.T) {
 	p.until(`document.querySelector("#share").childElementCount === 0`)
 }
 
+// sharesComparison opens the dialog on /compare, and waits for its preview.
+func (p *tab) sharesComparison() {
+	p.Helper()
+	p.click("#share-open")
+	p.formText("link")
+	p.until(`document.querySelector("#share-preview").contentDocument?.querySelector("#verdict") != null`)
+}
+
 func TestShareDialogIsAccessible(t *testing.T) {
 	p := open(t, orphansLink)
 	p.click("#share-open")
@@ -64,12 +72,44 @@ func TestSharedFormsWork(t *testing.T) {
 			t.Errorf("%s: the title became markup", path)
 		}
 	}
+	p.leadsHere(markdown)
+}
+
+// verdict is that of a comparison, as a page shows it.
+const verdict = `[...document.querySelectorAll("#verdict li")].map((e) => e.textContent).join("; ")`
+
+// TestSharedComparisonWorks: each form shows the same verdict in a host's page, whatever the title is.
+func TestSharedComparisonWorks(t *testing.T) {
+	p := openAt(t, "/compare", "title=%3Cimg%20src=x%20onerror=alert(1)%3E%22%5D()&tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions")
+	p.sharesComparison()
+	want := eval[string](p, verdict)
+	if got := eval[string](p, strings.ReplaceAll(verdict, "document", `document.querySelector("#share-preview").contentDocument`)); got != want || got == "" {
+		t.Errorf("the preview shows %q, want %q", got, want)
+	}
+	p.pick("#share-theme", "dark")
+	p.until(`document.querySelector("#share-element").value.includes('theme="dark"')`)
+	host := newHost(t, map[string]string{"/element": p.formText("element"), "/frame": p.formText("iframe")})
+	for _, path := range []string{"/element", "/frame"} {
+		q := newTab(t, site)
+		q.goTo(host.url + path)
+		inner := q.inside("/embed")
+		inner.until(fmt.Sprintf(`%s === %q && getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`, verdict, want))
+		if n := eval[int](inner, `document.querySelectorAll("img").length`); n != 0 {
+			t.Errorf("%s: the title became markup", path)
+		}
+	}
+	p.leadsHere(p.formText("markdown"))
+}
+
+// leadsHere checks that a Markdown picture is there, and leads to what the dialog's link opens.
+func (p *tab) leadsHere(markdown string) {
+	p.Helper()
 	picture := strings.TrimSuffix(markdown[strings.Index(markdown, "](")+2:], ")")
 	picture, page, _ := strings.Cut(picture, ")](")
 	if text, err := get(picture); err != nil || !strings.Contains(string(text), "<svg") {
-		t.Errorf("%s: got %.100s and %v, want a picture", picture, text, err)
+		p.Errorf("%s: got %.100s and %v, want a picture", picture, text, err)
 	}
 	if page != p.formText("link") {
-		t.Errorf("the picture leads to %s, want %s", page, p.formText("link"))
+		p.Errorf("the picture leads to %s, want %s", page, p.formText("link"))
 	}
 }

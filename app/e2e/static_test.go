@@ -139,4 +139,13 @@ func TestSiteSharesWhatItHas(t *testing.T) {
 		t.Error(err)
 	}
 	p.until(`document.querySelector("#share-preview").contentDocument?.querySelector("h1") !== null`)
+	p.goTo(home + "compare/?" + twoRows)
+	p.takenOver("/docs/play/compare/")
+	p.sharesComparison() // of which nobody draws a picture
+	if got, want := p.formText("link"), home+"compare?"+twoRows; got != want {
+		t.Errorf("got the link %s, want %s", got, want)
+	}
+	if eval[bool](p, `document.querySelector("#share-markdown") !== null`) {
+		t.Error("the dialog hands out a picture that nobody draws")
+	}
 }
