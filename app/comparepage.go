@@ -46,7 +46,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
-	ctx.Defer(func(app.Context) { p.greet(p.m.link) })
+	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.note) })
 }
 
 // pictureWidth is the room beside the rows' names, or under them on a phone.
@@ -141,6 +141,8 @@ func (p *ComparePage) askRun(ctx app.Context) {
 	p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
 		if p.m.backend.answers() {
 			p.send(ctx, RunAsked{})
+		} else {
+			p.complain(actions{backend: p.m.backend}.backendWords())
 		}
 	})
 }

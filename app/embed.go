@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"inflight/engine"
 	"inflight/engine/program"
 )
 
@@ -79,6 +80,9 @@ var embedKeys = map[string]func(e *Embed, value string) error{
 // leaves the default in place, and is told by the error.
 func ParseEmbed(query string) (e Embed, link string, wrong error) {
 	e = NewEmbed()
+	if comparing(query) {
+		e.Views = []string{"compare"} // unless a view is asked for
+	}
 	var rest []string
 	for part := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
 		key, value, _ := strings.Cut(part, "=")
@@ -97,6 +101,14 @@ func ParseEmbed(query string) (e Embed, link string, wrong error) {
 		wrong = fmt.Errorf("view: compare stands alone: want it without %s", strings.Join(e.Views[:len(e.Views)-1], " and "))
 	}
 	return e, strings.Join(rest, "&"), wrong
+}
+
+// comparing reports whether a link is one of a comparison, packed or not.
+func comparing(link string) bool {
+	if plain, err := engine.Unpack(link); err == nil {
+		link = plain
+	}
+	return slices.ContainsFunc(pairsOf(link), func(p pair) bool { return p.key == "strategies" })
 }
 
 // Shows reports whether a part is shown.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"inflight/engine"
 )
 
 func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
@@ -25,6 +27,9 @@ func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
 		{"theme=red&tasks=1s", "tasks=1s", `theme: unknown "red": want one of auto, light, dark`, func(*Embed) {}},
 		{"view=", "", "view: want some of timeline, connections, log, code", func(*Embed) {}},
 		{"view=<script>", "", `view: unknown "<script>"`, func(*Embed) {}},
+		{"tasks=1s&strategies=gather,wait", "tasks=1s&strategies=gather,wait", "", func(e *Embed) { e.Views = []string{"compare"} }},
+		{engine.Pack("tasks=1s&strategies=gather,wait"), engine.Pack("tasks=1s&strategies=gather,wait"), "", func(e *Embed) { e.Views = []string{"compare"} }},
+		{"strategies=gather,wait&view=code", "strategies=gather,wait", "", func(e *Embed) { e.Views = []string{"code"} }},
 		{"view=code,compare", "", "compare stands alone: want it without code", func(e *Embed) { e.Views = []string{"code", "compare"} }},
 		{"font-size=400", "", "want pixels from 8 to 40", func(*Embed) {}},
 		{"autoplay=perhaps", "", "want true or false", func(*Embed) {}},

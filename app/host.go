@@ -87,8 +87,16 @@ func (p *mounted) announce(kind string, value map[string]any) {
 	}
 }
 
-// greet tells the page around an embed that the program is there.
-func (p *mounted) greet(link string) { p.announce("ready", map[string]any{"scenario": link}) }
+// greet tells the page around an embed that the program is there, and what is wrong with what it was given.
+func (p *mounted) greet(link string, f *fault, alert string) {
+	p.announce("ready", map[string]any{"scenario": link})
+	if f != nil {
+		p.complain(f.text)
+	}
+	if alert != "" {
+		p.complain(alert)
+	}
+}
 
 // complain tells the page around an embed why nothing came of what it asked for.
 func (p *mounted) complain(words string) { p.announce("error", map[string]any{"message": words}) }
@@ -115,6 +123,7 @@ func (p *Page) order(ctx app.Context, kind, value string) {
 			p.complain("seek: " + strconv.Quote(value) + `: want microseconds, or a duration such as "1.5s"`)
 		}
 	case "scenario":
+		p.allowed = nil // so that no scenario slips under a click that was meant for another: see askRun
 		p.send(ctx, Opened{Query: queryOf(value)})
 	case "theme", "font-size":
 		p.orderLook(ctx, kind, value)

@@ -39,7 +39,12 @@ func (p *Page) askRun(ctx app.Context) {
 		p.browser.open(p.linkOut())
 		return
 	}
-	p.askRunThen(ctx, func() {})
+	before := p.m.run.Number
+	p.askRunThen(ctx, func() {
+		if p.m.run.Number == before {
+			p.complain(p.actions().backendWords())
+		}
+	})
 }
 
 // askRunThen starts a live run as soon as the backend is known to be there, and calls then whether it is or not.

@@ -67,6 +67,12 @@ type Replay struct {
 // speeds are those that there are.
 var speeds = []float64{0.1, 0.25, 0.5, 1, 2, 5, 10}
 
+// faster is the speed so many steps beside the present one, as far as there are some.
+func (r Replay) faster(by int) SpeedPicked {
+	at := slices.Index(speeds, r.Speed) + by
+	return SpeedPicked{speeds[min(max(at, 0), len(speeds)-1)]}
+}
+
 // replayable reports whether there is a run to go through.
 func (m Model) replayable() bool {
 	whole := m.whole()

@@ -69,7 +69,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), p.m.scenario))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
-	ctx.Defer(func(app.Context) { p.greet(p.m.link) })
+	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.alert) })
 }
 
 // OnResize lays the picture out for its new width.

@@ -162,6 +162,7 @@ func (p *Page) playOrPause() any {
 func (p *Page) key(key string, onControl bool) bool {
 	message := map[string]any{
 		"k": p.playOrPause(), "ArrowLeft": Stepped{-1}, ",": Stepped{-1}, "ArrowRight": Stepped{1}, ".": Stepped{1},
+		"<": p.m.replay.faster(-1), ">": p.m.replay.faster(1),
 	}[key]
 	if !onControl && message == nil {
 		message = map[string]any{" ": p.playOrPause(), "Home": EventSought{0}, "End": Sought{math.MaxInt64}}[key]

@@ -66,7 +66,7 @@ func (r replay) speeds() app.UI {
 	for _, speed := range speeds {
 		choices = append(choices, app.Option().Value(speedWords(speed)).Text(speedWords(speed)+"×").Selected(speed == r.model.replay.Speed))
 	}
-	return app.Select().ID("speed").Aria("label", "Speed").OnChange(r.onSpeed).Body(choices...)
+	return app.Select().ID("speed").Aria("label", "Speed").Title("Speed: < slower, > faster").OnChange(r.onSpeed).Body(choices...)
 }
 
 func speedWords(speed float64) string { return strconv.FormatFloat(speed, 'f', -1, 64) }

@@ -53,7 +53,7 @@
     }
 
     attributeChangedCallback(key, before, now) {
-      if (!this.#frame || before === now) return;
+      if (!this.shadowRoot || before === now) return;
       if (live.includes(key) && this.#loaded) return this.#send(key, now ?? "");
       if (this.#stale) return;
       this.#stale = true; // several attributes often change at once
@@ -63,15 +63,23 @@
       });
     }
 
+    // The address of src, the site's own where there is none; undefined if it is no address.
+    #source() {
+      try {
+        return new URL(this.getAttribute("src") ?? "", site);
+      } catch {}
+    }
+
     // The address of the frame: the link of src, and the attributes, which go before its keys.
     #address() {
-      const {search, hash} = new URL(this.getAttribute("src") ?? "", site);
+      const {pathname, search, hash} = this.#source() ?? site;
       const own = [...scenario, ...looks].filter((key) => this.hasAttribute(key));
       const parts = search.slice(1).split("&").filter((part) => part && !own.includes(part.split("=")[0]));
       for (const key of own) {
         const value = flags.includes(key) && this.getAttribute(key) === "" ? "true" : this.getAttribute(key);
         parts.push(key + "=" + encodeURIComponent(value).replace(/%(2C|3A|3D|2F)/g, decodeURIComponent).replaceAll("%20", "+"));
       }
+      if (/\/compare\/?$/.test(pathname) && !parts.some((part) => part.startsWith("view="))) parts.push("view=compare");
       if (hash.startsWith("#z=")) parts.unshift(hash.slice(1)); // a packed link: in the query the server sees it, and draws it
       return new URL("embed" + (parts.length ? "?" + parts.join("&") : ""), site).href;
     }
@@ -79,9 +87,14 @@
     #open() {
       this.#loaded = this.#ready = false;
       this.#scenario = undefined;
-      this.#frame?.remove();
+      this.shadowRoot.replaceChildren();
+      this.#frame = undefined;
+      if (!this.#source()) {
+        this.shadowRoot.append(document.createElement("slot")); // what is inside the element
+        return this.#tell("error", {message: `src: ${JSON.stringify(this.getAttribute("src"))} is no address`});
+      }
       const frame = this.#frame = document.createElement("iframe");
-      frame.loading = "lazy";
+      frame.loading = this.getAttribute("load") === "eager" ? "eager" : "lazy";
       frame.title = this.getAttribute("aria-label") || "Timeline of concurrent requests";
       frame.allow = "clipboard-write";
       if (self.crossOriginIsolated) frame.credentialless = true;

@@ -114,6 +114,7 @@ func TestElementObeysItsPage(t *testing.T) {
 	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
 	element[any](p, `e.setAttribute("font-size", "24px")`)
 	inner.until(`getComputedStyle(document.documentElement).fontSize === "24px"`)
+	element[any](p, `e.seek("1h")`) // the end, which is drawn as SVG
 	inner.until(`Number(document.querySelector("#picture .lane-name").getAttribute("font-size")) > 18 && document.scrollingElement.scrollWidth <= innerWidth`)
 	element[any](p, `e.setAttribute("tasks", "7s")`)
 	p.until(`told.filter(([kind]) => kind === "error").length === 0`)
@@ -155,6 +156,62 @@ func TestElementLeavesOthersServersToTheReader(t *testing.T) {
 	if n := eval[int](inner, `performance.getEntriesByType("resource").filter((e) => e.name.includes("third.example")).length`); n != 0 {
 		t.Errorf("third.example was called %d times", n)
 	}
+}
+
+// TestElementKeepsClicksForWhatTheyWereMeantFor: a scenario that the host page slips under the pointer, and that calls somebody
+// else, does not run by a click that was meant for another.
+func TestElementKeepsClicksForWhatTheyWereMeantFor(t *testing.T) {
+	p := visitHost(t, `<inflight-timeline tasks="https://third.example/x" load="eager"></inflight-timeline>`)
+	p.told("ready")
+	inner := p.inside("/embed")
+	element[any](p, `(e.scenario = "tasks=1s", null)`)
+	inner.until(`document.querySelector("#run").textContent === "Run"`)
+	element[any](p, `(e.scenario = "tasks=https://third.example/x*100", null)`)
+	inner.shows("#run", "third.example")
+	if got := eval[string](inner, `(() => { const run = document.querySelector("#run"); const words = run.textContent; run.click(); return words })()`); got != "Allow third.example" {
+		t.Errorf("got the button %q, want one that asks first", got)
+	}
+	inner.until(`document.readyState === "complete" && document.querySelector("#run")?.textContent === "Run (calls third.example)"`)
+	if n := inner.asked("//third.example"); n != 0 {
+		t.Errorf("third.example was called %d times", n)
+	}
+}
+
+// TestElementTellsWhatIsWrong with its attributes, its scenario, its address, and with a run that cannot be.
+func TestElementTellsWhatIsWrong(t *testing.T) {
+	for _, test := range []struct{ element, want string }{
+		{`<inflight-timeline tasks="1s" view="sideways" load="eager"></inflight-timeline>`, `view: unknown "sideways"`},
+		{`<inflight-timeline tasks="4x" load="eager"></inflight-timeline>`, `unknown unit "x"`},
+		{`<inflight-timeline tasks="4x" strategies="gather,wait" load="eager"></inflight-timeline>`, `unknown unit "x"`},
+	} {
+		p := visitHost(t, test.element)
+		if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, test.want) {
+			t.Errorf("%s told %q, want %q", test.element, got, test.want)
+		}
+	}
+	p := visitHost(t, `<inflight-timeline src="http://["><b>beside</b></inflight-timeline>`)
+	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "is no address") {
+		t.Errorf("got the error %q", got)
+	}
+	p.until(`document.querySelector("b").getBoundingClientRect().height > 0`)
+	element[any](p, `e.setAttribute("src", "`+site.url+`/?tasks=1s")`)
+	p.inside("/embed").shows("h1", "gather")
+}
+
+// TestElementTakesALinkOfAComparison as its own page does, named or not.
+func TestElementTakesALinkOfAComparison(t *testing.T) {
+	for _, attributes := range []string{
+		`src="` + site.url + `/compare?tasks=1s,2s&strategies=gather,sequential"`, `src="` + site.url + `/compare?tasks=1s,2s"`,
+		`tasks="1s,2s" strategies="gather,sequential"`,
+	} {
+		visitHost(t, "<inflight-timeline "+attributes+"></inflight-timeline>").inside("/embed").shows("#verdict", "sequential")
+	}
+}
+
+// TestElementIsEagerOutOfSight, where it asks to be.
+func TestElementIsEagerOutOfSight(t *testing.T) {
+	p := visitHost(t, `<p style="height: 60000px"></p><inflight-timeline tasks="1s" load="eager"></inflight-timeline>`)
+	p.told("ready")
 }
 
 // TestElementListensToItsFrameOnly, and the frame to its own page: others are not heard.

@@ -47,6 +47,10 @@ func TestStepsFromEventToEvent(t *testing.T) {
 		p.do(chromedp.KeyEvent(step.key))
 		p.at(step.moment)
 	}
+	for _, speed := range []struct{ key, is string }{{">", "2"}, {"<", "1"}, {"<", "0.5"}} {
+		p.do(chromedp.KeyEvent(speed.key))
+		p.until(fmt.Sprintf(`document.querySelector("#speed").value === %q`, speed.is))
+	}
 	p.do(chromedp.Click(chromedp.CSS("#tasks")), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent("k"))
 	p.until(`document.querySelector("#tasks").value.includes("k")`)
 	p.at("3.00 s, the program ended") // keys in a field are the field's
