@@ -17,7 +17,7 @@ type details struct {
 	labels   []string
 	lane     int
 
-	onLane, onBack, onNext app.EventHandler
+	onLane, onPlace, onBack, onNext app.EventHandler
 }
 
 func (d details) view() app.UI {
@@ -27,7 +27,6 @@ func (d details) view() app.UI {
 	}
 	return app.Div().Class("details").Role("group").Aria("label", "Details of one lane").Body(
 		app.Div().Class("lane-picker").Body(
-			app.Label().For("lane").Text("Details of"),
 			d.picker(),
 			app.Button().ID("lane-back").Type("button").Class("quiet").Aria("label", "Previous lane").Text("↑").
 				Disabled(d.lane == engine.NoTask).OnClick(d.onBack),
@@ -38,18 +37,27 @@ func (d details) view() app.UI {
 	)
 }
 
-// picker lists the lanes; very many are picked by number.
+// picker lists the lanes; very many are picked by their place.
 func (d details) picker() app.UI {
 	lanes := d.timeline.Lanes
 	if len(lanes) > canvasRows {
-		return app.Input().ID("lane").Type("number").Class("short").Min(-1).Max(len(lanes)-1).OnChange(d.onLane).
-			Title("Task number from 0; -1 is main()").Attr("value", drawn(strconv.Itoa(d.lane)))
+		return app.Label().Class("field").For("lane-place").Body(app.Span().Text("Details of task"),
+			app.Input().ID("lane-place").Type("number").Class("short").Min(1).Max(len(lanes)).Placeholder("main()").OnChange(d.onPlace).
+				Attr("value", drawn(placeOf(d.lane))))
 	}
 	choices := []app.UI{app.Option().Value("-1").Text("main()").Selected(d.lane == engine.NoTask)}
 	for i, name := range d.labels {
 		choices = append(choices, app.Option().Value(strconv.Itoa(i)).Text(name).Selected(d.lane == i))
 	}
-	return app.Select().ID("lane").OnChange(d.onLane).Body(choices...)
+	return app.Label().Class("field").For("lane").Body(app.Span().Text("Details of"), app.Select().ID("lane").OnChange(d.onLane).Body(choices...))
+}
+
+// placeOf is a lane's place from 1, or "" for main().
+func placeOf(lane int) string {
+	if lane == engine.NoTask {
+		return ""
+	}
+	return strconv.Itoa(lane + 1)
 }
 
 // facts are as many for each lane of a scenario, so that the page keeps its height.

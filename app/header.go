@@ -19,7 +19,7 @@ type header struct {
 func (h header) view() app.UI {
 	return app.Header().Class("top").Body(
 		app.H1().Text("Inflight"),
-		app.P().Class("hint tagline").Text("Concurrent web requests, made for real and watched task by task"),
+		app.P().Class("hint tagline").Text("Real concurrent requests, watched task by task"),
 		h.presets(),
 		places{"/", "", h.link}.view(),
 		app.Div().Class("top-actions").Body(

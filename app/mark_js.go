@@ -36,8 +36,8 @@ func (b *browser) reveal(selector string) {
 func (b *browser) intoSight(row js.Value) {
 	table := row.Call("closest", ".scroll")
 	at, within := row.Call("getBoundingClientRect"), table.Call("getBoundingClientRect")
-	above := at.Get("top").Float() - within.Get("top").Float() - at.Get("height").Float() // the head stays
-	below := at.Get("bottom").Float() - within.Get("bottom").Float()
+	above := at.Get("top").Float() - within.Get("top").Float() - at.Get("height").Float()             // the head stays
+	below := at.Get("bottom").Float() - within.Get("top").Float() - table.Get("clientHeight").Float() // less than its box, by a scrollbar
 	if above < 0 || below > 0 {
 		table.Set("scrollTop", table.Get("scrollTop").Float()+max(below, 0)+min(above, 0))
 	}

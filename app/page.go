@@ -116,7 +116,7 @@ func (p *Page) choices() []pair {
 	if open := p.m.preset(); open != nil {
 		preset = open.ID
 	}
-	choices := []pair{{"preset", preset}, {"lane", strconv.Itoa(p.m.lane)}, {"speed", speedWords(p.m.replay.Speed)}}
+	choices := []pair{{"preset", preset}, {"lane", strconv.Itoa(p.m.lane)}, {"lane-place", placeOf(p.m.lane)}, {"speed", speedWords(p.m.replay.Speed)}}
 	if lane := p.handledLane(); lane != engine.NoTask {
 		choices = append(choices, pair{outcomeHandle, outcomeOf(p.m.predicted, lane)})
 	}
@@ -175,6 +175,10 @@ func (p *Page) onAll(ctx app.Context, e app.Event)   { p.send(ctx, AllToggled{})
 
 func (p *Page) onLane(ctx app.Context, e app.Event) {
 	p.send(ctx, LanePicked{number(valueOf(ctx))})
+}
+
+func (p *Page) onPlace(ctx app.Context, e app.Event) {
+	p.send(ctx, LanePicked{max(number(valueOf(ctx))-1, engine.NoTask)})
 }
 
 func (p *Page) onBack(ctx app.Context, e app.Event) { p.send(ctx, LanePicked{p.m.lane - 1}) }

@@ -89,7 +89,7 @@ func (p *Page) hero() app.UI {
 		p.replay().view(),
 		p.printedLog(),
 		p.legend(),
-		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onBack, p.onNext}.view(),
+		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onPlace, p.onBack, p.onNext}.view(),
 	)
 }
 

@@ -153,8 +153,8 @@ func (lane *Lane) wordsMeaning() Meaning {
 // words lays out the lane's name and how it ended.
 func (l *layout) words(lane *Lane, y, middle float64) {
 	if l.size.text == 0 {
-		if lane.Task%10 == 0 {
-			l.name(lane.Task, "#"+Thousands(lane.Task), middle+3, 9, l.left-l.margin()-8)
+		if place := lane.Task + 1; place%10 == 0 {
+			l.name(lane.Task, "#"+Thousands(place), middle+3, 9, l.left-l.margin()-8)
 		}
 		return
 	}

@@ -235,7 +235,8 @@ func (t *telling) browser() {
 	if len(held) == 0 {
 		return
 	}
-	const connections = 6 // that browsers open to a host over HTTP/1.1
+	longest = min(longest, t.Log[held[0]].T) // which the sentence is about, though the others went a little later
+	const connections = 6                    // that browsers open to a host over HTTP/1.1
 	why := ""
 	if t.MostInFlight > connections*t.Scenario.Hosts {
 		why = " (browsers open six connections to a host)"

@@ -109,7 +109,7 @@ func (n *narrator) theTasks(tasks []int) string {
 	for _, task := range tasks {
 		switch name := n.names[task]; {
 		case n.Requests[task*n.each].Name != "":
-			named = append(named, asIs+name)
+			named = append(named, asIs+n.Names[task*n.each])
 		case n.used[name] == 1 && n.tasks < len(numerals):
 			single = append(single, short(name))
 		default:

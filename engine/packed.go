@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -55,7 +56,8 @@ func Pack(query string) string {
 }
 
 // Unpack cleans a link's query of what came with it, and puts what z= holds in its place. White space and angle brackets
-// around it go, and so does the &amp; of a page's source in place of &. The error is a *[ParseError].
+// around it go, so does the &amp; of a page's source in place of &, and so do the keys by which other sites follow their readers. The
+// error is a *[ParseError].
 func Unpack(query string) (string, error) {
 	text, err := unpack(query)
 	if err != nil {
@@ -87,11 +89,17 @@ func unpack(query string) (string, *ParseError) {
 		}
 		parts[i], unpacked = text, true
 	}
-	query = strings.Join(parts, "&")
+	query = strings.Join(slices.DeleteFunc(parts, tracks), "&")
 	if len(query) > MaxText {
 		return "", &ParseError{Key: "z", Msg: fmt.Sprintf("unpacks to more than %d bytes: want at most so many", MaxText)}
 	}
 	return query, nil
+}
+
+// tracks reports whether a part of a query is one that sites and newsletters put behind every link that is clicked there.
+func tracks(part string) bool {
+	key, _, _ := strings.Cut(part, "=")
+	return strings.HasPrefix(key, "utm_") || slices.Contains([]string{"fbclid", "gclid", "dclid", "msclkid", "twclid", "yclid", "igshid", "mc_cid", "mc_eid"}, key)
 }
 
 // inflate reads what Pack wrote. A small text can hold an enormous one, so it stops where that is over the bound.

@@ -291,19 +291,28 @@ func parseDuration(word string) (time.Duration, *ParseError) {
 			return 0, &ParseError{Offset: number, Length: len(text) - number, Msg: want}
 		case unit == at:
 			return 0, &ParseError{Offset: unit, Msg: fmt.Sprintf("no unit after %q: %s", string(text[number:]), want)}
+		case err != nil && slices.Contains(units, string(text[unit:at])) && isNumber(string(text[number:unit])):
+			return 0, tooLong(word)
 		case err != nil && isNumber(string(text[number:unit])):
 			return 0, &ParseError{Offset: unit, Length: at - unit, Msg: fmt.Sprintf("unknown unit %q: %s", string(text[unit:at]), want)}
 		case err != nil:
 			return 0, &ParseError{Offset: number, Length: at - number, Msg: want}
 		}
 		if total += part; total > MaxDuration || part > MaxDuration {
-			return 0, wrong(word, "%s is too long: want at most %s", word, formatDuration(MaxDuration))
+			return 0, tooLong(word)
 		}
 	}
 	if total%time.Microsecond != 0 {
 		return 0, wrong(word, "%s is too fine: want whole microseconds", word)
 	}
 	return total, nil
+}
+
+// units are those of time.ParseDuration.
+var units = []string{"ns", "us", "µs", "μs", "ms", "s", "m", "h"}
+
+func tooLong(word string) *ParseError {
+	return wrong(word, "%s is too long: want at most %s", shorten(word), formatDuration(MaxDuration))
 }
 
 func isNumber(word string) bool {

@@ -112,21 +112,20 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	case l.Handled && t.Scenario.Strategy == "retry":
 		full += ", tried again"
 	case l.By != "" && l.Noticed != Never:
-		full += " · server noticed " + after(l.End.T, l.Noticed)
+		return short, full + t.stage(l) + " · server noticed " + after(l.End.T, l.Noticed)
 	case l.By == ByShutdown:
 		full += " at exit"
 	case l.By == ByGroup:
 		full += " by the group"
 	}
-	if t.Scenario.Sockets() && l.By != "" {
-		full += l.stage()
-	}
-	return short, full
+	return short, full + t.stage(l)
 }
 
 // stage is how far a cancelled socket had come.
-func (l *Lane) stage() string {
+func (t *Timeline) stage(l *Lane) string {
 	switch {
+	case !t.Scenario.Sockets() || l.By == "":
+		return ""
 	case l.Close.Known():
 		return ", closed"
 	case l.Closing.Known():
