@@ -80,6 +80,16 @@ func (d details) facts() []pair {
 		pair{"Server received it", when(l.Received)}, pair{"Server saw the cancel", when(l.Noticed)})
 }
 
+// exceptions counts those that the caller received instead of results.
+func exceptions(c *engine.CallerLane) (n int) {
+	for _, d := range c.Deliveries {
+		if d.Error != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // spent tells how long a lane was in a phase, and from when on.
 func spent(t *engine.Timeline, l *engine.Lane) func(engine.Phase) string {
 	var total [engine.HeldUp + 1]time.Duration
@@ -177,14 +187,14 @@ func (d details) callerFacts() []pair {
 	if len(c.Deliveries) > 0 {
 		first = c.Deliveries[0].T
 	}
-	wakes := "–"
-	if d.timeline.Scenario.Strategy == "wait" {
-		wakes = engine.Plural(len(c.Wakes), "time")
-	}
 	s := d.timeline.Summary()
+	further := pair{"Exceptions received", strconv.Itoa(exceptions(c))}
+	if d.timeline.Scenario.Strategy == "wait" {
+		further = pair{"wait returned", engine.Plural(len(c.Wakes), "time")}
+	}
 	return []pair{
 		{"Session opened", at(c.Enter)}, {"Waited in all", engine.InWords(waited)}, {"First result", when(first)},
-		{"Results received", strconv.Itoa(s.Delivered)}, {"wait returned", wakes}, {"Strategy", endWords(c)},
+		{"Results received", strconv.Itoa(s.Delivered)}, further, {"Strategy", endWords(c)},
 		{"Session closed", at(c.Close)}, {"Program ended", at(c.Exit)}, {"Last event", when(s.Total)},
 		{"Most at once", engine.Thousands(s.MostInFlight)}, {"Connections", connectionsOpened(s)}, {"Orphans", engine.Thousands(s.Orphans)},
 	}

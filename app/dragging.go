@@ -70,6 +70,9 @@ func (d *dragging) list(to time.Duration) string {
 			e.Delay = bounded(to)
 		} else {
 			e.Latency = bounded(e.Latency + to - d.request.Latency) // what jitter adds, it adds to each
+			if e.Jitter > 0 {
+				e.Latency = e.Latency.Round(time.Millisecond)
+			}
 		}
 	})
 }

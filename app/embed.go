@@ -80,7 +80,7 @@ var embedKeys = map[string]func(e *Embed, value string) error{
 // leaves the default in place, and is told by the error.
 func ParseEmbed(query string) (e Embed, link string, wrong error) {
 	e = NewEmbed()
-	if comparing(query) {
+	if compared(query) {
 		e.Views = []string{"compare"} // unless a view is asked for
 	}
 	var rest []string
@@ -103,8 +103,8 @@ func ParseEmbed(query string) (e Embed, link string, wrong error) {
 	return e, strings.Join(rest, "&"), wrong
 }
 
-// comparing reports whether a link is one of a comparison, packed or not.
-func comparing(link string) bool {
+// compared reports whether a link is one of a comparison, packed or not.
+func compared(link string) bool {
 	if plain, err := engine.Unpack(link); err == nil {
 		link = plain
 	}

@@ -74,9 +74,20 @@ func (h handles) outcomes() app.UI {
 		offered = append([]string{what}, offered...)
 	}
 	for _, o := range offered {
-		choices = append(choices, app.Option().Value(o).Text(o).Selected(o == what))
+		choices = append(choices, app.Option().Value(o).Text(outcomeWords(o)).Selected(o == what))
 	}
 	return app.Select().ID(outcomeHandle).Class(h.class("outcome")).Aria("label", "Outcome of "+h.label).OnChange(h.onOutcome).Body(choices...)
+}
+
+// outcomeWords say what an outcome means where its name does not.
+func outcomeWords(what string) string {
+	meaning := map[string]string{
+		"reset": "the connection breaks", "refused": "nothing listens there", "scheme": "no URL for a web request", "unclean": "it breaks while closing",
+	}[what]
+	if meaning == "" {
+		return what
+	}
+	return what + ": " + meaning
 }
 
 // outcomeOf is the outcome that a lane's task is to have.

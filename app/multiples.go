@@ -117,14 +117,16 @@ func rowLink(r *engine.Row) string {
 	return `<a href="` + escape(address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
 }
 
-// figures is the comparison as a table, the best of each column marked.
-func figures(c *engine.Comparison) string {
+// figures is the comparison as a table, the best of each column marked once all have run.
+func figures(c *engine.Comparison, running bool) string {
 	columns := c.Columns()
 	var b strings.Builder
 	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr><th scope="col">strategy</th>`)
 	best := make([][]bool, len(columns))
 	for i, k := range columns {
-		best[i] = c.Best(k)
+		if best[i] = make([]bool, len(c.Rows)); !running {
+			best[i] = c.Best(k)
+		}
 		b.WriteString(`<th scope="col">` + k.Title() + "</th>")
 	}
 	b.WriteString("</tr></thead><tbody>")

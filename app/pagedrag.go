@@ -66,7 +66,7 @@ func (p *Page) findGrip(at touch) grip {
 
 // handledLane is the lane whose handles are shown, or engine.NoTask.
 func (p *Page) handledLane() int {
-	if !p.draggable() {
+	if over := p.m.run.State != NotRun; !p.draggable() || over && p.m.lane == engine.NoTask { // a live run hides where the simulated bars end
 		return engine.NoTask
 	}
 	return grabbable(p.m.predicted, p.m.lane)
