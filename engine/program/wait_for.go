@@ -13,6 +13,7 @@ func waitForInPython(w *writer) {
         |
         |
         | async def limited($session$key, *rest):
+        |     # what asyncio.wait_for does from Python 3.12 on; its TimeoutError gets the request's name
         |     try:
 timeout |         async with asyncio.timeout($each):
         |             return await fetch($session$key, *rest)
