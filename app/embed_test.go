@@ -70,7 +70,7 @@ func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
 	}{
 		{"timeline", nil, []string{tabs, connection, printed}},
 		{"connections", []string{connection}, []string{tabs, printed}},
-		{"timeline,connections", []string{tabs}, []string{connection, printed}},
+		{"timeline,connections", []string{tabs, "<noscript>", connection}, []string{printed}},
 		{"timeline,log", []string{printed}, []string{tabs, connection}},
 		{"log", []string{printed}, []string{"<svg xmlns", tabs}},
 	} {

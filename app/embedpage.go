@@ -97,7 +97,7 @@ func (p *Page) embedPicture() app.UI {
 	}
 	body := []app.UI{app.P().ID("progress").Class("hint").Role("status").Aria("live", p.liveliness()).Text(p.embedProgress())}
 	if p.embed.Shows("timeline") && p.embed.Shows("connections") {
-		body = append(body, p.views(), p.panel())
+		body = append(body, p.views(), p.panel(), p.otherView())
 	} else {
 		body = append(body, p.handled().view())
 	}
@@ -105,6 +105,20 @@ func (p *Page) embedPicture() app.UI {
 		body = append(body, p.replay().view())
 	}
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, p.printedLog())...)
+}
+
+// otherView is the view that the tabs lead to, for where no script is that could; nil once there is one.
+func (p *Page) otherView() app.UI {
+	if p.width > 0 {
+		return nil
+	}
+	pic := p.picture()
+	pic.byConnection = true
+	sheets := []app.UI{}
+	for _, first := range pic.firstWidths() {
+		sheets = append(sheets, pic.sheet(first.class, first.width))
+	}
+	return app.NoScript().Body(app.Div().Class("picture").Body(sheets...))
 }
 
 // embedProgress is one line, whatever the run does, so that nothing below it moves.

@@ -31,6 +31,7 @@ type picture struct {
 	drawn        *drawnPicture
 	marking      *marking
 	byConnection bool      // its lanes are connections
+	embedded     bool      // in somebody else's page
 	drag         *dragging // the bar in the hand; may be nil
 	handles      []app.UI
 
@@ -70,7 +71,9 @@ func (p picture) view() app.UI {
 	}
 	body := []app.UI{}
 	if p.width == 0 {
-		body = append(body, p.sheet("wide", wideWidth*p.scale), p.sheet("narrow", narrowWidth))
+		for _, first := range p.firstWidths() {
+			body = append(body, p.sheet(first.class, first.width))
+		}
 	} else if !p.onCanvas() {
 		body = append(body, p.sheet("", p.width))
 	}
@@ -78,6 +81,25 @@ func (p picture) view() app.UI {
 	stage := app.Div().ID("stage").Class("stage").Hidden(p.width == 0 || !p.onCanvas())
 	return app.Div().ID("picture").Class("picture").Role("group").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
 		OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
+}
+
+// firstWidth is a width in which the picture is drawn before its own is known; the style sheets show the one that fits best.
+type firstWidth struct {
+	class string
+	width float64
+}
+
+// firstWidths are those of the playground, which has few widths, or of an embed, which has any. Many lanes are not drawn so often.
+func (p picture) firstWidths() []firstWidth {
+	const often = 30
+	if !p.embedded || len(p.timeline.Lanes) > often {
+		return []firstWidth{{"only-wide", wideWidth * p.scale}, {"only-narrow", narrowWidth}}
+	}
+	widths := []firstWidth{{"fit-" + pixels(narrowWidth), narrowWidth}}
+	for _, width := range []float64{464, 600, wideWidth, 880, 1040} {
+		widths = append(widths, firstWidth{"fit-" + pixels(width), width * p.scale})
+	}
+	return widths
 }
 
 // onCanvas reports whether the canvas draws the picture: while it moves, and when lanes are many.
@@ -101,8 +123,8 @@ func (p picture) turns() *engine.Turns {
 }
 
 // sheet is the picture as SVG.
-func (p picture) sheet(kind string, width float64) app.UI {
-	markup := p.markup(kind, width)
+func (p picture) sheet(class string, width float64) app.UI {
+	markup := p.markup(class, width)
 	hidden := func(body ...app.UI) app.UI { return app.Div().Aria("hidden", true).Body(body...) } // the narration tells what it shows
 	words := "Tasks"
 	if p.byConnection {
@@ -113,14 +135,11 @@ func (p picture) sheet(kind string, width float64) app.UI {
 		app.Div().Class("lanes").TabIndex(0).Role("group").Aria("label", words).Body(hidden(raw(markup[1])), p.cursor(width)),
 		app.Div().Class("ruler").Aria("hidden", true).Body(raw(markup[2]), p.grip(width)),
 	}
-	if kind != "" {
-		kind = "only-" + kind
-	}
-	return app.Div().Class("sheet").Class(kind).Body(body...)
+	return app.Div().Class("sheet").Class(class).Body(body...)
 }
 
 // markup is the SVG of the three scenes.
-func (p picture) markup(kind string, width float64) [3]string {
+func (p picture) markup(class string, width float64) [3]string {
 	d := p.drawn
 	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, byConnection: p.byConnection, drag: p.drag, marking: p.marking, width: width, scale: p.scale}
 	if d != nil && d.same(key) {
@@ -133,8 +152,12 @@ func (p picture) markup(kind string, width float64) [3]string {
 	}
 	var markup [3]string
 	caller, rows, axis := scenes(o, p.timeline)
+	view := "picture"
+	if p.byConnection {
+		view = "connections"
+	}
 	for i, sc := range []*engine.Scene{caller, rows, axis} {
-		markup[i] = sc.SVG(engine.SVGOptions{ID: "picture" + kind + strconv.Itoa(i)})
+		markup[i] = sc.SVG(engine.SVGOptions{ID: view + class + strconv.Itoa(i)})
 	}
 	if d != nil {
 		*d, d.markup = key, markup

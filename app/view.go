@@ -57,7 +57,7 @@ func (p *Page) scenario() app.UI {
 
 func (p *Page) picture() picture {
 	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, scale: p.scale(), lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
-		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, byConnection: p.m.byConnection(), onMove: p.onPoint, onPick: p.onPoint}
+		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, byConnection: p.m.byConnection(), embedded: p.embed != nil, onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}

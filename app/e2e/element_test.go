@@ -48,7 +48,7 @@ func TestElementIsAsHighAsItsContent(t *testing.T) {
 	p.until(fmt.Sprintf(`%s > %v`, frameHeight, before+20))
 	inner.until(fits)
 	p.do(chromedp.EmulateViewport(420, 800))
-	inner.until(`innerWidth < 420 && document.querySelector(".only-narrow").getBoundingClientRect().width > 0`)
+	inner.until(`innerWidth < 420 && document.querySelector(".fit-358").getBoundingClientRect().width > 0`)
 	inner.until(fits)
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("inflight-timeline").style.width = "320px"`))
 	inner.until(`innerWidth === 320 && document.scrollingElement.scrollWidth <= 320`)

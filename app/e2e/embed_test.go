@@ -130,6 +130,8 @@ func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
 	p.until(`document.querySelector("#run").getBoundingClientRect().height === 0`)
 	p.do(chromedp.Click(chromedp.CSS(".folded summary")))
 	p.until(`document.querySelector(".folded table").getBoundingClientRect().height > 0`)
+	p.visitEmbed("preset=connection-reuse&view=timeline,connections", 700, 500)
+	p.until(`[...document.querySelectorAll("noscript .lane-name")].some((e) => e.textContent === "conn 1" && e.getBoundingClientRect().height > 0)`)
 }
 
 // TestEmbedFits320Pixels: Run, the picture and its times are in sight in a frame of a fixed height, before a run and after it.
