@@ -46,7 +46,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
-	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.note) })
+	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.alert) })
 }
 
 // pictureWidth is the room beside the rows' names, or under them on a phone.

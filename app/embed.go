@@ -80,7 +80,7 @@ var embedKeys = map[string]func(e *Embed, value string) error{
 // leaves the default in place, and is told by the error.
 func ParseEmbed(query string) (e Embed, link string, wrong error) {
 	e = NewEmbed()
-	if compared(query) {
+	if comparesIn(query) {
 		e.Views = []string{"compare"} // unless a view is asked for
 	}
 	var rest []string
@@ -103,8 +103,8 @@ func ParseEmbed(query string) (e Embed, link string, wrong error) {
 	return e, strings.Join(rest, "&"), wrong
 }
 
-// compared reports whether a link is one of a comparison, packed or not.
-func compared(link string) bool {
+// comparesIn reports whether a link is one of a comparison, packed or not.
+func comparesIn(link string) bool {
 	if plain, err := engine.Unpack(link); err == nil {
 		link = plain
 	}
