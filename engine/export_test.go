@@ -1,11 +1,13 @@
 package engine_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
+	"io"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -184,12 +186,39 @@ func spread(t *testing.T, text []byte) string {
 	return string(text) + "\n"
 }
 
-// TestExportsOfManyTasks: all of them in a time that nobody waits for.
+// TestExportsOfManyTasks: every file of a run of the most tasks that there may be is whole.
 func TestExportsOfManyTasks(t *testing.T) {
 	s, log := simulated(t, "tasks=200ms~50ms*10000&limit=100")
-	for name, text := range map[string][]byte{
-		"csv": engine.CSV(s, log), "chrome": engine.ChromeTrace(s, log), "har": engine.HAR(s, log, nil, origin),
-	} {
-		t.Log(name, strconv.Itoa(len(text)>>10)+" KiB")
+	rows, err := csv.NewReader(bytes.NewReader(engine.CSV(s, log))).ReadAll()
+	if err != nil || len(rows) != len(log)+1 {
+		t.Errorf("CSV: got %d rows, %v; want %d", len(rows), err, len(log)+1)
+	}
+	if got := checkChromeTrace(t, engine.ChromeTrace(s, log), 10_000, len(log)); got != 10_001 {
+		t.Errorf("Chrome trace: %d threads have slices, want those of the 10,000 tasks and the caller's", got)
+	}
+	checkHAR(t, engine.HAR(s, log, nil, origin), 10_000)
+	if _, events, err := engine.ParseTrace(saved(t, s, log)); err != nil || len(events) != len(log) {
+		t.Errorf("trace: got %d events, %v; want %d", len(events), err, len(log))
+	}
+	drawing := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Width: 960, Parts: engine.PartAll}).SVG(engine.SVGOptions{Standalone: true})
+	if elements, err := elementsOf(drawing); err != nil || elements["rect"] == 0 || elements["text"] == 0 {
+		t.Errorf("SVG: got the elements %v, %v", elements, err)
+	}
+}
+
+// elementsOf counts the elements of an XML document by their names.
+func elementsOf(document string) (map[string]int, error) {
+	elements := map[string]int{}
+	for decoder := xml.NewDecoder(strings.NewReader(document)); ; {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			return elements, nil
+		}
+		if err != nil {
+			return elements, err
+		}
+		if element, ok := token.(xml.StartElement); ok {
+			elements[element.Name.Local]++
+		}
 	}
 }
