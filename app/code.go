@@ -225,11 +225,14 @@ func (p *Page) onScript(ctx app.Context, e app.Event) {
 }
 
 // followCode brings the caller's line into sight, with the one after it: at first, in another language, and when the moment moves. Else
-// it leaves the box alone.
+// it leaves the box alone; of an embed at first too, whose reader had it there before the program.
 func (p *Page) followCode() {
 	before, now := p.written.followed, followed{p.m.replay.Moment, p.m.language}
+	p.written.followed = now
+	if p.embed != nil && before.language == "" {
+		return
+	}
 	if now.language != before.language || now.moment != before.moment && now.moment.Set {
 		p.browser.reveal(".program .now, .program .now + .line")
 	}
-	p.written.followed = now
 }

@@ -89,29 +89,59 @@ func median(values []float64) float64 {
 	return (values[(len(values)-1)/2] + values[len(values)/2]) / 2
 }
 
-// BenchmarkColdStart opens the page for the first time: how many bytes come over the wire, when the first picture is there
+// BenchmarkStart opens the page for the first time and again: how many bytes come over the wire, when the first picture is there
 // (the finished timeline is in the HTML), and when Run can be pressed.
-func BenchmarkColdStart(b *testing.B) {
-	var painted, ready, received []float64
-	for b.Loop() {
-		p := newTab(b, site)
-		command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
-			new MutationObserver((_, observer) => {
-				if (document.querySelector("#run")?.disabled !== false) return;
-				window.ready = performance.now();
-				observer.disconnect();
-			}).observe(document, {subtree: true, childList: true, attributes: true});`})
-		p.do(chromedp.Navigate(p.site.url + "/"))
-		p.until(`window.ready > 0 && performance.getEntriesByName("first-contentful-paint").length > 0`)
-		painted = append(painted, eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`))
-		ready = append(ready, eval[float64](p, `window.ready`))
-		p.mu.Lock()
-		received = append(received, float64(p.received)/1000)
-		p.mu.Unlock()
+func BenchmarkStart(b *testing.B) {
+	for _, visit := range []string{"cold", "warm"} {
+		b.Run(visit, func(b *testing.B) {
+			var received, painted, ready []float64
+			for b.Loop() {
+				p := newTab(b, site)
+				p.noteReady()
+				if visit == "warm" {
+					p.openPage()
+				}
+				c := p.openPage()
+				received, painted, ready = append(received, c.received), append(painted, c.painted), append(ready, c.ready)
+			}
+			b.ReportMetric(median(received), "kB")
+			b.ReportMetric(median(painted), "first-paint-ms")
+			b.ReportMetric(median(ready), "interactive-ms")
+		})
 	}
-	b.ReportMetric(median(received), "kB")
-	b.ReportMetric(median(painted), "first-paint-ms")
-	b.ReportMetric(median(ready), "interactive-ms")
+}
+
+// noteReady has every page that the tab opens note when its Run can be pressed.
+func (p *tab) noteReady() {
+	p.Helper()
+	command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		new MutationObserver((_, observer) => {
+			if (document.querySelector("#run")?.disabled !== false) return;
+			window.ready = performance.now();
+			observer.disconnect();
+		}).observe(document, {subtree: true, childList: true, attributes: true});`})
+}
+
+// startCost is what opening the page took, in kilobytes and milliseconds.
+type startCost struct{ received, painted, ready float64 }
+
+func (p *tab) openPage() startCost {
+	p.Helper()
+	before := p.kilobytes()
+	p.do(chromedp.Navigate(p.site.url + "/"))
+	p.until(`window.ready > 0 && performance.getEntriesByName("first-contentful-paint").length > 0`)
+	return startCost{
+		received: p.kilobytes() - before,
+		painted:  eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`),
+		ready:    eval[float64](p, `window.ready`),
+	}
+}
+
+// kilobytes is how much has come over the wire.
+func (p *tab) kilobytes() float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return float64(p.received) / 1000
 }
 
 // BenchmarkEmbed opens an embed for the first time and again, and presses Run: how many bytes come before the first picture and for the
@@ -142,22 +172,17 @@ type embedCost struct{ before, after, painted, interactive float64 }
 
 func (p *tab) openEmbed() embedCost {
 	p.Helper()
-	kB := func() float64 {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return float64(p.received) / 1000
-	}
-	start := kB()
+	start := p.kilobytes()
 	p.do(chromedp.Navigate(p.site.url + "/embed?tasks=100ms"))
 	p.until(`performance.getEntriesByName("first-contentful-paint").length > 0`)
-	c := embedCost{painted: eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`), before: kB() - start}
-	start = kB()
+	c := embedCost{painted: eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`), before: p.kilobytes() - start}
+	start = p.kilobytes()
 	c.interactive = eval[float64](p, `new Promise((done) => {
 		const pressed = performance.now(), news = inflightNews;
 		globalThis.inflightNews = (type, text) => { news(type, text); if (type === "run") done(performance.now() - pressed); };
 		document.querySelector("#run").click();
 	})`)
 	p.finished()
-	c.after = kB() - start
+	c.after = p.kilobytes() - start
 	return c
 }

@@ -27,10 +27,10 @@ func (p *tab) visitAt(path, link string) {
 }
 
 // takenOver waits until the app has taken over the page at a path, of which window.inflight need not be a part. A page whose end
-// has not arrived has no notice of starting either.
+// has not arrived has no notice of starting either. An embed starts nothing before it is asked to.
 func (p *tab) takenOver(path string) {
 	p.Helper()
-	p.until(fmt.Sprintf(`location.pathname === %q && document.readyState === "complete" && document.querySelector("#starting") === null`, path))
+	p.until(fmt.Sprintf(`location.pathname === %q && document.readyState === "complete" && document.querySelector("#starting:not([hidden])") === null`, path))
 }
 
 // addressed waits until the address is this one.
@@ -258,6 +258,14 @@ var besides = []struct {
 		l.arrange(false)
 		l.check()
 	}},
+	{"embed", "/embed", orphansLink, func(*tab) {}},
+	{"embed-all", "/embed", "tasks=a=300ms,b=100ms!503&view=timeline,connections,log,code,narration,server,events", func(p *tab) {
+		p.click("#run")
+		p.finished()
+		p.shows(".seen", "The server received 2 requests")
+	}},
+	{"embed-compare", "/embed", twoRows + "&view=compare", func(*tab) {}},
+	{"missing", "/missing", "", func(*tab) {}},
 }
 
 func TestPagesBesideAreAccessibleAndFitAPhone(t *testing.T) {

@@ -68,6 +68,36 @@ func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
 	}
 }
 
+// TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver, for the reader is in the middle of it, nor is one wider than its frame.
+func TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver(t *testing.T) {
+	const parts = `JSON.stringify([...document.querySelectorAll("main > *, main .scroll, .events tr, .events td:nth-child(2), .line, .code-head *, .printed li, .multiple, .figures tr")].map((e) => {
+		const box = e.getBoundingClientRect();
+		return e.localName + "." + e.className + " " + [box.x, box.y, box.width, box.height].map((x) => Math.round(x * 10) / 10);
+	}).filter((words) => !words.endsWith(" 0,0,0,0")), null, 1)`
+	for _, view := range []string{"events", "code", "timeline,log", "compare&strategies=gather,sequential", "timeline,connections,log,code,narration,server,events"} {
+		for _, width := range []int64{320, 360, 1000} {
+			t.Run(fmt.Sprint(view, width), func(t *testing.T) {
+				t.Parallel()
+				p := newTab(t, site)
+				p.visitEmbed("tasks=100ms,300ms!503&view="+view, width, 700)
+				before := eval[string](p, parts)
+				fits := func(when string) {
+					if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > width {
+						t.Errorf("%s: the page is %d pixels wide, want at most %d", when, wide, width)
+					}
+				}
+				fits("before the program")
+				p.do(chromedp.Evaluate[chromedp.Void](`inflightStart(() => {})`))
+				p.until(`window.inflight !== undefined && document.getAnimations().length === 0`)
+				if after := eval[string](p, parts); after != before {
+					t.Errorf("when the program took over, things moved: got\n%s\nwant\n%s", after, before)
+				}
+				fits("after the program")
+			})
+		}
+	}
+}
+
 func TestEmbedRunsWhenItsButtonIsPressed(t *testing.T) {
 	p := newTab(t, site)
 	p.visitEmbed("tasks=200ms,100ms&view=timeline,server", 700, 500)

@@ -128,7 +128,7 @@ func (p *tab) complain(words string) { p.complaints = append(p.complaints, words
 // brokenSocket is what the browser says of a socket that failed.
 var brokenSocket = regexp.MustCompile(`^WebSocket connection to '(\S+)' failed`)
 
-// ordered reports whether the browser's message is about a failure that the task's own URL asks for.
+// ordered reports whether the browser's message is about a failure that the task's own URL, or the test, asks for.
 func (p *tab) ordered(e *log.Entry) bool {
 	if socket := brokenSocket.FindStringSubmatch(e.Text); socket != nil {
 		return strings.Contains(socket[1], "fault=") || strings.HasPrefix(socket[1], "ws"+strings.TrimPrefix(p.site.refused, "http")+"/")
@@ -139,6 +139,8 @@ func (p *tab) ordered(e *log.Entry) bool {
 	}
 	q := u.Query()
 	switch {
+	case u.Path == "/missing":
+		return strings.Contains(e.Text, "status of 404")
 	case strings.HasPrefix(e.URL, p.site.refused+"/"):
 		return strings.Contains(e.Text, "net::ERR_CONNECTION_REFUSED")
 	case q.Get("fault") == "reset":
