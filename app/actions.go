@@ -19,6 +19,7 @@ type actions struct {
 	backend  Backend
 	unsure   string
 	frozen   string // why there is no live run, or ""
+	apart    string // in what a live run differs from the simulated one by itself, or ""
 	newer    string // what the link says that this version does not know
 	alert    string
 
@@ -61,6 +62,7 @@ func (a actions) messages() app.UI {
 	say("foreign", "", a.foreignWords())
 	say("unsure", "", a.unsure)
 	say("frozen", "", a.frozen)
+	say("apart", "", a.apart)
 	say("newer", "", a.newer)
 	say("problem", "bad", a.run.Problem)
 	if a.run.Hidden {

@@ -192,7 +192,7 @@ func (l *layout) ended(top, height, middle float64) {
 	} else if len(l.t.Caller.Wakes) == 0 && l.t.deliveredAtEnd() == 0 {
 		l.add(Mark{Shape: Line, Meaning: ReturnTick, X: x, Y: middle - 8, H: 16, Task: NoTask, Event: c.Ended.Event})
 	}
-	words := Mark{Shape: Text, Meaning: m, X: x + 12, Y: middle + 4, H: callerText, Task: NoTask, Event: c.Ended.Event}
+	words := Mark{Shape: Text, Meaning: m, X: max(x+12, l.pastClose(x+12)), Y: middle + 4, H: callerText, Task: NoTask, Event: c.Ended.Event}
 	room := l.Scene.Width - 6 - words.X
 	switch {
 	case l.stacked():
@@ -210,6 +210,15 @@ func (l *layout) ended(top, height, middle float64) {
 			return
 		}
 	}
+}
+
+// pastClose is the pixel behind the bracket where the session closes, if that stands where words from this pixel on would be; else 0.
+func (l *layout) pastClose(from float64) float64 {
+	c, full := &l.t.Caller, l.t.callerWords()[0]
+	if x := l.X(c.Close.T); c.Close.Known() && x > from-8 && x-6 < from+boldWidth(full, callerText) {
+		return x + 8
+	}
+	return 0
 }
 
 // clearLinger lets the stretch in which the caller lingers begin after the words that stand in its way.
