@@ -3,21 +3,23 @@ import functools
 import time
 
 
-def timed(function):
-    @functools.wraps(function)
-    async def wrapper(*args, **kwargs):
-        print("begin", function.__name__, *args)
-        began = time.perf_counter()
+def timed(coroutine):
+    @functools.wraps(coroutine)
+    async def wrapper(*args):
+        call = f"{coroutine.__name__}({', '.join(map(repr, args))})"
+        print("starting", call)
+        start = time.perf_counter()
         try:
-            return await function(*args, **kwargs)
+            return await coroutine(*args)
         finally:
-            print("end", function.__name__, *args, f"after {time.perf_counter() - began:.1f} s")
+            print(f"finished {call} in {time.perf_counter() - start:.1f} second(s)")
 
     return wrapper
 
 
 @timed
 async def nap(seconds):
+    print(f"sleeping for {seconds} second(s)")
     await asyncio.sleep(seconds)
     return seconds
 
