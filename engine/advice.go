@@ -89,9 +89,10 @@ type Advice struct {
 	Counter Counter
 }
 
-// Counter is a scenario in which the advice is wrong.
+// Counter is a preset whose tasks the advice is wrong for.
 type Counter struct {
-	Link    string // the scenario, under the strategy that was advised
+	Preset  *Preset
+	Link    string // the preset, under the strategy that was advised: "preset=timeout&strategy=task_group"
 	Compare string // the link of its comparison with one that does better
 	Worse   string // the label of the one that was advised, with its options here
 	Better  string // that of the one that does better
@@ -129,14 +130,29 @@ func (a Answers) example() string {
 
 // counter runs the counter-example.
 func (e *advisoryEntry) counter() Counter {
-	s, variants := mustCompare(e.against)
+	preset := PresetNamed(e.preset)
+	s, variants := mustCompare(preset.Link + "&strategies=" + e.against)
 	c := Compare(s, variants)
 	bad, good := &c.Rows[0], &c.Rows[1]
 	return Counter{
-		Link: bad.Link, Compare: ComparisonLink(s, variants), Worse: bad.Label, Better: good.Label, Column: e.column,
+		Preset: preset, Link: preset.under(bad, variants[0]),
+		Compare: ComparisonLink(s, variants), Worse: bad.Label, Better: good.Label, Column: e.column,
 		Figures: e.column.Title() + ": " + bad.Cell(e.column) + "; " + good.Label + ": " + good.Cell(e.column),
 		Why:     e.whyNot,
 	}
+}
+
+// under is the short link of the preset's tasks as a row ran them: of the preset itself, if that is what ran.
+func (p *Preset) under(r *Row, v Variant) string {
+	link := "preset=" + p.ID
+	if r.Link == p.Link {
+		return link
+	}
+	link += "&strategy=" + v.Strategy
+	for _, o := range v.Options {
+		link += "&" + o.Key + "=" + o.Value
+	}
+	return link
 }
 
 // mustCompare parses a link of our own.

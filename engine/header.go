@@ -131,8 +131,14 @@ func (l *layout) header() {
 		top = l.title(title)
 	}
 	call := l.t.Scenario.Call()
-	l.caption(TitleText, l.margin(), top, 14, call)
-	x, y := l.margin()+textWidth(call, 14)*1.08+14, top
+	x, y := l.margin(), top
+	for i, line := range l.broken(call) {
+		if i > 0 {
+			y += 18
+		}
+		l.caption(TitleText, l.margin(), y, callText, line)
+		x = l.margin() + callWidth(line) + 14
+	}
 	phrases := l.t.Subtitle()
 	if l.rides != nil {
 		phrases = ConnectionsInWords(l.t)
@@ -147,6 +153,21 @@ func (l *layout) header() {
 		l.caption(SubtitleText, x, y, callerText, line)
 	}
 	l.y = y + 18
+}
+
+// callText is the size of the call's letters, and callShare how much wider they are than plain ones.
+const callText, callShare = 14.0, 1.08
+
+// callWidth is how wide a call is drawn.
+func callWidth(call string) float64 { return textWidth(call, callText*callShare) }
+
+// broken breaks a call after the commas between its arguments, where it is too wide for one line.
+func (l *layout) broken(call string) []string {
+	room := l.Scene.Width - 2*l.margin()
+	if callWidth(call) <= room {
+		return []string{call}
+	}
+	return wrap(strings.SplitAfter(call, ", "), "", room*callerText/(callText*callShare))
 }
 
 // title lays out what the author calls the scenario, in as many lines as it needs, and returns the base line of what follows.

@@ -165,7 +165,7 @@ func TestOldLinksOpenForEver(t *testing.T) {
 		if again, err := Parse(link[1]); err != nil || again.Link() != link[1] {
 			t.Errorf("%s does not open as itself: %v", link[1], err)
 		}
-		all.WriteString("&" + link[0] + "&" + link[1])
+		all.WriteString("&" + link[0] + "&" + link[1] + "&")
 	}
 	// Whoever adds a key, a strategy or a preset appends a line.
 	for _, p := range Presets {
