@@ -77,6 +77,18 @@ type code struct {
 func (c code) view() app.UI {
 	marks := marksAt(c.written.program, c.timeline, c.lane)
 	marks.picked = c.marking.of()
+	return app.Section().Class("code").Body(
+		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
+		c.listing(marks).OnClick(c.onLine),
+		app.Div().Class("code-marks hint").Body(
+			app.P().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
+			app.P().Class("task-mark").Text(c.taskWords(marks.task)), c.marked()),
+		c.proof(),
+	)
+}
+
+// listing is the program in a box that scrolls.
+func (c code) listing(marks codeMarks) app.HTMLDiv {
 	lines := []app.UI{}
 	for _, l := range c.written.lines {
 		line := app.Div().Class(marks.class(l.index)).DataSet("line", strconv.Itoa(l.index)).Body(raw(l.markup))
@@ -85,15 +97,7 @@ func (c code) view() app.UI {
 		}
 		lines = append(lines, line)
 	}
-	return app.Section().Class("code").Body(
-		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
-		app.Div().Class("program scroll").TabIndex(0).Role("region").Aria("label", "Program in "+languageNames[c.language]).
-			OnClick(c.onLine).Body(lines...),
-		app.Div().Class("code-marks hint").Body(
-			app.P().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
-			app.P().Class("task-mark").Text(c.taskWords(marks.task)), c.marked()),
-		c.proof(),
-	)
+	return app.Div().Class("program scroll").TabIndex(0).Role("region").Aria("label", "Program in "+languageNames[c.language]).Body(lines...)
 }
 
 func (c code) tabs() app.UI {

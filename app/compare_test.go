@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/program"
 )
 
 // compared sends messages to a comparison that was opened with a query.
@@ -203,6 +204,14 @@ func TestWhichUpdateKeepsTheAnswers(t *testing.T) {
 	}
 }
 
+func TestWhichUpdateFollowsTheCode(t *testing.T) {
+	of := programOf{language: program.Go}
+	m := NewWhichModel("").Update(LanguagePicked{program.Go}).Update(LanguagePicked{"cobol"}).Update(CodeCopied{of, true})
+	if m.language != program.Go || m.copied != (copied{of, "Copied"}) {
+		t.Errorf("got %q and %+v, want Go, copied", m.language, m.copied)
+	}
+}
+
 func TestPagesBesideAreRendered(t *testing.T) {
 	for name, test := range map[string]struct {
 		render    func(string) (string, string)
@@ -216,8 +225,9 @@ func TestPagesBesideAreRendered(t *testing.T) {
 		"no markup of a link": {RenderCompare, `tasks=<script>alert(1)</script>&strategies="><img>`,
 			[]string{"&lt;script&gt;"}, []string{"<script", "<img"}},
 		"requests to others": {RenderCompare, "tasks=https://example.com/&strategies=gather", []string{"The playground runs them"}, nil},
-		"questions":          {RenderWhich, "need=first", []string{"Where it goes wrong", `href="/compare?`, "<fieldset disabled"}, nil},
-		"wrong answers":      {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
+		"questions": {RenderWhich, "need=first", []string{"Where it goes wrong", `href="/compare?`, `href="/which?need=first&amp;error=continue"`, `aria-disabled="true"`,
+			"Preset, here under wait FIRST_COMPLETED + pending cancel: ", `href="/?preset=race&amp;strategy=wait`, `<span class="keyword">async</span>`}, []string{"<input"}},
+		"wrong answers": {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			markup, title := test.render(test.query)

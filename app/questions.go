@@ -8,69 +8,13 @@ import (
 	"inflight/engine"
 )
 
-// WhichModel is everything that the page of questions shows. [WhichModel.Update] is the only way it changes.
-type WhichModel struct {
-	answers  engine.Answers
-	fault    *fault // why the link gives no answers; nil if it does
-	theme    Theme
-	note     string // what became of copying the link, in words
-	shareURL string // the link, where the clipboard was refused it
-}
-
-// The messages that only the page of questions has.
-type (
-	// Answered is the choice, 0 or 1, of an answer to a question, by its place.
-	Answered struct{ Question, Choice int }
-	// Copied says whether the clipboard took the link.
-	Copied struct {
-		OK  bool
-		URL string
-	}
-)
-
-// NewWhichModel returns the page as a link opens it. Questions that the link does not answer have their first choice.
-func NewWhichModel(query string) WhichModel {
-	return WhichModel{theme: Auto}.Update(Opened{Query: query})
-}
-
-// Update returns the model after a message.
-func (m WhichModel) Update(message any) WhichModel {
-	switch msg := message.(type) {
-	case Opened:
-		m.fault, m.note, m.shareURL = nil, "", ""
-		answers, err := engine.ParseAnswers(msg.Query)
-		if err != nil {
-			m.fault = faultOf(err)
-			return m
-		}
-		m.answers = answers
-	case Answered:
-		if msg.Question >= 0 && msg.Question < len(m.answers) && msg.Choice >= 0 && msg.Choice < 2 {
-			m.answers[msg.Question] = msg.Choice
-			m.fault, m.note, m.shareURL = nil, "", ""
-		}
-	case ThemePicked:
-		m.theme = msg.Theme
-	case Copied:
-		m.note, m.shareURL = msg.words()
-	}
-	return m
-}
-
-// words say what became of the link; it is given where it is to be copied by hand.
-func (c Copied) words() (note, url string) {
-	if c.OK {
-		return "Link copied.", ""
-	}
-	return "The browser refused the clipboard. The link:", c.URL
-}
-
 // WhichPage is the page of questions: a component like [Page], around a [WhichModel].
 type WhichPage struct {
 	app.Compo
 	mounted
 
-	m WhichModel
+	m       WhichModel
+	written written
 }
 
 // NewWhichPage returns the page as a link's query opens it.
@@ -86,9 +30,10 @@ func (p *WhichPage) OnMount(ctx app.Context) {
 	if p.m.fault == nil {
 		p.browser.setAddress(p.m.answers.Link(), false)
 	}
+	ctx.Defer(p.showMain)
 }
 
-func (p *WhichPage) send(_ app.Context, message any) {
+func (p *WhichPage) send(ctx app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
 	if p.m.theme != before.theme {
@@ -96,6 +41,9 @@ func (p *WhichPage) send(_ app.Context, message any) {
 	}
 	if _, answered := message.(Answered); answered {
 		p.relink(p.m.answers.Link(), whichTitle(p.m), message)
+	}
+	if p.m.answers != before.answers || p.m.language != before.language {
+		ctx.Defer(p.showMain)
 	}
 }
 
@@ -107,9 +55,18 @@ func whichTitle(m WhichModel) string {
 	return engine.Advise(m.answers).Variant.Label() + ": which one do I need? · Inflight"
 }
 
+// onAnswer keeps a click on an answer in the page; one that wants a tab or a window of its own is the browser's.
 func (p *WhichPage) onAnswer(ctx app.Context, e app.Event) {
+	leave(ctx, e)
+	for _, key := range []string{"ctrlKey", "metaKey", "shiftKey", "altKey"} {
+		if e.Get(key).Bool() {
+			return
+		}
+	}
+	e.PreventDefault()
 	p.send(ctx, Answered{number(data(ctx, "question")), number(data(ctx, "choice"))})
 }
+
 func (p *WhichPage) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
 
 // onCopy puts the address of the answers on the clipboard.
@@ -125,7 +82,7 @@ func (p *WhichPage) Render() app.UI {
 		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.fault.text))
 	}
 	advice := engine.Advise(p.m.answers)
-	body = append(body, app.Div().Class("which").Body(p.questions(), advised(advice)))
+	body = append(body, app.Div().Class("which").Body(p.questions(), p.advised(advice)))
 	return app.Div().ID("page").Body(
 		top{"which one?", places{"/which", advice.Link, ""}, copyButton(p.onCopy), p.m.theme, p.onTheme}.view(),
 		app.Main().Body(body...),
@@ -152,58 +109,31 @@ func (p *WhichPage) questions() app.UI {
 	return app.Div().Class("questions").Body(body...)
 }
 
-// question is a group of two answers.
+// question is a group of two answers, each the link of the page that it leads to.
 func (p *WhichPage) question(i int, q engine.Question) app.UI {
-	idle := q.Key == "order" && p.m.answers[0] == 1 // whoever needs one result has no order
-	body := []app.UI{app.Legend().Text(q.Text)}
+	idle := q.Key == "order" && p.m.answers[0] == 1
+	asked := []app.UI{app.Span().Text(q.Text)}
+	if idle {
+		asked = append(asked, app.Span().Class("hint").Text("One has no order."))
+	}
+	body := []app.UI{app.P().ID("ask-" + q.Key).Class("asked").Body(asked...)}
 	for j, c := range q.Choices {
-		id := q.Key + "-" + c.Value
-		body = append(body, app.Label().Class("field switch").For(id).Body(
-			app.Input().ID(id).Type("radio").Name(q.Key).Value(c.Value).DataSet("question", strconv.Itoa(i)).DataSet("choice", strconv.Itoa(j)).
-				Checked(p.m.answers[i] == j).Disabled(idle).OnChange(p.onAnswer),
-			app.Span().Text(c.Text)))
+		body = append(body, p.answer(i, j, q.Key+"-"+c.Value, idle))
 	}
-	return app.FieldSet().Disabled(idle).Body(body...)
+	return app.Div().Class("question").Role("group").Aria("labelledby", "ask-"+q.Key).Body(body...)
 }
 
-// advised is the strategy, why, and where it goes wrong.
-func advised(a engine.Advice) app.UI {
-	return app.Section().ID("advice").Aria("label", "Advice").Aria("live", "polite").Body(
-		app.P().Class("answer").Text(a.Variant.Label()),
-		app.P().Text(a.Why),
-		example(a.Link, "advice"),
-		app.P().Body(app.A().ID("advice-link").Href(address("/", a.Link)).Text("See it at work")),
-		app.H3().Text("Where it goes wrong"),
-		app.P().Text(a.Counter.Why),
-		example(a.Counter.Link, "counter"),
-		app.P().Class("hint").Text(a.Counter.Figures),
-		app.P().Class("links").Body(
-			app.A().ID("counter-link").Href(address("/", a.Counter.Link)).Text("See it go wrong"),
-			app.A().ID("better-link").Href(address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
-		),
-	)
-}
-
-// The pictures of examples: their width in pixels, and how many tasks they show.
-const (
-	exampleWidth = 560.0
-	exampleLanes = 12
-)
-
-// example is the picture of a scenario of our own, for a wide window and for a phone.
-func example(link, id string) app.UI {
-	s, err := engine.Parse(link)
-	if err != nil {
-		return nil
+// answer is the link of the present answers with one of them changed; one that makes no difference leads nowhere.
+func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
+	answers := p.m.answers
+	answers[question] = choice
+	a := app.A().ID(id).Class("choice").DataSet("question", strconv.Itoa(question)).DataSet("choice", strconv.Itoa(choice)).
+		Text(engine.Questions[question].Choices[choice].Text)
+	if p.m.answers[question] == choice {
+		a.Aria("current", true)
 	}
-	log, err := engine.Simulate(s)
-	if err != nil {
-		return nil
+	if idle {
+		return a.Role("link").Aria("disabled", true)
 	}
-	t := engine.Fold(s, log, engine.WholeLog)
-	o := engine.LayoutOptions{Width: exampleWidth, Lanes: engine.LowLanes, Crop: len(t.Lanes) > exampleLanes, To: exampleLanes}
-	wide := engine.Layout(t, o).SVG(engine.SVGOptions{ID: id})
-	o.Width = narrowWidth
-	return raw(`<div class="example"><div class="only-wide">` + wide + `</div><div class="only-narrow">` +
-		engine.Layout(t, o).SVG(engine.SVGOptions{ID: id + "-narrow"}) + "</div></div>")
+	return a.Href(address("/which", answers.Link())).OnClick(p.onAnswer)
 }

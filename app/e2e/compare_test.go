@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -200,6 +201,7 @@ func (p *tab) goes(address string) {
 
 func TestQuestionsLeadToAStrategy(t *testing.T) {
 	p := openAt(t, "/which", "")
+	p.do(chromedp.Evaluate[chromedp.Void](`window.stays = true`))
 	for _, answer := range []struct{ id, query string }{
 		{"#order-arrival", "order=arrival"}, {"#error-continue", "order=arrival&error=continue"},
 		{"#deadline-yes", "order=arrival&error=continue&deadline=yes"}, {"#need-first", "need=first&order=arrival&error=continue&deadline=yes"},
@@ -207,17 +209,51 @@ func TestQuestionsLeadToAStrategy(t *testing.T) {
 		p.do(chromedp.Click(chromedp.CSS(answer.id)))
 		p.advises(answer.query)
 		p.addressed("/which?" + answer.query)
+		p.until(fmt.Sprintf(`document.querySelector(%q).getAttribute("aria-current") === "true"`, answer.id))
 	}
-	p.until(`document.querySelector("#order-listed").disabled`)
+	p.until(`document.querySelector("#order-listed").getAttribute("href") === null`)
 	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
 	p.advises("order=arrival&error=continue&deadline=yes")
-	p.until(`document.querySelector("#need-all").checked`)
+	p.until(`document.querySelector("#need-all").ariaCurrent === "true" && document.querySelector("#need-first").ariaCurrent === null`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#order-listed").focus()`), chromedp.KeyEvent(kb.Enter))
+	p.addressed("/which?error=continue&deadline=yes")
+	p.until(`window.stays && document.activeElement.id === "order-listed"`)
 	p.do(chromedp.Reload())
-	p.advises("order=arrival&error=continue&deadline=yes")
+	p.advises("error=continue&deadline=yes")
 	p.visitAt("/which", "need=some")
 	p.shows("#fault", "some", "first")
 	p.do(chromedp.Click(chromedp.CSS("#need-first")))
 	p.advises("need=first")
+}
+
+// TestAdviceHasItsCode in all languages, with main() in sight.
+func TestAdviceHasItsCode(t *testing.T) {
+	p := openAt(t, "/which", "error=continue")
+	p.shows("#advice .program", "asyncio.gather(", "return_exceptions=True")
+	p.until(`(() => {
+		const box = document.querySelector(".program").getBoundingClientRect();
+		const call = [...document.querySelectorAll(".line")].find((e) => e.textContent.includes("asyncio.gather(")).getBoundingClientRect();
+		return call.top >= box.top && call.bottom <= box.bottom;
+	})()`)
+	p.click("#language-javascript")
+	p.shows("#advice .program", "Promise.allSettled(")
+	p.do(chromedp.Click(chromedp.CSS("#error-stop")))
+	p.shows("#advice .program", "AbortController")
+	p.do(chromedp.Click(chromedp.CSS("#counter-link")))
+	p.mounted()
+	p.shows(".notice", engine.PresetNamed("task-group").Notice)
+}
+
+// TestAnswersAreLinks where no script runs.
+func TestAnswersAreLinks(t *testing.T) {
+	p := newTab(t, site)
+	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.do(chromedp.Navigate(p.site.url+"/which"), chromedp.Click(chromedp.CSS("#need-first")))
+	p.addressed("/which?need=first")
+	p.do(chromedp.Click(chromedp.CSS("#error-continue")))
+	p.addressed("/which?need=first&error=continue")
+	p.advises("need=first&error=continue")
+	p.shows("#advice .program", "asyncio.wait(", "FIRST_COMPLETED")
 }
 
 // advises waits until the page gives the advice of these answers.
@@ -252,6 +288,7 @@ var besides = []struct {
 	}},
 	{"compare-share", "/compare", "", (*tab).sharesComparison},
 	{"which", "/which", "order=arrival&deadline=yes", func(*tab) {}},
+	{"which-first", "/which", "need=first", func(p *tab) { p.click("#language-go") }},
 	{"guide", "/guide", "", func(*tab) {}},
 	{"guide-answered", "/guide", "", func(p *tab) {
 		l := lessonOf{p, "one-by-one"}

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
+	"inflight/engine/program"
+)
+
+// advised is the strategy, why, its code, and where it goes wrong.
+func (p *WhichPage) advised(a engine.Advice) app.UI {
+	return app.Section().ID("advice").Aria("label", "Advice").Body(
+		app.Div().Class("verdict").Role("status").Aria("live", "polite").Body(
+			app.P().Class("answer").Text(a.Variant.Label()),
+			app.P().Text(a.Why),
+		),
+		example(a.Link, "advice"),
+		app.P().Body(app.A().ID("advice-link").Href(address("/", a.Link)).Text("See it at work")),
+		p.code(a),
+		app.H3().Text("Where it goes wrong"),
+		app.P().Text(a.Counter.Why),
+		app.P().Body(counterLink(a.Counter)...),
+		example(a.Counter.Link, "counter"),
+		app.P().Class("hint").Text(a.Counter.Figures),
+		app.P().Class("links").Body(
+			app.A().ID("better-link").Href(address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
+		),
+	)
+}
+
+// counterLink is that of the preset, and says under which strategy it is where that is not the preset's own.
+func counterLink(c engine.Counter) []app.UI {
+	words := "Preset: "
+	if c.Link != "preset="+c.Preset.ID {
+		words = "Preset, here under " + c.Worse + ": "
+	}
+	return []app.UI{app.Text(words), app.A().ID("counter-link").Href(address("/", c.Link)).Text(c.Preset.Title)}
+}
+
+// code is the example as a program.
+func (p *WhichPage) code(a engine.Advice) app.UI {
+	s, err := engine.Parse(a.Link)
+	if err != nil {
+		return nil
+	}
+	p.written.write(s, programOf{link: a.Link, language: p.m.language, backend: p.backend()})
+	c := code{written: &p.written, language: p.m.language, ready: p.browser != nil, onLanguage: p.onLanguage, onCopy: p.onCopyCode}
+	if p.m.copied.of == p.written.of {
+		c.copying = p.m.copied.words
+	}
+	return app.Section().Class("code").Body(
+		app.Div().Class("code-head").Body(app.H3().Text("Its code"), c.tabs(), c.copyButton()),
+		c.listing(codeMarks{picked: -1}),
+	)
+}
+
+// backend is where the program sends its requests.
+func (p *WhichPage) backend() engine.Backend {
+	if p.browser != nil {
+		if b := p.configured(); b.Address != "" {
+			return Backend{Address: b.Address}.where(p.browser.meta("inflight-refused"))
+		}
+	}
+	return DemoBackend
+}
+
+// showMain brings main() into sight, in which the strategy is: the program is longer than its box.
+func (p *WhichPage) showMain(app.Context) {
+	for _, tag := range []program.Tag{program.Enter, program.Return} {
+		for _, line := range p.written.program.Marked(tag) {
+			p.browser.reveal(`.program [data-line="` + strconv.Itoa(line) + `"]`)
+		}
+	}
+}
+
+func (p *WhichPage) onLanguage(ctx app.Context, e app.Event) {
+	p.send(ctx, LanguagePicked{program.Language(data(ctx, "language"))})
+}
+
+func (p *WhichPage) onCopyCode(ctx app.Context, e app.Event) {
+	of := p.written.of
+	p.browser.copy(p.written.program.Text(), func(ok bool) { p.dispatch(CodeCopied{of, ok}) })
+}
+
+// The pictures of examples: their width in pixels, and how many tasks they show.
+const (
+	exampleWidth = 560.0
+	exampleLanes = 12
+)
+
+// example is the picture of a scenario of our own, for a wide window and for a phone.
+func example(link, id string) app.UI {
+	s, err := engine.Parse(link)
+	if err != nil {
+		return nil
+	}
+	log, err := engine.Simulate(s)
+	if err != nil {
+		return nil
+	}
+	t := engine.Fold(s, log, engine.WholeLog)
+	o := engine.LayoutOptions{Width: exampleWidth, Lanes: engine.LowLanes, Crop: len(t.Lanes) > exampleLanes, To: exampleLanes}
+	wide := engine.Layout(t, o).SVG(engine.SVGOptions{ID: id})
+	o.Width = narrowWidth
+	return raw(`<div class="example"><div class="only-wide">` + wide + `</div><div class="only-narrow">` +
+		engine.Layout(t, o).SVG(engine.SVGOptions{ID: id + "-narrow"}) + "</div></div>")
+}
