@@ -21,7 +21,7 @@ func (p *WhichPage) advised(a engine.Advice) app.UI {
 		p.code(a),
 		app.H3().Text("Where it goes wrong"),
 		app.P().Text(a.Counter.Why),
-		app.P().Body(counterLink(a.Counter)...),
+		counterLink(a.Counter),
 		example(a.Counter.Link, "counter"),
 		app.P().Class("hint").Text(a.Counter.Figures),
 		app.P().Class("links").Body(
@@ -31,12 +31,12 @@ func (p *WhichPage) advised(a engine.Advice) app.UI {
 }
 
 // counterLink is that of the preset, and says under which strategy it is where that is not the preset's own.
-func counterLink(c engine.Counter) []app.UI {
-	words := "Preset: "
+func counterLink(c engine.Counter) app.UI {
+	words := "Preset:"
 	if c.Link != "preset="+c.Preset.ID {
-		words = "Preset, here under " + c.Worse + ": "
+		words = "Preset, here under " + c.Worse + ":"
 	}
-	return []app.UI{app.Text(words), app.A().ID("counter-link").Href(address("/", c.Link)).Text(c.Preset.Title)}
+	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(address("/", c.Link)).Text(c.Preset.Title))
 }
 
 // code is the example as a program.
@@ -66,11 +66,12 @@ func (p *WhichPage) backend() engine.Backend {
 	return DemoBackend
 }
 
-// showMain brings main() into sight, in which the strategy is: the program is longer than its box.
+// showMain brings the strategy into sight, which in a program longer than its box stands near the end: from where it waits to what
+// it does with a result, and a line on.
 func (p *WhichPage) showMain(app.Context) {
-	for _, tag := range []program.Tag{program.Enter, program.Return} {
+	for _, tag := range []program.Tag{program.Await, program.Deliver} {
 		for _, line := range p.written.program.Marked(tag) {
-			p.browser.reveal(`.program [data-line="` + strconv.Itoa(line) + `"]`)
+			p.browser.reveal(`.program [data-line="` + strconv.Itoa(line+1) + `"]`)
 		}
 	}
 }

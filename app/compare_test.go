@@ -226,7 +226,7 @@ func TestPagesBesideAreRendered(t *testing.T) {
 			[]string{"&lt;script&gt;"}, []string{"<script", "<img"}},
 		"requests to others": {RenderCompare, "tasks=https://example.com/&strategies=gather", []string{"The playground runs them"}, nil},
 		"questions": {RenderWhich, "need=first", []string{"Where it goes wrong", `href="/compare?`, `href="/which?need=first&amp;error=continue"`, `aria-disabled="true"`,
-			"Preset, here under wait FIRST_COMPLETED + pending cancel: ", `href="/?preset=race&amp;strategy=wait`, `<span class="keyword">async</span>`}, []string{"<input"}},
+			"Preset, here under wait FIRST_COMPLETED + pending cancel:", `href="/?preset=race&amp;strategy=wait`, `<span class="keyword">async</span>`}, []string{"<input"}},
 		"wrong answers": {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
