@@ -42,7 +42,8 @@ func newHost(t testing.TB, pages map[string]string, headers ...string) *host {
 	return h
 }
 
-// hostPage is a page with the embed script and this in its body. What the elements tell is kept in window.told.
+// hostPage is a page with the embed script and this in its body. What the elements tell is kept in window.told,
+// with the id of the one that told it.
 func hostPage(body string) string {
 	return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A tutorial</title>
 <link rel="icon" href="data:,">
@@ -50,7 +51,7 @@ func hostPage(body string) string {
 <script>
 window.told = [];
 for (const type of ["ready", "run", "event", "finish", "change", "error"])
-	document.addEventListener(type, (e) => told.push([type, e.detail]), true);
+	document.addEventListener(type, (e) => told.push([type, e.detail, e.target.id]), true);
 </script></head><body><p>Before</p>` + body + `<p id="after">After</p></body></html>`
 }
 
