@@ -68,10 +68,10 @@ func (m Model) simulatedOnly() string {
 
 // apart says in what a live run differs from the simulated one by itself, or is "".
 func (m Model) apart() string {
-	if m.run.State == NotRun || m.run.State == Saved || m.scenario == nil || m.scenario.Connect == 0 || m.simulatedOnly() != "" {
+	if m.scenario == nil || m.scenario.Connect == 0 || m.simulatedOnly() != "" || m.backend.Reach == NoBackend {
 		return ""
 	}
-	return "connect= is of the simulation: in a live run the browser opens connections, as fast as it can, and keeps some from earlier runs."
+	return "connect= is simulated only: live, the browser opens connections as fast as it can, and keeps some from earlier runs."
 }
 
 // predictedEnd is the end of the prediction, or 0 without one.

@@ -36,11 +36,14 @@ func (p *Page) editor() editor {
 func (p *Page) actions() actions {
 	a := actions{
 		ready: p.ready(), runnable: p.m.scenario != nil && p.m.fault == nil, run: p.m.run, allowed: p.mayCall(), backend: p.m.backend,
-		unsure: p.m.unsure, frozen: p.m.simulatedOnly(), apart: p.m.apart(), alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
+		unsure: p.m.unsure, frozen: p.m.simulatedOnly(), alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
 	if p.m.scenario != nil {
 		a.requests, a.hosts = p.m.outgoing()
 		a.newer = p.m.scenario.Notice()
+	}
+	if p.embed == nil {
+		a.apart = p.m.apart()
 	}
 	return a
 }
