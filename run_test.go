@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// program is the program, running.
+type program struct {
+	app, backend string // addresses
+	stop         context.CancelFunc
+	exit         chan int
+}
+
+// start runs the program on free ports with these flags, until the test ends.
+func start(t *testing.T, flags ...string) *program {
+	ctx, stop := context.WithCancel(context.Background())
+	read, write := io.Pipe()
+	p := &program{stop: stop, exit: make(chan int, 1)}
+	go func() {
+		p.exit <- run(ctx, append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, flags...), testFiles(t), write, io.Discard)
+	}()
+	lines := bufio.NewReader(read)
+	line, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`http://(127\.0\.0\.1:\d+) .* https?://\*\.localhost:(\d+)\. `).FindStringSubmatch(line)
+	if found == nil {
+		t.Fatalf("got %q, want both addresses", line)
+	}
+	p.app, p.backend = found[1], "127.0.0.1:"+found[2]
+	go io.Copy(io.Discard, lines)
+	t.Cleanup(stop)
+	return p
+}
+
+func TestRunServesUntilStopped(t *testing.T) {
+	p := start(t)
+	for _, addr := range []string{p.app, p.backend} {
+		resp, err := http.Get("http://" + addr + "/healthz")
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s/healthz: got %v, %v, want 200", addr, resp, err)
+		}
+		resp.Body.Close()
+	}
+	resp, err := http.Get("http://" + p.backend + "/request?run=a&task=0&latency=1h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	p.stop()
+	if _, err := io.ReadAll(resp.Body); err == nil {
+		t.Error("the request of an hour was answered, want it broken off")
+	}
+	select {
+	case code := <-p.exit:
+		if code != 0 {
+			t.Errorf("got exit code %d, want 0", code)
+		}
+	case <-time.After(5 * grace):
+		t.Error("the program did not end")
+	}
+}
+
+func TestPageKnowsAnAddressThatRefuses(t *testing.T) {
+	page := get(testSite(t), "/").Body.String()
+	found := regexp.MustCompile(`name="inflight-refused" content="http://b0\.localhost:(\d+)"`).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("got %.1000s, want the meta element inflight-refused", page)
+	}
+	if conn, err := net.Dial("tcp", "127.0.0.1:"+found[1]); err == nil {
+		conn.Close()
+		t.Errorf("port %s: got a connection, want it refused", found[1])
+	}
+}
+
+func TestRunSaysWhatIsWrong(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	unbuilt := testFiles(t)
+	delete(unbuilt, "dist/app.wasm")
+	for _, test := range []struct {
+		args  []string
+		files fs.FS
+		code  int
+		want  string
+	}{
+		{[]string{"-addr", taken.Addr().String()}, testFiles(t), 1,
+			taken.Addr().String() + " is in use by another program: stop it, or choose another address with -addr\n"},
+		{[]string{"-addr=127.0.0.1:0", "-backend-addr", taken.Addr().String()}, testFiles(t), 1, "choose another address with -backend-addr\n"},
+		{[]string{"-addr=nonsense"}, testFiles(t), 1, "-addr: "},
+		{[]string{"-backend-url=ftp://x"}, testFiles(t), 1, "want an address such as"},
+		{[]string{"-backend-url=http://demo-*.example.com"}, testFiles(t), 1, "the whole first label"},
+		{nil, unbuilt, 1, "run make build first"},
+		{[]string{"-nonsense"}, testFiles(t), 2, "flag provided but not defined"},
+		{[]string{"now"}, testFiles(t), 2, `unexpected argument "now"`},
+		{[]string{"-help"}, testFiles(t), 0, "address of the app"},
+	} {
+		var stderr strings.Builder
+		args := append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, test.args...)
+		code := run(t.Context(), args, test.files, io.Discard, &stderr)
+		if code != test.code || !strings.Contains(stderr.String(), test.want) {
+			t.Errorf("%v: got %d %s, want %d and %s", test.args, code, stderr.String(), test.code, test.want)
+		}
+	}
+}
