@@ -84,8 +84,9 @@ func TestNeverMoreThanThousandOutstanding(t *testing.T) {
 	p.finished()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	// Chromium tells of an end a moment after the page has heard of it, and perhaps has sent the next request.
-	const moment = 10
+	// Chromium tells us of an end a moment after the page has heard of it and has sent the next requests: of 14 of them once, when it was
+	// busy. Without the bound there would be 2,000.
+	const moment = 100
 	if p.mostFlying < 1000 || p.mostFlying > 1000+moment {
 		t.Errorf("at most %d requests were outstanding, want 1000", p.mostFlying)
 	}
