@@ -28,7 +28,7 @@ var variety = append(presetLinks(),
 	"strategy=task_group&tasks=a=600ms,b=200ms:300ms,c=300ms~100ms*4",
 	"tasks=a=600ms,b=300ms*5,200ms:300ms~100ms!404*6,1s*2&limit=4",
 	"tasks=300ms~200ms*40&limit=0&seed=7",
-	"strategy=wait&tasks=a=300ms,b=600ms,c=1s*4&limit=2&return_when=FIRST_COMPLETED&pending=cancel",
+	"strategy=wait&tasks=a=300ms,b=600ms,c=1s*4&limit=1&return_when=FIRST_COMPLETED&pending=cancel", // with two places Go would decide who takes them
 	"strategy=race&tasks=a=300ms!reset,b=600ms!reset",
 	"strategy=race&tasks=a=600ms,b=900ms&timeout=300ms&after=linger",
 	"strategy=race&tasks=a=600ms!reset,b=900ms!reset&timeout=800ms",
