@@ -238,7 +238,8 @@ func TestReplayOfThousandTasks(t *testing.T) {
 	p := open(t, "tasks=1s~900ms*1000&limit=100")
 	p.observeLongTasks()
 	p.click("#play")
-	p.until(`document.querySelector("#moment").value > 100`)
+	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
+	p.until(`document.querySelector("#moment").value > 100 && document.querySelector("#moment").value < 900`) // before, it stood at the end
 	p.click("#play")
 	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Play"`)
 	t.Logf("replaying 1,000 tasks: %s", p.longTasks())
