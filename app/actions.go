@@ -1,8 +1,6 @@
 package app
 
 import (
-	"strings"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
@@ -58,7 +56,7 @@ func (a actions) messages() app.UI {
 			body = append(body, app.P().ID(id).Class("message "+class).Text(text))
 		}
 	}
-	say("unreachable", "bad", a.backendWords())
+	say("unreachable", "bad", a.backend.words())
 	say("foreign", "", a.foreignWords())
 	say("unsure", "", a.unsure)
 	say("frozen", "", a.frozen)
@@ -72,20 +70,6 @@ func (a actions) messages() app.UI {
 		body = append(body, app.P().ID("alert").Class("message bad").Role("alert").Text(a.alert))
 	}
 	return app.Div().Class("messages").Body(body...)
-}
-
-func (a actions) backendWords() string {
-	switch a.backend.Reach {
-	case Unreachable:
-		return "The demo backend at " + strings.Replace(a.backend.Address, "*", "b0", 1) +
-			" does not answer, so nothing can run live. Start it with: make run. The simulated timeline works without it."
-	case NoBackend:
-		return "This site has no demo backend: Run plays the simulation."
-	case ReachedPlainly:
-		return "This browser does not find *.localhost, so all requests go to " + a.backend.Plain +
-			", and the browser lets 6 through at once."
-	}
-	return ""
 }
 
 func (a actions) foreignWords() string {

@@ -46,10 +46,7 @@ func (p *WhichPage) code(a engine.Advice) app.UI {
 		return nil
 	}
 	p.written.write(s, programOf{link: a.Link, language: p.m.language, backend: p.backend()})
-	c := code{written: &p.written, language: p.m.language, ready: p.browser != nil, onLanguage: p.onLanguage, onCopy: p.onCopyCode}
-	if p.m.copied.of == p.written.of {
-		c.copying = p.m.copied.words
-	}
+	c := code{written: &p.written, language: p.m.language, ready: p.browser != nil, copied: p.m.copied, onLanguage: p.onLanguage, onCopy: p.onCopyCode}
 	return app.Section().Class("code").Body(
 		app.Div().Class("code-head").Body(app.H3().Text("Its code"), c.tabs(), c.copyButton()),
 		c.listing(codeMarks{picked: -1}),
@@ -59,8 +56,8 @@ func (p *WhichPage) code(a engine.Advice) app.UI {
 // backend is where the program sends its requests.
 func (p *WhichPage) backend() engine.Backend {
 	if p.browser != nil {
-		if b := p.configured(); b.Address != "" {
-			return Backend{Address: b.Address}.where(p.browser.meta("inflight-refused"))
+		if b := p.configured().backend(); b.Address != "" {
+			return p.where(b)
 		}
 	}
 	return DemoBackend
@@ -80,10 +77,7 @@ func (p *WhichPage) onLanguage(ctx app.Context, e app.Event) {
 	p.send(ctx, LanguagePicked{program.Language(data(ctx, "language"))})
 }
 
-func (p *WhichPage) onCopyCode(ctx app.Context, e app.Event) {
-	of := p.written.of
-	p.browser.copy(p.written.program.Text(), func(ok bool) { p.dispatch(CodeCopied{of, ok}) })
-}
+func (p *WhichPage) onCopyCode(ctx app.Context, e app.Event) { p.copyCode(&p.written) }
 
 // The pictures of examples: their width in pixels, and how many tasks they show.
 const (

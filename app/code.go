@@ -66,7 +66,7 @@ type code struct {
 	lane     int
 	name     string // of the lane
 	ready    bool
-	copying  string // what became of the copy, or ""
+	copied   copied // what became of copying the latest program that was
 	script   bool   // the scenario can run in virtual time
 
 	marking *marking
@@ -110,9 +110,9 @@ func (c code) tabs() app.UI {
 }
 
 func (c code) copyButton() app.UI {
-	words := c.copying
-	if words == "" {
-		words = "Copy"
+	words := "Copy"
+	if c.copied.words != "" && c.copied.of == c.written.of {
+		words = c.copied.words
 	}
 	return app.Button().ID("copy-code").Type("button").Class("quiet").Aria("live", "polite").Text(words).Disabled(!c.ready).OnClick(c.onCopy)
 }
@@ -171,14 +171,11 @@ func (p *Page) code() app.UI {
 		return nil
 	}
 	c := code{
-		written: p.program(), language: p.m.language, timeline: p.m.shown(), lane: p.m.lane, ready: p.ready(), script: !p.m.scenario.Live(),
+		written: p.program(), language: p.m.language, timeline: p.m.shown(), lane: p.m.lane, ready: p.ready(), script: !p.m.scenario.Live(), copied: p.m.copied,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
 	if p.m.lane != engine.NoTask {
 		c.name = p.m.labels[p.m.lane]
-	}
-	if p.m.copied.of == p.written.of {
-		c.copying = p.m.copied.words
 	}
 	return c.view()
 }
@@ -187,7 +184,7 @@ func (p *Page) code() app.UI {
 func (p *Page) program() *written {
 	backend := DemoBackend
 	if p.width > 0 && p.m.backend.Address != "" {
-		backend = p.m.backend.where(p.browser.meta("inflight-refused"))
+		backend = p.where(p.m.backend)
 	}
 	p.written.write(p.m.scenario, programOf{p.m.link, p.m.language, backend, p.m.printing})
 	if tooDear := p.m.drag != nil && len(p.m.labels) > canvasRows; p.width > 0 && p.m.replayable() && !tooDear {
@@ -215,9 +212,12 @@ func (p *Page) onCodeLine(ctx app.Context, e app.Event) {
 
 func (p *Page) onUnmark(ctx app.Context, e app.Event) { p.send(ctx, LineUnpicked{}) }
 
-func (p *Page) onCopyCode(ctx app.Context, e app.Event) {
-	of := p.written.of
-	p.browser.copy(p.written.program.Text(), func(ok bool) { p.dispatch(CodeCopied{of, ok}) })
+func (p *Page) onCopyCode(ctx app.Context, e app.Event) { p.copyCode(&p.written) }
+
+// copyCode puts a program on the clipboard.
+func (p *mounted) copyCode(w *written) {
+	of := w.of
+	p.browser.copy(w.program.Text(), func(ok bool) { p.dispatch(CodeCopied{of, ok}) })
 }
 
 func (p *Page) onScript(ctx app.Context, e app.Event) {

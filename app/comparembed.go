@@ -8,7 +8,7 @@ import (
 func NewEmbedComparison(query string) *ComparePage {
 	e, link, wrong := ParseEmbed(query)
 	p := NewComparePage(link)
-	p.embed = &e
+	p.inside(e)
 	p.m.theme = e.Theme
 	if wrong != nil {
 		p.m.alert = wrong.Error()
@@ -31,7 +31,7 @@ func (p *ComparePage) renderEmbed() app.UI {
 		body = append(body, app.Footer().Class("embed-foot").Body(
 			app.A().ID("open").Href(address("/compare", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
 	}
-	return e.root("compare embedded").DataSet("autoplay", "false").Body(app.Main().Body(body...))
+	return e.root("compare embedded").Body(app.Main().Body(body...))
 }
 
 // order does what the page around an embed asks for, as [Page.order] does.

@@ -43,7 +43,7 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	})
 	p.publish(p.order)
 	p.setAddress(nil)
-	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), nil))
+	p.browser.tighten(sources(p.where(p.m.backend), nil))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
 	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.alert) })
@@ -142,7 +142,7 @@ func (p *ComparePage) askRun(ctx app.Context) {
 		if p.m.backend.answers() {
 			p.send(ctx, RunAsked{})
 		} else {
-			p.complain(actions{backend: p.m.backend}.backendWords())
+			p.complain(p.m.backend.words())
 		}
 	})
 }
@@ -151,7 +151,7 @@ func (p *ComparePage) askRun(ctx app.Context) {
 func (p *ComparePage) launch() {
 	run, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
-	number, rows, backend := p.m.run.Number, p.m.live.Rows, p.m.backend.where(p.browser.meta("inflight-refused"))
+	number, rows, backend := p.m.run.Number, p.m.live.Rows, p.where(p.m.backend)
 	go func() {
 		defer cancel()
 		for i := range rows {

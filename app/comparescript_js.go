@@ -36,7 +36,7 @@ func (p *ComparePage) scriptRun(keep func([]comparedTrace), refuse func(string))
 		}
 		p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
 			if !p.m.backend.answers() {
-				refuse(actions{backend: p.m.backend}.backendWords())
+				refuse(p.m.backend.words())
 				return
 			}
 			p.send(ctx, RunAsked{})

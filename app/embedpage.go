@@ -11,7 +11,7 @@ import (
 func NewEmbedPage(query string) *Page {
 	e, link, wrong := ParseEmbed(query)
 	p := NewPage(link)
-	p.embed = &e
+	p.inside(e)
 	p.m.theme, p.m.language, p.m.printing = e.Theme, e.Language, e.Shows("log")
 	if e.Shows("connections") && !e.Shows("timeline") {
 		p.m.view = ConnectionsView
@@ -47,12 +47,13 @@ func (p *Page) renderEmbed() app.UI {
 			body = append(body, part.ui())
 		}
 	}
-	return e.root("embedded").DataSet("autoplay", strconv.FormatBool(e.Autoplay)).Body(app.Main().Body(append(body, p.embedFoot())...))
+	return e.root("embedded").Body(app.Main().Body(append(body, p.embedFoot())...))
 }
 
-// root is the element that tells the page's own script (frame.js) of the embed.
+// root is the element that tells the page's own script (frame.js) of the embed. A comparison does not play.
 func (e *Embed) root(class string) app.HTMLDiv {
-	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize)
+	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize).
+		DataSet("autoplay", strconv.FormatBool(e.Autoplay && !e.compares()))
 }
 
 // embedHead says what runs, and runs it.
@@ -114,11 +115,7 @@ func (p *Page) otherView() app.UI {
 	}
 	pic := p.picture()
 	pic.byConnection = true
-	sheets := []app.UI{}
-	for _, first := range pic.firstWidths() {
-		sheets = append(sheets, pic.sheet(first.class, first.width))
-	}
-	return app.NoScript().Body(app.Div().Class("picture").Body(sheets...))
+	return app.NoScript().Body(app.Div().Class("picture").Body(pic.firstSheets()...))
 }
 
 // embedProgress is one line, whatever the run does, so that nothing below it moves.

@@ -39,23 +39,23 @@ func (p *Page) askRun(ctx app.Context) {
 		p.browser.open(p.linkOut())
 		return
 	}
-	before := p.m.run.Number
-	p.askRunThen(ctx, func() {
-		if p.m.run.Number == before {
-			p.complain(p.actions().backendWords())
+	p.askRunThen(ctx, func(begun bool) {
+		if !begun {
+			p.complain(p.m.backend.words())
 		}
 	})
 }
 
-// askRunThen starts a live run as soon as the backend is known to be there, and calls then whether it is or not.
-func (p *Page) askRunThen(ctx app.Context, then func()) {
+// askRunThen starts a live run as soon as the backend is known to be there, and tells then whether one has begun.
+func (p *Page) askRunThen(ctx app.Context, then func(begun bool)) {
+	before := p.m.run.Number
 	p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
 		requests, _ := p.m.outgoing()
 		urls, _ := foreign(p.m.scenario)
 		if requests <= MaxForeign && (p.m.backend.answers() || urls == len(p.m.scenario.Requests())) {
 			p.send(ctx, RunAsked{ID: newRunID()})
 		}
-		then()
+		then(p.m.run.Number != before)
 	})
 }
 
@@ -125,7 +125,7 @@ func (p *Page) drop(number int) {
 // launch starts the live run that the model has begun.
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
-	scenario, backend, id := p.m.scenario, p.m.backend.where(p.browser.meta("inflight-refused")), p.m.run.ID
+	scenario, backend, id := p.m.scenario, p.where(p.m.backend), p.m.run.ID
 	f := &feed{run: p.m.run.Number, account: backend.AccountURL(id), world: &engine.Live{Backend: backend, Run: id},
 		timings: fetch.NewTimings(id), requests: scenario.Requests(), folder: p.m.folder, started: time.Now(), done: make(chan struct{})}
 	p.feed, p.cancel = f, cancel

@@ -4,6 +4,7 @@ package app
 
 import (
 	"errors"
+	"strings"
 
 	"inflight/engine"
 	"inflight/engine/program"
@@ -62,6 +63,21 @@ type Backend struct {
 
 // answers reports whether the backend is known to answer.
 func (b Backend) answers() bool { return b.Reach == Reached || b.Reach == ReachedPlainly }
+
+// words say what stands in the way of a live run, or makes it another one; "" where nothing does.
+func (b Backend) words() string {
+	switch b.Reach {
+	case Unreachable:
+		return "The demo backend at " + strings.Replace(b.Address, "*", "b0", 1) +
+			" does not answer, so nothing can run live. Start it with: make run. The simulated timeline works without it."
+	case NoBackend:
+		return "This site has no demo backend: Run plays the simulation."
+	case ReachedPlainly:
+		return "This browser does not find *.localhost, so all requests go to " + b.Plain +
+			", and the browser lets 6 through at once."
+	}
+	return ""
+}
 
 // Reach says whether the demo backend answers.
 type Reach uint8

@@ -5,6 +5,8 @@ import (
 	"context"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/engine"
 )
 
 // mounted is a page's place in the browser, the part that all pages with a model share: how news comes to the page from elsewhere,
@@ -16,7 +18,7 @@ type mounted struct {
 	cancel  context.CancelFunc     // stops the live run
 	take    func(app.Context, any) // the page's own way of every change
 	embed   *Embed                 // nil where the page is not inside another
-	letters float64                // the size of the page's letters in pixels, as measured
+	letters float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
 }
 
 // unmounted is the place of a page that is only rendered.
@@ -30,6 +32,9 @@ func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 
 // OnDismount stops what would go on without the page.
 func (p *mounted) OnDismount() { p.cancel() }
+
+// inside puts the page inside another.
+func (p *mounted) inside(e Embed) { p.embed, p.letters = &e, float64(e.FontSize) }
 
 // firstTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
 func (p *mounted) firstTheme() Theme {
@@ -53,9 +58,6 @@ const usualLetters = 16.0
 
 // scale is how much larger than usual pictures are: as the page's letters.
 func (p *mounted) scale() float64 {
-	if p.browser == nil && p.embed != nil {
-		return cmp.Or(float64(p.embed.FontSize), usualLetters) / usualLetters
-	}
 	return cmp.Or(p.letters, usualLetters) / usualLetters
 }
 
@@ -97,6 +99,9 @@ func (p *mounted) configured() Configured {
 	}
 	return Configured{Address: p.browser.meta("inflight-backend")}
 }
+
+// where is a backend's address for a run from this page.
+func (p *mounted) where(b Backend) engine.Backend { return b.where(p.browser.meta("inflight-refused")) }
 
 // askAtOnce asks a backend of the site's own whether it answers. One that a link names is asked by a click only.
 func (p *mounted) askAtOnce(b Backend) {

@@ -66,7 +66,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	})
 	p.publish(p.order)
 	p.setAddress(nil)
-	p.browser.tighten(sources(p.m.backend.where(p.browser.meta("inflight-refused")), p.m.scenario))
+	p.browser.tighten(sources(p.where(p.m.backend), p.m.scenario))
 	p.askAtOnce(p.m.backend)
 	ctx.Defer(p.settle)
 	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.alert) })

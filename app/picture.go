@@ -71,9 +71,7 @@ func (p picture) view() app.UI {
 	}
 	body := []app.UI{}
 	if p.width == 0 {
-		for _, first := range p.firstWidths() {
-			body = append(body, p.sheet(first.class, first.width))
-		}
+		body = p.firstSheets()
 	} else if !p.onCanvas() {
 		body = append(body, p.sheet("", p.width))
 	}
@@ -81,6 +79,15 @@ func (p picture) view() app.UI {
 	stage := app.Div().ID("stage").Class("stage").Hidden(p.width == 0 || !p.onCanvas())
 	return app.Div().ID("picture").Class("picture").Role("group").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
 		OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
+}
+
+// firstSheets are the picture in all widths that it may turn out to have.
+func (p picture) firstSheets() []app.UI {
+	sheets := []app.UI{}
+	for _, first := range p.firstWidths() {
+		sheets = append(sheets, p.sheet(first.class, first.width))
+	}
+	return sheets
 }
 
 // firstWidth is a width in which the picture is drawn before its own is known; the style sheets show the one that fits best.

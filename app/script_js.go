@@ -90,13 +90,12 @@ func (p *Page) scriptRun(keep func(engine.Trace), refuse func(string)) {
 			refuse("this page may not call these hosts: open the scenario's own link")
 			return
 		}
-		before := p.m.run.Number
-		p.askRunThen(ctx, func() {
-			number, scenario := p.m.run.Number, p.m.scenario
-			if number == before {
-				refuse(p.actions().backendWords())
+		p.askRunThen(ctx, func(begun bool) {
+			if !begun {
+				refuse(p.m.backend.words())
 				return
 			}
+			number, scenario := p.m.run.Number, p.m.scenario
 			p.waiting[number] = func() {
 				if p.m.run.Number != number {
 					refuse("the run was dropped: the scenario was changed, or the page was reset")

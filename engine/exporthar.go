@@ -184,12 +184,12 @@ func (t *Timeline) harSocket(l *Lane, o Origin) harEntry {
 	said := func(kind string, at time.Duration, text string) {
 		e.Messages = append(e.Messages, harMessage{kind, float64(o.Started.Add(at).UnixMicro()) / 1e6, 1, text})
 	}
-	said("receive", l.Enter.T, "accepted")
+	said("receive", l.Enter.T, Accepted)
 	if l.Outcome == Finished {
-		said("receive", l.Closing.T, hello)
+		said("receive", l.Closing.T, Hello)
 	}
 	if l.Closing.Known() {
-		said("send", l.Closing.T, "bye")
+		said("send", l.Closing.T, Bye)
 	}
 	return e
 }

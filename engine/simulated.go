@@ -98,7 +98,7 @@ func (p simulatedPeer) accept() *exchange {
 
 // message is on its way for the whole latency, even one of zero, whether or not anybody waits for it.
 func (p simulatedPeer) message() *exchange {
-	x := &exchange{over: p.world.loop.newFuture(), status: len(hello)}
+	x := &exchange{over: p.world.loop.newFuture(), status: len(Hello)}
 	if p.request.What == Reset {
 		x.err = &RequestError{string(Reset)}
 	}

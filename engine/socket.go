@@ -2,8 +2,12 @@ package engine
 
 import "time"
 
-// hello is the message that a peer sends.
-const hello = "hello"
+// The messages of a socket's life: two of its peer's, and the client's when it wants to close.
+const (
+	Accepted = "accepted" // before anything else: the socket counts as open
+	Hello    = "hello"
+	Bye      = "bye"
+)
 
 // peer is the other end of a socket, in a world.
 type peer interface {

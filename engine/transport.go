@@ -13,7 +13,7 @@ type Transport interface {
 	Start(url string, heard Heard) (abort func())
 
 	// Open opens a WebSocket to url, and returns at once, likewise. The socket counts as open when its peer has
-	// said "accepted". Closing is asked of the peer, by the message "bye": it is the peer that closes. abort drops the
+	// said [Accepted]. Closing is asked of the peer, by the message [Bye]: it is the peer that closes. abort drops the
 	// socket wherever it is.
 	Open(url string, heard Heard) (closing, abort func())
 }

@@ -15,25 +15,42 @@ import (
 const guidePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Guide is the tutorial. Only its head depends on who asks for it: that names the site's address to programs that make cards of links.
-func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
-	var p page
-	var err error
-	if !s.compute(r, func() { p, err = s.guidePage(s.address(r)) }) {
-		return
-	}
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Security-Policy", guidePolicy)
-	s.html(w, r, http.StatusOK, "guide", p)
+// keptGuide is the guide of the site at an address.
+type keptGuide struct {
+	home string
+	*asset
 }
 
-// guidePage is the guide of the site at that address, which is "" where it is not known.
-func (s *Site) guidePage(home string) (page, error) {
+// Guide is the tutorial. Only its head depends on who asks for it: that names the site's address to programs that make cards of links.
+// So it is kept for whoever asks for the same address next.
+func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
+	written, home := s.guide.Load(), s.address(r)
+	if written == nil || written.home != home {
+		var html []byte
+		var err error
+		if !s.compute(r, func() { html, err = s.guideAt(home) }) {
+			return
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		written = &keptGuide{home, newAsset("guide.html", html)}
+		s.guide.Store(written)
+	}
+	w.Header().Set("Content-Security-Policy", guidePolicy)
+	w.Header().Set("Cache-Control", "no-cache")
+	coding := preferred(r.Header)
+	send(w, http.StatusOK, written.contentType, coding, written.codings[coding]())
+}
+
+// guideAt is the guide of the site at that address, which is "" where it is not known.
+func (s *Site) guideAt(home string) ([]byte, error) {
 	book, err := s.book()
-	return page{Title: "Guide to concurrent requests · Inflight", Preview: s.guidePreview(home), Body: book}, err
+	if err != nil {
+		return nil, err
+	}
+	return s.shell.render("guide", page{Title: "Guide to concurrent requests · Inflight", Preview: s.guidePreview(home), Body: book})
 }
 
 // writeBook writes what the guide's page shows, with all its runs, which is slow enough to be done once.

@@ -27,25 +27,30 @@ const general = "A playground for concurrent web requests: pick a strategy such 
 // mostPreviewed is how many requests a scenario may have for its description to be told: telling it takes a run of its own.
 const mostPreviewed = 5000
 
-// preview is that of a page, at its path, with the link that it shows.
+// preview is that of a page with the link that it shows.
 func (s *Site) preview(r *http.Request, name, link string) preview {
-	p := preview{Description: general, Width: cardWidths.usual, Height: card.Height(cardWidths.usual)}
+	target := r.URL.Path
+	if r.URL.RawQuery != "" {
+		target += "?" + r.URL.RawQuery
+	}
 	picture, said := told(name, link)
+	return s.previewAt(s.address(r), target, name, picture, said)
+}
+
+// previewAt is that of a page of the site at home, which is "" where it is not known, with what is told of the page.
+func (s *Site) previewAt(home, target, name, picture, said string) preview {
+	p := preview{Description: general, Width: cardWidths.usual, Height: card.Height(cardWidths.usual)}
 	if said != "" {
 		p.Description = said
 	}
-	home := s.address(r)
 	if home == "" {
 		return p
 	}
-	p.URL = home + r.URL.Path
-	if r.URL.RawQuery != "" {
-		p.URL += "?" + r.URL.RawQuery
-	}
+	p.URL = home + target
 	if picture != "" {
 		p.Image, p.Alt = s.card(home, name, picture), said
 	}
-	if name != app.Questions {
+	if name != app.Questions && !s.files {
 		p.OEmbed = home + "/oembed?format=json&url=" + url.QueryEscape(p.URL)
 	}
 	return p

@@ -10,7 +10,6 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
-	"inflight/web/card"
 )
 
 // staticConnect is what a page without a server may connect to when it arrives: nothing in it depends on its link, so it has to
@@ -25,24 +24,20 @@ func (s *Site) Write(folder string) error {
 	for _, p := range s.staticPages() {
 		html, err := s.shell.render(p.template, p.content)
 		w.write(p.path, relative(html, p.content.Root), err)
+		if p.content.Preview.Image != "" {
+			png, err := drawCard(p.picture)
+			w.write(cardFile(p.content.Name), png, err)
+		}
 	}
 	s.writeGuide(&w)
 	w.write("embed.js", s.shell.assets["embed.js"].content(), nil)
 	s.writeAssets(&w)
 	writePictures(&w)
-	if s.public != "" {
-		writeCards(&w)
-	}
 	return w.err
 }
 
 func (s *Site) writeGuide(w *writer) {
-	p, err := s.guidePage(s.public)
-	if err != nil {
-		w.write("guide", nil, err)
-		return
-	}
-	html, err := s.shell.render("guide", p)
+	html, err := s.guideAt(s.public)
 	w.write("guide/index.html", relative(withPolicy(html, guidePolicy), "../"), err)
 }
 
@@ -50,6 +45,7 @@ func (s *Site) writeGuide(w *writer) {
 type staticPage struct {
 	path, template string
 	content        page
+	picture        string // the link of its card
 }
 
 func (s *Site) staticPages() []staticPage {
@@ -58,18 +54,12 @@ func (s *Site) staticPages() []staticPage {
 		if root == "" {
 			root = "./"
 		}
-		p := preview{Description: general, Width: cardWidths.usual, Height: card.Height(cardWidths.usual)}
 		picture, said := told(name, "")
-		if said != "" {
-			p.Description = said
-		}
-		if s.public != "" {
-			p.URL, p.Image, p.Alt = s.public+"/"+strings.TrimSuffix(path, "index.html"), s.card(s.public, name, picture), said
-		}
+		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
 		return staticPage{path, shell, page{
 			Name: name, Title: title, Preview: p, Body: template.HTML(markup), Theme: string(app.Auto), Backend: s.backend, Refused: s.refused,
 			Root: root, Policy: unframed(policy(staticConnect, nowhere)),
-		}}
+		}, picture}
 	}
 	playground, title := app.Render("")
 	comparison, compared := app.RenderCompare("")
@@ -137,18 +127,8 @@ func writePictures(w *writer) {
 	}
 }
 
-// cardFile is where the card of a page lies, among files.
+// cardFile is where the card of a page lies, among files. It is that of the page's default scenario: files cannot know a link.
 func cardFile(page string) string { return "cards/" + page + ".png" }
-
-// writeCards draws what the pages show, for programs that make cards of links. Those of others than the default scenario look the
-// same: files cannot know a link.
-func writeCards(w *writer) {
-	for _, page := range []string{app.Playground, app.Comparison, app.Questions, app.Embedded} {
-		picture, _ := told(page, "")
-		png, err := drawCard(picture)
-		w.write(cardFile(page), png, err)
-	}
-}
 
 // writer writes files below a folder until the first that fails.
 type writer struct {

@@ -10,13 +10,6 @@ import (
 	"inflight/engine"
 )
 
-// The messages of a socket's life: two of the server's, and the client's when it wants to close.
-const (
-	accepted = "accepted"
-	hello    = "hello"
-	bye      = "bye"
-)
-
 // patience is how long a client may hold its socket open after the message, before it counts as gone.
 const patience = engine.MaxDuration
 
@@ -64,7 +57,7 @@ func (c *conversation) listen() {
 		if err != nil {
 			return
 		}
-		if string(message) == bye && len(c.byes) == 0 {
+		if string(message) == engine.Bye && len(c.byes) == 0 {
 			c.byes <- struct{}{}
 		}
 	}
@@ -76,7 +69,7 @@ func (c *conversation) talk(q socket) bool {
 		return false
 	}
 	c.entry.accepted()
-	if !c.say(accepted) {
+	if !c.say(engine.Accepted) {
 		return false
 	}
 	latency := time.NewTimer(q.latency)
@@ -94,7 +87,7 @@ func (c *conversation) talk(q socket) bool {
 		return true
 	}
 	c.entry.answered()
-	if !c.say(hello) {
+	if !c.say(engine.Hello) {
 		return false
 	}
 	select {

@@ -13,13 +13,6 @@ import (
 	"inflight/engine"
 )
 
-// The peer of a socket says accepted before anything else, which is when the socket counts as open; a client that wants
-// its socket closed says bye.
-const (
-	accepted = "accepted"
-	bye      = "bye"
-)
-
 // open opens a socket on a connection of its own, which speaks HTTP/1.1 as all WebSockets do.
 func (t *Transport) open(address string, heard engine.Heard) (closing, abort func()) {
 	ctx, abort := context.WithCancel(t.ctx)
@@ -51,7 +44,7 @@ func converse(ctx context.Context, address string, heard engine.Heard, byes <-ch
 	go func() {
 		select {
 		case <-byes:
-			conn.Write(ctx, websocket.MessageText, []byte(bye)) // a failure is seen by the reader too
+			conn.Write(ctx, websocket.MessageText, []byte(engine.Bye)) // a failure is seen by the reader too
 		case <-stop:
 		}
 	}()
@@ -66,7 +59,7 @@ func converse(ctx context.Context, address string, heard engine.Heard, byes <-ch
 			r.Err = &Error{Reason: reason(r.Status), Host: host, Cause: err}
 			return r
 		case ctx.Err() != nil:
-		case string(message) == accepted:
+		case string(message) == engine.Accepted:
 			r.Status = http.StatusSwitchingProtocols
 			heard.Sent(r.At)
 		case heard.Body != nil:
