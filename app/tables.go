@@ -37,9 +37,9 @@ func meaning(s *engine.Scenario, e engine.Event) string {
 	return meanings[e.Kind]
 }
 
-// about is what an event of a scenario carries beside its kind, in words.
-func about(s *engine.Scenario, e engine.Event) string {
-	switch {
+// about is what an event of a timeline, given by its index in the log, carries beside its kind, in words.
+func about(t *engine.Timeline, event int) string {
+	switch e, s := t.Log[event], t.Scenario; {
 	case e.Error != "":
 		return engine.ErrorInWords(e.Error)
 	case (e.Kind == engine.Finish || e.Kind == engine.Deliver) && s.Sockets():
@@ -47,17 +47,13 @@ func about(s *engine.Scenario, e engine.Event) string {
 	case e.Kind == engine.Finish || e.Kind == engine.Deliver:
 		return strconv.Itoa(e.Value)
 	case e.Kind == engine.Cancel:
-		return "by " + cancellers[e.By]
+		return "by " + t.Canceller(e.By, event)
 	case e.Kind == engine.Wake:
 		return strconv.Itoa(e.Done) + " done, " + strconv.Itoa(e.Pending) + " pending"
 	case e.Connection > 0:
 		return "connection " + strconv.Itoa(e.Connection)
 	}
 	return ""
-}
-
-var cancellers = map[engine.Cause]string{
-	engine.ByCaller: "the caller", engine.ByTimeout: "the timeout", engine.ByGroup: "the group", engine.ByShutdown: "the end of the program",
 }
 
 // tone is the class of an event's row.
@@ -98,7 +94,7 @@ func (d *drawnTable) of(t *engine.Timeline, labels []string, all bool, marking *
 		if marking.has(i) {
 			class = strings.TrimSpace(class + " marked")
 		}
-		table.rowAt(i, class, when(e.T), who, meaning(t.Scenario, e), about(t.Scenario, e))
+		table.rowAt(i, class, when(e.T), who, meaning(t.Scenario, e), about(t, i))
 	}
 	*d = drawnTable{t, all, marking, table.end()}
 	return d.markup

@@ -245,16 +245,10 @@ func (t *telling) by(l *Lane) Cause {
 func (t *telling) cause(by Cause, cancelled []int) string {
 	who := t.whose(cancelled) + t.stage(cancelled)
 	switch s := t.Scenario; {
-	case by == ByGroup:
-		return "the group cancelled " + who
-	case by == ByShutdown && t.Caller.Exit.Known() && cancelled[0] > t.Caller.Exit.Event:
-		return "the end of the program cancelled " + who
-	case by == ByShutdown:
-		return "stopping the run cancelled " + who
 	case by == ByCaller && s.Strategy == "hedge": // the slower of two
 		return t.losers(cancelled) + " had lost and " + pick(len(cancelled), "was", "were") + " cancelled"
-	case by == ByCaller:
-		return "the caller cancelled " + who
+	case by != ByTimeout:
+		return t.Canceller(by, cancelled[0]) + " cancelled " + who
 	case s.Strategy == "wait_for" && (s.Timeout == NoTimeout || t.T < s.Timeout):
 		return t.whose(cancelled) + " had not finished within " + given(s.TaskTimeout) + ": " +
 			pick(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them")

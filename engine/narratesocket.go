@@ -142,14 +142,11 @@ func (t *telling) beganToClose(closing []int) {
 	}
 }
 
-// cancellers are who cancels, as the end of a sentence.
-var cancellers = map[Cause]string{ByTimeout: "the timeout", ByGroup: "the group", ByCaller: "the caller", ByShutdown: "the end of the program"}
-
 // closedFirst tells of cancelled tasks that had to close their sockets before they ended, and returns the others.
 func (t *telling) closedFirst(by Cause, cancelled []int) []int {
 	closed := t.where(cancelled, func(l *Lane) bool { return l.Close.Known() })
 	if len(closed) > 0 {
-		t.say(t.whose(closed)+", cancelled by "+cancellers[by]+", ended once "+pick(len(closed), "its socket was", "their sockets were")+" closed"+
+		t.say(t.whose(closed)+", cancelled by "+t.Canceller(by, closed[0])+", ended once "+pick(len(closed), "its socket was", "their sockets were")+" closed"+
 			t.noticed(closed), closed)
 	}
 	return t.where(cancelled, func(l *Lane) bool { return !l.Close.Known() })

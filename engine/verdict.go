@@ -202,7 +202,7 @@ func (r *Row) orphansFate(at func(time.Duration) string) string {
 	for i := range r.Timeline.Lanes {
 		l := &r.Timeline.Lanes[i]
 		switch {
-		case l.Orphan && l.By == ByShutdown:
+		case l.Orphan && r.Timeline.atExit(l.By, l.End.Event):
 			return ", cancelled at exit"
 		case l.Orphan && l.End.Known():
 			last = max(last, l.End.T)

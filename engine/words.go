@@ -113,12 +113,33 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 		full += ", tried again"
 	case l.By != "" && l.Noticed != Never:
 		return short, full + t.stage(l) + " · server noticed " + after(l.End.T, l.Noticed)
-	case l.By == ByShutdown:
+	case t.atExit(l.By, l.End.Event):
 		full += " at exit"
 	case l.By == ByGroup:
 		full += " by the group"
 	}
 	return short, full + t.stage(l)
+}
+
+// Canceller names who cancels at an event, given by its index in the log: "the caller", or else "stopping the run".
+func (t *Timeline) Canceller(by Cause, event int) string {
+	switch {
+	case by == ByCaller:
+		return "the caller"
+	case by == ByTimeout:
+		return "the timeout"
+	case by == ByGroup:
+		return "the group"
+	case t.atExit(by, event):
+		return "the end of the program"
+	}
+	return "stopping the run"
+}
+
+// atExit reports whether what is cancelled at an event is cancelled because the program ends. A run that was stopped ends likewise,
+// but without an exit.
+func (t *Timeline) atExit(by Cause, event int) bool {
+	return by == ByShutdown && t.Caller.Exit.Known() && event > t.Caller.Exit.Event
 }
 
 // stage is how far a cancelled socket had come.

@@ -35,6 +35,7 @@ func TestStopCancelsAndTheBackendSeesIt(t *testing.T) {
 	p.expectAbandoned(twenty...)
 	p.until(`document.querySelector("#state").textContent === "Stopped"`)
 	p.until(`document.querySelector(".seen")?.textContent.includes("gone from 20")`)
+	p.until(`document.querySelector(".events").textContent.includes("is cancelledby stopping the run")`)
 }
 
 func TestStopFromAScript(t *testing.T) {
