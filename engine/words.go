@@ -136,8 +136,8 @@ func (t *Timeline) Canceller(by Cause, event int) string {
 	return "stopping the run"
 }
 
-// atExit reports whether what is cancelled at an event is cancelled because the program ends. A run that was stopped ends likewise,
-// but without an exit.
+// atExit reports whether what is cancelled at an event is cancelled because the program ends. Stopping a run has the same cause,
+// and comes before the exit.
 func (t *Timeline) atExit(by Cause, event int) bool {
 	return by == ByShutdown && t.Caller.Exit.Known() && event > t.Caller.Exit.Event
 }

@@ -8,49 +8,31 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
-	"inflight/web/card"
 )
 
 // guidePolicy is the guide's Content-Security-Policy. Its live examples are frames of this site; it connects to nothing itself.
 const guidePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// keptGuide is the guide of the site at an address.
-type keptGuide struct {
-	home string
-	*asset
-}
-
 // Guide is the tutorial. Only its head depends on who asks for it: that names the site's address to programs that make cards of links.
-// So it is kept for whoever asks for the same address next.
 func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
-	written, home := s.guide.Load(), s.address(r)
-	if written == nil || written.home != home {
-		var html []byte
-		var err error
-		if !s.compute(r, func() { html, err = s.guideAt(home) }) {
-			return
-		}
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		written = &keptGuide{home, newAsset("guide.html", html)}
-		s.guide.Store(written)
+	var p page
+	var err error
+	if !s.compute(r, func() { p, err = s.guidePage(s.address(r)) }) {
+		return
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
 	}
 	w.Header().Set("Content-Security-Policy", guidePolicy)
-	w.Header().Set("Cache-Control", "no-cache")
-	coding := preferred(r.Header)
-	send(w, http.StatusOK, written.contentType, coding, written.codings[coding]())
+	s.html(w, r, http.StatusOK, "guide", p)
 }
 
-// guideAt is the guide of the site at that address, which is "" where it is not known.
-func (s *Site) guideAt(home string) ([]byte, error) {
+// guidePage is the guide of the site at that address, which is "" where it is not known.
+func (s *Site) guidePage(home string) (page, error) {
 	book, err := s.book()
-	if err != nil {
-		return nil, err
-	}
-	return s.shell.render("guide", page{Title: "Guide to concurrent requests · Inflight", Preview: s.guidePreview(home), Body: book})
+	return page{Title: "Guide to concurrent requests · Inflight", Preview: s.guidePreview(home), Body: book}, err
 }
 
 // writeBook writes what the guide's page shows, with all its runs, which is slow enough to be done once.
@@ -64,13 +46,11 @@ func (s *Site) writeBook() (template.HTML, error) {
 }
 
 func (s *Site) guidePreview(home string) preview {
-	p := preview{
-		Description: "How concurrent web requests behave: sessions, tasks, gather, as_completed, wait, task groups, timeouts. " +
-			"Each idea is a timeline that you predict first and then run.",
-		Width: cardWidths.usual, Height: card.Height(cardWidths.usual),
-	}
-	if home != "" {
-		p.URL, p.Image, p.Alt = home+"/guide", s.card(home, app.Playground, app.DefaultLink), "A timeline of three concurrent requests."
+	p := s.previewAt(home, "/guide", app.Playground, app.DefaultLink,
+		"How concurrent web requests behave: sessions, tasks, gather, as_completed, wait, task groups, timeouts. "+
+			"Each idea is a timeline that you predict first and then run.")
+	if p.Image != "" {
+		p.Alt = "A timeline of three concurrent requests."
 	}
 	return p
 }

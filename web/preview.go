@@ -33,8 +33,13 @@ func (s *Site) preview(r *http.Request, name, link string) preview {
 	if r.URL.RawQuery != "" {
 		target += "?" + r.URL.RawQuery
 	}
+	home := s.address(r)
 	picture, said := told(name, link)
-	return s.previewAt(s.address(r), target, name, picture, said)
+	p := s.previewAt(home, target, name, picture, said)
+	if home != "" && name != app.Questions {
+		p.OEmbed = home + "/oembed?format=json&url=" + url.QueryEscape(p.URL)
+	}
+	return p
 }
 
 // previewAt is that of a page of the site at home, which is "" where it is not known, with what is told of the page.
@@ -49,9 +54,6 @@ func (s *Site) previewAt(home, target, name, picture, said string) preview {
 	p.URL = home + target
 	if picture != "" {
 		p.Image, p.Alt = s.card(home, name, picture), said
-	}
-	if name != app.Questions && !s.files {
-		p.OEmbed = home + "/oembed?format=json&url=" + url.QueryEscape(p.URL)
 	}
 	return p
 }

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"inflight/app"
 	"inflight/engine"
@@ -26,7 +25,6 @@ type Site struct {
 	connect []string                      // the origins of both, for requests and for sockets
 	slots   chan struct{}                 // see compute
 	book    func() (template.HTML, error) // what the guide shows
-	guide   atomic.Pointer[keptGuide]     // as it was asked for last
 	public  string                        // the site's own address; "" if it is what requests ask for
 	files   bool                          // the site is files: nothing in it can depend on a request
 }

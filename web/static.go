@@ -37,7 +37,12 @@ func (s *Site) Write(folder string) error {
 }
 
 func (s *Site) writeGuide(w *writer) {
-	html, err := s.guideAt(s.public)
+	p, err := s.guidePage(s.public)
+	if err != nil {
+		w.write("guide", nil, err)
+		return
+	}
+	html, err := s.shell.render("guide", p)
 	w.write("guide/index.html", relative(withPolicy(html, guidePolicy), "../"), err)
 }
 
