@@ -3,6 +3,8 @@ package app
 import (
 	"strconv"
 
+	"inflight/engine"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -61,9 +63,9 @@ func (p *Page) embedHead() app.UI {
 	words := "The scenario cannot be read"
 	body := []app.UI{}
 	if t := p.m.shown(); t != nil {
-		words = t.Scenario.Heading()
+		words = engine.Heading(t.Scenario)
 	} else if p.m.scenario != nil {
-		words = p.m.scenario.Heading()
+		words = engine.Heading(p.m.scenario)
 	}
 	body = append(body, app.H1().Text(words),
 		app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()))

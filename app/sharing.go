@@ -3,6 +3,8 @@ package app
 import (
 	"slices"
 
+	"inflight/engine"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -10,7 +12,7 @@ import (
 func (p *Page) share() shareDialog {
 	d := p.dialog(p.m.sharing, p.onShareCopy)
 	if d.sharing.Open {
-		d.parcel = parcel{site: p.browser.site(), link: p.m.link, words: p.m.scenario.Heading(), embed: d.sharing.Embed}
+		d.parcel = parcel{site: p.browser.site(), link: p.m.link, words: engine.Heading(p.m.scenario), embed: d.sharing.Embed}
 		d.parcel.embed.Language = p.m.language
 		d.parcel.picture = p.browser.pictureOf(inQuery(p.m.link), p.m.preset())
 	}

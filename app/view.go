@@ -108,7 +108,7 @@ func (p *Page) dragWords() string {
 
 // heading is what the author calls the scenario, or else the call, which looks like code.
 func heading(s *engine.Scenario) app.UI {
-	h := app.H2().Text(s.Heading())
+	h := app.H2().Text(engine.Heading(s))
 	if s.Title != "" {
 		h = h.Class("titled")
 	}
@@ -128,7 +128,7 @@ func (p *Page) missing() app.UI {
 func (p *Page) subtitle(t *engine.Timeline) string {
 	phrases := t.Subtitle()
 	if t.Scenario.Title != "" {
-		phrases = append([]string{t.Scenario.Call()}, phrases...)
+		phrases = append([]string{engine.Call(t.Scenario)}, phrases...)
 	}
 	line := strings.Join(phrases, " · ")
 	if p.m.fault != nil {
@@ -228,5 +228,5 @@ func titleOf(m Model) string {
 	if m.scenario.Title != "" {
 		return m.scenario.Title + " · Inflight"
 	}
-	return m.scenario.Call() + " of " + engine.Plural(len(m.scenario.Requests()), "task") + " · Inflight"
+	return engine.Call(m.scenario) + " of " + engine.Plural(len(m.scenario.Requests()), "task") + " · Inflight"
 }

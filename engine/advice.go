@@ -135,15 +135,15 @@ func (e *advisoryEntry) counter() Counter {
 	c := Compare(s, variants)
 	bad, good := &c.Rows[0], &c.Rows[1]
 	return Counter{
-		Preset: preset, Link: preset.under(bad, variants[0]),
+		Preset: preset, Link: presetUnder(preset, bad, variants[0]),
 		Compare: ComparisonLink(s, variants), Worse: bad.Label, Better: good.Label, Column: e.column,
 		Figures: e.column.Title() + ": " + bad.Cell(e.column) + "; " + good.Label + ": " + good.Cell(e.column),
 		Why:     e.whyNot,
 	}
 }
 
-// under is the short link of the preset's tasks as a row ran them: of the preset itself, if that is what ran.
-func (p *Preset) under(r *Row, v Variant) string {
+// presetUnder is the short link of the preset's tasks as a row ran them: of the preset itself, if that is what ran.
+func presetUnder(p *Preset, r *Row, v Variant) string {
 	link := "preset=" + p.ID
 	if r.Link == p.Link {
 		return link

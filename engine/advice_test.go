@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // allAnswers lists every set of answers.
@@ -27,7 +28,7 @@ func TestAdvice(t *testing.T) {
 		b.WriteString("?" + a.Link() + "\n  " + advice.Variant.Label() + ": " + advice.Why + "\n  " + advice.Link + "\n  " + c.Verdict() +
 			"\n  not: " + advice.Counter.Why + "\n  " + advice.Counter.Link + "\n  " + advice.Counter.Compare + "\n  " + advice.Counter.Figures + "\n\n")
 	}
-	golden(t, "compare/advice.txt", b.String())
+	enginetest.Golden(t, "compare/advice.txt", b.String())
 }
 
 func scenario(t testing.TB, link string) *engine.Scenario {

@@ -80,7 +80,7 @@ func (l *layout) fitWords() float64 {
 				fit(f.over(lane), l.size.radius+6+boldWidth(full, l.size.text))
 			}
 		}
-		if words := f.callerWords(); len(words) > 0 && !l.Narrow {
+		if words := callerWords(f); len(words) > 0 && !l.Narrow {
 			fit(f.Caller.Ended.T, 12+boldWidth(words[0], 12.5))
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // callerWords says how the strategy ended, in ever fewer words; nil if it has not.
-func (t *Timeline) callerWords() []string {
+func callerWords(t *Timeline) []string {
 	c := &t.Caller
 	if !c.Ended.Known() {
 		return nil
@@ -15,7 +15,7 @@ func (t *Timeline) callerWords() []string {
 	kind, _, _ := strings.Cut(full, " (")
 	verb, _, _ := strings.Cut(full, " ")
 	variants := []string{full, strings.TrimSuffix(full, " at "+InWords(c.Ended.T)), kind, verb}
-	if n := t.deliveredAtEnd(); n > 1 {
+	if n := deliveredAtEnd(t); n > 1 {
 		variants = append([]string{"×" + Thousands(n) + ", " + full}, variants...)
 	}
 	return variants
@@ -23,7 +23,7 @@ func (t *Timeline) callerWords() []string {
 
 // deliveredAtEnd counts the results that came at the time at which the strategy ended; in a live run, where taking
 // a thousand results takes a while, those that came in one go with it.
-func (t *Timeline) deliveredAtEnd() int {
+func deliveredAtEnd(t *Timeline) int {
 	gap := time.Duration(0)
 	if t.live {
 		gap = 5 * time.Millisecond
@@ -49,7 +49,7 @@ func (l *layout) callerHeight() float64 {
 	if l.stacked() {
 		return callerStacked
 	}
-	words := l.frame.callerWords()
+	words := callerWords(l.frame)
 	if len(words) > 0 && !l.fitsBeside(words[0], l.frame.Caller.Ended) {
 		return callerRowTall
 	}
@@ -189,7 +189,7 @@ func (l *layout) ended(top, height, middle float64) {
 	if c.Raised != "" {
 		m = RaiseLabel
 		l.triangle(RaiseTick, x, middle, 12, c.Ended.Event)
-	} else if len(l.t.Caller.Wakes) == 0 && l.t.deliveredAtEnd() == 0 {
+	} else if len(l.t.Caller.Wakes) == 0 && deliveredAtEnd(l.t) == 0 {
 		l.add(Mark{Shape: Line, Meaning: ReturnTick, X: x, Y: middle - 8, H: 16, Task: NoTask, Event: c.Ended.Event})
 	}
 	words := Mark{Shape: Text, Meaning: m, X: max(x+12, l.pastClose(x+12)), Y: middle + 4, H: callerText, Task: NoTask, Event: c.Ended.Event}
@@ -202,7 +202,7 @@ func (l *layout) ended(top, height, middle float64) {
 		words.X, words.Y, words.Anchor = l.Scene.Width-l.margin(), top+46, AnchorEnd
 		room = words.X - l.margin()
 	}
-	for _, text := range l.t.callerWords() {
+	for _, text := range callerWords(l.t) {
 		if words.W = boldWidth(text, callerText); words.W <= room {
 			words.Text = text
 			l.add(words)
@@ -214,7 +214,7 @@ func (l *layout) ended(top, height, middle float64) {
 
 // pastClose is the pixel behind the bracket where the session closes, if that stands where words from this pixel on would be; else 0.
 func (l *layout) pastClose(from float64) float64 {
-	c, full := &l.t.Caller, l.t.callerWords()[0]
+	c, full := &l.t.Caller, callerWords(l.t)[0]
 	if x := l.X(c.Close.T); c.Close.Known() && x > from-8 && x-6 < from+boldWidth(full, callerText) {
 		return x + 8
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // compared are the sets of tasks whose comparison has a golden file.
@@ -35,7 +36,7 @@ func TestComparisons(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, "compare/"+c.name+".txt", table(engine.ComparisonLink(s, variants), engine.Compare(s, variants)))
+			enginetest.Golden(t, "compare/"+c.name+".txt", table(engine.ComparisonLink(s, variants), engine.Compare(s, variants)))
 		})
 	}
 }

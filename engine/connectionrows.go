@@ -31,13 +31,13 @@ func newRides(t *Timeline) *rides {
 			free[at] = ride.To()
 			r.row[ride.Task] = first + at
 		}
-		r.names[first] = t.connectionName(&c)
+		r.names[first] = connectionName(t, &c)
 	}
 	return r
 }
 
 // connectionName is what a connection's first row is called: its number, and what tells it from others.
-func (t *Timeline) connectionName(c *Connection) string {
+func connectionName(t *Timeline, c *Connection) string {
 	name := "conn " + strconv.Itoa(c.Number)
 	switch {
 	case c.Protocol == "HTTP/2.0":
@@ -182,7 +182,7 @@ func describeConnections(t *Timeline) string {
 		if more := len(c.Rides) - len(names); more > 0 {
 			names = append(names, Thousands(more)+" more")
 		}
-		b.WriteString(" Connection " + strings.TrimPrefix(t.connectionName(c), "conn ") + ": " + listed(names) + ".")
+		b.WriteString(" Connection " + strings.TrimPrefix(connectionName(t, c), "conn ") + ": " + listed(names) + ".")
 	}
 	return b.String()
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // The oracle is CPython's own asyncio in virtual time, and what it answered when it was last asked.
@@ -52,9 +53,9 @@ func TestCPythonAgreesToday(t *testing.T) {
 		t.Skip(err)
 	}
 	day := time.Now().Unix() / (24 * 60 * 60)
-	scenarios := randomScenarios(uint64(day), *fresh)
-	for topic := range topics {
-		scenarios = append(scenarios, randomAbout(topic, uint64(day), *fresh)...)
+	scenarios := enginetest.RandomScenarios(uint64(day), *fresh)
+	for topic := range enginetest.Topics {
+		scenarios = append(scenarios, enginetest.RandomAbout(topic, uint64(day), *fresh)...)
 	}
 	output, err := askCPython(scenarios)
 	if err != nil {
@@ -117,9 +118,9 @@ var corners = []string{
 
 // record writes the corpus anew: presets, corners, and random scenarios that are always the same ones.
 func record(t *testing.T) {
-	scenarios := append(fixedScenarios(t), randomScenarios(1, 800)...)
-	for _, topic := range slices.Sorted(maps.Keys(topics)) {
-		scenarios = append(scenarios, randomAbout(topic, 1, 220)...)
+	scenarios := append(fixedScenarios(t), enginetest.RandomScenarios(1, 800)...)
+	for _, topic := range slices.Sorted(maps.Keys(enginetest.Topics)) {
+		scenarios = append(scenarios, enginetest.RandomAbout(topic, 1, 220)...)
 	}
 	if err := lookForPython(); err != nil {
 		t.Fatal(err)

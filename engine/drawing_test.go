@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // drawn are the cases beside the presets that have a drawing of their own: each strategy with each way in which
@@ -56,7 +57,7 @@ var drawn = []struct{ name, link string }{
 func TestDrawings(t *testing.T) {
 	draw := func(name, link string) {
 		t.Run(name, func(t *testing.T) {
-			golden(t, "drawings/"+name+".txt", engine.Draw(simulated(t, link)))
+			enginetest.Golden(t, "drawings/"+name+".txt", engine.Draw(simulated(t, link)))
 		})
 	}
 	for _, p := range engine.Presets {

@@ -13,11 +13,12 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 func TestCSV(t *testing.T) {
 	s, log := simulated(t, "strategy=wait&tasks=a=1s!reset,2s&return_when=FIRST_EXCEPTION&on_error=handle")
-	golden(t, "exports/wait.csv", string(engine.CSV(s, log)))
+	enginetest.Golden(t, "exports/wait.csv", string(engine.CSV(s, log)))
 	rows, err := csv.NewReader(strings.NewReader(string(engine.CSV(s, log)))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +170,7 @@ func checkChromeEvent(t *testing.T, e map[string]any) {
 
 func TestChromeTrace(t *testing.T) {
 	s, log := simulated(t, "tasks=a=200ms:1s,b=500ms!reset&after=linger")
-	golden(t, "exports/chrome.json", spread(t, engine.ChromeTrace(s, log)))
+	enginetest.Golden(t, "exports/chrome.json", spread(t, engine.ChromeTrace(s, log)))
 }
 
 // spread writes JSON so that it can be read in a review.

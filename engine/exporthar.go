@@ -223,7 +223,7 @@ func (t *Timeline) harTimings(l *Lane) (asked time.Duration, timings harTimings)
 		end = l.End.T
 	}
 	if l.Timing != nil {
-		timings = l.Timing.harTimings(asked, end)
+		timings = browserTimings(l.Timing, asked, end)
 		timings.Queueing = milliseconds(l.Send.T - asked)
 		return asked, timings
 	}
@@ -294,4 +294,28 @@ func unescaped(text string) string {
 		return plain
 	}
 	return text
+}
+
+// browserTimings divides the request's time as the browser saw it, which asked for a connection at that moment of the log. A
+// request that was never sent was blocked until it was aborted.
+func browserTimings(t *Timing, asked, end time.Duration) harTimings {
+	h := harTimings{DNS: -1, Connect: -1, SSL: -1}
+	if t.Requested == Never {
+		h.Blocked = milliseconds(end - asked)
+		return h
+	}
+	requested := min(max(t.Requested, asked), end)
+	answered := end
+	if t.Answered != Never {
+		answered = min(max(t.Answered, requested), end)
+	}
+	ready := requested
+	if t.Connect != Never && t.Connected != Never {
+		ready = min(max(t.Connect, asked), requested)
+		connected := min(max(t.Connected, ready), requested)
+		h.Connect = milliseconds(connected - ready)
+		ready += requested - connected // what the browser did between the two is blocked too
+	}
+	h.Blocked, h.Wait, h.Receive = milliseconds(ready-asked), milliseconds(answered-requested), milliseconds(end-answered)
+	return h
 }

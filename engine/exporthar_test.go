@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 var origin = engine.Origin{
@@ -22,7 +23,7 @@ var origin = engine.Origin{
 func TestHAR(t *testing.T) {
 	text := liveHAR(t)
 	checkHAR(t, text, 3)
-	golden(t, "exports/live.har", spread(t, text))
+	enginetest.Golden(t, "exports/live.har", spread(t, text))
 }
 
 func liveHAR(t *testing.T) []byte {

@@ -88,7 +88,7 @@ func (f *folding) event(e *Event, fact Fact) {
 		f.resume(e.T)
 		c.Close = fact
 	case Exit:
-		if f.Scenario.lastWait() == Exit {
+		if lastWait(f.Scenario) == Exit {
 			f.resume(e.T)
 		}
 		c.Exit = fact
@@ -97,7 +97,7 @@ func (f *folding) event(e *Event, fact Fact) {
 
 // lastWait is the caller's event that ends its last wait. A session closes in no time, and then the program ends; but one
 // that was closed earlier, or none at all, does not tell.
-func (s *Scenario) lastWait() Kind {
+func lastWait(s *Scenario) Kind {
 	if s.Shared() && s.After != CloseAfter {
 		return Close
 	}
@@ -242,7 +242,7 @@ func (f *folding) raiser(raised string) *Lane {
 // finish settles what depends on the moment.
 func (f *folding) finish() {
 	f.pool.note(f.Now)
-	if over := [...]Fact{Close: f.Caller.Close, Exit: f.Caller.Exit}[f.Scenario.lastWait()]; len(f.Log) > 0 && !over.Known() {
+	if over := [...]Fact{Close: f.Caller.Close, Exit: f.Caller.Exit}[lastWait(f.Scenario)]; len(f.Log) > 0 && !over.Known() {
 		f.resume(f.Now)
 	}
 	if !f.Caller.Ended.Known() {

@@ -4,108 +4,8 @@ import (
 	"strings"
 )
 
-// Call is the strategy as it is called, with the options that are not at their defaults:
-// "wait(return_when=FIRST_COMPLETED)".
-func (s *Scenario) Call() string {
-	var options []string
-	if s.Strategy == "gather" && s.ReturnExceptions {
-		options = append(options, "return_exceptions=True")
-	}
-	if s.Strategy == "wait" && s.ReturnWhen != AllCompleted {
-		options = append(options, "return_when="+string(s.ReturnWhen))
-	}
-	own := strategyNamed(s.Strategy)
-	if s.Timeout != NoTimeout && own != nil && own.ownTimeout {
-		options = append(options, "timeout="+trimZeros(s.Timeout.Seconds(), 6))
-	}
-	if len(options) == 0 {
-		return s.Strategy
-	}
-	return s.Strategy + "(" + strings.Join(options, ", ") + ")"
-}
-
-// Heading is what the scenario's author calls it, or else the strategy's call.
-func (s *Scenario) Heading() string {
-	if s.Title != "" {
-		return s.Title
-	}
-	return s.Call()
-}
-
-// Title names the picture.
-func (t *Timeline) Title() string {
-	name := t.Scenario.Call() + " of " + Plural(t.tasks(), "task")
-	if t.Scenario.Title != "" {
-		return t.Scenario.Title + ": " + name
-	}
-	return name
-}
-
-// tasks is how many tasks there are, however many attempts they may make.
-func (t *Timeline) tasks() int { return len(t.Lanes) / t.Scenario.attempts() }
-
-// Subtitle is the scenario and the run in a few phrases.
-func (t *Timeline) Subtitle() []string {
-	s := t.Scenario
-	first := Plural(t.tasks(), "task")
-	if s.Strategy == "retry" {
-		first += ", up to " + Plural(s.Attempts, "attempt") + " each"
-	}
-	if s.pools() && s.Limit > 0 && s.Limit < len(t.Lanes) {
-		first += ", pool of " + Thousands(s.Limit)
-	}
-	phrases := []string{first + s.clientPhrase()}
-	own := strategyNamed(s.Strategy)
-	if s.Timeout != NoTimeout && (own == nil || !own.ownTimeout) {
-		phrases = append(phrases, "timeout of "+given(s.Timeout))
-	}
-	if words := t.Caller.Words(); words != "" {
-		phrases = append(phrases, words)
-	}
-	return append(phrases, t.Summary().losses(t.Noun())...)
-}
-
-// clientPhrase says with what the tasks talk to the server, where that is not a session that they share.
-func (s *Scenario) clientPhrase() string {
-	switch {
-	case s.stacked():
-		return ", a socket each, on one stack"
-	case s.Sockets():
-		return ", a socket each"
-	case s.Session == SessionPerRequest && s.Blocking():
-		return ", a blocking client, a session each"
-	case s.Blocking():
-		return ", a blocking client"
-	case s.Session == SessionPerRequest:
-		return ", a session each"
-	case s.LimitPerHost > 0:
-		return ", " + Thousands(s.LimitPerHost) + " at a time to each host"
-	}
-	return ""
-}
-
-// Noun is what a task makes: "request" or "socket".
-func (t *Timeline) Noun() string {
-	if t.Scenario.Sockets() {
-		return "socket"
-	}
-	return "request"
-}
-
-// losses says what was lost, if anything was.
-func (s Summary) losses(noun string) []string {
-	var losses []string
-	if s.Orphans > 0 {
-		losses = append(losses, Plural(s.Orphans, "orphan"))
-	}
-	if s.WastedRequests > 0 {
-		losses = append(losses, Plural(s.WastedRequests, noun)+" wasted, "+InWords(s.WastedTime))
-	}
-	return losses
-}
-
 // describe tells the picture to those who cannot see it, lane by lane as far as that is bearable.
-func (t *Timeline) describe() string {
+func describe(t *Timeline) string {
 	var b strings.Builder
 	b.WriteString(strings.Join(t.Subtitle(), "; "))
 	b.WriteString(".")
@@ -130,7 +30,7 @@ func (l *layout) header() {
 	if title := l.t.Scenario.Title; title != "" {
 		top = l.title(title)
 	}
-	call := l.t.Scenario.Call()
+	call := Call(l.t.Scenario)
 	x, y := l.margin(), top
 	for i, line := range l.broken(call) {
 		if i > 0 {

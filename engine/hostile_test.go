@@ -4,31 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
-
-// hostileTexts reads the list of texts that try to be more than text.
-func hostileTexts(t *testing.T) (texts []string) {
-	file, err := os.ReadFile("testdata/hostile.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(file)) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		var text string
-		if err := json.Unmarshal([]byte(line), &text); err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-		texts = append(texts, text)
-	}
-	return texts
-}
 
 // texted is a scenario, and its run, with a text wherever one can be, whether a link could have it or not.
 func texted(t *testing.T, text string) (*engine.Scenario, engine.Log) {
@@ -53,7 +34,7 @@ func TestHostileTextsAreCellsOfATable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range hostileTexts(t) {
+	for _, text := range enginetest.HostileTexts(t) {
 		s, log := texted(t, text)
 		got, err := csv.NewReader(bytes.NewReader(engine.CSV(s, log))).ReadAll() // holds every row to as many cells
 		if err != nil || len(got) != len(want) {
@@ -115,7 +96,7 @@ func TestHostileTextsAreTextInEveryFile(t *testing.T) {
 	for name, file := range files("word") {
 		want[name] = keysOf(t, name, file)
 	}
-	for _, text := range hostileTexts(t) {
+	for _, text := range enginetest.HostileTexts(t) {
 		for name, file := range files(text) {
 			if got := keysOf(t, name, file); got != want[name] {
 				t.Errorf("%.80q gives %s another structure", text, name)
@@ -125,7 +106,7 @@ func TestHostileTextsAreTextInEveryFile(t *testing.T) {
 }
 
 func TestHostileTextsAreTextInPictures(t *testing.T) {
-	for _, text := range hostileTexts(t) {
+	for _, text := range enginetest.HostileTexts(t) {
 		s, log := texted(t, text)
 		timeline := engine.Fold(s, log, engine.WholeLog)
 		for _, width := range []float64{320, 960} {

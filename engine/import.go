@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -58,11 +57,11 @@ func parseEvents(text []byte, s *Scenario) (Log, error) {
 		if len(log) == MaxTraceEvents {
 			return nil, fmt.Errorf("it has more than %s events", Thousands(MaxTraceEvents))
 		}
-		e, err := parseEvent(decoder)
+		e, err := DecodeEvent(decoder)
 		if err != nil {
 			return nil, fmt.Errorf("event %d: %w", len(log), err)
 		}
-		wrong := e.unfit(s.tasks())
+		wrong := misfit(e, s.tasks())
 		if wrong == "" {
 			wrong = laws.next(e)
 		}
@@ -77,21 +76,8 @@ func parseEvents(text []byte, s *Scenario) (Log, error) {
 	return log, nil
 }
 
-// parseEvent reads one event of a list.
-func parseEvent(decoder *json.Decoder) (Event, error) {
-	var j jsonEvent
-	if err := decoder.Decode(&j); err != nil {
-		var wrongType *json.UnmarshalTypeError
-		if errors.As(err, &wrongType) {
-			err = wrongField(wrongType)
-		}
-		return Event{}, err
-	}
-	return j.event()
-}
-
-// unfit says what is wrong with the fields of an event by itself, or "". The laws of a log say what may follow what.
-func (e Event) unfit(tasks int) string {
+// misfit says what is wrong with the fields of an event by itself, or "". The laws of a log say what may follow what.
+func misfit(e Event, tasks int) string {
 	switch {
 	case (e.Kind == Fail || e.Kind == Raise) && e.Error == "":
 		return `it has no "error"`
@@ -105,21 +91,6 @@ func (e Event) unfit(tasks int) string {
 		return fmt.Sprintf(`its "done" and "pending" do not fit %s`, Plural(tasks, "task"))
 	}
 	return ""
-}
-
-// wrongField says which field has a value that it cannot have.
-func wrongField(err *json.UnmarshalTypeError) error {
-	want, what := "an object", "it"
-	switch err.Type.String() {
-	case "string":
-		want = "text"
-	case "int", "int64":
-		want = "a whole number"
-	}
-	if err.Field != "" {
-		what = strconv.Quote(err.Field)
-	}
-	return fmt.Errorf("%s is %s: want %s", what, err.Value, want)
 }
 
 // jsonError says where in the text JSON is wrong.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // saved is a run as a file.
@@ -190,7 +191,7 @@ func viewAll(t *testing.T, s *engine.Scenario, log engine.Log) {
 func TestViewsOfForgedLogs(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 0))
 	accepted := 0
-	for _, s := range randomScenarios(8, 4000) {
+	for _, s := range enginetest.RandomScenarios(8, 4000) {
 		log, err := engine.Simulate(s)
 		if err != nil {
 			t.Fatal(err)
@@ -237,9 +238,9 @@ func forged(r *rand.Rand, log engine.Log) engine.Log {
 			log[i+j].T += 300 * ms
 		}
 	case 4:
-		e.By = pick(r, []engine.Cause{engine.ByCaller, engine.ByGroup, engine.ByTimeout, engine.ByShutdown})
+		e.By = enginetest.Pick(r, []engine.Cause{engine.ByCaller, engine.ByGroup, engine.ByTimeout, engine.ByShutdown})
 		if e.Kind == engine.Return || e.Kind == engine.Raise {
-			e.Kind, e.Error = engine.Raise, pick(r, []string{"timeout", "cancelled", "group:", "group:reset,x", "reset", "\x00", "status 503"})
+			e.Kind, e.Error = engine.Raise, enginetest.Pick(r, []string{"timeout", "cancelled", "group:", "group:reset,x", "reset", "\x00", "status 503"})
 		}
 	case 5:
 		if e.Kind == engine.Finish || e.Kind == engine.Fail {

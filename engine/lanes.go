@@ -39,15 +39,12 @@ var phaseMeanings = [...]Meaning{Sleeping: SleepBar, Pooling: PoolBar, Connectin
 	Arriving: BodyBar, Open: OpenBar, Exiting: ClosingBar, HeldUp: HeldUpBar}
 
 // slim reports whether its bars are half as high: a connection is laid, or kept open.
-func (p Phase) slim() bool { return p == Connecting || p == Open || p == Exiting }
-
-// moving reports whether a request is under way, or a socket open: the bars that even the lowest lanes show.
-func (p Phase) moving() bool { return p == InFlight || p == Arriving || p == Open }
+func slim(p Phase) bool { return p == Connecting || p == Open || p == Exiting }
 
 // bar lays out one stretch of a task's life.
 func (l *layout) bar(task int, s Span, middle float64) {
 	x, h := l.X(s.From), l.size.bar
-	if s.Phase.slim() && l.size.text > 0 && !(l.rides != nil && s.Phase == Open) { // which holds a label there
+	if slim(s.Phase) && l.size.text > 0 && !(l.rides != nil && s.Phase == Open) { // which holds a label there
 		h /= 2
 	}
 	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - h/2,
@@ -135,7 +132,7 @@ func (l *layout) ending(lane *Lane, middle float64) {
 }
 
 // wordsMeaning is the colour of the words beside a cap.
-func (lane *Lane) wordsMeaning() Meaning {
+func wordsMeaning(lane *Lane) Meaning {
 	switch lane.Outcome {
 	case Finished:
 		if lane.Value < 400 {
@@ -208,6 +205,6 @@ func (l *layout) name(task int, name string, baseline, size, room float64) {
 }
 
 func (l *layout) outcome(lane *Lane, text string, x, baseline float64, anchor Anchor) {
-	l.add(Mark{Shape: Text, Meaning: lane.wordsMeaning(), Anchor: anchor, X: x, Y: baseline,
+	l.add(Mark{Shape: Text, Meaning: wordsMeaning(lane), Anchor: anchor, X: x, Y: baseline,
 		W: boldWidth(text, l.size.text), H: l.size.text, Text: text, Task: lane.Task, Event: lane.End.Event})
 }

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // TestRandomRunsObeyTheLaws of a log, whatever the strategy and the client; the fuzzer looks further.
 func TestRandomRunsObeyTheLaws(t *testing.T) {
-	scenarios := randomScenarios(3, 3000)
-	for topic := range topics {
-		scenarios = append(scenarios, randomAbout(topic, 3, 500)...)
+	scenarios := enginetest.RandomScenarios(3, 3000)
+	for topic := range enginetest.Topics {
+		scenarios = append(scenarios, enginetest.RandomAbout(topic, 3, 500)...)
 	}
 	runs := map[string]int{}
 	for _, s := range scenarios {

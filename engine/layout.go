@@ -200,7 +200,7 @@ func newLayout(t *Timeline, o LayoutOptions) *layout {
 	l.Narrow = l.Scene.Width < 600
 	l.size = sizeOf(max(l.mostRows(), [...]int{FittingLanes: 0, LowLanes: manyRows + 1, LowestLanes: crowdRows + 1}[l.Lanes]), l.Narrow)
 	l.RowHeight = l.size.row
-	if l.Scene.Title, l.Scene.Desc = t.Title(), t.describe(); l.rides != nil {
+	if l.Scene.Title, l.Scene.Desc = t.Title(), describe(t); l.rides != nil {
 		l.Scene.Title, l.Scene.Desc = "Connections: "+t.Title(), describeConnections(t)
 	}
 	l.log = t.Log

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // narrated are the cases beside presets and drawings that have a narration of their own.
@@ -38,7 +39,7 @@ var narrated = []struct{ name, link string }{
 func TestNarrations(t *testing.T) {
 	tell := func(name, link string) {
 		t.Run(name, func(t *testing.T) {
-			golden(t, "narration/"+name+".txt", link+"\n\n"+told(simulated(t, link)))
+			enginetest.Golden(t, "narration/"+name+".txt", link+"\n\n"+told(simulated(t, link)))
 		})
 	}
 	for _, p := range engine.Presets {
@@ -132,7 +133,7 @@ func TestLiveNarrations(t *testing.T) {
 			if err := log.Check(s); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, "narration/"+c.name+".txt", c.link+"\n\n"+tellAt(s, log, c.at))
+			enginetest.Golden(t, "narration/"+c.name+".txt", c.link+"\n\n"+tellAt(s, log, c.at))
 		})
 	}
 }
@@ -150,15 +151,15 @@ func TestAnInterruptedRunIsNarrated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "narration/interrupted.txt", link+"\n\n"+told(s, log))
+	enginetest.Golden(t, "narration/interrupted.txt", link+"\n\n"+told(s, log))
 }
 
 // TestNarrationsAreWellFormed holds for any run, at any moment: a narration is short, its sentences look like
 // sentences, and of each event but sent some sentence speaks.
 func TestNarrationsAreWellFormed(t *testing.T) {
-	scenarios := randomScenarios(5, 2000)
-	for topic := range topics {
-		scenarios = append(scenarios, randomAbout(topic, 5, 400)...)
+	scenarios := enginetest.RandomScenarios(5, 2000)
+	for topic := range enginetest.Topics {
+		scenarios = append(scenarios, enginetest.RandomAbout(topic, 5, 400)...)
 	}
 	for _, s := range scenarios {
 		log, err := engine.Simulate(s)

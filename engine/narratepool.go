@@ -10,11 +10,11 @@ func (t *telling) queued() {
 	if len(waiting) == 0 {
 		return
 	}
-	t.say(t.whose(waiting)+" had to wait for "+t.Scenario.places(), waiting)
+	t.say(t.whose(waiting)+" had to wait for "+placesOf(t.Scenario), waiting)
 }
 
-// places are what there are too few of.
-func (s *Scenario) places() string {
+// placesOf are what there are too few of.
+func placesOf(s *Scenario) string {
 	whole := pick(s.Limit, "the session's ", "one of the session's ") + several(s.Limit, "connection")
 	switch {
 	case s.LimitPerHost == 0:

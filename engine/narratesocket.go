@@ -3,7 +3,7 @@ package engine
 import "slices"
 
 // clientClause says with what the tasks are to talk to the server, where that is not a session that they share.
-func (s *Scenario) clientClause() string {
+func clientClause(s *Scenario) string {
 	own := ""
 	if s.Session == SessionPerRequest {
 		own = "; each request was to have a session of its own"

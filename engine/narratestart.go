@@ -27,12 +27,12 @@ var openings = map[string]func(s *Scenario, tasks string) string{
 		return words
 	},
 	"as_completed": func(s *Scenario, tasks string) string {
-		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + s.atMost()
+		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + atMost(s)
 	},
 	"wait": func(s *Scenario, tasks string) string {
 		until := map[ReturnWhen]string{AllCompleted: "until all were done", FirstException: "until one failed or all were done",
 			FirstCompleted: "until one was done"}
-		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + s.atMost()
+		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + atMost(s)
 		if s.Pending == WaitAgain {
 			words += ", again and again while any was pending"
 		}
@@ -68,7 +68,7 @@ var openings = map[string]func(s *Scenario, tasks string) string{
 }
 
 // atMost is the time that the strategy's own timeout gives.
-func (s *Scenario) atMost() string {
+func atMost(s *Scenario) string {
 	if s.Timeout == NoTimeout {
 		return ""
 	}
@@ -81,7 +81,7 @@ func (t *telling) opening() {
 	if own := strategyNamed(s.Strategy); s.Timeout != NoTimeout && !own.ownTimeout {
 		words += ", all under a timeout of " + given(s.Timeout)
 	}
-	if words += s.clientClause(); s.Shared() {
+	if words += clientClause(s); s.Shared() {
 		words = "the session opened, and " + words
 	}
 	t.say(words, []int{t.from}, t.events[Create])

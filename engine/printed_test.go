@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // A decorator around each coroutine tells when it starts and how long it ran.
@@ -35,10 +36,10 @@ func ExamplePrintedLines() {
 
 // TestEachCoroutineThatStartsIsPrintedTwice, whatever becomes of it; and each line belongs to an event of its moment.
 func TestEachCoroutineThatStartsIsPrintedTwice(t *testing.T) {
-	scenarios := randomScenarios(7, 300)
-	for topic := range topics {
+	scenarios := enginetest.RandomScenarios(7, 300)
+	for topic := range enginetest.Topics {
 		if topic != "exit stack" { // whose sockets may be closed without their coroutine
-			scenarios = append(scenarios, randomAbout(topic, 7, 100)...)
+			scenarios = append(scenarios, enginetest.RandomAbout(topic, 7, 100)...)
 		}
 	}
 	for _, s := range scenarios {

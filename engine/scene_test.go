@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // pictured are all links that have a drawing, and some that are hard to lay out.
@@ -204,13 +205,13 @@ func TestPictures(t *testing.T) {
 	}
 	prediction := engine.Fold(s, predicted, engine.WholeLog)
 	live := engine.Layout(engine.Fold(s, liveLog, 800*ms), engine.LayoutOptions{Prediction: prediction, Playhead: true})
-	golden(t, "pictures/live.svg", live.SVG(engine.SVGOptions{ID: "live"}))
+	enginetest.Golden(t, "pictures/live.svg", live.SVG(engine.SVGOptions{ID: "live"}))
 	s, log := simulated(t, engine.PresetNamed("gather-orphans").Link)
 	whole := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll})
-	golden(t, "pictures/orphans.svg", whole.SVG(engine.SVGOptions{Standalone: true}))
+	enginetest.Golden(t, "pictures/orphans.svg", whole.SVG(engine.SVGOptions{Standalone: true}))
 	s, log = simulated(t, engine.PresetNamed("limit-per-host").Link+"&connect=100ms")
 	carried := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll, ByConnection: true})
-	golden(t, "pictures/connections.svg", carried.SVG(engine.SVGOptions{Standalone: true}))
+	enginetest.Golden(t, "pictures/connections.svg", carried.SVG(engine.SVGOptions{Standalone: true}))
 }
 
 // BenchmarkFrame is what a frame costs: fold, lay out, write; of 1,000 lanes only the visible ones are drawn.

@@ -11,8 +11,8 @@ const (
 	stackedMost  = 40 // tasks are drawn of a row; a note counts the others
 )
 
-// Scene lays a comparison out: a title, the rows, each under its name, their axis, and the verdict.
-func (c *Comparison) Scene(width float64) *Scene {
+// LayoutComparison lays a comparison out: a title, the rows, each under its name, their axis, and the verdict.
+func LayoutComparison(c *Comparison, width float64) *Scene {
 	o := LayoutOptions{Width: max(width, leastWidth), Axis: c.End, Beside: c.Timelines(), Lanes: LowLanes}
 	lanes := 0
 	for _, t := range o.Beside {

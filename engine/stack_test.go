@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 func comparing(t *testing.T, link string) *engine.Comparison {
@@ -27,7 +28,7 @@ func TestNoTextOfAComparisonIsCutOrCollides(t *testing.T) {
 		"tasks=a_name_that_is_as_long_as_it_may_be____=1s!reset,2s&strategies=gather+return_exceptions,wait+FIRST_EXCEPTION+cancel+handle,task_group+timeout=1.5s",
 	} {
 		for _, width := range []float64{280, 390, 599, 600, 760, 960, 1600} {
-			scene := comparing(t, link).Scene(width)
+			scene := engine.LayoutComparison(comparing(t, link), width)
 			checkTexts(t, fmt.Sprintf("%s at %v px", link, width), scene)
 			for _, m := range scene.Marks {
 				if m.Y < 0 || m.Y > scene.Height {
@@ -43,8 +44,8 @@ func TestAComparisonInPictures(t *testing.T) {
 	for name, o := range map[string]engine.SVGOptions{
 		"compared": {Standalone: true, Theme: "light"}, "compared-playing": {Standalone: true, Play: true},
 	} {
-		svg := c.Scene(720).SVG(o)
-		golden(t, "pictures/"+name+".svg", strings.Replace(svg, engine.PictureCSS, "\n", 1)) // which another picture has
+		svg := engine.LayoutComparison(c, 720).SVG(o)
+		enginetest.Golden(t, "pictures/"+name+".svg", strings.Replace(svg, engine.PictureCSS, "\n", 1)) // which another picture has
 	}
 }
 

@@ -33,6 +33,9 @@ const (
 	HeldUp                  // client=blocking: could go on, but another task blocks the event loop
 )
 
+// moving reports whether a request is under way, or a socket open: the bars that even the lowest lanes show.
+func (p Phase) moving() bool { return p == InFlight || p == Arriving || p == Open }
+
 // Outcome is how a task stands.
 type Outcome uint8
 
@@ -156,6 +159,22 @@ func (t *Timeline) WithAccount(a Account) *Timeline {
 				l.Connection, l.Protocol = seen.Connection, seen.Protocol
 			}
 		}
+	}
+	return t
+}
+
+// WithTimings adds what the browser tells of the requests, as far as it is known at the timeline's moment, and returns t.
+func (t *Timeline) WithTimings(timings []Timing) *Timeline {
+	for _, timing := range timings {
+		if timing.Task < 0 || timing.Task >= len(t.Lanes) {
+			continue
+		}
+		for _, at := range timing.times() {
+			if *at > t.Now && t.Now < t.Last {
+				*at = Never
+			}
+		}
+		t.Lanes[timing.Task].Timing = &timing
 	}
 	return t
 }

@@ -83,7 +83,7 @@ func (l *lesson) Attributes() (template.HTMLAttr, error) {
 }
 
 // Call is the strategy as it is called.
-func (l *lesson) Call() string { return l.scenario.Call() }
+func (l *lesson) Call() string { return engine.Call(l.scenario) }
 
 // Ended is when the strategy ended.
 func (l *lesson) Ended() string { return engine.InWords(l.timeline.Caller.Ended.T) }

@@ -135,5 +135,5 @@ func titled(name, link string) (title string, readable bool) {
 	if err != nil {
 		return "", false
 	}
-	return s.Heading(), true
+	return engine.Heading(s), true
 }

@@ -49,7 +49,7 @@ func (p picture) scene() (*engine.Scene, error) {
 		if err != nil {
 			return nil, err
 		}
-		return c.Scene(float64(p.width)), nil
+		return engine.LayoutComparison(c, float64(p.width)), nil
 	}
 	whole, err := fold(p.link)
 	if err != nil {

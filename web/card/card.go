@@ -30,7 +30,7 @@ func Timeline(t *engine.Timeline, theme string, width int) ([]byte, error) {
 func Comparison(c *engine.Comparison, theme string, width int) ([]byte, error) {
 	var sc *engine.Scene
 	for _, w := range []float64{600, fullWidth - 2*margin, 900, 1000, 1100, 1200} {
-		sc = c.Scene(w)
+		sc = engine.LayoutComparison(c, w)
 		if sc.Height*(fullWidth-2*margin)/w <= room {
 			break
 		}

@@ -1,4 +1,4 @@
-package engine_test
+package enginetest
 
 import (
 	"fmt"
@@ -22,8 +22,8 @@ var palettes = [][]time.Duration{
 // requesting are the strategies whose tasks can be requests.
 var requesting = slices.DeleteFunc(slices.Clone(engine.Strategies), func(s engine.Strategy) bool { return s.Name == "exit_stack" })
 
-// randomScenarios returns scenarios that depend on the seed alone.
-func randomScenarios(seed uint64, count int) []*engine.Scenario {
+// RandomScenarios returns scenarios that depend on the seed alone.
+func RandomScenarios(seed uint64, count int) []*engine.Scenario {
 	r := rand.New(rand.NewPCG(seed, 0))
 	scenarios := make([]*engine.Scenario, count)
 	for i := range scenarios {
@@ -34,28 +34,28 @@ func randomScenarios(seed uint64, count int) []*engine.Scenario {
 
 // randomScenario draws a scenario of a few tasks, with options that its strategy has.
 func randomScenario(r *rand.Rand) *engine.Scenario {
-	strategy := pick(r, requesting)
-	palette := pick(r, palettes)
+	strategy := Pick(r, requesting)
+	palette := Pick(r, palettes)
 	s := engine.NewScenario(randomEntries(r, palette)...)
 	s.Strategy = strategy.Name
-	s.Limit = pick(r, []int{100, 0, 1, 2, 2, 3})
+	s.Limit = Pick(r, []int{100, 0, 1, 2, 2, 3})
 	s.RaiseForStatus = r.IntN(2) == 0
-	s.After = pick(r, []engine.After{engine.ExitAfter, engine.LingerAfter})
+	s.After = Pick(r, []engine.After{engine.ExitAfter, engine.LingerAfter})
 	s.Seed = r.Uint64N(5)
 	has := func(option string) bool { return slices.Contains(strategy.Options, option) }
 	if has("return_exceptions") {
 		s.ReturnExceptions = r.IntN(2) == 0
 	}
 	if has("on_error") {
-		s.OnError = pick(r, []engine.OnError{engine.RaiseError, engine.HandleError})
+		s.OnError = Pick(r, []engine.OnError{engine.RaiseError, engine.HandleError})
 	}
 	if has("return_when") {
-		s.ReturnWhen = pick(r, []engine.ReturnWhen{engine.AllCompleted, engine.FirstException, engine.FirstCompleted})
+		s.ReturnWhen = Pick(r, []engine.ReturnWhen{engine.AllCompleted, engine.FirstException, engine.FirstCompleted})
 	}
 	if has("pending") {
-		s.Pending = pick(r, []engine.Pending{engine.LeavePending, engine.WaitAgain, engine.CancelPending})
+		s.Pending = Pick(r, []engine.Pending{engine.LeavePending, engine.WaitAgain, engine.CancelPending})
 	}
-	s.TaskTimeout, s.HedgeAfter, s.Backoff = pick(r, palette), pick(r, palette), pick(r, palette)
+	s.TaskTimeout, s.HedgeAfter, s.Backoff = Pick(r, palette), Pick(r, palette), Pick(r, palette)
 	if r.IntN(4) == 0 {
 		s.BackoffJitter = (s.Backoff / 2).Truncate(time.Microsecond)
 	}
@@ -66,11 +66,11 @@ func randomScenario(r *rand.Rand) *engine.Scenario {
 	return s
 }
 
-// topics are what random scenarios are about beside strategies. Each gives a scenario what it needs.
-var topics = map[string]func(r *rand.Rand, s *engine.Scenario, palette []time.Duration){
+// Topics are what random scenarios are about beside strategies. Each gives a scenario what it needs.
+var Topics = map[string]func(r *rand.Rand, s *engine.Scenario, palette []time.Duration){
 	"connections": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		s.Hosts, s.LimitPerHost = 1+r.IntN(4), pick(r, []int{0, 0, 1, 1, 2})
-		s.Connect, s.Size = pick(r, append(palette, 0)), int(pick(r, append(palette, 0)).Microseconds())
+		s.Hosts, s.LimitPerHost = 1+r.IntN(4), Pick(r, []int{0, 0, 1, 1, 2})
+		s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
 		switch r.IntN(6) {
 		case 0:
 			s.Session = engine.SessionPerRequest
@@ -78,22 +78,22 @@ var topics = map[string]func(r *rand.Rand, s *engine.Scenario, palette []time.Du
 			s.After = engine.CloseAfter
 		}
 		if r.IntN(20) == 0 { // so that connections are idle for as long as they are kept, or longer
-			s.Entries[0].Delay = 15*time.Second + pick(r, palette)
+			s.Entries[0].Delay = 15*time.Second + Pick(r, palette)
 			s.Hosts = 1
 		}
 	},
 	"sockets": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		s.Client, s.Closing = engine.SocketClient, pick(r, append(palette, 0))
+		s.Client, s.Closing = engine.SocketClient, Pick(r, append(palette, 0))
 		withoutStatus(r, s)
 	},
 	"exit stack": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		s.Strategy, s.Closing = "exit_stack", pick(r, append(palette, 0))
+		s.Strategy, s.Closing = "exit_stack", Pick(r, append(palette, 0))
 		withoutStatus(r, s)
 	},
 	"blocking": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		s.Client, s.Hosts = engine.BlockingClient, 1+r.IntN(3)
-		s.Connect, s.Size = pick(r, append(palette, 0)), int(pick(r, append(palette, 0)).Microseconds())
-		s.Session = pick(r, []engine.SessionUse{engine.SharedSession, engine.SharedSession, engine.SessionPerRequest})
+		s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
+		s.Session = Pick(r, []engine.SessionUse{engine.SharedSession, engine.SharedSession, engine.SessionPerRequest})
 	},
 }
 
@@ -106,13 +106,13 @@ func withoutStatus(r *rand.Rand, s *engine.Scenario) {
 	}
 }
 
-// randomAbout returns scenarios about a topic that depend on the seed alone.
-func randomAbout(topic string, seed uint64, count int) []*engine.Scenario {
+// RandomAbout returns scenarios about a topic that depend on the seed alone.
+func RandomAbout(topic string, seed uint64, count int) []*engine.Scenario {
 	r := rand.New(rand.NewPCG(seed, uint64(len(topic))))
 	scenarios := make([]*engine.Scenario, count)
 	for i := range scenarios {
-		s, palette := randomScenario(r), pick(r, palettes)
-		topics[topic](r, s, palette)
+		s, palette := randomScenario(r), Pick(r, palettes)
+		Topics[topic](r, s, palette)
 		scenarios[i] = s
 	}
 	return scenarios
@@ -122,8 +122,8 @@ func randomAbout(topic string, seed uint64, count int) []*engine.Scenario {
 // ends. A caller that waits again and again gets a longer one: with none at all it would never stop waking.
 func randomTimeout(r *rand.Rand, s *engine.Scenario, palette []time.Duration) time.Duration {
 	var timeout time.Duration
-	for range pick(r, []int{0, 1, 1, 2, 2, 3, 4}) {
-		timeout += pick(r, palette)
+	for range Pick(r, []int{0, 1, 1, 2, 2, 3, 4}) {
+		timeout += Pick(r, palette)
 	}
 	if s.Pending == engine.WaitAgain {
 		timeout = max(timeout, 10*time.Millisecond)
@@ -132,16 +132,16 @@ func randomTimeout(r *rand.Rand, s *engine.Scenario, palette []time.Duration) ti
 }
 
 func randomEntries(r *rand.Rand, palette []time.Duration) []engine.Entry {
-	entries := make([]engine.Entry, 1+r.IntN(pick(r, []int{3, 6, 10})))
-	failures := pick(r, []float64{0, 0.1, 0.2, 0.6})
-	delays := pick(r, []float64{0, 0.2, 0.7})
+	entries := make([]engine.Entry, 1+r.IntN(Pick(r, []int{3, 6, 10})))
+	failures := Pick(r, []float64{0, 0.1, 0.2, 0.6})
+	delays := Pick(r, []float64{0, 0.2, 0.7})
 	for i := range entries {
-		e := engine.Entry{Latency: pick(r, palette), Count: pick(r, []int{1, 1, 1, 1, 2, 3})}
+		e := engine.Entry{Latency: Pick(r, palette), Count: Pick(r, []int{1, 1, 1, 1, 2, 3})}
 		if r.Float64() < delays {
-			e.Delay = pick(r, palette)
+			e.Delay = Pick(r, palette)
 		}
 		if r.Float64() < failures {
-			e.What = pick(r, []engine.What{engine.Scheme, engine.Refused, engine.Reset, engine.Reset, "503", "404"})
+			e.What = Pick(r, []engine.What{engine.Scheme, engine.Refused, engine.Reset, engine.Reset, "503", "404"})
 			e.Times = r.IntN(3)
 		} else if r.IntN(20) == 0 {
 			e.Jitter = (e.Latency / 2).Truncate(time.Microsecond)
@@ -154,4 +154,4 @@ func randomEntries(r *rand.Rand, palette []time.Duration) []engine.Entry {
 	return entries
 }
 
-func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
+func Pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }

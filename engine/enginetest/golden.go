@@ -1,4 +1,4 @@
-package engine_test
+package enginetest
 
 import (
 	"flag"
@@ -9,8 +9,8 @@ import (
 
 var update = flag.Bool("update", false, "redraw the golden files of the pictures")
 
-// golden compares a text with the file of that name, or writes the file.
-func golden(t *testing.T, name, got string) {
+// Golden compares a text with the file of that name, or writes the file.
+func Golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", filepath.FromSlash(name))
 	if *update {
@@ -23,7 +23,7 @@ func golden(t *testing.T, name, got string) {
 	}
 	want, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatalf("%v: draw it with go test ./engine -update", err)
+		t.Fatalf("%v: draw it with make golden", err)
 	}
 	if got != string(want) {
 		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
