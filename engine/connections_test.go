@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // rides writes connections as text: of each its number, and the tasks that it carried.
@@ -32,7 +33,7 @@ func TestConnectionsTellWhatEachCarried(t *testing.T) {
 		{"client=socket&tasks=1s:1s,0s!refused&return_exceptions=true", "1[0]"},
 		{"strategy=exit_stack&tasks=1s:1s*2", "1[0] 2[1]"},
 	} {
-		s, log := simulated(t, c.link)
+		s, log := enginetest.Simulated(t, c.link)
 		if got := rides(engine.Connections(engine.Fold(s, log, engine.WholeLog))); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.link, got, c.want)
 		}
@@ -41,8 +42,8 @@ func TestConnectionsTellWhatEachCarried(t *testing.T) {
 
 // TestConnectionsOfALiveRunComeFromTheAccount: the browser does not tell which request it sent over which connection.
 func TestConnectionsOfALiveRunComeFromTheAccount(t *testing.T) {
-	s := liveScenario(t)
-	timeline := engine.Fold(s, liveLog, engine.WholeLog)
+	s := enginetest.LiveScenario(t)
+	timeline := engine.Fold(s, enginetest.LiveLog, engine.WholeLog)
 	if got := engine.Connections(timeline); len(got) != 0 {
 		t.Errorf("without an account: got %s", rides(got))
 	}
@@ -68,7 +69,7 @@ func TestConnectionsOfALiveRunComeFromTheAccount(t *testing.T) {
 }
 
 func TestAConnectionIsIdleUntilItsNextRequest(t *testing.T) {
-	s, log := simulated(t, "tasks=1s,3s:1s&hosts=1&limit=5")
+	s, log := enginetest.Simulated(t, "tasks=1s,3s:1s&hosts=1&limit=5")
 	scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{ByConnection: true})
 	for _, m := range scene.Marks {
 		if m.Meaning == engine.IdleLine {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"encoding/xml"
-	"io"
 	"math"
 	"slices"
 	"strings"
@@ -17,7 +15,7 @@ import (
 )
 
 func TestCSV(t *testing.T) {
-	s, log := simulated(t, "strategy=wait&tasks=a=1s!reset,2s&return_when=FIRST_EXCEPTION&on_error=handle")
+	s, log := enginetest.Simulated(t, "strategy=wait&tasks=a=1s!reset,2s&return_when=FIRST_EXCEPTION&on_error=handle")
 	enginetest.Golden(t, "exports/wait.csv", string(engine.CSV(s, log)))
 	rows, err := csv.NewReader(strings.NewReader(string(engine.CSV(s, log)))).ReadAll()
 	if err != nil {
@@ -90,14 +88,14 @@ func isOneOf(words ...string) func(any) bool {
 
 func TestChromeTraceIsValid(t *testing.T) {
 	for _, p := range engine.Presets {
-		s, log := simulated(t, p.Link)
+		s, log := enginetest.Simulated(t, p.Link)
 		checkChromeTrace(t, engine.ChromeTrace(s, log), len(s.Requests()), len(log))
 	}
-	checkChromeTrace(t, engine.ChromeTrace(liveScenario(t), liveLog), 3, len(liveLog))
+	checkChromeTrace(t, engine.ChromeTrace(enginetest.LiveScenario(t), enginetest.LiveLog), 3, len(enginetest.LiveLog))
 }
 
 func TestChromeTraceOfFiftyTasksIsValid(t *testing.T) {
-	s, log := simulated(t, "strategy=as_completed&tasks=200ms~50ms*50&limit=10")
+	s, log := enginetest.Simulated(t, "strategy=as_completed&tasks=200ms~50ms*50&limit=10")
 	if got := checkChromeTrace(t, engine.ChromeTrace(s, log), 50, len(log)); got != 51 {
 		t.Errorf("%d threads have slices, want those of the 50 tasks and the caller's", got)
 	}
@@ -169,7 +167,7 @@ func checkChromeEvent(t *testing.T, e map[string]any) {
 }
 
 func TestChromeTrace(t *testing.T) {
-	s, log := simulated(t, "tasks=a=200ms:1s,b=500ms!reset&after=linger")
+	s, log := enginetest.Simulated(t, "tasks=a=200ms:1s,b=500ms!reset&after=linger")
 	enginetest.Golden(t, "exports/chrome.json", spread(t, engine.ChromeTrace(s, log)))
 }
 
@@ -189,7 +187,7 @@ func spread(t *testing.T, text []byte) string {
 
 // TestExportsOfManyTasks: every file of a run of the most tasks that there may be is whole.
 func TestExportsOfManyTasks(t *testing.T) {
-	s, log := simulated(t, "tasks=200ms~50ms*10000&limit=100")
+	s, log := enginetest.Simulated(t, "tasks=200ms~50ms*10000&limit=100")
 	rows, err := csv.NewReader(bytes.NewReader(engine.CSV(s, log))).ReadAll()
 	if err != nil || len(rows) != len(log)+1 {
 		t.Errorf("CSV: got %d rows, %v; want %d", len(rows), err, len(log)+1)
@@ -200,26 +198,5 @@ func TestExportsOfManyTasks(t *testing.T) {
 	checkHAR(t, engine.HAR(s, log, nil, origin), 10_000)
 	if _, events, err := engine.ParseTrace(saved(t, s, log)); err != nil || len(events) != len(log) {
 		t.Errorf("trace: got %d events, %v; want %d", len(events), err, len(log))
-	}
-	drawing := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Width: 960, Parts: engine.PartAll}).SVG(engine.SVGOptions{Standalone: true})
-	if elements, err := elementsOf(drawing); err != nil || elements["rect"] == 0 || elements["text"] == 0 {
-		t.Errorf("SVG: got the elements %v, %v", elements, err)
-	}
-}
-
-// elementsOf counts the elements of an XML document by their names.
-func elementsOf(document string) (map[string]int, error) {
-	elements := map[string]int{}
-	for decoder := xml.NewDecoder(strings.NewReader(document)); ; {
-		token, err := decoder.Token()
-		if err == io.EOF {
-			return elements, nil
-		}
-		if err != nil {
-			return elements, err
-		}
-		if element, ok := token.(xml.StartElement); ok {
-			elements[element.Name.Local]++
-		}
 	}
 }

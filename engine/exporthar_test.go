@@ -27,7 +27,7 @@ func TestHAR(t *testing.T) {
 }
 
 func liveHAR(t *testing.T) []byte {
-	return engine.HAR(liveScenario(t), liveLog, engine.Account{
+	return engine.HAR(enginetest.LiveScenario(t), enginetest.LiveLog, engine.Account{
 		{Task: 0, Received: 3 * ms, Answered: 505 * ms, Broken: engine.Never, Abandoned: engine.Never, Status: 200},
 		{Task: 1, Received: 600 * ms, Answered: engine.Never, Broken: engine.Never, Abandoned: 1074 * ms},
 	}, origin)
@@ -36,7 +36,7 @@ func liveHAR(t *testing.T) []byte {
 // TestHARTakesTheBrowsersTimings: of a request that opened a connection, of one that used it again, and of one that
 // was never sent.
 func TestHARTakesTheBrowsersTimings(t *testing.T) {
-	s, log := simulated(t, "tasks=1s*3&after=linger")
+	s, log := enginetest.Simulated(t, "tasks=1s*3&after=linger")
 	timing := func(task int, asked, connect, connected, requested, answered, ended time.Duration) engine.Timing {
 		return engine.Timing{Task: task, Asked: asked, Connect: connect, Connected: connected,
 			Requested: requested, Answered: answered, Ended: ended, Protocol: "HTTP/1.1"}
@@ -79,7 +79,7 @@ func TestHARTakesTheBrowsersTimings(t *testing.T) {
 
 func TestHARsAreValid(t *testing.T) {
 	for _, p := range engine.Presets {
-		s, log := simulated(t, p.Link)
+		s, log := enginetest.Simulated(t, p.Link)
 		sends := 0
 		for _, e := range log {
 			if e.Kind == engine.Send || e.Kind == engine.Connect && s.Sockets() {

@@ -11,31 +11,14 @@ import (
 	"inflight/engine/enginetest"
 )
 
-// texted is a scenario, and its run, with a text wherever one can be, whether a link could have it or not.
-func texted(t *testing.T, text string) (*engine.Scenario, engine.Log) {
-	s := engine.NewScenario(engine.Entry{Name: "a", Latency: 1e9, Count: 1}, engine.Entry{Name: "b", Latency: 2e9, What: engine.Reset, Count: 2})
-	log, err := engine.Simulate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Title = text
-	s.Entries[0].Name, s.Entries[1].Name = text, "b"+text
-	for i := range log {
-		if log[i].Error != "" {
-			log[i].Error = "network: " + text
-		}
-	}
-	return s, log
-}
-
 func TestHostileTextsAreCellsOfATable(t *testing.T) {
-	s, log := texted(t, "word")
+	s, log := enginetest.Texted(t, "word")
 	want, err := csv.NewReader(bytes.NewReader(engine.CSV(s, log))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range enginetest.HostileTexts(t) {
-		s, log := texted(t, text)
+		s, log := enginetest.Texted(t, text)
 		got, err := csv.NewReader(bytes.NewReader(engine.CSV(s, log))).ReadAll() // holds every row to as many cells
 		if err != nil || len(got) != len(want) {
 			t.Errorf("%.80q: %d rows, %v; want %d", text, len(got), err, len(want))
@@ -83,7 +66,7 @@ func keysOf(t *testing.T, name string, file []byte) string {
 
 func TestHostileTextsAreTextInEveryFile(t *testing.T) {
 	files := func(text string) map[string][]byte {
-		s, log := texted(t, text)
+		s, log := enginetest.Texted(t, text)
 		trace, err := json.Marshal(engine.NewTrace(s, log))
 		if err != nil {
 			t.Fatal(err)
@@ -100,25 +83,6 @@ func TestHostileTextsAreTextInEveryFile(t *testing.T) {
 		for name, file := range files(text) {
 			if got := keysOf(t, name, file); got != want[name] {
 				t.Errorf("%.80q gives %s another structure", text, name)
-			}
-		}
-	}
-}
-
-func TestHostileTextsAreTextInPictures(t *testing.T) {
-	for _, text := range enginetest.HostileTexts(t) {
-		s, log := texted(t, text)
-		timeline := engine.Fold(s, log, engine.WholeLog)
-		for _, width := range []float64{320, 960} {
-			svg := engine.Layout(timeline, engine.LayoutOptions{Width: width, Parts: engine.PartAll}).SVG(engine.SVGOptions{Standalone: true, Play: true})
-			elements, err := elementsOf(svg)
-			if err != nil {
-				t.Errorf("%.80q: no XML: %v", text, err)
-			}
-			for name := range elements {
-				if !strings.Contains(" svg title desc style defs pattern rect path clipPath text g circle ", " "+name+" ") {
-					t.Errorf("%.80q makes <%s>", text, name)
-				}
 			}
 		}
 	}

@@ -35,11 +35,11 @@ func TestASavedTraceOpensAgain(t *testing.T) {
 		}
 	}
 	for _, p := range engine.Presets {
-		check(simulated(t, p.Link))
+		check(enginetest.Simulated(t, p.Link))
 	}
-	check(simulated(t, "strategy=retry&tasks=200ms~100ms!reset*900&attempts=3&return_exceptions=true"))
-	check(liveScenario(t), liveLog)
-	check(liveScenario(t), liveLog[:9]) // a run still going on
+	check(enginetest.Simulated(t, "strategy=retry&tasks=200ms~100ms!reset*900&attempts=3&return_exceptions=true"))
+	check(enginetest.LiveScenario(t), enginetest.LiveLog)
+	check(enginetest.LiveScenario(t), enginetest.LiveLog[:9]) // a run still going on
 }
 
 func TestParseTraceSaysWhatIsWrong(t *testing.T) {
@@ -116,7 +116,7 @@ func TestParseTraceSaysWhatIsWrong(t *testing.T) {
 // TestDamagedTracesAreRefusedWithTheirPlace cuts a trace off after each of its bytes, and spoils each of them. What
 // still obeys the laws is a trace all the same.
 func TestDamagedTracesAreRefusedWithTheirPlace(t *testing.T) {
-	s, log := simulated(t, "strategy=wait&tasks=a=1s!reset,é=2s&return_when=FIRST_EXCEPTION&pending=cancel&on_error=handle")
+	s, log := enginetest.Simulated(t, "strategy=wait&tasks=a=1s!reset,é=2s&return_when=FIRST_EXCEPTION&pending=cancel&on_error=handle")
 	whole := saved(t, s, log)
 	for i := range whole {
 		if _, _, err := engine.ParseTrace(whole[:i]); err == nil || !strings.HasPrefix(err.Error(), "trace: line 1, column ") {
@@ -146,7 +146,7 @@ func TestParseTraceErrorsCanBeTold(t *testing.T) {
 // FuzzParseTrace: no text makes it panic, nor any view of what it accepts; and what it accepts survives being saved.
 func FuzzParseTrace(f *testing.F) {
 	for _, p := range engine.Presets[7:] {
-		s, log := simulated(f, p.Link)
+		s, log := enginetest.Simulated(f, p.Link)
 		if len(log) < 100 {
 			f.Add(saved(f, s, log))
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // narrated are the cases beside presets and drawings that have a narration of their own.
-var narrated = []struct{ name, link string }{
+var narrated = []struct{ Name, Link string }{
 	{"ten-thousand", "tasks=200ms~50ms*10000&limit=100"},
 	{"ten-thousand-of-all-sorts", "strategy=as_completed&tasks=200ms~150ms*5000,200ms~100ms!503*4000,300ms~150ms!reset*1000&limit=300" +
 		"&raise_for_status=true&on_error=handle"},
@@ -39,14 +39,14 @@ var narrated = []struct{ name, link string }{
 func TestNarrations(t *testing.T) {
 	tell := func(name, link string) {
 		t.Run(name, func(t *testing.T) {
-			enginetest.Golden(t, "narration/"+name+".txt", link+"\n\n"+told(simulated(t, link)))
+			enginetest.Golden(t, "narration/"+name+".txt", link+"\n\n"+told(enginetest.Simulated(t, link)))
 		})
 	}
 	for _, p := range engine.Presets {
 		tell("preset-"+p.ID, p.Link)
 	}
-	for _, c := range slices.Concat(drawn, narrated) {
-		tell(c.name, c.link)
+	for _, c := range slices.Concat(enginetest.Cases, narrated) {
+		tell(c.Name, c.Link)
 	}
 }
 
@@ -124,11 +124,11 @@ func TestLiveNarrations(t *testing.T) {
 		{"live-late", "tasks=a=500ms,b=200ms:2s,c=1s!reset&limit=2", engine.WholeLog},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, log := simulated(t, c.link)
+			s, log := enginetest.Simulated(t, c.link)
 			if c.name == "live-hosts" {
 				log = heldBack
 			} else if log = livened(log); c.name == "live-late" {
-				log = liveLog
+				log = enginetest.LiveLog
 			}
 			if err := log.Check(s); err != nil {
 				t.Fatal(err)
@@ -141,7 +141,7 @@ func TestLiveNarrations(t *testing.T) {
 // TestAnInterruptedRunIsNarrated stops a run when its first task has finished.
 func TestAnInterruptedRunIsNarrated(t *testing.T) {
 	const link = "tasks=a=1s,b=2s,c=3s&after=linger"
-	s, _ := simulated(t, link)
+	s, _ := enginetest.Simulated(t, link)
 	ctx, stop := context.WithCancel(t.Context())
 	log, err := engine.Run(ctx, s, new(engine.Simulated), func(e engine.Event) {
 		if e.Kind == engine.Finish {
@@ -196,7 +196,7 @@ func TestNarrationsOfManyThingsAreShort(t *testing.T) {
 			if strategy.Name == "retry" {
 				link += "&attempts=2"
 			}
-			s, log := simulated(t, link)
+			s, log := enginetest.Simulated(t, link)
 			if err := wellFormed(engine.Narrate(engine.Fold(s, log, engine.WholeLog)), log); err != nil {
 				t.Errorf("%.60s…: %v", link, err)
 			}
@@ -205,7 +205,7 @@ func TestNarrationsOfManyThingsAreShort(t *testing.T) {
 }
 
 func BenchmarkNarrate(b *testing.B) {
-	s, log := simulated(b, "tasks=200ms~50ms*10000&limit=100")
+	s, log := enginetest.Simulated(b, "tasks=200ms~50ms*10000&limit=100")
 	timeline := engine.Fold(s, log, engine.WholeLog)
 	for b.Loop() {
 		engine.Narrate(timeline)

@@ -26,8 +26,8 @@ func pictured() []string {
 	for _, p := range engine.Presets {
 		links = append(links, p.Link)
 	}
-	for _, c := range drawn {
-		links = append(links, c.link)
+	for _, c := range enginetest.Cases {
+		links = append(links, c.Link)
 	}
 	return links
 }
@@ -55,7 +55,7 @@ func (a box) hits(b box) bool {
 
 func TestNoTextIsCutOrCollides(t *testing.T) {
 	for _, link := range pictured() {
-		s, log := simulated(t, link)
+		s, log := enginetest.Simulated(t, link)
 		for _, width := range []float64{320, 390, 599, 600, 720, 960, 1280} {
 			scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Width: width, Parts: engine.PartAll})
 			checkTexts(t, fmt.Sprintf("%s at %v px", link, width), scene)
@@ -86,7 +86,7 @@ func checkTexts(t *testing.T, name string, scene *engine.Scene) {
 }
 
 func TestOnlyVisibleRowsAreLaidOut(t *testing.T) {
-	s, log := simulated(t, "tasks=200ms*1000")
+	s, log := enginetest.Simulated(t, "tasks=200ms*1000")
 	timeline := engine.Fold(s, log, engine.WholeLog)
 	whole := engine.Layout(timeline, engine.LayoutOptions{})
 	part := engine.Layout(timeline, engine.LayoutOptions{From: 500, To: 540})
@@ -116,7 +116,7 @@ func TestOnlyVisibleRowsAreLaidOut(t *testing.T) {
 // TestNothingMovesWithTheMoment: with a frame, rows and times keep their pixels from the first moment to the last.
 func TestNothingMovesWithTheMoment(t *testing.T) {
 	for _, link := range pictured() {
-		s, log := simulated(t, link)
+		s, log := enginetest.Simulated(t, link)
 		whole := engine.Fold(s, log, engine.WholeLog)
 		for _, width := range []float64{360, 960} {
 			o := engine.LayoutOptions{Width: width, Frame: whole, Playhead: true}
@@ -134,7 +134,7 @@ func TestNothingMovesWithTheMoment(t *testing.T) {
 }
 
 func TestTimeIsTheInverseOfX(t *testing.T) {
-	s, log := simulated(t, "tasks=3s,1s")
+	s, log := enginetest.Simulated(t, "tasks=3s,1s")
 	scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{})
 	for _, at := range []time.Duration{0, 1234 * ms, 3 * time.Second} {
 		if got := scene.Time(scene.X(at)); math.Abs(float64(got-at)) > 1000 {
@@ -181,7 +181,7 @@ func TestSVGIsSafeAndWellFormed(t *testing.T) {
 	}
 	check(hostile())
 	for _, link := range pictured() {
-		check(simulated(t, link))
+		check(enginetest.Simulated(t, link))
 	}
 }
 
@@ -198,18 +198,18 @@ func TestEveryMarkOfAPictureHasItsRule(t *testing.T) {
 }
 
 func TestPictures(t *testing.T) {
-	s := liveScenario(t)
+	s := enginetest.LiveScenario(t)
 	predicted, err := engine.Simulate(s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	prediction := engine.Fold(s, predicted, engine.WholeLog)
-	live := engine.Layout(engine.Fold(s, liveLog, 800*ms), engine.LayoutOptions{Prediction: prediction, Playhead: true})
+	live := engine.Layout(engine.Fold(s, enginetest.LiveLog, 800*ms), engine.LayoutOptions{Prediction: prediction, Playhead: true})
 	enginetest.Golden(t, "pictures/live.svg", live.SVG(engine.SVGOptions{ID: "live"}))
-	s, log := simulated(t, engine.PresetNamed("gather-orphans").Link)
+	s, log := enginetest.Simulated(t, engine.PresetNamed("gather-orphans").Link)
 	whole := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll})
 	enginetest.Golden(t, "pictures/orphans.svg", whole.SVG(engine.SVGOptions{Standalone: true}))
-	s, log = simulated(t, engine.PresetNamed("limit-per-host").Link+"&connect=100ms")
+	s, log = enginetest.Simulated(t, engine.PresetNamed("limit-per-host").Link+"&connect=100ms")
 	carried := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll, ByConnection: true})
 	enginetest.Golden(t, "pictures/connections.svg", carried.SVG(engine.SVGOptions{Standalone: true}))
 }
@@ -217,7 +217,7 @@ func TestPictures(t *testing.T) {
 // BenchmarkFrame is what a frame costs: fold, lay out, write; of 1,000 lanes only the visible ones are drawn.
 func BenchmarkFrame(b *testing.B) {
 	for _, n := range []int{50, 1000, 10_000} {
-		s, log := simulated(b, fmt.Sprintf("tasks=200ms~100ms*%d", n))
+		s, log := enginetest.Simulated(b, fmt.Sprintf("tasks=200ms~100ms*%d", n))
 		folder := engine.NewFolder(s)
 		for _, rows := range []int{min(n, 60), min(n, 1000)} {
 			b.Run(fmt.Sprintf("tasks=%d/rows=%d", n, rows), func(b *testing.B) {
@@ -258,7 +258,7 @@ func TestTurnsAreMarkedInTheirLaneAndOnTheAxis(t *testing.T) {
 
 // TestScaleEnlargesEverything: a scene twice as large is that of half the width, each length of it doubled.
 func TestScaleEnlargesEverything(t *testing.T) {
-	scenario, log := simulated(t, "tasks=a=3s,b=1s!503,200ms*3&limit=2")
+	scenario, log := enginetest.Simulated(t, "tasks=a=3s,b=1s!503,200ms*3&limit=2")
 	run := engine.Fold(scenario, log, engine.WholeLog)
 	usual, large := engine.Layout(run, engine.LayoutOptions{Width: 700}), engine.Layout(run, engine.LayoutOptions{Width: 1400, Scale: 2})
 	if large.Width != 1400 || large.Height != 2*usual.Height || large.X(time.Second) != 2*usual.X(time.Second) || large.Row(1+large.RowTop) != 0 {

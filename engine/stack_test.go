@@ -51,7 +51,7 @@ func TestAComparisonInPictures(t *testing.T) {
 
 // TestAPlayingPictureHasFewRules: however many events there are.
 func TestAPlayingPictureHasFewRules(t *testing.T) {
-	s, log := simulated(t, "strategy=as_completed&tasks=100ms~90ms*1000&limit=0")
+	s, log := enginetest.Simulated(t, "strategy=as_completed&tasks=100ms~90ms*1000&limit=0")
 	scene := engine.Layout(engine.Fold(s, log, engine.WholeLog), engine.LayoutOptions{Parts: engine.PartAll})
 	svg := scene.SVG(engine.SVGOptions{Standalone: true, Play: true})
 	if n := strings.Count(svg, "@keyframes"); n < 20 || n > 252 {

@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 func TestSummarize(t *testing.T) {
-	got := engine.Summarize(liveScenario(t), liveLog)
+	got := engine.Summarize(enginetest.LiveScenario(t), enginetest.LiveLog)
 	want := engine.Summary{
 		Tasks: 3, Total: 1065 * ms, Ended: 1064 * ms, FirstResult: engine.Never,
 		Finished: 1, Failed: 1, Cancelled: 1, Orphans: 1, MostInFlight: 2,
@@ -22,14 +23,14 @@ func TestSummarize(t *testing.T) {
 
 // TestNothingIsWastedWhileTheStrategyRuns: an answer that nobody has received yet may still be.
 func TestNothingIsWastedWhileTheStrategyRuns(t *testing.T) {
-	got := engine.Fold(liveScenario(t), liveLog, time.Second).Summary()
+	got := engine.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, time.Second).Summary()
 	if got.WastedRequests != 0 || got.Finished != 1 {
 		t.Errorf("got %d wasted of %d finished, want 0 of 1", got.WastedRequests, got.Finished)
 	}
 }
 
 func TestTraceJSON(t *testing.T) {
-	s, log := simulated(t, "strategy=sequential&tasks=a=1s,b=500ms!reset,c=1s")
+	s, log := enginetest.Simulated(t, "strategy=sequential&tasks=a=1s,b=500ms!reset,c=1s")
 	got, err := json.Marshal(engine.NewTrace(s, log).Summary)
 	if err != nil {
 		t.Fatal(err)

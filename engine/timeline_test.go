@@ -6,42 +6,11 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
-// liveLog is a live run of gather(a=500ms, b=200ms:2s, c=1s!reset), limit=2: b's timer was 3 ms late and found
-// the pool full; c failed and gather raised; b, which had just left, was cancelled at exit.
-var liveLog = engine.Log{
-	{T: 0, Kind: engine.Enter, Task: engine.NoTask},
-	{T: 0, Kind: engine.Create, Task: 0},
-	{T: 0, Kind: engine.Create, Task: 1},
-	{T: 0, Kind: engine.Create, Task: 2},
-	{T: 0, Kind: engine.Start, Task: 0},
-	{T: 0, Kind: engine.Send, Task: 0},
-	{T: 0, Kind: engine.Start, Task: 1},
-	{T: 0, Kind: engine.Start, Task: 2},
-	{T: 0, Kind: engine.Send, Task: 2},
-	{T: 4 * ms, Kind: engine.Sent, Task: 0},
-	{T: 60 * ms, Kind: engine.Sent, Task: 2},
-	{T: 506 * ms, Kind: engine.Finish, Task: 0, Value: 200},
-	{T: 507 * ms, Kind: engine.Send, Task: 1},
-	{T: 1064 * ms, Kind: engine.Fail, Task: 2, Error: "reset"},
-	{T: 1064 * ms, Kind: engine.Raise, Task: engine.NoTask, Error: "reset"},
-	{T: 1064 * ms, Kind: engine.Close, Task: engine.NoTask},
-	{T: 1064 * ms, Kind: engine.Exit, Task: engine.NoTask},
-	{T: 1065 * ms, Kind: engine.Cancel, Task: 1, By: engine.ByShutdown},
-}
-
-func liveScenario(t testing.TB) *engine.Scenario {
-	t.Helper()
-	s, err := engine.Parse("tasks=a=500ms,b=200ms:2s,c=1s!reset&limit=2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 func TestSpans(t *testing.T) {
-	if err := liveLog.Check(liveScenario(t)); err != nil {
+	if err := enginetest.LiveLog.Check(enginetest.LiveScenario(t)); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -61,7 +30,7 @@ func TestSpans(t *testing.T) {
 			{507 * ms, 1064 * ms, engine.Browsing, false, 12}, {1064 * ms, 1065 * ms, engine.Browsing, true, 12}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			timeline := engine.Fold(liveScenario(t), liveLog, c.at)
+			timeline := engine.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, c.at)
 			if got := timeline.Spans(&timeline.Lanes[c.task], nil); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
@@ -86,7 +55,7 @@ func TestALateTimerIsNoWaitForThePool(t *testing.T) {
 }
 
 func TestAMomentKnowsNothingOfLater(t *testing.T) {
-	timeline := engine.Fold(liveScenario(t), liveLog, 506*ms)
+	timeline := engine.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, 506*ms)
 	if got := timeline.Lanes[0].Outcome; got != engine.Finished {
 		t.Errorf("an event at the moment itself counts: got outcome %v, want %v", got, engine.Finished)
 	}
@@ -100,7 +69,7 @@ func TestAMomentKnowsNothingOfLater(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	account := engine.Account{{Task: 1, Received: 600 * ms, Answered: engine.Never, Broken: engine.Never, Abandoned: 1074 * ms}}
-	timeline := engine.Fold(liveScenario(t), liveLog, engine.WholeLog).WithAccount(account)
+	timeline := engine.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, engine.WholeLog).WithAccount(account)
 	for i, want := range []string{
 		"200, nobody received it", "cancelled · server noticed 9 ms later", "reset",
 	} {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // timing of one request, in milliseconds; -1 is never.
@@ -42,7 +43,7 @@ func TestSpansHaveWhatTheBrowserTells(t *testing.T) {
 			{507 * ms, 1064 * ms, engine.Browsing, false, 12}, {1064 * ms, 1065 * ms, engine.Browsing, true, 12}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			timeline := engine.Fold(liveScenario(t), liveLog, c.at).WithTimings([]engine.Timing{c.timing})
+			timeline := engine.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, c.at).WithTimings([]engine.Timing{c.timing})
 			if got := timeline.Spans(&timeline.Lanes[c.task], nil); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got\n%v, want\n%v", got, c.want)
 			}

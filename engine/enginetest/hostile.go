@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"inflight/engine"
 )
 
 //go:embed hostile.txt
@@ -23,4 +25,21 @@ func HostileTexts(t testing.TB) (texts []string) {
 		texts = append(texts, text)
 	}
 	return texts
+}
+
+// Texted is a scenario, and its run, with a text wherever one can be, whether a link could have it or not.
+func Texted(t testing.TB, text string) (*engine.Scenario, engine.Log) {
+	s := engine.NewScenario(engine.Entry{Name: "a", Latency: 1e9, Count: 1}, engine.Entry{Name: "b", Latency: 2e9, What: engine.Reset, Count: 2})
+	log, err := engine.Simulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Title = text
+	s.Entries[0].Name, s.Entries[1].Name = text, "b"+text
+	for i := range log {
+		if log[i].Error != "" {
+			log[i].Error = "network: " + text
+		}
+	}
+	return s, log
 }
