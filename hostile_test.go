@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,29 +16,8 @@ import (
 	"golang.org/x/net/html"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
-
-// hostileTexts reads the list of texts that try to be more than text.
-func hostileTexts(t *testing.T) (texts []string) {
-	file, err := os.ReadFile("engine/testdata/hostile.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(file)) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		var text string
-		if err := json.Unmarshal([]byte(line), &text); err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-		texts = append(texts, text)
-	}
-	if len(texts) < 60 {
-		t.Fatalf("only %d texts", len(texts))
-	}
-	return texts
-}
 
 // harmless are texts that are nothing but that. What the pages make of them is all that they may make of any.
 var harmless = []string{"word", "two words", "1+1", "", "https://good.example/", "4x", "Überlänge"}
@@ -97,7 +75,7 @@ func shape(page string) (map[string]bool, error) {
 
 func TestHostileTextsAreTextOnEveryPage(t *testing.T) {
 	h := testSite(t)
-	texts := hostileTexts(t)
+	texts := enginetest.HostileTexts(t)
 	for _, path := range []string{"/", "/embed", "/compare", "/which"} {
 		known := map[string]bool{}
 		for _, link := range places {
@@ -205,7 +183,7 @@ func TestHostileTextsAreTextInEveryPicture(t *testing.T) {
 			}
 		}
 		for place, link := range places {
-			for i, text := range hostileTexts(t) {
+			for i, text := range enginetest.HostileTexts(t) {
 				if testing.Short() && i%4 != len(name)%4 {
 					continue
 				}
@@ -226,7 +204,7 @@ func TestHostileTextsAreTextInEveryPicture(t *testing.T) {
 func TestHostileTitlesAreShownAsTheyAre(t *testing.T) {
 	h := testSite(t)
 	shown := 0
-	for _, text := range hostileTexts(t) {
+	for _, text := range enginetest.HostileTexts(t) {
 		query := "tasks=1s&title=" + url.QueryEscape(text)
 		s, err := engine.Parse(query)
 		if err != nil || s.Title == "" {
@@ -267,7 +245,7 @@ func TestHostileTextsStayJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range hostileTexts(t) {
+	for _, text := range enginetest.HostileTexts(t) {
 		for place, link := range places {
 			w := getQuery(h, "/trace.json", link(text))
 			var object map[string]any

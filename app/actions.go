@@ -3,7 +3,7 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // actions are the buttons that run the scenario, and what is to be said about them.
@@ -77,9 +77,9 @@ func (a actions) foreignWords() string {
 	case len(a.hosts) == 0:
 		return ""
 	case a.requests > MaxForeign:
-		return "This would send " + engine.Plural(a.requests, "request") + " to servers of others: at most " + engine.Plural(MaxForeign, "request") + " a run may go there."
+		return "This would send " + view.Plural(a.requests, "request") + " to servers of others: at most " + view.Plural(MaxForeign, "request") + " a run may go there."
 	case !a.allowed:
 		return "This page may not call " + listed(a.hosts) + " yet. Allow opens the scenario's own link, where Run can."
 	}
-	return "Run sends " + engine.Plural(a.requests, "request") + " from this browser to " + listed(a.hosts) + "."
+	return "Run sends " + view.Plural(a.requests, "request") + " from this browser to " + listed(a.hosts) + "."
 }

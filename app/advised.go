@@ -6,11 +6,13 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/picture"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // advised is the strategy, why, its code, and where it goes wrong.
-func (p *WhichPage) advised(a engine.Advice) app.UI {
+func (p *WhichPage) advised(a view.Advice) app.UI {
 	return app.Section().ID("advice").Aria("label", "Advice").Body(
 		app.Div().Class("verdict").Role("status").Aria("live", "polite").Body(
 			app.P().Class("answer").Text(a.Variant.Label()),
@@ -31,7 +33,7 @@ func (p *WhichPage) advised(a engine.Advice) app.UI {
 }
 
 // counterLink is that of the preset, and says under which strategy it is where that is not the preset's own.
-func counterLink(c engine.Counter) app.UI {
+func counterLink(c view.Counter) app.UI {
 	words := "Preset:"
 	if c.Link != "preset="+c.Preset.ID {
 		words = "Preset, here under " + c.Worse + ":"
@@ -40,7 +42,7 @@ func counterLink(c engine.Counter) app.UI {
 }
 
 // code is the example as a program.
-func (p *WhichPage) code(a engine.Advice) app.UI {
+func (p *WhichPage) code(a view.Advice) app.UI {
 	s, err := engine.Parse(a.Link)
 	if err != nil {
 		return nil
@@ -95,10 +97,10 @@ func example(link, id string) app.UI {
 	if err != nil {
 		return nil
 	}
-	t := engine.Fold(s, log, engine.WholeLog)
-	o := engine.LayoutOptions{Width: exampleWidth, Lanes: engine.LowLanes, Crop: len(t.Lanes) > exampleLanes, To: exampleLanes}
-	wide := engine.Layout(t, o).SVG(engine.SVGOptions{ID: id})
+	t := view.Fold(s, log, view.WholeLog)
+	o := picture.LayoutOptions{Width: exampleWidth, Lanes: picture.LowLanes, Crop: len(t.Lanes) > exampleLanes, To: exampleLanes}
+	wide := picture.Layout(t, o).SVG(picture.SVGOptions{ID: id})
 	o.Width = narrowWidth
 	return raw(`<div class="example"><div class="only-wide">` + wide + `</div><div class="only-narrow">` +
-		engine.Layout(t, o).SVG(engine.SVGOptions{ID: id + "-narrow"}) + "</div></div>")
+		picture.Layout(t, o).SVG(picture.SVGOptions{ID: id + "-narrow"}) + "</div></div>")
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // canvas is the pen for live runs and for many rows: a frame is one call to web/canvas.js, with all marks as numbers.
@@ -36,8 +36,8 @@ func newCanvas(frame func(scroll float64)) *canvas {
 		frame(args[0].Float())
 		return nil
 	})
-	classes := make([]any, 0, engine.EventMark+1)
-	for m := engine.Meaning(0); m <= engine.EventMark; m++ {
+	classes := make([]any, 0, picture.EventMark+1)
+	for m := picture.Meaning(0); m <= picture.EventMark; m++ {
 		classes = append(classes, m.Class())
 	}
 	c.pen = js.Global().Call("inflightCanvas", js.ValueOf(classes), c.onFrame)
@@ -61,7 +61,7 @@ func (c *canvas) rowY(clientY float64) float64 { return c.pen.Call("rowY", clien
 func (c *canvas) begin() { c.buffer, c.texts = c.buffer[:0], c.texts[:0] }
 
 // layer adds a scene, moved down by y, of which the pixels from top on for height are seen.
-func (c *canvas) layer(sc *engine.Scene, y, top, height float64) {
+func (c *canvas) layer(sc *picture.Scene, y, top, height float64) {
 	c.put(layerShape, 0, 0, 0, y, top, height, 0)
 	for i := range sc.Marks {
 		m := &sc.Marks[i]
@@ -69,7 +69,7 @@ func (c *canvas) layer(sc *engine.Scene, y, top, height float64) {
 		if m.Orphan {
 			flags += 4
 		}
-		if m.Shape == engine.Text {
+		if m.Shape == picture.Text {
 			c.texts = append(c.texts, m.Text)
 		}
 		c.put(float64(m.Shape), float64(m.Meaning), flags, m.X, m.Y, m.W, m.H, float64(len(c.texts)-1))

@@ -9,6 +9,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // languageNames are those of the tabs.
@@ -26,7 +27,7 @@ type codeMarks struct {
 }
 
 // marksAt are the marks of a program at a timeline's moment; nil marks nothing.
-func marksAt(p *program.Program, t *engine.Timeline, lane int) codeMarks {
+func marksAt(p *program.Program, t *view.Timeline, lane int) codeMarks {
 	if t == nil {
 		return codeMarks{}
 	}
@@ -62,7 +63,7 @@ func (m codeMarks) class(line int) string {
 type code struct {
 	written  *written
 	language program.Language
-	timeline *engine.Timeline // at the moment; may be nil
+	timeline *view.Timeline // at the moment; may be nil
 	lane     int
 	name     string // of the lane
 	ready    bool
@@ -122,7 +123,7 @@ func (c code) marked() app.UI {
 	if c.marking == nil {
 		return nil
 	}
-	words := "line " + strconv.Itoa(c.marking.line+1) + ": " + engine.Plural(len(c.marking.events), "event") + " marked"
+	words := "line " + strconv.Itoa(c.marking.line+1) + ": " + view.Plural(len(c.marking.events), "event") + " marked"
 	return app.P().ID("marked").Body(app.Span().Text(words), app.Button().ID("unmark").Type("button").Class("quiet").Text("Unmark").OnClick(c.onUnmark))
 }
 
@@ -154,7 +155,7 @@ func lineWords(lines []int) string {
 
 // proof says how far the engine can be believed, and hands out the means to check it.
 func (c code) proof() app.UI {
-	proved := engine.Thousands(engine.ProvedScenarios)
+	proved := view.Thousands(engine.ProvedScenarios)
 	words := "Order of events equals CPython's in " + proved + " of " + proved + " recorded scenarios."
 	if !c.script {
 		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words))

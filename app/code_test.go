@@ -11,6 +11,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // codeOf is the panel's program after messages, with the texts of the lines that are marked.
@@ -105,7 +106,7 @@ func TestRenderShowsTheProgram(t *testing.T) {
 	for i := range 3000 {
 		fmt.Fprintf(&named, "n%d=1s,", i)
 	}
-	proof := fmt.Sprintf("equals CPython&#39;s in %s of %[1]s recorded", engine.Thousands(engine.ProvedScenarios))
+	proof := fmt.Sprintf("equals CPython&#39;s in %s of %[1]s recorded", view.Thousands(engine.ProvedScenarios))
 	for name, test := range map[string]struct {
 		query     string
 		want, not []string

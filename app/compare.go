@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // CompareModel is everything that the page of a comparison shows. [CompareModel.Update] is the only way it changes.
@@ -19,11 +20,11 @@ type CompareModel struct {
 	chosen    []engine.Variant
 	link      string // of both
 	labels    []string
-	simulated *engine.Comparison
+	simulated *view.Comparison
 
 	run  Run // of all rows, one after another: its number, state and problem
 	row  int // the one that runs
-	live *engine.Comparison
+	live *view.Comparison
 
 	drag    *dragging     // the bar in the hand; nil if there is none
 	before  *CompareModel // the page before that
@@ -31,7 +32,7 @@ type CompareModel struct {
 
 	backend  Backend
 	task     int // whose latencies are tried out, or engine.NoTask
-	turnings []engine.Turning
+	turnings []view.Turning
 	theme    Theme
 	sharing  Sharing
 	alert    string // what is wrong with the keys of an embed
@@ -165,7 +166,7 @@ func (m CompareModel) edited() CompareModel {
 		return m
 	}
 	m.scenario, m.chosen, m.link, m.labels = s, variants, link, s.Names()
-	m.simulated, m.live = engine.Compare(s, variants), nil
+	m.simulated, m.live = view.Compare(s, variants), nil
 	m.run = Run{Number: m.run.Number + 1}
 	m.task, m.turnings, m.pointed = engine.NoTask, nil, LanePointed{Lane: engine.NoTask}
 	return m
@@ -179,7 +180,7 @@ func (m CompareModel) steered(message any) CompareModel {
 		if m.whyNotLive() == "" {
 			m.run = Run{Number: m.run.Number + 1, State: Running}
 			m.row, m.alert = 0, ""
-			m.live = engine.NewComparison(engine.ComparedRows(m.scenario, m.chosen))
+			m.live = view.NewComparison(view.ComparedRows(m.scenario, m.chosen))
 		}
 	case StopAsked:
 		if m.run.State == Running {
@@ -200,7 +201,7 @@ func (m CompareModel) whyNotLive() string {
 		return "There is no comparison to run yet."
 	case m.scenario.Live():
 		return "Requests to servers of others can be neither simulated nor compared. The playground runs them."
-	case slices.ContainsFunc(m.simulated.Rows, func(r engine.Row) bool { return r.Scenario.Blocking() }):
+	case slices.ContainsFunc(m.simulated.Rows, func(r view.Row) bool { return r.Scenario.Blocking() }):
 		return "A blocking client would freeze this page: it is simulated only."
 	case m.backend.Reach == NoBackend:
 		return "This site has no demo backend: comparisons are simulated."
@@ -216,13 +217,13 @@ func (m CompareModel) heard(message any) CompareModel {
 	case RowHappened:
 		if msg.Run == m.run.Number && m.run.Active() {
 			m.row = msg.Row
-			return m.changed(msg.Row, func(r *engine.Row) { r.Log = append(r.Log[:len(r.Log):len(r.Log)], msg.Events...) })
+			return m.changed(msg.Row, func(r *view.Row) { r.Log = append(r.Log[:len(r.Log):len(r.Log)], msg.Events...) })
 		}
 	case RowEnded:
 		if msg.Run == m.run.Number && m.run.Active() {
 			m.row = min(msg.Row+1, len(m.live.Rows)-1)
 			if msg.Problem != "" {
-				return m.changed(msg.Row, func(r *engine.Row) { r.Err = errors.New(msg.Problem) })
+				return m.changed(msg.Row, func(r *view.Row) { r.Err = errors.New(msg.Problem) })
 			}
 		}
 	case Ended:
@@ -234,15 +235,15 @@ func (m CompareModel) heard(message any) CompareModel {
 }
 
 // changed returns the model with one live row changed.
-func (m CompareModel) changed(row int, change func(*engine.Row)) CompareModel {
+func (m CompareModel) changed(row int, change func(*view.Row)) CompareModel {
 	rows := slices.Clone(m.live.Rows)
 	change(&rows[row])
-	m.live = engine.NewComparison(rows)
+	m.live = view.NewComparison(rows)
 	return m
 }
 
 // shown is the comparison on the screen; nil if there has been none.
-func (m CompareModel) shown() *engine.Comparison {
+func (m CompareModel) shown() *view.Comparison {
 	if m.live != nil {
 		return m.live
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // draggable reports whether the bars of the simulation can be dragged.
@@ -40,7 +41,7 @@ func (m CompareModel) handled(message any) CompareModel {
 }
 
 // drawnRow is the timeline of a row's simulation, or nil.
-func (m CompareModel) drawnRow(row int) *engine.Timeline {
+func (m CompareModel) drawnRow(row int) *view.Timeline {
 	if !m.draggable() || row < 0 || row >= len(m.simulated.Rows) || m.simulated.Rows[row].Err != nil {
 		return nil
 	}
@@ -111,7 +112,7 @@ func (m CompareModel) outcomePicked(msg OutcomePicked) CompareModel {
 }
 
 // laneOf is the lane of a task's first attempt, in a row of the comparison.
-func (m CompareModel) laneOf(t *engine.Timeline, task int) int {
+func (m CompareModel) laneOf(t *view.Timeline, task int) int {
 	return task * len(t.Lanes) / len(m.labels)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // ComparePage is the page of a comparison: a component like [Page], around a [CompareModel].
@@ -115,7 +116,7 @@ func (m CompareModel) heading() string {
 	if m.scenario.Title != "" {
 		return m.scenario.Title + ": compared"
 	}
-	return "Compare " + engine.Plural(len(m.chosen), "variant") + " of " + engine.Plural(len(m.labels), "task")
+	return "Compare " + view.Plural(len(m.chosen), "variant") + " of " + view.Plural(len(m.labels), "task")
 }
 
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {

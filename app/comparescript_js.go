@@ -4,12 +4,13 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // comparedTrace is a row of a comparison as scripts have it.
 type comparedTrace struct {
 	Label string `json:"label"`
-	engine.Trace
+	view.Trace
 }
 
 // publish gives scripts window.inflight, as on the playground: here run() and simulate() promise a list, a trace for each row with its
@@ -63,10 +64,10 @@ func (p *ComparePage) scriptSimulate(keep func([]comparedTrace), refuse func(str
 }
 
 // traces are the rows' runs.
-func traces(c *engine.Comparison) []comparedTrace {
+func traces(c *view.Comparison) []comparedTrace {
 	list := []comparedTrace{}
 	for i := range c.Rows {
-		list = append(list, comparedTrace{c.Rows[i].Label, engine.NewTrace(c.Rows[i].Scenario, c.Rows[i].Log)})
+		list = append(list, comparedTrace{c.Rows[i].Label, view.NewTrace(c.Rows[i].Scenario, c.Rows[i].Log)})
 	}
 	return list
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // Render is the page of the comparison as it now is.
@@ -172,7 +172,7 @@ func (m CompareModel) progress() string {
 	return strconv.Itoa(m.row+1) + " of " + strconv.Itoa(len(m.live.Rows)) + ": " + r.Label + ", " + progress(r.Summary)
 }
 
-func (p *ComparePage) figures(c *engine.Comparison) app.UI {
+func (p *ComparePage) figures(c *view.Comparison) app.UI {
 	head, best := "Figures, simulated", "the best of its column. "
 	if p.m.live != nil {
 		head, best = "Figures, live", "the best of its column; times that differ by less than 50 ms count as equal. "
@@ -187,7 +187,7 @@ func (p *ComparePage) figures(c *engine.Comparison) app.UI {
 }
 
 // pictures are the rows on one axis.
-func (p *ComparePage) pictures(c *engine.Comparison) app.UI {
+func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 	body, signs := []app.UI{app.Div().ID("multiples-width")}, ""
 	m := multiples{shown: c, width: p.width, scale: p.scale(), drag: p.m.drag, tasks: len(p.m.labels)}
 	if p.m.before != nil {

@@ -9,11 +9,12 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // details says all about one lane. Its picker is the keyboard's way to what a pointer finds in the picture.
 type details struct {
-	timeline *engine.Timeline
+	timeline *view.Timeline
 	labels   []string
 	lane     int
 
@@ -69,19 +70,19 @@ func (d details) facts() []pair {
 	took := spent(t, l)
 	facts := []pair{{"Started", at(l.Start)}}
 	if t.Scenario.Sockets() {
-		facts = append(facts, pair{"Connecting", took(engine.Connecting)}, pair{"Entered", at(l.Enter)}, pair{"Open", took(engine.Open)},
-			pair{"Closing", took(engine.Exiting)}, pair{"Closed", at(l.Close)}, pair{"Message", messageWords(l)})
+		facts = append(facts, pair{"Connecting", took(view.Connecting)}, pair{"Entered", at(l.Enter)}, pair{"Open", took(view.Open)},
+			pair{"Closing", took(view.Exiting)}, pair{"Closed", at(l.Close)}, pair{"Message", messageWords(l)})
 	} else {
-		facts = append(facts, pair{"Slept", took(engine.Sleeping)}, d.waited(l, took), pair{"Connecting", took(engine.Connecting)},
-			pair{"Waited in browser", took(engine.Browsing)}, pair{"Waited for answer", took(engine.InFlight)},
-			pair{"Received the body", took(engine.Arriving)})
+		facts = append(facts, pair{"Slept", took(view.Sleeping)}, d.waited(l, took), pair{"Connecting", took(view.Connecting)},
+			pair{"Waited in browser", took(view.Browsing)}, pair{"Waited for answer", took(view.InFlight)},
+			pair{"Received the body", took(view.Arriving)})
 	}
 	return append(facts, pair{"Connection", connectionWords(t, l)}, pair{"Ended", endingWords(t, l)}, pair{"Caller received it", at(l.Deliver)},
 		pair{"Server received it", when(l.Received)}, pair{"Server saw the cancel", when(l.Noticed)})
 }
 
 // exceptions counts those that the caller received instead of results.
-func exceptions(c *engine.CallerLane) (n int) {
+func exceptions(c *view.CallerLane) (n int) {
 	for _, d := range c.Deliveries {
 		if d.Error != "" {
 			n++
@@ -91,16 +92,16 @@ func exceptions(c *engine.CallerLane) (n int) {
 }
 
 // spent tells how long a lane was in a phase, and from when on.
-func spent(t *engine.Timeline, l *engine.Lane) func(engine.Phase) string {
-	var total [engine.HeldUp + 1]time.Duration
-	var from [engine.HeldUp + 1]time.Duration
+func spent(t *view.Timeline, l *view.Lane) func(view.Phase) string {
+	var total [view.HeldUp + 1]time.Duration
+	var from [view.HeldUp + 1]time.Duration
 	for _, s := range t.Spans(l, nil) {
 		if total[s.Phase] == 0 {
 			from[s.Phase] = s.From
 		}
 		total[s.Phase] += s.To - s.From
 	}
-	return func(p engine.Phase) string {
+	return func(p view.Phase) string {
 		if total[p] == 0 {
 			return "–"
 		}
@@ -109,12 +110,12 @@ func spent(t *engine.Timeline, l *engine.Lane) func(engine.Phase) string {
 }
 
 // waited is what kept a request from its connection, of which each sort of client has one.
-func (d details) waited(l *engine.Lane, took func(engine.Phase) string) pair {
+func (d details) waited(l *view.Lane, took func(view.Phase) string) pair {
 	switch s := d.timeline.Scenario; {
 	case s.Blocking():
-		return pair{"Held up", took(engine.HeldUp)}
+		return pair{"Held up", took(view.HeldUp)}
 	case s.Shared():
-		return pair{"Waited for connection", took(engine.Pooling)}
+		return pair{"Waited for connection", took(view.Pooling)}
 	}
 	session := "–"
 	if l.Enter.Known() {
@@ -124,15 +125,15 @@ func (d details) waited(l *engine.Lane, took func(engine.Phase) string) pair {
 }
 
 // messageWords are what came over a socket.
-func messageWords(l *engine.Lane) string {
-	if l.Outcome != engine.Finished {
+func messageWords(l *view.Lane) string {
+	if l.Outcome != view.Finished {
 		return "–"
 	}
-	return engine.Plural(l.Value, "byte")
+	return view.Plural(l.Value, "byte")
 }
 
 // endingWords are how the lane ended, and when.
-func endingWords(t *engine.Timeline, l *engine.Lane) string {
+func endingWords(t *view.Timeline, l *view.Lane) string {
 	_, words := t.Words(l)
 	switch {
 	case l.End.Known():
@@ -144,7 +145,7 @@ func endingWords(t *engine.Timeline, l *engine.Lane) string {
 }
 
 // connectionWords name the connection of a request, and tell whether it was there already.
-func connectionWords(t *engine.Timeline, l *engine.Lane) string {
+func connectionWords(t *view.Timeline, l *view.Lane) string {
 	words := []string{}
 	if l.Connection > 0 {
 		words = append(words, "#"+strconv.Itoa(l.Connection))
@@ -163,7 +164,7 @@ func connectionWords(t *engine.Timeline, l *engine.Lane) string {
 }
 
 // reuses reports whether a request found its connection open. A browser tells; in a simulation the first request on a connection opened it.
-func reuses(t *engine.Timeline, l *engine.Lane) (reused, known bool) {
+func reuses(t *view.Timeline, l *view.Lane) (reused, known bool) {
 	switch {
 	case t.Scenario.Sockets():
 		return false, false
@@ -172,7 +173,7 @@ func reuses(t *engine.Timeline, l *engine.Lane) (reused, known bool) {
 	case l.Sent.Known() || l.Connection == 0 || !l.Send.Known():
 		return false, false
 	}
-	return slices.ContainsFunc(t.Lanes, func(other engine.Lane) bool {
+	return slices.ContainsFunc(t.Lanes, func(other view.Lane) bool {
 		return other.Connection == l.Connection && other.Send.Known() && other.Send.Event < l.Send.Event
 	}), true
 }
@@ -190,20 +191,20 @@ func (d details) callerFacts() []pair {
 	s := d.timeline.Summary()
 	further := pair{"Exceptions received", strconv.Itoa(exceptions(c))}
 	if d.timeline.Scenario.Strategy == "wait" {
-		further = pair{"wait returned", engine.Plural(len(c.Wakes), "time")}
+		further = pair{"wait returned", view.Plural(len(c.Wakes), "time")}
 	}
 	return []pair{
-		{"Session opened", at(c.Enter)}, {"Waited in all", engine.InWords(waited)}, {"First result", when(first)},
+		{"Session opened", at(c.Enter)}, {"Waited in all", view.InWords(waited)}, {"First result", when(first)},
 		{"Results received", strconv.Itoa(s.Delivered)}, further, {"Strategy", endWords(c)},
 		{"Session closed", at(c.Close)}, {"Program ended", at(c.Exit)}, {"Last event", when(s.Total)},
-		{"Most at once", engine.Thousands(s.MostInFlight)}, {"Connections", connectionsOpened(s)}, {"Orphans", engine.Thousands(s.Orphans)},
+		{"Most at once", view.Thousands(s.MostInFlight)}, {"Connections", connectionsOpened(s)}, {"Orphans", view.Thousands(s.Orphans)},
 	}
 }
 
 // connectionsOpened is how many there were, where that is known.
-func connectionsOpened(s engine.Summary) string {
+func connectionsOpened(s view.Summary) string {
 	if s.Connections == 0 {
 		return "–"
 	}
-	return engine.Thousands(s.Connections)
+	return view.Thousands(s.Connections)
 }

@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // factsOf are the details of a lane of a scenario's prediction, by their words.
-func factsOf(query string, lane int, change ...func(*engine.Timeline)) map[string]string {
+func factsOf(query string, lane int, change ...func(*view.Timeline)) map[string]string {
 	m := after(query)
 	for _, f := range change {
 		f(m.predicted)
@@ -26,7 +27,7 @@ func TestDetailsTellThePhasesOfATaskApart(t *testing.T) {
 	for name, test := range map[string]struct {
 		query  string
 		lane   int
-		change func(*engine.Timeline)
+		change func(*view.Timeline)
 		want   map[string]string
 	}{
 		"the request that opens a connection": {pool, 0, nil, map[string]string{
@@ -42,12 +43,12 @@ func TestDetailsTellThePhasesOfATaskApart(t *testing.T) {
 			"Connecting": "200 ms, from 0 s", "Entered": "200 ms", "Open": "1.00 s, from 200 ms", "Closing": "50 ms, from 1.20 s", "Closed": "1.25 s",
 			"Message": "5 bytes", "Connection": "#1"}},
 		"a socket that is not accepted": {"tasks=1s!refused&client=socket", 0, nil, map[string]string{"Entered": "–", "Closed": "–", "Message": "–"}},
-		"a request whose browser tells that it reused one": {"tasks=1s", 0, func(t *engine.Timeline) {
+		"a request whose browser tells that it reused one": {"tasks=1s", 0, func(t *view.Timeline) {
 			t.WithTimings([]engine.Timing{{Task: 0, Connect: engine.Never, Connected: engine.Never, Requested: time.Millisecond}})
 		}, map[string]string{"Connection": "#1, reused"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var changes []func(*engine.Timeline)
+			var changes []func(*view.Timeline)
 			if test.change != nil {
 				changes = append(changes, test.change)
 			}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // Edge is the part of a predicted bar that can be dragged.
@@ -50,12 +52,12 @@ type dragging struct {
 	request   engine.Request // of the lane, before
 	scenario  *engine.Scenario
 	tasks     string // the list, before
-	turnings  []engine.Turning
+	turnings  []view.Turning
 	sought    bool // turnings are known
 }
 
 // grab takes hold of an edge of a lane; nil where there is none.
-func grab(g Grabbed, t *engine.Timeline, s *engine.Scenario, tasks string) *dragging {
+func grab(g Grabbed, t *view.Timeline, s *engine.Scenario, tasks string) *dragging {
 	if g.Lane < 0 || g.Lane >= len(t.Lanes) || edgesOf(t, g.Lane).at(g.Edge) == engine.Never {
 		return nil
 	}
@@ -78,9 +80,9 @@ func (d *dragging) list(to time.Duration) string {
 }
 
 // seek looks for the times at which the outcome changes.
-func (d *dragging) seek(c *engine.Comparison) *dragging {
+func (d *dragging) seek(c *view.Comparison) *dragging {
 	sought := *d
-	sought.turnings = engine.TurningPoints(c, engine.Dial{Task: d.task, Delay: d.edge == StartEdge}, 0, upTo(c))
+	sought.turnings = view.TurningPoints(c, view.Dial{Task: d.task, Delay: d.edge == StartEdge}, 0, upTo(c))
 	_, entry := d.scenario.Alone(d.task)
 	if d.edge == EndEdge {
 		for i := range sought.turnings {
@@ -92,7 +94,7 @@ func (d *dragging) seek(c *engine.Comparison) *dragging {
 }
 
 // quick reports whether the times can be looked for without anybody's noticing that it takes time.
-func quick(c *engine.Comparison) bool {
+func quick(c *view.Comparison) bool {
 	requests := 0
 	for i := range c.Rows {
 		requests += len(c.Rows[i].Timeline.Lanes)
@@ -101,10 +103,10 @@ func quick(c *engine.Comparison) bool {
 }
 
 // upTo is the longest time that is tried out.
-func upTo(c *engine.Comparison) time.Duration { return max(2*c.End, time.Second) }
+func upTo(c *view.Comparison) time.Duration { return max(2*c.End, time.Second) }
 
 // turns are the times of a run at which the outcome changes, in the lane of the task; nil if there are none.
-func (d *dragging) turns(t *engine.Timeline, lane int) *engine.Turns {
+func (d *dragging) turns(t *view.Timeline, lane int) *picture.Turns {
 	if d == nil || len(d.turnings) == 0 || lane >= len(t.Lanes) {
 		return nil
 	}
@@ -112,7 +114,7 @@ func (d *dragging) turns(t *engine.Timeline, lane int) *engine.Turns {
 	if origin == engine.Never {
 		return nil
 	}
-	turns := &engine.Turns{Lane: lane}
+	turns := &picture.Turns{Lane: lane}
 	for _, turning := range d.turnings {
 		turns.At = append(turns.At, origin+turning.At)
 	}
@@ -128,7 +130,7 @@ type edges struct {
 
 // edgesOf finds the edges of a lane. The further attempts of a task have none, since its entry speaks of the first; nor has
 // a request to an address of its own, of which nothing is predicted; nor has a socket, whose numbers are its peer's.
-func edgesOf(t *engine.Timeline, lane int) edges {
+func edgesOf(t *view.Timeline, lane int) edges {
 	l, r := &t.Lanes[lane], &t.Requests[lane]
 	e := edges{engine.Never, engine.Never, engine.Never, engine.Never, engine.Never}
 	if r.Attempt > 0 || r.URL != "" || t.Scenario.Sockets() || !l.Start.Known() || !l.End.Known() {
@@ -146,8 +148,8 @@ func edgesOf(t *engine.Timeline, lane int) edges {
 }
 
 // cutOff reports whether a lane ended before its latency was over.
-func cutOff(l *engine.Lane) bool {
-	return l.Outcome == engine.Cancelled || l.Outcome == engine.TimedOut
+func cutOff(l *view.Lane) bool {
+	return l.Outcome == view.Cancelled || l.Outcome == view.TimedOut
 }
 
 func (e edges) at(edge Edge) time.Duration {
@@ -169,7 +171,7 @@ func (e edges) origin(edge Edge) time.Duration {
 }
 
 // grabbable is the lane whose handles are shown: the one of the details, and first the first that has some.
-func grabbable(t *engine.Timeline, lane int) int {
+func grabbable(t *view.Timeline, lane int) int {
 	has := func(lane int) bool { return lane >= 0 && lane < len(t.Lanes) && edgesOf(t, lane).cap != engine.Never }
 	if lane != engine.NoTask {
 		if has(lane) {
@@ -177,7 +179,7 @@ func grabbable(t *engine.Timeline, lane int) int {
 		}
 		return engine.NoTask
 	}
-	return slices.IndexFunc(t.Lanes, func(l engine.Lane) bool { return has(l.Task) })
+	return slices.IndexFunc(t.Lanes, func(l view.Lane) bool { return has(l.Task) })
 }
 
 // changed is a task list, as typed, with one task changed, by its number from 0. Of an entry that stands for many it gets an entry of its own.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 const ms = time.Millisecond
@@ -90,7 +91,7 @@ func TestDragSaysWhereTheOutcomeChanges(t *testing.T) {
 
 func TestGripIsTheNearestEdge(t *testing.T) {
 	m := after("tasks=a=500ms:1s,b=2s!refused&after=linger")
-	scene := engine.Layout(m.predicted, engine.LayoutOptions{Width: 800})
+	scene := picture.Layout(m.predicted, picture.LayoutOptions{Width: 800})
 	x := func(at time.Duration, off float64) float64 { return scene.X(at) + off }
 	for name, test := range map[string]struct {
 		lane   int
@@ -150,7 +151,7 @@ func TestBarsAreDraggedWhereTasksMayBeChanged(t *testing.T) {
 // TestCutBarIsTakenAsLongAsItIs: a hand has the bar's end, wherever it would have come to.
 func TestCutBarIsTakenAsLongAsItIs(t *testing.T) {
 	m := after("tasks=3s,1s!reset")
-	scene := engine.Layout(m.predicted, engine.LayoutOptions{Width: 800})
+	scene := picture.Layout(m.predicted, picture.LayoutOptions{Width: 800})
 	if got := gripAt(m.predicted, 0, 0, scene, scene.X(time.Second), false).value; got != time.Second {
 		t.Errorf("the bar of 3 s that is cancelled at 1 s is taken at %s", got)
 	}

@@ -3,7 +3,7 @@ package app
 import (
 	"strconv"
 
-	"inflight/engine"
+	"inflight/engine/view"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -63,9 +63,9 @@ func (p *Page) embedHead() app.UI {
 	words := "The scenario cannot be read"
 	body := []app.UI{}
 	if t := p.m.shown(); t != nil {
-		words = engine.Heading(t.Scenario)
+		words = view.Heading(t.Scenario)
 	} else if p.m.scenario != nil {
-		words = engine.Heading(p.m.scenario)
+		words = view.Heading(p.m.scenario)
 	}
 	body = append(body, app.H1().Text(words),
 		app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()))

@@ -6,7 +6,8 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // format is a kind of file that a run can be taken away as.
@@ -14,7 +15,7 @@ type format struct {
 	id, words, hint   string
 	extension, medium string
 	live              bool // of live runs only
-	write             func(m Model, o engine.Origin) []byte
+	write             func(m Model, o view.Origin) []byte
 }
 
 // pngFormat is drawn from a picture by the browser.
@@ -29,22 +30,22 @@ var formats = []format{
 	{id: "har", words: "HAR", hint: "opens in DevTools; live runs only", extension: ".har", medium: "application/json", live: true, write: harFile},
 }
 
-func traceFile(m Model, _ engine.Origin) []byte {
-	text, err := json.MarshalIndent(engine.NewTrace(m.scenario, m.whole().Log), "", " ")
+func traceFile(m Model, _ view.Origin) []byte {
+	text, err := json.MarshalIndent(view.NewTrace(m.scenario, m.whole().Log), "", " ")
 	if err != nil {
 		panic("app: a trace is plain data: " + err.Error())
 	}
 	return append(text, '\n')
 }
 
-func csvFile(m Model, _ engine.Origin) []byte { return engine.CSV(m.scenario, m.whole().Log) }
-func chromeFile(m Model, _ engine.Origin) []byte {
-	return engine.ChromeTrace(m.scenario, m.whole().Log)
+func csvFile(m Model, _ view.Origin) []byte { return view.CSV(m.scenario, m.whole().Log) }
+func chromeFile(m Model, _ view.Origin) []byte {
+	return view.ChromeTrace(m.scenario, m.whole().Log)
 }
 
-func harFile(m Model, o engine.Origin) []byte {
+func harFile(m Model, o view.Origin) []byte {
 	o.Timings = m.run.Timings
-	return engine.HAR(m.scenario, m.whole().Log, m.run.Account, o)
+	return view.HAR(m.scenario, m.whole().Log, m.run.Account, o)
 }
 
 // The size of an exported picture.
@@ -53,14 +54,14 @@ const (
 	exportRows  = 200 // a note counts the others
 )
 
-// svgFile draws the picture at the shown moment, in a theme of [engine.SVGOptions].
-func svgFile(theme string) func(Model, engine.Origin) []byte {
-	return func(m Model, _ engine.Origin) []byte {
+// svgFile draws the picture at the shown moment, in a theme of [picture.SVGOptions].
+func svgFile(theme string) func(Model, view.Origin) []byte {
+	return func(m Model, _ view.Origin) []byte {
 		t := m.shown()
-		o := engine.LayoutOptions{Width: exportWidth, To: min(exportRows, len(t.Lanes)), Crop: true, Parts: engine.PartAll,
+		o := picture.LayoutOptions{Width: exportWidth, To: min(exportRows, len(t.Lanes)), Crop: true, Parts: picture.PartAll,
 			Frame: m.whole(), Playhead: m.replay.Moment.Set}
-		scene := engine.Layout(t, o)
-		return []byte(scene.SVG(engine.SVGOptions{Standalone: true, Theme: theme}))
+		scene := picture.Layout(t, o)
+		return []byte(scene.SVG(picture.SVGOptions{Standalone: true, Theme: theme}))
 	}
 }
 
@@ -113,7 +114,7 @@ func (p *Page) onExport(ctx app.Context, e app.Event) {
 
 // export hands a file to the browser, which saves it.
 func (p *Page) export(f format) {
-	origin := engine.Origin{}
+	origin := view.Origin{}
 	if p.feed != nil {
 		origin = p.feed.origin()
 	}
@@ -148,7 +149,7 @@ func (p *Page) onFile(name string, content []byte, problem string) {
 
 // logOpened shows a saved log as the run. A file that is none changes nothing but what is said.
 func (m Model) logOpened(name string, content []byte) Model {
-	s, log, err := engine.ParseTrace(content)
+	s, log, err := view.ParseTrace(content)
 	if err != nil {
 		return m.refused(name, err.Error())
 	}

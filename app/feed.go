@@ -10,6 +10,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/fetch"
+	"inflight/engine/view"
 )
 
 // feed collects the events of a live run, for the canvas, which reads them at every frame, and for the page,
@@ -20,7 +21,7 @@ type feed struct {
 	world    *engine.Live
 	timings  *fetch.Timings
 	requests []engine.Request
-	folder   *engine.Folder
+	folder   *view.Folder
 	started  time.Time
 	done     chan struct{}
 
@@ -30,8 +31,8 @@ type feed struct {
 }
 
 // origin is what the log does not tell of where it comes from.
-func (f *feed) origin() engine.Origin {
-	return engine.Origin{Started: f.world.Started(), Backend: f.world.Backend, Run: f.world.Run}
+func (f *feed) origin() view.Origin {
+	return view.Origin{Started: f.world.Started(), Backend: f.world.Backend, Run: f.world.Run}
 }
 
 func (f *feed) add(e engine.Event) {

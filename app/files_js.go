@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"syscall/js"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // save hands a file to the browser, which keeps it among the downloads.
@@ -101,8 +101,8 @@ func (b *browser) picked(id string, opened opened) {
 // read reads a file, unless it is too large to be a log.
 func (b *browser) read(file js.Value, opened opened) {
 	name := file.Get("name").String()
-	if size := file.Get("size").Float(); size > engine.MaxTraceBytes {
-		opened(name, nil, "it has "+engine.Thousands(int(size/(1<<20)))+" MiB: a saved log has at most "+strconv.Itoa(engine.MaxTraceBytes>>20))
+	if size := file.Get("size").Float(); size > view.MaxTraceBytes {
+		opened(name, nil, "it has "+view.Thousands(int(size/(1<<20)))+" MiB: a saved log has at most "+strconv.Itoa(view.MaxTraceBytes>>20))
 		return
 	}
 	reader := js.Global().Get("FileReader").New()

@@ -7,6 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // grip is an edge of a bar as a pointer or a key finds it.
@@ -216,7 +218,7 @@ func (g *grips) rest() {
 }
 
 // gripAt is what a pointer at x can take hold of in a lane.
-func gripAt(t *engine.Timeline, row, lane int, scene *engine.Scene, x float64, finger bool) grip {
+func gripAt(t *view.Timeline, row, lane int, scene *picture.Scene, x float64, finger bool) grip {
 	e, reach := edgesOf(t, lane), 10.0
 	if finger {
 		reach = 22
@@ -247,7 +249,7 @@ func (g grip) withCap(is bool) grip {
 }
 
 // gripOf is the grip of an edge; its edge is NoEdge where the lane has none such.
-func gripOf(t *engine.Timeline, row, lane int, edge Edge, scene *engine.Scene) grip {
+func gripOf(t *view.Timeline, row, lane int, edge Edge, scene *picture.Scene) grip {
 	e := edgesOf(t, lane)
 	if e.at(edge) == engine.Never {
 		return grip{}

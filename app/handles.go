@@ -8,6 +8,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // The ids of the handles.
@@ -27,10 +29,10 @@ func handleOf(edge Edge) string {
 // handles are the controls of one lane's bar: they show where it can be taken hold of, and keys reach them. The page puts them over the
 // picture once both are drawn. Pointers do not need them.
 type handles struct {
-	timeline  *engine.Timeline // the prediction
+	timeline  *view.Timeline // the prediction
 	row, lane int
 	label     string // of the lane
-	scene     *engine.Scene
+	scene     *picture.Scene
 	small     bool   // the bars are low
 	described string // the id of the words about them
 
@@ -49,7 +51,7 @@ func (h handles) slider(edge Edge, words string) app.UI {
 	}
 	return app.Div().ID(handleOf(edge)).Class(h.class("edge")).Role("slider").TabIndex(0).Aria("label", words+h.label).
 		Aria("valuemin", "0").Aria("valuemax", milliseconds(g.most)).Aria("valuenow", milliseconds(g.value)).
-		Aria("valuetext", engine.InWords(g.value)).Aria("describedby", h.described)
+		Aria("valuetext", view.InWords(g.value)).Aria("describedby", h.described)
 }
 
 func milliseconds(d time.Duration) string {
@@ -91,7 +93,7 @@ func outcomeWords(what string) string {
 }
 
 // outcomeOf is the outcome that a lane's task is to have.
-func outcomeOf(t *engine.Timeline, lane int) string {
+func outcomeOf(t *view.Timeline, lane int) string {
 	if what := t.Requests[lane].What; what != "" {
 		return string(what)
 	}
@@ -109,9 +111,9 @@ func (h handles) place(b *browser, selector string, y float64) {
 }
 
 // middleOf is the middle of a lane's bar in a scene, from its top.
-func middleOf(scene *engine.Scene, lane int) float64 {
+func middleOf(scene *picture.Scene, lane int) float64 {
 	for _, m := range scene.Marks {
-		if m.Task == lane && m.Shape == engine.Cap {
+		if m.Task == lane && m.Shape == picture.Cap {
 			return m.Y
 		}
 	}
@@ -119,4 +121,4 @@ func middleOf(scene *engine.Scene, lane int) float64 {
 }
 
 // low reports whether a scene's lanes are so low that handles are small.
-func low(scene *engine.Scene) bool { return scene.RowHeight < 30 }
+func low(scene *picture.Scene) bool { return scene.RowHeight < 30 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // rawOpen and rawClose stand around markup of our own in what go-app renders natively, so that [tidy] leaves
@@ -102,5 +102,5 @@ func rest(n int, all bool, toggle app.EventHandler) app.UI {
 	case all:
 		return app.Button().Type("button").Class("quiet").Text("Show fewer rows").OnClick(toggle)
 	}
-	return app.Button().Type("button").Class("quiet").Text("Show all " + engine.Plural(n, "row")).OnClick(toggle)
+	return app.Button().Type("button").Class("quiet").Text("Show all " + view.Plural(n, "row")).OnClick(toggle)
 }

@@ -6,7 +6,8 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // legend is the signs of pictures with their words, as markup.
@@ -15,12 +16,12 @@ func legend(markup string) app.UI {
 }
 
 // legendMarkup draws the signs with the pen that draws the pictures.
-func legendMarkup(signs []engine.Sign) string {
+func legendMarkup(signs []picture.Sign) string {
 	var b strings.Builder
 	b.WriteString("<ul>")
 	for i, s := range signs {
-		scene := engine.Scene{Width: 26, Height: 16, Marks: s.Marks}
-		b.WriteString(`<li><span aria-hidden="true">` + scene.SVG(engine.SVGOptions{ID: "legend" + strconv.Itoa(i)}) + "</span>" +
+		scene := picture.Scene{Width: 26, Height: 16, Marks: s.Marks}
+		b.WriteString(`<li><span aria-hidden="true">` + scene.SVG(picture.SVGOptions{ID: "legend" + strconv.Itoa(i)}) + "</span>" +
 			escape(s.Words) + "</li>")
 	}
 	return b.String() + "</ul>"
@@ -28,7 +29,7 @@ func legendMarkup(signs []engine.Sign) string {
 
 // drawnLegend keeps the legend that was drawn last: a replay changes nothing in it.
 type drawnLegend struct {
-	whole, prediction *engine.Timeline
+	whole, prediction *view.Timeline
 	active            bool
 	byConnection      bool
 	markup            string
@@ -36,19 +37,19 @@ type drawnLegend struct {
 
 // of explains what occurs in the picture of a run, at whatever moment. While the run goes on that is also what it is predicted to
 // come to, so that little is added.
-func (d *drawnLegend) of(p picture, active bool) string {
+func (d *drawnLegend) of(p runPicture, active bool) string {
 	key := drawnLegend{whole: p.whole, prediction: p.prediction, active: active, byConnection: p.byConnection}
 	if key.markup = d.markup; *d == key {
 		return d.markup
 	}
 	o := p.options()
-	o.Width, o.Parts = wideWidth, engine.PartCaller|engine.PartRows
-	pictures := [][]engine.Mark{engine.Layout(p.whole, o).Marks}
+	o.Width, o.Parts = wideWidth, picture.PartCaller|picture.PartRows
+	pictures := [][]picture.Mark{picture.Layout(p.whole, o).Marks}
 	if active && p.prediction != nil {
 		o.Prediction = nil
-		pictures = append(pictures, engine.Layout(p.prediction, o).Marks)
+		pictures = append(pictures, picture.Layout(p.prediction, o).Marks)
 	}
 	*d = key
-	d.markup = legendMarkup(engine.Legend(pictures...))
+	d.markup = legendMarkup(picture.Legend(pictures...))
 	return d.markup
 }

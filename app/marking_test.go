@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 func TestPickedLineMarksItsEvents(t *testing.T) {
@@ -40,10 +41,10 @@ func TestMarksAreDrawnWhereTheirEventsAre(t *testing.T) {
 			marked = append(marked, i)
 		}
 	}
-	scene := engine.Layout(m.predicted, engine.LayoutOptions{Events: marked})
+	scene := picture.Layout(m.predicted, picture.LayoutOptions{Events: marked})
 	var lanes []int
 	for _, mark := range scene.Marks {
-		if mark.Meaning != engine.EventMark {
+		if mark.Meaning != picture.EventMark {
 			continue
 		}
 		if e := log[mark.Event]; mark.X != scene.X(e.T) || scene.Row(mark.Y) != e.Task {

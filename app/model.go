@@ -8,6 +8,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // Model is everything that the page shows. [Model.Update] is the only way it changes; it knows nothing of a
@@ -18,9 +19,9 @@ type Model struct {
 
 	scenario  *engine.Scenario // the last draft that was one; nil before the first
 	link      string           // its canonical form
-	folder    *engine.Folder   // of its logs
+	folder    *view.Folder     // of its logs
 	labels    []string         // of its tasks, each different
-	predicted *engine.Timeline // its simulation; nil if it can only run live
+	predicted *view.Timeline   // its simulation; nil if it can only run live
 	unsure    string           // why the prediction is missing or cut short
 
 	run     Run
@@ -129,7 +130,7 @@ func (m Model) edited() Model {
 	m.run = Run{Number: m.run.Number + 1}
 	m = m.rewound()
 	m.lane = engine.NoTask
-	m.folder, m.labels = engine.NewFolder(s), s.Names()
+	m.folder, m.labels = view.NewFolder(s), s.Names()
 	return m.predict()
 }
 
@@ -144,7 +145,7 @@ func (m Model) predict() Model {
 	if err != nil {
 		m.unsure = err.Error()
 	}
-	m.predicted = m.folder.Fold(log, engine.WholeLog)
+	m.predicted = m.folder.Fold(log, view.WholeLog)
 	return m
 }
 
@@ -167,7 +168,7 @@ func (f *fault) of(key string) *fault {
 }
 
 // shown is the timeline on the screen, as known at the moment. It may be nil.
-func (m Model) shown() *engine.Timeline {
+func (m Model) shown() *view.Timeline {
 	if m.replay.past != nil {
 		return m.replay.past
 	}
@@ -176,7 +177,7 @@ func (m Model) shown() *engine.Timeline {
 
 // whole is the run on the screen to its end, or as far as it has come: the live one once there is one, else the prediction. It
 // may be nil.
-func (m Model) whole() *engine.Timeline {
+func (m Model) whole() *view.Timeline {
 	if m.run.Timeline != nil {
 		return m.run.Timeline
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // draggable reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what its fields say.
@@ -51,8 +52,8 @@ func (m Model) grabbed(msg Grabbed) Model {
 }
 
 // alone is the prediction as a comparison with nothing else.
-func (m Model) alone() *engine.Comparison {
-	return engine.NewComparison([]engine.Row{{Scenario: m.scenario, Log: m.predicted.Log}})
+func (m Model) alone() *view.Comparison {
+	return view.NewComparison([]view.Row{{Scenario: m.scenario, Log: m.predicted.Log}})
 }
 
 func (m Model) dragged(to time.Duration) Model {
@@ -121,7 +122,7 @@ func (d *dragging) value(now engine.Request) time.Duration {
 
 // words say what the bar in the hand has come to.
 func (d *dragging) words(now engine.Request) string {
-	value := engine.InWords(d.value(now))
+	value := view.InWords(d.value(now))
 	if d.edge == StartEdge {
 		return "sleeps for " + value + " first."
 	}
@@ -131,13 +132,13 @@ func (d *dragging) words(now engine.Request) string {
 // ahead says at which times the outcome changes: the next, and the one that has been passed last.
 func (d *dragging) ahead(now engine.Request) []string {
 	var words []string
-	next := slices.IndexFunc(d.turnings, func(t engine.Turning) bool { return t.At > d.value(now) })
+	next := slices.IndexFunc(d.turnings, func(t view.Turning) bool { return t.At > d.value(now) })
 	passed := next - 1
 	if next < 0 {
 		passed = len(d.turnings) - 1
 	}
-	say := func(t engine.Turning) {
-		words = append(words, "From "+engine.InWords(t.At)+" on: "+strings.TrimPrefix(t.Text, ": ")+".")
+	say := func(t view.Turning) {
+		words = append(words, "From "+view.InWords(t.At)+" on: "+strings.TrimPrefix(t.Text, ": ")+".")
 	}
 	if passed >= 0 {
 		say(d.turnings[passed])

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // Moment is the place in a run that the page shows: its first Events events, at a time that is not before the last of
@@ -61,7 +62,7 @@ type Replay struct {
 	Playing bool
 	Speed   float64 // seconds of the run in a second
 
-	past *engine.Timeline // as known at the moment; nil at the end
+	past *view.Timeline // as known at the moment; nil at the end
 }
 
 // speeds are those that there are.
@@ -131,7 +132,7 @@ func (m Model) rewound() Model {
 }
 
 // asKnown is the run on the screen as it was known at a moment.
-func (m Model) asKnown(at Moment) *engine.Timeline {
+func (m Model) asKnown(at Moment) *view.Timeline {
 	whole := m.whole()
 	if !at.Set {
 		return whole
@@ -144,7 +145,7 @@ func (m Model) asKnown(at Moment) *engine.Timeline {
 }
 
 // accountBy is the account as far as the backend had come at the timeline's moment.
-func accountBy(t *engine.Timeline, a engine.Account) engine.Account {
+func accountBy(t *view.Timeline, a engine.Account) engine.Account {
 	if t.Now >= t.Last {
 		return a
 	}

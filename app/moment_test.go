@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // The simulated log of replayedQuery: ten events at 0 s, then b fails and gather raises at 1 s (events 10 and 11), c finishes at
@@ -147,7 +148,7 @@ func TestPlayerDependsOnTheClockAlone(t *testing.T) {
 func TestASavedLogIsTheRun(t *testing.T) {
 	file := func(query string) []byte {
 		m := after(query)
-		return traceFile(m, engine.Origin{})
+		return traceFile(m, view.Origin{})
 	}
 	m := after("tasks=1s", LogOpened{"x.json", file(replayedQuery)})
 	if m.link != replayedQuery || m.run.State != Saved || len(m.run.Log) != 16 || m.alert != "" {
@@ -165,7 +166,7 @@ func TestASavedLogIsTheRun(t *testing.T) {
 }
 
 func TestARefusedFileLosesNothing(t *testing.T) {
-	broken := string(traceFile(after(replayedQuery), engine.Origin{}))
+	broken := string(traceFile(after(replayedQuery), view.Origin{}))
 	for name, test := range map[string]struct{ content, want string }{
 		"text":      {"hello", "line 1, column 1"},
 		"cut off":   {broken[:len(broken)/2], "line"},
@@ -192,7 +193,7 @@ func TestEveryFormatHoldsTheRun(t *testing.T) {
 	log := finished(t, replayedQuery)
 	m := after(replayedQuery, RunAsked{"x"}, Happened{2, log}, Ended{2, ""}, Sought{time.Second})
 	for _, f := range formats {
-		content, name := string(f.write(m, engine.Origin{})), m.fileName(f)
+		content, name := string(f.write(m, view.Origin{})), m.fileName(f)
 		want := map[string]string{"json": `"raise"`, "csv": "raise", "svg": "playhead", "png": "playhead", "chrome": "traceEvents", "har": `"entries"`}[f.id]
 		if !m.exportable(f) || !strings.Contains(content, want) || name != "inflight-gather-orphans"+f.extension {
 			t.Errorf("%s: got %d bytes in %s, want %q in them", f.id, len(content), name, want)

@@ -5,7 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // The pictures of a comparison are small, one for each row, and have one axis.
@@ -17,10 +18,10 @@ const (
 
 // multiples draws the rows of a comparison.
 type multiples struct {
-	shown     *engine.Comparison
-	simulated *engine.Comparison // drawn underneath a live one in outline; nil where shown is the simulation
-	drag      *dragging          // the bar in the hand; may be nil
-	frame     *engine.Comparison // before that, which settles the axis; may be nil
+	shown     *view.Comparison
+	simulated *view.Comparison // drawn underneath a live one in outline; nil where shown is the simulation
+	drag      *dragging        // the bar in the hand; may be nil
+	frame     *view.Comparison // before that, which settles the axis; may be nil
 	tasks     int
 	width     float64
 	scale     float64 // how much larger than usual they are
@@ -31,7 +32,7 @@ type multiples struct {
 type drawnMultiples struct {
 	of     multiples
 	rows   []string
-	scenes []*engine.Scene
+	scenes []*picture.Scene
 	ruler  string
 	signs  string // the legend
 	filled bool
@@ -41,24 +42,24 @@ func (d *drawnMultiples) draw(m multiples) {
 	if d.filled && d.of == m {
 		return
 	}
-	*d = drawnMultiples{of: m, rows: make([]string, len(m.shown.Rows)), scenes: make([]*engine.Scene, len(m.shown.Rows)), filled: true}
+	*d = drawnMultiples{of: m, rows: make([]string, len(m.shown.Rows)), scenes: make([]*picture.Scene, len(m.shown.Rows)), filled: true}
 	o := m.options()
-	marks := make([][]engine.Mark, len(d.rows))
+	marks := make([][]picture.Mark, len(d.rows))
 	for i := range d.rows {
 		d.rows[i], d.scenes[i] = m.row(i, o)
 		marks[i] = d.scenes[i].Marks
 	}
-	d.signs = legendMarkup(engine.Legend(marks...))
-	o.Parts = engine.PartAxis
+	d.signs = legendMarkup(picture.Legend(marks...))
+	o.Parts = picture.PartAxis
 	if m.drag != nil {
 		o.Turns = m.turns(m.drag.row)
 	}
-	d.ruler = `<div class="ruler" aria-hidden="true">` + engine.Layout(m.shown.Rows[0].Timeline, o).SVG(engine.SVGOptions{ID: "ruler" + m.kind}) + "</div>"
+	d.ruler = `<div class="ruler" aria-hidden="true">` + picture.Layout(m.shown.Rows[0].Timeline, o).SVG(picture.SVGOptions{ID: "ruler" + m.kind}) + "</div>"
 }
 
 // options are those that all rows share.
-func (m multiples) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: m.width, Scale: m.scale, Axis: m.shown.End, Beside: m.shown.Timelines(), Lanes: engine.LowLanes}
+func (m multiples) options() picture.LayoutOptions {
+	o := picture.LayoutOptions{Width: m.width, Scale: m.scale, Axis: m.shown.End, Beside: m.shown.Timelines(), Lanes: picture.LowLanes}
 	if m.simulated != nil {
 		o.Axis = max(o.Axis, m.simulated.End)
 		o.Beside = append(m.simulated.Timelines(), o.Beside...)
@@ -71,7 +72,7 @@ func (m multiples) options() engine.LayoutOptions {
 		lanes = max(lanes, len(t.Lanes))
 	}
 	if lanes > lowLanes {
-		o.Lanes = engine.LowestLanes
+		o.Lanes = picture.LowestLanes
 	}
 	if lanes > mostLanes {
 		o.Crop, o.To = true, mostLanes
@@ -80,23 +81,23 @@ func (m multiples) options() engine.LayoutOptions {
 }
 
 // row is a row's name, which leads to its scenario, what came of it, and its picture.
-func (m multiples) row(i int, o engine.LayoutOptions) (string, *engine.Scene) {
+func (m multiples) row(i int, o picture.LayoutOptions) (string, *picture.Scene) {
 	r := &m.shown.Rows[i]
-	o.Parts = engine.PartCaller | engine.PartRows
+	o.Parts = picture.PartCaller | picture.PartRows
 	if m.simulated != nil {
 		o.Prediction = m.simulated.Rows[i].Timeline
 	}
 	o.Turns = m.turns(i)
-	scene := engine.Layout(r.Timeline, o)
+	scene := picture.Layout(r.Timeline, o)
 	number := strconv.Itoa(i)
 	return `<div class="multiple"><h3>` + rowLink(r) + `</h3><div data-row="` + number + `">` +
-		scene.SVG(engine.SVGOptions{ID: "row" + m.kind + number}) + "</div></div>", scene
+		scene.SVG(picture.SVGOptions{ID: "row" + m.kind + number}) + "</div></div>", scene
 }
 
 func rowSelector(row int) string { return `[data-row="` + strconv.Itoa(row) + `"]` }
 
 // turns are the times of a row at which the bar in the hand changes the outcome.
-func (m multiples) turns(row int) *engine.Turns {
+func (m multiples) turns(row int) *picture.Turns {
 	if m.drag == nil || m.simulated != nil {
 		return nil
 	}
@@ -113,12 +114,12 @@ func (m multiples) axis() time.Duration {
 	return m.frame.End + (m.shown.End-m.frame.End+step-1)/step*step
 }
 
-func rowLink(r *engine.Row) string {
+func rowLink(r *view.Row) string {
 	return `<a href="` + escape(address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
 }
 
 // figures is the comparison as a table, the best of each column marked once all have run.
-func figures(c *engine.Comparison, running bool) string {
+func figures(c *view.Comparison, running bool) string {
 	columns := c.Columns()
 	var b strings.Builder
 	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr><th scope="col">strategy</th>`)

@@ -8,30 +8,30 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // story keeps the narration of the run on the screen: during a replay it stays the same.
 type story struct {
-	timeline  *engine.Timeline
+	timeline  *view.Timeline
 	run       int
 	told      time.Time
-	sentences []engine.Sentence
+	sentences []view.Sentence
 }
 
 // of is the narration of a timeline. While its run goes on it is told anew only once a second: nobody reads faster, and it would
 // keep the run from the one thread that they share.
-func (s *story) of(t *engine.Timeline, run Run) []engine.Sentence {
+func (s *story) of(t *view.Timeline, run Run) []view.Sentence {
 	late := run.Active() && s.run == run.Number && time.Since(s.told) < time.Second
 	if s.timeline != t && !late {
-		*s = story{t, run.Number, time.Now(), engine.Narrate(t)}
+		*s = story{t, run.Number, time.Now(), view.Narrate(t)}
 	}
 	return s.sentences
 }
 
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened; what is
 // yet to come at the moment is muted, and so nothing moves while that does.
-func narration(sentences []engine.Sentence, moment Moment, marking *marking, onEvent app.EventHandler) app.UI {
+func narration(sentences []view.Sentence, moment Moment, marking *marking, onEvent app.EventHandler) app.UI {
 	items, now := []app.UI{}, spoken(sentences, moment)
 	for i, s := range sentences {
 		if app.IsServer {
@@ -54,7 +54,7 @@ func narration(sentences []engine.Sentence, moment Moment, marking *marking, onE
 }
 
 // spoken is the sentence of the moment: the one about its last event, or else the last that has begun; -1 at the end.
-func spoken(sentences []engine.Sentence, moment Moment) int {
+func spoken(sentences []view.Sentence, moment Moment) int {
 	now := -1
 	if !moment.Set {
 		return now
@@ -71,13 +71,13 @@ func spoken(sentences []engine.Sentence, moment Moment) int {
 }
 
 // progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.
-func progress(s engine.Summary) string {
-	parts := []string{engine.Thousands(s.Finished) + " of " + engine.Thousands(s.Tasks) + " finished"}
+func progress(s view.Summary) string {
+	parts := []string{view.Thousands(s.Finished) + " of " + view.Thousands(s.Tasks) + " finished"}
 	if s.Failed > 0 {
-		parts = append(parts, engine.Thousands(s.Failed)+" failed")
+		parts = append(parts, view.Thousands(s.Failed)+" failed")
 	}
 	if s.Cancelled > 0 {
-		parts = append(parts, engine.Thousands(s.Cancelled)+" cancelled")
+		parts = append(parts, view.Thousands(s.Cancelled)+" cancelled")
 	}
 	return strings.Join(parts, ", ")
 }

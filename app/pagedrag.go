@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // newGrips lets the playground's bars be dragged.
@@ -73,7 +74,7 @@ func (p *Page) handledLane() int {
 }
 
 // handled is the picture with the controls over it, if there are any.
-func (p *Page) handled() picture {
+func (p *Page) handled() runPicture {
 	pic := p.picture()
 	if lane := p.handledLane(); lane != engine.NoTask {
 		pic.handles = p.handlesOf(lane).view()
@@ -98,11 +99,11 @@ func (p *Page) placeHandles() {
 	}
 	pic := p.picture()
 	o := pic.options()
-	o.Parts, o.From, o.To = engine.PartRows, lane, lane+1
-	y, selector := middleOf(engine.Layout(p.m.predicted, o), lane), "#picture > .sheet > .lanes"
+	o.Parts, o.From, o.To = picture.PartRows, lane, lane+1
+	y, selector := middleOf(picture.Layout(p.m.predicted, o), lane), "#picture > .sheet > .lanes"
 	if pic.onCanvas() {
-		o.Parts = engine.PartCaller
-		y, selector = y+engine.Layout(pic.timeline, o).Height, "#stage"
+		o.Parts = picture.PartCaller
+		y, selector = y+picture.Layout(pic.timeline, o).Height, "#stage"
 	}
 	p.handlesOf(lane).place(p.browser, selector, y)
 }

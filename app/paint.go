@@ -5,11 +5,13 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // painted is what the canvas shows, so that the same is not drawn twice.
 type painted struct {
-	timeline *engine.Timeline
+	timeline *view.Timeline
 	width    float64
 	scale    float64
 	scroll   float64
@@ -64,7 +66,7 @@ func (p *Page) frame(scroll float64) {
 }
 
 // replayed takes the picture to the moment, and reports whether that is before the end.
-func (p *Page) replayed(pic *picture) bool {
+func (p *Page) replayed(pic *runPicture) bool {
 	moment := p.moment()
 	if moment != p.m.replay.Moment {
 		pic.timeline = p.m.asKnown(moment)
@@ -76,10 +78,10 @@ func (p *Page) replayed(pic *picture) bool {
 }
 
 // axis is the picture's, for what a pointer does to the moment.
-func (p *Page) axis() *engine.Scene {
+func (p *Page) axis() *picture.Scene {
 	o := p.picture().options()
-	o.Parts = engine.PartAxis
-	return engine.Layout(p.m.whole(), o)
+	o.Parts = picture.PartAxis
+	return picture.Layout(p.m.whole(), o)
 }
 
 // near reports whether the pointer, at a place in the picture given from its left and its bottom, can take hold of the playhead:
@@ -110,7 +112,7 @@ func roundUp(d time.Duration) time.Duration {
 }
 
 // drawScenes draws the three scenes, of the rows only those in sight where they have no words: rows with words share their margins.
-func (p *Page) drawScenes(pic picture, o engine.LayoutOptions, scroll float64) {
+func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float64) {
 	caller, rows, axis := p.inSight(pic, o, scroll)
 	view := math.Min(rows.Height, p.lanesHeight())
 	c := p.canvas
@@ -135,7 +137,7 @@ func (p *Page) drawScenes(pic picture, o engine.LayoutOptions, scroll float64) {
 // wordyRows is how many lanes the layout gives words to, at most.
 const wordyRows = 120
 
-func (p *Page) inSight(pic picture, o engine.LayoutOptions, scroll float64) (caller, rows, axis *engine.Scene) {
+func (p *Page) inSight(pic runPicture, o picture.LayoutOptions, scroll float64) (caller, rows, axis *picture.Scene) {
 	n := pic.rows()
 	if n <= wordyRows {
 		return scenes(o, pic.timeline)
@@ -152,12 +154,12 @@ func (p *Page) rowHeight() float64 {
 	if pic.timeline == nil {
 		return 1
 	}
-	o := engine.LayoutOptions{Width: p.width, Scale: pic.scale, Parts: engine.PartRows, From: 0, To: 1, Frame: pic.timeline}
+	o := picture.LayoutOptions{Width: p.width, Scale: pic.scale, Parts: picture.PartRows, From: 0, To: 1, Frame: pic.timeline}
 	if pic.byConnection {
 		o = pic.options()
-		o.Parts, o.From, o.To = engine.PartRows, 0, 1
+		o.Parts, o.From, o.To = picture.PartRows, 0, 1
 	}
-	return engine.Layout(pic.timeline, o).RowHeight
+	return picture.Layout(pic.timeline, o).RowHeight
 }
 
 // laneAt is the lane of the task at a place in the window, or engine.NoTask.
@@ -169,8 +171,8 @@ func (p *Page) laneAt(clientX, clientY float64) int {
 		return engine.NoTask
 	case pic.byConnection:
 		o := pic.options()
-		o.Parts = engine.PartRows
-		return engine.Layout(pic.timeline, o).TaskAt(p.canvas.rowX(clientX), y)
+		o.Parts = picture.PartRows
+		return picture.Layout(pic.timeline, o).TaskAt(p.canvas.rowX(clientX), y)
 	}
 	if lane := int(y / p.rowHeight()); lane < len(pic.timeline.Lanes) {
 		return lane

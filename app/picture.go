@@ -7,6 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // The picture is laid out in three scenes: the caller's lane, the tasks' lanes, which scroll when they are many, and the axis.
@@ -19,13 +21,13 @@ const (
 	drawnAtFirst = 60    // lanes in the server's picture, of a scenario with more than canvasRows
 )
 
-// picture is the timeline's place on the page.
-type picture struct {
-	timeline     *engine.Timeline // may be nil
-	prediction   *engine.Timeline // drawn beneath a live run; may be nil
-	width        float64          // 0 where it is not known: on the server
-	scale        float64          // how much larger than usual it is
-	whole        *engine.Timeline // the run to its end: it settles the axis
+// runPicture is the timeline's place on the page.
+type runPicture struct {
+	timeline     *view.Timeline // may be nil
+	prediction   *view.Timeline // drawn beneath a live run; may be nil
+	width        float64        // 0 where it is not known: on the server
+	scale        float64        // how much larger than usual it is
+	whole        *view.Timeline // the run to its end: it settles the axis
 	lane         int
 	moving       bool // the canvas draws it, not this: during a live run, and at a moment before the end
 	drawn        *drawnPicture
@@ -40,8 +42,8 @@ type picture struct {
 
 // drawnPicture keeps what was drawn last: a page is drawn far more often than its picture changes.
 type drawnPicture struct {
-	timeline, prediction *engine.Timeline
-	whole                *engine.Timeline
+	timeline, prediction *view.Timeline
+	whole                *view.Timeline
 	byConnection         bool
 	drag                 *dragging
 	marking              *marking
@@ -56,16 +58,16 @@ func (d *drawnPicture) same(key drawnPicture) bool {
 }
 
 // scenes lays a timeline out for the given width.
-func scenes(o engine.LayoutOptions, t *engine.Timeline) (caller, rows, axis *engine.Scene) {
-	part := func(parts engine.Parts) *engine.Scene {
+func scenes(o picture.LayoutOptions, t *view.Timeline) (caller, rows, axis *picture.Scene) {
+	part := func(parts picture.Parts) *picture.Scene {
 		o := o
 		o.Parts = parts
-		return engine.Layout(t, o)
+		return picture.Layout(t, o)
 	}
-	return part(engine.PartCaller), part(engine.PartRows), part(engine.PartAxis)
+	return part(picture.PartCaller), part(picture.PartRows), part(picture.PartAxis)
 }
 
-func (p picture) view() app.UI {
+func (p runPicture) view() app.UI {
 	if p.timeline == nil {
 		return app.Div().ID("picture").Class("picture")
 	}
@@ -82,7 +84,7 @@ func (p picture) view() app.UI {
 }
 
 // firstSheets are the picture in all widths that it may turn out to have.
-func (p picture) firstSheets() []app.UI {
+func (p runPicture) firstSheets() []app.UI {
 	sheets := []app.UI{}
 	for _, first := range p.firstWidths() {
 		sheets = append(sheets, p.sheet(first.class, first.width))
@@ -97,7 +99,7 @@ type firstWidth struct {
 }
 
 // firstWidths are those of the playground, which has few widths, or of an embed, which has any. Many lanes are not drawn so often.
-func (p picture) firstWidths() []firstWidth {
+func (p runPicture) firstWidths() []firstWidth {
 	const often = 30
 	if !p.embedded || len(p.timeline.Lanes) > often {
 		return []firstWidth{{"only-wide", wideWidth * p.scale}, {"only-narrow", narrowWidth}}
@@ -110,11 +112,11 @@ func (p picture) firstWidths() []firstWidth {
 }
 
 // onCanvas reports whether the canvas draws the picture: while it moves, and when lanes are many.
-func (p picture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > canvasRows }
+func (p runPicture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > canvasRows }
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
-func (p picture) options() engine.LayoutOptions {
-	o := engine.LayoutOptions{Width: p.width, Scale: p.scale, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list(), ByConnection: p.byConnection}
+func (p runPicture) options() picture.LayoutOptions {
+	o := picture.LayoutOptions{Width: p.width, Scale: p.scale, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list(), ByConnection: p.byConnection}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
@@ -122,7 +124,7 @@ func (p picture) options() engine.LayoutOptions {
 }
 
 // turns are the times at which the bar in the hand changes the outcome.
-func (p picture) turns() *engine.Turns {
+func (p runPicture) turns() *picture.Turns {
 	if p.drag == nil {
 		return nil
 	}
@@ -130,7 +132,7 @@ func (p picture) turns() *engine.Turns {
 }
 
 // sheet is the picture as SVG.
-func (p picture) sheet(class string, width float64) app.UI {
+func (p runPicture) sheet(class string, width float64) app.UI {
 	markup := p.markup(class, width)
 	hidden := func(body ...app.UI) app.UI { return app.Div().Aria("hidden", true).Body(body...) } // the narration tells what it shows
 	words := "Tasks"
@@ -146,7 +148,7 @@ func (p picture) sheet(class string, width float64) app.UI {
 }
 
 // markup is the SVG of the three scenes.
-func (p picture) markup(class string, width float64) [3]string {
+func (p runPicture) markup(class string, width float64) [3]string {
 	d := p.drawn
 	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, byConnection: p.byConnection, drag: p.drag, marking: p.marking, width: width, scale: p.scale}
 	if d != nil && d.same(key) {
@@ -163,8 +165,8 @@ func (p picture) markup(class string, width float64) [3]string {
 	if p.byConnection {
 		view = "connections"
 	}
-	for i, sc := range []*engine.Scene{caller, rows, axis} {
-		markup[i] = sc.SVG(engine.SVGOptions{ID: view + class + strconv.Itoa(i)})
+	for i, sc := range []*picture.Scene{caller, rows, axis} {
+		markup[i] = sc.SVG(picture.SVGOptions{ID: view + class + strconv.Itoa(i)})
 	}
 	if d != nil {
 		*d, d.markup = key, markup
@@ -176,18 +178,18 @@ func (p picture) markup(class string, width float64) [3]string {
 const gripShape = "M0,0 L5,4 V7 H-5 V4 Z"
 
 // grip is that of the playhead at the end of the run.
-func (p picture) grip(width float64) app.UI {
+func (p runPicture) grip(width float64) app.UI {
 	if p.width == 0 {
 		return raw(`<svg class="grip" width="0" height="0"></svg>`)
 	}
 	o := p.options()
-	o.Parts = engine.PartAxis
+	o.Parts = picture.PartAxis
 	return raw(`<svg class="grip" width="` + pixels(width) + `" height="10"><path d="` + gripShape +
-		`" transform="translate(` + pixels(engine.Layout(p.timeline, o).X(p.timeline.Now)) + `)"/></svg>`)
+		`" transform="translate(` + pixels(picture.Layout(p.timeline, o).X(p.timeline.Now)) + `)"/></svg>`)
 }
 
 // cursor marks the lane whose details are shown, or what its connection did for it.
-func (p picture) cursor(width float64) app.UI {
+func (p runPicture) cursor(width float64) app.UI {
 	if box := p.box(); p.width > 0 && box.h > 0 {
 		return raw(`<svg class="cursor" width="` + pixels(width) + `" height="` + pixels(box.y+box.h) + `"><rect x="` + pixels(box.x+.5) +
 			`" y="` + pixels(box.y+.5) + `" width="` + pixels(box.w-1) + `" height="` + pixels(box.h-1) + `" rx="3"/></svg>`)
@@ -199,24 +201,24 @@ func (p picture) cursor(width float64) app.UI {
 type box struct{ x, y, w, h float64 }
 
 // box is that of the lane whose details are shown; it is empty where there is none.
-func (p picture) box() box {
+func (p runPicture) box() box {
 	switch {
 	case p.lane == engine.NoTask:
 		return box{}
 	case p.byConnection:
 		o := p.options()
-		o.Parts = engine.PartRows
-		return boxOf(engine.Layout(p.timeline, o), p.lane)
+		o.Parts = picture.PartRows
+		return boxOf(picture.Layout(p.timeline, o), p.lane)
 	}
-	o := engine.LayoutOptions{Width: p.width, Scale: p.scale, Parts: engine.PartRows, From: p.lane, To: p.lane + 1, Frame: p.timeline}
-	h := engine.Layout(p.timeline, o).RowHeight
+	o := picture.LayoutOptions{Width: p.width, Scale: p.scale, Parts: picture.PartRows, From: p.lane, To: p.lane + 1, Frame: p.timeline}
+	h := picture.Layout(p.timeline, o).RowHeight
 	return box{0, float64(p.lane) * h, p.width, h}
 }
 
 // boxOf is around the bars of a task, in the rows of connections.
-func boxOf(rows *engine.Scene, task int) (b box) {
+func boxOf(rows *picture.Scene, task int) (b box) {
 	for _, m := range rows.Marks {
-		if m.Task != task || m.Shape != engine.Rect {
+		if m.Task != task || m.Shape != picture.Rect {
 			continue
 		}
 		left, top, right, bottom := m.X-3, m.Y-3, m.X+m.W+3, m.Y+m.H+3
@@ -229,13 +231,13 @@ func boxOf(rows *engine.Scene, task int) (b box) {
 }
 
 // rows is how many lanes the picture has.
-func (p picture) rows() int {
+func (p runPicture) rows() int {
 	if !p.byConnection {
 		return len(p.timeline.Lanes)
 	}
 	o := p.options()
-	o.Parts = engine.PartRows
-	return engine.Layout(p.timeline, o).Rows
+	o.Parts = picture.PartRows
+	return picture.Layout(p.timeline, o).Rows
 }
 
 func pixels(x float64) string { return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64) }

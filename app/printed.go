@@ -6,7 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // PrintToggled shows or hides what the program would print.
@@ -14,23 +14,23 @@ type PrintToggled struct{}
 
 // printed keeps what the program would print, as it was drawn last.
 type printed struct {
-	timeline *engine.Timeline
+	timeline *view.Timeline
 	known    int
 	all      bool
-	lines    []engine.Printed
+	lines    []view.Printed
 	markup   string
 	followed Moment // the moment whose line has been brought into sight
 }
 
 // of is what the Python program would print in a run, as markup. Lines that are yet to come at the moment are there, and muted, so that
 // nothing moves; the latest is marked.
-func (d *printed) of(t *engine.Timeline, moment Moment, all bool) string {
+func (d *printed) of(t *view.Timeline, moment Moment, all bool) string {
 	known := moment.known(t.Log)
 	if d.timeline == t && d.known == known && d.all == all {
 		return d.markup
 	}
 	if d.timeline != t {
-		d.lines = engine.PrintedLines(t.Scenario, t.Log)
+		d.lines = view.PrintedLines(t.Scenario, t.Log)
 	}
 	d.timeline, d.known, d.all = t, known, all
 	var b strings.Builder

@@ -5,7 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // WhichPage is the page of questions: a component like [Page], around a [WhichModel].
@@ -52,7 +52,7 @@ func whichTitle(m WhichModel) string {
 	if m.fault != nil {
 		return "Which one do I need? · Inflight"
 	}
-	return engine.Advise(m.answers).Variant.Label() + ": which one do I need? · Inflight"
+	return view.Advise(m.answers).Variant.Label() + ": which one do I need? · Inflight"
 }
 
 // onAnswer keeps a click on an answer in the page; one that wants a tab or a window of its own is the browser's.
@@ -81,7 +81,7 @@ func (p *WhichPage) Render() app.UI {
 	if p.m.fault != nil {
 		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.fault.text))
 	}
-	advice := engine.Advise(p.m.answers)
+	advice := view.Advise(p.m.answers)
 	body = append(body, app.Div().Class("which").Body(p.questions(), p.advised(advice)))
 	return app.Div().ID("page").Body(
 		top{"which one?", places{"/which", advice.Link, ""}, copyButton(p.onCopy), p.m.theme, p.onTheme}.view(),
@@ -103,14 +103,14 @@ func notice(words, link string) app.UI {
 
 func (p *WhichPage) questions() app.UI {
 	body := []app.UI{}
-	for i, q := range engine.Questions {
+	for i, q := range view.Questions {
 		body = append(body, p.question(i, q))
 	}
 	return app.Div().Class("questions").Body(body...)
 }
 
 // question is a group of two answers, each the link of the page that it leads to.
-func (p *WhichPage) question(i int, q engine.Question) app.UI {
+func (p *WhichPage) question(i int, q view.Question) app.UI {
 	idle := q.Key == "order" && p.m.answers[0] == 1
 	asked := []app.UI{app.Span().Text(q.Text)}
 	if idle {
@@ -128,7 +128,7 @@ func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
 	answers := p.m.answers
 	answers[question] = choice
 	a := app.A().ID(id).Class("choice").DataSet("question", strconv.Itoa(question)).DataSet("choice", strconv.Itoa(choice)).
-		Text(engine.Questions[question].Choices[choice].Text)
+		Text(view.Questions[question].Choices[choice].Text)
 	if p.m.answers[question] == choice {
 		a.Aria("current", true)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // Run is a live run, a saved one, or the place of one. Each has a number of its own: news of another number is about a
@@ -15,7 +16,7 @@ type Run struct {
 	ID       string // the backend keeps its account under it
 	State    RunState
 	Log      engine.Log
-	Timeline *engine.Timeline
+	Timeline *view.Timeline
 	Account  engine.Account // what the backend saw, on the log's clock
 	Timings  []engine.Timing
 	Problem  string // what went wrong with the run itself
@@ -40,7 +41,7 @@ func (r Run) Active() bool { return r.State == Running || r.State == Stopping }
 
 // refold draws the log's timeline anew.
 func (m Model) refold() Model {
-	m.run.Timeline = m.folder.Fold(m.run.Log, engine.WholeLog)
+	m.run.Timeline = m.folder.Fold(m.run.Log, view.WholeLog)
 	if len(m.run.Account) > 0 {
 		m.run.Timeline.WithAccount(m.run.Account)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // published is what a page has for scripts, beside what all pages have.
@@ -74,7 +75,7 @@ func promising[T any](f func(keep func(T), refuse func(string))) js.Func {
 }
 
 // scriptRun runs the scenario live. It does not navigate: hosts that the page may not call are refused.
-func (p *Page) scriptRun(keep func(engine.Trace), refuse func(string)) {
+func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 	p.ctx.Dispatch(func(ctx app.Context) {
 		switch {
 		case p.m.scenario == nil || p.m.fault != nil:
@@ -101,13 +102,13 @@ func (p *Page) scriptRun(keep func(engine.Trace), refuse func(string)) {
 					refuse("the run was dropped: the scenario was changed, or the page was reset")
 					return
 				}
-				keep(engine.NewTrace(scenario, p.m.run.Log))
+				keep(view.NewTrace(scenario, p.m.run.Log))
 			}
 		})
 	})
 }
 
-func (p *Page) scriptSimulate(keep func(engine.Trace), refuse func(string)) {
+func (p *Page) scriptSimulate(keep func(view.Trace), refuse func(string)) {
 	p.ctx.Dispatch(func(app.Context) {
 		if p.m.scenario == nil || p.m.fault != nil {
 			refuse(p.m.fault.text)
@@ -117,7 +118,7 @@ func (p *Page) scriptSimulate(keep func(engine.Trace), refuse func(string)) {
 			refuse(p.m.unsure)
 			return
 		}
-		keep(engine.NewTrace(p.m.scenario, p.m.predicted.Log))
+		keep(view.NewTrace(p.m.scenario, p.m.predicted.Log))
 	})
 }
 

@@ -2,37 +2,16 @@ package app
 
 import (
 	"bytes"
-	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"inflight/engine/enginetest"
 
 	"github.com/yuin/goldmark"
 	markdown "github.com/yuin/goldmark/renderer/html"
 	"golang.org/x/net/html"
 )
-
-// hostileTexts are those of the list that all tests share.
-func hostileTexts(t *testing.T) []string {
-	t.Helper()
-	content, err := os.ReadFile("../engine/testdata/hostile.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var texts []string
-	for line := range strings.Lines(string(content)) {
-		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
-			continue
-		}
-		var text string
-		if err := json.Unmarshal([]byte(line), &text); err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-		texts = append(texts, text)
-	}
-	return texts
-}
 
 // elements lists the names of a markup's elements and of their attributes, in order.
 func elements(t *testing.T, markup string) []string {
@@ -65,7 +44,7 @@ func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
 	}
 	for _, e := range []Embed{NewEmbed(), comparing()} {
 		plain := of("plain words", e)
-		for _, words := range hostileTexts(t) {
+		for _, words := range enginetest.HostileTexts(t) {
 			for i, form := range of(words, e) {
 				if got, want := elements(t, form), elements(t, plain[i]); len(words) < 500 && !slices.Equal(got, want) {
 					t.Errorf("%q: got the elements %v, want %v, in %s", words, got, want, form)
@@ -77,7 +56,7 @@ func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
 
 // TestEmbedKeysOfHostileTextsAreRefused, and the page holds no more markup than without them.
 func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
-	for _, text := range hostileTexts(t) {
+	for _, text := range enginetest.HostileTexts(t) {
 		for key := range embedKeys {
 			query := joinedPairs([]pair{{"tasks", "1s"}, {key, text}})
 			e, link, _ := ParseEmbed(query)
@@ -96,7 +75,7 @@ func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 
 // TestSharedElementHasNoAttributeOfAStrangersName: a newer version's keys are kept in links, and may be called anything.
 func TestSharedElementHasNoAttributeOfAStrangersName(t *testing.T) {
-	for _, key := range append(hostileTexts(t), "onclick", "style", "is", "autofocus onfocus") {
+	for _, key := range append(enginetest.HostileTexts(t), "onclick", "style", "is", "autofocus onfocus") {
 		s := parcel{site: "https://a.example/", link: joinedPairs([]pair{{"v", "2"}, {"tasks", "1s"}, {key, "alert(1)"}}), words: "x", embed: NewEmbed()}
 		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href"}; !slices.Equal(got, want) {
 			t.Errorf("%q: got %v in %.300s", key, got, s.element())

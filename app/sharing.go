@@ -3,7 +3,7 @@ package app
 import (
 	"slices"
 
-	"inflight/engine"
+	"inflight/engine/view"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -12,7 +12,7 @@ import (
 func (p *Page) share() shareDialog {
 	d := p.dialog(p.m.sharing, p.onShareCopy)
 	if d.sharing.Open {
-		d.parcel = parcel{site: p.browser.site(), link: p.m.link, words: engine.Heading(p.m.scenario), embed: d.sharing.Embed}
+		d.parcel = parcel{site: p.browser.site(), link: p.m.link, words: view.Heading(p.m.scenario), embed: d.sharing.Embed}
 		d.parcel.embed.Language = p.m.language
 		d.parcel.picture = p.browser.pictureOf(inQuery(p.m.link), p.m.preset())
 	}

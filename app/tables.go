@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // meanings are the kinds of events in words.
@@ -38,12 +39,12 @@ func meaning(s *engine.Scenario, e engine.Event) string {
 }
 
 // about is what an event of a timeline, given by its index in the log, carries beside its kind, in words.
-func about(t *engine.Timeline, event int) string {
+func about(t *view.Timeline, event int) string {
 	switch e, s := t.Log[event], t.Scenario; {
 	case e.Error != "":
-		return engine.ErrorInWords(e.Error)
+		return view.ErrorInWords(e.Error)
 	case (e.Kind == engine.Finish || e.Kind == engine.Deliver) && s.Sockets():
-		return engine.Plural(e.Value, "byte")
+		return view.Plural(e.Value, "byte")
 	case e.Kind == engine.Finish || e.Kind == engine.Deliver:
 		return strconv.Itoa(e.Value)
 	case e.Kind == engine.Cancel:
@@ -73,14 +74,14 @@ func tone(e engine.Event) string {
 
 // drawnTable keeps the table of events that was drawn last: during a replay the same is drawn again and again.
 type drawnTable struct {
-	timeline *engine.Timeline
+	timeline *view.Timeline
 	all      bool
 	marking  *marking
 	markup   string
 }
 
 // of is the log as a table: it says what the picture shows.
-func (d *drawnTable) of(t *engine.Timeline, labels []string, all bool, marking *marking) string {
+func (d *drawnTable) of(t *view.Timeline, labels []string, all bool, marking *marking) string {
 	if d.timeline == t && d.all == all && d.marking == marking {
 		return d.markup
 	}
@@ -109,7 +110,7 @@ func events(markup string, n int, all bool, onAll, onEvent app.EventHandler) app
 }
 
 // seen is the backend's account, beside what the client saw of the same requests.
-func seen(t *engine.Timeline, a engine.Account, labels []string, all bool, onAll app.EventHandler) app.UI {
+func seen(t *view.Timeline, a engine.Account, labels []string, all bool, onAll app.EventHandler) app.UI {
 	caption, noun := "Requests in the order in which the server received them", "Request"
 	if t.Scenario.Sockets() {
 		caption, noun = "Sockets in the order in which the server received them", "Socket"
@@ -162,7 +163,7 @@ func serverWords(s engine.Seen) (words, class string) {
 }
 
 // clientWords is how it ended for the client.
-func clientWords(t *engine.Timeline, l *engine.Lane) string {
+func clientWords(t *view.Timeline, l *view.Lane) string {
 	if !l.End.Known() {
 		return "waiting"
 	}
@@ -189,18 +190,18 @@ func serverSummary(a engine.Account) string {
 			served++
 		}
 	}
-	text := "The server received " + engine.Plural(len(a), "request") + " and answered " + engine.Thousands(served)
+	text := "The server received " + view.Plural(len(a), "request") + " and answered " + view.Thousands(served)
 	if sockets > 0 {
-		text = "The server accepted " + engine.Thousands(accepted) + " of " + engine.Plural(sockets, "socket") + " and closed " + engine.Thousands(served)
+		text = "The server accepted " + view.Thousands(accepted) + " of " + view.Plural(sockets, "socket") + " and closed " + view.Thousands(served)
 	}
 	if broken > 0 {
-		text += ", broke " + engine.Thousands(broken)
+		text += ", broke " + view.Thousands(broken)
 	}
 	if gone > 0 {
-		text += ", and noticed that the client had gone from " + engine.Thousands(gone)
+		text += ", and noticed that the client had gone from " + view.Thousands(gone)
 	}
 	if open := sockets - served - broken - gone; open > 0 {
-		text += "; " + engine.Thousands(open) + " " + areIs(open) + " open"
+		text += "; " + view.Thousands(open) + " " + areIs(open) + " open"
 	}
 	return text + "."
 }
@@ -216,13 +217,13 @@ func areIs(n int) string {
 }
 
 // numbers is the run's summary.
-func numbers(t *engine.Timeline) app.UI {
+func numbers(t *view.Timeline) app.UI {
 	s := t.Summary()
 	cells := []app.UI{}
 	for _, p := range []pair{
-		{"Total", engine.InWords(s.Total)}, {"Strategy ended", when(s.Ended)}, {"First result", when(s.FirstResult)},
-		{"Finished", engine.Thousands(s.Finished)}, {"Failed", engine.Thousands(s.Failed)}, {"Cancelled", engine.Thousands(s.Cancelled)},
-		{"Never started", engine.Thousands(s.NeverStarted)}, {"Most in flight", engine.Thousands(s.MostInFlight)},
+		{"Total", view.InWords(s.Total)}, {"Strategy ended", when(s.Ended)}, {"First result", when(s.FirstResult)},
+		{"Finished", view.Thousands(s.Finished)}, {"Failed", view.Thousands(s.Failed)}, {"Cancelled", view.Thousands(s.Cancelled)},
+		{"Never started", view.Thousands(s.NeverStarted)}, {"Most in flight", view.Thousands(s.MostInFlight)},
 		{"Wasted", wastedWords(s, t.Noun())},
 	} {
 		cells = append(cells, app.Div().Body(app.Dt().Text(p.key), app.Dd().Text(p.value)))
@@ -230,9 +231,9 @@ func numbers(t *engine.Timeline) app.UI {
 	return app.Dl().Class("numbers").Body(cells...)
 }
 
-func wastedWords(s engine.Summary, noun string) string {
+func wastedWords(s view.Summary, noun string) string {
 	if s.WastedRequests == 0 {
 		return "none"
 	}
-	return engine.Plural(s.WastedRequests, noun) + ", " + engine.InWords(s.WastedTime)
+	return view.Plural(s.WastedRequests, noun) + ", " + view.InWords(s.WastedTime)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // turned tries out latencies of a task, from none to twice as long as the comparison takes.
@@ -16,7 +17,7 @@ func (m CompareModel) turned(task int) CompareModel {
 	if m.scenario == nil || task < 0 || task >= len(m.labels) || m.scenario.Live() {
 		return m
 	}
-	m.task, m.turnings = task, engine.TurningPoints(m.simulated, engine.Dial{Task: task}, 0, upTo(m.simulated))
+	m.task, m.turnings = task, view.TurningPoints(m.simulated, view.Dial{Task: task}, 0, upTo(m.simulated))
 	if t := m.drawnRow(m.pointed.Row); t != nil {
 		m.pointed.Lane = m.laneOf(t, task)
 	}
@@ -50,13 +51,13 @@ func (p *ComparePage) marks() app.UI {
 	_, entry := p.m.scenario.Alone(p.m.task)
 	now, items := entry.Latency, []app.UI{}
 	present := func() {
-		items = append(items, app.Li().Class("present").Body(app.Span().Text("now "+engine.InWords(now))))
+		items = append(items, app.Li().Class("present").Body(app.Span().Text("now "+view.InWords(now))))
 	}
 	for i, t := range p.m.turnings {
 		if now < t.At && (i == 0 || now >= p.m.turnings[i-1].At) {
 			present()
 		}
-		link := app.A().Href(address("/compare", p.m.withLatency(t.At))).Text("from " + engine.InWords(t.At) + " on")
+		link := app.A().Href(address("/compare", p.m.withLatency(t.At))).Text("from " + view.InWords(t.At) + " on")
 		item := app.Li().Body(link, app.Span().Text(t.Text))
 		if t.Main {
 			item = item.Class("main-turn")
@@ -67,7 +68,7 @@ func (p *ComparePage) marks() app.UI {
 		present()
 	}
 	if len(p.m.turnings) == 0 {
-		return app.P().Text("No latency from 0 s to " + engine.InWords(upTo(p.m.simulated)) + " changes it.")
+		return app.P().Text("No latency from 0 s to " + view.InWords(upTo(p.m.simulated)) + " changes it.")
 	}
 	return app.Ol().ID("turnings").Body(items...)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // Render is the page as it now is. In the browser it is called after every message.
@@ -58,8 +59,8 @@ func (p *Page) scenario() app.UI {
 	)
 }
 
-func (p *Page) picture() picture {
-	pic := picture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, scale: p.scale(), lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
+func (p *Page) picture() runPicture {
+	pic := runPicture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, scale: p.scale(), lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
 		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, byConnection: p.m.byConnection(), embedded: p.embed != nil, onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
@@ -108,7 +109,7 @@ func (p *Page) dragWords() string {
 
 // heading is what the author calls the scenario, or else the call, which looks like code.
 func heading(s *engine.Scenario) app.UI {
-	h := app.H2().Text(engine.Heading(s))
+	h := app.H2().Text(view.Heading(s))
 	if s.Title != "" {
 		h = h.Class("titled")
 	}
@@ -125,10 +126,10 @@ func (p *Page) missing() app.UI {
 }
 
 // subtitle is the run in one line.
-func (p *Page) subtitle(t *engine.Timeline) string {
+func (p *Page) subtitle(t *view.Timeline) string {
 	phrases := t.Subtitle()
 	if t.Scenario.Title != "" {
-		phrases = append([]string{engine.Call(t.Scenario)}, phrases...)
+		phrases = append([]string{view.Call(t.Scenario)}, phrases...)
 	}
 	line := strings.Join(phrases, " · ")
 	if p.m.fault != nil {
@@ -228,5 +229,5 @@ func titleOf(m Model) string {
 	if m.scenario.Title != "" {
 		return m.scenario.Title + " · Inflight"
 	}
-	return engine.Call(m.scenario) + " of " + engine.Plural(len(m.scenario.Requests()), "task") + " · Inflight"
+	return view.Call(m.scenario) + " of " + view.Plural(len(m.scenario.Requests()), "task") + " · Inflight"
 }

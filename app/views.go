@@ -5,7 +5,8 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // View is one of the ways in which the picture shows a run.
@@ -120,7 +121,7 @@ func (p *Page) pictureWords() string {
 // connectionWords count the connections of the run, as known at the moment, and how often one was used again.
 func (m Model) connectionWords() string {
 	t := m.shown()
-	connections := engine.Connections(t)
+	connections := view.Connections(t)
 	live := m.run.Timeline != nil && m.run.State != Saved
 	switch {
 	case len(connections) == 0 && m.run.State == Saved:
@@ -128,15 +129,15 @@ func (m Model) connectionWords() string {
 	case len(connections) == 0 && live:
 		return "Which connection carried what stands here as soon as the backend tells."
 	case !live || t.Scenario.Sockets():
-		return sentence(strings.Join(engine.ConnectionsInWords(t), ", "))
+		return sentence(strings.Join(picture.ConnectionsInWords(t), ", "))
 	}
 	carried := 0
 	for _, c := range connections {
 		carried += len(c.Rides)
 	}
-	words := engine.Plural(len(connections), "connection") + ", " + engine.Plural(carried, "request") + "; the browser "
+	words := view.Plural(len(connections), "connection") + ", " + view.Plural(carried, "request") + "; the browser "
 	if reused := carried - len(connections); reused > 0 {
-		return words + "reused " + pronoun(len(connections), "it", "them") + " " + engine.Plural(reused, "time") + "."
+		return words + "reused " + pronoun(len(connections), "it", "them") + " " + view.Plural(reused, "time") + "."
 	}
 	return words + "reused none."
 }

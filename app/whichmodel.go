@@ -1,13 +1,13 @@
 package app
 
 import (
-	"inflight/engine"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // WhichModel is everything that the page of questions shows. [WhichModel.Update] is the only way it changes.
 type WhichModel struct {
-	answers  engine.Answers
+	answers  view.Answers
 	language program.Language // of the code
 	copied   copied
 	fault    *fault // why the link gives no answers; nil if it does
@@ -37,7 +37,7 @@ func (m WhichModel) Update(message any) WhichModel {
 	switch msg := message.(type) {
 	case Opened:
 		m.fault, m.note, m.shareURL = nil, "", ""
-		answers, err := engine.ParseAnswers(msg.Query)
+		answers, err := view.ParseAnswers(msg.Query)
 		if err != nil {
 			m.fault = faultOf(err)
 			return m

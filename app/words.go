@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // when is a time that no line break takes apart, or a dash for one that never came.
@@ -13,22 +14,22 @@ func when(d time.Duration) string {
 	if d == engine.Never {
 		return "–"
 	}
-	return strings.ReplaceAll(engine.InWords(max(d, 0)), " ", "\u00a0")
+	return strings.ReplaceAll(view.InWords(max(d, 0)), " ", "\u00a0")
 }
 
 // at is a fact's time, or a dash.
-func at(f engine.Fact) string { return when(f.T) }
+func at(f view.Fact) string { return when(f.T) }
 
 // briefly is a log's error in few words. The table of events has all of them.
 func briefly(err string) string {
 	if strings.HasPrefix(err, "network:") {
 		return "network error"
 	}
-	return engine.ErrorInWords(err)
+	return view.ErrorInWords(err)
 }
 
 // endWords is how the strategy ended, or a dash.
-func endWords(c *engine.CallerLane) string {
+func endWords(c *view.CallerLane) string {
 	switch {
 	case !c.Ended.Known():
 		return "–"

@@ -7,6 +7,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // programOf says which program it is.
@@ -28,9 +29,9 @@ type written struct {
 	of       programOf
 	program  *program.Program
 	lines    []codeLine
-	whole    *engine.Timeline // of the events; nil while there are none
-	events   [][]int          // of each line of the program
-	followed followed         // what has been brought into sight
+	whole    *view.Timeline // of the events; nil while there are none
+	events   [][]int        // of each line of the program
+	followed followed       // what has been brought into sight
 }
 
 // followed is the caller's line at a moment, in a language's program.
@@ -58,7 +59,7 @@ func (w *written) write(s *engine.Scenario, of programOf) {
 }
 
 // explain finds the events of each line in a run, so that lines which have some can be picked.
-func (w *written) explain(whole *engine.Timeline) {
+func (w *written) explain(whole *view.Timeline) {
 	if w.whole == whole {
 		return
 	}
@@ -98,7 +99,7 @@ func (w *written) gap() string {
 			left++
 		}
 	}
-	return `<div><span class="gutter"></span><code class="comment">… ` + escape(engine.Plural(left, "line")) + ` more: Copy has them all</code></div>`
+	return `<div><span class="gutter"></span><code class="comment">… ` + escape(view.Plural(left, "line")) + ` more: Copy has them all</code></div>`
 }
 
 // markup is a line with its number, which is a button where the line has events: for keys, since a click anywhere on the line
@@ -108,7 +109,7 @@ func (w *written) markup(line int, spans []program.Span) string {
 	number := strconv.Itoa(line + 1)
 	if w.events != nil && len(w.events[line]) > 0 {
 		b.WriteString(`<div class="eventful"><span class="gutter"><button type="button" aria-label="Line ` + number + ": " +
-			escape(engine.Plural(len(w.events[line]), "event")) + `">` + number + `</button></span><code>`)
+			escape(view.Plural(len(w.events[line]), "event")) + `">` + number + `</button></span><code>`)
 	} else {
 		b.WriteString(`<div><span class="gutter">` + number + `</span><code>`)
 	}

@@ -24,8 +24,8 @@ func (b Backend) AccountURL(run string) string {
 	return b.host("account") + "/run?run=" + url.QueryEscape(run)
 }
 
-// requestURL is where a task's request goes. No two are equal: browsers make equal ones wait for each other.
-func (b Backend) requestURL(run string, s *Scenario, r Request) string {
+// RequestURL is where a task's request goes. No two are equal: browsers make equal ones wait for each other.
+func (b Backend) RequestURL(run string, s *Scenario, r Request) string {
 	u := b.taskURL("request", run, r) + "&latency=" + formatDuration(r.Latency)
 	if r.Status != 200 {
 		u += fmt.Sprintf("&status=%d", r.Status)
@@ -36,8 +36,8 @@ func (b Backend) requestURL(run string, s *Scenario, r Request) string {
 	return u + fault(r)
 }
 
-// socketURL is where a task's socket connects to: ws for http, and wss for https.
-func (b Backend) socketURL(run string, s *Scenario, r Request) string {
+// SocketURL is where a task's socket connects to: ws for http, and wss for https.
+func (b Backend) SocketURL(run string, s *Scenario, r Request) string {
 	u := "ws" + strings.TrimPrefix(b.taskURL("socket", run, r), "http")
 	for _, p := range []struct {
 		name  string

@@ -7,7 +7,7 @@ const maxNamed = 100
 
 // TaskOf is the number, from 0, of the task that a request, and its lane, belong to. It differs from the request's index
 // only under strategies that have further attempts.
-func (s *Scenario) TaskOf(request int) int { return request / s.attempts() }
+func (s *Scenario) TaskOf(request int) int { return request / s.RequestsPerTask() }
 
 // Alone returns a copy of the scenario in which a task, by its number from 0, has an entry of its own, and that entry,
 // to be changed. The tasks stay what they are; of an entry that stands for many, those behind the task may get

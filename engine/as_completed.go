@@ -85,7 +85,7 @@ func (q *completions) next() (*task, error) {
 	t := q.queue[0]
 	q.queue = q.queue[1:]
 	if t == nil {
-		return nil, errTimeout
+		return nil, ErrTimeout
 	}
 	return t, nil
 }

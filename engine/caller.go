@@ -80,9 +80,9 @@ func raised(err error) string {
 
 // strategy runs the strategy, under the scenario's timeout unless the strategy has one of its own.
 func (c *caller) strategy() error {
-	strategy := strategyNamed(c.scenario.Strategy)
+	strategy := StrategyNamed(c.scenario.Strategy)
 	body := func() error { return strategy.run(c, c.scenario.Requests()) }
-	if strategy.ownTimeout || c.scenario.Timeout == NoTimeout {
+	if strategy.OwnTimeout || c.scenario.Timeout == NoTimeout {
 		return body()
 	}
 	return c.timeout(c.scenario.Timeout, body)

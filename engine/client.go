@@ -25,19 +25,19 @@ const (
 const microsecondsPerByte = time.Microsecond
 
 // Sockets reports whether the tasks open sockets instead of making requests.
-func (s *Scenario) Sockets() bool { return s.Client == SocketClient || s.stacked() }
+func (s *Scenario) Sockets() bool { return s.Client == SocketClient || s.Stacked() }
 
-// stacked reports whether the caller itself holds all sockets, one above the other.
-func (s *Scenario) stacked() bool { return s.Strategy == "exit_stack" }
+// Stacked reports whether the caller itself holds all sockets, one above the other.
+func (s *Scenario) Stacked() bool { return s.Strategy == "exit_stack" }
 
 // Blocking reports whether requests hold up the event loop.
-func (s *Scenario) Blocking() bool { return s.Client == BlockingClient && !s.stacked() }
+func (s *Scenario) Blocking() bool { return s.Client == BlockingClient && !s.Stacked() }
 
 // Shared reports whether the caller opens a session that all requests share.
 func (s *Scenario) Shared() bool { return !s.Sockets() && s.Session != SessionPerRequest }
 
-// pools reports whether the requests share a pool that has limits.
-func (s *Scenario) pools() bool { return s.Shared() && !s.Blocking() }
+// Pools reports whether the requests share a pool that has limits.
+func (s *Scenario) Pools() bool { return s.Shared() && !s.Blocking() }
 
 // BodyTime is how long the body of an answer takes to arrive.
 func (s *Scenario) BodyTime() time.Duration { return time.Duration(s.Size) * microsecondsPerByte }
@@ -49,13 +49,13 @@ type habitat struct {
 }
 
 var (
-	pooling = &habitat{"client=http with session=shared", (*Scenario).pools}
+	pooling = &habitat{"client=http with session=shared", (*Scenario).Pools}
 	asking  = &habitat{"client=http and client=blocking", func(s *Scenario) bool { return !s.Sockets() }}
 )
 
 // habitats are those of the options that depend on the client.
 var habitats = map[string]*habitat{
-	"client":           {"all strategies but exit_stack, which opens sockets", func(s *Scenario) bool { return !s.stacked() }},
+	"client":           {"all strategies but exit_stack, which opens sockets", func(s *Scenario) bool { return !s.Stacked() }},
 	"session":          asking,
 	"limit":            pooling,
 	"limit_per_host":   pooling,
@@ -74,7 +74,7 @@ func (s *Scenario) clientHas(option string) bool {
 // clientWords name what the scenario makes its requests with, as its link says it.
 func (s *Scenario) clientWords() string {
 	switch {
-	case s.stacked():
+	case s.Stacked():
 		return "exit_stack"
 	case s.Client != HTTPClient:
 		return "client=" + string(s.Client)
@@ -86,7 +86,7 @@ func (s *Scenario) clientWords() string {
 
 // outcomeMisfit says why a task cannot end as its entry wants it, with this client; "" if it can.
 func (s *Scenario) outcomeMisfit(e Entry) string {
-	_, status := parseStatus(string(e.What))
+	_, status := ParseStatus(string(e.What))
 	switch {
 	case s.Sockets() && e.URL != "":
 		return "a socket connects to the demo backend only: want a time such as 1s"

@@ -81,7 +81,7 @@ func cutStrategies(query string) (text, rest string, err *ParseError) {
 			found = true
 			decoded, broken := url.QueryUnescape(value)
 			if broken != nil {
-				return "", "", &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", shorten(part))}
+				return "", "", &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", Shorten(part))}
 			}
 			text = decoded
 		}
@@ -115,7 +115,7 @@ type variantList struct {
 func parseVariants(text string) (*variantList, *ParseError) {
 	l := &variantList{text: []rune(text)}
 	if len(text) > MaxText {
-		return nil, wrong(text, "%d bytes: want at most %d", len(text), MaxText)
+		return nil, NewParseError(text, "%d bytes: want at most %d", len(text), MaxText)
 	}
 	if strings.TrimSpace(text) == "all" {
 		l.variants = AllVariants()
@@ -132,7 +132,7 @@ func parseVariants(text string) (*variantList, *ParseError) {
 		start = end + 1
 	}
 	if len(l.variants) == 0 {
-		return nil, wrong(text, "want all, or at least one strategy, such as gather,as_completed")
+		return nil, NewParseError(text, "want all, or at least one strategy, such as gather,as_completed")
 	}
 	return l, nil
 }
@@ -159,7 +159,7 @@ func (l *variantList) entry(start, end int) *ParseError {
 	}
 	l.variants, l.places = append(l.variants, v), append(l.places, [2]int{first, end})
 	if len(l.variants) > MaxVariants {
-		return wrong(string(l.text), "more than %d variants: want at most so many", MaxVariants)
+		return NewParseError(string(l.text), "more than %d variants: want at most so many", MaxVariants)
 	}
 	return nil
 }
@@ -171,15 +171,15 @@ func isPlus(r rune) bool { return r == '+' || r != ',' && isSeparator(r) }
 // located completes an error about the word at from with the entry that it stands in.
 func (l *variantList) located(err *ParseError, first, end, from int) *ParseError {
 	err.Offset += from
-	err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(l.variants)+1, shorten(string(l.text[first:end])), err.Offset-first+1, err.Msg)
+	err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(l.variants)+1, Shorten(string(l.text[first:end])), err.Offset-first+1, err.Msg)
 	return err
 }
 
 // read takes the next word of a variant: the strategy, or an option.
 func (v *Variant) read(word string) *ParseError {
 	if v.Strategy == "" {
-		if strategyNamed(word) == nil {
-			return wrong(word, "unknown strategy %q: want %s, or all alone", word, or(strategyNames()))
+		if StrategyNamed(word) == nil {
+			return NewParseError(word, "unknown strategy %q: want %s, or all alone", word, or(strategyNames()))
 		}
 		v.Strategy = word
 		return nil
@@ -193,11 +193,11 @@ func (v *Variant) read(word string) *ParseError {
 	err := o.apply(probe)
 	switch {
 	case err != nil && (bare || err.Offset > len([]rune(word))):
-		return wrong(word, "%s", err.Msg)
+		return NewParseError(word, "%s", err.Msg)
 	case err != nil:
 		return err
 	case v.option(o.Key) != nil:
-		return wrong(word, "%s is given twice: want it once", o.Key)
+		return NewParseError(word, "%s is given twice: want it once", o.Key)
 	}
 	o.Value = keyNamed(o.Key).write(probe)
 	v.set(o)
@@ -235,7 +235,7 @@ func (l *variantList) check(s *Scenario) *ParseError {
 			return l.about(i, "the same as entry %d: want it once", slices.Index(links, link)+1)
 		}
 		links = append(links, link)
-		if requests += under.tasks(); requests > MaxCompared {
+		if requests += under.CountTasks(); requests > MaxCompared {
 			return &ParseError{Length: len(l.text), Msg: fmt.Sprintf("more than %d requests in all rows: want fewer tasks or fewer strategies", MaxCompared)}
 		}
 	}
@@ -244,7 +244,7 @@ func (l *variantList) check(s *Scenario) *ParseError {
 
 // about is an error about a whole entry.
 func (l *variantList) about(i int, format string, args ...any) *ParseError {
-	e := &ParseError{Msg: fmt.Sprintf("entry %d %q: ", i+1, shorten(l.variants[i].String())) + fmt.Sprintf(format, args...)}
+	e := &ParseError{Msg: fmt.Sprintf("entry %d %q: ", i+1, Shorten(l.variants[i].String())) + fmt.Sprintf(format, args...)}
 	if l.places != nil {
 		e.Offset, e.Length = l.places[i][0], l.places[i][1]-l.places[i][0]
 	}

@@ -13,15 +13,15 @@ func DecodeEvent(decoder *json.Decoder) (Event, error) {
 	if err := decoder.Decode(&j); err != nil {
 		var wrongType *json.UnmarshalTypeError
 		if errors.As(err, &wrongType) {
-			err = wrongField(wrongType)
+			err = WrongField(wrongType)
 		}
 		return Event{}, err
 	}
 	return j.event()
 }
 
-// wrongField says which field has a value that it cannot have.
-func wrongField(err *json.UnmarshalTypeError) error {
+// WrongField says which field has a value that it cannot have.
+func WrongField(err *json.UnmarshalTypeError) error {
 	want, what := "an object", "it"
 	switch err.Type.String() {
 	case "string":

@@ -6,7 +6,7 @@
 //
 // A [Scenario] says what to run: a [Strategy] with its options, the tasks as [Entry] values, the session's
 // limits. [Run] runs it in a [World]: [Simulated] has a virtual clock, [Live] makes real requests through a
-// [Transport]. A run is its [Log] of events, and nothing else; [Summarize], [Fold] and [NewTrace] are views of it.
+// [Transport]. A run is its [Log] of events, and nothing else; [view.Summarize], [view.Fold] and [view.NewTrace] are views of it.
 //
 // # The tour, in reading order
 //

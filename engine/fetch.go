@@ -123,7 +123,7 @@ func (f *fetch) enter() (awaitable, bool, int, error) {
 	}
 	switch {
 	case f.session.closed:
-		return f.fail(errClosed, 0)
+		return f.fail(ErrClosed, 0)
 	case f.request.What == Scheme:
 		return f.fail(&RequestError{string(Scheme)}, 0)
 	}
@@ -136,14 +136,14 @@ func (f *fetch) enter() (awaitable, bool, int, error) {
 	return f.connect()
 }
 
-// errClosed is what a request raises whose session was closed.
-var errClosed = &RequestError{"closed"}
+// ErrClosed is what a request raises whose session was closed.
+var ErrClosed = &RequestError{"closed"}
 
 // connect takes an idle connection, or opens one. Where nothing listens there is none to be had.
 func (f *fetch) connect() (awaitable, bool, int, error) {
 	f.step = opening
 	if f.session.closed {
-		return f.lost(errClosed, 0)
+		return f.lost(ErrClosed, 0)
 	}
 	if f.request.What == Refused || !f.loop.world.connects() {
 		return f.send()
@@ -160,7 +160,7 @@ func (f *fetch) connect() (awaitable, bool, int, error) {
 func (f *fetch) connected() (awaitable, bool, int, error) {
 	if f.session.closed {
 		f.exchange.abort()
-		return f.lost(errClosed, 0)
+		return f.lost(ErrClosed, 0)
 	}
 	return f.send()
 }
@@ -188,7 +188,7 @@ func (f *fetch) finish() (awaitable, bool, int, error) {
 	switch {
 	case f.session.closed:
 		x.abort()
-		return f.lost(errClosed, 0)
+		return f.lost(ErrClosed, 0)
 	case x.err != nil:
 		return f.lost(x.err, x.at)
 	}

@@ -38,7 +38,7 @@ func (s *Scenario) laws() laws {
 	l := laws{session: s.Shared(), caller: callerLaws, callerWords: "return or raise, exit", task: ownSessionLaws,
 		taskWords: "a task is created, starts, enters its session, sends, closes its session and ends"}
 	switch {
-	case s.stacked():
+	case s.Stacked():
 		l.task = stackLaws
 		l.taskWords = "a socket starts, connects, enters, ends when its message is there or it fails, and closes"
 	case s.Sockets():

@@ -31,8 +31,8 @@ func (e *ParseError) within() string {
 	return e.Error()
 }
 
-// wrong is the error of a key whose whole value is wrong.
-func wrong(value, format string, args ...any) *ParseError {
+// NewParseError is the error of a key whose whole value is wrong.
+func NewParseError(value, format string, args ...any) *ParseError {
 	return &ParseError{Length: len([]rune(value)), Msg: fmt.Sprintf(format, args...)}
 }
 
@@ -163,7 +163,7 @@ func (s *Scenario) Has(key string) bool { return s.strategyHas(key) && s.clientH
 // strategyHas reports whether the scenario's strategy has an option of that name, which all have but for those that the
 // list of strategies gives to some.
 func (s *Scenario) strategyHas(option string) bool {
-	strategy := strategyNamed(s.Strategy)
+	strategy := StrategyNamed(s.Strategy)
 	return strategy != nil && slices.Contains(strategy.Options, option) || len(strategiesWith(option)) == 0
 }
 
@@ -233,11 +233,11 @@ func parseOnce(query string) (*Scenario, *ParseError) {
 func (s *Scenario) lacks(key, value string) *ParseError {
 	switch {
 	case !s.strategyHas(key):
-		return wrong(value, "%s has no such option; it belongs to %s", s.Strategy, or(strategiesWith(key)))
+		return NewParseError(value, "%s has no such option; it belongs to %s", s.Strategy, or(strategiesWith(key)))
 	case !s.clientHas(key):
-		return wrong(value, "%s has no such option; it belongs to %s", s.clientWords(), habitats[key].words)
-	case key == "after" && s.After == CloseAfter && !s.pools():
-		return wrong(value, "close: %s has no session that all tasks share; it belongs to %s", s.clientWords(), pooling.words)
+		return NewParseError(value, "%s has no such option; it belongs to %s", s.clientWords(), habitats[key].words)
+	case key == "after" && s.After == CloseAfter && !s.Pools():
+		return NewParseError(value, "close: %s has no session that all tasks share; it belongs to %s", s.clientWords(), pooling.words)
 	}
 	return nil
 }
@@ -249,7 +249,7 @@ func (s *Scenario) contradiction() *ParseError {
 	}
 	for i, e := range s.Entries {
 		if msg := s.outcomeMisfit(e); msg != "" {
-			return &ParseError{Key: "tasks", Msg: fmt.Sprintf("entry %d %q: %s", i+1, shorten(e.String()), msg)}
+			return &ParseError{Key: "tasks", Msg: fmt.Sprintf("entry %d %q: %s", i+1, Shorten(e.String()), msg)}
 		}
 	}
 	if err := s.lacks("after", string(s.After)); err != nil {
@@ -257,19 +257,19 @@ func (s *Scenario) contradiction() *ParseError {
 		return err
 	}
 	if s.Has("pending") && s.Pending == WaitAgain && s.Timeout == 0 {
-		e := wrong("0s", "0s with pending=again waits for ever at one moment: want more than 0s")
+		e := NewParseError("0s", "0s with pending=again waits for ever at one moment: want more than 0s")
 		e.Key = "timeout"
 		return e
 	}
-	if n := s.tasks(); n > MaxTasks {
+	if n := s.CountTasks(); n > MaxTasks {
 		return &ParseError{Key: "tasks", Msg: fmt.Sprintf("%d requests with all attempts: want at most %d", n, MaxTasks)}
 	}
 	return nil
 }
 
 func readStrategy(s *Scenario, value string) *ParseError {
-	if strategyNamed(value) == nil {
-		return wrong(value, "unknown strategy %q: want %s", value, or(strategyNames()))
+	if StrategyNamed(value) == nil {
+		return NewParseError(value, "unknown strategy %q: want %s", value, or(strategyNames()))
 	}
 	s.Strategy = value
 	return nil
@@ -282,7 +282,7 @@ func readTasks(s *Scenario, value string) (err *ParseError) {
 
 func readBool(value string, into *bool) *ParseError {
 	if value != "true" && value != "false" {
-		return wrong(value, "%q: want true or false", value)
+		return NewParseError(value, "%q: want true or false", value)
 	}
 	*into = value == "true"
 	return nil
@@ -290,7 +290,7 @@ func readBool(value string, into *bool) *ParseError {
 
 func readChoice[T ~string](value string, into *T, choices ...T) *ParseError {
 	if !slices.Contains(choices, T(value)) {
-		return wrong(value, "%q: want %s", value, or(choices))
+		return NewParseError(value, "%q: want %s", value, or(choices))
 	}
 	*into = T(value)
 	return nil
@@ -299,7 +299,7 @@ func readChoice[T ~string](value string, into *T, choices ...T) *ParseError {
 func readNumber(value string, into *int, least, most int) *ParseError {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < least || n > most {
-		return wrong(value, "%q: want a whole number from %d to %d", value, least, most)
+		return NewParseError(value, "%q: want a whole number from %d to %d", value, least, most)
 	}
 	*into = n
 	return nil
@@ -308,7 +308,7 @@ func readNumber(value string, into *int, least, most int) *ParseError {
 func readSeed(s *Scenario, value string) *ParseError {
 	n, err := strconv.ParseUint(value, 10, 64)
 	if err != nil {
-		return wrong(value, "%q: want a whole number from 0 to %d", value, uint64(1<<64-1))
+		return NewParseError(value, "%q: want a whole number from 0 to %d", value, uint64(1<<64-1))
 	}
 	s.Seed = n
 	return nil

@@ -111,7 +111,7 @@ func (w *Live) request(r Request) *exchange {
 	}
 	address := r.URL
 	if address == "" {
-		address = w.Backend.requestURL(w.Run, w.scenario, r)
+		address = w.Backend.RequestURL(w.Run, w.scenario, r)
 		if w.scenario.Size > 0 && r.What != Reset {
 			heard.Body = func(at time.Time, _ int) { w.post(func() { w.note(f, Body, at) }) }
 		}

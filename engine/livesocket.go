@@ -21,7 +21,7 @@ func (w *Live) dial(r Request) peer {
 	p.accepted = &exchange{over: w.loop.newFuture(), abort: drop}
 	p.incoming = &exchange{over: w.loop.newFuture(), abort: func() {}}
 	p.left = &exchange{over: w.loop.newFuture(), abort: drop}
-	address := w.Backend.socketURL(w.Run, w.scenario, r)
+	address := w.Backend.SocketURL(w.Run, w.scenario, r)
 	p.flight.launch = func() (stop func()) {
 		p.closing, stop = w.Transport.Open(address, Heard{
 			Sent: func(at time.Time) { w.post(func() { p.hear(p.accepted, at, 0) }) },

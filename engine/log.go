@@ -26,9 +26,9 @@ func (e *LawError) Error() string {
 // cancellation a TimeoutError); the strategy ends once, then the session closes, then the program exits. A log that
 // was cut off (a run still going on) obeys them too. The error is a *[LawError].
 func (log Log) Check(s *Scenario) error {
-	c := newChecker(s)
+	c := NewChecker(s)
 	for i, e := range log {
-		if law := c.next(e); law != "" {
+		if law := c.Next(e); law != "" {
 			return &LawError{i, e, law}
 		}
 	}
@@ -50,12 +50,12 @@ type story struct {
 	delivered bool
 }
 
-func newChecker(s *Scenario) *checker {
-	return &checker{laws: s.laws(), tasks: make([]story, s.tasks()), results: make([]Event, s.tasks())}
+func NewChecker(s *Scenario) *checker {
+	return &checker{laws: s.laws(), tasks: make([]story, s.CountTasks()), results: make([]Event, s.CountTasks())}
 }
 
-// next takes one event and returns the law that it breaks, or "".
-func (c *checker) next(e Event) string {
+// Next takes one event and returns the law that it breaks, or "".
+func (c *checker) Next(e Event) string {
 	switch {
 	case e.T < c.last:
 		return fmt.Sprintf("time goes back: the event before is at %v", c.last)
@@ -115,7 +115,7 @@ func (c *checker) delivery(now *story, e Event) string {
 	switch {
 	case !ended || now.delivered:
 		return "deliver is out of turn: a task is delivered once, when it has ended"
-	case result.Kind == Cancel && result.By == ByTimeout && e.Error == errTimeout.Error():
+	case result.Kind == Cancel && result.By == ByTimeout && e.Error == ErrTimeout.Error():
 	case result.Kind == Cancel:
 		return "a cancelled task has no result to deliver"
 	case e.Value != result.Value || e.Error != result.Error:

@@ -5,7 +5,7 @@ import "strconv"
 // Names are what the requests' lanes are called, everywhere: the tasks' labels, numbered from 1 where several tasks share one, and
 // with the number of the attempt from the second on: "500ms.6", "a #2".
 func (s *Scenario) Names() []string {
-	requests, labels := s.Requests(), s.labels()
+	requests, labels := s.Requests(), s.Labels()
 	count, number := map[string]int{}, map[string]int{}
 	for _, label := range labels {
 		count[label]++
@@ -27,15 +27,15 @@ func (s *Scenario) Names() []string {
 	return names
 }
 
-// labels are those of the tasks, each by itself. Nameless tasks of one entry that differ by their jitter alone share the entry's.
-func (s *Scenario) labels() []string {
-	labels, requests := make([]string, 0, s.tasks()/s.attempts()), s.Requests()
+// Labels are those of the tasks, each by itself. Nameless tasks of one entry that differ by their jitter alone share the entry's.
+func (s *Scenario) Labels() []string {
+	labels, requests := make([]string, 0, s.CountTasks()/s.RequestsPerTask()), s.Requests()
 	for _, e := range s.Entries {
 		shared := e.Name == "" && e.Jitter > 0
 		count := e.Count
 		e.Count = 1
 		for range count {
-			label := requests[len(labels)*s.attempts()].label()
+			label := requests[len(labels)*s.RequestsPerTask()].label()
 			if shared {
 				label = e.String()
 			}

@@ -107,7 +107,7 @@ func inflate(packed string) (string, *ParseError) {
 	letters := base64.NewDecoder(base64.RawURLEncoding, strings.NewReader(strings.TrimRight(packed, "=")))
 	text, err := io.ReadAll(io.LimitReader(flate.NewReader(letters), MaxText+1))
 	if err != nil {
-		return "", wrong(packed, "the packed link cannot be unpacked: it was cut off, or changed on its way")
+		return "", NewParseError(packed, "the packed link cannot be unpacked: it was cut off, or changed on its way")
 	}
 	return string(text), nil
 }

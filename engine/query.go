@@ -50,7 +50,7 @@ func readPart(part string) (Option, *ParseError) {
 	key, err := url.QueryUnescape(rawKey)
 	value, err2 := url.QueryUnescape(rawValue)
 	if err != nil || err2 != nil {
-		return Option{}, &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", shorten(part))}
+		return Option{}, &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", Shorten(part))}
 	}
 	return Option{key, value}, nil
 }
@@ -61,7 +61,7 @@ func (q *query) take(o Option) *ParseError {
 	case o.Key == "v":
 		n, err := strconv.Atoi(o.Value)
 		if err != nil || n < 1 || n > 1_000_000 {
-			return &ParseError{Key: "v", Length: len([]rune(o.Value)), Msg: fmt.Sprintf("format version %q: want a whole number such as %d", shorten(o.Value), Version)}
+			return &ParseError{Key: "v", Length: len([]rune(o.Value)), Msg: fmt.Sprintf("format version %q: want a whole number such as %d", Shorten(o.Value), Version)}
 		}
 		q.version = n
 	case o.Key == "preset":
@@ -78,7 +78,7 @@ func (q *query) take(o Option) *ParseError {
 func (q *query) strangers() string {
 	quoted := make([]string, len(q.unknown))
 	for i, o := range q.unknown {
-		quoted[i] = strconv.Quote(shorten(o.Key))
+		quoted[i] = strconv.Quote(Shorten(o.Key))
 	}
 	if len(quoted) == 1 {
 		return "key " + quoted[0]
@@ -95,11 +95,11 @@ func (q *query) start() (*Scenario, *ParseError) {
 			return nil, err
 		}
 		s = base
-		if strategy, given := q.values["strategy"]; given && strategyNamed(strategy) != nil {
+		if strategy, given := q.values["strategy"]; given && StrategyNamed(strategy) != nil {
 			s = s.Under(strategy)
 		}
 	} else if q.preset != "" {
-		e := wrong(q.preset, "unknown preset %q: want %s", shorten(q.preset), or(presetIDs()))
+		e := NewParseError(q.preset, "unknown preset %q: want %s", Shorten(q.preset), or(presetIDs()))
 		e.Key = "preset"
 		return nil, e
 	}

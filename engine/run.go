@@ -24,7 +24,7 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 		return nil, ErrSimulatedOnly
 	}
 	const most = 6 // events of a task in most runs
-	l := &loop{world: w, observe: observe, log: make(Log, 0, most*(s.tasks()+2))}
+	l := &loop{world: w, observe: observe, log: make(Log, 0, most*(s.CountTasks()+2))}
 	w.begin(ctx, l, s)
 	defer w.end()
 	c := newCaller(l, s)

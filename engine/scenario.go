@@ -143,10 +143,10 @@ type Request struct {
 // Requests expands the entries into requests, in order, and settles their jitter. Under a strategy that may make a
 // task's request again, each further attempt that it may come to has a request of its own, behind the first.
 func (s *Scenario) Requests() []Request {
-	requests := make([]Request, 0, s.tasks())
+	requests := make([]Request, 0, s.CountTasks())
 	for _, e := range s.Entries {
 		for n := range e.Count {
-			for attempt := range s.attempts() {
+			for attempt := range s.RequestsPerTask() {
 				requests = append(requests, s.request(e, n, attempt, len(requests)))
 			}
 		}
@@ -178,8 +178,8 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	return r
 }
 
-// attempts is how many requests a task may make.
-func (s *Scenario) attempts() int {
+// RequestsPerTask is how many requests a task may make.
+func (s *Scenario) RequestsPerTask() int {
 	switch s.Strategy {
 	case "retry":
 		return s.Attempts
@@ -189,13 +189,13 @@ func (s *Scenario) attempts() int {
 	return 1
 }
 
-// tasks is how many requests the entries stand for, each of which counts as a task in a log.
-func (s *Scenario) tasks() int {
+// CountTasks is how many requests the entries stand for, each of which counts as a task in a log.
+func (s *Scenario) CountTasks() int {
 	n := 0
 	for _, e := range s.Entries {
 		n += e.Count
 	}
-	return n * s.attempts()
+	return n * s.RequestsPerTask()
 }
 
 // jittered is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
@@ -237,7 +237,7 @@ func (s *Scenario) Live() bool {
 
 // status is the HTTP status that an answer to the request has.
 func (w What) status() int {
-	if n, ok := parseStatus(string(w)); ok {
+	if n, ok := ParseStatus(string(w)); ok {
 		return n
 	}
 	return 200

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// keepAlive is how long a connection may be idle and still be used again (aiohttp's keepalive_timeout).
-const keepAlive = 15 * time.Second
+// KeepAlive is how long a connection may be idle and still be used again (aiohttp's keepalive_timeout).
+const KeepAlive = 15 * time.Second
 
 // session is the client's: its connections, who may use them, and how an answer is taken. It does what aiohttp's connector
 // does: a request first gets a place in the pool, then a connection to its host, an idle one if there is any.
@@ -29,11 +29,11 @@ type connection struct {
 
 func newSession(l *loop, s *Scenario, numbers *int) *session {
 	n := &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus, idle: map[int][]*connection{}}
-	if s.pools() && (s.Limit > 0 || s.LimitPerHost > 0) {
+	if s.Pools() && (s.Limit > 0 || s.LimitPerHost > 0) {
 		n.pool = newPool(l, s.Limit, s.LimitPerHost, s.Hosts)
 	}
-	if s.After == CloseAfter && s.pools() {
-		n.users = make([]*fetch, s.tasks())
+	if s.After == CloseAfter && s.Pools() {
+		n.users = make([]*fetch, s.CountTasks())
 	}
 	return n
 }
@@ -57,7 +57,7 @@ func (s *session) release(host int) {
 func (s *session) reuse(host int) *connection {
 	for idle := s.idle[host]; len(idle) > 0; idle = s.idle[host] {
 		s.idle[host] = idle[1:]
-		if s.loop.world.now()-idle[0].since <= keepAlive {
+		if s.loop.world.now()-idle[0].since <= KeepAlive {
 			return idle[0]
 		}
 	}

@@ -7,7 +7,7 @@ type Strategy struct {
 	Options []string // the keys of a link that only some strategies have, and this one has
 
 	run        func(c *caller, requests []Request) error
-	ownTimeout bool // timeout is an argument of its own, not asyncio.timeout around it
+	OwnTimeout bool // timeout is an argument of its own, not asyncio.timeout around it
 }
 
 // Strategies lists the strategies as pickers show them: the first is the default.
@@ -21,9 +21,9 @@ var Strategies = []Strategy{
 	{Name: "create_task_each", Summary: "create a task and await it, one after another", run: createTaskEach,
 		Options: []string{"on_error"}},
 	{Name: "as_completed", Summary: "run all at once, get each result as it arrives", run: asCompleted,
-		Options: []string{"on_error"}, ownTimeout: true},
+		Options: []string{"on_error"}, OwnTimeout: true},
 	{Name: "wait", Summary: "run all at once, get who is done and who is pending", run: wait,
-		Options: []string{"return_when", "pending", "on_error"}, ownTimeout: true},
+		Options: []string{"return_when", "pending", "on_error"}, OwnTimeout: true},
 	{Name: "task_group", Summary: "run all at once, cancel the rest when one fails", run: taskGroup},
 	{Name: "race", Summary: "run all at once, take the first success, cancel the rest", run: race},
 	{Name: "wait_for", Summary: "gather, with a timeout for each task", run: waitFor,
@@ -41,8 +41,8 @@ var Strategies = []Strategy{
 	{Name: "exit_stack", Summary: "open sockets one after another, close the last one first", run: exitStack},
 }
 
-// strategyNamed returns the strategy of that name, or nil.
-func strategyNamed(name string) *Strategy {
+// StrategyNamed returns the strategy of that name, or nil.
+func StrategyNamed(name string) *Strategy {
 	for i := range Strategies {
 		if Strategies[i].Name == name {
 			return &Strategies[i]

@@ -78,10 +78,10 @@ func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 			err = wrongOutcome(word, msg)
 		}
 		if tasks += e.Count; err == nil && tasks > MaxTasks {
-			err = wrong(word, "%d tasks in all: want at most %d", tasks, MaxTasks)
+			err = NewParseError(word, "%d tasks in all: want at most %d", tasks, MaxTasks)
 		}
 		if err != nil {
-			err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(entries)+1, shorten(word), err.Offset+1, err.Msg)
+			err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(entries)+1, Shorten(word), err.Offset+1, err.Msg)
 			err.Offset += start
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 
 // wrongOutcome is an error about the outcome of an entry, or about its URL.
 func wrongOutcome(word, msg string) *ParseError {
-	err := wrong(word, "%s", msg)
+	err := NewParseError(word, "%s", msg)
 	if before, outcome, found := strings.Cut(word, "!"); found && !strings.Contains(before, "//") {
 		what, _, _ := strings.Cut(outcome, "*")
 		what, _, _ = strings.Cut(what, "/")
@@ -104,15 +104,15 @@ func wrongOutcome(word, msg string) *ParseError {
 
 func isSeparator(r rune) bool { return r == ',' || unicode.IsSpace(r) }
 
-// shorten keeps a word quotable in an error.
-func shorten(word string) string {
+// Shorten keeps a word quotable in an error.
+func Shorten(word string) string {
 	if r := []rune(word); len(r) > 60 {
 		return string(r[:59]) + "…"
 	}
 	return word
 }
 
-// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what[/times]] [*count].
+// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what[/times]] [*view.count].
 type entryParser struct {
 	text []rune
 	at   int
@@ -216,7 +216,7 @@ func (p *entryParser) what(e *Entry) *ParseError {
 		return nil
 	}
 	word, end := p.until("/*")
-	status, isStatus := parseStatus(word)
+	status, isStatus := ParseStatus(word)
 	switch what := What(word); {
 	case what == Scheme || what == Refused || what == Reset || what == Unclean:
 		e.What = what
@@ -262,8 +262,8 @@ func (p *entryParser) duration(stops string) (time.Duration, *ParseError) {
 	return d, nil
 }
 
-// parseStatus reads three digits.
-func parseStatus(word string) (int, bool) {
+// ParseStatus reads three digits.
+func ParseStatus(word string) (int, bool) {
 	n, err := strconv.Atoi(word)
 	return n, err == nil && len(word) == 3 && n >= 100
 }
@@ -303,7 +303,7 @@ func parseDuration(word string) (time.Duration, *ParseError) {
 		}
 	}
 	if total%time.Microsecond != 0 {
-		return 0, wrong(word, "%s is too fine: want whole microseconds", word)
+		return 0, NewParseError(word, "%s is too fine: want whole microseconds", word)
 	}
 	return total, nil
 }
@@ -312,7 +312,7 @@ func parseDuration(word string) (time.Duration, *ParseError) {
 var units = []string{"ns", "us", "µs", "μs", "ms", "s", "m", "h"}
 
 func tooLong(word string) *ParseError {
-	return wrong(word, "%s is too long: want at most %s", shorten(word), formatDuration(MaxDuration))
+	return NewParseError(word, "%s is too long: want at most %s", Shorten(word), formatDuration(MaxDuration))
 }
 
 func isNumber(word string) bool {

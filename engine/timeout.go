@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// errTimeout is asyncio's TimeoutError.
-var errTimeout = errors.New("timeout")
+// ErrTimeout is asyncio's TimeoutError.
+var ErrTimeout = errors.New("timeout")
 
 // timeout is async with asyncio.timeout(delay): body. A cancellation becomes a TimeoutError only if nobody else
 // asked for one meanwhile (Timeout.__aexit__).
@@ -26,7 +26,7 @@ func (fn *function) timeout(delay time.Duration, body func() error) error {
 	err := body()
 	handle.cancelled = true
 	if expired && fn.task.uncancel() <= before && isCancelled(err) {
-		return errTimeout
+		return ErrTimeout
 	}
 	return err
 }

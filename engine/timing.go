@@ -15,7 +15,7 @@ type Timing struct {
 	Protocol  string        // "HTTP/1.1" or "HTTP/2.0", as in [Seen]; "" is unknown
 }
 
-// times lists the times of t, to be read or changed.
-func (t *Timing) times() [6]*time.Duration {
+// Times lists the times of t, to be read or changed.
+func (t *Timing) Times() [6]*time.Duration {
 	return [...]*time.Duration{&t.Asked, &t.Connect, &t.Connected, &t.Requested, &t.Answered, &t.Ended}
 }

@@ -13,7 +13,7 @@ import (
 func readTitle(s *Scenario, value string) *ParseError {
 	value = strings.Join(strings.Fields(unescapedTitle(value)), " ")
 	if n := utf8.RuneCountInString(value); n > MaxTitle {
-		return wrong(value, "%d characters: want at most %d", n, MaxTitle)
+		return NewParseError(value, "%d characters: want at most %d", n, MaxTitle)
 	}
 	for i, r := range []rune(value) {
 		if r == utf8.RuneError || !unicode.IsGraphic(r) && !isJoiner(r) {

@@ -19,7 +19,7 @@ type Option struct{ Key, Value string }
 func AllVariants() []Variant {
 	var variants []Variant
 	for _, s := range Strategies {
-		if v := (Variant{Strategy: s.Name}); !(&Scenario{Strategy: s.Name}).stacked() {
+		if v := (Variant{Strategy: s.Name}); !(&Scenario{Strategy: s.Name}).Stacked() {
 			variants = append(variants, v)
 		}
 	}
@@ -148,8 +148,8 @@ func (v Variant) Scenario(s *Scenario) (*Scenario, error) {
 }
 
 func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
-	if strategyNamed(v.Strategy) == nil {
-		return nil, wrong(v.Strategy, "unknown strategy %q: want %s", v.Strategy, or(strategyNames()))
+	if StrategyNamed(v.Strategy) == nil {
+		return nil, NewParseError(v.Strategy, "unknown strategy %q: want %s", v.Strategy, or(strategyNames()))
 	}
 	under := s.Under(v.Strategy)
 	for _, o := range v.Options {
@@ -168,10 +168,10 @@ func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 func (o Option) apply(s *Scenario) *ParseError {
 	k := keyNamed(o.Key)
 	if k == nil || slices.Contains(notOptions, o.Key) {
-		return wrong(o.Key, "unknown option %q: want %s", o.Key, or(optionsOf(s.Strategy)))
+		return NewParseError(o.Key, "unknown option %q: want %s", o.Key, or(optionsOf(s.Strategy)))
 	}
 	if !s.strategyHas(o.Key) {
-		return wrong(o.Key, "%s has no option %s; it belongs to %s", s.Strategy, o.Key, or(strategiesWith(o.Key)))
+		return NewParseError(o.Key, "%s has no option %s; it belongs to %s", s.Strategy, o.Key, or(strategiesWith(o.Key)))
 	}
 	err := k.read(s, o.Value)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"path"
 	"sync"
 
-	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // ErrNotBuilt is returned by [New] when the files were embedded before the app was compiled.
@@ -43,7 +43,7 @@ type asset struct {
 // openShell reads the shell out of files, as [Files] has them. The error is [ErrNotBuilt] where the build has not
 // been there.
 func openShell(files fs.FS) (*shell, error) {
-	s := &shell{assets: map[string]*asset{"picture.css": newAsset("picture.css", []byte(engine.PictureCSS))}}
+	s := &shell{assets: map[string]*asset{"picture.css": newAsset("picture.css", []byte(picture.PictureCSS))}}
 	for _, pattern := range []string{"*.css", "*.js", "*.svg", "dist/*.js", "dist/*.wasm"} {
 		names, err := fs.Glob(files, pattern)
 		if err != nil {

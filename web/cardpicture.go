@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	"inflight/engine"
+	"inflight/engine/view"
 	"inflight/web/card"
 )
 
@@ -44,7 +44,7 @@ func drawCard(query string) ([]byte, error) {
 		return nil, err
 	}
 	if p.at >= 0 {
-		t = engine.Fold(t.Scenario, t.Log, p.at)
+		t = view.Fold(t.Scenario, t.Log, p.at)
 	}
 	return card.Timeline(t, p.theme, p.width)
 }

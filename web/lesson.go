@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // lesson is an example of the guide: a scenario and its simulated run. What the text says about the run, it asks here.
@@ -20,7 +21,7 @@ type lesson struct {
 	task     bool   // its programs show the coroutine of a task too
 	scenario *engine.Scenario
 	log      engine.Log
-	timeline *engine.Timeline
+	timeline *view.Timeline
 	backend  engine.Backend
 	question *question
 }
@@ -31,7 +32,7 @@ func newLesson(id, link string, backend engine.Backend) (*lesson, error) {
 		return nil, fmt.Errorf("example %q: %w", id, err)
 	}
 	return &lesson{
-		ID: id, View: "timeline", scenario: scenario, log: log, timeline: engine.Fold(scenario, log, engine.WholeLog), backend: backend,
+		ID: id, View: "timeline", scenario: scenario, log: log, timeline: view.Fold(scenario, log, view.WholeLog), backend: backend,
 	}, nil
 }
 
@@ -83,13 +84,13 @@ func (l *lesson) Attributes() (template.HTMLAttr, error) {
 }
 
 // Call is the strategy as it is called.
-func (l *lesson) Call() string { return engine.Call(l.scenario) }
+func (l *lesson) Call() string { return view.Call(l.scenario) }
 
 // Ended is when the strategy ended.
-func (l *lesson) Ended() string { return engine.InWords(l.timeline.Caller.Ended.T) }
+func (l *lesson) Ended() string { return view.InWords(l.timeline.Caller.Ended.T) }
 
 // Total is how long the whole program ran.
-func (l *lesson) Total() string { return engine.InWords(l.timeline.Last) }
+func (l *lesson) Total() string { return view.InWords(l.timeline.Last) }
 
 // OneByOne is how long the requests would take one after another.
 func (l *lesson) OneByOne() string {
@@ -97,7 +98,7 @@ func (l *lesson) OneByOne() string {
 	for _, r := range l.timeline.Requests {
 		sum += r.Delay + r.Latency
 	}
-	return engine.InWords(sum)
+	return view.InWords(sum)
 }
 
 // Raised is what the strategy raised. It is an error to ask where it raised nothing.
@@ -105,16 +106,16 @@ func (l *lesson) Raised() (string, error) {
 	if l.timeline.Caller.Raised == "" {
 		return "", fmt.Errorf("example %q: nothing was raised", l.ID)
 	}
-	return engine.ErrorInWords(l.timeline.Caller.Raised), nil
+	return view.ErrorInWords(l.timeline.Caller.Raised), nil
 }
 
 // Summary is the run in numbers.
-func (l *lesson) Summary() engine.Summary { return l.timeline.Summary() }
+func (l *lesson) Summary() view.Summary { return l.timeline.Summary() }
 
 // Carried is how many requests each connection carried. It is an error to ask where they differ in that.
 func (l *lesson) Carried() (int, error) {
 	carried := 0
-	for i, c := range engine.Connections(l.timeline) {
+	for i, c := range view.Connections(l.timeline) {
 		if i > 0 && len(c.Rides) != carried {
 			return 0, fmt.Errorf("example %q: one connection carried %d requests and another %d", l.ID, carried, len(c.Rides))
 		}
@@ -136,12 +137,12 @@ func (l *lesson) Wake(n int) (engine.Event, error) {
 }
 
 // Wasted is the time that was spent on answers which nobody received.
-func (l *lesson) Wasted() string { return engine.InWords(l.Summary().WastedTime) }
+func (l *lesson) Wasted() string { return view.InWords(l.Summary().WastedTime) }
 
 // Printed is what the program prints with a timing decorator around its coroutines.
 func (l *lesson) Printed() string {
 	var b strings.Builder
-	for _, line := range engine.PrintedLines(l.scenario, l.log) {
+	for _, line := range view.PrintedLines(l.scenario, l.log) {
 		b.WriteString(line.Text + "\n")
 	}
 	return b.String()
@@ -157,7 +158,7 @@ func (l *lesson) When(event string) (string, error) {
 	if at < 0 {
 		return "", fmt.Errorf("example %q: %s never happened", l.ID, event)
 	}
-	return engine.InWords(l.log[at].T), nil
+	return view.InWords(l.log[at].T), nil
 }
 
 // Never makes sure that an event did not happen. It writes nothing: it stands beside the words that say so.

@@ -10,6 +10,7 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
+	"inflight/engine/view"
 	"inflight/web/card"
 )
 
@@ -126,7 +127,7 @@ func titled(name, link string) (title string, readable bool) {
 		if s.Title != "" {
 			return s.Title, true
 		}
-		return engine.Plural(len(variants), "variant") + " of " + engine.Plural(len(s.Requests()), "task"), true
+		return view.Plural(len(variants), "variant") + " of " + view.Plural(len(s.Requests()), "task"), true
 	}
 	if link == "" {
 		link = app.DefaultLink
@@ -135,5 +136,5 @@ func titled(name, link string) (title string, readable bool) {
 	if err != nil {
 		return "", false
 	}
-	return engine.Heading(s), true
+	return view.Heading(s), true
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // pictureRows is how many tasks a picture shows; a note in it counts the rest.
@@ -39,48 +41,48 @@ func drawTimeline(query string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return scene.SVG(engine.SVGOptions{Standalone: true, Theme: p.theme, Play: p.play}), nil
+	return scene.SVG(picture.SVGOptions{Standalone: true, Theme: p.theme, Play: p.play}), nil
 }
 
 // scene lays the picture out.
-func (p picture) scene() (*engine.Scene, error) {
+func (p pictureQuery) scene() (*picture.Scene, error) {
 	if p.view == "compare" {
 		c, err := p.comparison()
 		if err != nil {
 			return nil, err
 		}
-		return engine.LayoutComparison(c, float64(p.width)), nil
+		return picture.LayoutComparison(c, float64(p.width)), nil
 	}
 	whole, err := fold(p.link)
 	if err != nil {
 		return nil, err
 	}
-	o := engine.LayoutOptions{Width: float64(p.width), To: min(pictureRows, len(whole.Lanes)), Crop: true, Parts: engine.PartAll,
+	o := picture.LayoutOptions{Width: float64(p.width), To: min(pictureRows, len(whole.Lanes)), Crop: true, Parts: picture.PartAll,
 		ByConnection: p.view == "connections"}
 	if p.at < 0 {
-		return engine.Layout(whole, o), nil
+		return picture.Layout(whole, o), nil
 	}
 	o.Frame, o.Playhead = whole, true
-	return engine.Layout(engine.Fold(whole.Scenario, whole.Log, p.at), o), nil
+	return picture.Layout(view.Fold(whole.Scenario, whole.Log, p.at), o), nil
 }
 
 // comparison runs the link's scenario under its variants in virtual time.
-func (p picture) comparison() (*engine.Comparison, error) {
+func (p pictureQuery) comparison() (*view.Comparison, error) {
 	scenario, variants, err := engine.ParseComparison(p.link)
 	if err != nil {
 		return nil, err
 	}
-	c := engine.Compare(scenario, variants)
+	c := view.Compare(scenario, variants)
 	return c, c.Rows[0].Err
 }
 
 // fold runs a link's scenario in virtual time.
-func fold(link string) (*engine.Timeline, error) {
+func fold(link string) (*view.Timeline, error) {
 	scenario, log, err := simulate(link)
 	if err != nil {
 		return nil, err
 	}
-	return engine.Fold(scenario, log, engine.WholeLog), nil
+	return view.Fold(scenario, log, view.WholeLog), nil
 }
 
 // errorPicture writes words into a picture, in colours that can be read on any page. It is as wide as a timeline

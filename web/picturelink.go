@@ -10,8 +10,8 @@ import (
 	"inflight/engine"
 )
 
-// picture is a picture's query: a link, and among its keys how the picture is to look.
-type picture struct {
+// pictureQuery is a picture's query: a link, and among its keys how the picture is to look.
+type pictureQuery struct {
 	link  string
 	view  string        // "timeline", "connections" or "compare"
 	theme string        // as in engine.SVGOptions
@@ -29,8 +29,8 @@ var svgWidths = widths{280, 960, 4000}
 var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
 
 // parsePicture reads a picture's query. The keys of the picture are taken out; what is left is the link, which its own parser judges.
-func parsePicture(query string, w widths) (picture, error) {
-	p := picture{view: "timeline", width: w.usual, at: -1}
+func parsePicture(query string, w widths) (pictureQuery, error) {
+	p := pictureQuery{view: "timeline", width: w.usual, at: -1}
 	query, err := engine.Unpack(query)
 	if err != nil {
 		return p, err
@@ -60,7 +60,7 @@ func parsePicture(query string, w widths) (picture, error) {
 }
 
 // set takes one of the picture's keys, if it is one.
-func (p *picture) set(key, value string, w widths) (known bool, err error) {
+func (p *pictureQuery) set(key, value string, w widths) (known bool, err error) {
 	switch key {
 	case "theme":
 		theme, known := themes[value]

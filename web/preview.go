@@ -7,6 +7,7 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
+	"inflight/engine/view"
 	"inflight/web/card"
 )
 
@@ -72,11 +73,11 @@ func told(name, link string) (picture, sentence string) {
 	case app.Comparison:
 		return toldOfComparison(link)
 	case app.Questions:
-		answers, err := engine.ParseAnswers(link)
+		answers, err := view.ParseAnswers(link)
 		if err != nil {
 			return "", ""
 		}
-		advice := engine.Advise(answers)
+		advice := view.Advise(answers)
 		return advice.Link, advice.Variant.Label() + ": " + advice.Why
 	}
 	if link == "" {
@@ -109,7 +110,7 @@ func toldOfComparison(link string) (picture, sentence string) {
 	if len(scenario.Requests())*len(variants) > mostPreviewed {
 		return picture, ""
 	}
-	return picture, cut(engine.Compare(scenario, variants).Verdict())
+	return picture, cut(view.Compare(scenario, variants).Verdict())
 }
 
 // short is a link as it is put into an address that is not to be read: packed, if that is shorter.
@@ -121,9 +122,9 @@ func short(link string) string {
 }
 
 // opening is the first sentence of the run's narration, and how the run ended.
-func opening(t *engine.Timeline) string {
+func opening(t *view.Timeline) string {
 	text := ""
-	if told := engine.Narrate(t); len(told) > 0 {
+	if told := view.Narrate(t); len(told) > 0 {
 		text = told[0].Text
 	}
 	if words := t.Caller.Words(); words != "" {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // question asks in which order things happen in a lesson, before its reader has seen it run.
@@ -41,7 +42,7 @@ func (l *lesson) Ask(events ...string) (*question, error) {
 		}
 		i := &item{happening: h, at: h.in(l.log)}
 		if i.at >= 0 {
-			i.event, i.Time = l.log[i.at], engine.InWords(l.log[i.at].T)
+			i.event, i.Time = l.log[i.at], view.InWords(l.log[i.at].T)
 		}
 		if i.Words, err = l.words(i); err != nil {
 			return nil, fmt.Errorf("example %q: %s: %w", l.ID, text, err)

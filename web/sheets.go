@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"inflight/engine"
+	"inflight/engine/picture"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // The guide's pictures, in pixels: as wide as its examples, and as a phone.
@@ -20,27 +21,27 @@ const (
 type sheet struct{ Wide, Narrow template.HTML }
 
 // Finished is the whole run.
-func (l *lesson) Finished() sheet { return l.sheet("end", l.timeline, engine.LayoutOptions{}) }
+func (l *lesson) Finished() sheet { return l.sheet("end", l.timeline, picture.LayoutOptions{}) }
 
 // Unstarted is the same picture before anything has happened.
 func (l *lesson) Unstarted() sheet {
-	return l.sheet("start", engine.Fold(l.scenario, nil, 0), engine.LayoutOptions{})
+	return l.sheet("start", view.Fold(l.scenario, nil, 0), picture.LayoutOptions{})
 }
 
 // Connections is the whole run with a lane for each connection.
 func (l *lesson) Connections() sheet {
-	return l.sheet("connections", l.timeline, engine.LayoutOptions{ByConnection: true})
+	return l.sheet("connections", l.timeline, picture.LayoutOptions{ByConnection: true})
 }
 
 // sheet draws a timeline of the lesson in both widths.
-func (l *lesson) sheet(name string, t *engine.Timeline, o engine.LayoutOptions) sheet {
+func (l *lesson) sheet(name string, t *view.Timeline, o picture.LayoutOptions) sheet {
 	o.To, o.Crop, o.Frame = min(lessonLanes, len(t.Lanes)), true, l.timeline
 	if len(t.Lanes) > lessonLanes {
-		o.Lanes = engine.LowestLanes
+		o.Lanes = picture.LowestLanes
 	}
 	draw := func(width float64, size string) template.HTML {
 		o.Width = width
-		return template.HTML(engine.Layout(t, o).SVG(engine.SVGOptions{ID: l.ID + "-" + name + "-" + size}))
+		return template.HTML(picture.Layout(t, o).SVG(picture.SVGOptions{ID: l.ID + "-" + name + "-" + size}))
 	}
 	return sheet{draw(guideWidth, "wide"), draw(phoneWidth, "narrow")}
 }

@@ -15,6 +15,7 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // Site is the app's side of the server: its methods are the handlers.
@@ -182,7 +183,7 @@ func trace(link string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(engine.NewTrace(scenario, log))
+	return json.Marshal(view.NewTrace(scenario, log))
 }
 
 // simulate runs a link's scenario in virtual time.

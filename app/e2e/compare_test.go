@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // openAt opens one of the pages beside the playground in a new tab and waits until the app has taken it over.
@@ -57,7 +58,7 @@ func TestCompareOpensALink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range engine.Compare(s, variants).Findings() {
+	for _, f := range view.Compare(s, variants).Findings() {
 		p.shows("#verdict", f.Who+": "+f.Text)
 	}
 	p.shows(".figures tr:last-child .best", "best: 300")
@@ -259,11 +260,11 @@ func TestAnswersAreLinks(t *testing.T) {
 // advises waits until the page gives the advice of these answers.
 func (p *tab) advises(query string) {
 	p.Helper()
-	answers, err := engine.ParseAnswers(query)
+	answers, err := view.ParseAnswers(query)
 	if err != nil {
 		p.Fatal(err)
 	}
-	advice := engine.Advise(answers)
+	advice := view.Advise(answers)
 	p.shows("#advice", advice.Variant.Label(), advice.Why, advice.Counter.Why)
 	for id, href := range map[string]string{"#advice-link": "/?" + advice.Link, "#counter-link": "/?" + advice.Counter.Link, "#better-link": "/compare?" + advice.Counter.Compare} {
 		p.until(fmt.Sprintf(`document.querySelector(%q)?.getAttribute("href") === %q`, id, href))

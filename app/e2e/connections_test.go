@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // archive is what the tests read of a HAR.
@@ -57,8 +58,8 @@ func (p *tab) expectView(link string, account engine.Account, connections int, p
 		p.Fatal(err)
 	}
 	log := p.log()
-	t := engine.Fold(s, log, engine.WholeLog).WithAccount(account.Aligned(log))
-	rides, view := 0, engine.Connections(t)
+	t := view.Fold(s, log, view.WholeLog).WithAccount(account.Aligned(log))
+	rides, view := 0, view.Connections(t)
 	for _, c := range view {
 		rides += len(c.Rides)
 		for i, r := range c.Rides {

@@ -3,7 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // told waits until the host page was told of this, and returns what.
@@ -253,15 +253,9 @@ func TestElementListensToItsFrameOnly(t *testing.T) {
 
 // TestHostileMessagesChangeTextOnly: whatever a host page sends, its frame stays the page it is.
 func TestHostileMessagesChangeTextOnly(t *testing.T) {
-	content, err := os.ReadFile("../../engine/testdata/hostile.txt")
+	texts, err := json.Marshal(enginetest.HostileTexts(t))
 	if err != nil {
 		t.Fatal(err)
-	}
-	var texts []string
-	for line := range strings.Lines(string(content)) {
-		if strings.HasPrefix(line, `"`) {
-			texts = append(texts, strings.TrimSpace(line))
-		}
 	}
 	p := visitHost(t, `<inflight-timeline tasks="1s" load="eager"></inflight-timeline>`)
 	p.told("ready")
@@ -270,7 +264,7 @@ func TestHostileMessagesChangeTextOnly(t *testing.T) {
 	before := eval[string](inner, shape)
 	eval[bool](p, `(() => {
 		const e = document.querySelector("inflight-timeline"), frame = e.shadowRoot.querySelector("iframe").contentWindow;
-		const texts = [`+strings.Join(texts, ",\n")+`];
+		const texts = `+string(texts)+`;
 		for (const text of texts) {
 			for (const type of ["scenario", "seek", "theme", "font-size", "run", text]) frame.postMessage({inflight: 1, type, value: text}, "*");
 			for (const data of [text, [text], {inflight: text, type: "run"}, {inflight: 1, type: {text}, value: {text}}]) frame.postMessage(data, "*");

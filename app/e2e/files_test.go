@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // downloads lets the tab save files, into a folder that it returns.
@@ -54,7 +54,7 @@ func TestExportsOfALiveRunOpen(t *testing.T) {
 	ran(p)
 	log := p.log()
 
-	_, got, err := engine.ParseTrace(p.export(folder, "json", "inflight-gather-orphans.json"))
+	_, got, err := view.ParseTrace(p.export(folder, "json", "inflight-gather-orphans.json"))
 	if err != nil || len(got) != len(log) {
 		t.Errorf("the JSON has %d events, want %d: %v", len(got), len(log), err)
 	}
@@ -100,7 +100,7 @@ func checkHAR(t *testing.T, text []byte) {
 	compiler.AssertFormat()
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err == nil {
-		err = compiler.MustCompile("../../engine/testdata/har-1.2.schema.json").Validate(value)
+		err = compiler.MustCompile("../../engine/view/testdata/har-1.2.schema.json").Validate(value)
 	}
 	if err != nil {
 		t.Errorf("%v\n%s", err, text)

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // staticSite is the site as files, under a folder of somebody's static host; flags say how it is written.
@@ -56,7 +57,7 @@ func verdictOf(t *testing.T, link string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := engine.Compare(s, variants).Findings()[0]
+	first := view.Compare(s, variants).Findings()[0]
 	return first.Who + ": " + first.Text
 }
 

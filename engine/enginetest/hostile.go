@@ -24,6 +24,9 @@ func HostileTexts(t testing.TB) (texts []string) {
 		}
 		texts = append(texts, text)
 	}
+	if len(texts) < 60 {
+		t.Fatalf("only %d texts", len(texts))
+	}
 	return texts
 }
 

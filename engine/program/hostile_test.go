@@ -15,22 +15,8 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
-
-// hostileTexts reads the list of texts that try to be more than text.
-func hostileTexts(t *testing.T) (texts []string) {
-	file, err := os.ReadFile("../testdata/hostile.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(file)) {
-		var text string
-		if !strings.HasPrefix(line, "#") && json.Unmarshal([]byte(line), &text) == nil {
-			texts = append(texts, text)
-		}
-	}
-	return texts
-}
 
 // form is a way in which scenarios are written as programs.
 type form struct {
@@ -96,7 +82,7 @@ func (f form) sets(t *testing.T) [][]string {
 	}
 	word := func(n int) string { return "word" + string(rune('a'+n)) }
 	var sets [][]string
-	for set := range slices.Chunk(hostileTexts(t), size) {
+	for set := range slices.Chunk(enginetest.HostileTexts(t), size) {
 		for len(set) < size {
 			set = append(set, word(len(set)))
 		}

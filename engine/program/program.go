@@ -66,7 +66,7 @@ var strategies = map[string]sections{
 
 // Options are what a program does beside running its scenario.
 type Options struct {
-	Timed bool // it times its coroutines, and prints what [engine.PrintedLines] tells
+	Timed bool // it times its coroutines, and prints what [view.PrintedLines] tells
 }
 
 // Write writes the scenario as a program that makes its requests to the backend. Of a backend with many names

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // timedLinks are scenarios whose programs differ in what they time.
@@ -38,7 +38,7 @@ func TestTimedProgramsPrintWhatTheEngineTells(t *testing.T) {
 			t.Fatalf("%v\n%s", err, output)
 		}
 		var want []string
-		for _, line := range engine.PrintedLines(c.scenario, c.log) {
+		for _, line := range view.PrintedLines(c.scenario, c.log) {
 			want = append(want, timeless(line.Text))
 		}
 		if got := timedLines(output); !slices.Equal(got, want) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // TestVirtualScriptsPrintTheTrace runs the downloadable script of every scenario: it prints the engine's events.
@@ -31,7 +32,7 @@ func TestVirtualScriptsPrintTheTrace(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v\n%s\nby\n%s", err, output, script)
 			}
-			want, err := json.Marshal(engine.NewTrace(s, simulate(t, s)))
+			want, err := json.Marshal(view.NewTrace(s, simulate(t, s)))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,7 +8,8 @@ import (
 	"image/png"
 	"math"
 
-	"inflight/engine"
+	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // The card's shape is the one that link cards have, and its measures are those of a card 800 wide.
@@ -22,15 +23,15 @@ const (
 func Height(width int) int { return int(math.Round(float64(width) * fullHeight / fullWidth)) }
 
 // Timeline draws a run.
-func Timeline(t *engine.Timeline, theme string, width int) ([]byte, error) {
+func Timeline(t *view.Timeline, theme string, width int) ([]byte, error) {
 	return draw(fitting(t), theme, width)
 }
 
 // Comparison draws a comparison.
-func Comparison(c *engine.Comparison, theme string, width int) ([]byte, error) {
-	var sc *engine.Scene
+func Comparison(c *view.Comparison, theme string, width int) ([]byte, error) {
+	var sc *picture.Scene
 	for _, w := range []float64{600, fullWidth - 2*margin, 900, 1000, 1100, 1200} {
-		sc = engine.LayoutComparison(c, w)
+		sc = picture.LayoutComparison(c, w)
 		if sc.Height*(fullWidth-2*margin)/w <= room {
 			break
 		}
@@ -40,22 +41,22 @@ func Comparison(c *engine.Comparison, theme string, width int) ([]byte, error) {
 
 // fitting is the largest layout that has room on the card: with a legend or without, with lower lanes, and at the worst with
 // the first lanes only.
-func fitting(t *engine.Timeline) *engine.Scene {
-	const noLegend = engine.PartAll &^ engine.PartLegend
-	var sc *engine.Scene
-	for _, o := range []engine.LayoutOptions{
-		{Width: 600, Parts: engine.PartAll},
+func fitting(t *view.Timeline) *picture.Scene {
+	const noLegend = picture.PartAll &^ picture.PartLegend
+	var sc *picture.Scene
+	for _, o := range []picture.LayoutOptions{
+		{Width: 600, Parts: picture.PartAll},
 		{Width: 600, Parts: noLegend},
-		{Width: fullWidth - 2*margin, Parts: engine.PartAll},
+		{Width: fullWidth - 2*margin, Parts: picture.PartAll},
 		{Width: fullWidth - 2*margin, Parts: noLegend},
-		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: engine.LowLanes},
-		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: engine.LowestLanes},
-		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: engine.LowestLanes, Crop: true, To: 22},
+		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: picture.LowLanes},
+		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: picture.LowestLanes},
+		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: picture.LowestLanes, Crop: true, To: 22},
 	} {
 		if len(t.Lanes) > 40 && !o.Crop {
 			continue
 		}
-		sc = engine.Layout(t, o)
+		sc = picture.Layout(t, o)
 		if sc.Height*(fullWidth-2*margin)/sc.Width <= room {
 			break
 		}
@@ -64,7 +65,7 @@ func fitting(t *engine.Timeline) *engine.Scene {
 }
 
 // draw draws the scene as wide as the card, from the top, and the program's name at the bottom.
-func draw(sc *engine.Scene, theme string, width int) ([]byte, error) {
+func draw(sc *picture.Scene, theme string, width int) ([]byte, error) {
 	colours := newPalette(theme)
 	s := &sheet{RGBA: image.NewRGBA(image.Rect(0, 0, width, Height(width)))}
 	unit := float64(width) / fullWidth

@@ -5,11 +5,11 @@ import (
 	"math"
 	"testing"
 
-	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // classOf is the class of a meaning, or "" where there are no more.
-func classOf(m engine.Meaning) (class string) {
+func classOf(m picture.Meaning) (class string) {
 	defer func() { _ = recover() }()
 	return m.Class()
 }
@@ -17,7 +17,7 @@ func classOf(m engine.Meaning) (class string) {
 func TestEveryMeaningHasALookOfThePicturesColours(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		colours := newPalette(theme)
-		for m := engine.Meaning(0); classOf(m) != ""; m++ {
+		for m := picture.Meaning(0); classOf(m) != ""; m++ {
 			l, known := looks[classOf(m)]
 			if !known {
 				t.Errorf("%s has no look here, though engine.PictureCSS draws it", classOf(m))

@@ -4,7 +4,7 @@ import (
 	"image/color"
 	"strconv"
 
-	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // look is how a mark is drawn. Colours are those of the picture's style sheet, by their names there.
@@ -72,7 +72,7 @@ var looks = map[string]look{
 // orphanLook is that of a bar in flight after the strategy's end.
 var orphanLook = look{fill: "in-flight", alpha: .28, stroke: "in-flight", width: 1.4, dash: [2]float64{5, 4}, inset: true}
 
-func lookOf(m *engine.Mark) look {
+func lookOf(m *picture.Mark) look {
 	if m.Orphan && m.Meaning.Moves() {
 		return orphanLook
 	}
@@ -87,7 +87,7 @@ type palette map[string]color.NRGBA
 
 func newPalette(theme string) palette {
 	p := palette{}
-	for name, hex := range engine.Colours(theme) {
+	for name, hex := range picture.Colours(theme) {
 		if len(hex) == 4 {
 			hex = "#" + hex[1:2] + hex[1:2] + hex[2:3] + hex[2:3] + hex[3:4] + hex[3:4]
 		}

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // pen draws the marks of a scene on a sheet.
@@ -20,22 +20,22 @@ type pen struct {
 
 func (p *pen) place(x, y float64) point { return point{p.origin.x + x*p.scale, p.origin.y + y*p.scale} }
 
-func (p *pen) draw(sc *engine.Scene) {
+func (p *pen) draw(sc *picture.Scene) {
 	for i := range sc.Marks {
 		m := &sc.Marks[i]
 		switch l := lookOf(m); m.Shape {
-		case engine.Rect:
+		case picture.Rect:
 			p.rect(m, l)
-		case engine.Line:
+		case picture.Line:
 			p.line([]point{p.place(m.X, m.Y), p.place(m.X+m.W, m.Y+m.H)}, l)
-		case engine.Triangle:
+		case picture.Triangle:
 			p.triangle(m, l)
-		case engine.Cap:
+		case picture.Cap:
 			p.cap(m, l)
-		case engine.Bracket:
+		case picture.Bracket:
 			p.line([]point{p.place(m.X+m.W, m.Y), p.place(m.X, m.Y), p.place(m.X, m.Y+m.H), p.place(m.X+m.W, m.Y+m.H)}, l)
-		case engine.Text:
-			anchor := [...]float64{engine.AnchorStart: 0, engine.AnchorMiddle: .5, engine.AnchorEnd: 1}[m.Anchor]
+		case picture.Text:
+			anchor := [...]float64{picture.AnchorStart: 0, picture.AnchorMiddle: .5, picture.AnchorEnd: 1}[m.Anchor]
 			p.write(p.sheet, writingKind{l.bold, l.mono, m.H * p.scale}, p.colours.at(l.fill, 0), p.place(m.X, m.Y), anchor, m.Text)
 		}
 	}
@@ -49,7 +49,7 @@ func (p *pen) line(line []point, l look) {
 	}
 }
 
-func (p *pen) rect(m *engine.Mark, l look) {
+func (p *pen) rect(m *picture.Mark, l look) {
 	x, y, w, h := m.X, m.Y, m.W, m.H
 	if l.inset {
 		x, y, w, h = x+.7, y+.7, max(w-1.4, .2), max(h-1.4, .2)
@@ -74,7 +74,7 @@ func (p *pen) rect(m *engine.Mark, l look) {
 	}
 }
 
-func (p *pen) triangle(m *engine.Mark, l look) {
+func (p *pen) triangle(m *picture.Mark, l look) {
 	outline := []point{p.place(m.X-m.W/2, m.Y), p.place(m.X+m.W/2, m.Y), p.place(m.X, m.Y+m.H)}
 	p.paint(shape{outline}, p.colours.at(l.fill, 0))
 	if l.stroke != "" {
@@ -84,11 +84,11 @@ func (p *pen) triangle(m *engine.Mark, l look) {
 }
 
 // cap draws a circle with a sign in it; a small one is the sign alone, and for a finish a dot.
-func (p *pen) cap(m *engine.Mark, l look) {
+func (p *pen) cap(m *picture.Mark, l look) {
 	c, size, colour := p.place(m.X, m.Y), m.W/8.5*p.scale, p.colours.at(l.stroke, 0)
 	small, width := m.W < 5, l.width
 	switch {
-	case small && (m.Meaning == engine.FinishCap || m.Meaning == engine.BadStatusCap):
+	case small && (m.Meaning == picture.FinishCap || m.Meaning == picture.BadStatusCap):
 		p.paint(shape{circle(c, 8.5*size)}, colour)
 		return
 	case small:

@@ -1,0 +1,235 @@
+package picture
+
+import (
+	"inflight/engine"
+	"inflight/engine/view"
+	"strings"
+	"time"
+)
+
+// callerWords says how the strategy ended, in ever fewer words; nil if it has not.
+func callerWords(t *view.Timeline) []string {
+	c := &t.Caller
+	if !c.Ended.Known() {
+		return nil
+	}
+	full := c.Words()
+	kind, _, _ := strings.Cut(full, " (")
+	verb, _, _ := strings.Cut(full, " ")
+	variants := []string{full, strings.TrimSuffix(full, " at "+view.InWords(c.Ended.T)), kind, verb}
+	if n := deliveredAtEnd(t); n > 1 {
+		variants = append([]string{"×" + view.Thousands(n) + ", " + full}, variants...)
+	}
+	return variants
+}
+
+// deliveredAtEnd counts the results that came at the time at which the strategy ended; in a live run, where taking
+// a thousand results takes a while, those that came in one go with it.
+func deliveredAtEnd(t *view.Timeline) int {
+	gap := time.Duration(0)
+	if t.Live {
+		gap = 5 * time.Millisecond
+	}
+	list, next := t.Caller.Deliveries, t.Caller.Ended.T
+	n := len(list)
+	for n > 0 && next-list[n-1].T <= gap {
+		n--
+		next = list[n].T
+	}
+	return len(list) - n
+}
+
+const (
+	callerRow     = 34.0
+	callerRowTall = 52.0 // with a second line, for words that do not fit
+	callerStacked = 44.0 // with the name above the bar
+	callerText    = 12.5
+)
+
+// callerHeight is the height of the caller's lane; the frame decides, so that it does not change in mid-run.
+func (l *layout) callerHeight() float64 {
+	if l.stacked() {
+		return callerStacked
+	}
+	words := callerWords(l.frame)
+	if len(words) > 0 && !l.fitsBeside(words[0], l.frame.Caller.Ended) {
+		return callerRowTall
+	}
+	return callerRow
+}
+
+// fitsBeside reports whether words have room to the right of the strategy's end.
+func (l *layout) fitsBeside(words string, ended view.Fact) bool {
+	return l.X(ended.T)+12+boldWidth(words, callerText) <= l.Scene.Width-6
+}
+
+// caller lays out the caller's lane.
+func (l *layout) caller(top, height float64) {
+	name, middle := top+callerRow/2+4, top+callerRow/2
+	if l.stacked() {
+		name, middle = top+15, top+height-12
+	}
+	l.add(Mark{Shape: Text, Meaning: CallerName, X: l.margin(), Y: name, W: monoWidth("main()", callerText),
+		H: callerText, Text: "main()", Task: engine.NoTask, Event: -1})
+	l.waits(middle)
+	const session = 20 // the height of its brackets
+	if c := &l.t.Caller; c.Enter.Known() {
+		l.bracket(EnterMark, c.Enter, engine.NoTask, middle, session)
+	}
+	if c := &l.t.Caller; c.Close.Known() {
+		l.bracket(ExitMark, c.Close, engine.NoTask, middle, session)
+	}
+	l.wakes(middle)
+	l.deliveries(middle)
+	if l.t.Caller.Ended.Known() {
+		l.ended(top, height, middle)
+	}
+}
+
+// waits lays out the stretches in which the caller waits, joined where they touch.
+func (l *layout) waits(middle float64) {
+	waits := l.t.Caller.Waits
+	for i := 0; i < len(waits); {
+		from, to, linger := waits[i].From, waits[i].To, waits[i].Linger
+		for i++; i < len(waits) && waits[i].From == to && waits[i].Linger == linger; i++ {
+			to = waits[i].To
+		}
+		m := CallerWait
+		if linger {
+			m = CallerLinger
+		}
+		l.add(Mark{Shape: Rect, Meaning: m, X: l.X(from), Y: middle - 3, W: l.X(to) - l.X(from), H: 6,
+			Task: engine.NoTask, Event: -1})
+	}
+}
+
+// wakes lays out the returns of wait, each pixel once.
+func (l *layout) wakes(middle float64) {
+	last := -9.0
+	for _, w := range l.t.Caller.Wakes {
+		if x := l.X(w.T); x-last >= 3 {
+			l.add(Mark{Shape: Line, Meaning: WakeTick, X: x, Y: middle - 7, H: 14, Task: engine.NoTask, Event: w.Event})
+			last = x
+		}
+	}
+}
+
+// tick is one triangle for the results that came at one pixel.
+type tick struct {
+	x       float64
+	count   int
+	results int // that are no exceptions
+	event   int // the first
+}
+
+// ticks gathers the deliveries into triangles that can be told apart.
+func (l *layout) ticks() []tick {
+	var ticks []tick
+	for _, d := range l.t.Caller.Deliveries {
+		x := l.X(d.T)
+		if n := len(ticks); n == 0 || x-ticks[n-1].x >= 3 {
+			ticks = append(ticks, tick{x: x, event: d.Event})
+		}
+		last := &ticks[len(ticks)-1]
+		last.count++
+		if d.Error == "" {
+			last.results++
+		}
+	}
+	return ticks
+}
+
+// deliveries lays out a triangle for each result, and how many came at once where there is room to say so.
+func (l *layout) deliveries(middle float64) {
+	ticks := l.ticks()
+	for i, t := range ticks {
+		m := DeliverTick
+		if t.results == 0 {
+			m = ErrorTick
+		}
+		size := 12.0
+		if len(ticks) > 12 {
+			size = 8
+		}
+		l.triangle(m, t.x, middle, size, t.event)
+		if t.count > 1 {
+			l.tickCount(t, l.tickRoom(ticks, i), middle)
+		}
+	}
+}
+
+// tickRoom is the pixel at which words after a triangle must end.
+func (l *layout) tickRoom(ticks []tick, i int) float64 {
+	room := l.Scene.Width - 4
+	if i+1 < len(ticks) {
+		room = ticks[i+1].x - 7
+	}
+	if c := &l.t.Caller; c.Ended.Known() {
+		room = min(room, l.X(c.Ended.T)-4) // at the end itself the strategy's words count them
+	}
+	return room
+}
+
+func (l *layout) tickCount(t tick, room, middle float64) {
+	text := "×" + view.Thousands(t.count)
+	width := textWidth(text, 10.5)
+	if t.x+8+width > room {
+		return
+	}
+	l.add(Mark{Shape: Text, Meaning: TickCount, X: t.x + 8, Y: middle - 6, W: width, H: 10.5, Text: text,
+		Task: engine.NoTask, Event: t.event})
+}
+
+func (l *layout) triangle(m Meaning, x, middle, size float64, event int) {
+	l.add(Mark{Shape: Triangle, Meaning: m, X: x, Y: middle + 1 - size*5/6, W: size, H: size * 5 / 6, Task: engine.NoTask, Event: event})
+}
+
+// ended lays out how the strategy ended: the mark, and the words where they have room.
+func (l *layout) ended(top, height, middle float64) {
+	c := &l.t.Caller
+	x, m := l.X(c.Ended.T), ReturnLabel
+	if c.Raised != "" {
+		m = RaiseLabel
+		l.triangle(RaiseTick, x, middle, 12, c.Ended.Event)
+	} else if len(l.t.Caller.Wakes) == 0 && deliveredAtEnd(l.t) == 0 {
+		l.add(Mark{Shape: Line, Meaning: ReturnTick, X: x, Y: middle - 8, H: 16, Task: engine.NoTask, Event: c.Ended.Event})
+	}
+	words := Mark{Shape: Text, Meaning: m, X: max(x+12, l.pastClose(x+12)), Y: middle + 4, H: callerText, Task: engine.NoTask, Event: c.Ended.Event}
+	room := l.Scene.Width - 6 - words.X
+	switch {
+	case l.stacked():
+		words.X, words.Y, words.Anchor = l.Scene.Width-l.margin(), top+15, AnchorEnd
+		room = words.X - l.margin() - monoWidth("main()", callerText) - 12
+	case height == callerRowTall:
+		words.X, words.Y, words.Anchor = l.Scene.Width-l.margin(), top+46, AnchorEnd
+		room = words.X - l.margin()
+	}
+	for _, text := range callerWords(l.t) {
+		if words.W = boldWidth(text, callerText); words.W <= room {
+			words.Text = text
+			l.add(words)
+			l.clearLinger(words)
+			return
+		}
+	}
+}
+
+// pastClose is the pixel behind the bracket where the session closes, if that stands where words from this pixel on would be; else 0.
+func (l *layout) pastClose(from float64) float64 {
+	c, full := &l.t.Caller, callerWords(l.t)[0]
+	if x := l.X(c.Close.T); c.Close.Known() && x > from-8 && x-6 < from+boldWidth(full, callerText) {
+		return x + 8
+	}
+	return 0
+}
+
+// clearLinger lets the stretch in which the caller lingers begin after the words that stand in its way.
+func (l *layout) clearLinger(words Mark) {
+	for i := range l.Marks {
+		m := &l.Marks[i]
+		if m.Meaning == CallerLinger && words.Anchor == AnchorStart {
+			from := min(words.X+words.W+8, m.X+m.W)
+			m.X, m.W = from, m.X+m.W-from
+		}
+	}
+}

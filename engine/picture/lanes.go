@@ -1,0 +1,212 @@
+package picture
+
+import "inflight/engine/view"
+
+// rows lays out the lanes of the tasks.
+func (l *layout) rows() {
+	var buffer []view.Span
+	for i := l.From; i < l.To; i++ {
+		lane := &l.t.Lanes[i]
+		y := l.rowY(i)
+		middle := y + l.RowHeight/2
+		if l.stacked() {
+			middle = y + l.RowHeight - 8 - l.size.bar/2
+		}
+		l.ghost(i, middle)
+		buffer = l.t.Spans(lane, buffer[:0])
+		for _, s := range buffer {
+			l.bar(i, s, middle)
+		}
+		l.brackets(lane, middle)
+		l.ending(lane, middle)
+		l.words(lane, y, middle)
+		l.turnLines(i, y)
+	}
+}
+
+// turnLines lays out the times at which the lane's bar would make the run another one.
+func (l *layout) turnLines(lane int, y float64) {
+	if l.Turns == nil || l.Turns.Lane != lane {
+		return
+	}
+	for _, at := range l.Turns.At {
+		if at <= l.end {
+			l.add(Mark{Shape: Line, Meaning: TurnLine, X: l.X(at), Y: y + 2, H: l.RowHeight - 4, Task: lane, Event: -1})
+		}
+	}
+}
+
+// phaseMeanings is how phases are drawn.
+var phaseMeanings = [...]Meaning{view.Sleeping: SleepBar, view.Pooling: PoolBar, view.Connecting: ConnectBar, view.Browsing: BrowserBar, view.InFlight: FlightBar,
+	view.Arriving: BodyBar, view.Open: OpenBar, view.Exiting: ClosingBar, view.HeldUp: HeldUpBar}
+
+// slim reports whether its bars are half as high: a connection is laid, or kept open.
+func slim(p view.Phase) bool { return p == view.Connecting || p == view.Open || p == view.Exiting }
+
+// bar lays out one stretch of a task's life.
+func (l *layout) bar(task int, s view.Span, middle float64) {
+	x, h := l.X(s.From), l.size.bar
+	if slim(s.Phase) && l.size.text > 0 && !(l.rides != nil && s.Phase == view.Open) { // which holds a label there
+		h /= 2
+	}
+	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - h/2,
+		W: max(l.X(s.To)-x, 0.5), H: h, Task: task, Event: s.Event}
+	if s.Phase == view.Sleeping || l.size.text == 0 && !s.Phase.Moving() {
+		m.Shape, m.Y, m.H = Line, middle, 0
+	}
+	l.add(m)
+	if s.Phase == view.Arriving && l.size.text > 0 {
+		l.add(m.Core())
+	}
+}
+
+// Core is the lighter inside of a bar.
+func (m Mark) Core() Mark {
+	inset := m.H / 3
+	m.Meaning, m.Orphan, m.Y, m.H = BodyCore, false, m.Y+inset, m.H-2*inset
+	return m
+}
+
+// brackets lays out where the task entered what it holds, and where that was closed.
+func (l *layout) brackets(lane *view.Lane, middle float64) {
+	if l.size.text == 0 {
+		return
+	}
+	height := l.size.bar + 6 // so that a cap does not hide it
+	if lane.Enter.Known() {
+		l.bracket(EnterMark, lane.Enter, lane.Task, middle, height)
+	}
+	if lane.Close.Known() {
+		l.bracket(ExitMark, lane.Close, lane.Task, middle, height)
+	}
+}
+
+// bracket lays out one that opens or closes.
+func (l *layout) bracket(m Meaning, f view.Fact, task int, middle, height float64) {
+	arm := 4.0
+	if m == ExitMark {
+		arm = -arm
+	}
+	l.add(Mark{Shape: Bracket, Meaning: m, X: l.X(f.T), Y: middle - height/2, W: arm, H: height, Task: task, Event: f.Event})
+}
+
+// ghost lays out what was predicted for the lane.
+func (l *layout) ghost(task int, middle float64) {
+	if l.Prediction == nil || task >= len(l.Prediction.Lanes) {
+		return
+	}
+	lane := &l.Prediction.Lanes[task]
+	left := l.Prediction.Left(lane)
+	if !left.Known() || !lane.End.Known() {
+		return
+	}
+	x := l.X(left.T)
+	l.add(Mark{Shape: Rect, Meaning: GhostBar, X: x, Y: middle - l.size.bar/2, W: max(l.X(lane.End.T)-x, 0.5),
+		H: l.size.bar, Task: task, Event: -1})
+}
+
+// outcomeCaps is how outcomes are drawn.
+var outcomeCaps = [...]Meaning{view.Finished: FinishCap, view.Failed: FailCap, view.Cancelled: CancelCap, view.TimedOut: TimeoutCap}
+
+// ending lays out what stands at the end of a lane's bars.
+func (l *layout) ending(lane *view.Lane, middle float64) {
+	switch lane.Outcome {
+	case view.Unended, view.Unread:
+		return
+	case view.NeverStarted, view.NotNeeded:
+		l.add(Mark{Shape: Line, Meaning: NeverDash, X: l.left, Y: middle, W: 12, Task: lane.Task, Event: -1})
+		return
+	}
+	x := l.X(lane.End.T)
+	if lane.By != "" && lane.Noticed > lane.End.T {
+		noticed := l.X(lane.Noticed)
+		h := l.size.bar
+		l.add(Mark{Shape: Rect, Meaning: CancelBar, X: x, Y: middle - h/2, W: noticed - x, H: h,
+			Task: lane.Task, Event: lane.End.Event})
+		l.add(Mark{Shape: Line, Meaning: NoticedMark, X: noticed, Y: middle - h/2 - 2, H: h + 4,
+			Task: lane.Task, Event: -1})
+	}
+	m := outcomeCaps[lane.Outcome]
+	if lane.Outcome == view.Finished && lane.Value >= 400 {
+		m = BadStatusCap
+	}
+	l.add(Mark{Shape: Cap, Meaning: m, X: x, Y: middle, W: l.size.radius, Task: lane.Task, Event: lane.End.Event})
+}
+
+// wordsMeaning is the colour of the words beside a cap.
+func wordsMeaning(lane *view.Lane) Meaning {
+	switch lane.Outcome {
+	case view.Finished:
+		if lane.Value < 400 {
+			return GoodLabel
+		}
+		return BadLabel
+	case view.Failed:
+		return BadLabel
+	case view.Cancelled, view.TimedOut:
+		return CancelLabel
+	}
+	return MutedLabel
+}
+
+// words lays out the lane's name and how it ended.
+func (l *layout) words(lane *view.Lane, y, middle float64) {
+	if l.size.text == 0 {
+		if place := lane.Task + 1; place%10 == 0 {
+			l.name(lane.Task, "#"+view.Thousands(place), middle+3, 9, l.left-l.margin()-8)
+		}
+		return
+	}
+	short, full := l.t.Words(lane)
+	if l.stacked() {
+		l.wordsAbove(lane, y+15, short, full)
+		return
+	}
+	l.name(lane.Task, l.t.Names[lane.Task], middle+4, min(12.5, l.size.text+1), l.left-l.margin()-12)
+	if short == "" {
+		return
+	}
+	x := l.left + 18
+	if at := l.t.Over(lane); at >= 0 {
+		x = max(l.X(at), l.noticedX(lane)) + l.size.radius + 5.5
+	}
+	text := full
+	if x+boldWidth(full, l.size.text) > l.Scene.Width-4 {
+		text = short
+	}
+	l.outcome(lane, text, x, middle+4, AnchorStart)
+}
+
+// noticedX is the pixel before which no words may begin: the server's notice, less the cap's radius.
+func (l *layout) noticedX(lane *view.Lane) float64 {
+	if lane.By == "" || lane.Noticed <= lane.End.T {
+		return 0
+	}
+	return l.X(lane.Noticed) - l.size.radius + 2
+}
+
+// wordsAbove lays out name and ending on the line above the bar; the name gives way.
+func (l *layout) wordsAbove(lane *view.Lane, baseline float64, short, full string) {
+	room := l.Scene.Width - 2*l.margin()
+	name := l.t.Names[lane.Task]
+	text := full
+	if monoWidth(name, 12.5)+12+boldWidth(full, l.size.text) > room {
+		text = short
+	}
+	if text != "" {
+		l.outcome(lane, text, l.Scene.Width-l.margin(), baseline, AnchorEnd)
+		room -= 12 + boldWidth(text, l.size.text)
+	}
+	l.name(lane.Task, name, baseline, 12.5, room)
+}
+
+func (l *layout) name(task int, name string, baseline, size, room float64) {
+	name = ellipsis(name, size, room)
+	l.add(Mark{Shape: Text, Meaning: LaneName, X: l.margin(), Y: baseline, W: monoWidth(name, size), H: size,
+		Text: name, Task: task, Event: -1})
+}
+
+func (l *layout) outcome(lane *view.Lane, text string, x, baseline float64, anchor Anchor) {
+	l.add(Mark{Shape: Text, Meaning: wordsMeaning(lane), Anchor: anchor, X: x, Y: baseline,
+		W: boldWidth(text, l.size.text), H: l.size.text, Text: text, Task: lane.Task, Event: lane.End.Event})
+}

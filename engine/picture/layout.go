@@ -1,0 +1,336 @@
+package picture
+
+import (
+	"cmp"
+	"inflight/engine"
+	"inflight/engine/view"
+	"time"
+)
+
+// Parts says which parts of the picture are laid out.
+type Parts uint8
+
+// The parts, from top to bottom. A page that keeps the caller's lane in sight while rows scroll lays out
+// two scenes: PartCaller|PartAxis, and PartRows.
+const (
+	PartHeader Parts = 1 << iota // strategy and summary in words
+	PartCaller                   // the caller's lane
+	PartRows                     // the tasks' lanes
+	PartAxis                     // the axis' words
+	PartLegend                   // only of what occurs
+
+	PartPage Parts = 0 // the default: PartCaller, PartRows and PartAxis
+	PartAll  Parts = PartHeader | PartCaller | PartRows | PartAxis | PartLegend
+)
+
+// LayoutOptions says how large a scene is and what it shows.
+type LayoutOptions struct {
+	Width      float64          // pixels, at least 280; 0 is 960. Below 600, at the usual scale, the names are above the bars
+	Scale      float64          // how much larger than usual everything is, letters above all, within Width; 0 is 1
+	From, To   int              // rows to lay out; To 0 is up to the last. The others keep their places
+	Crop       bool             // rows outside From … To take no room, and a note counts them
+	Parts      Parts            // which parts
+	Axis       time.Duration    // the axis ends here at the earliest; 0 is at the last event
+	Frame      *view.Timeline   // settles the axis and the margins instead, so that nothing moves while the moment does
+	Prediction *view.Timeline   // drawn underneath in outline, and the Frame if that is nil
+	Beside     []*view.Timeline // of other scenes of this width and these options, which are to have the same axis and margins
+	Lanes      LaneHeight       // of the tasks' lanes
+	Playhead   bool             // draw the moment as a line
+	Turns      *Turns           // mark these times
+	Events     []int            // mark these events, by their places in the log
+
+	// ByConnection asks for another view of the same log: a row for each connection, with the requests that it carried
+	// ([view.Connections]), and more rows where it carried several at a time. From and To count those rows.
+	ByConnection bool
+}
+
+// Turns are times at which, if a bar of the lane began or ended there, the run would be another one.
+type Turns struct {
+	Lane int
+	At   []time.Duration
+}
+
+// LaneHeight says how high the tasks' lanes are at most.
+type LaneHeight uint8
+
+// The heights of lanes.
+const (
+	FittingLanes LaneHeight = iota // what their number allows
+	LowLanes                       // as of more than 20 tasks
+	LowestLanes                    // as of more than 120: bars without words
+)
+
+// layout is a scene in the making.
+type layout struct {
+	*Scene
+	LayoutOptions
+	t     *view.Timeline
+	frame *view.Timeline // what settles axis and margins
+	size  rowSize
+	y     float64 // the next free pixel from the top
+	rides *rides  // the rows of ByConnection
+}
+
+// rowSize is how large a lane is drawn.
+type rowSize struct {
+	row, bar, radius, text float64 // text 0: no words beside the caps
+}
+
+// Lanes get smaller as they get more: words for each up to a hundred or so, and then bars only.
+const (
+	manyRows  = 20  // above, rows are dense
+	crowdRows = 120 // above, rows have no words
+)
+
+func sizeOf(rows int, narrow bool) rowSize {
+	switch {
+	case rows > crowdRows:
+		return rowSize{8, 6, 3, 0}
+	case rows > manyRows:
+		return rowSize{20, 12, 6, 11}
+	case narrow:
+		return rowSize{44, 14, 7.5, 12}
+	}
+	return rowSize{34, 18, 8.5, 12}
+}
+
+// Layout lays a timeline out.
+func Layout(t *view.Timeline, o LayoutOptions) *Scene {
+	width := max(cmp.Or(o.Width, usualWidth), leastWidth)
+	scale := min(cmp.Or(o.Scale, 1), width/leastWidth)
+	o.Width = width / scale
+	scene := layOut(t, o)
+	if scale != 1 {
+		scene.enlarge(scale)
+	}
+	return scene
+}
+
+// The widths of a scene, in pixels.
+const (
+	usualWidth = 960.0
+	leastWidth = 280.0
+)
+
+// layOut is Layout at the usual scale.
+func layOut(t *view.Timeline, o LayoutOptions) *Scene {
+	l := newLayout(t, o)
+	if l.Parts&PartHeader != 0 {
+		l.header()
+	}
+	top := l.y
+	callerHeight := 0.0
+	if l.Parts&PartCaller != 0 {
+		callerHeight = l.callerHeight()
+	}
+	rowsHeight := 0.0
+	if l.Parts&PartRows != 0 {
+		l.RowTop, rowsHeight = top+callerHeight, float64(l.Rows)*l.RowHeight
+	}
+	l.y = top + callerHeight + rowsHeight
+	l.bands(top, callerHeight)
+	l.grid(top)
+	if callerHeight > 0 {
+		l.caller(top, callerHeight)
+	}
+	if l.size.text == 0 {
+		l.strategyLine(top) // under caps too small to make room for
+	}
+	switch {
+	case l.Parts&PartRows == 0:
+	case l.rides != nil:
+		l.connections()
+	default:
+		l.rows()
+	}
+	if l.size.text > 0 {
+		l.strategyLine(top)
+	}
+	l.eventMarks(top, callerHeight)
+	if l.Playhead {
+		l.add(Mark{Shape: Line, Meaning: Playhead, X: l.X(t.Now), Y: top, H: l.y - top, Task: engine.NoTask, Event: -1})
+	}
+	l.below()
+	return l.Scene
+}
+
+// eventMarks lays out the events that are asked for, as far as they are known: each in the lane of its task, and in the caller's what
+// the caller does.
+func (l *layout) eventMarks(top, callerHeight float64) {
+	mark := func(i int, y, h float64) {
+		l.add(Mark{Shape: Line, Meaning: EventMark, X: l.X(l.t.Log[i].T), Y: y + 2, H: h - 4, Task: engine.NoTask, Event: i})
+	}
+	for _, i := range l.Events {
+		if i >= len(l.t.Log) {
+			continue
+		}
+		e := &l.t.Log[i]
+		if callerHeight > 0 && (e.Task == engine.NoTask || e.Kind == engine.Deliver || e.Kind == engine.Create) {
+			mark(i, top, callerHeight)
+		}
+		if l.Parts&PartRows != 0 && e.Task >= l.From && e.Task < l.To {
+			mark(i, l.rowY(e.Task), l.RowHeight)
+		}
+	}
+}
+
+// newLayout settles sizes, axis and margins.
+func newLayout(t *view.Timeline, o LayoutOptions) *layout {
+	l := &layout{Scene: &Scene{}, LayoutOptions: o, t: t, frame: o.Frame}
+	if l.Parts == PartPage {
+		l.Parts = PartCaller | PartRows | PartAxis
+	}
+	if l.frame == nil {
+		l.frame = o.Prediction
+	}
+	if l.frame == nil {
+		l.frame = t
+	}
+	if o.ByConnection {
+		l.Scene.ByConnection, l.rides = true, newRides(l.frame)
+	}
+	n := l.rowsOf(l.frame)
+	if l.To <= 0 || l.To > n {
+		l.To = n
+	}
+	l.From = min(max(l.From, 0), l.To)
+	l.Rows = n
+	if l.Crop {
+		l.First, l.Rows = l.From, l.To-l.From
+	}
+	l.Scene.Width = l.LayoutOptions.Width
+	l.Narrow = l.Scene.Width < 600
+	l.size = sizeOf(max(l.mostRows(), [...]int{FittingLanes: 0, LowLanes: manyRows + 1, LowestLanes: crowdRows + 1}[l.Lanes]), l.Narrow)
+	l.RowHeight = l.size.row
+	if l.Scene.Title, l.Scene.Desc = t.Title(), describe(t); l.rides != nil {
+		l.Scene.Title, l.Scene.Desc = "Connections: "+t.Title(), describeConnections(t)
+	}
+	l.log = t.Log
+	l.settleAxis()
+	return l
+}
+
+// mostRows is the number of rows in the scene, or in a scene beside it that has more.
+func (l *layout) mostRows() int {
+	rows := l.Rows
+	for _, other := range l.Beside {
+		if !l.Crop {
+			rows = max(rows, l.rowsOf(other))
+		}
+	}
+	return rows
+}
+
+// rowsOf is how many rows a timeline has.
+func (l *layout) rowsOf(t *view.Timeline) int {
+	switch {
+	case l.rides == nil:
+		return len(t.Lanes)
+	case t == l.frame:
+		return len(l.rides.names)
+	}
+	return len(newRides(t).names)
+}
+
+// stacked reports whether the lanes' names and words are on a line of their own above the bars.
+func (l *layout) stacked() bool { return l.Narrow && l.size.row > 20 }
+
+// bands are the backgrounds of the caller's lane and of every second task's.
+func (l *layout) bands(top, callerHeight float64) {
+	band := func(y, h float64) {
+		l.add(Mark{Shape: Rect, Meaning: LaneBand, X: 0, Y: y, W: l.Scene.Width, H: h, Task: engine.NoTask, Event: -1})
+	}
+	if callerHeight > 0 {
+		band(top, callerHeight)
+	}
+	if l.Parts&PartRows == 0 || l.size.text == 0 {
+		return
+	}
+	for i := l.From; i < l.To; i++ {
+		if i%2 == 1 {
+			band(l.rowY(i), l.RowHeight)
+		}
+	}
+}
+
+// rowY is the top of a lane.
+func (l *layout) rowY(i int) float64 { return l.RowTop + float64(i-l.First)*l.RowHeight }
+
+// strategyLine is where the strategy ends, through all lanes but not through words and caps.
+func (l *layout) strategyLine(top float64) {
+	c := &l.t.Caller
+	if !c.Ended.Known() {
+		return
+	}
+	line := Mark{Shape: Line, Meaning: ReturnLine, X: l.X(c.Ended.T), Y: top, Task: engine.NoTask, Event: c.Ended.Event}
+	if c.Raised != "" {
+		line.Meaning = RaiseLine
+	}
+	for _, gap := range l.inTheWay(line.X) {
+		if line.H = gap[0] - line.Y; line.H > 2 {
+			l.add(line)
+		}
+		line.Y = max(line.Y, gap[1])
+	}
+	line.H = l.y - line.Y
+	l.add(line)
+}
+
+// inTheWay lists from top to bottom where words and caps cover a pixel column.
+func (l *layout) inTheWay(x float64) [][2]float64 {
+	var gaps [][2]float64
+	for i := range l.Marks {
+		m := &l.Marks[i]
+		switch {
+		case m.Shape == Cap && m.W > 5 && x > m.X-m.W && x < m.X+m.W:
+			gaps = append(gaps, [2]float64{m.Y - m.W, m.Y + m.W})
+		case m.Shape == Text && m.Meaning != TitleText && m.Meaning != SubtitleText:
+			if from := m.X - m.W*anchorShare[m.Anchor]; x > from-3 && x < from+m.W+3 {
+				gaps = append(gaps, [2]float64{m.Y - m.H, m.Y + 4})
+			}
+		}
+	}
+	return gaps
+}
+
+// anchorShare is how much of a text lies to the left of its X.
+var anchorShare = [...]float64{AnchorStart: 0, AnchorMiddle: 0.5, AnchorEnd: 1}
+
+// below lays out what follows the lanes: the axis' words, the note on rows left out, the legend.
+func (l *layout) below() {
+	if l.Parts&PartAxis != 0 {
+		l.turnTicks()
+		l.axisLabels()
+	}
+	if note := l.note(); note != "" && l.Parts&PartRows != 0 {
+		l.y += 22
+		l.caption(NoteText, l.margin(), l.y-6, 11.5, note)
+	}
+	if l.Parts&PartLegend != 0 {
+		l.legend()
+	}
+	l.Scene.Height = l.y
+}
+
+// note says which rows are missing.
+func (l *layout) note() string {
+	more, noun := l.rowsOf(l.frame)-l.Rows, "more task"
+	switch {
+	case l.rides != nil && len(l.rides.names) == 0:
+		return "Which connection carries what is not known (yet)"
+	case l.rides != nil:
+		noun = "more row"
+	}
+	if more <= 0 {
+		return ""
+	}
+	return view.Plural(more, noun) + " not drawn"
+}
+
+// margin is the distance of text from the picture's edges.
+func (l *layout) margin() float64 {
+	if l.Narrow {
+		return 12
+	}
+	return 20
+}

@@ -1,0 +1,227 @@
+package picture
+
+import (
+	"inflight/engine"
+	"strconv"
+	"strings"
+)
+
+// SVGOptions says what kind of SVG is written.
+type SVGOptions struct {
+	Standalone bool   // a file of its own: with colours and rules inside; otherwise the page's CSS draws it
+	Theme      string // of a standalone one: "light", "dark", or "" for what the reader's system prefers
+	ID         string // prefix of ids; two pictures in one page need two. "" is "timeline"
+	Play       bool   // a standalone one plays by itself, again and again, for those who want motion
+}
+
+// SVG draws the scene. Every text is escaped, the same scene gives the same bytes, and no element has a style
+// attribute, so that a page may forbid them.
+func (sc *Scene) SVG(o SVGOptions) string {
+	p := &pen{id: o.ID}
+	if p.id == "" {
+		p.id = "timeline"
+	}
+	if o.Play && o.Standalone {
+		p.play = newPlaying(sc)
+	}
+	p.Grow(4096 + 160*len(sc.Marks))
+	p.open(sc, o)
+	task := engine.NoTask
+	for i := range sc.Marks {
+		m := &sc.Marks[i]
+		if m.Task != task {
+			p.group(task, m.Task)
+			task = m.Task
+		}
+		p.mark(m)
+	}
+	p.group(task, engine.NoTask)
+	if p.play != nil {
+		p.put(`<path class="playhead sweep" d="M0,`, number(p.play.top), " V", number(p.play.bottom), `"/>`, "\n")
+	}
+	p.put("</svg>\n")
+	return p.String()
+}
+
+// pen writes SVG.
+type pen struct {
+	strings.Builder
+	id   string
+	play *playing // nil for a picture that does not move
+}
+
+// put writes strings that are SVG already.
+func (p *pen) put(parts ...string) {
+	for _, s := range parts {
+		p.WriteString(s)
+	}
+}
+
+// num writes an attribute in pixels, to a tenth of one.
+func (p *pen) num(name string, x float64) {
+	p.put(" ", name, `="`, number(x), `"`)
+}
+
+// number is a coordinate, to a tenth of a pixel.
+func number(x float64) string {
+	text := strconv.FormatFloat(x, 'f', 1, 64)
+	if text == "-0.0" {
+		return "0"
+	}
+	return strings.TrimSuffix(text, ".0")
+}
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
+
+// escapeXML makes a text safe between tags and in attributes; what XML cannot hold becomes a question mark.
+func escapeXML(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	return escaper.Replace(text)
+}
+
+func (p *pen) open(sc *Scene, o SVGOptions) {
+	w, h := number(sc.Width), number(sc.Height)
+	p.put(`<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 `, w, " ", h,
+		`" width="`, w, `" height="`, h, `" role="img" aria-labelledby="`, p.id, `-title `, p.id, `-desc">`, "\n",
+		`<title id="`, p.id, `-title">`, escapeXML(sc.Title), `</title><desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
+	if o.Standalone {
+		p.put("<style>", themeCSS(o.Theme), PictureCSS)
+		if p.play != nil {
+			p.put(p.play.css())
+		}
+		p.put("</style>\n")
+	}
+	p.patterns()
+	if o.Standalone {
+		p.put(`<rect class="picture" width="`, w, `" height="`, h, `" rx="10"/>`, "\n")
+	}
+	if p.play != nil {
+		p.curtain()
+	}
+}
+
+// patterns defines the hatchings. They are referred to by attribute: a style sheet elsewhere cannot know their ids.
+func (p *pen) patterns() {
+	pattern := func(name, class string, size, angle, width string) {
+		p.put(`<pattern id="`, p.id, "-", name, `" class="`, class, `" width="`, size, `" height="`, size,
+			`" patternUnits="userSpaceOnUse" patternTransform="rotate(`, angle, `)"><rect width="`, size, `" height="`, size,
+			`"/><path d="M0,0 V`, size, `" stroke-width="`, width, `"/></pattern>`)
+	}
+	p.put("<defs>")
+	pattern("wait", "wait-hatch", "6", "45", "3.2")
+	pattern("browser", "browser-hatch", "5", "45", "2")
+	pattern("cut", "cut-hatch", "7", "-45", "4")
+	pattern("closing", "closing-hatch", "4", "-45", "1.6")
+	pattern("held", "held-hatch", "5", "0", "1.6")
+	p.put("</defs>\n")
+}
+
+// group closes the group of one lane and opens that of another.
+func (p *pen) group(from, to int) {
+	if from != engine.NoTask {
+		p.put("</g>\n")
+	}
+	if to != engine.NoTask {
+		p.put(`<g class="lane" data-task="`, strconv.Itoa(to), `">`, "\n")
+	}
+}
+
+func (p *pen) mark(m *Mark) {
+	switch m.Shape {
+	case Rect:
+		p.rect(m)
+	case Line:
+		p.begin("path", m)
+		p.put(` d="M`, number(m.X), ",", number(m.Y), " L", number(m.X+m.W), ",", number(m.Y+m.H), `"/>`, "\n")
+	case Cap:
+		p.cap(m)
+	case Triangle:
+		p.begin("path", m)
+		p.put(` d="M`, number(m.X-m.W/2), ",", number(m.Y), " h", number(m.W), " l", number(-m.W/2), ",", number(m.H), ` z"/>`, "\n")
+	case Text:
+		p.text(m)
+	case Bracket:
+		p.begin("path", m)
+		p.put(` d="M`, number(m.X+m.W), ",", number(m.Y), " H", number(m.X), " v", number(m.H), " H", number(m.X+m.W), `"/>`, "\n")
+	}
+}
+
+// begin writes an element's name and class.
+func (p *pen) begin(element string, m *Mark) {
+	p.put("<", element, ` class="`, m.Meaning.Class())
+	if m.Orphan {
+		p.put(" orphan")
+	}
+	p.put(p.play.class(m), `"`)
+	if p.play.grows(m) {
+		p.put(` clip-path="url(#`, p.id, `-curtain)"`)
+	}
+}
+
+// rectPatterns are the patterns that fill rectangles.
+var rectPatterns = map[Meaning]string{CallerWait: "wait", CallerLinger: "wait", BrowserBar: "browser", CancelBar: "cut",
+	ClosingBar: "closing", HeldUpBar: "held"}
+
+// outlined are the rectangles with an outline, which stays inside them.
+var outlined = map[Meaning]bool{PoolBar: true, BrowserBar: true, GhostBar: true, ConnectBar: true, ClosingBar: true, HeldUpBar: true}
+
+func (p *pen) rect(m *Mark) {
+	p.begin("rect", m)
+	x, y, w, h := m.X, m.Y, m.W, m.H
+	if outlined[m.Meaning] || m.Orphan {
+		x, y, w, h = x+.7, y+.7, max(w-1.4, .2), max(h-1.4, .2)
+	}
+	p.num("x", x)
+	p.num("y", y)
+	p.num("width", w)
+	p.num("height", h)
+	if m.Meaning != LaneBand && !m.Orphan {
+		p.num("rx", min(4, h/4, w/2))
+	}
+	if pattern := rectPatterns[m.Meaning]; pattern != "" {
+		p.put(` fill="url(#`, p.id, "-", pattern, `)"`)
+	}
+	p.put("/>\n")
+}
+
+// anchors are the values of text-anchor; a start is the default.
+var anchors = [...]string{AnchorMiddle: ` text-anchor="middle"`, AnchorEnd: ` text-anchor="end"`}
+
+func (p *pen) text(m *Mark) {
+	p.begin("text", m)
+	p.num("x", m.X)
+	p.num("y", m.Y)
+	p.num("font-size", m.H)
+	p.put(anchors[m.Anchor], ">", escapeXML(m.Text), "</text>\n")
+}
+
+// capSigns are drawn inside caps of radius 8.5, around 0, 0.
+var capSigns = map[Meaning]string{
+	FinishCap:    "M-3.6,.4 L-1,3.2 L3.8,-2.8",
+	BadStatusCap: "M-3.6,.4 L-1,3.2 L3.8,-2.8",
+	FailCap:      "M-3,-3 L3,3 M3,-3 L-3,3",
+	CancelCap:    "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4",
+	TimeoutCap:   "M0,-4.6 V0 L3.2,2",
+}
+
+// Sign is what is drawn inside a cap of that meaning and of radius 8.5, around 0, 0, as the path of an SVG, of M, L and V alone.
+func (m Meaning) Sign() string { return capSigns[m] }
+
+// cap writes a circle with a sign in it; a small cap is the sign alone, and for a finish a dot.
+func (p *pen) cap(m *Mark) {
+	p.put(`<g class="`, m.Meaning.Class())
+	if m.W < 5 {
+		p.put(" small")
+	}
+	p.put(p.play.class(m))
+	p.put(`" transform="translate(`, number(m.X), " ", number(m.Y), ")")
+	if m.W != 8.5 {
+		p.put(" scale(", strconv.FormatFloat(m.W/8.5, 'f', 2, 64), ")")
+	}
+	p.put(`"><circle r="8.5"/><path d="`, capSigns[m.Meaning], `"/></g>`, "\n")
+}

@@ -1,0 +1,174 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"time"
+)
+
+// Column is one figure of a comparison.
+type Column uint8
+
+// The columns, in the order of the table.
+const (
+	EndedColumn          Column = iota // until the strategy ended; only where the program outlives it
+	TotalColumn                        // until the last event
+	ReceivedColumn                     // results and exceptions that the caller received
+	FirstResultColumn                  // until the caller received the first of them
+	MeanResultColumn                   // mean time until it received one
+	FirstErrorColumn                   // until the caller met the first exception, delivered or raised
+	WastedRequestsColumn               // whose answer nobody received
+	WastedTimeColumn                   // of these
+	CancelledColumn                    // tasks
+	OrphansColumn                      // tasks that ran when the strategy ended
+	InFlightColumn                     // greatest number of requests in flight at once
+	ConnectionsColumn                  // that were opened; only where that costs something, or is what is compared
+)
+
+var columnTitles = [...]string{
+	"strategy ended", "total time", "received", "first result", "mean result", "first error noticed",
+	"wasted requests", "wasted time", "cancelled", "orphans", "most in flight", "connections opened",
+}
+
+// Title is the column's heading.
+func (k Column) Title() string { return columnTitles[k] }
+
+// Columns lists the columns that the comparison needs.
+func (c *Comparison) Columns() []Column {
+	columns := make([]Column, 0, len(columnTitles))
+	for k := range columnTitles {
+		if c.needs(Column(k)) {
+			columns = append(columns, Column(k))
+		}
+	}
+	return columns
+}
+
+// needs reports whether a column tells something that the others do not: without after=linger a strategy's end is the
+// run's, and where opening connections takes no time and all share a session, how many are in flight says how many there are.
+func (c *Comparison) needs(k Column) bool {
+	some := func(is func(s *engine.Scenario) bool) bool {
+		return slices.ContainsFunc(c.Rows, func(r Row) bool { return is(r.Scenario) })
+	}
+	switch k {
+	case EndedColumn:
+		return some(func(s *engine.Scenario) bool { return s.After != engine.ExitAfter })
+	case ConnectionsColumn:
+		return some(func(s *engine.Scenario) bool { return s.Connect > 0 || s.Session == engine.SessionPerRequest })
+	}
+	return true
+}
+
+// value is the row's figure in a column, in microseconds where it is a time; ok is false where the column does
+// not apply to the row.
+func (r *Row) value(k Column) (value int64, ok bool) {
+	since := func(d time.Duration) (int64, bool) { return d.Microseconds(), d != engine.Never }
+	count := func(n int) (int64, bool) { return int64(n), r.Over() }
+	switch k {
+	case EndedColumn:
+		return since(r.Ended)
+	case TotalColumn:
+		return r.Total.Microseconds(), r.Over()
+	case ReceivedColumn:
+		return count(r.Received)
+	case FirstResultColumn:
+		return since(r.FirstResult)
+	case MeanResultColumn:
+		return since(r.MeanResult)
+	case FirstErrorColumn:
+		return since(r.FirstError)
+	case WastedRequestsColumn:
+		return count(r.WastedRequests)
+	case WastedTimeColumn:
+		return r.WastedTime.Microseconds(), r.Over()
+	case CancelledColumn:
+		return count(r.Cancelled)
+	case OrphansColumn:
+		return count(r.Orphans)
+	case ConnectionsColumn:
+		return int64(r.Connections), r.Over() && (r.Connections > 0 || !r.Timeline.Live)
+	}
+	return count(r.MostInFlight)
+}
+
+// isTime reports whether the column's figures are times.
+func (k Column) isTime() bool {
+	return k <= WastedTimeColumn && k != ReceivedColumn && k != WastedRequestsColumn
+}
+
+// Cell is the row's figure in words, such as "1.00 s" or "2 of 3"; "–" where there is none.
+func (r *Row) Cell(k Column) string {
+	value, ok := r.value(k)
+	switch {
+	case !ok:
+		return "–"
+	case k.isTime():
+		return InWords(time.Duration(value) * time.Microsecond)
+	case k == ReceivedColumn:
+		return Thousands(r.Received) + " of " + Thousands(r.Expected)
+	}
+	return Thousands(int(value))
+}
+
+// Best reports for each row whether it is the best in the column. The lowest figure is, and of those received the
+// highest; all that tie with it are. Nobody is best
+//   - where all are equal, or only one has a figure of the column that not all need have, the first error;
+//   - of the numbers cancelled and in flight, of which neither more nor less is better by itself.
+//
+// A run that fails at once takes little time, and that is no merit: as long as some strategy returned, only
+// those that did are compared by their times and connections. For the same reason mean times are compared among those
+// that received the most.
+func (c *Comparison) Best(k Column) []bool {
+	best := make([]bool, len(c.Rows))
+	var values []int64 // of the rows that contend, higher being worse
+	for i := range c.Rows {
+		if c.contends(i, k) {
+			values = append(values, c.cost(i, k))
+		}
+	}
+	if len(values) == 0 || k == CancelledColumn || k == InFlightColumn {
+		return best
+	}
+	lowest := slices.Min(values) + c.tolerance(k)
+	if (k == FirstErrorColumn || len(values) == len(c.Rows)) && slices.Max(values) <= lowest {
+		return best
+	}
+	for i := range c.Rows {
+		best[i] = c.contends(i, k) && c.cost(i, k) <= lowest
+	}
+	return best
+}
+
+// cost is the row's figure in a column, turned so that less is better.
+func (c *Comparison) cost(i int, k Column) int64 {
+	value, _ := c.Rows[i].value(k)
+	if k == ReceivedColumn {
+		return -value
+	}
+	return value
+}
+
+// contends reports whether the row may be the best in the column, as [Comparison.Best] explains.
+func (c *Comparison) contends(i int, k Column) bool {
+	r := &c.Rows[i]
+	_, ok := r.value(k)
+	switch k {
+	case EndedColumn, TotalColumn, ConnectionsColumn:
+		return ok && (r.Returned() || !slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Returned() }))
+	case MeanResultColumn:
+		return ok && !slices.ContainsFunc(c.Rows, func(other Row) bool { return other.Received > r.Received })
+	}
+	return ok
+}
+
+// tolerance is how much more than the best a figure may be and still tie with it. In virtual time there is none; over
+// a real network equal runs differ by some milliseconds.
+func (c *Comparison) tolerance(k Column) int64 {
+	if c.live && k.isTime() {
+		return liveTie.Microseconds()
+	}
+	return 0
+}
+
+// liveTie is the difference below which two times of live runs count as equal.
+const liveTie = 50 * time.Millisecond

@@ -1,0 +1,133 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"time"
+)
+
+// Row is one run of a comparison.
+type Row struct {
+	Label    string // see [engine.Variant.Label]
+	Link     string // the scenario's, in canonical form
+	Scenario *engine.Scenario
+	Log      engine.Log
+	Err      error // why there is no whole log, such as [engine.ErrLiveOnly]
+	Timeline *Timeline
+	Figures
+
+	connects bool // how many connections it opened tells it from other rows
+}
+
+// Figures are what a comparison counts of a run. What is said of tasks counts a task that is tried or sent again once.
+type Figures struct {
+	Summary
+	Expected   int           // results that the caller would like to have: one for each task
+	Received   int           // results and exceptions that it received; an exception that the strategy raised is none
+	MeanResult time.Duration // mean time until these were received, or Never
+	FirstError time.Duration // when the caller first met an exception, delivered or raised, or Never
+}
+
+// Comparison is the same tasks under several strategies.
+type Comparison struct {
+	Rows []Row
+	End  time.Duration // when the longest run ended: the common end of the axes, for [picture.LayoutOptions]
+
+	live bool // some row was run over a real network
+}
+
+// Compare runs the scenario under each variant in virtual time.
+func Compare(s *engine.Scenario, variants []engine.Variant) *Comparison {
+	rows := ComparedRows(s, variants)
+	for i := range rows {
+		if r := &rows[i]; r.Err == nil {
+			r.Log, r.Err = engine.Simulate(r.Scenario)
+		}
+	}
+	return NewComparison(rows)
+}
+
+// ComparedRows returns the rows of a comparison before they have been run: whoever runs them, one after another, gives
+// each its Log and takes them to [NewComparison]. A variant that cannot be put on the scenario has its error in Err.
+func ComparedRows(s *engine.Scenario, variants []engine.Variant) []Row {
+	rows := make([]Row, len(variants))
+	for i, v := range variants {
+		rows[i] = Row{Label: v.Label(), Scenario: s.Under(engine.Strategies[0].Name)}
+		under, err := v.Scenario(s)
+		if err != nil {
+			rows[i].Err = err
+		} else {
+			rows[i].Scenario = under
+		}
+		rows[i].Link = rows[i].Scenario.Link()
+	}
+	return rows
+}
+
+// NewComparison folds and counts rows whose scenarios and logs are given. A row that has not been run yet has no log.
+func NewComparison(rows []Row) *Comparison {
+	c := &Comparison{Rows: slices.Clone(rows)}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		r.Timeline = Fold(r.Scenario, r.Log, WholeLog)
+		r.Figures = r.Timeline.Figures()
+		c.End = max(c.End, r.Timeline.Last)
+		c.live = c.live || r.Timeline.Live
+	}
+	c.tellConnections()
+	return c
+}
+
+// tellConnections has the rows say how many connections they opened, where that matters and they differ in it.
+func (c *Comparison) tellConnections() {
+	var known []int64
+	for i := range c.Rows {
+		if opened, ok := c.Rows[i].value(ConnectionsColumn); ok {
+			known = append(known, opened)
+		}
+	}
+	differ := len(known) > 0 && slices.Min(known) < slices.Max(known)
+	for i := range c.Rows {
+		c.Rows[i].connects = differ && c.needs(ConnectionsColumn)
+	}
+}
+
+// Timelines lists those of the rows, for [picture.LayoutOptions].
+func (c *Comparison) Timelines() []*Timeline {
+	timelines := make([]*Timeline, len(c.Rows))
+	for i := range c.Rows {
+		timelines[i] = c.Rows[i].Timeline
+	}
+	return timelines
+}
+
+// Over reports whether the row's strategy has ended.
+func (r *Row) Over() bool { return r.Ended != engine.Never }
+
+// Returned reports whether the row's strategy has ended without an exception.
+func (r *Row) Returned() bool { return r.Over() && r.Timeline.Caller.Raised == "" }
+
+// Figures counts what is known at the timeline's moment.
+func (t *Timeline) Figures() Figures {
+	f := Figures{
+		Summary: t.Summary(), Expected: t.Scenario.CountTasks() / t.Scenario.RequestsPerTask(),
+		Received: len(t.Caller.Deliveries), MeanResult: engine.Never, FirstError: engine.Never,
+	}
+	var sum time.Duration
+	for _, d := range t.Caller.Deliveries {
+		sum += d.T
+		if d.Error != "" && f.FirstError == engine.Never {
+			f.FirstError = d.T
+		}
+	}
+	if f.Received > 0 {
+		f.MeanResult = (sum / time.Duration(f.Received)).Round(time.Microsecond)
+	}
+	if f.FirstError == engine.Never && t.Caller.Raised != "" && t.Caller.Raised != interrupted {
+		f.FirstError = t.Caller.Ended.T
+	}
+	return f
+}
+
+// interrupted is the error of a raise event of a program that was stopped from outside.
+const interrupted = "cancelled"

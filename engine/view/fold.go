@@ -1,0 +1,279 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Folder folds logs of one scenario; it settles once what does not depend on the log. A page that draws
+// each frame keeps one.
+type Folder struct {
+	scenario *engine.Scenario
+	requests []engine.Request
+	names    []string
+}
+
+// NewFolder returns a Folder for logs of the scenario.
+func NewFolder(s *engine.Scenario) *Folder {
+	return &Folder{scenario: s, requests: s.Requests(), names: s.Names()}
+}
+
+// Fold turns the log into lanes, as known at the moment at (events at that very time included), or
+// wholly for [WholeLog].
+func Fold(s *engine.Scenario, log engine.Log, at time.Duration) *Timeline {
+	return NewFolder(s).Fold(log, at)
+}
+
+// Fold is the function [Fold] for the folder's scenario. It takes time proportional to the events.
+func (f *Folder) Fold(log engine.Log, at time.Duration) *Timeline {
+	known := len(log)
+	switch {
+	case at >= 0:
+		if later := slices.IndexFunc(log, func(e engine.Event) bool { return e.T > at }); later >= 0 {
+			known = later
+		}
+	case known > 0:
+		at = log[known-1].T
+	}
+	return f.FoldFirst(log, known, at)
+}
+
+// FoldFirst is Fold with only the first n events known, of those that happened at the moment too. So a page can go through
+// what happened at one time event by event.
+func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
+	t := &Timeline{
+		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), pool: newPoolView(f.scenario),
+		Caller: CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
+		Lanes:  make([]Lane, len(f.requests)),
+	}
+	for i := range t.Lanes {
+		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
+			Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing, Received: engine.Never, Noticed: engine.Never}
+	}
+	if len(log) > 0 {
+		t.Last = log[len(log)-1].T
+		t.Live = slices.ContainsFunc(log, func(e engine.Event) bool {
+			return e.Kind == engine.Sent || e.Kind == engine.Connect && e.Connection == 0
+		})
+	}
+	fold := folding{Timeline: t}
+	for i := range t.Log {
+		fold.event(&log[i], Fact{log[i].T, i})
+	}
+	fold.finish()
+	return t
+}
+
+// folding is a timeline that takes in events.
+type folding struct {
+	*Timeline
+	waiting time.Duration // since when the caller waits
+	flying  int           // requests in flight
+}
+
+func (f *folding) event(e *engine.Event, fact Fact) {
+	if e.OfTask() {
+		f.task(&f.Lanes[e.Task], e, fact)
+		return
+	}
+	c := &f.Caller
+	switch e.Kind {
+	case engine.Enter:
+		c.Enter, f.waiting = fact, e.T
+	case engine.Wake:
+		c.Wakes = append(c.Wakes, fact)
+		f.resume(e.T)
+	case engine.Return, engine.Raise:
+		f.resume(e.T)
+		c.Ended, c.Raised = fact, e.Error
+		f.strategyEnded(e.Error)
+	case engine.Close:
+		f.resume(e.T)
+		c.Close = fact
+	case engine.Exit:
+		if lastWait(f.Scenario) == engine.Exit {
+			f.resume(e.T)
+		}
+		c.Exit = fact
+	}
+}
+
+// lastWait is the caller's event that ends its last wait. A session closes in no time, and then the program ends; but one
+// that was closed earlier, or none at all, does not tell.
+func lastWait(s *engine.Scenario) engine.Kind {
+	if s.Shared() && s.After != engine.CloseAfter {
+		return engine.Close
+	}
+	return engine.Exit
+}
+
+// resume ends the stretch in which the caller has waited.
+func (f *folding) resume(now time.Duration) {
+	if now > f.waiting {
+		f.Caller.Waits = append(f.Caller.Waits, Wait{f.waiting, now, f.Caller.Ended.Known()})
+		f.waiting = now
+	}
+}
+
+func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
+	switch e.Kind {
+	case engine.Create:
+		l.Create = fact
+	case engine.Start:
+		l.Start = fact
+	case engine.Connect:
+		f.begin(l, e.T)
+		l.Connect, l.Connection = fact, e.Connection
+		if f.Scenario.Sockets() {
+			f.leaves()
+		}
+	case engine.Send:
+		if !l.Connect.Known() {
+			f.begin(l, e.T)
+		}
+		l.Send, l.Connection = fact, max(e.Connection, l.Connection)
+		f.leaves()
+	case engine.Sent:
+		l.Sent = fact
+	case engine.Body:
+		l.Body = fact
+	case engine.Enter:
+		l.Enter = fact
+	case engine.Closing:
+		l.Closing = fact
+	case engine.Close:
+		l.Close = fact
+		if f.Scenario.Stacked() {
+			f.flying--
+		}
+	case engine.Finish:
+		l.Outcome, l.Value = Finished, e.Value
+		f.end(l, fact)
+	case engine.Fail:
+		l.Outcome, l.Error, l.Handled = Failed, e.Error, f.handled(l)
+		f.end(l, fact)
+	case engine.Cancel:
+		l.Outcome, l.By = Cancelled, e.By
+		if e.By == engine.ByTimeout {
+			l.Outcome = TimedOut
+		}
+		f.end(l, fact)
+	case engine.Deliver:
+		l.Deliver = fact
+		f.Caller.Deliveries = append(f.Caller.Deliveries, Delivery{fact, e.Task, e.Error})
+		f.resume(e.T)
+	}
+}
+
+// leaves counts what is on its way.
+func (f *folding) leaves() {
+	f.flying++
+	f.MostInFlight = max(f.MostInFlight, f.flying)
+}
+
+// begin takes note that the task has its place in the pool.
+func (f *folding) begin(l *Lane, now time.Duration) {
+	l.Pooled = f.hadToWait(l, now)
+	f.pool.take(f.Requests[l.Task].Host)
+}
+
+func (f *folding) end(l *Lane, fact Fact) {
+	l.End = fact
+	if !l.Send.Known() && !l.Connect.Known() {
+		l.Pooled = f.hadToWait(l, fact.T)
+		return
+	}
+	f.pool.giveBack(f.Requests[l.Task].Host, fact.T)
+	if f.Left(l).Known() && !(f.Scenario.Stacked() && l.Enter.Known()) {
+		f.flying--
+	}
+}
+
+// Left is when something of the task left: its request, or its socket to connect.
+func (t *Timeline) Left(l *Lane) Fact {
+	if t.Scenario.Sockets() {
+		return l.Connect
+	}
+	return l.Send
+}
+
+// hadToWait reports whether a task that has slept had to wait for a place until now: whether the pool
+// was full at any time since it asked. A live timer that fires late is no wait for the pool.
+func (f *folding) hadToWait(l *Lane, now time.Duration) bool {
+	r := &f.Requests[l.Task]
+	asked := l.Start.T + r.Delay
+	return r.What != engine.Scheme && asked < now && f.pool.fullSince(r.Host, asked)
+}
+
+// strategyEnded marks the tasks that run on, and those whose exceptions the strategy raised.
+func (f *folding) strategyEnded(raised string) {
+	for i := range f.Lanes {
+		l := &f.Lanes[i]
+		l.Orphan = l.Start.Known() && !l.End.Known() && !f.Scenario.Stacked()
+	}
+	if strings.HasPrefix(raised, "group:") {
+		for i := range f.Lanes {
+			f.Lanes[i].Raised = f.Lanes[i].Outcome == Failed
+		}
+	} else if l := f.raiser(raised); l != nil {
+		l.Raised = true
+	}
+}
+
+// raiser finds the task whose exception the strategy let out; nil if it raised one of its own. The log does not
+// name it: it is a failed one with the same error that was not delivered, and that the strategy did not deal
+// with itself. Of several, those that await one result after another raise the first in task order, the others the
+// one that failed first.
+func (f *folding) raiser(raised string) *Lane {
+	inOrder := slices.Contains(engine.StrategyNamed(f.Scenario.Strategy).Options, "on_error") && f.Scenario.Strategy != "as_completed"
+	var found *Lane
+	for i := range f.Lanes {
+		l := &f.Lanes[i]
+		if l.Outcome != Failed || l.Error != raised || l.Deliver.Known() || l.Handled {
+			continue
+		}
+		if found == nil || l.End.Event < found.End.Event {
+			found = l
+		}
+		if inOrder {
+			break
+		}
+	}
+	return found
+}
+
+// finish settles what depends on the moment.
+func (f *folding) finish() {
+	f.pool.note(f.Now)
+	if over := [...]Fact{engine.Close: f.Caller.Close, engine.Exit: f.Caller.Exit}[lastWait(f.Scenario)]; len(f.Log) > 0 && !over.Known() {
+		f.resume(f.Now)
+	}
+	if !f.Caller.Ended.Known() {
+		return
+	}
+	for i := range f.Lanes {
+		switch l := &f.Lanes[i]; {
+		case f.Scenario.Stacked() && l.Start.Known() && !l.End.Known():
+			l.Outcome = Unread
+		case l.Start.Known() || l.Create.Known() && !f.Caller.Exit.Known():
+		case f.Requests[i].Attempt > 0 && !l.Create.Known():
+			l.Outcome = NotNeeded
+		default:
+			l.Outcome = NeverStarted
+		}
+	}
+}
+
+// handled reports whether the strategy itself takes care of a failure: retry makes another attempt, and race
+// goes on as long as another task may succeed.
+func (f *folding) handled(l *Lane) bool {
+	switch f.Scenario.Strategy {
+	case "retry":
+		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1
+	case "race":
+		return !f.Caller.Ended.Known()
+	}
+	return false
+}

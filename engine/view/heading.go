@@ -1,0 +1,106 @@
+package view
+
+import (
+	"inflight/engine"
+	"strings"
+)
+
+// Call is the strategy as it is called, with the options that are not at their defaults:
+// "wait(return_when=FIRST_COMPLETED)".
+func Call(s *engine.Scenario) string {
+	var options []string
+	if s.Strategy == "gather" && s.ReturnExceptions {
+		options = append(options, "return_exceptions=True")
+	}
+	if s.Strategy == "wait" && s.ReturnWhen != engine.AllCompleted {
+		options = append(options, "return_when="+string(s.ReturnWhen))
+	}
+	own := engine.StrategyNamed(s.Strategy)
+	if s.Timeout != engine.NoTimeout && own != nil && own.OwnTimeout {
+		options = append(options, "timeout="+TrimZeros(s.Timeout.Seconds(), 6))
+	}
+	if len(options) == 0 {
+		return s.Strategy
+	}
+	return s.Strategy + "(" + strings.Join(options, ", ") + ")"
+}
+
+// Heading is what the scenario's author calls it, or else the strategy's call.
+func Heading(s *engine.Scenario) string {
+	if s.Title != "" {
+		return s.Title
+	}
+	return Call(s)
+}
+
+// Title names the picture.
+func (t *Timeline) Title() string {
+	name := Call(t.Scenario) + " of " + Plural(t.Tasks(), "task")
+	if t.Scenario.Title != "" {
+		return t.Scenario.Title + ": " + name
+	}
+	return name
+}
+
+// Tasks is how many tasks there are, however many attempts they may make.
+func (t *Timeline) Tasks() int { return len(t.Lanes) / t.Scenario.RequestsPerTask() }
+
+// Subtitle is the scenario and the run in a few phrases.
+func (t *Timeline) Subtitle() []string {
+	s := t.Scenario
+	first := Plural(t.Tasks(), "task")
+	if s.Strategy == "retry" {
+		first += ", up to " + Plural(s.Attempts, "attempt") + " each"
+	}
+	if s.Pools() && s.Limit > 0 && s.Limit < len(t.Lanes) {
+		first += ", pool of " + Thousands(s.Limit)
+	}
+	phrases := []string{first + clientPhrase(s)}
+	own := engine.StrategyNamed(s.Strategy)
+	if s.Timeout != engine.NoTimeout && (own == nil || !own.OwnTimeout) {
+		phrases = append(phrases, "timeout of "+given(s.Timeout))
+	}
+	if words := t.Caller.Words(); words != "" {
+		phrases = append(phrases, words)
+	}
+	return append(phrases, t.Summary().losses(t.Noun())...)
+}
+
+// clientPhrase says with what the tasks talk to the server, where that is not a session that they share.
+func clientPhrase(s *engine.Scenario) string {
+	switch {
+	case s.Stacked():
+		return ", a socket each, on one stack"
+	case s.Sockets():
+		return ", a socket each"
+	case s.Session == engine.SessionPerRequest && s.Blocking():
+		return ", a blocking client, a session each"
+	case s.Blocking():
+		return ", a blocking client"
+	case s.Session == engine.SessionPerRequest:
+		return ", a session each"
+	case s.LimitPerHost > 0:
+		return ", " + Thousands(s.LimitPerHost) + " at a time to each host"
+	}
+	return ""
+}
+
+// Noun is what a task makes: "request" or "socket".
+func (t *Timeline) Noun() string {
+	if t.Scenario.Sockets() {
+		return "socket"
+	}
+	return "request"
+}
+
+// losses says what was lost, if anything was.
+func (s Summary) losses(noun string) []string {
+	var losses []string
+	if s.Orphans > 0 {
+		losses = append(losses, Plural(s.Orphans, "orphan"))
+	}
+	if s.WastedRequests > 0 {
+		losses = append(losses, Plural(s.WastedRequests, noun)+" wasted, "+InWords(s.WastedTime))
+	}
+	return losses
+}

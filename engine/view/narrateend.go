@@ -1,0 +1,296 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// endings tells which tasks ended by themselves, and whether the caller received at once what they brought.
+func (t *telling) endings() {
+	ended := slices.Sorted(slices.Values(slices.Concat(t.events[engine.Finish], t.events[engine.Fail])))
+	words := Listed(t.outcomes(ended))
+	switch {
+	case t.receivedAtOnce(ended):
+		words += ", and the caller " + t.took(ended) + " at once"
+		t.say(words, ended, t.events[engine.Deliver])
+		t.events[engine.Deliver] = nil
+	case len(t.where(ended, t.unawaited)) < len(ended):
+		t.say(words, ended)
+	case len(t.events[engine.Finish]) == 0:
+		t.say(words+", but nobody heard of it", ended)
+	default:
+		t.say(words+", but nobody received "+pick(len(ended), "its answer", "their answers"), ended)
+	}
+}
+
+// outcomes says how tasks ended: "a and c finished (200)", "b failed (503)".
+func (t *telling) outcomes(ended []int) []string {
+	var order []string
+	groups := make(map[string][]int)
+	for _, event := range ended {
+		verb := t.outcome(&t.Log[event])
+		if groups[verb] == nil {
+			order = append(order, verb)
+		}
+		groups[verb] = append(groups[verb], t.Log[event].Task)
+	}
+	words := make([]string, len(order))
+	for i, verb := range order {
+		words[i] = t.who(groups[verb]) + " " + verb
+	}
+	return words
+}
+
+// outcome is what one task did at its end.
+func (t *telling) outcome(e *engine.Event) string {
+	switch {
+	case e.Kind == engine.Finish && t.Scenario.Sockets():
+		return "finished (" + t.result(e.Value) + ")"
+	case e.Kind == engine.Finish && e.Value >= 400:
+		return "finished with status " + strconv.Itoa(e.Value) + " (no exception, as raise_for_status is off)"
+	case e.Kind == engine.Finish:
+		return "finished (" + strconv.Itoa(e.Value) + ")"
+	case e.Error == string(engine.Scheme):
+		return "failed before it asked for a connection (bad scheme)"
+	case e.Error == string(engine.Refused):
+		return "failed (refused: nothing listens there)"
+	case e.Error == string(engine.Unclean):
+		return "failed (unclean: the peer broke the connection instead of closing it)"
+	case e.Error == engine.ErrClosed.Reason:
+		return "failed (the session was closed)"
+	}
+	return "failed (" + reason(e.Error) + ")"
+}
+
+// reason is an error in as few words as will do.
+func reason(err string) string {
+	if strings.HasPrefix(err, "network") {
+		return "network error"
+	}
+	return strings.TrimPrefix(ErrorInWords(err), "status ")
+}
+
+// unawaited reports whether a task ended after the strategy had, with something that nobody received.
+func (n *narrator) unawaited(l *Lane) bool {
+	return l.End.Event > n.Caller.Ended.Event && n.Unheard(l)
+}
+
+// receivedAtOnce reports whether the caller received each of the tasks that ended as soon as it had.
+func (t *telling) receivedAtOnce(ended []int) bool {
+	if len(t.events[engine.Deliver]) != len(ended) || t.collects() || len(t.events[engine.Wake]) > 0 {
+		return false
+	}
+	for i, event := range t.events[engine.Deliver] {
+		if e := t.Log[event]; e.Task != t.Log[ended[i]].Task || e.T-t.Log[ended[i]].T > t.pause {
+			return false
+		}
+	}
+	return true
+}
+
+// took says what the caller did with what it was given.
+func (t *telling) took(ended []int) string {
+	switch {
+	case len(t.events[engine.Finish]) == 0:
+		return "handled " + pick(len(ended), "its exception", "their exceptions")
+	case len(ended) == 1:
+		return "received it"
+	case t.long:
+		return "received each"
+	}
+	return "received " + all(len(ended)) + ", in this order,"
+}
+
+// collects reports whether the strategy hands out all results together, as gather does.
+func (n *narrator) collects() bool {
+	switch n.Scenario.Strategy {
+	case "sequential", "create_task", "create_task_each", "as_completed", "wait", "race", "exit_stack":
+		return false
+	}
+	return true
+}
+
+// receipts tells of wait's returns and of results that the caller received.
+func (t *telling) receipts() {
+	delivers, wakes := t.events[engine.Deliver], t.events[engine.Wake]
+	if t.collects() && len(t.events[engine.Return]) > 0 && t.Scenario.Strategy != "batches" {
+		return // told with the strategy's return
+	}
+	words := ""
+	switch {
+	case len(wakes) > 1:
+		words = asIs + "wait returned " + Thousands(len(wakes)) + " times"
+	case len(wakes) == 1:
+		e := t.Log[wakes[0]]
+		words = asIs + "wait returned" + t.gaveUp() + " with " + several(e.Done, "task") + " done and " + pick(boolInt(e.Pending > 0), count(e.Pending), "none") + " pending"
+		if t.Scenario.Strategy == "race" && len(delivers) == 0 && e.Pending > 0 {
+			words += ": a failure does not win, so the caller waited again"
+		}
+	case t.Scenario.Strategy == "batches":
+		words = pick(boolInt(t.long), "batch after batch was complete", "the batch was complete")
+	}
+	if len(delivers) > 0 {
+		if words != "" {
+			words += ", and "
+		}
+		words += "the caller " + t.received(delivers)
+	}
+	t.say(words, delivers, wakes)
+}
+
+// gaveUp says that wait returned because its time was over.
+func (t *telling) gaveUp() string {
+	if t.Scenario.Timeout == engine.NoTimeout || len(t.events[engine.Finish])+len(t.events[engine.Fail]) > 0 {
+		return ""
+	}
+	return ", as its " + given(t.Scenario.Timeout) + " were over,"
+}
+
+// received says what the caller received: "received two results and one exception (reset)".
+func (t *telling) received(delivers []int) string {
+	var errors []string
+	for _, event := range delivers {
+		if e := t.Log[event]; e.Error != "" {
+			errors = append(errors, reason(e.Error))
+		}
+	}
+	exceptions, results := len(errors), len(delivers)-len(errors)
+	var parts []string
+	if results > 0 {
+		parts = append(parts, "received "+t.amount(results, len(delivers), "result"))
+	}
+	if exceptions > 0 {
+		slices.Sort(errors)
+		verb := pick(boolInt(t.collects()), "received ", "handled ")
+		if results > 0 && t.collects() {
+			verb = ""
+		}
+		parts = append(parts, verb+t.amount(exceptions, len(delivers), "exception")+" ("+Listed(slices.Compact(errors))+")")
+	}
+	return Listed(parts) + t.inOrder(delivers) + t.ready(delivers)
+}
+
+// amount says how many results there are: "the result", "one result", "both results", "48 results".
+func (t *telling) amount(n, of int, noun string) string {
+	switch {
+	case n == 1 && of == 1:
+		return "the " + noun
+	case n == t.tasks && n > 1:
+		return all(n) + " " + noun + "s"
+	}
+	return several(n, noun)
+}
+
+// inOrder says that results came in the order of the tasks, where they might not have.
+func (t *telling) inOrder(delivers []int) string {
+	tasks := t.tasksOf(delivers)
+	if len(tasks) == 1 || t.long || t.Scenario.Strategy == "as_completed" ||
+		!slices.IsSorted(tasks) {
+		return ""
+	}
+	return ", in the order of the tasks"
+}
+
+// ready says which of the results had been there for the longest time, if any had to wait for the caller.
+func (t *telling) ready(delivers []int) string {
+	if t.long {
+		return ""
+	}
+	since := t.T - t.pause
+	for _, event := range delivers {
+		since = min(since, t.Lanes[t.Log[event].Task].End.T)
+	}
+	old := t.where(delivers, func(l *Lane) bool { return l.End.T <= since+t.pause })
+	if since >= t.T-t.pause || t.collects() && len(old) == len(delivers) {
+		return ""
+	}
+	if len(old) == len(delivers) {
+		return " of " + t.whose(old) + ", which had been done since " + InWords(since)
+	}
+	return "; " + t.whose(old) + " had been done since " + InWords(since)
+}
+
+// cancels tells who was cancelled, and why.
+func (t *telling) cancels() {
+	for _, by := range []engine.Cause{engine.ByTimeout, engine.ByGroup, engine.ByCaller, engine.ByShutdown} {
+		cancelled := t.where(t.events[engine.Cancel], func(l *Lane) bool { return t.by(l) == by })
+		if t.Scenario.Sockets() {
+			cancelled = t.closedFirst(by, cancelled)
+		}
+		if len(cancelled) > 0 {
+			t.say(t.cause(by, cancelled)+t.noticed(cancelled), cancelled)
+		}
+	}
+}
+
+// by is who is to blame for a lane's cancellation: where a hedge was cancelled that nobody had won, it is who
+// cancelled the hedge.
+func (t *telling) by(l *Lane) engine.Cause {
+	if t.Scenario.Strategy != "hedge" || l.By != engine.ByCaller {
+		return l.By
+	}
+	other := &t.Lanes[l.Task^1]
+	switch exit := t.Caller.Exit; {
+	case other.Outcome == Finished || other.Outcome == Failed:
+		return engine.ByCaller
+	case t.Scenario.Timeout == engine.NoTimeout || exit.Known() && l.End.Event > exit.Event || t.Caller.Raised == "cancelled":
+		return engine.ByShutdown
+	}
+	return engine.ByTimeout
+}
+
+// cause says what cancelled the tasks.
+func (t *telling) cause(by engine.Cause, cancelled []int) string {
+	who := t.whose(cancelled) + t.stage(cancelled)
+	switch s := t.Scenario; {
+	case by == engine.ByCaller && s.Strategy == "hedge": // the slower of two
+		return t.losers(cancelled) + " had lost and " + pick(len(cancelled), "was", "were") + " cancelled"
+	case by != engine.ByTimeout:
+		return t.Canceller(by, cancelled[0]) + " cancelled " + who
+	case s.Strategy == "wait_for" && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
+		return t.whose(cancelled) + " had not finished within " + given(s.TaskTimeout) + ": " +
+			pick(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them")
+	}
+	return "the timeout expired and cancelled " + who
+}
+
+// losers names the requests that hedges need no more.
+func (t *telling) losers(cancelled []int) string {
+	var parts []string
+	for attempt := range t.each {
+		if of := t.atAttempt(attempt, t.tasksOf(cancelled)); len(of) > 0 {
+			parts = append(parts, t.attempts(attempt, of))
+		}
+	}
+	return Listed(parts)
+}
+
+// stage says how far cancelled tasks had come, if all had come equally far.
+func (t *telling) stage(cancelled []int) string {
+	if t.Scenario.Sockets() {
+		return t.socketStage(cancelled)
+	}
+	switch sent := t.where(cancelled, func(l *Lane) bool { return l.Send.Known() }); len(sent) {
+	case len(cancelled):
+		return " in mid-request"
+	case 0:
+		return " before " + pick(len(cancelled), "its request", "their requests") + " left"
+	}
+	return ""
+}
+
+// noticed says when the server noticed the cancellations, if its account is known.
+func (t *telling) noticed(cancelled []int) string {
+	longest := time.Duration(-1)
+	for _, task := range t.tasksOf(cancelled) {
+		l := &t.Lanes[task]
+		if l.Noticed == engine.Never {
+			return ""
+		}
+		longest = max(longest, l.Noticed-l.End.T)
+	}
+	return "; the server noticed " + after(0, longest)
+}

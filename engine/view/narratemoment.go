@@ -1,0 +1,147 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"time"
+)
+
+// telling writes the sentences of one moment.
+type telling struct {
+	*narrator
+	moment
+	T      time.Duration          // of the moment's first event
+	long   bool                   // things happened one after another
+	events [engine.Exit + 1][]int // by their kind
+	told   []Sentence
+
+	entered, closed []int // events of tasks
+	unsaid          []int // events that the next sentence is about too
+}
+
+func newTelling(n *narrator, m moment) *telling {
+	t := &telling{narrator: n, moment: m, T: n.Log[m.from].T}
+	t.long = m.again || n.Log[m.to-1].T-t.T > 10*n.pause
+	for i := m.from; i < m.to; i++ {
+		switch e := &n.Log[i]; {
+		case e.Kind == engine.Enter && e.OfTask():
+			t.entered = append(t.entered, i)
+		case e.Kind == engine.Close && e.OfTask():
+			t.closed = append(t.closed, i)
+		default:
+			t.events[e.Kind] = append(t.events[e.Kind], i)
+		}
+	}
+	return t
+}
+
+// part is what is told together, and the kinds of events that it is about.
+type part struct {
+	kinds []engine.Kind
+	own   []int // events of tasks that are called as those of the caller's session
+	tell  func()
+}
+
+// all tells the moment part by part, in the order in which the parts began.
+func (t *telling) all() []Sentence {
+	parts := []part{
+		{[]engine.Kind{engine.Create, engine.Start, engine.Connect, engine.Send}, nil, t.launches},
+		{nil, t.entered, t.entrances},
+		{[]engine.Kind{engine.Sent}, nil, t.browser},
+		{[]engine.Kind{engine.Body}, nil, t.bodies},
+		{[]engine.Kind{engine.Closing}, t.closed, t.closings},
+		{[]engine.Kind{engine.Finish, engine.Fail}, nil, t.endings},
+		{[]engine.Kind{engine.Cancel}, nil, t.cancels},
+		{[]engine.Kind{engine.Wake, engine.Deliver}, nil, t.receipts},
+		{[]engine.Kind{engine.Return, engine.Raise}, nil, t.ended},
+		{[]engine.Kind{engine.Close, engine.Exit}, nil, t.exit},
+	}
+	if t.from == 0 {
+		t.opening()
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return t.first(a) - t.first(b) })
+	for _, p := range parts {
+		if t.first(p) < t.to { // asked only now: a part may take another's events
+			p.tell()
+		}
+	}
+	if events := t.unsaid; len(events) > 0 {
+		t.say(t.whose(events)+" opened or closed "+pick(len(events), "its own session", "sessions"), events)
+	}
+	return t.told
+}
+
+// first is the first event of a part's kinds.
+func (t *telling) first(p part) int {
+	first := t.to
+	if len(p.own) > 0 {
+		first = p.own[0]
+	}
+	for _, kind := range p.kinds {
+		if events := t.events[kind]; len(events) > 0 {
+			first = min(first, events[0])
+		}
+	}
+	return first
+}
+
+// say adds a sentence about some events. The first one of a moment says when.
+func (t *telling) say(words string, events ...[]int) {
+	about := slices.Concat(events...)
+	if len(about) == 0 {
+		return
+	}
+	about, t.unsaid = append(about, t.unsaid...), nil
+	if len(t.told) == 0 {
+		words = t.when(words)
+	}
+	slices.Sort(about)
+	t.told = append(t.told, Sentence{sentence(words), slices.Compact(about)})
+}
+
+// when puts the time before words, unless it has just been said.
+func (t *telling) when(words string) string {
+	from, to := InWords(t.T), InWords(t.Log[t.to-1].T)
+	switch {
+	case t.from == 0:
+		return words
+	case t.again:
+		return "so it went on until " + to + ": " + words
+	case t.long && from != to:
+		from = "between " + from + " and " + to
+	case InWords(t.Log[t.from-1].T) == from:
+		return words
+	default:
+		from = "at " + from
+	}
+	if first := words[0]; '0' <= first && first <= '9' {
+		from += ","
+	}
+	return from + " " + words
+}
+
+// tasksOf are the tasks of some events, in the order of the events.
+func (n *narrator) tasksOf(events []int) []int {
+	tasks := make([]int, len(events))
+	for i, event := range events {
+		tasks[i] = n.Log[event].Task
+	}
+	return tasks
+}
+
+// whose names the tasks of some events.
+func (n *narrator) whose(events []int) string { return n.who(n.tasksOf(events)) }
+
+// where are those of the events whose lane satisfies f.
+func (n *narrator) where(events []int, f func(l *Lane) bool) []int {
+	var some []int
+	for _, event := range events {
+		if f(&n.Lanes[n.Log[event].Task]) {
+			some = append(some, event)
+		}
+	}
+	return some
+}
+
+// within reports whether a fact belongs to the moment.
+func (t *telling) within(f Fact) bool { return f.Event >= t.from && f.Event < t.to }

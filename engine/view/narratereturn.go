@@ -1,0 +1,213 @@
+package view
+
+import (
+	"inflight/engine"
+	"strings"
+)
+
+// ended tells how the strategy ended.
+func (t *telling) ended() {
+	if len(t.events[engine.Raise]) > 0 {
+		t.raised(t.events[engine.Raise])
+		t.lost()
+		return
+	}
+	delivers := t.events[engine.Deliver]
+	switch {
+	case t.Scenario.Stacked():
+		t.say("once all sockets were closed, the caller went on", t.events[engine.Return])
+	case t.collects() && t.Scenario.Strategy != "batches" && len(delivers) > 0:
+		t.say(t.awaited()+" returned, and the caller "+t.received(delivers), t.events[engine.Return], delivers)
+	default:
+		t.say(t.wentOn(), t.events[engine.Return])
+	}
+}
+
+// awaited is what the caller awaits.
+func (n *narrator) awaited() string {
+	switch n.Scenario.Strategy {
+	case "task_group":
+		return "the group"
+	case "shield":
+		return "the shielded " + asIs + "gather"
+	}
+	return asIs + "gather"
+}
+
+// wentOn says that the caller was through with a strategy that hands out results one by one.
+func (t *telling) wentOn() string {
+	received, running := len(t.Caller.Deliveries), t.orphans()
+	switch {
+	case len(running) > 0:
+		return "the caller went on, while " + t.who(running) + pick(len(running), " was", " were") + " still running"
+	case received == 0:
+		return "the caller went on without any result"
+	case t.tasks == 1:
+		return "the caller had its answer and went on"
+	case received >= t.tasks && len(t.events[engine.Deliver]) > 1:
+		return "the caller had them all and went on"
+	case received >= t.tasks:
+		return "that was the last one, and the caller went on"
+	case len(t.events[engine.Cancel]) > 0:
+		return "once " + pick(len(t.events[engine.Cancel]), "it", "they") + " had ended, the caller went on"
+	}
+	return "the caller went on"
+}
+
+// orphans are the tasks that ran when the strategy ended.
+func (n *narrator) orphans() []int {
+	var tasks []int
+	for i := range n.Lanes {
+		if n.Lanes[i].Orphan {
+			tasks = append(tasks, i)
+		}
+	}
+	return tasks
+}
+
+// raised tells what the strategy raised, and who still ran.
+func (t *telling) raised(event []int) {
+	running := t.orphans()
+	words := t.exception(t.Log[event[0]].Error, running)
+	if len(running) > 0 && !strings.Contains(words, "shield kept") {
+		join := ", while "
+		if strings.HasSuffix(words, cancelledNobody) {
+			join = ": "
+		}
+		words += join + t.who(running) + pick(len(running), " was", " were") + " still running"
+	}
+	t.say(words, event)
+}
+
+const cancelledNobody = " and cancelled nobody"
+
+// exception says what the strategy raised, and why now.
+func (t *telling) exception(err string, running []int) string {
+	nobody := ""
+	if len(running) > 0 {
+		nobody = cancelledNobody
+	}
+	group := strings.HasPrefix(err, "group:")
+	switch s := t.Scenario; {
+	case s.Stacked() && err != "cancelled":
+		return t.notClosed() + "the stack let " + pick(boolInt(err == engine.ErrTimeout.Error()), "a TimeoutError", "the exception") + " out"
+	case err == engine.ErrTimeout.Error():
+		return t.timedOut(running, nobody)
+	case err == "cancelled" && len(t.events[engine.Cancel]) > 0:
+		return "the caller was cancelled too"
+	case err == "cancelled":
+		return "the run was stopped, and the caller was cancelled"
+	case group && s.Strategy == "race":
+		return "no request had succeeded, so the caller raised " + ErrorInWords(err)
+	case group:
+		return "once all of its tasks had ended, the group raised " + ErrorInWords(err)
+	case t.collects():
+		return t.awaited() + " raised the exception at once" + nobody
+	}
+	return t.letOut()
+}
+
+// notClosed says which sockets' exits raised, as the beginning of a sentence.
+func (t *telling) notClosed() string {
+	var cut []int
+	closed := 0
+	for i := range t.Lanes {
+		if l := &t.Lanes[i]; l.Close.Known() {
+			closed++
+		} else if l.Closing.Known() {
+			cut = append(cut, i)
+		}
+	}
+	switch {
+	case len(cut) == 0:
+		return "once all was closed, "
+	case closed == 0:
+		return "the exit of " + t.who(cut) + " raised, and "
+	}
+	return "the exit of " + t.who(cut) + " had raised; once the others were closed, "
+}
+
+// timedOut says whose TimeoutError the strategy raised.
+func (t *telling) timedOut(running []int, nobody string) string {
+	switch s := t.Scenario; {
+	case s.Strategy == "as_completed":
+		return asIs + "as_completed raised TimeoutError, as its " + given(s.Timeout) + " were over," + nobody
+	case s.Strategy == "wait_for" && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
+		return asIs + "gather raised its TimeoutError at once" + nobody
+	case s.Strategy == "shield" && len(running) > 0:
+		return "the timeout expired, but the shield kept the cancellation from " + t.who(running) +
+			": the caller left alone, with a TimeoutError"
+	case len(t.events[engine.Cancel]) == 0:
+		return "the timeout expired, and the caller left with a TimeoutError"
+	}
+	return "the caller left with a TimeoutError"
+}
+
+// letOut says how the caller came to an exception that it did not handle.
+func (t *telling) letOut() string {
+	for i := range t.Lanes {
+		l := &t.Lanes[i]
+		switch {
+		case !l.Raised:
+		case l.End.T < t.T-t.pause:
+			return "only now did the caller come to " + t.who([]int{i}) + ", which had failed at " + InWords(l.End.T) +
+				", and it let the exception out"
+		default:
+			return "the caller received the exception of " + t.who([]int{i}) + " and let it out"
+		}
+	}
+	return "the caller let the exception out"
+}
+
+// lost tells of results that were there, but that the strategy's exception kept from the caller.
+func (t *telling) lost() {
+	var ends []int
+	failed := true
+	for i := range t.Lanes {
+		l := &t.Lanes[i]
+		if t.Unheard(l) && l.End.Event < t.Caller.Ended.Event {
+			ends = append(ends, l.End.Event)
+			failed = failed && l.Outcome == Failed
+		}
+	}
+	switch {
+	case len(ends) == 0:
+	case failed:
+		t.say("the caller never heard that "+t.whose(ends)+" had failed"+pick(boolInt(len(ends) == 1), "", " too"), ends)
+	default:
+		t.say("the "+pick(len(ends), "answer", "answers")+" of "+t.whose(ends)+pick(len(ends), " was", " were")+" lost", ends)
+	}
+}
+
+// exit tells how the program ended. A session that closes at once does so in a moment of its own.
+func (t *telling) exit() {
+	var what []string
+	if len(t.events[engine.Close]) > 0 {
+		what = append(what, "the session closed"+t.underOrphans())
+	}
+	if len(t.events[engine.Exit]) > 0 {
+		what = append(what, "the program ended")
+	}
+	words := strings.Join(what, ", and ")
+	if stayed := t.T - t.Caller.Ended.T; stayed > t.pause && len(t.events[engine.Exit]) > 0 {
+		words = "the caller had stayed for " + InWords(stayed) + ", until the last task had ended; then " + words
+	}
+	t.say(words, t.events[engine.Close], t.events[engine.Exit])
+}
+
+// underOrphans says whose session it was that closed at once.
+func (t *telling) underOrphans() string {
+	running := t.orphans()
+	if t.Scenario.After != engine.CloseAfter || len(running) == 0 {
+		return ""
+	}
+	return " under " + t.who(running)
+}
+
+// boolInt is 1 for true, so that pick can choose by it.
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,247 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"time"
+)
+
+// openings is what the caller does at first, with the tasks as they are introduced.
+var openings = map[string]func(s *engine.Scenario, tasks string) string{
+	"sequential": func(s *engine.Scenario, tasks string) string {
+		if s.Sockets() {
+			return "the caller opened the sockets one by one, without a task for any of them"
+		}
+		return "the caller made the requests one by one, without a task for any of them"
+	},
+	"create_task_each": func(_ *engine.Scenario, tasks string) string {
+		return "the caller created one task at a time, and awaited it before it created the next"
+	},
+	"create_task": func(_ *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and then awaited them in that order"
+	},
+	"gather": func(s *engine.Scenario, tasks string) string {
+		words := "the caller created " + tasks + " and awaited them all with " + asIs + "gather"
+		if s.ReturnExceptions {
+			words += ", which was to return exceptions like results"
+		}
+		return words
+	},
+	"as_completed": func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + atMost(s)
+	},
+	"wait": func(s *engine.Scenario, tasks string) string {
+		until := map[engine.ReturnWhen]string{engine.AllCompleted: "until all were done", engine.FirstException: "until one failed or all were done",
+			engine.FirstCompleted: "until one was done"}
+		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + atMost(s)
+		if s.Pending == engine.WaitAgain {
+			words += ", again and again while any was pending"
+		}
+		return words
+	},
+	"task_group": func(_ *engine.Scenario, tasks string) string {
+		return "the caller opened a task group and created " + tasks + " in it"
+	},
+	"race": func(_ *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and raced them: the first success was to win"
+	},
+	"wait_for": func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + ", gave each of them " + given(s.TaskTimeout) + ", and gathered them"
+	},
+	"semaphore": func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and gathered them, behind a semaphore for " + count(s.Concurrency) + " at a time"
+	},
+	"batches": func(s *engine.Scenario, tasks string) string {
+		return "the caller gathered its requests in batches of " + count(s.Batch)
+	},
+	"retry": func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + ", allowed each of them " + several(s.Attempts, "attempt") + ", and gathered them"
+	},
+	"hedge": func(s *engine.Scenario, tasks string) string {
+		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + given(s.HedgeAfter)
+	},
+	"shield": func(_ *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and awaited them behind a shield"
+	},
+	"exit_stack": func(_ *engine.Scenario, tasks string) string {
+		return "the caller put its sockets on an exit stack, one after another, without a task for any of them"
+	},
+}
+
+// atMost is the time that the strategy's own timeout gives.
+func atMost(s *engine.Scenario) string {
+	if s.Timeout == engine.NoTimeout {
+		return ""
+	}
+	return ", for at most " + given(s.Timeout)
+}
+
+func (t *telling) opening() {
+	s := t.Scenario
+	words := openings[s.Strategy](s, t.introduced())
+	if own := engine.StrategyNamed(s.Strategy); s.Timeout != engine.NoTimeout && !own.OwnTimeout {
+		words += ", all under a timeout of " + given(s.Timeout)
+	}
+	if words += clientClause(s); s.Shared() {
+		words = "the session opened, and " + words
+	}
+	t.say(words, []int{t.from}, t.events[engine.Create])
+	t.events[engine.Create] = nil
+}
+
+// introduced is the first mention of the tasks: "three tasks (a, b and c)".
+func (n *narrator) introduced() string {
+	words := several(n.tasks, "task")
+	if n.tasks > maxListed || len(n.used) == 1 {
+		return words
+	}
+	names := make([]string, n.tasks)
+	for i := range names {
+		names[i] = short(n.names[i])
+	}
+	return words + " (" + Listed(names) + ")"
+}
+
+// launches tells which tasks started and which requests left.
+func (t *telling) launches() {
+	started := slices.Concat(t.events[engine.Create], t.events[engine.Start])
+	slices.SortFunc(started, func(a, b int) int { return t.Log[a].Task - t.Log[b].Task })
+	tasks := slices.Compact(t.tasksOf(started))
+	isNew := func(l *Lane) bool { return t.within(l.Start) }
+	sent := t.where(t.events[engine.Send], isNew)
+	t.started(tasks, started, sent)
+	t.queued()
+	t.asleep()
+	t.connects()
+	t.resumed(t.where(t.events[engine.Send], func(l *Lane) bool { return !isNew(l) }))
+}
+
+// started tells of tasks that began in this moment, and of the requests that they sent.
+func (t *telling) started(tasks, started, sent []int) {
+	if len(tasks) == 0 {
+		return
+	}
+	words := t.began(tasks)
+	one := len(tasks) == 1 || t.oneByOne()
+	switch {
+	case len(sent) == 0, t.Scenario.Strategy == "sequential", t.Scenario.Strategy == "hedge" && t.from > 0:
+	case len(sent) == len(tasks):
+		words += ", and " + pick(boolInt(one), "its request", "their requests") + " left"
+	case len(tasks) == t.tasks:
+		words += "; the " + pick(len(sent), "request", "requests") + " of " + t.whose(sent) + " left"
+	default:
+		words += ", and " + several(len(sent), "request") + " left"
+	}
+	connecting := t.connectAtOnce(tasks)
+	if len(connecting) > 0 {
+		words += pick(boolInt(t.oneByOne() || t.Scenario.Stacked()), ", which began to connect", " and began to connect")
+	}
+	t.say(words, started, sent, connecting)
+}
+
+// connectAtOnce takes the events of sockets that began to connect as soon as their tasks had started, if all did.
+func (t *telling) connectAtOnce(tasks []int) []int {
+	connecting := t.where(t.events[engine.Connect], func(l *Lane) bool { return t.within(l.Start) })
+	if !t.Scenario.Sockets() || len(connecting) != len(tasks) {
+		return nil
+	}
+	t.events[engine.Connect] = t.where(t.events[engine.Connect], func(l *Lane) bool { return !t.within(l.Start) })
+	return connecting
+}
+
+// oneByOne reports whether the strategy begins with one task when it is through with the one before.
+func (n *narrator) oneByOne() bool {
+	return n.Scenario.Strategy == "sequential" || n.Scenario.Strategy == "create_task_each"
+}
+
+// began says how tasks came to start, which depends on the strategy.
+func (t *telling) began(tasks []int) string {
+	next := t.who(tasks)
+	if t.oneByOne() && len(tasks) > 1 {
+		next = "the next one each time"
+	}
+	switch s := t.Scenario; {
+	case s.Strategy == "sequential" || s.Stacked():
+		return pick(boolInt(t.from == 0), "it began with ", "the caller went on to ") + next
+	case t.from == 0:
+	case s.Strategy == "create_task_each":
+		return "then the caller created " + next
+	case s.Strategy == "semaphore":
+		return "the semaphore let " + next + " start"
+	case s.Strategy == "batches":
+		return "the next " + pick(boolInt(!t.long), "batch", "batches") + " began: " + next + " started"
+	case s.Strategy == "retry":
+		return next + " began " + t.paused(tasks)
+	case s.Strategy == "hedge":
+		return t.slow(tasks)
+	}
+	return next + " started"
+}
+
+// slow says that hedges had to send further requests.
+func (t *telling) slow(tasks []int) string {
+	first := make([]int, len(tasks))
+	for i, task := range tasks {
+		first[i] = task - task%t.each
+	}
+	return t.who(first) + " had no answer after " + given(t.Scenario.HedgeAfter) + " and sent " +
+		pick(len(tasks), "a second request", "a second request each")
+}
+
+// paused is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.
+func (t *telling) paused(tasks []int) string {
+	pause := func(task int) time.Duration { return t.Requests[task].Pause }
+	about := ""
+	if t.Live {
+		about = "about "
+		pause = func(task int) time.Duration {
+			if t.Requests[task].Attempt == 0 {
+				return 0
+			}
+			return (t.Lanes[task].Start.T - t.Lanes[task-1].End.T).Round(10 * time.Millisecond)
+		}
+	}
+	first := pause(tasks[0])
+	if slices.ContainsFunc(tasks, func(task int) bool { return pause(task) != first }) {
+		return "after a pause"
+	}
+	return "after a pause of " + about + InWords(first)
+}
+
+// asleep tells of tasks that began with their delay.
+func (t *telling) asleep() {
+	sleeping := t.where(t.events[engine.Start], func(l *Lane) bool { return !t.Scenario.Sockets() && t.Requests[l.Task].Delay > 0 && !t.within(l.Send) })
+	if len(sleeping) == 0 {
+		return
+	}
+	delay := t.Requests[t.Log[sleeping[0]].Task].Delay
+	for _, event := range sleeping {
+		if t.Requests[t.Log[event].Task].Delay != delay {
+			t.say(t.whose(sleeping)+" slept first, each for its own delay", sleeping)
+			return
+		}
+	}
+	t.say(t.whose(sleeping)+" slept first, for "+given(delay), sleeping)
+}
+
+// browser tells of requests that the browser held back after they had left the session's pool.
+func (t *telling) browser() {
+	held, longest := t.events[engine.Sent][:0:0], time.Duration(0)
+	for _, event := range t.events[engine.Sent] {
+		l := &t.Lanes[t.Log[event].Task]
+		if waited := l.Sent.T - l.Send.T; waited > max(50*time.Millisecond, t.pause) {
+			held, longest = append(held, event), max(longest, waited)
+		}
+	}
+	if len(held) == 0 {
+		return
+	}
+	longest = min(longest, t.Log[held[0]].T) // which the sentence is about, though the others went a little later
+	const connections = 6                    // that browsers open to a host over HTTP/1.1
+	why := ""
+	if t.MostInFlight > connections*t.Scenario.Hosts {
+		why = " (browsers open six connections to a host)"
+	}
+	t.say("the browser let the "+pick(len(held), "request", "requests")+" of "+t.whose(held)+" go, which it had held back for "+
+		pick(len(held), InWords(longest), "up to "+InWords(longest))+why, held)
+}

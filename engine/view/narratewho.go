@@ -1,0 +1,200 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"strings"
+)
+
+// asIs stands before a word that keeps its small letter at the beginning of a sentence: a task's name, or a
+// function's.
+const asIs = "\x00"
+
+// sentence makes a sentence of its words.
+func sentence(words string) string {
+	if first := words[0]; 'a' <= first && first <= 'z' {
+		words = string(first-'a'+'A') + words[1:]
+	}
+	return strings.ReplaceAll(words, asIs, "") + "."
+}
+
+var numerals = [...]string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+
+var ordinals = [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+
+// count writes small numbers as words.
+func count(n int) string {
+	if n >= 0 && n < len(numerals) {
+		return numerals[n]
+	}
+	return Thousands(n)
+}
+
+// several is "one request", "three requests".
+func several(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return count(n) + " " + noun
+}
+
+// all is "both", "all three".
+func all(n int) string {
+	if n == 2 {
+		return "both"
+	}
+	return "all " + count(n)
+}
+
+// Listed is "a, b and c".
+func Listed(words []string) string {
+	if n := len(words) - 1; n > 0 {
+		return strings.Join(words[:n], ", ") + " and " + words[n]
+	}
+	return strings.Join(words, "")
+}
+
+// pick is the first word for one, the second for more.
+func pick(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
+}
+
+// maxListed is how many tasks are listed by name.
+const maxListed = 4
+
+// who names the tasks of lanes, in the order given: up to four by name, more by their number.
+func (n *narrator) who(lanes []int) string {
+	var parts []string
+	for attempt := range n.each {
+		switch of := n.atAttempt(attempt, lanes); {
+		case len(of) == 0:
+		case attempt == 0:
+			parts = append(parts, n.theTasks(of))
+		default:
+			parts = append(parts, n.attempts(attempt, of))
+		}
+	}
+	return Listed(parts)
+}
+
+// atAttempt are the tasks of those lanes that are of this attempt.
+func (n *narrator) atAttempt(attempt int, lanes []int) []int {
+	var tasks []int
+	for _, lane := range lanes {
+		if lane%n.each == attempt {
+			tasks = append(tasks, lane/n.each)
+		}
+	}
+	return tasks
+}
+
+// attempts names the requests of tasks at one attempt.
+func (n *narrator) attempts(attempt int, tasks []int) string {
+	noun := "attempt"
+	if n.Scenario.Strategy == "hedge" {
+		noun = "request"
+	}
+	if len(tasks) > maxListed {
+		return count(len(tasks)) + " " + ordinals[attempt] + " " + noun + "s"
+	}
+	return "the " + ordinals[attempt] + " " + pick(len(tasks), noun, noun+"s") + " of " + n.theTasks(tasks)
+}
+
+// theTasks names tasks of a scenario, without regard to attempts. Tasks that look alike are told apart by their place
+// among all tasks, which is their place in the picture too.
+func (n *narrator) theTasks(tasks []int) string {
+	var named, single, alike []string
+	for _, task := range tasks {
+		switch name := n.names[task]; {
+		case n.Requests[task*n.each].Name != "":
+			named = append(named, asIs+n.Names[task*n.each])
+		case n.used[name] == 1 && n.tasks < len(numerals):
+			single = append(single, short(name))
+		default:
+			alike = append(alike, name)
+		}
+	}
+	slices.Sort(alike)
+	whole := n.whole(slices.Compact(alike), len(alike))
+	if len(tasks) == n.tasks && n.tasks > 1 || len(tasks) > maxListed || len(alike) > 0 && whole == nil {
+		return n.among(tasks)
+	}
+	if len(single) > 0 {
+		named = append(named, "the "+Listed(single)+" "+n.noun(len(single)))
+	}
+	return Listed(append(named, whole...))
+}
+
+// whole names all the tasks that look like these: "both 4s tasks". It is nil if there are more of them than so many.
+func (n *narrator) whole(names []string, tasks int) []string {
+	var parts []string
+	for _, name := range names {
+		tasks -= n.used[name]
+		if n.used[name] == 1 {
+			return nil
+		}
+		parts = append(parts, all(n.used[name])+" "+short(name)+" "+n.noun(2))
+	}
+	if tasks < 0 {
+		return nil
+	}
+	return parts
+}
+
+// short cuts a name that is an address.
+func short(name string) string {
+	if runes := []rune(name); len(runes) > engine.MaxName {
+		return string(runes[:engine.MaxName-1]) + "…"
+	}
+	return name
+}
+
+// noun is what a task is called; a caller that makes them itself has none.
+func (n *narrator) noun(count int) string {
+	noun := "task"
+	if n.Scenario.Strategy == "sequential" || n.Scenario.Stacked() {
+		noun = n.Timeline.Noun()
+	}
+	return pick(count, noun, noun+"s")
+}
+
+// among names tasks by their place: "both tasks", "the first two tasks", "the third task", "tasks 11 to 20", "48 tasks".
+func (n *narrator) among(tasks []int) string {
+	some := len(tasks)
+	noun := " " + n.noun(some)
+	first, last := slices.Min(tasks), slices.Max(tasks)
+	together := last-first == some-1
+	switch {
+	case some == n.tasks:
+		return all(some) + noun
+	case some == 1 && first >= len(ordinals) && last == n.tasks-1:
+		return "the last" + noun
+	case some > 1 && together && first == 0:
+		return "the first " + count(some) + noun
+	case some > 1 && together && last == n.tasks-1:
+		return "the last " + count(some) + noun
+	case some > maxListed && together:
+		return noun[1:] + " " + Thousands(first+1) + " to " + Thousands(last+1)
+	case some > maxListed:
+		return count(some) + noun
+	}
+	return places(tasks, noun)
+}
+
+// places lists the places of a few tasks: "the first and third tasks", "tasks 3 and 17".
+func places(tasks []int, noun string) string {
+	far := slices.Max(tasks) >= len(ordinals)
+	words := make([]string, len(tasks))
+	for i, task := range slices.Sorted(slices.Values(tasks)) {
+		if words[i] = Thousands(task + 1); !far {
+			words[i] = ordinals[task]
+		}
+	}
+	if far {
+		return noun[1:] + " " + Listed(words)
+	}
+	return "the " + Listed(words) + noun
+}

@@ -1,0 +1,150 @@
+package view
+
+import (
+	"inflight/engine"
+	"time"
+)
+
+// spans collects the stretches of one lane's life.
+type spans struct {
+	*Timeline
+	list []Span
+	now  time.Duration // up to which the lane is known
+}
+
+// Spans appends the stretches of a lane's life up to now to buffer, in order.
+func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
+	s := spans{t, buffer, t.Now}
+	if l.End.Known() && !t.Scenario.Stacked() {
+		s.now = l.End.T
+	}
+	switch {
+	case !l.Start.Known():
+		s.heldUpBefore(l)
+	case t.Scenario.Sockets():
+		s.socket(l)
+	default:
+		s.heldUpBefore(l)
+		s.request(l)
+	}
+	return s.list
+}
+
+// since is when a fact happened, if that was before the time up to which the lane is known; else that time.
+func (s *spans) since(f Fact) time.Duration {
+	if f.Known() {
+		return min(f.T, s.now)
+	}
+	return s.now
+}
+
+func (s *spans) add(phase Phase, from, to time.Duration, event int) {
+	s.list = s.split(s.list, Span{From: from, To: to, Phase: phase, Event: event})
+}
+
+// heldUpBefore is where a task was created and cannot start, since another blocks the loop. (What a semaphore holds
+// back is not drawn.)
+func (s *spans) heldUpBefore(l *Lane) {
+	if !s.Scenario.Blocking() || !l.Create.Known() || s.Scenario.Strategy == "semaphore" {
+		return
+	}
+	until := s.since(l.Start)
+	if l.Outcome == NeverStarted {
+		until = s.Caller.Ended.T
+	}
+	s.add(HeldUp, l.Create.T, until, l.Create.Event)
+}
+
+// request is the life of a task that makes one.
+func (s *spans) request(l *Lane) {
+	begun := l.Send // or rather:
+	if l.Connect.Known() {
+		begun = l.Connect
+	}
+	s.before(l, s.since(begun))
+	if l.Connect.Known() {
+		s.add(Connecting, l.Connect.T, s.since(l.Send), l.Connect.Event)
+	}
+	if !l.Send.Known() {
+		return
+	}
+	flies := l.Send
+	if l.Sent.Known() {
+		flies = l.Sent
+	} else if s.Live {
+		flies = nothing
+	}
+	left := s.browsed(l, s.since(flies))
+	if !flies.Known() {
+		flies = l.Send
+	}
+	s.add(InFlight, left, s.since(l.Body), flies.Event)
+	if l.Body.Known() {
+		s.add(Arriving, l.Body.T, s.now, l.Body.Event)
+	}
+}
+
+// browsed is what the browser did with the request until it was on its way, which is at the time returned, if it
+// tells of it, and else at the time until: it kept it back, or opened a connection for it.
+func (s *spans) browsed(l *Lane, until time.Duration) (left time.Duration) {
+	from, event := l.Send.T, l.Send.Event
+	t := l.Timing
+	if t == nil || t.Requested == engine.Never {
+		s.add(Browsing, from, until, event)
+		return until
+	}
+	within := func(at time.Duration) time.Duration { return min(max(at, from), until) }
+	left = within(t.Requested)
+	if t.Connect != engine.Never && t.Connected != engine.Never {
+		connect, connected := within(t.Connect), within(t.Connected)
+		s.add(Browsing, from, connect, event)
+		s.add(Connecting, connect, connected, event)
+		from = connected
+	}
+	s.add(Browsing, from, left, event)
+	return left
+}
+
+// before is what the task did before it got its place in the pool, at the time begun: it slept, and it waited.
+func (s *spans) before(l *Lane, begun time.Duration) {
+	delay := s.Requests[l.Task].Delay
+	asked := min(l.Start.T+delay, begun)
+	waits := Pooling
+	switch {
+	case s.Scenario.Blocking():
+		waits = HeldUp
+	case !s.pooled(l, asked, begun):
+		asked = begun // the timer, or the browser, was late
+	}
+	if delay > 0 {
+		s.add(Sleeping, l.Start.T, asked, l.Start.Event)
+	} else {
+		s.add(Browsing, l.Start.T, asked, l.Start.Event) // the page was busy with starting others
+	}
+	s.add(waits, asked, begun, l.Start.Event)
+}
+
+// pooled reports whether the task waited for the session's pool between two times.
+func (t *Timeline) pooled(l *Lane, asked, until time.Duration) bool {
+	if l.Send.Known() || l.Connect.Known() || l.End.Known() {
+		return l.Pooled
+	}
+	return asked < until && t.pool.fullSince(t.Requests[l.Task].Host, asked)
+}
+
+// socket is the life of a task that has one, or of a socket on the stack.
+func (s *spans) socket(l *Lane) {
+	if !l.Connect.Known() {
+		return
+	}
+	if s.Scenario.Stacked() {
+		s.now = s.Over(l)
+	}
+	s.add(Connecting, l.Connect.T, s.since(l.Enter), l.Connect.Event)
+	if l.Enter.Known() {
+		s.add(Open, l.Enter.T, s.since(l.Closing), l.Enter.Event)
+	}
+	if l.Closing.Known() {
+		s.add(Exiting, l.Closing.T, s.now, l.Closing.Event)
+	}
+}

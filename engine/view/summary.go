@@ -1,0 +1,132 @@
+package view
+
+import (
+	"encoding/json"
+	"inflight/engine"
+	"time"
+)
+
+// Summary is a run in numbers. A request is wasted if it left (its task has a send event), is over, and its
+// answer reached nobody: the task was cancelled after send; or the strategy has ended and neither received the
+// task's result or exception, nor raised it itself, alone or in a group. A refused or broken request counts like
+// one with an answer. WastedTime adds up the time from send to the end of these tasks, which includes
+// the wait in the browser of a live run. A socket counts like a request that left when it began to connect; one on an exit
+// stack whose message nobody received is wasted until it is closed.
+type Summary struct {
+	Tasks          int           // tasks of the scenario, however many attempts they make; the other counts are of attempts
+	Total          time.Duration // from the start to the last event
+	Ended          time.Duration // when the strategy returned or raised, or Never
+	FirstResult    time.Duration // when the caller received the first result or handled exception, or Never
+	Finished       int           // tasks that returned
+	Failed         int           // tasks that raised
+	Cancelled      int           // tasks that were cancelled, by a timeout or otherwise
+	NeverStarted   int           // tasks that never took their first step, once that is certain
+	Delivered      int           // results and exceptions that the caller received one by one
+	Orphans        int           // tasks that ran when the strategy ended
+	MostInFlight   int           // greatest number of requests in flight at once, counted from send
+	WastedRequests int
+	WastedTime     time.Duration
+	Connections    int // that were opened, or of which the opening was begun; 0 where neither the log nor the account tells
+}
+
+// Summarize counts what a log holds.
+func Summarize(s *engine.Scenario, log engine.Log) Summary { return Fold(s, log, WholeLog).Summary() }
+
+// Summary counts what is known at the timeline's moment.
+func (t *Timeline) Summary() Summary {
+	s := Summary{
+		Tasks: t.Tasks(), Total: t.Now, Ended: t.Caller.Ended.T, FirstResult: engine.Never,
+		Delivered: len(t.Caller.Deliveries), MostInFlight: t.MostInFlight,
+	}
+	if n := len(t.Log); n > 0 {
+		s.Total = t.Log[n-1].T
+	}
+	if s.Delivered > 0 {
+		s.FirstResult = t.Caller.Deliveries[0].T
+	}
+	for i := range t.Lanes {
+		s.add(t, &t.Lanes[i])
+	}
+	return s
+}
+
+// add counts one lane.
+func (s *Summary) add(t *Timeline, l *Lane) {
+	switch l.Outcome {
+	case Finished:
+		s.Finished++
+	case Failed:
+		s.Failed++
+	case Cancelled, TimedOut:
+		s.Cancelled++
+	case NeverStarted:
+		s.NeverStarted++
+	}
+	if l.Orphan {
+		s.Orphans++
+	}
+	if s.Connections = max(s.Connections, l.Connection); t.Wasted(l) {
+		s.WastedRequests++
+		s.WastedTime += t.Over(l) - t.Left(l).T
+	}
+}
+
+// Wasted reports whether the lane's request was wasted, as [Summary] defines it.
+func (t *Timeline) Wasted(l *Lane) bool {
+	return t.Left(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || t.Unheard(l))
+}
+
+// Over is when the lane had ended, or Never. A socket on a stack stays until it is closed, or until its exit raised: then
+// the next one exits, or the strategy ends.
+func (t *Timeline) Over(l *Lane) time.Duration {
+	switch {
+	case !t.Scenario.Stacked() || !l.Enter.Known():
+		return l.End.T
+	case l.Close.Known():
+		return l.Close.T
+	case !l.Closing.Known():
+		return t.Now
+	}
+	for _, e := range t.Log[l.Closing.Event+1:] {
+		if e.Kind == engine.Closing || e.Kind == engine.Raise {
+			return e.T
+		}
+	}
+	return t.Now
+}
+
+// jsonSummary is a Summary as a trace has it: times in microseconds, and none that is Never.
+type jsonSummary struct {
+	Tasks          int    `json:"tasks"`
+	Total          int64  `json:"total"`
+	Ended          *int64 `json:"ended,omitempty"`
+	FirstResult    *int64 `json:"first_result,omitempty"`
+	Finished       int    `json:"finished"`
+	Failed         int    `json:"failed"`
+	Cancelled      int    `json:"cancelled"`
+	NeverStarted   int    `json:"never_started"`
+	Delivered      int    `json:"delivered"`
+	Orphans        int    `json:"orphans"`
+	MostInFlight   int    `json:"most_in_flight"`
+	WastedRequests int    `json:"wasted_requests"`
+	WastedTime     int64  `json:"wasted_time"`
+	Connections    int    `json:"connections,omitempty"`
+}
+
+// MarshalJSON writes the times in microseconds, and leaves out what never happened.
+func (s Summary) MarshalJSON() ([]byte, error) {
+	j := jsonSummary{
+		Tasks: s.Tasks, Total: s.Total.Microseconds(),
+		Finished: s.Finished, Failed: s.Failed, Cancelled: s.Cancelled, NeverStarted: s.NeverStarted,
+		Delivered: s.Delivered, Orphans: s.Orphans, MostInFlight: s.MostInFlight,
+		WastedRequests: s.WastedRequests, WastedTime: s.WastedTime.Microseconds(),
+		Connections: s.Connections,
+	}
+	if s.Ended != engine.Never {
+		j.Ended = new(s.Ended.Microseconds())
+	}
+	if s.FirstResult != engine.Never {
+		j.FirstResult = new(s.FirstResult.Microseconds())
+	}
+	return json.Marshal(j)
+}

@@ -1,0 +1,216 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Finding is what a comparison has to say of rows with the same result.
+type Finding struct {
+	Rows []int  // indexes, ascending
+	Who  string // "gather", "gather and wait", "all 7", "all others"
+	Text string // "fails at 100 ms and cancels 1"
+}
+
+// manySame is from how many rows on those with the same result are not named one by one.
+const manySame = 5
+
+// Verdict sums the comparison up in one text, such as "task_group: fails at 100 ms and cancels 1; gather: fails at
+// 100 ms and leaves 1 orphan for 200 ms; gather, return_exceptions: 300 ms, nothing lost". It is made of the
+// figures alone.
+func (c *Comparison) Verdict() string {
+	findings := c.Findings()
+	texts := make([]string, len(findings))
+	for i, f := range findings {
+		texts[i] = f.Who + ": " + f.Text
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Findings are the parts of the verdict, in the order of the rows; the largest group comes last if it is too large to
+// be named.
+func (c *Comparison) Findings() []Finding {
+	var findings []Finding
+	for i := range c.Rows {
+		same := slices.IndexFunc(findings, func(f Finding) bool { return c.same(f.Rows[0], i) })
+		if same < 0 {
+			same = len(findings)
+			findings = append(findings, Finding{})
+		}
+		findings[same].Rows = append(findings[same].Rows, i)
+	}
+	others := -1
+	for i := range findings {
+		f := &findings[i]
+		f.Text = c.Rows[f.Rows[0]].result(c.about(f.Rows))
+		f.Who = c.who(f.Rows)
+		if len(f.Rows) >= manySame && (others < 0 || len(f.Rows) > len(findings[others].Rows)) {
+			others = i
+		}
+	}
+	if len(findings) == 1 && len(c.Rows) > 1 {
+		findings[0].Who = "all " + Thousands(len(c.Rows))
+	} else if others >= 0 && len(findings) > 1 {
+		last := findings[others]
+		last.Who = "all others"
+		findings = append(slices.Delete(findings, others, others+1), last)
+	}
+	return findings
+}
+
+// same reports whether two rows have the same result: the same things happened, at the same times.
+func (c *Comparison) same(i, j int) bool {
+	a, b := &c.Rows[i], &c.Rows[j]
+	if !c.live {
+		return a.result(exactly) == b.result(exactly)
+	}
+	return a.result(unsaid) == b.result(unsaid) && (a.Ended-b.Ended).Abs() <= liveTie
+}
+
+// The ways in which a result speaks of a time.
+func exactly(d time.Duration) string { return InWords(d) }
+func unsaid(time.Duration) string    { return "" }
+
+// about speaks of the times of rows with the same result, which live runs do not share exactly.
+func (c *Comparison) about(rows []int) func(time.Duration) string {
+	if !c.live || len(rows) == 1 {
+		return exactly
+	}
+	return func(d time.Duration) string { return "about " + InWords(d.Round(10*time.Millisecond)) }
+}
+
+// who names rows in a sentence. A comma inside a name would part it there.
+func (c *Comparison) who(rows []int) string {
+	if len(rows) == 1 {
+		return c.Rows[rows[0]].Label
+	}
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = strings.Replace(c.Rows[row].Label, ", ", " with ", 1)
+	}
+	return and(names)
+}
+
+// and joins texts as an English list.
+func and(texts []string) string {
+	if len(texts) < 2 {
+		return strings.Join(texts, "")
+	}
+	last := len(texts) - 1
+	return strings.Join(texts[:last], ", ") + " and " + texts[last]
+}
+
+// result is the row's run in a few words; at writes its times.
+func (r *Row) result(at func(time.Duration) string) string {
+	switch {
+	case r.Err != nil:
+		return "did not run: " + r.Err.Error()
+	case !r.Over():
+		return "not run to its end"
+	}
+	effects := r.effects(at)
+	if !r.Returned() {
+		return and(append([]string{r.failure(at)}, effects...))
+	}
+	received := "nothing lost"
+	if r.Received < r.Expected || r.gaveUp() > 0 {
+		received = r.Cell(ReceivedColumn) + " received"
+	}
+	return strings.Join(append([]string{at(r.Ended), received}, effects...), ", ")
+}
+
+// failure says how a strategy that did not return ended.
+func (r *Row) failure(at func(time.Duration) string) string {
+	text := "fails"
+	switch r.Timeline.Caller.Raised {
+	case engine.ErrTimeout.Error():
+		text = "times out"
+	case interrupted:
+		text = "is stopped"
+	}
+	text += " at " + at(r.Ended)
+	if r.Received > 0 {
+		text += " with " + r.Cell(ReceivedColumn) + " received"
+	}
+	return text
+}
+
+// effects says what a run did beside delivering its tasks' results.
+func (r *Row) effects(at func(time.Duration) string) []string {
+	var effects []string
+	say := func(n int, verb, noun string) {
+		if n > 0 {
+			effects = append(effects, strings.TrimSpace(verb+" "+Thousands(n)+" "+noun))
+		}
+	}
+	count := func(which func(l *Lane) bool) (n int) {
+		for i := range r.Timeline.Lanes {
+			if which(&r.Timeline.Lanes[i]) {
+				n++
+			}
+		}
+		return n
+	}
+	say(count(func(l *Lane) bool { return r.again(l) && l.Start.Known() }), "sends", "again")
+	say(r.gaveUp(), "gives up on", "")
+	say(count(r.stopped), "cancels", "")
+	say(count(func(l *Lane) bool { return l.Outcome == NeverStarted }), "never starts", "")
+	lost := count(r.lost)
+	say(lost, "loses", strings.TrimPrefix(Plural(lost, "answer"), Thousands(lost)+" "))
+	if r.Orphans > 0 {
+		effects = append(effects, "leaves "+Plural(r.Orphans, "orphan")+r.orphansFate(at))
+	}
+	if r.connects && r.Connections > 0 {
+		effects = append(effects, "opens "+Plural(r.Connections, "connection"))
+	}
+	return effects
+}
+
+// again reports whether the lane is a further attempt of another lane's task.
+func (r *Row) again(l *Lane) bool { return r.Timeline.Requests[l.Task].Attempt > 0 }
+
+// gaveUp counts the tasks whose result is that they took too long.
+func (r *Row) gaveUp() (n int) {
+	for _, d := range r.Timeline.Caller.Deliveries {
+		if d.Error == engine.ErrTimeout.Error() {
+			n++
+		}
+	}
+	return n
+}
+
+// stopped reports whether the lane was cancelled before the strategy ended, and the caller was not told so as a result.
+func (r *Row) stopped(l *Lane) bool {
+	return (l.Outcome == Cancelled || l.Outcome == TimedOut) && !l.Orphan && !l.Deliver.Known()
+}
+
+// lost reports whether the lane's answer was there before the strategy ended, and nobody received it or that of
+// another attempt of its task.
+func (r *Row) lost(l *Lane) bool {
+	if l.Orphan || l.Outcome != Finished || !r.Timeline.Unheard(l) {
+		return false
+	}
+	attempts := r.Scenario.RequestsPerTask()
+	first := r.Scenario.TaskOf(l.Task) * attempts
+	return !slices.ContainsFunc(r.Timeline.Lanes[first:first+attempts], func(l Lane) bool { return l.Deliver.Known() })
+}
+
+// orphansFate says what becomes of the orphans.
+func (r *Row) orphansFate(at func(time.Duration) string) string {
+	var last time.Duration
+	for i := range r.Timeline.Lanes {
+		l := &r.Timeline.Lanes[i]
+		switch {
+		case l.Orphan && r.Timeline.atExit(l.By, l.End.Event):
+			return ", cancelled at exit"
+		case l.Orphan && l.End.Known():
+			last = max(last, l.End.T)
+		}
+	}
+	if last <= r.Ended {
+		return ""
+	}
+	return " for " + at(last-r.Ended)
+}

@@ -1,0 +1,210 @@
+package view
+
+import (
+	"inflight/engine"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// InWords writes a time as people read it, with no more digits than help: "250 ms", "1.00 s", "2 min 5 s".
+func InWords(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "0 s"
+	case d < 10*time.Millisecond:
+		return TrimZeros(float64(d)/float64(time.Millisecond), 1) + " ms"
+	case d.Round(time.Millisecond) < time.Second:
+		return strconv.FormatInt(d.Round(time.Millisecond).Milliseconds(), 10) + " ms"
+	case d.Round(10*time.Millisecond) < time.Minute:
+		return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + " s"
+	}
+	d = d.Round(time.Second)
+	if d < time.Hour {
+		return pair(int(d/time.Minute), "min", int(d%time.Minute/time.Second), "s")
+	}
+	return pair(int(d/time.Hour), "h", int(d%time.Hour/time.Minute), "min")
+}
+
+// given writes a time that somebody chose, with the digits that it has: "1.5 s".
+func given(d time.Duration) string {
+	if d < time.Second || d >= time.Minute {
+		return InWords(d)
+	}
+	return TrimZeros(d.Seconds(), 6) + " s"
+}
+
+func pair(a int, unitA string, b int, unitB string) string {
+	text := strconv.Itoa(a) + " " + unitA
+	if b > 0 {
+		text += " " + strconv.Itoa(b) + " " + unitB
+	}
+	return text
+}
+
+// TrimZeros writes a number with at most so many decimals.
+func TrimZeros(x float64, decimals int) string {
+	text := strconv.FormatFloat(x, 'f', decimals, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
+// Plural is "1 task", "2 tasks", "9,600 tasks".
+func Plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return Thousands(n) + " " + noun
+}
+
+// Thousands is "9,600".
+func Thousands(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// ErrorInWords is what a log's error is called on a picture: "status 503", "bad scheme",
+// "ExceptionGroup (reset, refused)".
+func ErrorInWords(err string) string {
+	switch {
+	case err == "scheme":
+		return "bad scheme"
+	case err == "timeout":
+		return "TimeoutError"
+	case err == "cancelled":
+		return "CancelledError"
+	case strings.HasPrefix(err, "group:"):
+		return groupInWords(strings.Split(err[len("group:"):], ","))
+	}
+	return err
+}
+
+// groupInWords counts members that are equal, so that a group of a thousand stays short.
+func groupInWords(members []string) string {
+	var kinds []string
+	counts := make(map[string]int)
+	for _, m := range members {
+		m = ErrorInWords(m)
+		if counts[m]++; counts[m] == 1 {
+			kinds = append(kinds, m)
+		}
+	}
+	for i, k := range kinds {
+		if counts[k] > 1 {
+			kinds[i] = strconv.Itoa(counts[k]) + " × " + k
+		}
+	}
+	return "ExceptionGroup (" + strings.Join(kinds, ", ") + ")"
+}
+
+// Words says in a few words how a lane ended: short, such as "200" or "cancelled", fits beside any
+// cap; full adds who heard of it. Both are "" for a task that has not ended.
+func (t *Timeline) Words(l *Lane) (short, full string) {
+	short = t.ends(l)
+	full = short
+	switch {
+	case t.Unheard(l):
+		full += ", nobody received it"
+	case l.Handled && t.Scenario.Strategy == "retry":
+		full += ", tried again"
+	case l.By != "" && l.Noticed != engine.Never:
+		return short, full + t.stage(l) + " · server noticed " + after(l.End.T, l.Noticed)
+	case t.atExit(l.By, l.End.Event):
+		full += " at exit"
+	case l.By == engine.ByGroup:
+		full += " by the group"
+	}
+	return short, full + t.stage(l)
+}
+
+// Canceller names who cancels at an event, given by its index in the log: "the caller", or else "stopping the run".
+func (t *Timeline) Canceller(by engine.Cause, event int) string {
+	switch {
+	case by == engine.ByCaller:
+		return "the caller"
+	case by == engine.ByTimeout:
+		return "the timeout"
+	case by == engine.ByGroup:
+		return "the group"
+	case t.atExit(by, event):
+		return "the end of the program"
+	}
+	return "stopping the run"
+}
+
+// atExit reports whether what is cancelled at an event is cancelled because the program ends. Stopping a run has the same cause,
+// and comes before the exit.
+func (t *Timeline) atExit(by engine.Cause, event int) bool {
+	return by == engine.ByShutdown && t.Caller.Exit.Known() && event > t.Caller.Exit.Event
+}
+
+// stage is how far a cancelled socket had come.
+func (t *Timeline) stage(l *Lane) string {
+	switch {
+	case !t.Scenario.Sockets() || l.By == "":
+		return ""
+	case l.Close.Known():
+		return ", closed"
+	case l.Closing.Known():
+		return " while closing"
+	case l.Connect.Known():
+		return " while connecting"
+	}
+	return ""
+}
+
+// after is "9 ms later". The clocks of client and server are aligned by a guess, which may put the notice first.
+func after(cancelled, noticed time.Duration) string {
+	if noticed-cancelled < time.Millisecond {
+		return "at once"
+	}
+	return InWords((noticed - cancelled).Round(time.Millisecond)) + " later"
+}
+
+// result is what a task returned: a status, or of a socket its message.
+func (t *Timeline) result(value int) string {
+	if t.Scenario.Sockets() {
+		return Plural(value, "byte")
+	}
+	return strconv.Itoa(value)
+}
+
+// ends is how the lane ended, in at most two words.
+func (t *Timeline) ends(l *Lane) string {
+	switch l.Outcome {
+	case Finished:
+		return t.result(l.Value)
+	case Failed:
+		if strings.HasPrefix(l.Error, "network") {
+			return "network error"
+		}
+		return strings.TrimPrefix(ErrorInWords(l.Error), "status ")
+	case Cancelled:
+		return "cancelled"
+	case TimedOut:
+		return "timed out"
+	case NeverStarted:
+		return "never started"
+	case NotNeeded:
+		return "not needed"
+	case Unread:
+		return "not received"
+	}
+	return ""
+}
+
+// Words says how the strategy ended: "returned at 3.00 s", or "" if it has not.
+func (c *CallerLane) Words() string {
+	switch {
+	case !c.Ended.Known():
+		return ""
+	case c.Raised != "":
+		return "raised " + ErrorInWords(c.Raised) + " at " + InWords(c.Ended.T)
+	}
+	return "returned at " + InWords(c.Ended.T)
+}
