@@ -127,7 +127,7 @@ func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error 
 	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n",
 		appListener.Addr(), o.backendURL)
 	if o.tls {
-		fmt.Fprintf(stdout, "A browser has to trust the backend's certificate first: the README says how. It is in %s.\n", o.tlsDir)
+		fmt.Fprintf(stdout, "A browser has to trust the backend's certificate first: docs/hosting.md says how. It is in %s.\n", o.tlsDir)
 	}
 	return serveAll(ctx, map[net.Listener]*http.Server{
 		appListener:     newAppServer(routes(site)),

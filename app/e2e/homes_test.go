@@ -55,7 +55,7 @@ func TestElementWorksInASandboxedPage(t *testing.T) {
 	p.until(frameHeight + ` !== 320`)
 }
 
-// TestElementWorksUnderAStrictPolicy: with the directives that the README names. Violations fail the test, as complaints.
+// TestElementWorksUnderAStrictPolicy: with the directives that docs/embedding.md names. Violations fail the test, as complaints.
 func TestElementWorksUnderAStrictPolicy(t *testing.T) {
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{
