@@ -3,8 +3,8 @@ package web
 import (
 	"net/http"
 
+	"inflight/engine/picture/png"
 	"inflight/engine/view"
-	"inflight/web/card"
 )
 
 // cardWidths are those of link cards, which are 1200 by 630 on most sites.
@@ -37,7 +37,7 @@ func drawCard(query string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return card.Comparison(c, p.theme, p.width)
+		return png.Comparison(c, p.theme, p.width)
 	}
 	t, err := fold(p.link)
 	if err != nil {
@@ -46,5 +46,5 @@ func drawCard(query string) ([]byte, error) {
 	if p.at >= 0 {
 		t = view.Fold(t.Scenario, t.Log, p.at)
 	}
-	return card.Timeline(t, p.theme, p.width)
+	return png.Timeline(t, p.theme, p.width)
 }

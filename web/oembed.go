@@ -10,8 +10,8 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
+	"inflight/engine/picture/png"
 	"inflight/engine/view"
-	"inflight/web/card"
 )
 
 // oembed is the answer of https://oembed.com, version 1.0, of the type "rich".
@@ -77,7 +77,7 @@ func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong strin
 	}
 	if picture, _ := told(name, link); picture != "" {
 		answer.ThumbnailURL = home + "/timeline.png?" + picture
-		answer.ThumbnailWidth, answer.ThumbnailHeight = cardWidths.usual, card.Height(cardWidths.usual)
+		answer.ThumbnailWidth, answer.ThumbnailHeight = cardWidths.usual, png.Height(cardWidths.usual)
 	}
 	return answer, http.StatusOK, ""
 }

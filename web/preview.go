@@ -7,8 +7,8 @@ import (
 
 	"inflight/app"
 	"inflight/engine"
+	"inflight/engine/picture/png"
 	"inflight/engine/view"
-	"inflight/web/card"
 )
 
 // preview is what a page says of itself to programs that make cards of links: Open Graph (https://ogp.me), X's cards, oEmbed.
@@ -45,7 +45,7 @@ func (s *Site) preview(r *http.Request, name, link string) preview {
 
 // previewAt is that of a page of the site at home, which is "" where it is not known, with what is told of the page.
 func (s *Site) previewAt(home, target, name, picture, said string) preview {
-	p := preview{Description: general, Width: cardWidths.usual, Height: card.Height(cardWidths.usual)}
+	p := preview{Description: general, Width: cardWidths.usual, Height: png.Height(cardWidths.usual)}
 	if said != "" {
 		p.Description = said
 	}
