@@ -12,9 +12,6 @@ import (
 	"inflight/engine/view"
 )
 
-// languageNames are those of the tabs.
-var languageNames = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}
-
 // DemoBackend stands in a program until the page has been told where the backend is.
 var DemoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
 

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"inflight/engine"
@@ -248,4 +249,29 @@ func (m CompareModel) shown() *view.Comparison {
 		return m.live
 	}
 	return m.simulated
+}
+
+// heading is what the comparison is called.
+func (m CompareModel) heading() string {
+	if m.scenario.Title != "" {
+		return m.scenario.Title + ": compared"
+	}
+	return "Compare " + view.Plural(len(m.chosen), "variant") + " of " + view.Plural(len(m.labels), "task")
+}
+
+// playground is the link of the first row.
+func (m CompareModel) playground() string {
+	if m.simulated == nil {
+		return ""
+	}
+	return m.simulated.Rows[0].Link
+}
+
+// progress is how far a live run has come.
+func (m CompareModel) progress() string {
+	if !m.run.Active() {
+		return ""
+	}
+	r := &m.live.Rows[m.row]
+	return strconv.Itoa(m.row+1) + " of " + strconv.Itoa(len(m.live.Rows)) + ": " + r.Label + ", " + progress(r.Summary)
 }

@@ -31,7 +31,7 @@ func (p *ComparePage) renderEmbed() app.UI {
 		body = append(body, app.Footer().Class("embed-foot").Body(
 			app.A().ID("open").Href(address("/compare", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
 	}
-	return e.root("compare embedded").Body(app.Main().Body(body...))
+	return embedRoot(e, "compare embedded").Body(app.Main().Body(body...))
 }
 
 // order does what the page around an embed asks for, as [Page.order] does.

@@ -8,7 +8,6 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
-	"inflight/engine/view"
 )
 
 // ComparePage is the page of a comparison: a component like [Page], around a [CompareModel].
@@ -109,14 +108,6 @@ func compareTitle(m CompareModel) string {
 		return "Compare · Inflight"
 	}
 	return m.heading() + " · Inflight"
-}
-
-// heading is what the comparison is called.
-func (m CompareModel) heading() string {
-	if m.scenario.Title != "" {
-		return m.scenario.Title + ": compared"
-	}
-	return "Compare " + view.Plural(len(m.chosen), "variant") + " of " + view.Plural(len(m.labels), "task")
 }
 
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {

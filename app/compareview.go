@@ -1,8 +1,6 @@
 package app
 
 import (
-	"strconv"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine/view"
@@ -24,14 +22,6 @@ func (p *ComparePage) Render() app.UI {
 		app.Main().Body(body...),
 		p.share().view(),
 	)
-}
-
-// playground is the link of the first row.
-func (m CompareModel) playground() string {
-	if m.simulated == nil {
-		return ""
-	}
-	return m.simulated.Rows[0].Link
 }
 
 // scenario is what is edited: the tasks, the options that all rows share, and the rows.
@@ -148,7 +138,7 @@ func (p *ComparePage) verdict() app.UI {
 	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
 		app.Div().Class("hero-head").Body(
 			app.H2().Text(p.verdictHead()),
-			app.Span().ID("state").Class("badge").Class(state.class()).Text(state.words()),
+			app.Span().ID("state").Class("badge").Class(runClass(state)).Text(state.words()),
 			app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.progress()),
 		),
 		app.Ul().ID("verdict").Body(items...),
@@ -161,15 +151,6 @@ func (p *ComparePage) verdictHead() string {
 		return "Verdict, simulated"
 	}
 	return "Verdict, live"
-}
-
-// progress is how far a live run has come.
-func (m CompareModel) progress() string {
-	if !m.run.Active() {
-		return ""
-	}
-	r := &m.live.Rows[m.row]
-	return strconv.Itoa(m.row+1) + " of " + strconv.Itoa(len(m.live.Rows)) + ": " + r.Label + ", " + progress(r.Summary)
 }
 
 func (p *ComparePage) figures(c *view.Comparison) app.UI {

@@ -137,8 +137,8 @@ var socketFields = []rowField{
 	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "closes"}, {"count", "How many", "1"},
 }
 
-// fields are the columns of the draft's tasks.
-func (d draft) fields() []rowField {
+// rowFieldsOf are the columns of the draft's tasks.
+func rowFieldsOf(d draft) []rowField {
 	if d.sockets() {
 		return socketFields
 	}
@@ -165,7 +165,7 @@ func (e editor) taskRows() app.UI {
 func (e editor) taskRow(i int, r row) app.UI {
 	number := strconv.Itoa(i)
 	cells := []app.UI{}
-	for _, f := range e.draft.fields() {
+	for _, f := range rowFieldsOf(e.draft) {
 		if r.isURL() && f.field != "name" && f.field != "latency" {
 			continue
 		}
@@ -219,8 +219,8 @@ func listOf(field string) string {
 	return ""
 }
 
-// outcomes suggests what may become of a request, or of a socket.
-func (d draft) outcomes() app.UI {
+// outcomesOf suggests what may become of a request, or of a socket.
+func outcomesOf(d draft) app.UI {
 	choices, offered := []app.UI{}, offeredOutcomes
 	if d.sockets() {
 		offered = []string{"reset", "unclean", "refused", "scheme"}

@@ -163,3 +163,33 @@ func readFlag(value string, into *bool) error {
 	*into = value != "false"
 	return nil
 }
+
+// keys are the embed's keys that are not their defaults.
+func (e Embed) keys() []pair {
+	usual, keys := NewEmbed(), []pair{}
+	if views := strings.Join(e.Views, ","); views != strings.Join(usual.Views, ",") {
+		keys = append(keys, pair{"view", views})
+	}
+	if e.Theme != usual.Theme {
+		keys = append(keys, pair{"theme", string(e.Theme)})
+	}
+	if controls := strings.Join(e.Controls, ","); controls != strings.Join(usual.Controls, ",") {
+		if controls == "" {
+			controls = "none"
+		}
+		keys = append(keys, pair{"controls", controls})
+	}
+	if e.FontSize != 0 {
+		keys = append(keys, pair{"font-size", strconv.Itoa(e.FontSize)})
+	}
+	if e.Language != usual.Language {
+		keys = append(keys, pair{"lang", string(e.Language)})
+	}
+	if e.Readonly {
+		keys = append(keys, pair{"readonly", "true"})
+	}
+	if e.Autoplay {
+		keys = append(keys, pair{"autoplay", "true"})
+	}
+	return keys
+}

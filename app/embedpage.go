@@ -49,11 +49,11 @@ func (p *Page) renderEmbed() app.UI {
 			body = append(body, part.ui())
 		}
 	}
-	return e.root("embedded").Body(app.Main().Body(append(body, p.embedFoot())...))
+	return embedRoot(e, "embedded").Body(app.Main().Body(append(body, p.embedFoot())...))
 }
 
-// root is the element that tells the page's own script (frame.js) of the embed. A comparison does not play.
-func (e *Embed) root(class string) app.HTMLDiv {
+// embedRoot is the element that tells the page's own script (frame.js) of the embed. A comparison does not play.
+func embedRoot(e *Embed, class string) app.HTMLDiv {
 	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize).
 		DataSet("autoplay", strconv.FormatBool(e.Autoplay && !e.compares()))
 }
@@ -68,7 +68,7 @@ func (p *Page) embedHead() app.UI {
 		words = view.Heading(p.m.scenario)
 	}
 	body = append(body, app.H1().Text(words),
-		app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()))
+		app.Span().ID("state").Class("badge").Class(runClass(p.m.run.State)).Text(p.m.run.State.words()))
 	if p.embed.Has("run") {
 		body = append(body, p.actions().view())
 	}

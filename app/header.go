@@ -41,14 +41,3 @@ func (h header) presets() app.UI {
 		app.Select().ID("preset").OnChange(h.onPreset).Body(choices...),
 	)
 }
-
-// next is the theme that the button changes to.
-func (t Theme) next() Theme {
-	switch t {
-	case Auto:
-		return Light
-	case Light:
-		return Dark
-	}
-	return Auto
-}

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -73,26 +72,10 @@ func ask(address string) Asked {
 	return Asked{Reach: Unreachable}
 }
 
-// Plainly is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
-func Plainly(address string) string {
-	for _, host := range []string{"*.localhost", "b0.localhost"} {
-		address = strings.Replace(address, host, "127.0.0.1", 1)
-	}
-	return address
-}
-
 func healthy(address string) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	return fetch.Ping(ctx, engine.Backend{URL: address}.HealthURL()) == nil
-}
-
-// where is the backend's address for a run; refused is where nothing listens, as the page was told.
-func (b Backend) where(refused string) engine.Backend {
-	if b.Reach == ReachedPlainly {
-		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
-	}
-	return engine.Backend{URL: b.Address, Refused: refused}
 }
 
 // follow does what a change of the run's state asks for.

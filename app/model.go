@@ -193,3 +193,33 @@ func (m Model) preset() *engine.Preset {
 	}
 	return nil
 }
+
+// Plainly is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
+func Plainly(address string) string {
+	for _, host := range []string{"*.localhost", "b0.localhost"} {
+		address = strings.Replace(address, host, "127.0.0.1", 1)
+	}
+	return address
+}
+
+// where is the backend's address for a run; refused is where nothing listens, as the page was told.
+func (b Backend) where(refused string) engine.Backend {
+	if b.Reach == ReachedPlainly {
+		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
+	}
+	return engine.Backend{URL: b.Address, Refused: refused}
+}
+
+// next is the theme that the button changes to.
+func (t Theme) next() Theme {
+	switch t {
+	case Auto:
+		return Light
+	case Light:
+		return Dark
+	}
+	return Auto
+}
+
+// languageNames are those of the tabs.
+var languageNames = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}

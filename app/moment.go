@@ -163,3 +163,11 @@ func accountBy(t *view.Timeline, a engine.Account) engine.Account {
 	}
 	return known
 }
+
+// sliderSteps is how finely the slider divides a run.
+const sliderSteps = 1000
+
+// sought is the time at which the slider was put.
+func (m Model) sought(slider int) time.Duration {
+	return m.whole().Last * time.Duration(max(slider, 0)) / sliderSteps
+}

@@ -3,7 +3,6 @@ package app
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -68,16 +67,4 @@ func spoken(sentences []view.Sentence, moment Moment) int {
 		}
 	}
 	return now
-}
-
-// progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.
-func progress(s view.Summary) string {
-	parts := []string{view.Thousands(s.Finished) + " of " + view.Thousands(s.Tasks) + " finished"}
-	if s.Failed > 0 {
-		parts = append(parts, view.Thousands(s.Failed)+" failed")
-	}
-	if s.Cancelled > 0 {
-		parts = append(parts, view.Thousands(s.Cancelled)+" cancelled")
-	}
-	return strings.Join(parts, ", ")
 }

@@ -16,9 +16,6 @@ const (
 	Embedded   = "embed"
 )
 
-// root is the way to the site's first page. A site without a server lies in any folder, and says which way that is.
-var root = "/"
-
 // Open is the page of that name, as its address opens it.
 func Open(name string, address *url.URL) app.Composer {
 	if way := newBrowser().meta("inflight-static"); way != "" {

@@ -9,9 +9,6 @@ import (
 	"inflight/engine/view"
 )
 
-// PrintToggled shows or hides what the program would print.
-type PrintToggled struct{}
-
 // printed keeps what the program would print, as it was drawn last.
 type printed struct {
 	timeline *view.Timeline

@@ -5,12 +5,7 @@ import (
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"inflight/engine"
 )
-
-// sliderSteps is how finely the slider divides a run.
-const sliderSteps = 1000
 
 // replay is the row under the timeline that moves the moment.
 type replay struct {
@@ -79,11 +74,6 @@ func (r replay) slider() string {
 	return strconv.Itoa(sliderSteps)
 }
 
-// sought is the time at which the slider was put.
-func (m Model) sought(slider int) time.Duration {
-	return m.whole().Last * time.Duration(max(slider, 0)) / sliderSteps
-}
-
 // The icons' outlines in a square of 16 pixels. Characters that look so are drawn in colour by some systems.
 const (
 	iconPlay  = "M4.5 2.5v11l9-5.5z"
@@ -95,13 +85,4 @@ const (
 func iconButton(id, words, icon string) app.HTMLButton {
 	return app.Button().ID(id).Type("button").Class("icon").Aria("label", words).Body(
 		raw(`<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="` + icon + `"/></svg>`))
-}
-
-// tellings are events as they are told, with the task in place of %.
-var tellings = map[engine.Kind]string{
-	engine.Enter: "the session opened", engine.Create: "% was created", engine.Start: "% started", engine.Send: "% sent its request",
-	engine.Sent: "the browser sent the request of %", engine.Finish: "% finished", engine.Fail: "% failed",
-	engine.Cancel: "% was cancelled", engine.Deliver: "the caller received %", engine.Wake: "wait returned",
-	engine.Return: "the strategy returned", engine.Raise: "the strategy raised", engine.Close: "the session closed",
-	engine.Exit: "the program ended", engine.Connect: "% began to connect", engine.Body: "the answer of % began to arrive",
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/program"
 	"inflight/engine/view"
 )
 
@@ -139,4 +140,40 @@ func hostOf(address string) string {
 		rest = rest[:end]
 	}
 	return rest[strings.LastIndexByte(rest, '@')+1:]
+}
+
+// outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
+func (m Model) outgoing() (requests int, hosts []string) {
+	if m.scenario == nil {
+		return 0, nil
+	}
+	requests, hosts = foreign(m.scenario)
+	if all := len(m.scenario.Requests()); m.backend.Named && requests < all {
+		return all, append(hosts, hostOf(m.backend.Address))
+	}
+	return requests, hosts
+}
+
+// playsOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
+func (m Model) playsOnly() bool {
+	return m.backend.Reach == NoBackend && m.predicted != nil
+}
+
+// words is the state of the picture.
+func (s RunState) words() string {
+	return [...]string{NotRun: "Simulated", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
+}
+
+// programOf says which program it is.
+type programOf struct {
+	link     string
+	language program.Language
+	backend  engine.Backend
+	timed    bool // it prints what the log shows
+}
+
+// copied is what became of copying a program.
+type copied struct {
+	of    programOf
+	words string
 }

@@ -67,20 +67,3 @@ func namedBackend(query string) (address, rest string) {
 	}
 	return address, strings.Join(parts, "&")
 }
-
-// outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
-func (m Model) outgoing() (requests int, hosts []string) {
-	if m.scenario == nil {
-		return 0, nil
-	}
-	requests, hosts = foreign(m.scenario)
-	if all := len(m.scenario.Requests()); m.backend.Named && requests < all {
-		return all, append(hosts, hostOf(m.backend.Address))
-	}
-	return requests, hosts
-}
-
-// playsOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
-func (m Model) playsOnly() bool {
-	return m.backend.Reach == NoBackend && m.predicted != nil
-}

@@ -2,27 +2,12 @@ package app
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/engine"
 	"inflight/engine/view"
 )
-
-// turned tries out latencies of a task, from none to twice as long as the comparison takes.
-func (m CompareModel) turned(task int) CompareModel {
-	m = m.released()
-	m.task, m.turnings = engine.NoTask, nil
-	if m.scenario == nil || task < 0 || task >= len(m.labels) || m.scenario.Live() {
-		return m
-	}
-	m.task, m.turnings = task, view.TurningPoints(m.simulated, view.Dial{Task: task}, 0, upTo(m.simulated))
-	if t := m.drawnRow(m.pointed.Row); t != nil {
-		m.pointed.Lane = m.laneOf(t, task)
-	}
-	return m
-}
 
 // turnings are the latencies of a task at which the verdict changes.
 func (p *ComparePage) turnings() app.UI {
@@ -71,11 +56,4 @@ func (p *ComparePage) marks() app.UI {
 		return app.P().Text("No latency from 0 s to " + view.InWords(upTo(p.m.simulated)) + " changes it.")
 	}
 	return app.Ol().ID("turnings").Body(items...)
-}
-
-// withLatency is the comparison's link with another latency of the picked task.
-func (m CompareModel) withLatency(latency time.Duration) string {
-	s, entry := m.scenario.Alone(m.task)
-	entry.Latency = latency
-	return engine.ComparisonLink(s, m.chosen)
 }

@@ -6,6 +6,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // The messages: everything that can happen to the page.
@@ -288,3 +289,23 @@ func (c CodeCopied) copied() copied {
 	}
 	return copied{c.of, "Refused"}
 }
+
+// logOpened shows a saved log as the run. A file that is none changes nothing but what is said.
+func (m Model) logOpened(name string, content []byte) Model {
+	s, log, err := view.ParseTrace(content)
+	if err != nil {
+		return m.refused(name, err.Error())
+	}
+	m = m.opened(s.Link())
+	m.run = Run{Number: m.run.Number + 1, State: Saved, Log: log}
+	return m.rewound().refold()
+}
+
+// refused says why nothing came of a file.
+func (m Model) refused(name, problem string) Model {
+	m.alert = name + ": " + problem
+	return m
+}
+
+// PrintToggled shows or hides what the program would print.
+type PrintToggled struct{}

@@ -100,3 +100,6 @@ func indexOf(variants []engine.Variant, v engine.Variant) int {
 func address(path, query string) string {
 	return root + strings.TrimPrefix(path, "/") + engine.Address(query)
 }
+
+// root is the way to the site's first page. A site without a server lies in any folder, and says which way that is.
+var root = "/"

@@ -21,7 +21,7 @@ func (p *Page) Render() app.UI {
 			p.scenario(),
 			app.Div().Class("columns").Body(p.hero(), p.happened(), p.beside(), p.eventTable()),
 		),
-		p.m.draft.outcomes(),
+		outcomesOf(p.m.draft),
 		p.share().view(),
 	)
 }
@@ -83,7 +83,7 @@ func (p *Page) hero() app.UI {
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
 		app.Div().Class("hero-head").Body(
 			heading(t.Scenario),
-			app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()),
+			app.Span().ID("state").Class("badge").Class(runClass(p.m.run.State)).Text(p.m.run.State.words()),
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
 		),
@@ -163,12 +163,7 @@ func (p *Page) progress() string {
 	return words
 }
 
-// words is the state of the picture.
-func (s RunState) words() string {
-	return [...]string{NotRun: "Simulated", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
-}
-
-func (s RunState) class() string {
+func runClass(s RunState) string {
 	if s == NotRun {
 		return ""
 	}

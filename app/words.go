@@ -76,3 +76,24 @@ var (
 	socketTellings  = map[engine.Kind]string{engine.Connect: "the socket of % began to connect", engine.Enter: "the socket of % opened",
 		engine.Closing: "the socket of % began to close", engine.Close: "the socket of % closed"}
 )
+
+// tellings are events as they are told, with the task in place of %.
+var tellings = map[engine.Kind]string{
+	engine.Enter: "the session opened", engine.Create: "% was created", engine.Start: "% started", engine.Send: "% sent its request",
+	engine.Sent: "the browser sent the request of %", engine.Finish: "% finished", engine.Fail: "% failed",
+	engine.Cancel: "% was cancelled", engine.Deliver: "the caller received %", engine.Wake: "wait returned",
+	engine.Return: "the strategy returned", engine.Raise: "the strategy raised", engine.Close: "the session closed",
+	engine.Exit: "the program ended", engine.Connect: "% began to connect", engine.Body: "the answer of % began to arrive",
+}
+
+// progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.
+func progress(s view.Summary) string {
+	parts := []string{view.Thousands(s.Finished) + " of " + view.Thousands(s.Tasks) + " finished"}
+	if s.Failed > 0 {
+		parts = append(parts, view.Thousands(s.Failed)+" failed")
+	}
+	if s.Cancelled > 0 {
+		parts = append(parts, view.Thousands(s.Cancelled)+" cancelled")
+	}
+	return strings.Join(parts, ", ")
+}

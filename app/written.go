@@ -10,20 +10,6 @@ import (
 	"inflight/engine/view"
 )
 
-// programOf says which program it is.
-type programOf struct {
-	link     string
-	language program.Language
-	backend  engine.Backend
-	timed    bool // it prints what the log shows
-}
-
-// copied is what became of copying a program.
-type copied struct {
-	of    programOf
-	words string
-}
-
 // written keeps the program on the screen, which is drawn far more often than it changes.
 type written struct {
 	of       programOf
