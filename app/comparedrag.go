@@ -3,15 +3,16 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
 // newGrips lets the comparison's bars be dragged.
 func (p *ComparePage) newGrips() grips {
 	return grips{
-		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.drag != nil },
-		pointed: func(row, lane int) any { return LanePointed{row, lane} },
-		handle: func(edge Edge) grip {
+		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.Drag != nil },
+		pointed: func(row, lane int) any { return model.LanePointed{Row: row, Lane: lane} },
+		handle: func(edge model.Edge) grip {
 			if h, shown := p.handles(); shown {
 				return gripOf(h.timeline, h.row, h.lane, edge, h.scene)
 			}
@@ -31,15 +32,15 @@ func (p *ComparePage) hand() hand {
 // near reports whether a pointer can take hold of something, and shows the handles of the lane that it is in.
 func (p *ComparePage) near(at touch) bool {
 	found := p.findGrip(at)
-	if lane := p.laneAt(at); lane != engine.NoTask && !at.finger && (LanePointed{at.row, lane}) != p.m.pointed {
-		p.dispatch(LanePointed{at.row, lane})
+	if lane := p.laneAt(at); lane != engine.NoTask && !at.finger && (model.LanePointed{Row: at.row, Lane: lane}) != p.m.Pointed {
+		p.dispatch(model.LanePointed{Row: at.row, Lane: lane})
 	}
-	return found.edge != NoEdge || found.cap
+	return found.edge != model.NoEdge || found.cap
 }
 
 // laneAt is the lane of a row under a pointer, or engine.NoTask.
 func (p *ComparePage) laneAt(at touch) int {
-	t := p.m.drawnRow(at.row)
+	t := p.m.DrawnRow(at.row)
 	if t == nil || p.width == 0 || at.row >= len(p.drawn.scenes) {
 		return engine.NoTask
 	}
@@ -54,17 +55,17 @@ func (p *ComparePage) findGrip(at touch) grip {
 	if lane == engine.NoTask {
 		return grip{}
 	}
-	return gripAt(p.m.drawnRow(at.row), at.row, lane, p.drawn.scenes[at.row], at.x, at.finger)
+	return gripAt(p.m.DrawnRow(at.row), at.row, lane, p.drawn.scenes[at.row], at.x, at.finger)
 }
 
 // handles are the controls over the pictures, if there are any.
 func (p *ComparePage) handles() (h handles, shown bool) {
-	row, lane := p.m.handledLane()
+	row, lane := p.m.HandledLane()
 	if lane == engine.NoTask || p.width == 0 || row >= len(p.drawn.scenes) {
 		return h, false
 	}
-	t, scene := p.m.drawnRow(row), p.drawn.scenes[row]
-	label := p.m.labels[t.Scenario.TaskOf(lane)]
+	t, scene := p.m.DrawnRow(row), p.drawn.scenes[row]
+	label := p.m.Labels[t.Scenario.TaskOf(lane)]
 	return handles{timeline: t, row: row, lane: lane, label: label, scene: scene, small: low(scene), described: "drag-words", onOutcome: p.onOutcome}, true
 }
 
@@ -76,6 +77,6 @@ func (p *ComparePage) placeHandles() {
 }
 
 func (p *ComparePage) onOutcome(ctx app.Context, e app.Event) {
-	row, lane := p.m.handledLane()
-	p.send(ctx, OutcomePicked{Row: row, Lane: lane, What: engine.What(valueOf(ctx))})
+	row, lane := p.m.HandledLane()
+	p.send(ctx, model.OutcomePicked{Row: row, Lane: lane, What: engine.What(valueOf(ctx))})
 }

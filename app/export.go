@@ -3,12 +3,13 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine/view"
 )
 
 // exportMenu is what a run can be taken away as, and how a saved one comes back.
 type exportMenu struct {
-	model Model
+	model model.Model
 	ready bool
 
 	onExport, onOpen app.EventHandler
@@ -16,10 +17,10 @@ type exportMenu struct {
 
 func (e exportMenu) view() app.UI {
 	items := []app.UI{}
-	for _, f := range formats {
-		items = append(items, app.Button().ID("export-"+f.id).Type("button").Class("item").DataSet("format", f.id).
-			Disabled(!e.ready || !e.model.exportable(f)).OnClick(e.onExport).
-			Body(app.Span().Text(f.words), app.Span().Class("hint").Text(f.hint)))
+	for _, f := range model.Formats {
+		items = append(items, app.Button().ID("export-"+f.ID).Type("button").Class("item").DataSet("format", f.ID).
+			Disabled(!e.ready || !e.model.Exportable(f)).OnClick(e.onExport).
+			Body(app.Span().Text(f.Words), app.Span().Class("hint").Text(f.Hint)))
 	}
 	items = append(items, app.Label().Class("item").For("open-log").Body(
 		app.Span().Text("Open a saved log"), app.Span().Class("hint").Text("or drop it onto the page"),
@@ -31,8 +32,8 @@ func (e exportMenu) view() app.UI {
 }
 
 func (p *Page) onExport(ctx app.Context, e app.Event) {
-	for _, f := range formats {
-		if f.id == data(ctx, "format") && p.m.exportable(f) {
+	for _, f := range model.Formats {
+		if f.ID == data(ctx, "format") && p.m.Exportable(f) {
 			p.export(f)
 		}
 	}
@@ -40,22 +41,22 @@ func (p *Page) onExport(ctx app.Context, e app.Event) {
 }
 
 // export hands a file to the browser, which saves it.
-func (p *Page) export(f format) {
+func (p *Page) export(f model.Format) {
 	origin := view.Origin{}
 	if p.feed != nil {
 		origin = p.feed.origin()
 	}
-	name := p.m.fileName(f)
-	if f.id != pngFormat {
-		p.browser.save(name, f.medium, f.write(p.m, origin))
+	name := p.m.FileName(f)
+	if f.ID != model.PngFormat {
+		p.browser.save(name, f.Medium, f.Write(p.m, origin))
 		return
 	}
-	write := f.write
+	write := f.Write
 	if p.browser.dark() {
-		write = svgFile("dark")
+		write = model.SvgFile("dark")
 	}
 	p.browser.savePNG(name, write(p.m, origin), func() {
-		p.dispatch(FileRefused{name, "the browser could not draw it"})
+		p.dispatch(model.FileRefused{Name: name, Problem: "the browser could not draw it"})
 	})
 }
 
@@ -68,8 +69,8 @@ func (p *Page) onOpen(ctx app.Context, e app.Event) {
 // onFile takes a file's name and content; a problem, if not "", is why there is none.
 func (p *Page) onFile(name string, content []byte, problem string) {
 	if problem != "" {
-		p.dispatch(FileRefused{name, problem})
+		p.dispatch(model.FileRefused{Name: name, Problem: problem})
 		return
 	}
-	p.dispatch(LogOpened{name, content})
+	p.dispatch(model.LogOpened{Name: name, Content: content})
 }

@@ -3,13 +3,14 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
 // header is the page's top: name, presets, link, colours.
 type header struct {
 	preset *engine.Preset // the one that is open, or nil
-	theme  Theme
+	theme  model.Theme
 	export exportMenu
 	link   string // the scenario's
 

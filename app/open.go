@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -19,7 +20,7 @@ const (
 // Open is the page of that name, as its address opens it.
 func Open(name string, address *url.URL) app.Composer {
 	if way := newBrowser().meta("inflight-static"); way != "" {
-		root = way
+		model.SiteRoot = way
 		_, address.RawQuery = namedBackend(address.RawQuery)
 	}
 	query := engine.QueryOf(address)
@@ -32,7 +33,7 @@ func Open(name string, address *url.URL) app.Composer {
 		if query != address.RawQuery {
 			query = address.RawQuery + "&" + query // a packed link has only the scenario in it
 		}
-		if e, _, _ := ParseEmbed(query); e.compares() {
+		if e, _, _ := model.ParseEmbed(query); e.Compares() {
 			return NewEmbedComparison(query)
 		}
 		return NewEmbedPage(query)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -14,12 +15,12 @@ type parcel struct {
 	link    string // its query
 	words   string // what it is called
 	picture string // the address of its picture; "" where there is none
-	embed   Embed
+	embed   model.Embed
 }
 
 // page is the address of its own page.
 func (s parcel) page() string {
-	if s.embed.compares() {
+	if s.embed.Compares() {
 		return s.site + "compare" + engine.Address(s.link)
 	}
 	return s.site + engine.Address(s.link)
@@ -27,7 +28,7 @@ func (s parcel) page() string {
 
 // frame is the address of its embed.
 func (s parcel) frame() string {
-	parts := slices.DeleteFunc([]string{inQuery(s.link), joinedKeys(s.embed.keys())}, func(part string) bool { return part == "" })
+	parts := slices.DeleteFunc([]string{inQuery(s.link), joinedKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
 	if len(parts) == 0 {
 		return s.site + "embed"
 	}
@@ -36,7 +37,7 @@ func (s parcel) frame() string {
 
 // height is that of a frame, in pixels, on a page that does not make it as high as its content.
 func (s parcel) height() int {
-	if s.embed.compares() {
+	if s.embed.Compares() {
 		return 640 // the verdict, and the figures of the default comparison
 	}
 	return 420
@@ -51,10 +52,10 @@ func inQuery(link string) string {
 }
 
 // joinedKeys writes keys of an embed, whose values need no escapes.
-func joinedKeys(keys []pair) string {
+func joinedKeys(keys []model.Pair) string {
 	parts := make([]string, len(keys))
 	for i, k := range keys {
-		parts[i] = k.key + "=" + k.value
+		parts[i] = k.Key + "=" + k.Value
 	}
 	return strings.Join(parts, "&")
 }
@@ -63,27 +64,27 @@ func joinedKeys(keys []pair) string {
 func (s parcel) element() string {
 	var b strings.Builder
 	b.WriteString(`<script src="` + escape(s.site) + `embed.js" defer></script>` + "\n<inflight-timeline")
-	pairs := pairsOf(s.link)
+	pairs := model.PairsOf(s.link)
 	if !strings.HasPrefix(engine.Address(s.link), "?") || slices.ContainsFunc(pairs, notOurs) {
-		pairs = []pair{{"src", s.page()}}
+		pairs = []model.Pair{{Key: "src", Value: s.page()}}
 	}
-	for _, p := range append(pairs, s.embed.keys()...) {
-		if p.value == "true" && (p.key == "readonly" || p.key == "autoplay") {
-			b.WriteString(" " + p.key)
+	for _, p := range append(pairs, s.embed.Keys()...) {
+		if p.Value == "true" && (p.Key == "readonly" || p.Key == "autoplay") {
+			b.WriteString(" " + p.Key)
 			continue
 		}
-		if p.key == "strategies" {
-			p.value = strings.ReplaceAll(p.value, " ", "+") // as authors know it from links, where that is a space
+		if p.Key == "strategies" {
+			p.Value = strings.ReplaceAll(p.Value, " ", "+") // as authors know it from links, where that is a space
 		}
-		b.WriteString(" " + p.key + `="` + escape(p.value) + `"`)
+		b.WriteString(" " + p.Key + `="` + escape(p.Value) + `"`)
 	}
 	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + escape(s.words) + "</a>\n</inflight-timeline>")
 	return b.String()
 }
 
 // notOurs reports whether a link's key is none of this version. It may be any text, even the name of an attribute that runs a script.
-func notOurs(p pair) bool {
-	return p.key != "strategy" && p.key != "tasks" && p.key != "strategies" && optionNamed(p.key) == nil
+func notOurs(p model.Pair) bool {
+	return p.Key != "strategy" && p.Key != "tasks" && p.Key != "strategies" && model.OptionNamed(p.Key) == nil
 }
 
 // iframe is for pages that strip scripts.

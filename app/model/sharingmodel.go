@@ -1,11 +1,11 @@
-package app
+package model
 
 // Sharing is the state of the dialog that hands a scenario or a comparison out.
 type Sharing struct {
 	Open  bool
 	Embed Embed  // how an embed is to look
-	done  string // the id of the form that was copied last, or that the browser refused to copy
-	took  bool
+	Done  string // the id of the form that was copied last, or that the browser refused to copy
+	Took  bool
 }
 
 // The messages of the dialog.
@@ -37,20 +37,20 @@ func (s Sharing) after(message any) Sharing {
 		s.Open = false
 	case ShareView:
 		s.Embed.Views = s.Embed.with(msg.View, msg.On)
-		s.done = ""
+		s.Done = ""
 	case ShareSet:
-		if read := embedKeys[msg.Key]; read != nil {
+		if read := EmbedKeys[msg.Key]; read != nil {
 			read(&s.Embed, msg.Value) // a value of our own pickers
 		}
-		s.done = ""
+		s.Done = ""
 	case ShareCopied:
-		s.done, s.took = msg.Form, msg.OK
+		s.Done, s.Took = msg.Form, msg.OK
 	}
 	return s
 }
 
-// comparing is the embed of a comparison as it is without other keys.
-func comparing() Embed {
+// Comparing is the embed of a comparison as it is without other keys.
+func Comparing() Embed {
 	e := NewEmbed()
 	e.Views = []string{"compare"}
 	return e
@@ -59,7 +59,7 @@ func comparing() Embed {
 // with are the embed's parts, and one more or less. The last one stays: without any there is nothing to show.
 func (e Embed) with(view string, on bool) []string {
 	var views []string
-	for _, v := range embedViews {
+	for _, v := range EmbedViews {
 		if v == view && on || v != view && e.Shows(v) {
 			views = append(views, v)
 		}

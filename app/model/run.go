@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"slices"
@@ -40,59 +40,59 @@ const (
 // Active reports whether the run is going on.
 func (r Run) Active() bool { return r.State == Running || r.State == Stopping }
 
-// refold draws the log's timeline anew.
-func (m Model) refold() Model {
-	m.run.Timeline = m.folder.Fold(m.run.Log, view.WholeLog)
-	if len(m.run.Account) > 0 {
-		m.run.Timeline.WithAccount(m.run.Account)
+// Refold draws the log's timeline anew.
+func (m Model) Refold() Model {
+	m.Run.Timeline = m.Folder.Fold(m.Run.Log, view.WholeLog)
+	if len(m.Run.Account) > 0 {
+		m.Run.Timeline.WithAccount(m.Run.Account)
 	}
-	m.run.Timeline.WithTimings(m.run.Timings)
-	return m.seek(m.replay.Moment)
+	m.Run.Timeline.WithTimings(m.Run.Timings)
+	return m.seek(m.Replay.Moment)
 }
 
 // started returns the model with a new live run of its scenario.
 func (m Model) started(id string) Model {
-	if m.scenario == nil || m.fault != nil || m.run.Active() || m.simulatedOnly() != "" {
+	if m.Scenario == nil || m.Fault != nil || m.Run.Active() || m.SimulatedOnly() != "" {
 		return m
 	}
-	m.run = Run{Number: m.run.Number + 1, ID: id, State: Running}
-	m.alert = ""
-	return m.rewound().refold()
+	m.Run = Run{Number: m.Run.Number + 1, ID: id, State: Running}
+	m.Alert = ""
+	return m.rewound().Refold()
 }
 
-// simulatedOnly says why the scenario cannot run live, or is "".
-func (m Model) simulatedOnly() string {
-	if m.scenario != nil && m.scenario.Blocking() {
+// SimulatedOnly says why the scenario cannot run live, or is "".
+func (m Model) SimulatedOnly() string {
+	if m.Scenario != nil && m.Scenario.Blocking() {
 		return "A blocking client would freeze this page: it is simulated only."
 	}
 	return ""
 }
 
-// apart says in what a live run differs from the simulated one by itself, or is "".
-func (m Model) apart() string {
-	if m.scenario == nil || m.scenario.Connect == 0 || m.simulatedOnly() != "" || m.backend.Reach == NoBackend {
+// Apart says in what a live run differs from the simulated one by itself, or is "".
+func (m Model) Apart() string {
+	if m.Scenario == nil || m.Scenario.Connect == 0 || m.SimulatedOnly() != "" || m.Backend.Reach == NoBackend {
 		return ""
 	}
 	return "connect= is simulated only: live, the browser opens connections as fast as it can, and keeps some from earlier runs."
 }
 
-// predictedEnd is the end of the prediction, or 0 without one.
-func (m Model) predictedEnd() time.Duration {
-	if m.predicted == nil {
+// PredictedEnd is the end of the prediction, or 0 without one.
+func (m Model) PredictedEnd() time.Duration {
+	if m.Predicted == nil {
 		return 0
 	}
-	return m.predicted.Last
+	return m.Predicted.Last
 }
 
 // happened appends events of the live run.
 func (m Model) happened(events []engine.Event) Model {
-	m.run.Log = append(m.run.Log[:len(m.run.Log):len(m.run.Log)], events...)
-	return m.refold()
+	m.Run.Log = append(m.Run.Log[:len(m.Run.Log):len(m.Run.Log)], events...)
+	return m.Refold()
 }
 
 // ended notes that the live run is over.
 func (m Model) ended(problem string) Model {
-	m.run.State, m.run.Problem = m.run.State.over(), problem
+	m.Run.State, m.Run.Problem = m.Run.State.over(), problem
 	return m
 }
 
@@ -106,35 +106,35 @@ func (s RunState) over() RunState {
 
 // saw notes the backend's account of the run, so far.
 func (m Model) saw(a engine.Account) Model {
-	m.run.Account = a.Aligned(m.run.Log)
-	return m.refold()
+	m.Run.Account = a.Aligned(m.Run.Log)
+	return m.Refold()
 }
 
 // timed notes what the browser tells of further requests of the run.
 func (m Model) timed(timings []engine.Timing) Model {
-	m.run.Timings = append(m.run.Timings[:len(m.run.Timings):len(m.run.Timings)], timings...)
-	return m.refold()
+	m.Run.Timings = append(m.Run.Timings[:len(m.Run.Timings):len(m.Run.Timings)], timings...)
+	return m.Refold()
 }
 
 // MaxForeign is the greatest number of requests to other people's servers in one run.
 const MaxForeign = 100
 
-// foreign counts the scenario's requests to addresses of their own, and lists their hosts.
-func foreign(s *engine.Scenario) (requests int, hosts []string) {
+// Foreign counts the scenario's requests to addresses of their own, and lists their hosts.
+func Foreign(s *engine.Scenario) (requests int, hosts []string) {
 	for _, e := range s.Entries {
 		if e.URL == "" {
 			continue
 		}
 		requests += e.Count
-		if host := hostOf(e.URL); !slices.Contains(hosts, host) {
+		if host := HostOf(e.URL); !slices.Contains(hosts, host) {
 			hosts = append(hosts, host)
 		}
 	}
 	return requests, hosts
 }
 
-// hostOf is the host, with its port, of an http or https URL.
-func hostOf(address string) string {
+// HostOf is the host, with its port, of an http or https URL.
+func HostOf(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 		rest = rest[:end]
@@ -142,38 +142,38 @@ func hostOf(address string) string {
 	return rest[strings.LastIndexByte(rest, '@')+1:]
 }
 
-// outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
-func (m Model) outgoing() (requests int, hosts []string) {
-	if m.scenario == nil {
+// Outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
+func (m Model) Outgoing() (requests int, hosts []string) {
+	if m.Scenario == nil {
 		return 0, nil
 	}
-	requests, hosts = foreign(m.scenario)
-	if all := len(m.scenario.Requests()); m.backend.Named && requests < all {
-		return all, append(hosts, hostOf(m.backend.Address))
+	requests, hosts = Foreign(m.Scenario)
+	if all := len(m.Scenario.Requests()); m.Backend.Named && requests < all {
+		return all, append(hosts, HostOf(m.Backend.Address))
 	}
 	return requests, hosts
 }
 
-// playsOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
-func (m Model) playsOnly() bool {
-	return m.backend.Reach == NoBackend && m.predicted != nil
+// PlaysOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
+func (m Model) PlaysOnly() bool {
+	return m.Backend.Reach == NoBackend && m.Predicted != nil
 }
 
-// words is the state of the picture.
-func (s RunState) words() string {
+// Words is the state of the picture.
+func (s RunState) Words() string {
 	return [...]string{NotRun: "Simulated", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
 }
 
-// programOf says which program it is.
-type programOf struct {
-	link     string
-	language program.Language
-	backend  engine.Backend
-	timed    bool // it prints what the log shows
+// ProgramOf says which program it is.
+type ProgramOf struct {
+	Link     string
+	Language program.Language
+	Backend  engine.Backend
+	Timed    bool // it prints what the log shows
 }
 
-// copied is what became of copying a program.
-type copied struct {
-	of    programOf
-	words string
+// CopyState is what became of copying a program.
+type CopyState struct {
+	Of    ProgramOf
+	Words string
 }

@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"strconv"
@@ -9,16 +9,16 @@ import (
 	"inflight/engine/view"
 )
 
-// when is a time that no line break takes apart, or a dash for one that never came.
-func when(d time.Duration) string {
+// When is a time that no line break takes apart, or a dash for one that never came.
+func When(d time.Duration) string {
 	if d == engine.Never {
 		return "–"
 	}
 	return strings.ReplaceAll(view.InWords(max(d, 0)), " ", "\u00a0")
 }
 
-// at is a fact's time, or a dash.
-func at(f view.Fact) string { return when(f.T) }
+// At is a fact's time, or a dash.
+func At(f view.Fact) string { return When(f.T) }
 
 // briefly is a log's error in few words. The table of events has all of them.
 func briefly(err string) string {
@@ -28,19 +28,19 @@ func briefly(err string) string {
 	return view.ErrorInWords(err)
 }
 
-// endWords is how the strategy ended, or a dash.
-func endWords(c *view.CallerLane) string {
+// EndWords is how the strategy ended, or a dash.
+func EndWords(c *view.CallerLane) string {
 	switch {
 	case !c.Ended.Known():
 		return "–"
 	case c.Raised != "":
-		return "raised " + briefly(c.Raised) + " at " + at(c.Ended)
+		return "raised " + briefly(c.Raised) + " at " + At(c.Ended)
 	}
-	return "returned at " + at(c.Ended)
+	return "returned at " + At(c.Ended)
 }
 
-// listed joins names as a sentence does, the last with "and"; many become "a, b, c and 7 more".
-func listed(names []string) string {
+// Listed joins names as a sentence does, the last with "and"; many become "a, b, c and 7 more".
+func Listed(names []string) string {
 	const most = 4
 	if len(names) > most {
 		names = append(names[:most-1:most-1], strconv.Itoa(len(names)-most+1)+" more")
@@ -54,20 +54,20 @@ func listed(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// told is an event in words: "b failed".
-func (m Model) told(e engine.Event) string {
+// Told is an event in words: "b failed".
+func (m Model) Told(e engine.Event) string {
 	telling := tellings[e.Kind]
 	if e.Task == engine.NoTask {
 		return telling
 	}
 	holds := sessionTellings
-	if m.scenario.Sockets() {
+	if m.Scenario.Sockets() {
 		holds = socketTellings
 	}
 	if own := holds[e.Kind]; own != "" {
 		telling = own
 	}
-	return strings.Replace(telling, "%", m.labels[e.Task], 1)
+	return strings.Replace(telling, "%", m.Labels[e.Task], 1)
 }
 
 // sessionTellings are how a task's own session is told of, socketTellings its socket.
@@ -86,8 +86,8 @@ var tellings = map[engine.Kind]string{
 	engine.Exit: "the program ended", engine.Connect: "% began to connect", engine.Body: "the answer of % began to arrive",
 }
 
-// progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.
-func progress(s view.Summary) string {
+// Progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.
+func Progress(s view.Summary) string {
 	parts := []string{view.Thousands(s.Finished) + " of " + view.Thousands(s.Tasks) + " finished"}
 	if s.Failed > 0 {
 		parts = append(parts, view.Thousands(s.Failed)+" failed")

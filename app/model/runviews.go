@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"strings"
@@ -16,10 +16,10 @@ const (
 	ConnectionsView View = "connections" // a lane for each connection, with what it carried
 )
 
-// viewNames are those of the tabs.
-var viewNames = []struct {
-	view View
-	name string
+// ViewNames are those of the tabs.
+var ViewNames = []struct {
+	View View
+	Name string
 }{{TasksView, "Tasks"}, {ConnectionsView, "Connections"}}
 
 // ViewPicked is another view of the same run.
@@ -27,49 +27,49 @@ type ViewPicked struct{ View View }
 
 // viewed shows another view. A bar in the hand belongs to the view that it was taken in.
 func (m Model) viewed(view View) Model {
-	for _, v := range viewNames {
-		if v.view == view {
+	for _, v := range ViewNames {
+		if v.View == view {
 			m = m.released()
-			m.view = view
+			m.View = view
 		}
 	}
 	return m
 }
 
-// byConnection reports whether the picture has a lane for each connection.
-func (m Model) byConnection() bool { return m.view == ConnectionsView }
+// ByConnection reports whether the picture has a lane for each connection.
+func (m Model) ByConnection() bool { return m.View == ConnectionsView }
 
-// tab is the id of the view's tab.
-func (v View) tab() string { return "view-" + string(v) }
+// Tab is the id of the view's tab.
+func (v View) Tab() string { return "view-" + string(v) }
 
-// beside is the view that a key goes to from this one, or "".
-func (v View) beside(key string) View {
-	last := len(viewNames) - 1
-	for i, t := range viewNames {
-		if t.view != v {
+// Beside is the view that a key goes to from this one, or "".
+func (v View) Beside(key string) View {
+	last := len(ViewNames) - 1
+	for i, t := range ViewNames {
+		if t.View != v {
 			continue
 		}
 		switch key {
 		case "ArrowRight":
-			return viewNames[(i+1)%len(viewNames)].view
+			return ViewNames[(i+1)%len(ViewNames)].View
 		case "ArrowLeft":
-			return viewNames[(i+last)%len(viewNames)].view
+			return ViewNames[(i+last)%len(ViewNames)].View
 		case "Home":
-			return viewNames[0].view
+			return ViewNames[0].View
 		case "End":
-			return viewNames[last].view
+			return ViewNames[last].View
 		}
 	}
 	return ""
 }
 
-// connectionWords count the connections of the run, as known at the moment, and how often one was used again.
-func (m Model) connectionWords() string {
-	t := m.shown()
+// ConnectionWords count the connections of the run, as known at the moment, and how often one was used again.
+func (m Model) ConnectionWords() string {
+	t := m.Shown()
 	connections := view.Connections(t)
-	live := m.run.Timeline != nil && m.run.State != Saved
+	live := m.Run.Timeline != nil && m.Run.State != Saved
 	switch {
-	case len(connections) == 0 && m.run.State == Saved:
+	case len(connections) == 0 && m.Run.State == Saved:
 		return "Neither a saved live log nor the browser tells which connection carried what: only the backend's account does, and no file has that."
 	case len(connections) == 0 && live:
 		return "Which connection carried what stands here as soon as the backend tells."
