@@ -1,5 +1,3 @@
-// Package app is the screen: a model that holds everything shown, views of it, and one component that turns
-// clicks into messages.
 package model
 
 import (
