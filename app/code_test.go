@@ -121,7 +121,7 @@ func TestRenderShowsTheProgram(t *testing.T) {
 		"shortened":                     {"tasks=" + strings.TrimSuffix(named.String(), ","), []string{"2,960 lines more"}, []string{`"n2000"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			page, _ := Render(test.query)
+			page := Render(test.query).Markup
 			markup := ""
 			if from := strings.Index(page, `<section class="code">`); from >= 0 {
 				markup, _, _ = strings.Cut(page[from:], "</section>")

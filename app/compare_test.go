@@ -215,7 +215,7 @@ func TestWhichUpdateFollowsTheCode(t *testing.T) {
 
 func TestPagesBesideAreRendered(t *testing.T) {
 	for name, test := range map[string]struct {
-		render    func(string) (string, string)
+		render    func(string) Opened
 		query     string
 		want, not []string
 	}{
@@ -231,8 +231,9 @@ func TestPagesBesideAreRendered(t *testing.T) {
 		"wrong answers": {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			markup, title := test.render(test.query)
-			if again, _ := test.render(test.query); again != markup || title == "" {
+			opened := test.render(test.query)
+			markup := opened.Markup
+			if again := test.render(test.query); again.Markup != markup || opened.Model.Title() == "" {
 				t.Error("got other bytes for the same link, or no title")
 			}
 			for _, want := range test.want {

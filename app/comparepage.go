@@ -99,16 +99,8 @@ func (p *ComparePage) settle(app.Context) {
 
 func (p *ComparePage) setAddress(message any) {
 	if p.m.Scenario != nil && p.m.Fault == nil && p.embed == nil {
-		p.relink(p.m.Link, compareTitle(p.m), message)
+		p.relink(p.m.Link, p.m.Title(), message)
 	}
-}
-
-// compareTitle is the document's title.
-func compareTitle(m model.CompareModel) string {
-	if m.Scenario == nil {
-		return "Compare · Inflight"
-	}
-	return m.Heading() + " · Inflight"
 }
 
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {

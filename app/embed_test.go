@@ -49,17 +49,17 @@ func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
 }
 
 func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
-	markup, title, theme := RenderEmbed("tasks=a=1s,b=2s!503&theme=dark")
+	opened := RenderEmbed("tasks=a=1s,b=2s!503&theme=dark")
 	for _, want := range []string{
 		`class="embedded"`, `data-load="click"`, "<h1>gather</h1>", `<svg xmlns`, "What happened in the simulation", "<td>the caller receives it</td>",
 		`<button class="primary" id="run"`, `href="/?tasks=a=1s,b=2s!503"`,
 	} {
-		if !strings.Contains(markup, want) {
-			t.Errorf("got no %s in %s", want, markup)
+		if !strings.Contains(opened.Markup, want) {
+			t.Errorf("got no %s in %s", want, opened.Markup)
 		}
 	}
-	if title != "gather of 2 tasks · Inflight" || theme != model.Dark {
-		t.Errorf("got title %q and theme %q", title, theme)
+	if title := opened.Model.Title(); title != "gather of 2 tasks · Inflight" || opened.Theme != model.Dark {
+		t.Errorf("got title %q and theme %q", title, opened.Theme)
 	}
 }
 
@@ -75,7 +75,7 @@ func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
 		{"timeline,log", []string{printed}, []string{tabs, connection}},
 		{"log", []string{printed}, []string{"<svg xmlns", tabs}},
 	} {
-		markup, _, _ := RenderEmbed("tasks=1s*3&limit=2&view=" + test.view)
+		markup := RenderEmbed("tasks=1s*3&limit=2&view=" + test.view).Markup
 		for _, part := range test.holds {
 			if !strings.Contains(markup, part) {
 				t.Errorf("view=%s: got no %s in %s", test.view, part, markup)
@@ -173,7 +173,7 @@ func FuzzRenderEmbed(f *testing.F) {
 	f.Add(`view=code+events&tasks=a=1s,"<&theme=%zz&font-size=-1`)
 	f.Add(`controls=none&view=timeline&strategy="><x&lang=go`)
 	f.Fuzz(func(t *testing.T, query string) {
-		markup, _, _ := RenderEmbed(query)
+		markup := RenderEmbed(query).Markup
 		if opened, closed := strings.Count(markup, "<div"), strings.Count(markup, "</div>"); opened != closed {
 			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
 		}

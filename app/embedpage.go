@@ -25,16 +25,6 @@ func NewEmbedPage(query string) *Page {
 	return p
 }
 
-// RenderEmbed is Render for the page inside others, and tells its theme.
-func RenderEmbed(query string) (markup, title string, theme model.Theme) {
-	if e, _, _ := model.ParseEmbed(query); e.Compares() {
-		p := NewEmbedComparison(query)
-		return tidy(app.HTMLString(p)), compareTitle(p.m), e.Theme
-	}
-	p := NewEmbedPage(query)
-	return tidy(app.HTMLString(p)), titleOf(p.m), p.embed.Theme
-}
-
 // ready reports whether the page's buttons do something. In an embed they do so before there is a program: pressing one fetches it.
 func (p *Page) ready() bool { return p.width > 0 || p.embed != nil }
 

@@ -130,7 +130,7 @@ func (p *Page) choices() []model.Pair {
 // setAddress puts the scenario's link, to which a message led, into the address bar. An embed's address stays what its author wrote.
 func (p *Page) setAddress(message any) {
 	if p.m.Scenario != nil && p.m.Fault == nil && p.embed == nil {
-		p.relink(p.m.Link, titleOf(p.m), message)
+		p.relink(p.m.Link, p.m.Title(), message)
 	}
 }
 

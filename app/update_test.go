@@ -244,7 +244,7 @@ func TestALinkOfANewerVersionOpensAndSaysSo(t *testing.T) {
 	if want := "v=2&tasks=1s,3s&colour=red"; m.Link != want {
 		t.Errorf("after an edit: got %s, want %s", m.Link, want)
 	}
-	markup, _ := Render("v=2&tasks=1s&colour=red")
+	markup := Render("v=2&tasks=1s&colour=red").Markup
 	if !strings.Contains(markup, "does not know the key &#34;colour&#34;") {
 		t.Error("the page does not say what it does not know")
 	}
@@ -273,7 +273,7 @@ func TestEditingKeepsTheTitle(t *testing.T) {
 	if want := "title=Who%20waits?&strategy=wait&tasks=2s"; m.Link != want {
 		t.Errorf("got %s, want %s", m.Link, want)
 	}
-	if got := titleOf(m); got != "Who waits? · Inflight" {
+	if got := m.Title(); got != "Who waits? · Inflight" {
 		t.Errorf("the page is called %q", got)
 	}
 	m = m.Update(model.OptionSet{Key: "title", Value: "Nobody"})

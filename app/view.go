@@ -216,14 +216,3 @@ func (p *Page) eventTable() app.UI {
 	}
 	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
 }
-
-// titleOf is the document's title.
-func titleOf(m model.Model) string {
-	if m.Scenario == nil {
-		return "Inflight"
-	}
-	if m.Scenario.Title != "" {
-		return m.Scenario.Title + " · Inflight"
-	}
-	return view.Call(m.Scenario) + " of " + view.Plural(len(m.Scenario.Requests()), "task") + " · Inflight"
-}

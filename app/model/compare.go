@@ -124,7 +124,7 @@ func (m CompareModel) opened(query string) CompareModel {
 		return m
 	}
 	m.Draft.Tasks, m.Variants = spaced(s.Entries), variantText(variants)
-	return m.edited()
+	return m.read(s, variants)
 }
 
 // variantText writes variants as the page's field has them.
@@ -150,14 +150,19 @@ func (m CompareModel) query() string {
 
 // edited returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
 func (m CompareModel) edited() CompareModel {
-	m.Alert = ""
-	m = m.released()
 	s, variants, err := engine.ParseComparison(m.query())
 	if err != nil {
-		m.Fault = faultOf(err)
+		m = m.released()
+		m.Alert, m.Fault = "", faultOf(err)
 		return m
 	}
-	m.Fault = nil
+	return m.read(s, variants)
+}
+
+// read shows the comparison that the draft was read as.
+func (m CompareModel) read(s *engine.Scenario, variants []engine.Variant) CompareModel {
+	m = m.released()
+	m.Alert, m.Fault = "", nil
 	if strategy := engine.Strategies[0].Name; m.Draft.owned() || m.Draft.Strategy != strategy {
 		m.Draft, m.Variants = m.Draft.common(), variantText(variants) // where these options belong from now on
 		m.Draft.Strategy = strategy

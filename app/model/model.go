@@ -112,14 +112,19 @@ func NewModel(query string) Model {
 // edited returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
 // none keeps the last good scenario, with its picture.
 func (m Model) edited() Model {
-	m.Alert = ""
-	m = m.released()
 	s, err := engine.Parse(m.Draft.Query())
 	if err != nil {
-		m.Fault = faultOf(err)
+		m = m.released()
+		m.Alert, m.Fault = "", faultOf(err)
 		return m
 	}
-	m.Fault = nil
+	return m.read(s)
+}
+
+// read shows the scenario that the draft was read as.
+func (m Model) read(s *engine.Scenario) Model {
+	m = m.released()
+	m.Alert, m.Fault = "", nil
 	link := s.Link()
 	if m.Scenario != nil && link == m.Link {
 		return m

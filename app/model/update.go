@@ -164,15 +164,14 @@ func (m Model) opened(query string) Model {
 	if query == "" {
 		query = DefaultLink
 	}
-	m.Draft = draftOf(query)
 	s, err := engine.Parse(query)
-	if err == nil {
-		m.Draft = draftOf(s.Link())
-		m.Draft.Tasks = spaced(s.Entries)
-		return m.edited()
+	if err != nil {
+		m.Draft, m.Fault = draftOf(query), faultOf(err)
+		return m
 	}
-	m.Fault = faultOf(err)
-	return m
+	m.Draft = draftOf(s.Link())
+	m.Draft.Tasks = spaced(s.Entries)
+	return m.read(s)
 }
 
 // Backend is what is known of a backend at first.

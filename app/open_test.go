@@ -57,7 +57,7 @@ func TestRenderShowsTheScenario(t *testing.T) {
 		"a picture of bounded size":         {"tasks=1s*10000", []string{"Show all"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			markup, _ := Render(test.query)
+			markup := Render(test.query).Markup
 			for _, want := range test.want {
 				if !strings.Contains(markup, want) {
 					t.Errorf("got no %s in %d bytes of markup", want, len(markup))
@@ -76,12 +76,12 @@ func TestRenderShowsTheScenario(t *testing.T) {
 }
 
 func TestRenderGivesTheSameBytes(t *testing.T) {
-	first, title := Render("tasks=1s*20&limit=3")
-	if want := "gather of 20 tasks · Inflight"; title != want {
-		t.Errorf("got title %q, want %q", title, want)
+	first := Render("tasks=1s*20&limit=3")
+	if got, want := first.Model.Title(), "gather of 20 tasks · Inflight"; got != want {
+		t.Errorf("got title %q, want %q", got, want)
 	}
 	for range 5 {
-		if again, _ := Render("tasks=1s*20&limit=3"); again != first {
+		if again := Render("tasks=1s*20&limit=3"); again.Markup != first.Markup {
 			t.Fatal("got other bytes for the same link")
 		}
 	}
@@ -89,7 +89,7 @@ func TestRenderGivesTheSameBytes(t *testing.T) {
 
 func TestRenderManagesEveryPreset(t *testing.T) {
 	for _, preset := range engine.Presets {
-		markup, _ := Render(preset.Link)
+		markup := Render(preset.Link).Markup
 		if !strings.Contains(markup, escape(preset.Notice)) {
 			t.Errorf("%s: got no notice", preset.ID)
 		}
@@ -112,7 +112,7 @@ func FuzzRender(f *testing.F) {
 	}
 	f.Add(`strategy="><x&tasks=a=1s,"<&timeout=%zz&v=2`)
 	f.Fuzz(func(t *testing.T, query string) {
-		markup, _ := Render(query)
+		markup := Render(query).Markup
 		if opened, closed := strings.Count(markup, "<div"), strings.Count(markup, "</div>"); opened != closed {
 			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
 		}
