@@ -65,8 +65,8 @@ type code struct {
 	lane     int
 	name     string // of the lane
 	ready    bool
-	copied   model.CopyState // what became of copying the latest program that was
-	script   bool            // the scenario can run in virtual time
+	copied   model.CopyResult // what became of copying the latest program that was
+	script   bool             // the scenario can run in virtual time
 
 	marking *model.Marking
 

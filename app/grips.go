@@ -252,7 +252,7 @@ func (g grip) withCap(is bool) grip {
 // gripOf is the grip of an edge; its edge is NoEdge where the lane has none such.
 func gripOf(t *view.Timeline, row, lane int, edge model.Edge, scene *picture.Scene) grip {
 	e := model.EdgesOf(t, lane)
-	if e.At(edge) == engine.Never {
+	if e.TimeOf(edge) == engine.Never {
 		return grip{}
 	}
 	r := t.Requests[lane]

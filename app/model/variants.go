@@ -79,7 +79,7 @@ func (m CompareModel) variantSet(text string, on bool) CompareModel {
 		variants = slices.Delete(variants, at, at+1)
 	}
 	m.Variants = variantText(variants)
-	return m.edited()
+	return m.reread()
 }
 
 // place is where a variant goes on a list: before the first that is offered after it.

@@ -10,7 +10,7 @@ type WhichModel struct {
 	Answers  view.Answers
 	Advice   view.Advice      // on these
 	Language program.Language // of the code
-	Copied   CopyState
+	Copied   CopyResult
 	Fault    *Fault // why the link gives no answers; nil if it does
 	Theme    Theme
 	Note     string // what became of copying the link, in words
@@ -60,7 +60,7 @@ func (m WhichModel) Update(message any) WhichModel {
 			m.Language = msg.Language
 		}
 	case CodeCopied:
-		m.Copied = msg.copied()
+		m.Copied = msg.result()
 	case ThemePicked:
 		m.Theme = msg.Theme
 	case Copied:
