@@ -35,6 +35,7 @@ type recorded struct {
 }
 
 func TestTracesEqualCPython(t *testing.T) {
+	t.Parallel()
 	if *updateTraces {
 		record(t)
 	}
@@ -49,6 +50,7 @@ func TestTracesEqualCPython(t *testing.T) {
 
 // TestCPythonAgreesToday tries scenarios that nobody has seen yet: new ones each day.
 func TestCPythonAgreesToday(t *testing.T) {
+	t.Parallel()
 	if err := lookForPython(); err != nil {
 		t.Skip(err)
 	}
