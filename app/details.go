@@ -190,8 +190,8 @@ func (d details) callerFacts() []pair {
 	}
 	s := d.timeline.Summary()
 	further := pair{"Exceptions received", strconv.Itoa(exceptions(c))}
-	if d.timeline.Scenario.Strategy == "wait" {
-		further = pair{"wait returned", view.Plural(len(c.Wakes), "time")}
+	if s := d.timeline.Scenario; s.Collector().Results == engine.InSets {
+		further = pair{s.Strategy + " returned", view.Plural(len(c.Wakes), "time")}
 	}
 	return []pair{
 		{"Session opened", at(c.Enter)}, {"Waited in all", view.InWords(waited)}, {"First result", when(first)},

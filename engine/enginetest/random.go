@@ -20,7 +20,7 @@ var palettes = [][]time.Duration{
 }
 
 // requesting are the strategies whose tasks can be requests.
-var requesting = slices.DeleteFunc(slices.Clone(engine.Strategies), func(s engine.Strategy) bool { return s.Name == "exit_stack" })
+var requesting = slices.DeleteFunc(slices.Clone(engine.Strategies), func(s engine.Strategy) bool { return s.Starts == engine.OnAStack })
 
 // RandomScenarios returns scenarios that depend on the seed alone.
 func RandomScenarios(seed uint64, count int) []*engine.Scenario {
