@@ -37,6 +37,7 @@ type recorded struct {
 }
 
 func TestTracesEqualCPython(t *testing.T) {
+	t.Parallel()
 	if *updateTraces {
 		record(t)
 	}
@@ -64,6 +65,7 @@ func TestCorpusIsWhatIsAsked(t *testing.T) {
 
 // TestCPythonAgreesToday tries scenarios that nobody has seen yet: new ones each day.
 func TestCPythonAgreesToday(t *testing.T) {
+	t.Parallel()
 	if err := lookForPython(); err != nil {
 		t.Skip(err)
 	}
