@@ -20,26 +20,26 @@ func (p *WhichPage) advised(a view.Advice) app.UI {
 			app.P().Text(a.Why),
 		),
 		example(a.Timeline, "advice"),
-		app.P().Body(app.A().ID("advice-link").Href(model.Address("/", a.Link)).Text("See it at work")),
+		app.P().Body(app.A().ID("advice-link").Href(p.root.address("/", a.Link)).Text("See it at work")),
 		p.code(a),
 		app.H3().Text("Where it goes wrong"),
 		app.P().Text(a.Counter.Why),
-		counterLink(a.Counter),
+		p.counterLink(a.Counter),
 		example(a.Counter.Timeline, "counter"),
 		app.P().Class("hint").Text(a.Counter.Figures),
 		app.P().Class("links").Body(
-			app.A().ID("better-link").Href(model.Address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
+			app.A().ID("better-link").Href(p.root.address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
 		),
 	)
 }
 
 // counterLink is that of the preset, and says under which strategy it is where that is not the preset's own.
-func counterLink(c view.Counter) app.UI {
+func (p *WhichPage) counterLink(c view.Counter) app.UI {
 	words := "Preset:"
 	if c.Link != "preset="+c.Preset.ID {
 		words = "Preset, here under " + c.Worse + ":"
 	}
-	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(model.Address("/", c.Link)).Text(c.Preset.Title))
+	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(p.root.address("/", c.Link)).Text(c.Preset.Title))
 }
 
 // code is the example as a program.
@@ -56,7 +56,7 @@ func (p *WhichPage) code(a view.Advice) app.UI {
 func (p *WhichPage) backend() engine.Backend {
 	if p.browser != nil {
 		if b := p.configured().Backend(); b.Address != "" {
-			return p.where(b)
+			return p.runBackend(b)
 		}
 	}
 	return DemoBackend

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"net/url"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -17,12 +18,24 @@ const (
 	Embedded   = "embed"
 )
 
+// component is a page of ours.
+type component interface {
+	app.Composer
+	lieIn(siteRoot)
+}
+
 // Open is the page of that name, as its address opens it in a browser.
 func Open(name string, address *url.URL) app.Composer {
-	if way := newBrowser().meta("inflight-static"); way != "" {
-		model.SiteRoot = way
+	root := siteRoot(newBrowser().meta("inflight-static"))
+	if root != "" {
 		_, address.RawQuery = namedBackend(address.RawQuery)
 	}
+	p := componentOf(name, address)
+	p.lieIn(cmp.Or(root, served))
+	return p
+}
+
+func componentOf(name string, address *url.URL) component {
 	query := engine.QueryOf(address)
 	switch name {
 	case Comparison:

@@ -78,7 +78,7 @@ func (p *WhichPage) Render() app.UI {
 	}
 	body = append(body, app.Div().Class("which").Body(p.questions(), p.advised(p.m.Advice)))
 	return app.Div().ID("page").Body(
-		top{"which one?", places{"/which", p.m.Advice.Link, ""}, copyButton(p.onCopy), p.m.Theme, p.onTheme}.view(),
+		top{"which one?", places{p.root, "/which", p.m.Advice.Link, ""}, copyButton(p.onCopy), p.m.Theme, p.onTheme}.view(),
 		app.Main().Body(body...),
 	)
 }
@@ -129,5 +129,5 @@ func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
 	if idle {
 		return a.Role("link").Aria("disabled", true)
 	}
-	return a.Href(model.Address("/which", answers.Link())).OnClick(p.onAnswer)
+	return a.Href(p.root.address("/which", answers.Link())).OnClick(p.onAnswer)
 }

@@ -16,7 +16,7 @@ func (p *Page) Render() app.UI {
 		return p.renderEmbed()
 	}
 	return app.Div().ID("page").Body(
-		header{preset: p.m.Preset(), theme: p.m.Theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.Link,
+		header{root: p.root, preset: p.m.Preset(), theme: p.m.Theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.Link,
 			onPreset: p.onPreset, onShare: p.onShare, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),

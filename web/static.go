@@ -14,7 +14,7 @@ import (
 )
 
 // staticConnect is what a page without a server may connect to when it arrives: nothing in it depends on its link, so it has to
-// allow what a link may ask for. The app is stricter with itself before it runs anything: see tighten in app.
+// allow what a link may ask for. The app is stricter with itself before it runs anything: see policy.go in app.
 var staticConnect = []string{"https:", "http:", "wss:", "ws:"}
 
 // Write writes the site into a folder, for hosts that only hand files out. Its paths are relative, so it may lie in any folder

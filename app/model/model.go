@@ -192,8 +192,8 @@ func Plainly(address string) string {
 	return address
 }
 
-// Where is the backend's address for a run; refused is where nothing listens, as the page was told.
-func (b Backend) Where(refused string) engine.Backend {
+// ForRun is the backend's address for a run; refused is where nothing listens, as the page was told.
+func (b Backend) ForRun(refused string) engine.Backend {
 	if b.Reach == ReachedPlainly {
 		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
 	}
