@@ -178,9 +178,9 @@ func TestOldLinksOpenForEver(t *testing.T) {
 			t.Errorf("testdata/links.txt: append a line with strategy=%s", s.Name)
 		}
 	}
-	for _, k := range keys {
-		if !strings.Contains(all.String(), "&"+k.name+"=") {
-			t.Errorf("testdata/links.txt: append a line with %s=", k.name)
+	for _, k := range Keys {
+		if !strings.Contains(all.String(), "&"+k.Name+"=") {
+			t.Errorf("testdata/links.txt: append a line with %s=", k.Name)
 		}
 	}
 }
