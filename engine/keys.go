@@ -39,10 +39,10 @@ const (
 
 // Keys lists the keys in the order of the canonical form. What others depend on comes before them.
 var Keys = []Key{
-	{Name: "title", Values: Values{Typed: fmt.Sprintf("text of up to %d characters", MaxTitle), Wide: true, Tries: []string{"", "A title"}, read: readTitle,
+	{Name: "title", Values: Values{Typed: fmt.Sprintf("none, or text of up to %d characters", MaxTitle), Wide: true, Tries: []string{"", "A title"}, read: readTitle,
 		write: func(s *Scenario) string { return s.Title }},
 		Hint: "what it shows, in a few words", Place: WithTitle, More: true, whole: true, Inert: true},
-	{Name: "strategy", Values: Values{Default: Strategies[0].Name, Typed: "one of the strategies", read: readStrategy,
+	{Name: "strategy", Values: Values{Default: Strategies[0].Name, Choices: strategyChoices(), read: readStrategy,
 		write: func(s *Scenario) string { return s.Strategy }},
 		Hint: "how the caller waits for its tasks", Place: OwnControl, whole: true},
 	{Name: "client", Values: choices(func(s *Scenario) *string { return (*string)(&s.Client) },
@@ -53,7 +53,7 @@ var Keys = []Key{
 	{Name: "session", Values: choices(func(s *Scenario) *string { return (*string)(&s.Session) },
 		Choice{Value: string(SharedSession), Words: "one for all"},
 		Choice{Value: string(SessionPerRequest), Words: "one for each"}),
-		Hint: "one that all requests share, or one for each request", Words: "whose connections the requests have", Place: WithSession, More: true,
+		Hint: "one that all requests share, or one for each request", Words: "how many sessions the requests have", Place: WithSession, More: true,
 		of: asking},
 	{Name: "tasks", Values: Values{Typed: "a list, see below", read: readTasks, write: func(s *Scenario) string { return FormatTasks(s.Entries) }},
 		Hint: "what runs", Place: OwnControl, whole: true},

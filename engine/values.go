@@ -26,6 +26,14 @@ type Choice struct {
 	of           *habitat // who has it: nil for all that have the key
 }
 
+// Owners says what a link has to say for the choice, where not all that have the key have it; else "".
+func (c Choice) Owners() string {
+	if c.of == nil {
+		return ""
+	}
+	return c.of.words
+}
+
 // Set reads a value into the scenario. The error is a *[ParseError].
 func (v Values) Set(s *Scenario, text string) error {
 	if err := v.read(s, text); err != nil {
@@ -180,6 +188,14 @@ func readDuration(text string, into *time.Duration) *ParseError {
 	}
 	*into = d
 	return nil
+}
+
+func strategyChoices() []Choice {
+	list := make([]Choice, len(Strategies))
+	for i, s := range Strategies {
+		list[i] = Choice{Value: s.Name, Words: s.Summary}
+	}
+	return list
 }
 
 func readStrategy(s *Scenario, text string) *ParseError {

@@ -58,10 +58,13 @@ func (o Option) String() string {
 func bareOption(word string) (Option, bool) {
 	for i := range Keys {
 		k := &Keys[i]
-		if k.Switch() && k.Name == word {
-			return Option{word, "true"}, true
-		}
-		if !k.Switch() && slices.ContainsFunc(k.Choices, func(c Choice) bool { return c.Value == word }) {
+		switch {
+		case k.whole:
+		case k.Switch():
+			if k.Name == word {
+				return Option{word, "true"}, true
+			}
+		case slices.ContainsFunc(k.Choices, func(c Choice) bool { return c.Value == word }):
 			return Option{k.Name, word}, true
 		}
 	}

@@ -23,5 +23,10 @@ func unusual(k *engine.Key) string {
 			return value
 		}
 	}
+	for _, c := range k.Choices {
+		if c.Value != k.Default {
+			return c.Value
+		}
+	}
 	return "250ms" // what is tried at other times is a time
 }
