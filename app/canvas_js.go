@@ -36,11 +36,7 @@ func newCanvas(frame func(scroll float64)) *canvas {
 		frame(args[0].Float())
 		return nil
 	})
-	classes := make([]any, 0, picture.EventMark+1)
-	for m := picture.Meaning(0); m <= picture.EventMark; m++ {
-		classes = append(classes, m.Class())
-	}
-	c.pen = js.Global().Call("inflightCanvas", js.ValueOf(classes), c.onFrame)
+	c.pen = js.Global().Call("inflightCanvas", picture.CanvasLooks(), c.onFrame)
 	return c
 }
 

@@ -191,8 +191,8 @@ func (d details) callerFacts() []model.Pair {
 	}
 	s := d.timeline.Summary()
 	further := model.Pair{Key: "Exceptions received", Value: strconv.Itoa(exceptions(c))}
-	if d.timeline.Scenario.Strategy == "wait" {
-		further = model.Pair{Key: "wait returned", Value: view.Plural(len(c.Wakes), "time")}
+	if s := d.timeline.Scenario; s.Collector().Results == engine.InSets {
+		further = model.Pair{Key: s.Strategy + " returned", Value: view.Plural(len(c.Wakes), "time")}
 	}
 	return []model.Pair{
 		{Key: "Session opened", Value: model.At(c.Enter)}, {Key: "Waited in all", Value: view.InWords(waited)}, {Key: "First result", Value: model.When(first)},

@@ -16,11 +16,10 @@ type Key struct {
 	Place Place  // where its field stands
 	More  bool   // the field is shown where somebody asks for more
 
-	of       *habitat // who has it: nil for all, but for the strategies' own, which [Strategy.Options] lists
-	whole    bool     // it makes the scenario, and no variant can change it
-	alone    bool     // a variant is called by its value alone: "wait FIRST_COMPLETED"
-	constant bool     // a variant's name has it even where it is the default
-	Inert    bool     // it changes nothing of a run
+	of    *habitat // who has it: nil for all, but for the strategies' own, which [Strategy.Options] lists
+	whole bool     // it makes the scenario, and no variant can change it
+	alone bool     // a variant is called by its value alone: "wait FIRST_COMPLETED"
+	Inert bool     // it changes nothing of a run
 }
 
 // Place is where a key's field stands on the page. In one place the fields have the order of [Keys].
@@ -39,8 +38,8 @@ const (
 
 // Keys lists the keys in the order of the canonical form. What others depend on comes before them.
 var Keys = []Key{
-	{Name: "title", Values: Values{Typed: fmt.Sprintf("none, or text of up to %d characters", MaxTitle), Wide: true, Tries: []string{"", "A title"}, read: readTitle,
-		write: func(s *Scenario) string { return s.Title }},
+	{Name: "title", Values: Values{Typed: fmt.Sprintf("none, or text of up to %d characters", MaxTitle), Wide: true,
+		Tries: []string{"", "A title"}, read: readTitle, write: func(s *Scenario) string { return s.Title }},
 		Hint: "what it shows, in a few words", Place: WithTitle, More: true, whole: true, Inert: true},
 	{Name: "strategy", Values: Values{Default: Strategies[0].Name, Choices: strategyChoices(), read: readStrategy,
 		write: func(s *Scenario) string { return s.Strategy }},
@@ -53,9 +52,10 @@ var Keys = []Key{
 	{Name: "session", Values: choices(func(s *Scenario) *string { return (*string)(&s.Session) },
 		Choice{Value: string(SharedSession), Words: "one for all"},
 		Choice{Value: string(SessionPerRequest), Words: "one for each"}),
-		Hint: "one that all requests share, or one for each request", Words: "how many sessions the requests have", Place: WithSession, More: true,
-		of: asking},
-	{Name: "tasks", Values: Values{Typed: "a list, see below", read: readTasks, write: func(s *Scenario) string { return FormatTasks(s.Entries) }},
+		Hint: "one that all requests share, or one for each request", Words: "how many sessions the requests have",
+		Place: WithSession, More: true, of: asking},
+	{Name: "tasks", Values: Values{Typed: "a list, see below", read: readTasks,
+		write: func(s *Scenario) string { return FormatTasks(s.Entries) }},
 		Hint: "what runs", Place: OwnControl, whole: true},
 	{Name: "return_exceptions", Values: flags(func(s *Scenario) *bool { return &s.ReturnExceptions }),
 		Hint: "give exceptions back as results", Place: WithStrategy},
@@ -70,16 +70,17 @@ var Keys = []Key{
 		Choice{Value: string(CancelPending), Words: "it cancels them, and waits until they are"}),
 		Hint: "what becomes of those not done", Place: WithStrategy},
 	{Name: "task_timeout", Values: durations("1s", func(s *Scenario) *time.Duration { return &s.TaskTimeout }),
-		Hint: "of each task, such as 1s", Place: WithStrategy, constant: true},
+		Hint: "of each task, such as 1s", Place: WithStrategy},
 	{Name: "concurrency", Values: numbers(10, 1, MaxTasks, func(s *Scenario) *int { return &s.Concurrency }),
 		Hint: "tasks that run at once", Place: WithStrategy},
 	{Name: "batch", Values: numbers(10, 1, MaxTasks, func(s *Scenario) *int { return &s.Batch }),
 		Hint: "tasks in each batch", Place: WithStrategy},
 	{Name: "attempts", Values: numbers(3, 1, MaxAttempts, func(s *Scenario) *int { return &s.Attempts }),
 		Hint: "requests that a task makes at most", Place: WithStrategy},
-	{Name: "backoff", Values: jitteredDurations("100ms", func(s *Scenario) (pause, jitter *time.Duration) { return &s.Backoff, &s.BackoffJitter }),
-		Hint: "the pause after the first attempt, such as 100ms or 100ms~50ms; it doubles", Words: "the pause after the first attempt; it doubles with each",
-		Place: WithStrategy},
+	{Name: "backoff",
+		Values: jitteredDurations("100ms", func(s *Scenario) (of, jitter *time.Duration) { return &s.Backoff, &s.BackoffJitter }),
+		Hint:   "the pause after the first attempt, such as 100ms or 100ms~50ms; it doubles",
+		Words:  "the pause after the first attempt; it doubles with each", Place: WithStrategy},
 	{Name: "hedge_after", Values: durations("100ms", func(s *Scenario) *time.Duration { return &s.HedgeAfter }),
 		Hint: "when the second request is sent", Place: WithStrategy},
 	{Name: "timeout", Values: durationsOrNone(func(s *Scenario) *time.Duration { return &s.Timeout }),
@@ -95,9 +96,10 @@ var Keys = []Key{
 		trying(string(ExitAfter), string(LingerAfter)), // what closes a session is a topic of its own
 		Hint: "what follows the strategy", Place: WithEnding},
 	{Name: "limit", Values: numbers(100, 0, MaxLimit, func(s *Scenario) *int { return &s.Limit }).trying("100", "0", "1", "2", "2", "3"),
-		Hint: "connections of the session, 0 is unlimited", Words: "connections that the session's pool has in use at once; 0 is unlimited",
-		Place: WithSession, More: true, of: pooling},
-	{Name: "limit_per_host", Values: numbers(0, 0, MaxLimit, func(s *Scenario) *int { return &s.LimitPerHost }).trying("0", "0", "1", "1", "2"),
+		Hint:  "connections of the session, 0 is unlimited",
+		Words: "connections that the session's pool has in use at once; 0 is unlimited", Place: WithSession, More: true, of: pooling},
+	{Name: "limit_per_host",
+		Values: numbers(0, 0, MaxLimit, func(s *Scenario) *int { return &s.LimitPerHost }).trying("0", "0", "1", "1", "2"),
 		Hint: "connections of the session to one host, 0 is unlimited", Words: "of them, to one host; 0 is unlimited",
 		Place: WithSession, More: true, of: pooling},
 	{Name: "connect", Values: durations("0s", func(s *Scenario) *time.Duration { return &s.Connect }),
@@ -113,8 +115,8 @@ var Keys = []Key{
 	{Name: "seed", Values: seeds(1, func(s *Scenario) *uint64 { return &s.Seed }),
 		Hint: "of the jitter", Place: WithSession, More: true},
 	{Name: "hosts", Values: numbers(20, 1, MaxHosts, func(s *Scenario) *int { return &s.Hosts }),
-		Hint: "of the backend; a browser opens 6 connections to each", Words: "of the backend, over which requests are spread; connections are kept for each",
-		Place: WithSession, More: true},
+		Hint:  "of the backend; a browser opens 6 connections to each",
+		Words: "of the backend, over which requests are spread; connections are kept for each", Place: WithSession, More: true},
 }
 
 // KeyNamed returns the key of that name, or nil.

@@ -19,8 +19,8 @@ type Option struct{ Key, Value string }
 func AllVariants() []Variant {
 	var variants []Variant
 	for _, s := range Strategies {
-		if v := (Variant{Strategy: s.Name}); !(&Scenario{Strategy: s.Name}).Stacked() {
-			variants = append(variants, v)
+		if s.Starts != OnAStack {
+			variants = append(variants, Variant{Strategy: s.Name})
 		}
 	}
 	return variants
@@ -82,22 +82,10 @@ func (v Variant) Label() string {
 		text += separator + o.label()
 		separator = " + "
 	}
-	for _, o := range v.constants() {
-		text += separator + o.label()
-		separator = " + "
+	if key := (&Scenario{Strategy: v.Strategy}).Wrapper().Essential; key != "" && v.option(key) == nil {
+		text += separator + Option{key, KeyNamed(key).Default}.label()
 	}
 	return text
-}
-
-// constants are the defaults without which the strategy is nothing, as wait_for is without its timeout.
-func (v Variant) constants() []Option {
-	var options []Option
-	for i := range Keys {
-		if k := &Keys[i]; k.constant && v.option(k.Name) == nil && (&Scenario{Strategy: v.Strategy}).strategyHas(k.Name) {
-			options = append(options, Option{k.Name, k.Default})
-		}
-	}
-	return options
 }
 
 func (o Option) label() string {

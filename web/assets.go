@@ -43,7 +43,7 @@ type asset struct {
 // openShell reads the shell out of files, as [Files] has them. The error is [ErrNotBuilt] where the build has not
 // been there.
 func openShell(files fs.FS) (*shell, error) {
-	s := &shell{assets: map[string]*asset{"picture.css": newAsset("picture.css", []byte(picture.PictureCSS))}}
+	s := &shell{assets: map[string]*asset{"picture.css": newAsset("picture.css", []byte(picture.PageCSS()))}}
 	for _, pattern := range []string{"*.css", "*.js", "*.svg", "dist/*.js", "dist/*.wasm"} {
 		names, err := fs.Glob(files, pattern)
 		if err != nil {

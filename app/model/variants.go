@@ -11,7 +11,7 @@ import (
 var offered = func() []engine.Variant {
 	var all []engine.Variant
 	for _, s := range engine.Strategies {
-		variants, err := engine.ParseVariants(s.Name + usual[s.Name])
+		variants, err := engine.ParseVariants(s.Name + "," + s.Variants)
 		if err != nil {
 			panic("app: " + err.Error())
 		}
@@ -19,13 +19,6 @@ var offered = func() []engine.Variant {
 	}
 	return all
 }()
-
-// usual are the variants of a strategy that are offered beside it.
-var usual = map[string]string{
-	"gather":       ",gather+return_exceptions,gather+limit=1,gather+limit=6,gather+limit=100,gather+per_request",
-	"as_completed": ",as_completed+handle",
-	"wait":         ",wait+FIRST_EXCEPTION,wait+FIRST_COMPLETED,wait+FIRST_COMPLETED+cancel",
-}
 
 // Choice is an offered variant as the page shows it.
 type Choice struct {

@@ -106,9 +106,6 @@ func occurring(marks []Mark, occurs map[legendItem]bool) {
 	}
 }
 
-// Moves reports whether a bar of this meaning is of something under way, and looks otherwise where it is an orphan's.
-func (m Meaning) Moves() bool { return m == FlightBar || m == BodyBar || m == OpenBar }
-
 // swatch draws one state of the legend; a cap has the radius.
 func (item legendItem) swatch(x, y, radius float64) []Mark {
 	m := Mark{Shape: item.shape, Meaning: item.meaning, Orphan: item.orphan, X: x, Y: y, W: 20, H: 10, Task: engine.NoTask, Event: -1}

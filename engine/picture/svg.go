@@ -107,17 +107,14 @@ func (p *pen) open(sc *Scene, o SVGOptions) {
 
 // patterns defines the hatchings. They are referred to by attribute: a style sheet elsewhere cannot know their ids.
 func (p *pen) patterns() {
-	pattern := func(name, class string, size, angle, width string) {
-		p.put(`<pattern id="`, p.id, "-", name, `" class="`, class, `" width="`, size, `" height="`, size,
-			`" patternUnits="userSpaceOnUse" patternTransform="rotate(`, angle, `)"><rect width="`, size, `" height="`, size,
-			`"/><path d="M0,0 V`, size, `" stroke-width="`, width, `"/></pattern>`)
-	}
 	p.put("<defs>")
-	pattern("wait", "wait-hatch", "6", "45", "3.2")
-	pattern("browser", "browser-hatch", "5", "45", "2")
-	pattern("cut", "cut-hatch", "7", "-45", "4")
-	pattern("closing", "closing-hatch", "4", "-45", "1.6")
-	pattern("held", "held-hatch", "5", "0", "1.6")
+	for _, h := range hatches {
+		size := shortNumber(h.Step)
+		p.put(`<pattern id="`, p.id, "-", h.name, `" class="`, h.name, `-hatch" width="`, size, `" height="`, size,
+			`" patternUnits="userSpaceOnUse" patternTransform="rotate(`, strconv.Itoa(h.Angle), `)"><rect width="`, size, `" height="`, size,
+			// Half of the stroke is outside of the pattern.
+			`"/><path d="M0,0 V`, size, `" stroke-width="`, shortNumber(2*h.Thick), `"/></pattern>`)
+	}
 	p.put("</defs>\n")
 }
 
@@ -163,28 +160,22 @@ func (p *pen) begin(element string, m *Mark) {
 	}
 }
 
-// rectPatterns are the patterns that fill rectangles.
-var rectPatterns = map[Meaning]string{CallerWait: "wait", CallerLinger: "wait", BrowserBar: "browser", CancelBar: "cut",
-	ClosingBar: "closing", HeldUpBar: "held"}
-
-// outlined are the rectangles with an outline, which stays inside them.
-var outlined = map[Meaning]bool{PoolBar: true, BrowserBar: true, GhostBar: true, ConnectBar: true, ClosingBar: true, HeldUpBar: true}
-
 func (p *pen) rect(m *Mark) {
 	p.begin("rect", m)
+	l := m.Look()
 	x, y, w, h := m.X, m.Y, m.W, m.H
-	if outlined[m.Meaning] || m.Orphan {
+	if l.Inset || m.Orphan {
 		x, y, w, h = x+.7, y+.7, max(w-1.4, .2), max(h-1.4, .2)
 	}
 	p.num("x", x)
 	p.num("y", y)
 	p.num("width", w)
 	p.num("height", h)
-	if m.Meaning != LaneBand && !m.Orphan {
+	if !l.Square && !m.Orphan {
 		p.num("rx", min(4, h/4, w/2))
 	}
-	if pattern := rectPatterns[m.Meaning]; pattern != "" {
-		p.put(` fill="url(#`, p.id, "-", pattern, `)"`)
+	if l.Hatch != nil {
+		p.put(` fill="url(#`, p.id, "-", l.Hatch.name, `)"`)
 	}
 	p.put("/>\n")
 }
@@ -200,18 +191,6 @@ func (p *pen) text(m *Mark) {
 	p.put(anchors[m.Anchor], ">", escapeXML(m.Text), "</text>\n")
 }
 
-// capSigns are drawn inside caps of radius 8.5, around 0, 0.
-var capSigns = map[Meaning]string{
-	FinishCap:    "M-3.6,.4 L-1,3.2 L3.8,-2.8",
-	BadStatusCap: "M-3.6,.4 L-1,3.2 L3.8,-2.8",
-	FailCap:      "M-3,-3 L3,3 M3,-3 L-3,3",
-	CancelCap:    "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4",
-	TimeoutCap:   "M0,-4.6 V0 L3.2,2",
-}
-
-// Sign is what is drawn inside a cap of that meaning and of radius 8.5, around 0, 0, as the path of an SVG, of M, L and V alone.
-func (m Meaning) Sign() string { return capSigns[m] }
-
 // cap writes a circle with a sign in it; a small cap is the sign alone, and for a finish a dot.
 func (p *pen) cap(m *Mark) {
 	p.put(`<g class="`, m.Meaning.Class())
@@ -223,5 +202,5 @@ func (p *pen) cap(m *Mark) {
 	if m.W != 8.5 {
 		p.put(" scale(", strconv.FormatFloat(m.W/8.5, 'f', 2, 64), ")")
 	}
-	p.put(`"><circle r="8.5"/><path d="`, capSigns[m.Meaning], `"/></g>`, "\n")
+	p.put(`"><circle r="8.5"/><path d="`, m.Look().Sign, `"/></g>`, "\n")
 }

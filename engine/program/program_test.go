@@ -22,7 +22,8 @@ func TestProgramsMatchGoldenFiles(t *testing.T) {
 		log := simulate(t, s)
 		for _, language := range Languages {
 			p := Write(s, language, demo, Options{})
-			enginetest.Golden(t, preset.ID+filepath.Ext(p.FileName())+".golden", drawProgram(p)+"\n"+drawMarks(p, s, log))
+			name := preset.ID + filepath.Ext(p.FileName()) + ".golden"
+			enginetest.Golden(t, name, drawProgram(p)+"\n"+drawMarks(p, s, log))
 		}
 	}
 }

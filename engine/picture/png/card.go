@@ -68,7 +68,7 @@ func draw(sc *picture.Scene, theme string, width int) ([]byte, error) {
 	s := &sheet{RGBA: image.NewRGBA(image.Rect(0, 0, width, Height(width)))}
 	unit := float64(width) / fullWidth
 	p := &pen{sheet: s, writing: writing{map[writingKind]faceOf{}}, colours: colours}
-	p.paint(shape{rectangle(0, 0, float64(width), float64(Height(width)), 0)}, colours["page"])
+	p.paint(shape{rectangle(0, 0, float64(width), float64(Height(width)), 0)}, colours[picture.Paper])
 	p.scale = unit * (fullWidth - 2*margin) / sc.Width
 	p.origin = point{margin * unit, margin*unit + max(0, (room*unit-sc.Height*p.scale)/2)}
 	p.draw(sc)
@@ -81,10 +81,10 @@ func draw(sc *picture.Scene, theme string, width int) ([]byte, error) {
 // footer covers what of the scene had no room, and says whose picture it is.
 func (p *pen) footer(unit float64, width int) {
 	top := (fullHeight - foot) * unit
-	p.paint(shape{rectangle(0, top, float64(width), foot*unit, 0)}, p.colours["page"])
-	p.paint(shape{rectangle(margin*unit, top, float64(width)-2*margin*unit, unit, 0)}, p.colours["grid"])
+	p.paint(shape{rectangle(0, top, float64(width), foot*unit, 0)}, p.colours[picture.Paper])
+	p.paint(shape{rectangle(margin*unit, top, float64(width)-2*margin*unit, unit, 0)}, p.colours[picture.Grid])
 	base := (fullHeight - 14) * unit
-	p.write(p.sheet, writingKind{true, false, 15 * unit}, p.colours["ink"], point{(margin + 20) * unit, base}, 0, "Inflight")
-	p.write(p.sheet, writingKind{false, false, 12.5 * unit}, p.colours["muted"], point{float64(width) - (margin+20)*unit, base}, 1,
+	p.write(p.sheet, writingKind{true, false, 15 * unit}, p.colours[picture.Ink], point{(margin + 20) * unit, base}, 0, "Inflight")
+	p.write(p.sheet, writingKind{false, false, 12.5 * unit}, p.colours[picture.Muted], point{float64(width) - (margin+20)*unit, base}, 1,
 		"a playground for concurrent web requests")
 }

@@ -23,7 +23,7 @@ func (p *pen) place(x, y float64) point { return point{p.origin.x + x*p.scale, p
 func (p *pen) draw(sc *picture.Scene) {
 	for i := range sc.Marks {
 		m := &sc.Marks[i]
-		switch l := lookOf(m); m.Shape {
+		switch l := *m.Look(); m.Shape {
 		case picture.Rect:
 			p.rect(m, l)
 		case picture.Line:
@@ -36,68 +36,65 @@ func (p *pen) draw(sc *picture.Scene) {
 			p.line([]point{p.place(m.X+m.W, m.Y), p.place(m.X, m.Y), p.place(m.X, m.Y+m.H), p.place(m.X+m.W, m.Y+m.H)}, l)
 		case picture.Text:
 			anchor := [...]float64{picture.AnchorStart: 0, picture.AnchorMiddle: .5, picture.AnchorEnd: 1}[m.Anchor]
-			p.write(p.sheet, writingKind{l.bold, l.mono, m.H * p.scale}, p.colours.at(l.fill, 0), p.place(m.X, m.Y), anchor, m.Text)
+			p.write(p.sheet, writingKind{l.Bold, l.Mono, m.H * p.scale}, p.colours[l.Fill], p.place(m.X, m.Y), anchor, m.Text)
 		}
 	}
 }
 
 func (p *pen) paint(sh shape, c color.Color) { p.fill(sh, image.NewUniform(c)) }
 
-func (p *pen) line(line []point, l look) {
-	for _, dash := range dashed(line, l.dash[0]*p.scale, l.dash[1]*p.scale) {
-		p.paint(stroke(dash, l.width*p.scale, l.cap), p.colours.at(l.stroke, l.alpha))
+func (p *pen) line(line []point, l picture.Look) {
+	for _, dash := range dashed(line, l.Dash[0]*p.scale, l.Dash[1]*p.scale) {
+		p.paint(stroke(dash, l.Width*p.scale, l.RoundEnds), p.colours.fade(l.Stroke, l.Opacity))
 	}
 }
 
-func (p *pen) rect(m *picture.Mark, l look) {
+func (p *pen) rect(m *picture.Mark, l picture.Look) {
 	x, y, w, h := m.X, m.Y, m.W, m.H
-	if l.inset {
+	if l.Inset {
 		x, y, w, h = x+.7, y+.7, max(w-1.4, .2), max(h-1.4, .2)
 	}
-	radius := 0.0
-	if l.round {
-		radius = min(4, h/4, w/2) * p.scale
+	radius := min(4, h/4, w/2) * p.scale
+	if l.Square {
+		radius = 0
 	}
 	at := p.place(x, y)
 	outline := rectangle(at.x, at.y, w*p.scale, h*p.scale, radius)
-	if l.fill != "" {
-		p.paint(shape{outline}, p.colours.at(l.fill, l.alpha))
+	if l.Fill != "" {
+		p.paint(shape{outline}, p.colours.fade(l.Fill, l.FillOpacity, l.Opacity))
 	}
-	if l.hatch != "" {
-		p.fill(shape{outline}, hatching{p.colours.at(l.hatch, l.alpha), l.step * p.scale, l.thick * p.scale, l.lean, l.upright, l.tint})
+	if l.Hatch != nil {
+		p.fill(shape{outline}, newHatching(l.Hatch, p.colours.fade(l.Hatch.Colour, l.Opacity), p.scale))
 	}
-	if l.stroke != "" {
-		if l.fill != "" {
-			l.alpha = 0 // that of the fill
-		}
+	if l.Stroke != "" {
 		p.line(append(outline, outline[0]), l)
 	}
 }
 
-func (p *pen) triangle(m *picture.Mark, l look) {
+func (p *pen) triangle(m *picture.Mark, l picture.Look) {
 	outline := []point{p.place(m.X-m.W/2, m.Y), p.place(m.X+m.W/2, m.Y), p.place(m.X, m.Y+m.H)}
-	p.paint(shape{outline}, p.colours.at(l.fill, 0))
-	if l.stroke != "" {
-		l.cap = true
+	p.paint(shape{outline}, p.colours[l.Fill])
+	if l.Stroke != "" {
+		l.RoundEnds = l.RoundJoins // they meet
 		p.line(append(outline, outline[0]), l)
 	}
 }
 
 // cap draws a circle with a sign in it; a small one is the sign alone, and for a finish a dot.
-func (p *pen) cap(m *picture.Mark, l look) {
-	c, size, colour := p.place(m.X, m.Y), m.W/8.5*p.scale, p.colours.at(l.stroke, 0)
-	small, width := m.W < 5, l.width
+func (p *pen) cap(m *picture.Mark, l picture.Look) {
+	c, size, colour := p.place(m.X, m.Y), m.W/8.5*p.scale, p.colours[l.Stroke]
+	small, width := m.W < 5, l.Width
 	switch {
-	case small && (m.Meaning == picture.FinishCap || m.Meaning == picture.BadStatusCap):
+	case small && l.Dot:
 		p.paint(shape{circle(c, 8.5*size)}, colour)
 		return
 	case small:
-		width = 4.5
+		width = l.SmallWidth
 	default:
 		p.paint(shape{circle(c, (8.5+width/2)*size)}, colour)
-		p.paint(shape{circle(c, (8.5-width/2)*size)}, p.colours.at("page", 0))
+		p.paint(shape{circle(c, (8.5-width/2)*size)}, p.colours[l.Fill])
 	}
-	for _, line := range signLines(m.Meaning.Sign()) {
+	for _, line := range signLines(l.Sign) {
 		for i := range line {
 			line[i] = point{c.x + line[i].x*size, c.y + line[i].y*size}
 		}

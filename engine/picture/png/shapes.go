@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"golang.org/x/image/vector"
+
+	"inflight/engine/picture"
 )
 
 // point is a place on the sheet, in its pixels.
@@ -134,9 +136,12 @@ func dashed(line []point, on, off float64) [][]point {
 type hatching struct {
 	colour      color.NRGBA
 	step, thick float64 // in pixels
-	lean        bool
-	upright     bool
-	tint        float64
+	angle       int
+	ground      float64 // share of the colour under the stripes
+}
+
+func newHatching(h *picture.Hatch, c color.NRGBA, scale float64) hatching {
+	return hatching{c, h.Step * scale, h.Thick * scale, h.Angle, h.Ground}
 }
 
 func (h hatching) ColorModel() color.Model { return color.NRGBAModel }
@@ -144,15 +149,15 @@ func (h hatching) Bounds() image.Rectangle { return image.Rect(-1e9, -1e9, 1e9, 
 func (h hatching) At(x, y int) color.Color {
 	across := float64(x + y)
 	switch {
-	case h.lean:
+	case h.angle < 0:
 		across = float64(x - y)
-	case h.upright:
+	case h.angle == 0:
 		across = float64(x) * math.Sqrt2
 	}
 	// The distance from the middle of the nearest stripe, whose edge is smoothed over a pixel.
 	d := math.Abs(math.Remainder(across/math.Sqrt2, h.step))
 	strength := min(max(h.thick/2-d+.5, 0), 1)
 	c := h.colour
-	c.A = uint8(float64(c.A)*(h.tint+(1-h.tint)*strength) + .5)
+	c.A = uint8(float64(c.A)*(h.ground+(1-h.ground)*strength) + .5)
 	return c
 }

@@ -1,0 +1,183 @@
+package picture
+
+import "slices"
+
+// Look is how a mark is drawn. The three pens read it, for SVG, for the browser's canvas, which gets it as JSON, and for PNG; what a
+// pen has no use for it skips.
+type Look struct {
+	Fill        Colour     `json:"fill,omitempty"` // of a text: its colour
+	FillOpacity float64    `json:"fillOpacity,omitempty"`
+	Stroke      Colour     `json:"stroke,omitempty"`
+	Width       float64    `json:"width,omitempty"`      // of the stroke; 1 where rules do not say
+	RoundEnds   bool       `json:"roundEnds,omitempty"`  // of the stroke, and of its dashes
+	RoundJoins  bool       `json:"roundJoins,omitempty"` // where it turns
+	Dash        [2]float64 `json:"dash,omitzero"`        // on, off
+	Opacity     float64    `json:"opacity,omitempty"`    // of the whole mark; 0 is 1, as in FillOpacity
+	Hatch       *Hatch     `json:"hatch,omitempty"`      // what fills it instead of a colour
+	Inset       bool       `json:"inset,omitempty"`      // a rectangle's outline stays inside it
+	Square      bool       `json:"square,omitempty"`     // a rectangle's corners are not round
+	Bold        bool       `json:"bold,omitempty"`
+	Mono        bool       `json:"mono,omitempty"`       // in letters of one width
+	Sign        string     `json:"sign,omitempty"`       // in a cap of radius 8.5, around 0, 0: an SVG path of M, L and V alone
+	Dot         bool       `json:"dot,omitempty"`        // a small cap is a dot, and not its sign alone
+	SmallWidth  float64    `json:"smallWidth,omitempty"` // of the sign's stroke where it stands alone
+}
+
+// Hatch is a pattern of parallel stripes.
+type Hatch struct {
+	name   string
+	Colour Colour  `json:"colour"`
+	Step   float64 `json:"step"`             // from the middle of a stripe to that of the next
+	Thick  float64 `json:"thick"`            // of a stripe
+	Angle  int     `json:"angle"`            // 45: stripes rise to the right; -45: they fall; 0: they are upright
+	Ground float64 `json:"ground,omitempty"` // share of the colour that is under the stripes
+}
+
+// hatches are the patterns, as pictures define them.
+var hatches = []*Hatch{waitHatch, browserHatch, cutHatch, closingHatch, heldHatch}
+
+var (
+	waitHatch    = &Hatch{name: "wait", Colour: Waiting, Step: 6, Thick: 1.6, Angle: 45}
+	browserHatch = &Hatch{name: "browser", Colour: Waiting, Step: 5, Thick: 1, Angle: 45}
+	cutHatch     = &Hatch{name: "cut", Colour: Cancelled, Step: 7, Thick: 2, Angle: -45, Ground: .18}
+	closingHatch = &Hatch{name: "closing", Colour: InFlight, Step: 4, Thick: .8, Angle: -45}
+	heldHatch    = &Hatch{name: "held", Colour: Waiting, Step: 5, Thick: .8}
+)
+
+// rule says something about how some meanings look. It is a rule of the style sheet too, in which those in a row that say the same
+// are one.
+type rule struct {
+	of     []Meaning
+	look   Look
+	css    string // its selector, where that is not "&", which stands for the meanings' classes
+	orphan bool   // it is of orphans only
+}
+
+func of(m ...Meaning) []Meaning { return m }
+
+// The looks. What a mark looks like is what all its rules say together, of which the later win.
+var (
+	textRules = []rule{
+		{css: ".picture", look: Look{Fill: Paper}},
+		{of: letters, css: "text", look: Look{Fill: Ink}},
+		{css: "path", look: Look{Fill: None}},
+		{of: of(LaneBand), look: Look{Fill: Lane, Square: true}},
+		{of: of(GridLine), look: Look{Stroke: Grid}},
+		{of: of(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, TickCount, ReturnLabel), look: Look{Fill: Muted}},
+		{of: of(TitleText, CallerName, ReturnLabel, RaiseLabel, GoodLabel, BadLabel, CancelLabel), look: Look{Bold: true}},
+		{of: of(LaneName, CallerName), look: Look{Mono: true}},
+		{of: of(RaiseLabel), look: Look{Fill: Bad}},
+		{of: of(BadLabel), look: Look{Fill: Bad}},
+		{of: of(GoodLabel), look: Look{Fill: Good}},
+		{of: of(CancelLabel), look: Look{Fill: Cancelled}},
+	}
+	markRules = []rule{
+		{of: of(CallerWait, CallerLinger), look: Look{Hatch: waitHatch}},
+		{of: of(CallerLinger), look: Look{Opacity: .45}},
+		{of: of(DeliverTick), look: Look{Fill: Good}},
+		{of: of(ErrorTick), look: Look{Fill: Paper, Stroke: Bad, Width: 1.5, RoundJoins: true}},
+		{of: of(RaiseTick), look: Look{Fill: Bad}},
+		{of: of(ReturnTick, WakeTick), look: Look{Stroke: Ink, Width: 2, RoundEnds: true}},
+		{of: of(SleepBar), look: Look{Stroke: Waiting, Width: 2, RoundEnds: true, Dash: [2]float64{.1, 5}}},
+		{of: of(PoolBar), look: Look{Fill: None, Stroke: Waiting, Width: 1.4, Dash: [2]float64{4, 3}, Inset: true}},
+		{of: of(BrowserBar), look: Look{Hatch: browserHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
+		{of: of(HeldUpBar), look: Look{Hatch: heldHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
+		{of: of(ConnectBar), look: Look{Fill: None, Stroke: InFlight, Width: 1.2, Inset: true}},
+		{of: of(ClosingBar), look: Look{Hatch: closingHatch, Stroke: InFlight, Width: 1.2, Inset: true}},
+		{of: moving, look: Look{Fill: InFlight}},
+		{of: of(BodyCore), look: Look{Fill: Paper, FillOpacity: .6}},
+		{of: of(IdleLine), look: Look{Stroke: InFlight, Width: 1.2, Opacity: .6}},
+		{of: of(RideLabel), look: Look{Fill: Paper, Bold: true}},
+		{of: of(EnterMark, ExitMark), look: Look{Stroke: Ink, Width: 2}},
+		{of: moving, orphan: true, look: Look{FillOpacity: .28, Stroke: InFlight, Width: 1.4, Dash: [2]float64{5, 4}, Inset: true, Square: true}},
+		{of: of(CancelBar), look: Look{Hatch: cutHatch}},
+		{of: of(NoticedMark), look: Look{Stroke: Cancelled, Width: 2}},
+		{of: of(NeverDash), look: Look{Stroke: Muted, Width: 2, RoundEnds: true}},
+		{of: of(GhostBar), look: Look{Fill: None, Stroke: Waiting, Width: 1, Opacity: .7, Inset: true}},
+		{of: of(ReturnLine), look: Look{Stroke: Muted, Width: 1.2, Dash: [2]float64{2, 3}}},
+		{of: of(RaiseLine), look: Look{Stroke: Bad, Width: 1.2, Dash: [2]float64{2, 3}}},
+		{of: of(Playhead), look: Look{Stroke: Ink, Width: 1.4}},
+		{of: caps, css: "circle", look: Look{Fill: Paper, Width: 2}},
+		{of: caps, css: "& path", look: Look{Width: 2, RoundEnds: true, RoundJoins: true, SmallWidth: 4.5}},
+		{of: of(FinishCap), css: "& *", look: Look{Stroke: Good}},
+		{of: of(FailCap, BadStatusCap), css: "& *", look: Look{Stroke: Bad}},
+		{of: of(CancelCap, TimeoutCap), css: "& *", look: Look{Stroke: Cancelled}},
+		{of: of(FinishCap, BadStatusCap), look: Look{Sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", Dot: true}},
+		{of: of(FailCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
+		{of: of(CancelCap), look: Look{Sign: "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4"}},
+		{of: of(TimeoutCap), look: Look{Sign: "M0,-4.6 V0 L3.2,2"}},
+	}
+	// Marks of pages, which no picture has that is a file of its own.
+	pageRules = []rule{
+		{of: of(TurnLine), look: Look{Stroke: Cancelled, Width: 1.6, Dash: [2]float64{3, 2}}},
+		{of: of(TurnTick), look: Look{Fill: Cancelled}},
+		{of: of(EventMark), look: Look{Stroke: Accent, Width: 3, RoundEnds: true}},
+	}
+)
+
+var (
+	letters = of(AxisLabel, TitleText, SubtitleText, LaneName, CallerName, TickCount, ReturnLabel, RaiseLabel, RideLabel,
+		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText)
+	moving = of(FlightBar, BodyBar, OpenBar)
+	caps   = of(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)
+)
+
+// Moves reports whether a bar of this meaning is of something under way, and looks otherwise where it is an orphan's.
+func (m Meaning) Moves() bool { return slices.Contains(moving, m) }
+
+// looks are the looks of all meanings, and orphanLooks those of the meanings that look otherwise after the strategy's end.
+var looks, orphanLooks = mergeRules(textRules, markRules, pageRules)
+
+// Look is how the mark is drawn.
+func (m *Mark) Look() *Look {
+	if m.Orphan && m.Meaning.Moves() {
+		return &orphanLooks[m.Meaning]
+	}
+	return &looks[m.Meaning]
+}
+
+func mergeRules(tables ...[]rule) (plain, orphans [meanings]Look) {
+	for _, r := range slices.Concat(tables...) {
+		for _, m := range r.of {
+			orphans[m].add(r.look)
+			if !r.orphan {
+				plain[m].add(r.look)
+			}
+		}
+	}
+	for m := range plain {
+		plain[m].settle()
+		orphans[m].settle()
+	}
+	return plain, orphans
+}
+
+// settle replaces what only style sheets have words for.
+func (l *Look) settle() {
+	if l.Fill == None {
+		l.Fill = ""
+	}
+	if l.Stroke != "" && l.Width == 0 {
+		l.Width = 1
+	}
+}
+
+// add takes over what a rule says.
+func (l *Look) add(said Look) {
+	l.Fill, l.Stroke, l.Hatch = later(l.Fill, said.Fill), later(l.Stroke, said.Stroke), later(l.Hatch, said.Hatch)
+	l.FillOpacity, l.Opacity = later(l.FillOpacity, said.FillOpacity), later(l.Opacity, said.Opacity)
+	l.Width, l.Dash = later(l.Width, said.Width), later(l.Dash, said.Dash)
+	l.Sign, l.SmallWidth = later(l.Sign, said.Sign), later(l.SmallWidth, said.SmallWidth)
+	l.RoundEnds, l.RoundJoins = l.RoundEnds || said.RoundEnds, l.RoundJoins || said.RoundJoins
+	l.Inset, l.Square, l.Dot = l.Inset || said.Inset, l.Square || said.Square, l.Dot || said.Dot
+	l.Bold, l.Mono = l.Bold || said.Bold, l.Mono || said.Mono
+}
+
+// later is what was said last.
+func later[T comparable](before, said T) T {
+	var nothing T
+	if said == nothing {
+		return before
+	}
+	return said
+}
