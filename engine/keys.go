@@ -100,7 +100,7 @@ var Keys = []Key{
 		Words: "connections that the session's pool has in use at once; 0 is unlimited", Place: WithSession, More: true, of: pooling},
 	{Name: "limit_per_host",
 		Values: numbers(0, 0, MaxLimit, func(s *Scenario) *int { return &s.LimitPerHost }).trying("0", "0", "1", "1", "2"),
-		Hint: "connections of the session to one host, 0 is unlimited", Words: "of them, to one host; 0 is unlimited",
+		Hint:   "connections of the session to one host, 0 is unlimited", Words: "of them, to one host; 0 is unlimited",
 		Place: WithSession, More: true, of: pooling},
 	{Name: "connect", Values: durations("0s", func(s *Scenario) *time.Duration { return &s.Connect }),
 		Hint: "simulated: what opening a connection takes, such as 50ms", Words: "what opening a connection takes, in simulated runs",
