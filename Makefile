@@ -63,7 +63,7 @@ programs: tools aiohttp ## run the generated programs of every preset in Python,
 	CI=1 $(GO) -C engine/program test -count=1 -run 'Programs|Names'
 
 golden: ## redraw the pictures that tests compare with: read the diff
-	$(GO) test ./engine ./engine/program -short -update
+	$(GO) test ./engine ./engine/view ./engine/picture ./engine/program -short -update
 
 traces: ## ask CPython 3.11 or later again for the traces that tests compare with
 	$(GO) test ./engine -run TestTracesEqualCPython -update-traces

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"inflight/web/webtest"
 )
 
 // program is the program, running.
@@ -26,7 +28,7 @@ func start(t *testing.T, flags ...string) *program {
 	read, write := io.Pipe()
 	p := &program{stop: stop, exit: make(chan int, 1)}
 	go func() {
-		p.exit <- run(ctx, append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, flags...), testFiles(t), write, io.Discard)
+		p.exit <- run(ctx, append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, flags...), webtest.Files(t), write, io.Discard)
 	}()
 	lines := bufio.NewReader(read)
 	line, err := lines.ReadString('\n')
@@ -71,25 +73,13 @@ func TestRunServesUntilStopped(t *testing.T) {
 	}
 }
 
-func TestPageKnowsAnAddressThatRefuses(t *testing.T) {
-	page := get(testSite(t), "/").Body.String()
-	found := regexp.MustCompile(`name="inflight-refused" content="http://b0\.localhost:(\d+)"`).FindStringSubmatch(page)
-	if found == nil {
-		t.Fatalf("got %.1000s, want the meta element inflight-refused", page)
-	}
-	if conn, err := net.Dial("tcp", "127.0.0.1:"+found[1]); err == nil {
-		conn.Close()
-		t.Errorf("port %s: got a connection, want it refused", found[1])
-	}
-}
-
 func TestRunSaysWhatIsWrong(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	unbuilt := testFiles(t)
+	unbuilt := webtest.Files(t)
 	delete(unbuilt, "dist/app.wasm")
 	for _, test := range []struct {
 		args  []string
@@ -97,22 +87,47 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 		code  int
 		want  string
 	}{
-		{[]string{"-addr", taken.Addr().String()}, testFiles(t), 1,
+		{[]string{"-addr", taken.Addr().String()}, webtest.Files(t), 1,
 			taken.Addr().String() + " is in use by another program: stop it, or choose another address with -addr\n"},
-		{[]string{"-addr=127.0.0.1:0", "-backend-addr", taken.Addr().String()}, testFiles(t), 1, "choose another address with -backend-addr\n"},
-		{[]string{"-addr=nonsense"}, testFiles(t), 1, "-addr: "},
-		{[]string{"-backend-url=ftp://x"}, testFiles(t), 1, "want an address such as"},
-		{[]string{"-backend-url=http://demo-*.example.com"}, testFiles(t), 1, "the whole first label"},
+		{[]string{"-addr=127.0.0.1:0", "-backend-addr", taken.Addr().String()}, webtest.Files(t), 1, "choose another address with -backend-addr\n"},
+		{[]string{"-addr=nonsense"}, webtest.Files(t), 1, "-addr: "},
+		{[]string{"-backend-url=ftp://x"}, webtest.Files(t), 1, "want an address such as"},
+		{[]string{"-backend-url=http://demo-*.example.com"}, webtest.Files(t), 1, "the whole first label"},
 		{nil, unbuilt, 1, "run make build first"},
-		{[]string{"-nonsense"}, testFiles(t), 2, "flag provided but not defined"},
-		{[]string{"now"}, testFiles(t), 2, `unexpected argument "now"`},
-		{[]string{"-help"}, testFiles(t), 0, "address of the app"},
+		{[]string{"-nonsense"}, webtest.Files(t), 2, "flag provided but not defined"},
+		{[]string{"now"}, webtest.Files(t), 2, `unexpected argument "now"`},
+		{[]string{"-help"}, webtest.Files(t), 0, "address of the app"},
 	} {
 		var stderr strings.Builder
 		args := append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, test.args...)
 		code := run(t.Context(), args, test.files, io.Discard, &stderr)
 		if code != test.code || !strings.Contains(stderr.String(), test.want) {
 			t.Errorf("%v: got %d %s, want %d and %s", test.args, code, stderr.String(), test.code, test.want)
+		}
+	}
+}
+
+func TestLinksOverTheLimitAreRefusedInWords(t *testing.T) {
+	p := start(t)
+	for _, test := range []struct {
+		length, status int
+		holds          string
+	}{
+		{60 << 10, 400, "want at most 10000"}, // short enough, but of too many tasks
+		{29 << 10, 200, `"events"`},
+		{70 << 10, 400, "want at most 10000"},
+		{190 << 10, 400, "want at most 10000"},
+		{300 << 10, 431, "Request Header Fields Too Large"},
+	} {
+		resp, err := http.Get("http://" + p.app + "/trace.json?tasks=" + strings.Repeat("1s,", test.length/3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != test.status || !strings.Contains(string(body), test.holds) {
+			t.Errorf("a link of %d bytes: got %d %.300s, want %d with %s in it",
+				test.length, resp.StatusCode, body, test.status, test.holds)
 		}
 	}
 }

@@ -130,7 +130,7 @@ func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error 
 		fmt.Fprintf(stdout, "A browser has to trust the backend's certificate first: docs/hosting.md says how. It is in %s.\n", o.tlsDir)
 	}
 	return serveAll(ctx, map[net.Listener]*http.Server{
-		appListener:     newAppServer(routes(site)),
+		appListener:     newAppServer(site.Handler()),
 		backendListener: backendServer,
 	})
 }
@@ -228,36 +228,4 @@ func serveAll(ctx context.Context, servers map[net.Listener]*http.Server) error 
 		return err
 	}
 	return nil
-}
-
-// routes is the map of the app.
-func routes(s *web.Site) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.Page)
-	mux.HandleFunc("GET /embed", s.Embed)
-	mux.HandleFunc("GET /embed.js", s.EmbedScript)
-	mux.HandleFunc("GET /compare", s.Compare)
-	mux.HandleFunc("GET /which", s.Which)
-	mux.HandleFunc("GET /guide", s.Guide)
-	mux.HandleFunc("GET /trace.json", s.Trace)
-	mux.HandleFunc("GET /timeline.svg", s.Timeline)
-	mux.HandleFunc("GET /timeline.png", s.Card)
-	mux.HandleFunc("GET /oembed", s.OEmbed)
-	mux.HandleFunc("GET /assets/{hash}/{name}", s.Asset)
-	mux.HandleFunc("GET /favicon.ico", s.Favicon)
-	mux.HandleFunc("GET /healthz", s.Health)
-	mux.HandleFunc("GET /", s.Missing)
-	return withHeaders(mux)
-}
-
-// withHeaders sets what every answer has. A link's text stays with this server: no other is told an address of ours.
-func withHeaders(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("X-Content-Type-Options", "nosniff")
-		next.ServeHTTP(w, r)
-	})
 }

@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"inflight/engine"
+	"inflight/web/webtest"
 )
 
 // writeSite writes the static site with these flags, and returns its files.
 func writeSite(t *testing.T, flags ...string) fs.FS {
 	t.Helper()
 	folder := t.TempDir()
-	if code := run(t.Context(), append([]string{"-site", folder}, flags...), testFiles(t), io.Discard, os.Stderr); code != 0 {
+	if code := run(t.Context(), append([]string{"-site", folder}, flags...), webtest.Files(t), io.Discard, os.Stderr); code != 0 {
 		t.Fatalf("got exit code %d", code)
 	}
 	return os.DirFS(folder)

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"inflight/web/webtest"
+
 	"github.com/coder/websocket"
 )
 
@@ -90,7 +92,7 @@ func TestTLSSaysWhatIsWrong(t *testing.T) {
 	}
 	var stderr strings.Builder
 	args := []string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0", "-tls", "-tls-dir", folder}
-	if code := run(t.Context(), args, testFiles(t), io.Discard, &stderr); code != 1 || !strings.Contains(stderr.String(), "remove it, and another is made") {
+	if code := run(t.Context(), args, webtest.Files(t), io.Discard, &stderr); code != 1 || !strings.Contains(stderr.String(), "remove it, and another is made") {
 		t.Errorf("got %d %q, want 1 and what to do", code, stderr.String())
 	}
 }

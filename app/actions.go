@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine/view"
 )
 
@@ -10,11 +11,11 @@ import (
 type actions struct {
 	ready    bool // the program has taken the page over
 	runnable bool // there is a scenario, and its fields agree with it
-	run      Run
+	run      model.Run
 	hosts    []string // other people's hosts that a run calls
 	requests int      // how many requests go there
 	allowed  bool     // the page may call them; else Run opens the link that allows it
-	backend  Backend
+	backend  model.Backend
 	unsure   string
 	frozen   string // why there is no live run, or ""
 	apart    string // in what a live run differs from the simulated one by itself, or ""
@@ -28,11 +29,11 @@ func (a actions) view() app.UI {
 	active := a.run.Active()
 	body := []app.UI{
 		app.Button().ID("run").Type("button").Class("primary").Text(a.runWords()).Title("Ctrl+Enter").
-			Disabled(!a.ready || !a.runnable || a.frozen != "" || active || a.requests > MaxForeign).OnClick(a.onRun),
+			Disabled(!a.ready || !a.runnable || a.frozen != "" || active || a.requests > model.MaxForeign).OnClick(a.onRun),
 		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").
-			Disabled(a.run.State != Running).OnClick(a.onStop),
+			Disabled(a.run.State != model.Running).OnClick(a.onStop),
 		app.Button().ID("reset").Type("button").Text("Reset").
-			Disabled(a.run.State == NotRun || active).OnClick(a.onReset),
+			Disabled(a.run.State == model.NotRun || active).OnClick(a.onReset),
 	}
 	return app.Div().Class("actions").Body(body...)
 }
@@ -43,9 +44,9 @@ func (a actions) runWords() string {
 		return "Run"
 	}
 	if !a.allowed {
-		return "Allow " + listed(a.hosts)
+		return "Allow " + model.Listed(a.hosts)
 	}
-	return "Run (calls " + listed(a.hosts) + ")"
+	return "Run (calls " + model.Listed(a.hosts) + ")"
 }
 
 // messages says what stands in the way of a live run, and what went wrong.
@@ -56,7 +57,7 @@ func (a actions) messages() app.UI {
 			body = append(body, app.P().ID(id).Class("message "+class).Text(text))
 		}
 	}
-	say("unreachable", "bad", a.backend.words())
+	say("unreachable", "bad", a.backend.Words())
 	say("foreign", "", a.foreignWords())
 	say("unsure", "", a.unsure)
 	say("frozen", "", a.frozen)
@@ -76,10 +77,10 @@ func (a actions) foreignWords() string {
 	switch {
 	case len(a.hosts) == 0:
 		return ""
-	case a.requests > MaxForeign:
-		return "This would send " + view.Plural(a.requests, "request") + " to servers of others: at most " + view.Plural(MaxForeign, "request") + " a run may go there."
+	case a.requests > model.MaxForeign:
+		return "This would send " + view.Plural(a.requests, "request") + " to servers of others: at most " + view.Plural(model.MaxForeign, "request") + " a run may go there."
 	case !a.allowed:
-		return "This page may not call " + listed(a.hosts) + " yet. Allow opens the scenario's own link, where Run can."
+		return "This page may not call " + model.Listed(a.hosts) + " yet. Allow opens the scenario's own link, where Run can."
 	}
-	return "Run sends " + view.Plural(a.requests, "request") + " from this browser to " + listed(a.hosts) + "."
+	return "Run sends " + view.Plural(a.requests, "request") + " from this browser to " + model.Listed(a.hosts) + "."
 }

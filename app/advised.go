@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
 	"inflight/engine/program"
@@ -19,7 +20,7 @@ func (p *WhichPage) advised(a view.Advice) app.UI {
 			app.P().Text(a.Why),
 		),
 		example(a.Link, "advice"),
-		app.P().Body(app.A().ID("advice-link").Href(address("/", a.Link)).Text("See it at work")),
+		app.P().Body(app.A().ID("advice-link").Href(model.Address("/", a.Link)).Text("See it at work")),
 		p.code(a),
 		app.H3().Text("Where it goes wrong"),
 		app.P().Text(a.Counter.Why),
@@ -27,7 +28,7 @@ func (p *WhichPage) advised(a view.Advice) app.UI {
 		example(a.Counter.Link, "counter"),
 		app.P().Class("hint").Text(a.Counter.Figures),
 		app.P().Class("links").Body(
-			app.A().ID("better-link").Href(address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
+			app.A().ID("better-link").Href(model.Address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
 		),
 	)
 }
@@ -38,7 +39,7 @@ func counterLink(c view.Counter) app.UI {
 	if c.Link != "preset="+c.Preset.ID {
 		words = "Preset, here under " + c.Worse + ":"
 	}
-	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(address("/", c.Link)).Text(c.Preset.Title))
+	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(model.Address("/", c.Link)).Text(c.Preset.Title))
 }
 
 // code is the example as a program.
@@ -47,8 +48,8 @@ func (p *WhichPage) code(a view.Advice) app.UI {
 	if err != nil {
 		return nil
 	}
-	p.written.write(s, programOf{link: a.Link, language: p.m.language, backend: p.backend()})
-	c := code{written: &p.written, language: p.m.language, ready: p.browser != nil, copied: p.m.copied, onLanguage: p.onLanguage, onCopy: p.onCopyCode}
+	p.written.write(s, model.ProgramOf{Link: a.Link, Language: p.m.Language, Backend: p.backend()})
+	c := code{written: &p.written, language: p.m.Language, ready: p.browser != nil, copied: p.m.Copied, onLanguage: p.onLanguage, onCopy: p.onCopyCode}
 	return app.Section().Class("code").Body(
 		app.Div().Class("code-head").Body(app.H3().Text("Its code"), c.tabs(), c.copyButton()),
 		c.listing(codeMarks{picked: -1}),
@@ -58,7 +59,7 @@ func (p *WhichPage) code(a view.Advice) app.UI {
 // backend is where the program sends its requests.
 func (p *WhichPage) backend() engine.Backend {
 	if p.browser != nil {
-		if b := p.configured().backend(); b.Address != "" {
+		if b := p.configured().Backend(); b.Address != "" {
 			return p.where(b)
 		}
 	}
@@ -76,7 +77,7 @@ func (p *WhichPage) showMain(app.Context) {
 }
 
 func (p *WhichPage) onLanguage(ctx app.Context, e app.Event) {
-	p.send(ctx, LanguagePicked{program.Language(data(ctx, "language"))})
+	p.send(ctx, model.LanguagePicked{Language: program.Language(data(ctx, "language"))})
 }
 
 func (p *WhichPage) onCopyCode(ctx app.Context, e app.Event) { p.copyCode(&p.written) }

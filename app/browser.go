@@ -2,7 +2,10 @@
 
 package app
 
-import "inflight/engine"
+import (
+	"inflight/app/model"
+	"inflight/engine"
+)
 
 // browser is nothing where there is no browser: a page that is only rendered never asks for it.
 type browser struct{}
@@ -28,10 +31,10 @@ func (b *browser) setTitle(string)                    {}
 func (b *browser) open(string)                        {}
 func (b *browser) width(_ string, w float64) float64  { return w }
 func (b *browser) length(_ string, x float64) float64 { return x }
-func (b *browser) fill([]pair)                        {}
-func (b *browser) theme() Theme                       { return Auto }
-func (b *browser) setTheme(Theme)                     {}
-func (b *browser) show(Theme)                         {}
+func (b *browser) fill([]model.Pair)                  {}
+func (b *browser) theme() model.Theme                 { return model.Auto }
+func (b *browser) setTheme(model.Theme)               {}
+func (b *browser) show(model.Theme)                   {}
 func (b *browser) setFontSize(int)                    {}
 func (b *browser) tell(string, any)                   {}
 func (b *browser) copy(_ string, done func(ok bool))  { done(false) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall/js"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -134,10 +135,10 @@ func (b *browser) length(name string, otherwise float64) float64 {
 }
 
 // fill gives fields their values. A field that has its value is left alone, and so is its caret.
-func (b *browser) fill(values []pair) {
+func (b *browser) fill(values []model.Pair) {
 	for _, v := range values {
-		if e := b.document.Call("getElementById", v.key); e.Truthy() && e.Get("type").String() != "checkbox" && e.Get("value").String() != v.value {
-			e.Set("value", v.value)
+		if e := b.document.Call("getElementById", v.Key); e.Truthy() && e.Get("type").String() != "checkbox" && e.Get("value").String() != v.Value {
+			e.Set("value", v.Value)
 		}
 	}
 }
@@ -152,26 +153,26 @@ func (b *browser) storage(f func(js.Value)) {
 }
 
 // theme is the theme of the visit before.
-func (b *browser) theme() Theme {
-	theme := Auto
+func (b *browser) theme() model.Theme {
+	theme := model.Auto
 	b.storage(func(s js.Value) {
 		if kept := s.Call("getItem", "inflight-theme"); kept.Type() == js.TypeString {
-			theme = Theme(kept.String())
+			theme = model.Theme(kept.String())
 		}
 	})
-	if theme != Light && theme != Dark {
-		theme = Auto
+	if theme != model.Light && theme != model.Dark {
+		theme = model.Auto
 	}
 	b.show(theme)
 	return theme
 }
 
-func (b *browser) setTheme(t Theme) {
+func (b *browser) setTheme(t model.Theme) {
 	b.show(t)
 	b.storage(func(s js.Value) { s.Call("setItem", "inflight-theme", string(t)) })
 }
 
-func (b *browser) show(t Theme) {
+func (b *browser) show(t model.Theme) {
 	b.document.Get("documentElement").Call("setAttribute", "data-theme", string(t))
 }
 
@@ -244,9 +245,9 @@ func (b *browser) calm() bool { return b.prefers("reduced-motion: reduce") }
 // dark reports whether the page is dark.
 func (b *browser) dark() bool {
 	switch b.document.Get("documentElement").Call("getAttribute", "data-theme").String() {
-	case string(Light):
+	case string(model.Light):
 		return false
-	case string(Dark):
+	case string(model.Dark):
 		return true
 	}
 	return b.prefers("color-scheme: dark")

@@ -7,13 +7,11 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/program"
 	"inflight/engine/view"
 )
-
-// languageNames are those of the tabs.
-var languageNames = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}
 
 // DemoBackend stands in a program until the page has been told where the backend is.
 var DemoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
@@ -67,17 +65,17 @@ type code struct {
 	lane     int
 	name     string // of the lane
 	ready    bool
-	copied   copied // what became of copying the latest program that was
-	script   bool   // the scenario can run in virtual time
+	copied   model.CopyState // what became of copying the latest program that was
+	script   bool            // the scenario can run in virtual time
 
-	marking *marking
+	marking *model.Marking
 
 	onLanguage, onLine, onUnmark, onCopy, onScript app.EventHandler
 }
 
 func (c code) view() app.UI {
 	marks := marksAt(c.written.program, c.timeline, c.lane)
-	marks.picked = c.marking.of()
+	marks.picked = c.marking.Of()
 	return app.Section().Class("code").Body(
 		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
 		c.listing(marks).OnClick(c.onLine),
@@ -98,22 +96,22 @@ func (c code) listing(marks codeMarks) app.HTMLDiv {
 		}
 		lines = append(lines, line)
 	}
-	return app.Div().Class("program scroll").TabIndex(0).Role("region").Aria("label", "Program in "+languageNames[c.language]).Body(lines...)
+	return app.Div().Class("program scroll").TabIndex(0).Role("region").Aria("label", "Program in "+model.LanguageNames[c.language]).Body(lines...)
 }
 
 func (c code) tabs() app.UI {
 	tabs := []app.UI{}
 	for _, language := range program.Languages {
 		tabs = append(tabs, app.Button().ID("language-"+string(language)).Type("button").DataSet("language", string(language)).
-			Aria("pressed", language == c.language).Text(languageNames[language]).Disabled(!c.ready).OnClick(c.onLanguage))
+			Aria("pressed", language == c.language).Text(model.LanguageNames[language]).Disabled(!c.ready).OnClick(c.onLanguage))
 	}
 	return app.Div().Class("tabs").Role("group").Aria("label", "Language").Body(tabs...)
 }
 
 func (c code) copyButton() app.UI {
 	words := "Copy"
-	if c.copied.words != "" && c.copied.of == c.written.of {
-		words = c.copied.words
+	if c.copied.Words != "" && c.copied.Of == c.written.of {
+		words = c.copied.Words
 	}
 	return app.Button().ID("copy-code").Type("button").Class("quiet").Aria("live", "polite").Text(words).Disabled(!c.ready).OnClick(c.onCopy)
 }
@@ -123,7 +121,7 @@ func (c code) marked() app.UI {
 	if c.marking == nil {
 		return nil
 	}
-	words := "line " + strconv.Itoa(c.marking.line+1) + ": " + view.Plural(len(c.marking.events), "event") + " marked"
+	words := "line " + strconv.Itoa(c.marking.Line+1) + ": " + view.Plural(len(c.marking.Events), "event") + " marked"
 	return app.P().ID("marked").Body(app.Span().Text(words), app.Button().ID("unmark").Type("button").Class("quiet").Text("Unmark").OnClick(c.onUnmark))
 }
 
@@ -168,15 +166,15 @@ func (c code) proof() app.UI {
 
 // code is the panel; nil without a scenario.
 func (p *Page) code() app.UI {
-	if p.m.scenario == nil {
+	if p.m.Scenario == nil {
 		return nil
 	}
 	c := code{
-		written: p.program(), language: p.m.language, timeline: p.m.shown(), lane: p.m.lane, ready: p.ready(), script: !p.m.scenario.Live(), copied: p.m.copied,
-		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.marking, onCopy: p.onCopyCode, onScript: p.onScript,
+		written: p.program(), language: p.m.Language, timeline: p.m.Shown(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(), copied: p.m.Copied,
+		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
-	if p.m.lane != engine.NoTask {
-		c.name = p.m.labels[p.m.lane]
+	if p.m.Lane != engine.NoTask {
+		c.name = p.m.Labels[p.m.Lane]
 	}
 	return c.view()
 }
@@ -184,55 +182,55 @@ func (p *Page) code() app.UI {
 // program is the scenario's program in the picked language, with the events of its lines.
 func (p *Page) program() *written {
 	backend := DemoBackend
-	if p.width > 0 && p.m.backend.Address != "" {
-		backend = p.where(p.m.backend)
+	if p.width > 0 && p.m.Backend.Address != "" {
+		backend = p.where(p.m.Backend)
 	}
-	p.written.write(p.m.scenario, programOf{p.m.link, p.m.language, backend, p.m.printing})
-	if tooDear := p.m.drag != nil && len(p.m.labels) > canvasRows; p.width > 0 && p.m.replayable() && !tooDear {
-		p.written.explain(p.m.whole())
+	p.written.write(p.m.Scenario, model.ProgramOf{Link: p.m.Link, Language: p.m.Language, Backend: backend, Timed: p.m.Printing})
+	if tooDear := p.m.Drag != nil && len(p.m.Labels) > canvasRows; p.width > 0 && p.m.Replayable() && !tooDear {
+		p.written.explain(p.m.Whole())
 	}
 	return &p.written
 }
 
 func (p *Page) onLanguage(ctx app.Context, e app.Event) {
-	p.send(ctx, LanguagePicked{program.Language(data(ctx, "language"))})
+	p.send(ctx, model.LanguagePicked{Language: program.Language(data(ctx, "language"))})
 }
 
 // onCodeLine marks what happens on a line, and moves the moment to the next of it. What selects text is no click.
 func (p *Page) onCodeLine(ctx app.Context, e app.Event) {
 	line := e.Get("target").Call("closest", "[data-line]")
 	selecting := e.Get("detail").Int() > 0 && app.Window().Call("getSelection").Get("type").String() == "Range"
-	if !line.Truthy() || selecting || !p.m.replayable() {
+	if !line.Truthy() || selecting || !p.m.Replayable() {
 		return
 	}
 	n := number(line.Get("dataset").Get("line").String())
-	if event, found := p.written.next(n, p.m.replay.Moment); found {
-		p.move(ctx, LinePicked{n, p.written.events[n], event})
+	if event, found := p.written.next(n, p.m.Replay.Moment); found {
+		p.move(ctx, model.LinePicked{Line: n, Events: p.written.events[n], Event: event})
 	}
 }
 
-func (p *Page) onUnmark(ctx app.Context, e app.Event) { p.send(ctx, LineUnpicked{}) }
+func (p *Page) onUnmark(ctx app.Context, e app.Event) { p.send(ctx, model.LineUnpicked{}) }
 
 func (p *Page) onCopyCode(ctx app.Context, e app.Event) { p.copyCode(&p.written) }
 
 // copyCode puts a program on the clipboard.
 func (p *mounted) copyCode(w *written) {
 	of := w.of
-	p.browser.copy(w.program.Text(), func(ok bool) { p.dispatch(CodeCopied{of, ok}) })
+	p.browser.copy(w.program.Text(), func(ok bool) { p.dispatch(model.CodeCopied{Of: of, OK: ok}) })
 }
 
 func (p *Page) onScript(ctx app.Context, e app.Event) {
-	script, err := program.Virtual(p.m.scenario)
+	script, err := program.Virtual(p.m.Scenario)
 	if err != nil { // the scenario runs live only, and its button has just gone
 		return
 	}
-	p.browser.save(p.m.fileName(format{extension: ".py"}), "text/x-python", []byte(script))
+	p.browser.save(p.m.FileName(model.Format{Extension: ".py"}), "text/x-python", []byte(script))
 }
 
 // followCode brings the caller's line into sight, with the one after it: at first, in another language, and when the moment moves. Else
 // it leaves the box alone; of an embed at first too, whose reader had it there before the program.
 func (p *Page) followCode() {
-	before, now := p.written.followed, followed{p.m.replay.Moment, p.m.language}
+	before, now := p.written.followed, followed{p.m.Replay.Moment, p.m.Language}
 	p.written.followed = now
 	if p.embed != nil && before.language == "" {
 		return

@@ -9,15 +9,16 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/program"
 	"inflight/engine/view"
 )
 
 // codeOf is the panel's program after messages, with the texts of the lines that are marked.
-func codeOf(m Model) (caller, task, own []string) {
-	p := program.Write(m.scenario, m.language, DemoBackend, program.Options{})
-	marks := marksAt(p, m.shown(), m.lane)
+func codeOf(m model.Model) (caller, task, own []string) {
+	p := program.Write(m.Scenario, m.Language, DemoBackend, program.Options{})
+	marks := marksAt(p, m.Shown(), m.Lane)
 	texts := func(lines []int) (texts []string) {
 		for _, line := range lines {
 			texts = append(texts, strings.TrimSpace(p.Lines[line].Text))
@@ -34,14 +35,14 @@ func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
 		caller, task, own string
 	}{
 		"at the end":             {nil, "asyncio.run(main())", "", ""},
-		"while the caller waits": {[]any{Sought{500 * time.Millisecond}}, gather, "", ""},
-		"of the lane with the details": {[]any{Sought{500 * time.Millisecond}, LanePicked{1}}, gather,
+		"while the caller waits": {[]any{model.Sought{At: 500 * time.Millisecond}}, gather, "", ""},
+		"of the lane with the details": {[]any{model.Sought{At: 500 * time.Millisecond}, model.LanePicked{Task: 1}}, gather,
 			"async with session.get(url) as response:", `("b", f"{URL}&task=1&latency=1s&status=503"),`},
-		"of a task that has failed": {[]any{Sought{1500 * time.Millisecond}, LanePicked{1}},
+		"of a task that has failed": {[]any{model.Sought{At: 1500 * time.Millisecond}, model.LanePicked{Task: 1}},
 			"await asyncio.gather(*tasks, return_exceptions=True)", `log("fail", error)`, `("b", f"{URL}&task=1&latency=1s&status=503"),`},
-		"in another language": {[]any{LanguagePicked{program.JavaScript}, Sought{500 * time.Millisecond}},
+		"in another language": {[]any{model.LanguagePicked{Language: program.JavaScript}, model.Sought{At: 500 * time.Millisecond}},
 			"const results = await Promise.all(tasks);", "", ""},
-		"not in a language that there is not": {[]any{LanguagePicked{"cobol"}}, "asyncio.run(main())", "", ""},
+		"not in a language that there is not": {[]any{model.LanguagePicked{Language: "cobol"}}, "asyncio.run(main())", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			caller, task, own := codeOf(after("", test.messages...))
@@ -59,23 +60,23 @@ func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
 func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 	m := after("")
 	var w written
-	w.write(m.scenario, programOf{m.link, program.Python, DemoBackend, false})
-	w.explain(m.whole())
+	w.write(m.Scenario, model.ProgramOf{Link: m.Link, Language: program.Python, Backend: DemoBackend, Timed: false})
+	w.explain(m.Whole())
 	start := slices.IndexFunc(w.program.Lines, func(l program.Line) bool { return l.Is(program.Start) })
 	var got []int
-	moment := Moment{}
+	moment := model.Moment{}
 	for range 4 {
 		event, found := w.next(start, moment)
 		if !found {
 			t.Fatal("got no event of the line that starts tasks")
 		}
-		got = append(got, m.whole().Log[event].Task)
-		moment = momentAfter(m.whole().Log, event+1)
+		got = append(got, m.Whole().Log[event].Task)
+		moment = model.MomentAfter(m.Whole().Log, event+1)
 	}
 	if want := []int{0, 1, 2, 0}; !slices.Equal(got, want) {
 		t.Errorf("got the starts of tasks %v, want %v", got, want)
 	}
-	if _, found := w.next(0, Moment{}); found {
+	if _, found := w.next(0, model.Moment{}); found {
 		t.Error("got an event of an import")
 	}
 }
@@ -86,15 +87,15 @@ func TestCodeIsWrittenOnce(t *testing.T) {
 	if p.program().program != first {
 		t.Error("got another program for the same scenario")
 	}
-	p.m = p.m.Update(LanguagePicked{program.Go})
+	p.m = p.m.Update(model.LanguagePicked{Language: program.Go})
 	if got := p.program().program.Language; got != program.Go {
 		t.Errorf("got %s, want Go", got)
 	}
-	copied := p.m.Update(CodeCopied{p.written.of, true})
+	copied := p.m.Update(model.CodeCopied{Of: p.written.of, OK: true})
 	if p.m = copied; !strings.Contains(rendered(p), ">Copied</button>") {
 		t.Error("got no word of the copy")
 	}
-	if p.m = copied.Update(LanguagePicked{program.Python}); strings.Contains(rendered(p), ">Copied</button>") {
+	if p.m = copied.Update(model.LanguagePicked{Language: program.Python}); strings.Contains(rendered(p), ">Copied</button>") {
 		t.Error("got the word of a copy of another program")
 	}
 }

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/program"
 )
 
 // compared sends messages to a comparison that was opened with a query.
-func compared(query string, messages ...any) CompareModel {
-	m := NewCompareModel(query)
+func compared(query string, messages ...any) model.CompareModel {
+	m := model.NewCompareModel(query)
 	for _, message := range messages {
 		m = m.Update(message)
 	}
@@ -26,7 +27,7 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 		variants string
 		fault    string
 	}{
-		"opens the default": {query: "", link: DefaultComparison,
+		"opens the default": {query: "", link: model.DefaultComparison,
 			variants: "gather, gather+return_exceptions, as_completed, wait, task_group, create_task, sequential"},
 		"opens a link": {query: two, link: two, variants: "gather, wait"},
 		"opens a playground's link, and keeps its options with their strategies": {
@@ -38,45 +39,45 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 		"says what is wrong with a link": {
 			query: "tasks=1s&strategies=gather,rush", variants: "gather,rush", fault: `"rush"`},
 		"keeps the last good one under an error": {
-			query: two, messages: []any{TasksTyped{"1x"}}, link: two, variants: "gather, wait", fault: `"x"`},
+			query: two, messages: []any{model.TasksTyped{Text: "1x"}}, link: two, variants: "gather, wait", fault: `"x"`},
 		"forgets the error when it is corrected": {
-			query: two, messages: []any{VariantsTyped{"gather, x"}, VariantsTyped{"gather, race"}},
+			query: two, messages: []any{model.VariantsTyped{Text: "gather, x"}, model.VariantsTyped{Text: "gather, race"}},
 			link: "tasks=1s,2s&strategies=gather,race", variants: "gather, race"},
 		"corrects a playground's link": {
-			query: "strategy=wait&tasks=1x&pending=cancel&strategies=wait,gather", messages: []any{TasksTyped{"1s"}},
+			query: "strategy=wait&tasks=1x&pending=cancel&strategies=wait,gather", messages: []any{model.TasksTyped{Text: "1s"}},
 			link: "tasks=1s&strategies=wait+cancel,gather", variants: "wait+cancel, gather"},
 		"takes an option of all": {
-			query: two, messages: []any{OptionSet{"timeout", "500ms"}}, link: "tasks=1s,2s&timeout=500ms&strategies=gather,wait", variants: "gather, wait"},
+			query: two, messages: []any{model.OptionSet{Key: "timeout", Value: "500ms"}}, link: "tasks=1s,2s&timeout=500ms&strategies=gather,wait", variants: "gather, wait"},
 		"leaves options out that a client has not": {
-			query: "tasks=1s,2s&limit=3&strategies=gather,wait", messages: []any{OptionSet{"client", "socket"}},
+			query: "tasks=1s,2s&limit=3&strategies=gather,wait", messages: []any{model.OptionSet{Key: "client", Value: "socket"}},
 			link: "client=socket&tasks=1s,2s&strategies=gather,wait", variants: "gather, wait"},
 		"puts a variant in its place": {
-			query: two, messages: []any{VariantSet{"gather+return_exceptions", true}},
+			query: two, messages: []any{model.VariantSet{Variant: "gather+return_exceptions", On: true}},
 			link: "tasks=1s,2s&strategies=gather,gather+return_exceptions,wait", variants: "gather, gather+return_exceptions, wait"},
 		"takes a variant off": {
-			query: two, messages: []any{VariantSet{"gather", false}}, link: "tasks=1s,2s&strategies=wait", variants: "wait"},
+			query: two, messages: []any{model.VariantSet{Variant: "gather", On: false}}, link: "tasks=1s,2s&strategies=wait", variants: "wait"},
 		"takes one off all": {
-			query: "tasks=1s", messages: []any{VariantSet{"shield", false}, VariantSet{"shield", true}}, link: "tasks=1s", variants: "all"},
+			query: "tasks=1s", messages: []any{model.VariantSet{Variant: "shield", On: false}, model.VariantSet{Variant: "shield", On: true}}, link: "tasks=1s", variants: "all"},
 		"wants at least one": {
-			query: "tasks=1s&strategies=wait", messages: []any{VariantSet{"wait", false}}, link: "tasks=1s&strategies=wait", fault: "at least one"},
+			query: "tasks=1s&strategies=wait", messages: []any{model.VariantSet{Variant: "wait", On: false}}, link: "tasks=1s&strategies=wait", fault: "at least one"},
 		"does not add twice": {
-			query: two, messages: []any{VariantSet{"wait", true}}, link: two, variants: "gather, wait"},
+			query: two, messages: []any{model.VariantSet{Variant: "wait", On: true}}, link: two, variants: "gather, wait"},
 		"ignores a variant that is none": {
-			query: two, messages: []any{VariantSet{"rush", true}, VariantSet{"", true}}, link: two, variants: "gather, wait"},
+			query: two, messages: []any{model.VariantSet{Variant: "rush", On: true}, model.VariantSet{Variant: "", On: true}}, link: two, variants: "gather, wait"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := compared(test.query, test.messages...)
-			if m.link != test.link || m.variants != test.variants {
-				t.Errorf("got link %q and variants %q, want %q and %q", m.link, m.variants, test.link, test.variants)
+			if m.Link != test.link || m.Variants != test.variants {
+				t.Errorf("got link %q and variants %q, want %q and %q", m.Link, m.Variants, test.link, test.variants)
 			}
 			switch {
-			case (m.fault != nil) != (test.fault != ""):
-				t.Errorf("got fault %v, want %q", m.fault, test.fault)
-			case m.fault != nil && !strings.Contains(m.fault.text, test.fault):
-				t.Errorf("got fault %q, want one with %q", m.fault.text, test.fault)
+			case (m.Fault != nil) != (test.fault != ""):
+				t.Errorf("got fault %v, want %q", m.Fault, test.fault)
+			case m.Fault != nil && !strings.Contains(m.Fault.Text, test.fault):
+				t.Errorf("got fault %q, want one with %q", m.Fault.Text, test.fault)
 			}
-			if m.link != "" && len(m.shown().Rows) != len(m.chosen) {
-				t.Errorf("got %d rows, want %d", len(m.shown().Rows), len(m.chosen))
+			if m.Link != "" && len(m.Shown().Rows) != len(m.Chosen) {
+				t.Errorf("got %d rows, want %d", len(m.Shown().Rows), len(m.Chosen))
 			}
 		})
 	}
@@ -85,64 +86,64 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 func TestCompareUpdateFollowsARun(t *testing.T) {
 	const query, number = "tasks=1s,2s&strategies=gather,wait", 2 // opening the first comparison is number 1
 	log := finished(t, "tasks=1s,2s")
-	running := []any{RunAsked{}}
+	running := []any{model.RunAsked{}}
 	for name, test := range map[string]struct {
 		messages []any
-		state    RunState
+		state    model.RunState
 		row      int
 		events   []int // of each row; nil if the simulation is shown
 	}{
-		"starts":                        {running, Running, 0, []int{0, 0}},
-		"does not start twice":          {append(running, RunAsked{}), Running, 0, []int{0, 0}},
-		"hears a row's events":          {append(running, RowHappened{number, 0, log[:2]}, RowHappened{number, 0, log[2:3]}), Running, 0, []int{3, 0}},
-		"goes on to the next row":       {append(running, RowEnded{number, 0, ""}, RowHappened{number, 1, log[:2]}), Running, 1, []int{0, 2}},
-		"ignores the events of another": {append(running, RowHappened{number - 1, 0, log}), Running, 0, []int{0, 0}},
-		"ends":                          {append(running, RowEnded{number, 1, ""}, Ended{number, ""}), Done, 1, []int{0, 0}},
-		"stops":                         {append(running, StopAsked{}), Stopping, 0, []int{0, 0}},
-		"has stopped":                   {append(running, StopAsked{}, Ended{number, ""}), Stopped, 0, []int{0, 0}},
-		"is dropped by Reset":           {append(running, Ended{number, ""}, ResetAsked{}), NotRun, 0, nil},
-		"is dropped by an edit":         {append(running, TasksTyped{"3s"}), NotRun, 0, nil},
-		"is dropped by another row":     {append(running, VariantSet{"race", true}), NotRun, 0, nil},
-		"stays when space changes":      {append(running, TasksTyped{"1s,2s"}), Running, 0, []int{0, 0}},
-		"does not start under an error": {[]any{TasksTyped{"4x"}, RunAsked{}}, NotRun, 0, nil},
-		"does not freeze the page":      {[]any{OptionSet{"client", "blocking"}, RunAsked{}}, NotRun, 0, nil},
-		"does not call others":          {[]any{TasksTyped{"https://example.com/"}, RunAsked{}}, NotRun, 0, nil},
+		"starts":                        {running, model.Running, 0, []int{0, 0}},
+		"does not start twice":          {append(running, model.RunAsked{}), model.Running, 0, []int{0, 0}},
+		"hears a row's events":          {append(running, model.RowHappened{Run: number, Row: 0, Events: log[:2]}, model.RowHappened{Run: number, Row: 0, Events: log[2:3]}), model.Running, 0, []int{3, 0}},
+		"goes on to the next row":       {append(running, model.RowEnded{Run: number, Row: 0, Problem: ""}, model.RowHappened{Run: number, Row: 1, Events: log[:2]}), model.Running, 1, []int{0, 2}},
+		"ignores the events of another": {append(running, model.RowHappened{Run: number - 1, Row: 0, Events: log}), model.Running, 0, []int{0, 0}},
+		"ends":                          {append(running, model.RowEnded{Run: number, Row: 1, Problem: ""}, model.Ended{Run: number, Problem: ""}), model.Done, 1, []int{0, 0}},
+		"stops":                         {append(running, model.StopAsked{}), model.Stopping, 0, []int{0, 0}},
+		"has stopped":                   {append(running, model.StopAsked{}, model.Ended{Run: number, Problem: ""}), model.Stopped, 0, []int{0, 0}},
+		"is dropped by Reset":           {append(running, model.Ended{Run: number, Problem: ""}, model.ResetAsked{}), model.NotRun, 0, nil},
+		"is dropped by an edit":         {append(running, model.TasksTyped{Text: "3s"}), model.NotRun, 0, nil},
+		"is dropped by another row":     {append(running, model.VariantSet{Variant: "race", On: true}), model.NotRun, 0, nil},
+		"stays when space changes":      {append(running, model.TasksTyped{Text: "1s,2s"}), model.Running, 0, []int{0, 0}},
+		"does not start under an error": {[]any{model.TasksTyped{Text: "4x"}, model.RunAsked{}}, model.NotRun, 0, nil},
+		"does not freeze the page":      {[]any{model.OptionSet{Key: "client", Value: "blocking"}, model.RunAsked{}}, model.NotRun, 0, nil},
+		"does not call others":          {[]any{model.TasksTyped{Text: "https://example.com/"}, model.RunAsked{}}, model.NotRun, 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := compared(query, test.messages...)
-			if m.run.State != test.state || m.row != test.row || (m.live != nil) != (test.events != nil) {
-				t.Fatalf("got state %d, row %d, live %v, want %d, %d, %v", m.run.State, m.row, m.live != nil, test.state, test.row, test.events != nil)
+			if m.Run.State != test.state || m.Row != test.row || (m.Live != nil) != (test.events != nil) {
+				t.Fatalf("got state %d, row %d, live %v, want %d, %d, %v", m.Run.State, m.Row, m.Live != nil, test.state, test.row, test.events != nil)
 			}
 			for i, want := range test.events {
-				if got := len(m.live.Rows[i].Log); got != want {
+				if got := len(m.Live.Rows[i].Log); got != want {
 					t.Errorf("got %d events in row %d, want %d", got, i, want)
 				}
 			}
 		})
 	}
-	if m := compared(query, RunAsked{}, RowEnded{number, 0, "broken"}); m.live.Rows[0].Err == nil {
+	if m := compared(query, model.RunAsked{}, model.RowEnded{Run: number, Row: 0, Problem: "broken"}); m.Live.Rows[0].Err == nil {
 		t.Error("got no error of a row that failed, want one")
 	}
 }
 
 func TestCompareUpdateFollowsTheShareDialog(t *testing.T) {
-	m := compared("tasks=1s,2s&title=Two", ShareOpened{comparing()}, ShareSet{"theme", "dark"}, ShareCopied{"link", true})
-	if s := m.sharing; !s.Open || !s.Embed.compares() || s.Embed.Theme != Dark || s.done != "link" || m.link != "title=Two&tasks=1s,2s" {
-		t.Errorf("got %+v of %s", s, m.link)
+	m := compared("tasks=1s,2s&title=Two", model.ShareOpened{Embed: model.Comparing()}, model.ShareSet{Key: "theme", Value: "dark"}, model.ShareCopied{Form: "link", OK: true})
+	if s := m.Sharing; !s.Open || !s.Embed.Compares() || s.Embed.Theme != model.Dark || s.Done != "link" || m.Link != "title=Two&tasks=1s,2s" {
+		t.Errorf("got %+v of %s", s, m.Link)
 	}
-	if got, want := m.heading(), "Two: compared"; got != want {
+	if got, want := m.Heading(), "Two: compared"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if m = m.Update(ShareClosed{}); m.sharing.Open {
+	if m = m.Update(model.ShareClosed{}); m.Sharing.Open {
 		t.Error("got an open dialog, want it closed")
 	}
 }
 
 func TestCompareOffersWhatMakesADifference(t *testing.T) {
-	offers := func(m CompareModel) string {
+	offers := func(m model.CompareModel) string {
 		names := ""
-		for _, c := range m.choices() {
-			names += c.variant.String() + ";"
+		for _, c := range m.Choices() {
+			names += c.Variant.String() + ";"
 		}
 		return names
 	}
@@ -161,16 +162,16 @@ func TestCompareOffersWhatMakesADifference(t *testing.T) {
 }
 
 func TestCompareFindsTurningPoints(t *testing.T) {
-	m := compared("tasks=a=3s,b=1s&timeout=5s&strategies=gather,sequential", TaskPicked{1})
+	m := compared("tasks=a=3s,b=1s&timeout=5s&strategies=gather,sequential", model.TaskPicked{Task: 1})
 	links := ""
-	for _, turning := range m.turnings {
-		links += m.withLatency(turning.At) + "\n"
+	for _, turning := range m.Turnings {
+		links += m.WithLatency(turning.At) + "\n"
 	}
-	if want := "tasks=a=3s,b=2s&timeout=5s&strategies=gather,sequential\n"; m.task != 1 || !strings.Contains(links, want) {
-		t.Errorf("got task %d and links %s, want 1 and %s", m.task, links, want)
+	if want := "tasks=a=3s,b=2s&timeout=5s&strategies=gather,sequential\n"; m.Task != 1 || !strings.Contains(links, want) {
+		t.Errorf("got task %d and links %s, want 1 and %s", m.Task, links, want)
 	}
-	if m = m.Update(TaskPicked{7}); m.task != engine.NoTask || m.turnings != nil {
-		t.Errorf("got task %d and %d turning points of no task, want none", m.task, len(m.turnings))
+	if m = m.Update(model.TaskPicked{Task: 7}); m.Task != engine.NoTask || m.Turnings != nil {
+		t.Errorf("got task %d and %d turning points of no task, want none", m.Task, len(m.Turnings))
 	}
 }
 
@@ -183,32 +184,32 @@ func TestWhichUpdateKeepsTheAnswers(t *testing.T) {
 	}{
 		"opens with the first choices": {},
 		"opens a link":                 {query: "need=all&order=arrival", link: "order=arrival"},
-		"takes an answer":              {query: "order=arrival", messages: []any{Answered{0, 1}}, link: "need=first&order=arrival"},
-		"ignores what is no answer":    {query: "order=arrival", messages: []any{Answered{9, 1}, Answered{0, -1}}, link: "order=arrival"},
+		"takes an answer":              {query: "order=arrival", messages: []any{model.Answered{Question: 0, Choice: 1}}, link: "need=first&order=arrival"},
+		"ignores what is no answer":    {query: "order=arrival", messages: []any{model.Answered{Question: 9, Choice: 1}, model.Answered{Question: 0, Choice: -1}}, link: "order=arrival"},
 		"says what is wrong":           {query: "need=some", fault: true},
-		"forgets it":                   {query: "need=some", messages: []any{Answered{3, 1}}, link: "deadline=yes"},
+		"forgets it":                   {query: "need=some", messages: []any{model.Answered{Question: 3, Choice: 1}}, link: "deadline=yes"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := NewWhichModel(test.query)
+			m := model.NewWhichModel(test.query)
 			for _, message := range test.messages {
 				m = m.Update(message)
 			}
-			if m.answers.Link() != test.link || (m.fault != nil) != test.fault {
-				t.Errorf("got %q and fault %v, want %q and %v", m.answers.Link(), m.fault, test.link, test.fault)
+			if m.Answers.Link() != test.link || (m.Fault != nil) != test.fault {
+				t.Errorf("got %q and fault %v, want %q and %v", m.Answers.Link(), m.Fault, test.link, test.fault)
 			}
 		})
 	}
-	m := NewWhichModel("").Update(Copied{OK: false, URL: "u"})
-	if m.shareURL != "u" || m.Update(Answered{0, 1}).note != "" {
-		t.Errorf("got %q to copy by hand, want %q until the next answer", m.shareURL, "u")
+	m := model.NewWhichModel("").Update(model.Copied{OK: false, URL: "u"})
+	if m.ShareURL != "u" || m.Update(model.Answered{Question: 0, Choice: 1}).Note != "" {
+		t.Errorf("got %q to copy by hand, want %q until the next answer", m.ShareURL, "u")
 	}
 }
 
 func TestWhichUpdateFollowsTheCode(t *testing.T) {
-	of := programOf{language: program.Go}
-	m := NewWhichModel("").Update(LanguagePicked{program.Go}).Update(LanguagePicked{"cobol"}).Update(CodeCopied{of, true})
-	if m.language != program.Go || m.copied != (copied{of, "Copied"}) {
-		t.Errorf("got %q and %+v, want Go, copied", m.language, m.copied)
+	of := model.ProgramOf{Language: program.Go}
+	m := model.NewWhichModel("").Update(model.LanguagePicked{Language: program.Go}).Update(model.LanguagePicked{Language: "cobol"}).Update(model.CodeCopied{Of: of, OK: true})
+	if m.Language != program.Go || m.Copied != (model.CopyState{Of: of, Words: "Copied"}) {
+		t.Errorf("got %q and %+v, want Go, copied", m.Language, m.Copied)
 	}
 }
 

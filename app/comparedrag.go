@@ -1,146 +1,18 @@
 package app
 
 import (
-	"strings"
-	"time"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
-	"inflight/engine/view"
 )
-
-// draggable reports whether the bars of the simulation can be dragged.
-func (m CompareModel) draggable() bool {
-	return m.simulated != nil && m.fault == nil && !m.run.Active() && !m.scenario.Live()
-}
-
-// handled takes the messages of dragging. The rows have the same tasks: what is done to a bar of one is done in all.
-func (m CompareModel) handled(message any) CompareModel {
-	switch msg := message.(type) {
-	case Grabbed:
-		return m.grabbed(msg)
-	case Dragged:
-		return m.dragged(msg.To)
-	case Released:
-		return m.released()
-	case Restored:
-		return m.restored()
-	case TurningsSought:
-		if m.drag != nil && !m.drag.sought {
-			return m.sought(m.drag.seek(m.simulated))
-		}
-	case LanePointed:
-		if m.drag == nil {
-			m.pointed = msg
-		}
-	case OutcomePicked:
-		return m.outcomePicked(msg)
-	}
-	return m
-}
-
-// drawnRow is the timeline of a row's simulation, or nil.
-func (m CompareModel) drawnRow(row int) *view.Timeline {
-	if !m.draggable() || row < 0 || row >= len(m.simulated.Rows) || m.simulated.Rows[row].Err != nil {
-		return nil
-	}
-	return m.simulated.Rows[row].Timeline
-}
-
-func (m CompareModel) grabbed(msg Grabbed) CompareModel {
-	m = m.released()
-	t := m.drawnRow(msg.Row)
-	if t == nil {
-		return m
-	}
-	before := m
-	if m.drag = grab(msg, t, m.scenario, m.draft.tasks); m.drag == nil {
-		return m
-	}
-	m.before, m.pointed = &before, LanePointed{msg.Row, msg.Lane}
-	if quick(m.simulated) {
-		return m.sought(m.drag.seek(m.simulated))
-	}
-	return m
-}
-
-// sought notes when the outcome changes: for the pictures, and if it is latencies for the list of them too.
-func (m CompareModel) sought(d *dragging) CompareModel {
-	m.drag = d
-	if d.edge == EndEdge {
-		m.task, m.turnings = d.task, d.turnings
-	}
-	return m
-}
-
-func (m CompareModel) dragged(to time.Duration) CompareModel {
-	if m.drag == nil {
-		return m
-	}
-	kept := m
-	m.draft.tasks = m.drag.list(to)
-	m = m.edited()
-	m.drag, m.before, m.pointed, m.task, m.turnings = kept.drag, kept.before, kept.pointed, kept.task, kept.turnings
-	return m
-}
-
-func (m CompareModel) released() CompareModel {
-	m.drag, m.before = nil, nil
-	return m
-}
-
-func (m CompareModel) restored() CompareModel {
-	if m.before == nil {
-		return m
-	}
-	before := *m.before
-	before.backend, before.theme = m.backend, m.theme
-	return before
-}
-
-func (m CompareModel) outcomePicked(msg OutcomePicked) CompareModel {
-	m = m.released()
-	t := m.drawnRow(msg.Row)
-	if t == nil || msg.Lane < 0 || msg.Lane >= len(t.Lanes) || edgesOf(t, msg.Lane).cap == engine.Never {
-		return m
-	}
-	m.draft.tasks = changed(m.scenario, m.draft.tasks, t.Scenario.TaskOf(msg.Lane), ended(msg.What))
-	m = m.edited()
-	m.pointed = LanePointed{msg.Row, msg.Lane}
-	return m
-}
-
-// laneOf is the lane of a task's first attempt, in a row of the comparison.
-func (m CompareModel) laneOf(t *view.Timeline, task int) int {
-	return task * len(t.Lanes) / len(m.labels)
-}
-
-// handledLane is the row and the lane whose handles are shown; the lane is engine.NoTask if there is none.
-func (m CompareModel) handledLane() (row, lane int) {
-	t := m.drawnRow(m.pointed.Row)
-	if t == nil {
-		return 0, engine.NoTask
-	}
-	return m.pointed.Row, grabbable(t, m.pointed.Lane)
-}
-
-// dragWords say what the bars do, and what the one in the hand does.
-func (m CompareModel) dragWords() string {
-	if m.drag == nil || m.drawnRow(m.drag.row) == nil {
-		return "Drag the ends of a bar to change its delay and its latency, in all rows. Click its cap to change its outcome."
-	}
-	now := m.drawnRow(m.drag.row).Requests[m.drag.lane]
-	words := []string{m.labels[m.drag.task] + " " + m.drag.words(now)}
-	return strings.Join(append(words, m.drag.ahead(now)...), " ")
-}
 
 // newGrips lets the comparison's bars be dragged.
 func (p *ComparePage) newGrips() grips {
 	return grips{
-		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.drag != nil },
-		pointed: func(row, lane int) any { return LanePointed{row, lane} },
-		handle: func(edge Edge) grip {
+		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.Drag != nil },
+		pointed: func(row, lane int) any { return model.LanePointed{Row: row, Lane: lane} },
+		handle: func(edge model.Edge) grip {
 			if h, shown := p.handles(); shown {
 				return gripOf(h.timeline, h.row, h.lane, edge, h.scene)
 			}
@@ -160,15 +32,15 @@ func (p *ComparePage) hand() hand {
 // near reports whether a pointer can take hold of something, and shows the handles of the lane that it is in.
 func (p *ComparePage) near(at touch) bool {
 	found := p.findGrip(at)
-	if lane := p.laneAt(at); lane != engine.NoTask && !at.finger && (LanePointed{at.row, lane}) != p.m.pointed {
-		p.dispatch(LanePointed{at.row, lane})
+	if lane := p.laneAt(at); lane != engine.NoTask && !at.finger && (model.LanePointed{Row: at.row, Lane: lane}) != p.m.Pointed {
+		p.dispatch(model.LanePointed{Row: at.row, Lane: lane})
 	}
-	return found.edge != NoEdge || found.cap
+	return found.edge != model.NoEdge || found.cap
 }
 
 // laneAt is the lane of a row under a pointer, or engine.NoTask.
 func (p *ComparePage) laneAt(at touch) int {
-	t := p.m.drawnRow(at.row)
+	t := p.m.DrawnRow(at.row)
 	if t == nil || p.width == 0 || at.row >= len(p.drawn.scenes) {
 		return engine.NoTask
 	}
@@ -183,17 +55,17 @@ func (p *ComparePage) findGrip(at touch) grip {
 	if lane == engine.NoTask {
 		return grip{}
 	}
-	return gripAt(p.m.drawnRow(at.row), at.row, lane, p.drawn.scenes[at.row], at.x, at.finger)
+	return gripAt(p.m.DrawnRow(at.row), at.row, lane, p.drawn.scenes[at.row], at.x, at.finger)
 }
 
 // handles are the controls over the pictures, if there are any.
 func (p *ComparePage) handles() (h handles, shown bool) {
-	row, lane := p.m.handledLane()
+	row, lane := p.m.HandledLane()
 	if lane == engine.NoTask || p.width == 0 || row >= len(p.drawn.scenes) {
 		return h, false
 	}
-	t, scene := p.m.drawnRow(row), p.drawn.scenes[row]
-	label := p.m.labels[t.Scenario.TaskOf(lane)]
+	t, scene := p.m.DrawnRow(row), p.drawn.scenes[row]
+	label := p.m.Labels[t.Scenario.TaskOf(lane)]
 	return handles{timeline: t, row: row, lane: lane, label: label, scene: scene, small: low(scene), described: "drag-words", onOutcome: p.onOutcome}, true
 }
 
@@ -205,6 +77,6 @@ func (p *ComparePage) placeHandles() {
 }
 
 func (p *ComparePage) onOutcome(ctx app.Context, e app.Event) {
-	row, lane := p.m.handledLane()
-	p.send(ctx, OutcomePicked{Row: row, Lane: lane, What: engine.What(valueOf(ctx))})
+	row, lane := p.m.HandledLane()
+	p.send(ctx, model.OutcomePicked{Row: row, Lane: lane, What: engine.What(valueOf(ctx))})
 }

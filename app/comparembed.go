@@ -2,16 +2,17 @@ package app
 
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+	"inflight/app/model"
 )
 
 // NewEmbedComparison returns the page of a comparison as it looks inside somebody else's.
 func NewEmbedComparison(query string) *ComparePage {
-	e, link, wrong := ParseEmbed(query)
+	e, link, wrong := model.ParseEmbed(query)
 	p := NewComparePage(link)
 	p.inside(e)
-	p.m.theme = e.Theme
+	p.m.Theme = e.Theme
 	if wrong != nil {
-		p.m.alert = wrong.Error()
+		p.m.Alert = wrong.Error()
 	}
 	return p
 }
@@ -23,15 +24,15 @@ func (p *ComparePage) renderEmbed() app.UI {
 	if e.Has("run") {
 		head = append(head, p.buttons())
 	}
-	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.fault(p.m.fault != nil), p.messages()}
-	if c := p.m.shown(); c != nil {
+	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.fault(p.m.Fault != nil), p.messages()}
+	if c := p.m.Shown(); c != nil {
 		body = append(body, p.verdict(), p.figures(c), p.pictures(c))
 	}
 	if e.Has("link") {
 		body = append(body, app.Footer().Class("embed-foot").Body(
-			app.A().ID("open").Href(address("/compare", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
+			app.A().ID("open").Href(model.Address("/compare", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
 	}
-	return e.root("compare embedded").Body(app.Main().Body(body...))
+	return embedRoot(e, "compare embedded").Body(app.Main().Body(body...))
 }
 
 // order does what the page around an embed asks for, as [Page.order] does.
@@ -40,29 +41,29 @@ func (p *ComparePage) order(ctx app.Context, kind, value string) {
 	case "run":
 		p.askRun(ctx)
 	case "stop":
-		p.send(ctx, StopAsked{})
+		p.send(ctx, model.StopAsked{})
 	case "scenario":
-		p.send(ctx, Opened{Query: queryOf(value)})
+		p.send(ctx, model.Opened{Query: queryOf(value)})
 	case "theme", "font-size":
 		p.orderLook(ctx, kind, value)
 	}
 }
 
 // tellHost tells the page around an embed what a message has changed.
-func (p *ComparePage) tellHost(before CompareModel, message any) {
-	if p.m.link != before.link {
-		p.announce("change", map[string]any{"scenario": p.m.link})
+func (p *ComparePage) tellHost(before model.CompareModel, message any) {
+	if p.m.Link != before.Link {
+		p.announce("change", map[string]any{"scenario": p.m.Link})
 	}
-	if p.m.fault != nil && p.m.fault != before.fault {
-		p.complain(p.m.fault.text)
+	if p.m.Fault != nil && p.m.Fault != before.Fault {
+		p.complain(p.m.Fault.Text)
 	}
-	if news, ok := message.(RowHappened); ok && news.Run == p.m.run.Number && p.m.run.Active() {
-		p.announce("events", map[string]any{"live": true, "row": p.m.live.Rows[news.Row].Label, "events": news.Events})
+	if news, ok := message.(model.RowHappened); ok && news.Run == p.m.Run.Number && p.m.Run.Active() {
+		p.announce("events", map[string]any{"live": true, "row": p.m.Live.Rows[news.Row].Label, "events": news.Events})
 	}
 	switch {
-	case p.m.run.State == Running && before.run.State != Running:
-		p.announce("run", map[string]any{"live": true, "scenario": p.m.link})
-	case before.run.Active() && !p.m.run.Active():
-		p.announce("finish", map[string]any{"live": true, "stopped": p.m.run.State == Stopped})
+	case p.m.Run.State == model.Running && before.Run.State != model.Running:
+		p.announce("run", map[string]any{"live": true, "scenario": p.m.Link})
+	case before.Run.Active() && !p.m.Run.Active():
+		p.announce("finish", map[string]any{"live": true, "stopped": p.m.Run.State == model.Stopped})
 	}
 }

@@ -7,16 +7,16 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
-	"inflight/engine/view"
 )
 
-// ComparePage is the page of a comparison: a component like [Page], around a [CompareModel].
+// ComparePage is the page of a comparison: a component like [Page], around a [model.CompareModel].
 type ComparePage struct {
 	app.Compo
 	mounted
 
-	m     CompareModel
+	m     model.CompareModel
 	width float64 // of the pictures; 0 before the page is mounted
 	drawn drawnMultiples
 	grips grips
@@ -25,7 +25,7 @@ type ComparePage struct {
 
 // NewComparePage returns the page as a link's query opens it.
 func NewComparePage(query string) *ComparePage {
-	return &ComparePage{mounted: unmounted(), m: NewCompareModel(query)}
+	return &ComparePage{mounted: unmounted(), m: model.NewCompareModel(query)}
 }
 
 // OnMount takes the page over from what the server has drawn.
@@ -33,21 +33,21 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configured())
-	p.m = p.m.Update(ThemePicked{p.firstTheme()})
+	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.width = p.pictureWidth()
 	p.browser.listen(listeners{
 		back:   p.back,
 		run:    func() { ctx.Dispatch(p.askRun) },
-		stop:   func() { p.dispatch(StopAsked{}) },
-		hidden: func() { p.dispatch(WentHidden{}) },
+		stop:   func() { p.dispatch(model.StopAsked{}) },
+		hidden: func() { p.dispatch(model.WentHidden{}) },
 		hand:   p.hand(),
 	})
 	p.publish(p.order)
 	p.setAddress(nil)
-	p.browser.tighten(sources(p.where(p.m.backend), nil))
-	p.askAtOnce(p.m.backend)
+	p.browser.tighten(sources(p.where(p.m.Backend), nil))
+	p.askAtOnce(p.m.Backend)
 	ctx.Defer(p.settle)
-	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.alert) })
+	ctx.Defer(func(app.Context) { p.greet(p.m.Link, p.m.Fault, p.m.Alert) })
 }
 
 // pictureWidth is the room beside the rows' names, or under them on a phone.
@@ -65,22 +65,22 @@ func (p *ComparePage) OnResize(ctx app.Context) {
 func (p *ComparePage) send(ctx app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
-	if p.m.run.Number != before.run.Number || p.m.run.State == Stopping {
+	if p.m.Run.Number != before.Run.Number || p.m.Run.State == model.Stopping {
 		p.cancel()
 	}
-	if p.m.run.Number != before.run.Number && p.m.run.State == Running {
+	if p.m.Run.Number != before.Run.Number && p.m.Run.State == model.Running {
 		p.launch()
 	}
-	if p.ended != nil && before.run.Active() && (!p.m.run.Active() || p.m.run.Number != before.run.Number) {
+	if p.ended != nil && before.Run.Active() && (!p.m.Run.Active() || p.m.Run.Number != before.Run.Number) {
 		ended := p.ended
 		p.ended = nil
 		ended()
 	}
-	if p.m.link != before.link {
+	if p.m.Link != before.Link {
 		p.setAddress(message)
 	}
-	if p.m.theme != before.theme {
-		p.showTheme(p.m.theme)
+	if p.m.Theme != before.Theme {
+		p.showTheme(p.m.Theme)
 	}
 	p.tellHost(before, message)
 	ctx.Defer(p.settle)
@@ -88,62 +88,56 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 
 // settle gives the fields their values, which go-app does not.
 func (p *ComparePage) settle(app.Context) {
-	values := append(p.editor().values(), pair{"strategies", p.m.variants}, pair{"task", strconv.Itoa(p.m.task)})
+	values := append(p.editor().values(), model.Pair{Key: "strategies", Value: p.m.Variants}, model.Pair{Key: "task", Value: strconv.Itoa(p.m.Task)})
 	values = append(values, p.share().values()...)
 	if h, shown := p.handles(); shown {
-		values = append(values, pair{outcomeHandle, outcomeOf(h.timeline, h.lane)})
+		values = append(values, model.Pair{Key: outcomeHandle, Value: outcomeOf(h.timeline, h.lane)})
 	}
 	p.browser.fill(values)
 	p.placeHandles()
 }
 
 func (p *ComparePage) setAddress(message any) {
-	if p.m.scenario != nil && p.m.fault == nil && p.embed == nil {
-		p.relink(p.m.link, compareTitle(p.m), message)
+	if p.m.Scenario != nil && p.m.Fault == nil && p.embed == nil {
+		p.relink(p.m.Link, compareTitle(p.m), message)
 	}
 }
 
 // compareTitle is the document's title.
-func compareTitle(m CompareModel) string {
-	if m.scenario == nil {
+func compareTitle(m model.CompareModel) string {
+	if m.Scenario == nil {
 		return "Compare · Inflight"
 	}
-	return m.heading() + " · Inflight"
-}
-
-// heading is what the comparison is called.
-func (m CompareModel) heading() string {
-	if m.scenario.Title != "" {
-		return m.scenario.Title + ": compared"
-	}
-	return "Compare " + view.Plural(len(m.chosen), "variant") + " of " + view.Plural(len(m.labels), "task")
+	return m.Heading() + " · Inflight"
 }
 
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {
-	p.send(ctx, ThemePicked{p.m.theme.next()})
+	p.send(ctx, model.ThemePicked{Theme: p.m.Theme.Next()})
 }
-func (p *ComparePage) onTasks(ctx app.Context, e app.Event)  { p.send(ctx, TasksTyped{valueOf(ctx)}) }
+func (p *ComparePage) onTasks(ctx app.Context, e app.Event) {
+	p.send(ctx, model.TasksTyped{Text: valueOf(ctx)})
+}
 func (p *ComparePage) onOption(ctx app.Context, e app.Event) { p.send(ctx, optionOf(ctx)) }
 func (p *ComparePage) onVariants(ctx app.Context, e app.Event) {
-	p.send(ctx, VariantsTyped{valueOf(ctx)})
+	p.send(ctx, model.VariantsTyped{Text: valueOf(ctx)})
 }
 func (p *ComparePage) onVariant(ctx app.Context, e app.Event) {
-	p.send(ctx, VariantSet{data(ctx, "variant"), ctx.JSSrc().Get("checked").Bool()})
+	p.send(ctx, model.VariantSet{Variant: data(ctx, "variant"), On: ctx.JSSrc().Get("checked").Bool()})
 }
 func (p *ComparePage) onTask(ctx app.Context, e app.Event) {
-	p.send(ctx, TaskPicked{number(valueOf(ctx))})
+	p.send(ctx, model.TaskPicked{Task: number(valueOf(ctx))})
 }
 func (p *ComparePage) onRun(ctx app.Context, e app.Event)   { p.askRun(ctx) }
-func (p *ComparePage) onStop(ctx app.Context, e app.Event)  { p.send(ctx, StopAsked{}) }
-func (p *ComparePage) onReset(ctx app.Context, e app.Event) { p.send(ctx, ResetAsked{}) }
+func (p *ComparePage) onStop(ctx app.Context, e app.Event)  { p.send(ctx, model.StopAsked{}) }
+func (p *ComparePage) onReset(ctx app.Context, e app.Event) { p.send(ctx, model.ResetAsked{}) }
 
 // askRun starts a live run of all rows as soon as the backend is known to be there.
 func (p *ComparePage) askRun(ctx app.Context) {
-	p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
-		if p.m.backend.answers() {
-			p.send(ctx, RunAsked{})
+	p.backendAsked(ctx, p.m.Backend, func(ctx app.Context) {
+		if p.m.Backend.Answers() {
+			p.send(ctx, model.RunAsked{})
 		} else {
-			p.complain(p.m.backend.words())
+			p.complain(p.m.Backend.Words())
 		}
 	})
 }
@@ -152,7 +146,7 @@ func (p *ComparePage) askRun(ctx app.Context) {
 func (p *ComparePage) launch() {
 	run, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
-	number, rows, backend := p.m.run.Number, p.m.live.Rows, p.where(p.m.backend)
+	number, rows, backend := p.m.Run.Number, p.m.Live.Rows, p.where(p.m.Backend)
 	go func() {
 		defer cancel()
 		for i := range rows {
@@ -160,7 +154,7 @@ func (p *ComparePage) launch() {
 				p.runRow(run, number, i, rows[i].Scenario, backend)
 			}
 		}
-		p.dispatch(Ended{Run: number})
+		p.dispatch(model.Ended{Run: number})
 	}()
 }
 
@@ -169,7 +163,7 @@ func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenar
 	f := &feed{run: run, world: &engine.Live{Backend: backend, Run: newRunID()}, done: make(chan struct{})}
 	go f.live(ctx, s)
 	f.follow(func(events engine.Log) time.Duration {
-		return p.bring(RowHappened{Run: run, Row: row, Events: events})
+		return p.bring(model.RowHappened{Run: run, Row: row, Events: events})
 	}, nil)
-	p.dispatch(RowEnded{Run: run, Row: row, Problem: f.problem})
+	p.dispatch(model.RowEnded{Run: run, Row: row, Problem: f.problem})
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -18,36 +19,36 @@ type comparedTrace struct {
 func (p *ComparePage) publish(order orders) {
 	logs := func() any {
 		list := []engine.Log{}
-		if c := p.m.shown(); c != nil {
+		if c := p.m.Shown(); c != nil {
 			for i := range c.Rows {
 				list = append(list, c.Rows[i].Log)
 			}
 		}
 		return list
 	}
-	p.mounted.publish(published{func() string { return p.m.link }, promising(p.scriptRun), promising(p.scriptSimulate), logs, order})
+	p.mounted.publish(published{func() string { return p.m.Link }, promising(p.scriptRun), promising(p.scriptSimulate), logs, order})
 }
 
 // scriptRun runs the rows live, one after another.
 func (p *ComparePage) scriptRun(keep func([]comparedTrace), refuse func(string)) {
 	p.ctx.Dispatch(func(ctx app.Context) {
-		if why := p.m.whyNotLive(); why != "" {
+		if why := p.m.WhyNotLive(); why != "" {
 			refuse(why)
 			return
 		}
-		p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
-			if !p.m.backend.answers() {
-				refuse(p.m.backend.words())
+		p.backendAsked(ctx, p.m.Backend, func(ctx app.Context) {
+			if !p.m.Backend.Answers() {
+				refuse(p.m.Backend.Words())
 				return
 			}
-			p.send(ctx, RunAsked{})
-			number := p.m.run.Number
+			p.send(ctx, model.RunAsked{})
+			number := p.m.Run.Number
 			p.ended = func() {
-				if p.m.run.Number != number {
+				if p.m.Run.Number != number {
 					refuse("the run was dropped: the comparison was changed, or the page was reset")
 					return
 				}
-				keep(traces(p.m.live))
+				keep(traces(p.m.Live))
 			}
 		})
 	})
@@ -55,11 +56,11 @@ func (p *ComparePage) scriptRun(keep func([]comparedTrace), refuse func(string))
 
 func (p *ComparePage) scriptSimulate(keep func([]comparedTrace), refuse func(string)) {
 	p.ctx.Dispatch(func(app.Context) {
-		if p.m.scenario == nil || p.m.fault != nil {
-			refuse(p.m.fault.text)
+		if p.m.Scenario == nil || p.m.Fault != nil {
+			refuse(p.m.Fault.Text)
 			return
 		}
-		keep(traces(p.m.simulated))
+		keep(traces(p.m.Simulated))
 	})
 }
 

@@ -1,10 +1,9 @@
 package app
 
 import (
-	"strconv"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine/view"
 )
 
@@ -14,24 +13,16 @@ func (p *ComparePage) Render() app.UI {
 		return p.renderEmbed()
 	}
 	body := []app.UI{p.scenario()}
-	if c := p.m.shown(); c != nil {
+	if c := p.m.Shown(); c != nil {
 		body = append(body, p.verdict(), p.figures(c), p.pictures(c), p.turnings())
 	} else {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
 	}
 	return app.Div().ID("page").Class("compare").Body(
-		top{"compare", places{"/compare", p.m.playground(), ""}, shareButton(p.onShare), p.m.theme, p.onTheme}.view(),
+		top{"compare", places{"/compare", p.m.Playground(), ""}, shareButton(p.onShare), p.m.Theme, p.onTheme}.view(),
 		app.Main().Body(body...),
 		p.share().view(),
 	)
-}
-
-// playground is the link of the first row.
-func (m CompareModel) playground() string {
-	if m.simulated == nil {
-		return ""
-	}
-	return m.simulated.Rows[0].Link
 }
 
 // scenario is what is edited: the tasks, the options that all rows share, and the rows.
@@ -45,7 +36,7 @@ func (p *ComparePage) scenario() app.UI {
 }
 
 func (p *ComparePage) editor() editor {
-	return editor{draft: p.m.draft, fault: p.m.fault, onTasks: p.onTasks, onOption: p.onOption}
+	return editor{draft: p.m.Draft, fault: p.m.Fault, onTasks: p.onTasks, onOption: p.onOption}
 }
 
 func (p *ComparePage) tasks() app.UI {
@@ -55,7 +46,7 @@ func (p *ComparePage) tasks() app.UI {
 			app.Span().Class("hint").ID("tasks-hint").Text(taskForm),
 		),
 		p.editor().taskText(),
-		p.fault(p.m.fault != nil && p.m.fault.key != "strategies"),
+		p.fault(p.m.Fault != nil && p.m.Fault.Key != "strategies"),
 	)
 }
 
@@ -64,25 +55,25 @@ func (p *ComparePage) fault(here bool) app.UI {
 	if !here {
 		return nil
 	}
-	return app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.fault.text)
+	return app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text)
 }
 
 // buttons run all rows.
 func (p *ComparePage) buttons() app.UI {
-	run := p.m.run
+	run := p.m.Run
 	return app.Div().Class("actions").Body(
 		app.Button().ID("run").Type("button").Class("primary").Text("Run live").Title("Ctrl+Enter").
-			Disabled(p.width == 0 && p.embed == nil || p.m.whyNotLive() != "").OnClick(p.onRun),
-		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(run.State != Running).OnClick(p.onStop),
-		app.Button().ID("reset").Type("button").Text("Reset").Disabled(run.State == NotRun || run.Active()).OnClick(p.onReset),
+			Disabled(p.width == 0 && p.embed == nil || p.m.WhyNotLive() != "").OnClick(p.onRun),
+		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(run.State != model.Running).OnClick(p.onStop),
+		app.Button().ID("reset").Type("button").Text("Reset").Disabled(run.State == model.NotRun || run.Active()).OnClick(p.onReset),
 	)
 }
 
 // shared are the options that all rows have.
 func (p *ComparePage) shared() app.UI {
 	fields := []app.UI{}
-	for _, o := range options {
-		if !o.special() && p.m.draft.has(o) {
+	for _, o := range model.Options {
+		if !o.Special() && p.m.Draft.Has(o) {
 			fields = append(fields, p.editor().option(o))
 		}
 	}
@@ -92,7 +83,7 @@ func (p *ComparePage) shared() app.UI {
 // variants are the rows, as boxes to check and as text.
 func (p *ComparePage) variants() app.UI {
 	boxes := []app.UI{app.Legend().Text("Compare")}
-	for _, c := range p.m.choices() {
+	for _, c := range p.m.Choices() {
 		boxes = append(boxes, p.box(c))
 	}
 	if len(boxes) == 1 {
@@ -100,31 +91,31 @@ func (p *ComparePage) variants() app.UI {
 	}
 	return app.Div().Class("variants").Body(
 		app.FieldSet().Class("boxes").Body(boxes...),
-		app.Details().Class("as-text").Open(p.m.asText).Body(
+		app.Details().Class("as-text").Open(p.m.AsText).Body(
 			app.Summary().Text("As text, with any options"),
 			app.Label().Class("unseen").For("strategies").Text("Variants"),
-			sheet{"strategies", "strategies-hint fault", p.m.variants, p.m.fault.of("strategies"), p.onVariants}.view(),
+			sheet{"strategies", "strategies-hint fault", p.m.Variants, p.m.Fault.Of("strategies"), p.onVariants}.view(),
 			app.P().ID("strategies-hint").Class("hint").Text("Separated by commas, options after a plus sign: gather+limit=6, wait+FIRST_COMPLETED+cancel; or all."),
-			p.fault(p.m.fault.of("strategies") != nil),
+			p.fault(p.m.Fault.Of("strategies") != nil),
 		),
 	)
 }
 
 // box puts a variant on the list, or takes it off.
-func (p *ComparePage) box(c choice) app.UI {
-	name := c.variant.String()
+func (p *ComparePage) box(c model.Choice) app.UI {
+	name := c.Variant.String()
 	return app.Label().Class("field switch").For("variant-"+name).Body(
-		app.Input().ID("variant-"+name).Type("checkbox").DataSet("variant", name).Checked(c.on).OnChange(p.onVariant),
-		app.Span().Class("key").Text(c.variant.Label()))
+		app.Input().ID("variant-"+name).Type("checkbox").DataSet("variant", name).Checked(c.On).OnChange(p.onVariant),
+		app.Span().Class("key").Text(c.Variant.Label()))
 }
 
 // messages says what stands in the way of a live run.
 func (p *ComparePage) messages() app.UI {
-	a := actions{run: p.m.run, backend: p.m.backend, alert: p.m.alert}
-	if p.m.scenario != nil {
-		a.newer = p.m.scenario.Notice()
-		if !p.m.run.Active() && p.m.fault == nil {
-			a.unsure = p.m.whyNotLive()
+	a := actions{run: p.m.Run, backend: p.m.Backend, alert: p.m.Alert}
+	if p.m.Scenario != nil {
+		a.newer = p.m.Scenario.Notice()
+		if !p.m.Run.Active() && p.m.Fault == nil {
+			a.unsure = p.m.WhyNotLive()
 		}
 	}
 	return a.messages()
@@ -132,24 +123,24 @@ func (p *ComparePage) messages() app.UI {
 
 // verdict is that of the simulation until a live run is over.
 func (p *ComparePage) verdict() app.UI {
-	c, state := p.m.shown(), p.m.run.State
-	if p.m.run.Active() {
-		c = p.m.simulated
+	c, state := p.m.Shown(), p.m.Run.State
+	if p.m.Run.Active() {
+		c = p.m.Simulated
 	}
 	items := []app.UI{}
 	for _, f := range c.Findings() {
 		items = append(items, app.Li().Body(app.Strong().Text(f.Who), app.Span().Text(": "+f.Text)))
 	}
-	if p.m.before != nil { // what is under the hand does not jump up
-		for range len(p.m.before.simulated.Findings()) - len(items) {
+	if p.m.Before != nil { // what is under the hand does not jump up
+		for range len(p.m.Before.Simulated.Findings()) - len(items) {
 			items = append(items, app.Li().Aria("hidden", true).Text("\u00a0"))
 		}
 	}
 	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
 		app.Div().Class("hero-head").Body(
 			app.H2().Text(p.verdictHead()),
-			app.Span().ID("state").Class("badge").Class(state.class()).Text(state.words()),
-			app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.progress()),
+			app.Span().ID("state").Class("badge").Class(runClass(state)).Text(state.Words()),
+			app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.Progress()),
 		),
 		app.Ul().ID("verdict").Body(items...),
 	)
@@ -157,31 +148,22 @@ func (p *ComparePage) verdict() app.UI {
 
 // verdictHead says of which runs the verdict is: while they run live, it is still that of the simulation.
 func (p *ComparePage) verdictHead() string {
-	if p.m.live == nil || p.m.run.Active() {
+	if p.m.Live == nil || p.m.Run.Active() {
 		return "Verdict, simulated"
 	}
 	return "Verdict, live"
 }
 
-// progress is how far a live run has come.
-func (m CompareModel) progress() string {
-	if !m.run.Active() {
-		return ""
-	}
-	r := &m.live.Rows[m.row]
-	return strconv.Itoa(m.row+1) + " of " + strconv.Itoa(len(m.live.Rows)) + ": " + r.Label + ", " + progress(r.Summary)
-}
-
 func (p *ComparePage) figures(c *view.Comparison) app.UI {
 	head, best := "Figures, simulated", "the best of its column. "
-	if p.m.live != nil {
+	if p.m.Live != nil {
 		head, best = "Figures, live", "the best of its column; times that differ by less than 50 ms count as equal. "
 	}
 	best += "Where some strategy returned, times and connections are compared among those that did, and mean results among those that received the most. " +
 		"Cancelled counts those at the program's end too."
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.run.Active()))),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.Active()))),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)
 }
@@ -189,12 +171,12 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 // pictures are the rows on one axis.
 func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 	body, signs := []app.UI{app.Div().ID("multiples-width")}, ""
-	m := multiples{shown: c, width: p.width, scale: p.scale(), drag: p.m.drag, tasks: len(p.m.labels)}
-	if p.m.before != nil {
-		m.frame = p.m.before.simulated
+	m := multiples{shown: c, width: p.width, scale: p.scale(), drag: p.m.Drag, tasks: len(p.m.Labels)}
+	if p.m.Before != nil {
+		m.frame = p.m.Before.Simulated
 	}
-	if p.m.live != nil {
-		m.simulated = p.m.simulated
+	if p.m.Live != nil {
+		m.simulated = p.m.Simulated
 	}
 	if p.width > 0 {
 		p.drawn.draw(m)
@@ -216,10 +198,10 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 
 // dragWords say what can be done with the bars, and what the one in the hand does.
 func (p *ComparePage) dragWords() string {
-	if !p.m.draggable() {
+	if !p.m.Draggable() {
 		return ""
 	}
-	return p.m.dragWords()
+	return p.m.DragWords()
 }
 
 // sheet is the rows with the axis, which stays in sight while they scroll.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -24,7 +25,7 @@ type details struct {
 func (d details) view() app.UI {
 	cells := []app.UI{}
 	for _, p := range d.facts() {
-		cells = append(cells, app.Div().Body(app.Dt().Text(p.key), app.Dd().Text(p.value)))
+		cells = append(cells, app.Div().Body(app.Dt().Text(p.Key), app.Dd().Text(p.Value)))
 	}
 	return app.Div().Class("details").Role("group").Aria("label", "Details of one lane").Body(
 		app.Div().Class("lane-picker").Body(
@@ -62,23 +63,23 @@ func placeOf(lane int) string {
 }
 
 // facts are as many for each lane of a scenario, so that the page keeps its height.
-func (d details) facts() []pair {
+func (d details) facts() []model.Pair {
 	if d.lane < 0 || d.lane >= len(d.timeline.Lanes) {
 		return d.callerFacts()
 	}
 	t, l := d.timeline, &d.timeline.Lanes[d.lane]
 	took := spent(t, l)
-	facts := []pair{{"Started", at(l.Start)}}
+	facts := []model.Pair{{Key: "Started", Value: model.At(l.Start)}}
 	if t.Scenario.Sockets() {
-		facts = append(facts, pair{"Connecting", took(view.Connecting)}, pair{"Entered", at(l.Enter)}, pair{"Open", took(view.Open)},
-			pair{"Closing", took(view.Exiting)}, pair{"Closed", at(l.Close)}, pair{"Message", messageWords(l)})
+		facts = append(facts, model.Pair{Key: "Connecting", Value: took(view.Connecting)}, model.Pair{Key: "Entered", Value: model.At(l.Enter)}, model.Pair{Key: "Open", Value: took(view.Open)},
+			model.Pair{Key: "Closing", Value: took(view.Exiting)}, model.Pair{Key: "Closed", Value: model.At(l.Close)}, model.Pair{Key: "Message", Value: messageWords(l)})
 	} else {
-		facts = append(facts, pair{"Slept", took(view.Sleeping)}, d.waited(l, took), pair{"Connecting", took(view.Connecting)},
-			pair{"Waited in browser", took(view.Browsing)}, pair{"Waited for answer", took(view.InFlight)},
-			pair{"Received the body", took(view.Arriving)})
+		facts = append(facts, model.Pair{Key: "Slept", Value: took(view.Sleeping)}, d.waited(l, took), model.Pair{Key: "Connecting", Value: took(view.Connecting)},
+			model.Pair{Key: "Waited in browser", Value: took(view.Browsing)}, model.Pair{Key: "Waited for answer", Value: took(view.InFlight)},
+			model.Pair{Key: "Received the body", Value: took(view.Arriving)})
 	}
-	return append(facts, pair{"Connection", connectionWords(t, l)}, pair{"Ended", endingWords(t, l)}, pair{"Caller received it", at(l.Deliver)},
-		pair{"Server received it", when(l.Received)}, pair{"Server saw the cancel", when(l.Noticed)})
+	return append(facts, model.Pair{Key: "Connection", Value: connectionWords(t, l)}, model.Pair{Key: "Ended", Value: endingWords(t, l)}, model.Pair{Key: "Caller received it", Value: model.At(l.Deliver)},
+		model.Pair{Key: "Server received it", Value: model.When(l.Received)}, model.Pair{Key: "Server saw the cancel", Value: model.When(l.Noticed)})
 }
 
 // exceptions counts those that the caller received instead of results.
@@ -105,23 +106,23 @@ func spent(t *view.Timeline, l *view.Lane) func(view.Phase) string {
 		if total[p] == 0 {
 			return "–"
 		}
-		return when(total[p]) + ", from " + when(from[p])
+		return model.When(total[p]) + ", from " + model.When(from[p])
 	}
 }
 
 // waited is what kept a request from its connection, of which each sort of client has one.
-func (d details) waited(l *view.Lane, took func(view.Phase) string) pair {
+func (d details) waited(l *view.Lane, took func(view.Phase) string) model.Pair {
 	switch s := d.timeline.Scenario; {
 	case s.Blocking():
-		return pair{"Held up", took(view.HeldUp)}
+		return model.Pair{Key: "Held up", Value: took(view.HeldUp)}
 	case s.Shared():
-		return pair{"Waited for connection", took(view.Pooling)}
+		return model.Pair{Key: "Waited for connection", Value: took(view.Pooling)}
 	}
 	session := "–"
 	if l.Enter.Known() {
-		session = at(l.Enter) + " to " + at(l.Close)
+		session = model.At(l.Enter) + " to " + model.At(l.Close)
 	}
-	return pair{"Its own session", session}
+	return model.Pair{Key: "Its own session", Value: session}
 }
 
 // messageWords are what came over a socket.
@@ -137,7 +138,7 @@ func endingWords(t *view.Timeline, l *view.Lane) string {
 	_, words := t.Words(l)
 	switch {
 	case l.End.Known():
-		return words + " at " + at(l.End)
+		return words + " at " + model.At(l.End)
 	case words == "":
 		return "–"
 	}
@@ -178,7 +179,7 @@ func reuses(t *view.Timeline, l *view.Lane) (reused, known bool) {
 	}), true
 }
 
-func (d details) callerFacts() []pair {
+func (d details) callerFacts() []model.Pair {
 	c := &d.timeline.Caller
 	var waited time.Duration
 	for _, w := range c.Waits {
@@ -189,15 +190,15 @@ func (d details) callerFacts() []pair {
 		first = c.Deliveries[0].T
 	}
 	s := d.timeline.Summary()
-	further := pair{"Exceptions received", strconv.Itoa(exceptions(c))}
-	if d.timeline.Scenario.Strategy == "wait" {
-		further = pair{"wait returned", view.Plural(len(c.Wakes), "time")}
+	further := model.Pair{Key: "Exceptions received", Value: strconv.Itoa(exceptions(c))}
+	if s := d.timeline.Scenario; s.Collector().Results == engine.InSets {
+		further = model.Pair{Key: s.Strategy + " returned", Value: view.Plural(len(c.Wakes), "time")}
 	}
-	return []pair{
-		{"Session opened", at(c.Enter)}, {"Waited in all", view.InWords(waited)}, {"First result", when(first)},
-		{"Results received", strconv.Itoa(s.Delivered)}, further, {"Strategy", endWords(c)},
-		{"Session closed", at(c.Close)}, {"Program ended", at(c.Exit)}, {"Last event", when(s.Total)},
-		{"Most at once", view.Thousands(s.MostInFlight)}, {"Connections", connectionsOpened(s)}, {"Orphans", view.Thousands(s.Orphans)},
+	return []model.Pair{
+		{Key: "Session opened", Value: model.At(c.Enter)}, {Key: "Waited in all", Value: view.InWords(waited)}, {Key: "First result", Value: model.When(first)},
+		{Key: "Results received", Value: strconv.Itoa(s.Delivered)}, further, {Key: "Strategy", Value: model.EndWords(c)},
+		{Key: "Session closed", Value: model.At(c.Close)}, {Key: "Program ended", Value: model.At(c.Exit)}, {Key: "Last event", Value: model.When(s.Total)},
+		{Key: "Most at once", Value: view.Thousands(s.MostInFlight)}, {Key: "Connections", Value: connectionsOpened(s)}, {Key: "Orphans", Value: view.Thousands(s.Orphans)},
 	}
 }
 

@@ -13,11 +13,11 @@ import (
 func factsOf(query string, lane int, change ...func(*view.Timeline)) map[string]string {
 	m := after(query)
 	for _, f := range change {
-		f(m.predicted)
+		f(m.Predicted)
 	}
 	facts := map[string]string{}
-	for _, p := range (details{timeline: m.predicted, labels: m.labels, lane: lane}).facts() {
-		facts[p.key] = p.value
+	for _, p := range (details{timeline: m.Predicted, labels: m.Labels, lane: lane}).facts() {
+		facts[p.Key] = p.Value
 	}
 	return facts
 }

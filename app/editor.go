@@ -5,13 +5,14 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
 // editor is the scenario in fields: strategy, its options, the tasks.
 type editor struct {
-	draft draft
-	fault *fault
+	draft model.Draft
+	fault *model.Fault
 	rows  bool // tasks as rows
 	more  bool // with the session's options
 
@@ -20,8 +21,8 @@ type editor struct {
 
 func (e editor) strategyFields() app.UI {
 	fields := []app.UI{e.strategy()}
-	for _, o := range options {
-		if e.draft.has(o) && (!o.session || e.more || e.wrong(o.key) || e.draft.options[o.key] != "") {
+	for _, o := range model.Options {
+		if e.draft.Has(o) && (!o.Session || e.more || e.wrong(o.Key) || e.draft.Options[o.Key] != "") {
 			fields = append(fields, e.option(o))
 		}
 	}
@@ -37,14 +38,14 @@ func (e editor) strategyFields() app.UI {
 func (e editor) strategy() app.UI {
 	choices, summary := []app.UI{}, ""
 	for _, s := range engine.Strategies {
-		picked := s.Name == e.draft.strategy
+		picked := s.Name == e.draft.Strategy
 		if picked {
 			summary = s.Summary
 		}
 		choices = append(choices, app.Option().Value(s.Name).Text(s.Name).Title(s.Summary).Selected(picked))
 	}
 	if summary == "" {
-		choices = append(choices, app.Option().Value(e.draft.strategy).Text(e.draft.strategy).Selected(true))
+		choices = append(choices, app.Option().Value(e.draft.Strategy).Text(e.draft.Strategy).Selected(true))
 	}
 	return app.Div().Class("field strategy").Body(
 		app.Label().For("strategy").Text("Strategy"),
@@ -55,44 +56,44 @@ func (e editor) strategy() app.UI {
 }
 
 // option is one option's field: a switch, a picker, or a text.
-func (e editor) option(o option) app.UI {
-	value, id := e.draft.value(o), "option-"+o.key
-	if o.isSwitch() && (value == "" || value == "true" || value == "false") {
-		box := app.Input().ID(id).Type("checkbox").DataSet("option", o.key).Checked(value == "true").OnChange(e.onOption)
-		return app.Label().Class("field switch").For(id).Title(o.hint).Body(box, app.Span().Class("key").Text(o.key))
+func (e editor) option(o model.Option) app.UI {
+	value, id := e.draft.Value(o), "option-"+o.Key
+	if o.IsSwitch() && (value == "" || value == "true" || value == "false") {
+		box := app.Input().ID(id).Type("checkbox").DataSet("option", o.Key).Checked(value == "true").OnChange(e.onOption)
+		return app.Label().Class("field switch").For(id).Title(o.Hint).Body(box, app.Span().Class("key").Text(o.Key))
 	}
-	label := app.Label().For(id).Title(o.hint).Body(app.Span().Class("key").Text(o.key))
-	if len(o.choices) > 0 {
+	label := app.Label().For(id).Title(o.Hint).Body(app.Span().Class("key").Text(o.Key))
+	if len(o.Choices) > 0 {
 		return app.Div().Class("field").Body(label, e.picker(o, id, value))
 	}
 	size := "short"
-	if o.long {
+	if o.Long {
 		size = "long"
 	}
 	return app.Div().Class("field").Body(label,
-		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.key).Placeholder(o.initial).Attr("value", drawn(value)).
-			Title(o.hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.wrong(o.key)).OnInput(e.onOption))
+		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Key).Placeholder(o.Initial).Attr("value", drawn(value)).
+			Title(o.Hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.wrong(o.Key)).OnInput(e.onOption))
 }
 
 // picker offers an option's choices, and a wrong value of a link as one more, so that it can be seen.
-func (e editor) picker(o option, id, value string) app.UI {
+func (e editor) picker(o model.Option, id, value string) app.UI {
 	if value == "" {
-		value = o.choices[0]
+		value = o.Choices[0]
 	}
 	choices, known := []app.UI{}, false
-	for _, c := range e.draft.choices(o) {
+	for _, c := range e.draft.Choices(o) {
 		known = known || c == value
 		choices = append(choices, app.Option().Value(c).Text(c).Selected(c == value))
 	}
 	if !known {
 		choices = append(choices, app.Option().Value(value).Text(value).Selected(true))
 	}
-	return app.Select().ID(id).DataSet("option", o.key).Title(o.hint).Aria("invalid", e.wrong(o.key)).
+	return app.Select().ID(id).DataSet("option", o.Key).Title(o.Hint).Aria("invalid", e.wrong(o.Key)).
 		OnChange(e.onOption).Body(choices...)
 }
 
 // wrong reports whether the fault is in the value of this key.
-func (e editor) wrong(key string) bool { return e.fault.of(key) != nil }
+func (e editor) wrong(key string) bool { return e.fault.Of(key) != nil }
 
 // tasks is the task list, as text or as rows.
 func (e editor) tasks() app.UI {
@@ -112,14 +113,14 @@ func (e editor) tasks() app.UI {
 		body = append(body, e.taskText())
 	}
 	if e.fault != nil {
-		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(e.fault.text))
+		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(e.fault.Text))
 	}
 	return app.Div().Class("tasks").Body(body...)
 }
 
 // taskText is the list as text.
 func (e editor) taskText() app.UI {
-	return sheet{"tasks", "tasks-hint fault", e.draft.tasks, e.fault.of("tasks"), e.onTasks}.view()
+	return sheet{"tasks", "tasks-hint fault", e.draft.Tasks, e.fault.Of("tasks"), e.onTasks}.view()
 }
 
 // rowField is a column of a task's row.
@@ -137,9 +138,9 @@ var socketFields = []rowField{
 	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "closes"}, {"count", "How many", "1"},
 }
 
-// fields are the columns of the draft's tasks.
-func (d draft) fields() []rowField {
-	if d.sockets() {
+// rowFieldsOf are the columns of the draft's tasks.
+func rowFieldsOf(d model.Draft) []rowField {
+	if d.Sockets() {
 		return socketFields
 	}
 	return rowFields
@@ -149,7 +150,7 @@ func (d draft) fields() []rowField {
 const maxRows = 50
 
 func (e editor) taskRows() app.UI {
-	rows := rowsOf(e.draft.tasks)
+	rows := model.RowsOf(e.draft.Tasks)
 	if len(rows) > maxRows {
 		return app.P().Class("message").Text("There are " + strconv.Itoa(len(rows)) + " entries. Up to " + strconv.Itoa(maxRows) +
 			" can be edited as rows; edit these as text.")
@@ -162,18 +163,18 @@ func (e editor) taskRows() app.UI {
 	return app.Div().Class("rows").Role("group").Aria("labelledby", "tasks-label").Body(body...)
 }
 
-func (e editor) taskRow(i int, r row) app.UI {
+func (e editor) taskRow(i int, r model.Row) app.UI {
 	number := strconv.Itoa(i)
 	cells := []app.UI{}
-	for _, f := range e.draft.fields() {
-		if r.isURL() && f.field != "name" && f.field != "latency" {
+	for _, f := range rowFieldsOf(e.draft) {
+		if r.IsURL() && f.field != "name" && f.field != "latency" {
 			continue
 		}
 		id := "row-" + number + "-" + f.field
 		cells = append(cells, app.Div().Class("field").Body(
 			app.Label().For(id).Text(f.words),
 			app.Input().ID(id).Type("text").Class("row-"+f.field).DataSet("row", number).DataSet("field", f.field).
-				Attr("value", drawn(*r.field(f.field))).Placeholder(f.example).AutoComplete(false).Spellcheck(false).
+				Attr("value", drawn(*r.Field(f.field))).Placeholder(f.example).AutoComplete(false).Spellcheck(false).
 				Attr("list", listOf(f.field)).OnInput(e.onRow)))
 	}
 	cells = append(cells, app.Button().ID("row-"+number+"-remove").Type("button").Class("quiet remove").DataSet("row", number).
@@ -191,21 +192,21 @@ func drawn(value string) string {
 }
 
 // values lists what the page's fields hold, by their ids.
-func (e editor) values() []pair {
-	values := []pair{{"tasks", e.draft.tasks}, {"strategy", e.draft.strategy}}
-	for _, o := range options {
-		value := e.draft.value(o)
-		if value == "" && len(o.choices) > 0 {
-			value = o.choices[0]
+func (e editor) values() []model.Pair {
+	values := []model.Pair{{Key: "tasks", Value: e.draft.Tasks}, {Key: "strategy", Value: e.draft.Strategy}}
+	for _, o := range model.Options {
+		value := e.draft.Value(o)
+		if value == "" && len(o.Choices) > 0 {
+			value = o.Choices[0]
 		}
-		values = append(values, pair{"option-" + o.key, value})
+		values = append(values, model.Pair{Key: "option-" + o.Key, Value: value})
 	}
 	if !e.rows {
 		return values
 	}
-	for i, r := range rowsOf(e.draft.tasks) {
+	for i, r := range model.RowsOf(e.draft.Tasks) {
 		for _, f := range rowFields {
-			values = append(values, pair{"row-" + strconv.Itoa(i) + "-" + f.field, *r.field(f.field)})
+			values = append(values, model.Pair{Key: "row-" + strconv.Itoa(i) + "-" + f.field, Value: *r.Field(f.field)})
 		}
 	}
 	return values
@@ -219,10 +220,10 @@ func listOf(field string) string {
 	return ""
 }
 
-// outcomes suggests what may become of a request, or of a socket.
-func (d draft) outcomes() app.UI {
+// outcomesOf suggests what may become of a request, or of a socket.
+func outcomesOf(d model.Draft) app.UI {
 	choices, offered := []app.UI{}, offeredOutcomes
-	if d.sockets() {
+	if d.Sockets() {
 		offered = []string{"reset", "unclean", "refused", "scheme"}
 	}
 	for _, o := range offered {

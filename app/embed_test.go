@@ -9,35 +9,36 @@ import (
 	"strings"
 	"testing"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
 func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
 	for _, test := range []struct {
 		query, link, wrong string
-		change             func(e *Embed)
+		change             func(e *model.Embed)
 	}{
-		{"", "", "", func(*Embed) {}},
-		{"tasks=1s&view=code,timeline&seed=2", "tasks=1s&seed=2", "", func(e *Embed) { e.Views = []string{"timeline", "code"} }},
-		{"view=code+events", "", "", func(e *Embed) { e.Views = []string{"code", "events"} }},
-		{"?controls=none&tasks=a%26view=1s", "tasks=a%26view=1s", "", func(e *Embed) { e.Controls = nil }},
-		{"theme=dark&lang=javascript&load=visible&autoplay&readonly=true&font-size=18px", "", "", func(e *Embed) {
-			e.Theme, e.Language, e.Load, e.Autoplay, e.Readonly, e.FontSize = Dark, "javascript", "visible", true, true, 18
+		{"", "", "", func(*model.Embed) {}},
+		{"tasks=1s&view=code,timeline&seed=2", "tasks=1s&seed=2", "", func(e *model.Embed) { e.Views = []string{"timeline", "code"} }},
+		{"view=code+events", "", "", func(e *model.Embed) { e.Views = []string{"code", "events"} }},
+		{"?controls=none&tasks=a%26view=1s", "tasks=a%26view=1s", "", func(e *model.Embed) { e.Controls = nil }},
+		{"theme=dark&lang=javascript&load=visible&autoplay&readonly=true&font-size=18px", "", "", func(e *model.Embed) {
+			e.Theme, e.Language, e.Load, e.Autoplay, e.Readonly, e.FontSize = model.Dark, "javascript", "visible", true, true, 18
 		}},
-		{"theme=red&tasks=1s", "tasks=1s", `theme: unknown "red": want one of auto, light, dark`, func(*Embed) {}},
-		{"view=", "", "view: want some of timeline, connections, log, code", func(*Embed) {}},
-		{"view=<script>", "", `view: unknown "<script>"`, func(*Embed) {}},
-		{"tasks=1s&strategies=gather,wait", "tasks=1s&strategies=gather,wait", "", func(e *Embed) { e.Views = []string{"compare"} }},
-		{engine.Pack("tasks=1s&strategies=gather,wait"), engine.Pack("tasks=1s&strategies=gather,wait"), "", func(e *Embed) { e.Views = []string{"compare"} }},
-		{"strategies=gather,wait&view=code", "strategies=gather,wait", "", func(e *Embed) { e.Views = []string{"code"} }},
-		{"view=code,compare", "", "compare stands alone: want it without code", func(e *Embed) { e.Views = []string{"code", "compare"} }},
-		{"font-size=400", "", "want pixels from 8 to 40", func(*Embed) {}},
-		{"autoplay=perhaps", "", "want true or false", func(*Embed) {}},
-		{"readonly=false", "", "", func(*Embed) {}},
+		{"theme=red&tasks=1s", "tasks=1s", `theme: unknown "red": want one of auto, light, dark`, func(*model.Embed) {}},
+		{"view=", "", "view: want some of timeline, connections, log, code", func(*model.Embed) {}},
+		{"view=<script>", "", `view: unknown "<script>"`, func(*model.Embed) {}},
+		{"tasks=1s&strategies=gather,wait", "tasks=1s&strategies=gather,wait", "", func(e *model.Embed) { e.Views = []string{"compare"} }},
+		{engine.Pack("tasks=1s&strategies=gather,wait"), engine.Pack("tasks=1s&strategies=gather,wait"), "", func(e *model.Embed) { e.Views = []string{"compare"} }},
+		{"strategies=gather,wait&view=code", "strategies=gather,wait", "", func(e *model.Embed) { e.Views = []string{"code"} }},
+		{"view=code,compare", "", "compare stands alone: want it without code", func(e *model.Embed) { e.Views = []string{"code", "compare"} }},
+		{"font-size=400", "", "want pixels from 8 to 40", func(*model.Embed) {}},
+		{"autoplay=perhaps", "", "want true or false", func(*model.Embed) {}},
+		{"readonly=false", "", "", func(*model.Embed) {}},
 	} {
-		want := NewEmbed()
+		want := model.NewEmbed()
 		test.change(&want)
-		got, link, err := ParseEmbed(test.query)
+		got, link, err := model.ParseEmbed(test.query)
 		if !reflect.DeepEqual(got, want) || link != test.link {
 			t.Errorf("%s: got %+v and %q, want %+v and %q", test.query, got, link, want, test.link)
 		}
@@ -57,7 +58,7 @@ func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
 			t.Errorf("got no %s in %s", want, markup)
 		}
 	}
-	if title != "gather of 2 tasks · Inflight" || theme != Dark {
+	if title != "gather of 2 tasks · Inflight" || theme != model.Dark {
 		t.Errorf("got title %q and theme %q", title, theme)
 	}
 }
@@ -108,7 +109,7 @@ func TestEmbedScriptKnowsEveryKey(t *testing.T) {
 		return names
 	}
 	var keys []string
-	for key := range embedKeys {
+	for key := range model.EmbedKeys {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
@@ -116,9 +117,9 @@ func TestEmbedScriptKnowsEveryKey(t *testing.T) {
 		t.Errorf("got the looks %v, want %v", got, keys)
 	}
 	scenario := in("scenario")
-	for _, o := range options {
-		if !slices.Contains(scenario, o.key) {
-			t.Errorf("the attribute %s is missing", o.key)
+	for _, o := range model.Options {
+		if !slices.Contains(scenario, o.Key) {
+			t.Errorf("the attribute %s is missing", o.Key)
 		}
 	}
 }
@@ -134,32 +135,32 @@ func TestHostIsToldWhatHappens(t *testing.T) {
 		}
 		return kinds
 	}
-	log := p.m.predicted.Log
+	log := p.m.Predicted.Log
 	for _, step := range []struct {
 		name    string
 		message any
 		want    []string
 	}{
-		{"an edit", TasksTyped{"2s"}, []string{"change"}},
-		{"a wrong edit", TasksTyped{"2x"}, []string{"error"}},
-		{"the same again", TasksTyped{"2x"}, nil},
-		{"an edit back", TasksTyped{"1s"}, []string{"change"}},
-		{"playing", Played{}, []string{"run", "events"}},
-		{"a moment of it", Moved{log[len(log)-1].T / 2}, nil},
-		{"a pause", Paused{}, nil},
-		{"going on", Played{}, nil},
-		{"its end", Moved{log[len(log)-1].T}, []string{"events", "finish"}},
-		{"a live run", RunAsked{"id"}, []string{"run"}},
-		{"its news", Happened{Run: 4, Events: log[:3]}, []string{"events"}},
-		{"its end", Ended{Run: 4}, []string{"finish"}},
-		{"a theme", ThemePicked{Dark}, nil},
+		{"an edit", model.TasksTyped{Text: "2s"}, []string{"change"}},
+		{"a wrong edit", model.TasksTyped{Text: "2x"}, []string{"error"}},
+		{"the same again", model.TasksTyped{Text: "2x"}, nil},
+		{"an edit back", model.TasksTyped{Text: "1s"}, []string{"change"}},
+		{"playing", model.Played{}, []string{"run", "events"}},
+		{"a moment of it", model.Moved{At: log[len(log)-1].T / 2}, nil},
+		{"a pause", model.Paused{}, nil},
+		{"going on", model.Played{}, nil},
+		{"its end", model.Moved{At: log[len(log)-1].T}, []string{"events", "finish"}},
+		{"a live run", model.RunAsked{ID: "id"}, []string{"run"}},
+		{"its news", model.Happened{Run: 4, Events: log[:3]}, []string{"events"}},
+		{"its end", model.Ended{Run: 4}, []string{"finish"}},
+		{"a theme", model.ThemePicked{Theme: model.Dark}, nil},
 	} {
-		if r, ok := step.message.(Happened); ok {
-			r.Run = p.m.run.Number
+		if r, ok := step.message.(model.Happened); ok {
+			r.Run = p.m.Run.Number
 			step.message = r
 		}
-		if r, ok := step.message.(Ended); ok {
-			r.Run = p.m.run.Number
+		if r, ok := step.message.(model.Ended); ok {
+			r.Run = p.m.Run.Number
 			step.message = r
 		}
 		if got := kinds(step.message); !slices.Equal(got, step.want) {

@@ -3,6 +3,7 @@ package app
 import (
 	"strconv"
 
+	"inflight/app/model"
 	"inflight/engine/view"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -11,22 +12,22 @@ import (
 // NewEmbedPage returns the page as it looks inside somebody else's. It is the playground with other parts around the same model: it
 // has no place for the address, the presets and the files, and keeps nothing in the browser's storage.
 func NewEmbedPage(query string) *Page {
-	e, link, wrong := ParseEmbed(query)
+	e, link, wrong := model.ParseEmbed(query)
 	p := NewPage(link)
 	p.inside(e)
-	p.m.theme, p.m.language, p.m.printing = e.Theme, e.Language, e.Shows("log")
+	p.m.Theme, p.m.Language, p.m.Printing = e.Theme, e.Language, e.Shows("log")
 	if e.Shows("connections") && !e.Shows("timeline") {
-		p.m.view = ConnectionsView
+		p.m.View = model.ConnectionsView
 	}
 	if wrong != nil {
-		p.m.alert = wrong.Error()
+		p.m.Alert = wrong.Error()
 	}
 	return p
 }
 
 // RenderEmbed is Render for the page inside others, and tells its theme.
-func RenderEmbed(query string) (markup, title string, theme Theme) {
-	if e, _, _ := ParseEmbed(query); e.compares() {
+func RenderEmbed(query string) (markup, title string, theme model.Theme) {
+	if e, _, _ := model.ParseEmbed(query); e.Compares() {
 		p := NewEmbedComparison(query)
 		return tidy(app.HTMLString(p)), compareTitle(p.m), e.Theme
 	}
@@ -49,26 +50,26 @@ func (p *Page) renderEmbed() app.UI {
 			body = append(body, part.ui())
 		}
 	}
-	return e.root("embedded").Body(app.Main().Body(append(body, p.embedFoot())...))
+	return embedRoot(e, "embedded").Body(app.Main().Body(append(body, p.embedFoot())...))
 }
 
-// root is the element that tells the page's own script (frame.js) of the embed. A comparison does not play.
-func (e *Embed) root(class string) app.HTMLDiv {
+// embedRoot is the element that tells the page's own script (frame.js) of the embed. A comparison does not play.
+func embedRoot(e *model.Embed, class string) app.HTMLDiv {
 	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize).
-		DataSet("autoplay", strconv.FormatBool(e.Autoplay && !e.compares()))
+		DataSet("autoplay", strconv.FormatBool(e.Autoplay && !e.Compares()))
 }
 
 // embedHead says what runs, and runs it.
 func (p *Page) embedHead() app.UI {
 	words := "The scenario cannot be read"
 	body := []app.UI{}
-	if t := p.m.shown(); t != nil {
+	if t := p.m.Shown(); t != nil {
 		words = view.Heading(t.Scenario)
-	} else if p.m.scenario != nil {
-		words = view.Heading(p.m.scenario)
+	} else if p.m.Scenario != nil {
+		words = view.Heading(p.m.Scenario)
 	}
 	body = append(body, app.H1().Text(words),
-		app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()))
+		app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words()))
 	if p.embed.Has("run") {
 		body = append(body, p.actions().view())
 	}
@@ -83,17 +84,17 @@ func (p *Page) embedEditor() app.UI {
 	}
 	if p.embed.Has("tasks") {
 		body = append(body, e.tasks())
-	} else if p.m.fault != nil {
-		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.fault.text))
+	} else if p.m.Fault != nil {
+		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
 	}
 	return app.Section().Class("scenario").Aria("label", "Scenario").Body(append(body, p.actions().messages())...)
 }
 
 // embedPicture is the timeline, or its other view, with what moves through it.
 func (p *Page) embedPicture() app.UI {
-	t := p.m.shown()
+	t := p.m.Shown()
 	switch {
-	case !p.embed.pictured():
+	case !p.embed.Pictured():
 		return p.printedLog()
 	case t == nil:
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
@@ -125,23 +126,23 @@ func (p *Page) embedProgress() string {
 	if words := p.progress(); words != "" {
 		return words
 	}
-	if p.m.drag != nil || p.m.byConnection() {
+	if p.m.Drag != nil || p.m.ByConnection() {
 		return p.pictureWords()
 	}
-	return p.subtitle(p.m.shown())
+	return p.subtitle(p.m.Shown())
 }
 
 // embedFoot folds away what helps to read the picture, and leads to the playground.
 func (p *Page) embedFoot() app.UI {
 	body := []app.UI{}
-	if t := p.m.whole(); t != nil && p.embed.pictured() {
+	if t := p.m.Whole(); t != nil && p.embed.Pictured() {
 		if !p.embed.Shows("events") {
 			body = append(body, folded("Events", p.eventTable()))
 		}
 		body = append(body, folded("Signs", p.legend()))
 	}
 	if p.embed.Has("link") {
-		body = append(body, app.A().ID("open").Href(address("/", p.m.link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))
+		body = append(body, app.A().ID("open").Href(model.Address("/", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))
 	}
 	return app.Footer().Class("embed-foot").Body(body...)
 }
@@ -161,13 +162,13 @@ func (p *Page) lanesHeight() float64 {
 
 // linkOut is the query under which this page opens with the scenario's own policy.
 func (p *Page) linkOut() string {
-	if p.embed == nil || p.m.link == "" {
-		return p.m.link
+	if p.embed == nil || p.m.Link == "" {
+		return p.m.Link
 	}
-	if keys := joinedKeys(p.embed.keys()); keys != "" {
-		return p.m.link + "&" + keys
+	if keys := joinedKeys(p.embed.Keys()); keys != "" {
+		return p.m.Link + "&" + keys
 	}
-	return p.m.link
+	return p.m.Link
 }
 
 // files takes the files that are dropped onto the page; an embed takes none.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/fetch"
 	"inflight/engine/view"
@@ -98,12 +99,12 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 // tell brings news of a run to the page: its events, and the backend's account once a second, and both once more when it is over.
 func (p *Page) tell(f *feed) {
 	f.follow(func(events engine.Log) time.Duration {
-		return p.bring(Happened{Run: f.run, Events: events})
+		return p.bring(model.Happened{Run: f.run, Events: events})
 	}, func() {
 		p.takeTimings(f)
 		go p.readAccount(f)
 	})
-	p.dispatch(Ended{Run: f.run, Problem: f.problem})
+	p.dispatch(model.Ended{Run: f.run, Problem: f.problem})
 	p.readLate(f)
 }
 
@@ -121,7 +122,7 @@ func (p *Page) readLate(f *feed) {
 // takeTimings brings the browser's timings that have come since the last time.
 func (p *Page) takeTimings(f *feed) {
 	if timings := f.timings.Take(f.world.Started()); len(timings) > 0 {
-		p.dispatch(Timed{Run: f.run, Timings: timings})
+		p.dispatch(model.Timed{Run: f.run, Timings: timings})
 	}
 }
 
@@ -153,6 +154,6 @@ func (p *Page) readAccount(f *feed) {
 		Requests engine.Account `json:"requests"`
 	}
 	if err := fetch.GetJSON(ctx, f.account, &answer); err == nil && len(answer.Requests) > 0 {
-		p.dispatch(Saw{Run: f.run, Account: answer.Requests})
+		p.dispatch(model.Saw{Run: f.run, Account: answer.Requests})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
 	"inflight/engine/view"
@@ -13,7 +14,7 @@ import (
 
 // grip is an edge of a bar as a pointer or a key finds it.
 type grip struct {
-	edge      Edge
+	edge      model.Edge
 	row, lane int
 	cap       bool          // the bar's cap is there too
 	value     time.Duration // the delay or the latency
@@ -25,7 +26,7 @@ type grip struct {
 type grips struct {
 	page    *mounted
 	find    func(touch) grip        // what is there
-	handle  func(Edge) grip         // whose handle is shown
+	handle  func(model.Edge) grip   // whose handle is shown
 	pointed func(row, lane int) any // the message that shows the handles of a lane
 	holding func() bool             // the page's model has a bar in its hand
 
@@ -47,20 +48,20 @@ func (g *grips) take(at touch) bool {
 	return g.holds()
 }
 
-func (g *grips) holds() bool { return g.held.edge != NoEdge || g.held.cap }
+func (g *grips) holds() bool { return g.held.edge != model.NoEdge || g.held.cap }
 
 // move drags it.
 func (g *grips) move(to touch) {
-	if g.held.edge == NoEdge || !g.moved && math.Abs(to.x-g.from.x) < slack {
+	if g.held.edge == model.NoEdge || !g.moved && math.Abs(to.x-g.from.x) < slack {
 		return
 	}
 	if !g.moved {
 		g.moved = true
-		g.page.dispatch(Grabbed{Row: g.held.row, Lane: g.held.lane, Edge: g.held.edge})
+		g.page.dispatch(model.Grabbed{Row: g.held.row, Lane: g.held.lane, Edge: g.held.edge})
 		g.rest()
 	}
 	value := g.held.value + time.Duration((to.x-g.from.x)*g.held.perPixel)
-	g.soon(Dragged{To: snapped(value, g.held.step(to.fine))})
+	g.soon(model.Dragged{To: snapped(value, g.held.step(to.fine))})
 }
 
 // drop lets go of it. What was not moved was clicked: a cap offers the outcomes then.
@@ -75,7 +76,7 @@ func (g *grips) drop(lost bool) {
 		g.moved = false
 		g.page.ctx.Dispatch(func(ctx app.Context) {
 			g.flush(ctx)
-			g.page.take(ctx, Released{})
+			g.page.take(ctx, model.Released{})
 			ctx.Defer(func(app.Context) { g.page.browser.focus(handleOf(held.edge)) })
 		})
 	case !lost:
@@ -89,16 +90,16 @@ func (g *grips) drop(lost bool) {
 }
 
 // key turns a key on the handle of an edge into a drag. It lasts until the focus leaves.
-func (g *grips) key(of Edge, key string, fine bool) bool {
+func (g *grips) key(of model.Edge, key string, fine bool) bool {
 	at := g.handle(of)
-	if at.edge == NoEdge {
+	if at.edge == model.NoEdge {
 		return false
 	}
 	if key == "Enter" || key == " " {
 		g.page.browser.unfold(outcomeHandle)
 		return true
 	}
-	if ahead, ok := g.waiting.(Dragged); ok {
+	if ahead, ok := g.waiting.(model.Dragged); ok {
 		at.value = ahead.To // of the keys before, which the page has not heard of
 	}
 	value, ok := at.pressed(key, fine)
@@ -107,10 +108,10 @@ func (g *grips) key(of Edge, key string, fine bool) bool {
 	}
 	if !g.keyed || !g.holding() {
 		g.keyed = true
-		g.page.dispatch(Grabbed{Row: at.row, Lane: at.lane, Edge: at.edge})
+		g.page.dispatch(model.Grabbed{Row: at.row, Lane: at.lane, Edge: at.edge})
 		g.rest()
 	}
-	g.soon(Dragged{To: value})
+	g.soon(model.Dragged{To: value})
 	return true
 }
 
@@ -140,7 +141,7 @@ func (g *grips) left() {
 		g.keyed = false
 		g.page.ctx.Dispatch(func(ctx app.Context) {
 			g.flush(ctx)
-			g.page.take(ctx, Released{})
+			g.page.take(ctx, model.Released{})
 		})
 	}
 }
@@ -151,7 +152,7 @@ func (g *grips) escape() bool {
 		return false
 	}
 	g.held, g.moved, g.keyed, g.waiting = grip{}, false, false, nil
-	g.page.dispatch(Restored{})
+	g.page.dispatch(model.Restored{})
 	return true
 }
 
@@ -214,12 +215,12 @@ func (g *grips) rest() {
 	if g.resting != nil {
 		g.resting.Stop()
 	}
-	g.resting = time.AfterFunc(restFor, func() { g.page.dispatch(TurningsSought{}) })
+	g.resting = time.AfterFunc(restFor, func() { g.page.dispatch(model.TurningsSought{}) })
 }
 
 // gripAt is what a pointer at x can take hold of in a lane.
 func gripAt(t *view.Timeline, row, lane int, scene *picture.Scene, x float64, finger bool) grip {
-	e, reach := edgesOf(t, lane), 10.0
+	e, reach := model.EdgesOf(t, lane), 10.0
 	if finger {
 		reach = 22
 	}
@@ -229,16 +230,16 @@ func gripAt(t *view.Timeline, row, lane int, scene *picture.Scene, x float64, fi
 		}
 		return math.Abs(scene.X(at) - x)
 	}
-	isCap := near(e.cap) <= reach
-	switch start, end := near(e.start), near(e.end); {
-	case end <= reach && (end <= start || x > scene.X(e.end)):
-		g := gripOf(t, row, lane, EndEdge, scene).withCap(isCap)
-		if cutOff(&t.Lanes[lane]) {
-			g.value = e.end - e.sent // the bar's, which the hand has, and not the one that it would have come to
+	isCap := near(e.Cap) <= reach
+	switch start, end := near(e.Start), near(e.End); {
+	case end <= reach && (end <= start || x > scene.X(e.End)):
+		g := gripOf(t, row, lane, model.EndEdge, scene).withCap(isCap)
+		if model.CutOff(&t.Lanes[lane]) {
+			g.value = e.End - e.Sent // the bar's, which the hand has, and not the one that it would have come to
 		}
 		return g
 	case start <= reach:
-		return gripOf(t, row, lane, StartEdge, scene).withCap(isCap && end > reach)
+		return gripOf(t, row, lane, model.StartEdge, scene).withCap(isCap && end > reach)
 	}
 	return grip{row: row, lane: lane}.withCap(isCap)
 }
@@ -249,16 +250,16 @@ func (g grip) withCap(is bool) grip {
 }
 
 // gripOf is the grip of an edge; its edge is NoEdge where the lane has none such.
-func gripOf(t *view.Timeline, row, lane int, edge Edge, scene *picture.Scene) grip {
-	e := edgesOf(t, lane)
-	if e.at(edge) == engine.Never {
+func gripOf(t *view.Timeline, row, lane int, edge model.Edge, scene *picture.Scene) grip {
+	e := model.EdgesOf(t, lane)
+	if e.At(edge) == engine.Never {
 		return grip{}
 	}
 	r := t.Requests[lane]
 	g := grip{edge: edge, row: row, lane: lane, value: r.Latency, perPixel: float64(time.Second) / (scene.X(time.Second) - scene.X(0))}
-	if edge == StartEdge {
+	if edge == model.StartEdge {
 		g.value = r.Delay
 	}
-	g.most = max(scene.End()-e.origin(edge), g.value)
+	g.most = max(scene.End()-e.Origin(edge), g.value)
 	return g
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
 	"inflight/engine/view"
@@ -19,8 +20,8 @@ const (
 	outcomeHandle = "handle-outcome"
 )
 
-func handleOf(edge Edge) string {
-	if edge == StartEdge {
+func handleOf(edge model.Edge) string {
+	if edge == model.StartEdge {
 		return startHandle
 	}
 	return endHandle
@@ -40,13 +41,13 @@ type handles struct {
 }
 
 func (h handles) view() []app.UI {
-	return []app.UI{h.slider(StartEdge, "Delay of "), h.slider(EndEdge, "Latency of "), h.outcomes()}
+	return []app.UI{h.slider(model.StartEdge, "Delay of "), h.slider(model.EndEdge, "Latency of "), h.outcomes()}
 }
 
 // slider is the handle of an edge; nil if the lane has none such.
-func (h handles) slider(edge Edge, words string) app.UI {
+func (h handles) slider(edge model.Edge, words string) app.UI {
 	g := gripOf(h.timeline, h.row, h.lane, edge, h.scene)
-	if g.edge == NoEdge {
+	if g.edge == model.NoEdge {
 		return nil
 	}
 	return app.Div().ID(handleOf(edge)).Class(h.class("edge")).Role("slider").TabIndex(0).Aria("label", words+h.label).
@@ -102,8 +103,8 @@ func outcomeOf(t *view.Timeline, lane int) string {
 
 // place puts the handles over a picture, drawn in the element of the selector; y is the middle of the bar.
 func (h handles) place(b *browser, selector string, y float64) {
-	e := edgesOf(h.timeline, h.lane)
-	for id, at := range map[string]time.Duration{startHandle: e.start, endHandle: e.end, outcomeHandle: e.cap} {
+	e := model.EdgesOf(h.timeline, h.lane)
+	for id, at := range map[string]time.Duration{startHandle: e.Start, endHandle: e.End, outcomeHandle: e.Cap} {
 		if at != engine.Never {
 			b.place(id, selector, h.scene.X(at), y)
 		}

@@ -3,13 +3,14 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
 // header is the page's top: name, presets, link, colours.
 type header struct {
 	preset *engine.Preset // the one that is open, or nil
-	theme  Theme
+	theme  model.Theme
 	export exportMenu
 	link   string // the scenario's
 
@@ -40,15 +41,4 @@ func (h header) presets() app.UI {
 		app.Label().For("preset").Text("Preset"),
 		app.Select().ID("preset").OnChange(h.onPreset).Body(choices...),
 	)
-}
-
-// next is the theme that the button changes to.
-func (t Theme) next() Theme {
-	switch t {
-	case Auto:
-		return Light
-	case Light:
-		return Dark
-	}
-	return Auto
 }

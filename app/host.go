@@ -1,6 +1,7 @@
 package app
 
 import (
+	"inflight/app/model"
 	"strconv"
 	"strings"
 	"time"
@@ -15,25 +16,25 @@ type bulletin struct {
 }
 
 // bulletins are the news that a message has made.
-func bulletins(before, now Model, message any) []bulletin {
+func bulletins(before, now model.Model, message any) []bulletin {
 	var news []bulletin
 	tell := func(kind string, value map[string]any) { news = append(news, bulletin{kind, value}) }
-	if now.link != before.link {
-		tell("change", map[string]any{"scenario": now.link})
+	if now.Link != before.Link {
+		tell("change", map[string]any{"scenario": now.Link})
 	}
-	if now.fault != nil && (before.fault == nil || before.fault.text != now.fault.text) {
-		tell("error", map[string]any{"message": now.fault.text})
+	if now.Fault != nil && (before.Fault == nil || before.Fault.Text != now.Fault.Text) {
+		tell("error", map[string]any{"message": now.Fault.Text})
 	}
-	same := now.run.Number == before.run.Number
-	if now.run.State == Running && !same {
-		tell("run", map[string]any{"live": true, "scenario": now.link})
+	same := now.Run.Number == before.Run.Number
+	if now.Run.State == model.Running && !same {
+		tell("run", map[string]any{"live": true, "scenario": now.Link})
 	}
-	if n := len(before.run.Log); same && len(now.run.Log) > n {
-		tell("events", map[string]any{"live": true, "events": now.run.Log[n:]})
+	if n := len(before.Run.Log); same && len(now.Run.Log) > n {
+		tell("events", map[string]any{"live": true, "events": now.Run.Log[n:]})
 	}
-	if same && before.run.Active() && !now.run.Active() {
-		if now.run.Problem != "" {
-			tell("error", map[string]any{"message": now.run.Problem})
+	if same && before.Run.Active() && !now.Run.Active() {
+		if now.Run.Problem != "" {
+			tell("error", map[string]any{"message": now.Run.Problem})
 		}
 		tell("finish", endOf(now, true))
 	}
@@ -41,24 +42,24 @@ func bulletins(before, now Model, message any) []bulletin {
 }
 
 // played are the news of a run that is played, as of one that happens.
-func played(before, now Model, message any) []bulletin {
-	whole := now.whole()
-	if whole == nil || whole != before.whole() {
+func played(before, now model.Model, message any) []bulletin {
+	whole := now.Whole()
+	if whole == nil || whole != before.Whole() {
 		return nil
 	}
-	log, was, is := whole.Log, before.replay.Moment, now.replay.Moment
+	log, was, is := whole.Log, before.Replay.Moment, now.Replay.Moment
 	switch message.(type) {
-	case Played:
-		if now.replay.Playing && was.known(log) == len(log) {
-			return []bulletin{{"run", map[string]any{"live": false, "scenario": now.link}},
-				{"events", map[string]any{"live": false, "events": log[:is.known(log)]}}}
+	case model.Played:
+		if now.Replay.Playing && was.Known(log) == len(log) {
+			return []bulletin{{"run", map[string]any{"live": false, "scenario": now.Link}},
+				{"events", map[string]any{"live": false, "events": log[:is.Known(log)]}}}
 		}
-	case Moved:
+	case model.Moved:
 		news := []bulletin{}
-		if from, to := was.known(log), is.known(log); from < to {
+		if from, to := was.Known(log), is.Known(log); from < to {
 			news = append(news, bulletin{"events", map[string]any{"live": false, "events": log[from:to]}})
 		}
-		if before.replay.Playing && !now.replay.Playing {
+		if before.Replay.Playing && !now.Replay.Playing {
 			news = append(news, bulletin{"finish", endOf(now, false)})
 		}
 		return news
@@ -66,12 +67,12 @@ func played(before, now Model, message any) []bulletin {
 	return nil
 }
 
-func endOf(m Model, live bool) map[string]any {
-	return map[string]any{"live": live, "stopped": m.run.State == Stopped, "summary": m.whole().Summary()}
+func endOf(m model.Model, live bool) map[string]any {
+	return map[string]any{"live": live, "stopped": m.Run.State == model.Stopped, "summary": m.Whole().Summary()}
 }
 
 // tellHost tells the page around an embed what a message has changed.
-func (p *Page) tellHost(before Model, message any) {
+func (p *Page) tellHost(before model.Model, message any) {
 	if p.embed == nil {
 		return
 	}
@@ -88,10 +89,10 @@ func (p *mounted) announce(kind string, value map[string]any) {
 }
 
 // greet tells the page around an embed that the program is there, and what is wrong with what it was given.
-func (p *mounted) greet(link string, f *fault, alert string) {
+func (p *mounted) greet(link string, f *model.Fault, alert string) {
 	p.announce("ready", map[string]any{"scenario": link})
 	if f != nil {
-		p.complain(f.text)
+		p.complain(f.Text)
 	}
 	if alert != "" {
 		p.complain(alert)
@@ -113,18 +114,18 @@ func (p *Page) order(ctx app.Context, kind, value string) {
 	case "stop":
 		p.move(ctx, p.stopping())
 	case "play":
-		p.move(ctx, Played{})
+		p.move(ctx, model.Played{})
 	case "seen", "unseen":
 		p.rest(ctx, kind == "unseen")
 	case "seek":
 		if at, ok := momentOf(value); ok {
-			p.move(ctx, Sought{at})
+			p.move(ctx, model.Sought{At: at})
 		} else {
 			p.complain("seek: " + strconv.Quote(value) + `: want microseconds, or a duration such as "1.5s"`)
 		}
 	case "scenario":
 		p.allowed = nil // so that no scenario slips under a click that was meant for another: see askRun
-		p.send(ctx, Opened{Query: queryOf(value)})
+		p.send(ctx, model.Opened{Query: queryOf(value)})
 	case "theme", "font-size":
 		p.orderLook(ctx, kind, value)
 	}
@@ -132,12 +133,12 @@ func (p *Page) order(ctx app.Context, kind, value string) {
 
 func (p *Page) orderRun(ctx app.Context) {
 	switch {
-	case p.m.scenario == nil || p.m.fault != nil:
+	case p.m.Scenario == nil || p.m.Fault != nil:
 		p.complain("the scenario cannot be read")
-	case p.m.simulatedOnly() != "":
-		p.complain(p.m.simulatedOnly())
+	case p.m.SimulatedOnly() != "":
+		p.complain(p.m.SimulatedOnly())
 	case len(p.actions().hosts) > 0:
-		p.complain("a run of this scenario calls " + listed(p.actions().hosts) + ": only the reader's own click starts it")
+		p.complain("a run of this scenario calls " + model.Listed(p.actions().hosts) + ": only the reader's own click starts it")
 	default:
 		p.askRun(ctx)
 	}
@@ -146,33 +147,33 @@ func (p *Page) orderRun(ctx app.Context) {
 // rest pauses what is played while it is out of sight.
 func (p *Page) rest(ctx app.Context, unseen bool) {
 	switch {
-	case unseen && p.m.replay.Playing:
+	case unseen && p.m.Replay.Playing:
 		p.resting = true
-		p.move(ctx, Paused{})
+		p.move(ctx, model.Paused{})
 	case !unseen && p.resting:
 		p.resting = false
-		p.move(ctx, Played{})
+		p.move(ctx, model.Played{})
 	}
 }
 
 // stopping ends what goes on: a live run, or the playing of one.
 func (p *Page) stopping() any {
-	if p.m.run.Active() {
-		return StopAsked{}
+	if p.m.Run.Active() {
+		return model.StopAsked{}
 	}
-	return Paused{}
+	return model.Paused{}
 }
 
 // orderLook gives an embed another theme, or another size of its letters.
 func (p *mounted) orderLook(ctx app.Context, kind, value string) {
 	e := *p.embed
-	if err := embedKeys[kind](&e, value); err != nil && value != "0" {
+	if err := model.EmbedKeys[kind](&e, value); err != nil && value != "0" {
 		p.complain(kind + ": " + err.Error())
 		return
 	}
 	p.embed = &e
 	p.setLetters(e.FontSize)
-	p.take(ctx, ThemePicked{e.Theme})
+	p.take(ctx, model.ThemePicked{Theme: e.Theme})
 }
 
 // momentOf reads a time of a run: microseconds, as events have them, or a duration.

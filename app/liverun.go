@@ -6,11 +6,11 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/fetch"
 )
@@ -18,21 +18,21 @@ import (
 // mayCall reports whether the page's security policy lets the scenario's requests to others out: it allows the hosts of
 // the link that the page was loaded with.
 func (p *Page) mayCall() bool {
-	if p.m.scenario == nil {
+	if p.m.Scenario == nil {
 		return true
 	}
-	_, hosts := foreign(p.m.scenario)
+	_, hosts := model.Foreign(p.m.Scenario)
 	return !slices.ContainsFunc(hosts, func(host string) bool { return !slices.Contains(p.allowed, host) })
 }
 
 // askRun starts a live run, as the button does: for hosts that the page may not call, it opens the link that allows them.
 func (p *Page) askRun(ctx app.Context) {
-	if p.m.scenario == nil || p.m.fault != nil || p.m.run.Active() || p.m.simulatedOnly() != "" {
+	if p.m.Scenario == nil || p.m.Fault != nil || p.m.Run.Active() || p.m.SimulatedOnly() != "" {
 		return
 	}
-	if p.m.playsOnly() {
-		p.move(ctx, Sought{math.MaxInt64})
-		p.move(ctx, Played{})
+	if p.m.PlaysOnly() {
+		p.move(ctx, model.Sought{At: math.MaxInt64})
+		p.move(ctx, model.Played{})
 		return
 	}
 	if !p.mayCall() {
@@ -41,21 +41,21 @@ func (p *Page) askRun(ctx app.Context) {
 	}
 	p.askRunThen(ctx, func(begun bool) {
 		if !begun {
-			p.complain(p.m.backend.words())
+			p.complain(p.m.Backend.Words())
 		}
 	})
 }
 
 // askRunThen starts a live run as soon as the backend is known to be there, and tells then whether one has begun.
 func (p *Page) askRunThen(ctx app.Context, then func(begun bool)) {
-	before := p.m.run.Number
-	p.backendAsked(ctx, p.m.backend, func(ctx app.Context) {
-		requests, _ := p.m.outgoing()
-		urls, _ := foreign(p.m.scenario)
-		if requests <= MaxForeign && (p.m.backend.answers() || urls == len(p.m.scenario.Requests())) {
-			p.send(ctx, RunAsked{ID: newRunID()})
+	before := p.m.Run.Number
+	p.backendAsked(ctx, p.m.Backend, func(ctx app.Context) {
+		requests, _ := p.m.Outgoing()
+		urls, _ := model.Foreign(p.m.Scenario)
+		if requests <= model.MaxForeign && (p.m.Backend.Answers() || urls == len(p.m.Scenario.Requests())) {
+			p.send(ctx, model.RunAsked{ID: newRunID()})
 		}
-		then(p.m.run.Number != before)
+		then(p.m.Run.Number != before)
 	})
 }
 
@@ -63,22 +63,14 @@ func (p *Page) askRunThen(ctx app.Context, then func(begun bool)) {
 func newRunID() string { return strconv.FormatUint(rand.Uint64()|1<<60, 36) }
 
 // ask finds out whether a backend answers, and under which address.
-func ask(address string) Asked {
+func ask(address string) model.Asked {
 	if healthy(address) {
-		return Asked{Reach: Reached}
+		return model.Asked{Reach: model.Reached}
 	}
-	if plain := Plainly(address); plain != address && healthy(plain) {
-		return Asked{Reach: ReachedPlainly, Plain: plain}
+	if plain := model.Plainly(address); plain != address && healthy(plain) {
+		return model.Asked{Reach: model.ReachedPlainly, Plain: plain}
 	}
-	return Asked{Reach: Unreachable}
-}
-
-// Plainly is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
-func Plainly(address string) string {
-	for _, host := range []string{"*.localhost", "b0.localhost"} {
-		address = strings.Replace(address, host, "127.0.0.1", 1)
-	}
-	return address
+	return model.Asked{Reach: model.Unreachable}
 }
 
 func healthy(address string) bool {
@@ -87,25 +79,17 @@ func healthy(address string) bool {
 	return fetch.Ping(ctx, engine.Backend{URL: address}.HealthURL()) == nil
 }
 
-// where is the backend's address for a run; refused is where nothing listens, as the page was told.
-func (b Backend) where(refused string) engine.Backend {
-	if b.Reach == ReachedPlainly {
-		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
-	}
-	return engine.Backend{URL: b.Address, Refused: refused}
-}
-
 // follow does what a change of the run's state asks for.
-func (p *Page) follow(before RunState) {
-	switch now := p.m.run.State; {
-	case now == Running:
+func (p *Page) follow(before model.RunState) {
+	switch now := p.m.Run.State; {
+	case now == model.Running:
 		p.launch()
-	case now == Stopping:
+	case now == model.Stopping:
 		p.cancel()
-	case before == Running || before == Stopping:
+	case before == model.Running || before == model.Stopping:
 		p.canvas.stop()
-		if then := p.waiting[p.m.run.Number]; then != nil {
-			delete(p.waiting, p.m.run.Number)
+		if then := p.waiting[p.m.Run.Number]; then != nil {
+			delete(p.waiting, p.m.Run.Number)
 			then()
 		}
 	}
@@ -125,9 +109,9 @@ func (p *Page) drop(number int) {
 // launch starts the live run that the model has begun.
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
-	scenario, backend, id := p.m.scenario, p.where(p.m.backend), p.m.run.ID
-	f := &feed{run: p.m.run.Number, account: backend.AccountURL(id), world: &engine.Live{Backend: backend, Run: id},
-		timings: fetch.NewTimings(id), requests: scenario.Requests(), folder: p.m.folder, started: time.Now(), done: make(chan struct{})}
+	scenario, backend, id := p.m.Scenario, p.where(p.m.Backend), p.m.Run.ID
+	f := &feed{run: p.m.Run.Number, account: backend.AccountURL(id), world: &engine.Live{Backend: backend, Run: id},
+		timings: fetch.NewTimings(id), requests: scenario.Requests(), folder: p.m.Folder, started: time.Now(), done: make(chan struct{})}
 	p.feed, p.cancel = f, cancel
 	go func() {
 		f.live(run, scenario)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -17,7 +18,7 @@ type mounted struct {
 	bar     addressBar
 	cancel  context.CancelFunc     // stops the live run
 	take    func(app.Context, any) // the page's own way of every change
-	embed   *Embed                 // nil where the page is not inside another
+	embed   *model.Embed           // nil where the page is not inside another
 	letters float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
 }
 
@@ -34,10 +35,10 @@ func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 func (p *mounted) OnDismount() { p.cancel() }
 
 // inside puts the page inside another.
-func (p *mounted) inside(e Embed) { p.embed, p.letters = &e, float64(e.FontSize) }
+func (p *mounted) inside(e model.Embed) { p.embed, p.letters = &e, float64(e.FontSize) }
 
 // firstTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
-func (p *mounted) firstTheme() Theme {
+func (p *mounted) firstTheme() model.Theme {
 	if p.embed == nil {
 		p.letters = p.browser.length("font-size", usualLetters)
 		return p.browser.theme()
@@ -62,7 +63,7 @@ func (p *mounted) scale() float64 {
 }
 
 // showTheme follows a change of the theme. An embed's is its host's, and not kept.
-func (p *mounted) showTheme(t Theme) {
+func (p *mounted) showTheme(t model.Theme) {
 	if p.embed != nil {
 		p.browser.show(t)
 		return
@@ -76,16 +77,16 @@ func (p *mounted) dispatch(message any) {
 }
 
 // back opens the link that Back or Forward has brought.
-func (p *mounted) back() { p.dispatch(Opened{Query: p.browser.query()}) }
+func (p *mounted) back() { p.dispatch(model.Opened{Query: p.browser.query()}) }
 
 // relink puts the link that a message led to into the address bar: as a new entry of the history where a picker was used or a link
 // opened, and else in place of the present one.
 func (p *mounted) relink(link, title string, message any) {
 	push := false
 	switch message.(type) {
-	case StrategyPicked, VariantSet, Answered:
+	case model.StrategyPicked, model.VariantSet, model.Answered:
 		push = true
-	case Opened:
+	case model.Opened:
 		push = !p.browser.shows(link)
 	}
 	p.browser.setTitle(title)
@@ -93,18 +94,20 @@ func (p *mounted) relink(link, title string, message any) {
 }
 
 // configured is the demo backend of the site, or else of the link.
-func (p *mounted) configured() Configured {
+func (p *mounted) configured() model.Configured {
 	if named := p.browser.named(); named != "" {
-		return Configured{Address: named, Named: true}
+		return model.Configured{Address: named, Named: true}
 	}
-	return Configured{Address: p.browser.meta("inflight-backend")}
+	return model.Configured{Address: p.browser.meta("inflight-backend")}
 }
 
 // where is a backend's address for a run from this page.
-func (p *mounted) where(b Backend) engine.Backend { return b.where(p.browser.meta("inflight-refused")) }
+func (p *mounted) where(b model.Backend) engine.Backend {
+	return b.Where(p.browser.meta("inflight-refused"))
+}
 
 // askAtOnce asks a backend of the site's own whether it answers. One that a link names is asked by a click only.
-func (p *mounted) askAtOnce(b Backend) {
+func (p *mounted) askAtOnce(b model.Backend) {
 	if !b.Named && b.Address != "" {
 		p.askBackend(b.Address, nil)
 	}
@@ -124,8 +127,8 @@ func (p *mounted) askBackend(address string, then func(app.Context)) {
 }
 
 // backendAsked calls then as soon as it is known whether the backend answers. One that did not is asked again.
-func (p *mounted) backendAsked(ctx app.Context, b Backend, then func(app.Context)) {
-	if b.answers() || b.Reach == NoBackend {
+func (p *mounted) backendAsked(ctx app.Context, b model.Backend, then func(app.Context)) {
+	if b.Answers() || b.Reach == model.NoBackend {
 		then(ctx)
 		return
 	}

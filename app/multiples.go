@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"inflight/app/model"
 	"inflight/engine/picture"
 	"inflight/engine/view"
 )
@@ -20,7 +21,7 @@ const (
 type multiples struct {
 	shown     *view.Comparison
 	simulated *view.Comparison // drawn underneath a live one in outline; nil where shown is the simulation
-	drag      *dragging        // the bar in the hand; may be nil
+	drag      *model.Dragging  // the bar in the hand; may be nil
 	frame     *view.Comparison // before that, which settles the axis; may be nil
 	tasks     int
 	width     float64
@@ -52,7 +53,7 @@ func (d *drawnMultiples) draw(m multiples) {
 	d.signs = legendMarkup(picture.Legend(marks...))
 	o.Parts = picture.PartAxis
 	if m.drag != nil {
-		o.Turns = m.turns(m.drag.row)
+		o.Turns = m.turns(m.drag.Row)
 	}
 	d.ruler = `<div class="ruler" aria-hidden="true">` + picture.Layout(m.shown.Rows[0].Timeline, o).SVG(picture.SVGOptions{ID: "ruler" + m.kind}) + "</div>"
 }
@@ -102,7 +103,7 @@ func (m multiples) turns(row int) *picture.Turns {
 		return nil
 	}
 	t := m.shown.Rows[row].Timeline
-	return m.drag.turns(t, m.drag.task*len(t.Lanes)/m.tasks)
+	return m.drag.Turns(t, m.drag.Task*len(t.Lanes)/m.tasks)
 }
 
 // axis is where the axis ends while a bar is in the hand: where it was, so that the pictures keep still, or further on by whole steps.
@@ -115,7 +116,7 @@ func (m multiples) axis() time.Duration {
 }
 
 func rowLink(r *view.Row) string {
-	return `<a href="` + escape(address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
+	return `<a href="` + escape(model.Address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
 }
 
 // figures is the comparison as a table, the best of each column marked once all have run.

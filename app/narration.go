@@ -3,11 +3,11 @@ package app
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine/view"
 )
 
@@ -21,7 +21,7 @@ type story struct {
 
 // of is the narration of a timeline. While its run goes on it is told anew only once a second: nobody reads faster, and it would
 // keep the run from the one thread that they share.
-func (s *story) of(t *view.Timeline, run Run) []view.Sentence {
+func (s *story) of(t *view.Timeline, run model.Run) []view.Sentence {
 	late := run.Active() && s.run == run.Number && time.Since(s.told) < time.Second
 	if s.timeline != t && !late {
 		*s = story{t, run.Number, time.Now(), view.Narrate(t)}
@@ -31,7 +31,7 @@ func (s *story) of(t *view.Timeline, run Run) []view.Sentence {
 
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened; what is
 // yet to come at the moment is muted, and so nothing moves while that does.
-func narration(sentences []view.Sentence, moment Moment, marking *marking, onEvent app.EventHandler) app.UI {
+func narration(sentences []view.Sentence, moment model.Moment, marking *model.Marking, onEvent app.EventHandler) app.UI {
 	items, now := []app.UI{}, spoken(sentences, moment)
 	for i, s := range sentences {
 		if app.IsServer {
@@ -45,7 +45,7 @@ func narration(sentences []view.Sentence, moment Moment, marking *marking, onEve
 		case moment.Set && s.Events[0] >= moment.Events:
 			words.Class("future")
 		}
-		if slices.ContainsFunc(s.Events, marking.has) {
+		if slices.ContainsFunc(s.Events, marking.Has) {
 			words.Class("marked")
 		}
 		items = append(items, app.Li().Body(words))
@@ -54,7 +54,7 @@ func narration(sentences []view.Sentence, moment Moment, marking *marking, onEve
 }
 
 // spoken is the sentence of the moment: the one about its last event, or else the last that has begun; -1 at the end.
-func spoken(sentences []view.Sentence, moment Moment) int {
+func spoken(sentences []view.Sentence, moment model.Moment) int {
 	now := -1
 	if !moment.Set {
 		return now
@@ -68,16 +68,4 @@ func spoken(sentences []view.Sentence, moment Moment) int {
 		}
 	}
 	return now
-}
-
-// progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.
-func progress(s view.Summary) string {
-	parts := []string{view.Thousands(s.Finished) + " of " + view.Thousands(s.Tasks) + " finished"}
-	if s.Failed > 0 {
-		parts = append(parts, view.Thousands(s.Failed)+" failed")
-	}
-	if s.Cancelled > 0 {
-		parts = append(parts, view.Thousands(s.Cancelled)+" cancelled")
-	}
-	return strings.Join(parts, ", ")
 }

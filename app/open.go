@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -16,13 +17,10 @@ const (
 	Embedded   = "embed"
 )
 
-// root is the way to the site's first page. A site without a server lies in any folder, and says which way that is.
-var root = "/"
-
 // Open is the page of that name, as its address opens it.
 func Open(name string, address *url.URL) app.Composer {
 	if way := newBrowser().meta("inflight-static"); way != "" {
-		root = way
+		model.SiteRoot = way
 		_, address.RawQuery = namedBackend(address.RawQuery)
 	}
 	query := engine.QueryOf(address)
@@ -35,7 +33,7 @@ func Open(name string, address *url.URL) app.Composer {
 		if query != address.RawQuery {
 			query = address.RawQuery + "&" + query // a packed link has only the scenario in it
 		}
-		if e, _, _ := ParseEmbed(query); e.compares() {
+		if e, _, _ := model.ParseEmbed(query); e.Compares() {
 			return NewEmbedComparison(query)
 		}
 		return NewEmbedPage(query)

@@ -5,17 +5,18 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
-// Page is the playground: the one component with a state. It turns clicks into messages to its [Model], and does
+// Page is the playground: the one component with a state. It turns clicks into messages to its [model.Model], and does
 // what a model cannot: run requests, set the address, draw on the canvas. Its fields are unexported since go-app
 // overwrites exported ones on navigation.
 type Page struct {
 	app.Compo
 	mounted
 
-	m       Model
+	m       model.Model
 	canvas  *canvas
 	width   float64 // of the picture; 0 before the page is mounted
 	drawn   drawnPicture
@@ -37,9 +38,9 @@ type Page struct {
 
 // NewPage returns the page as a link's query opens it.
 func NewPage(query string) *Page {
-	p := &Page{mounted: unmounted(), m: NewModel(query), waiting: map[int]func(){}}
-	if p.m.scenario != nil {
-		_, p.allowed = foreign(p.m.scenario)
+	p := &Page{mounted: unmounted(), m: model.NewModel(query), waiting: map[int]func(){}}
+	if p.m.Scenario != nil {
+		_, p.allowed = model.Foreign(p.m.Scenario)
 	}
 	return p
 }
@@ -50,7 +51,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.canvas = newCanvas(p.frame)
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configured())
-	p.m = p.m.Update(ThemePicked{p.firstTheme()})
+	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.width = p.browser.width("picture", wideWidth)
 	if p.browser.packed() {
 		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
@@ -58,18 +59,18 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.browser.listen(listeners{
 		back:   p.back,
 		run:    func() { ctx.Dispatch(func(ctx app.Context) { p.askRun(ctx) }) },
-		stop:   func() { p.dispatch(StopAsked{}) },
-		hidden: func() { p.dispatch(WentHidden{}) },
+		stop:   func() { p.dispatch(model.StopAsked{}) },
+		hidden: func() { p.dispatch(model.WentHidden{}) },
 		key:    p.key,
 		files:  p.files(),
 		hand:   p.hand(),
 	})
 	p.publish(p.order)
 	p.setAddress(nil)
-	p.browser.tighten(sources(p.where(p.m.backend), p.m.scenario))
-	p.askAtOnce(p.m.backend)
+	p.browser.tighten(sources(p.where(p.m.Backend), p.m.Scenario))
+	p.askAtOnce(p.m.Backend)
 	ctx.Defer(p.settle)
-	ctx.Defer(func(app.Context) { p.greet(p.m.link, p.m.fault, p.m.alert) })
+	ctx.Defer(func(app.Context) { p.greet(p.m.Link, p.m.Fault, p.m.Alert) })
 }
 
 // OnResize lays the picture out for its new width.
@@ -82,18 +83,18 @@ func (p *Page) OnResize(ctx app.Context) {
 func (p *Page) send(ctx app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
-	if p.m.run.Number != before.run.Number {
-		p.drop(before.run.Number)
+	if p.m.Run.Number != before.Run.Number {
+		p.drop(before.Run.Number)
 	}
-	if p.m.run.State != before.run.State {
-		p.follow(before.run.State)
+	if p.m.Run.State != before.Run.State {
+		p.follow(before.Run.State)
 	}
-	p.follows(before.replay)
-	if p.m.link != before.link {
+	p.follows(before.Replay)
+	if p.m.Link != before.Link {
 		p.setAddress(message)
 	}
-	if p.m.theme != before.theme {
-		p.showTheme(p.m.theme)
+	if p.m.Theme != before.Theme {
+		p.showTheme(p.m.Theme)
 		p.painted = painted{}
 	}
 	p.tellHost(before, message)
@@ -103,7 +104,7 @@ func (p *Page) send(ctx app.Context, message any) {
 // settle brings what go-app does not draw in line with the model, after it has drawn the rest.
 func (p *Page) settle(app.Context) {
 	p.browser.fill(append(append(p.editor().values(), p.choices()...), p.share().values()...))
-	p.browser.present(p.m.replay.Moment.Events)
+	p.browser.present(p.m.Replay.Moment.Events)
 	p.followCode()
 	p.followPrinted()
 	p.paint()
@@ -111,87 +112,97 @@ func (p *Page) settle(app.Context) {
 }
 
 // choices are the values of the pickers outside the editor.
-func (p *Page) choices() []pair {
+func (p *Page) choices() []model.Pair {
 	preset := "own"
-	if open := p.m.preset(); open != nil {
+	if open := p.m.Preset(); open != nil {
 		preset = open.ID
 	}
-	choices := []pair{{"preset", preset}, {"lane", strconv.Itoa(p.m.lane)}, {"lane-place", placeOf(p.m.lane)}, {"speed", speedWords(p.m.replay.Speed)}}
+	choices := []model.Pair{{Key: "preset", Value: preset}, {Key: "lane", Value: strconv.Itoa(p.m.Lane)}, {Key: "lane-place", Value: placeOf(p.m.Lane)}, {Key: "speed", Value: speedWords(p.m.Replay.Speed)}}
 	if lane := p.handledLane(); lane != engine.NoTask {
-		choices = append(choices, pair{outcomeHandle, outcomeOf(p.m.predicted, lane)})
+		choices = append(choices, model.Pair{Key: outcomeHandle, Value: outcomeOf(p.m.Predicted, lane)})
 	}
-	if p.m.whole() != nil {
-		choices = append(choices, pair{"moment", p.replay().slider()})
+	if p.m.Whole() != nil {
+		choices = append(choices, model.Pair{Key: "moment", Value: p.replay().slider()})
 	}
 	return choices
 }
 
 // setAddress puts the scenario's link, to which a message led, into the address bar. An embed's address stays what its author wrote.
 func (p *Page) setAddress(message any) {
-	if p.m.scenario != nil && p.m.fault == nil && p.embed == nil {
-		p.relink(p.m.link, titleOf(p.m), message)
+	if p.m.Scenario != nil && p.m.Fault == nil && p.embed == nil {
+		p.relink(p.m.Link, titleOf(p.m), message)
 	}
 }
 
 func (p *Page) onPreset(ctx app.Context, e app.Event) {
 	if preset := engine.PresetNamed(valueOf(ctx)); preset != nil {
-		p.send(ctx, Opened{Query: preset.Link})
+		p.send(ctx, model.Opened{Query: preset.Link})
 	}
 }
 
-func (p *Page) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
+func (p *Page) onTheme(ctx app.Context, e app.Event) {
+	p.send(ctx, model.ThemePicked{Theme: p.m.Theme.Next()})
+}
 
-func (p *Page) onStrategy(ctx app.Context, e app.Event) { p.send(ctx, StrategyPicked{valueOf(ctx)}) }
+func (p *Page) onStrategy(ctx app.Context, e app.Event) {
+	p.send(ctx, model.StrategyPicked{Name: valueOf(ctx)})
+}
 
 func (p *Page) onOption(ctx app.Context, e app.Event) { p.send(ctx, optionOf(ctx)) }
 
 // optionOf is the change of the option's field that an event came from.
-func optionOf(ctx app.Context) OptionSet {
+func optionOf(ctx app.Context) model.OptionSet {
 	field, value := ctx.JSSrc(), valueOf(ctx)
 	if field.Get("type").String() == "checkbox" {
 		value = strconv.FormatBool(field.Get("checked").Bool())
 	}
-	return OptionSet{data(ctx, "option"), value}
+	return model.OptionSet{Key: data(ctx, "option"), Value: value}
 }
 
-func (p *Page) onMore(ctx app.Context, e app.Event)   { p.send(ctx, MoreToggled{}) }
-func (p *Page) onTasks(ctx app.Context, e app.Event)  { p.send(ctx, TasksTyped{valueOf(ctx)}) }
-func (p *Page) onAsText(ctx app.Context, e app.Event) { p.send(ctx, RowsToggled{false}) }
-func (p *Page) onAsRows(ctx app.Context, e app.Event) { p.send(ctx, RowsToggled{true}) }
+func (p *Page) onMore(ctx app.Context, e app.Event) { p.send(ctx, model.MoreToggled{}) }
+func (p *Page) onTasks(ctx app.Context, e app.Event) {
+	p.send(ctx, model.TasksTyped{Text: valueOf(ctx)})
+}
+func (p *Page) onAsText(ctx app.Context, e app.Event) { p.send(ctx, model.RowsToggled{Rows: false}) }
+func (p *Page) onAsRows(ctx app.Context, e app.Event) { p.send(ctx, model.RowsToggled{Rows: true}) }
 
 func (p *Page) onRow(ctx app.Context, e app.Event) {
-	p.send(ctx, RowTyped{number(data(ctx, "row")), data(ctx, "field"), valueOf(ctx)})
+	p.send(ctx, model.RowTyped{Row: number(data(ctx, "row")), Field: data(ctx, "field"), Text: valueOf(ctx)})
 }
 
-func (p *Page) onRowAdd(ctx app.Context, e app.Event) { p.send(ctx, RowAdded{}) }
+func (p *Page) onRowAdd(ctx app.Context, e app.Event) { p.send(ctx, model.RowAdded{}) }
 func (p *Page) onRowRemove(ctx app.Context, e app.Event) {
-	p.send(ctx, RowRemoved{number(data(ctx, "row"))})
+	p.send(ctx, model.RowRemoved{Row: number(data(ctx, "row"))})
 }
 
 func (p *Page) onRun(ctx app.Context, e app.Event)   { p.askRun(ctx) }
-func (p *Page) onStop(ctx app.Context, e app.Event)  { p.send(ctx, StopAsked{}) }
-func (p *Page) onReset(ctx app.Context, e app.Event) { p.send(ctx, ResetAsked{}) }
-func (p *Page) onAll(ctx app.Context, e app.Event)   { p.send(ctx, AllToggled{}) }
+func (p *Page) onStop(ctx app.Context, e app.Event)  { p.send(ctx, model.StopAsked{}) }
+func (p *Page) onReset(ctx app.Context, e app.Event) { p.send(ctx, model.ResetAsked{}) }
+func (p *Page) onAll(ctx app.Context, e app.Event)   { p.send(ctx, model.AllToggled{}) }
 
 func (p *Page) onLane(ctx app.Context, e app.Event) {
-	p.send(ctx, LanePicked{number(valueOf(ctx))})
+	p.send(ctx, model.LanePicked{Task: number(valueOf(ctx))})
 }
 
 func (p *Page) onPlace(ctx app.Context, e app.Event) {
-	p.send(ctx, LanePicked{max(number(valueOf(ctx))-1, engine.NoTask)})
+	p.send(ctx, model.LanePicked{Task: max(number(valueOf(ctx))-1, engine.NoTask)})
 }
 
-func (p *Page) onBack(ctx app.Context, e app.Event) { p.send(ctx, LanePicked{p.m.lane - 1}) }
-func (p *Page) onNext(ctx app.Context, e app.Event) { p.send(ctx, LanePicked{p.m.lane + 1}) }
+func (p *Page) onBack(ctx app.Context, e app.Event) {
+	p.send(ctx, model.LanePicked{Task: p.m.Lane - 1})
+}
+func (p *Page) onNext(ctx app.Context, e app.Event) {
+	p.send(ctx, model.LanePicked{Task: p.m.Lane + 1})
+}
 
 // onPoint shows the details of the lane under the pointer. Most moves stay in a lane and change nothing.
 func (p *Page) onPoint(ctx app.Context, e app.Event) {
 	lane := p.laneAt(e.Get("clientX").Float(), e.Get("clientY").Float())
-	if lane == engine.NoTask || lane == p.m.lane || p.grips.holds() {
+	if lane == engine.NoTask || lane == p.m.Lane || p.grips.holds() {
 		ctx.PreventUpdate()
 		return
 	}
-	p.send(ctx, LanePicked{lane})
+	p.send(ctx, model.LanePicked{Task: lane})
 }
 
 // valueOf is the value of the field that an event came from.

@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
 )
@@ -10,11 +11,11 @@ import (
 // newGrips lets the playground's bars be dragged.
 func (p *Page) newGrips() grips {
 	return grips{
-		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.drag != nil },
-		pointed: func(_, lane int) any { return LanePicked{lane} },
-		handle: func(edge Edge) grip {
+		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.Drag != nil },
+		pointed: func(_, lane int) any { return model.LanePicked{Task: lane} },
+		handle: func(edge model.Edge) grip {
 			if lane := p.handledLane(); lane != engine.NoTask {
-				return gripOf(p.m.predicted, 0, lane, edge, p.axis())
+				return gripOf(p.m.Predicted, 0, lane, edge, p.axis())
 			}
 			return grip{}
 		},
@@ -26,7 +27,9 @@ func (p *Page) hand() hand {
 	playhead := false // it is what is held
 	return hand{
 		on: "#picture", lasting: "#picture",
-		near: func(at touch) bool { return p.near(at.x, at.fromBottom, at.finger) || p.findGrip(at).edge != NoEdge },
+		near: func(at touch) bool {
+			return p.near(at.x, at.fromBottom, at.finger) || p.findGrip(at).edge != model.NoEdge
+		},
 		take: func(at touch) bool {
 			if playhead = p.near(at.x, at.fromBottom, at.finger); playhead {
 				p.seek(p.axis().Time(at.x))
@@ -50,7 +53,7 @@ func (p *Page) hand() hand {
 
 // draggable reports whether bars can be dragged: the program has taken over, and an embed's author lets its tasks be changed.
 func (p *Page) draggable() bool {
-	return p.width > 0 && p.m.draggable() && (p.embed == nil || p.embed.Has("tasks"))
+	return p.width > 0 && p.m.Draggable() && (p.embed == nil || p.embed.Has("tasks"))
 }
 
 // findGrip is what a pointer can take hold of.
@@ -59,18 +62,18 @@ func (p *Page) findGrip(at touch) grip {
 		return grip{}
 	}
 	lane := p.laneAt(0, at.clientY)
-	if lane == engine.NoTask || lane >= len(p.m.predicted.Lanes) {
+	if lane == engine.NoTask || lane >= len(p.m.Predicted.Lanes) {
 		return grip{}
 	}
-	return gripAt(p.m.predicted, 0, lane, p.axis(), at.x, at.finger)
+	return gripAt(p.m.Predicted, 0, lane, p.axis(), at.x, at.finger)
 }
 
 // handledLane is the lane whose handles are shown, or engine.NoTask.
 func (p *Page) handledLane() int {
-	if over := p.m.run.State != NotRun; !p.draggable() || over && p.m.lane == engine.NoTask { // a live run hides where the simulated bars end
+	if over := p.m.Run.State != model.NotRun; !p.draggable() || over && p.m.Lane == engine.NoTask { // a live run hides where the simulated bars end
 		return engine.NoTask
 	}
-	return grabbable(p.m.predicted, p.m.lane)
+	return model.Grabbable(p.m.Predicted, p.m.Lane)
 }
 
 // handled is the picture with the controls over it, if there are any.
@@ -83,7 +86,7 @@ func (p *Page) handled() runPicture {
 }
 
 func (p *Page) handlesOf(lane int) handles {
-	h := handles{timeline: p.m.predicted, lane: lane, label: p.m.labels[lane], scene: p.axis(), small: p.rowHeight() < 30,
+	h := handles{timeline: p.m.Predicted, lane: lane, label: p.m.Labels[lane], scene: p.axis(), small: p.rowHeight() < 30,
 		described: "drag-words", onOutcome: p.onOutcome}
 	if p.embed != nil {
 		h.described = "progress"
@@ -100,7 +103,7 @@ func (p *Page) placeHandles() {
 	pic := p.picture()
 	o := pic.options()
 	o.Parts, o.From, o.To = picture.PartRows, lane, lane+1
-	y, selector := middleOf(picture.Layout(p.m.predicted, o), lane), "#picture > .sheet > .lanes"
+	y, selector := middleOf(picture.Layout(p.m.Predicted, o), lane), "#picture > .sheet > .lanes"
 	if pic.onCanvas() {
 		o.Parts = picture.PartCaller
 		y, selector = y+picture.Layout(pic.timeline, o).Height, "#stage"
@@ -109,5 +112,5 @@ func (p *Page) placeHandles() {
 }
 
 func (p *Page) onOutcome(ctx app.Context, e app.Event) {
-	p.send(ctx, OutcomePicked{Lane: p.handledLane(), What: engine.What(valueOf(ctx))})
+	p.send(ctx, model.OutcomePicked{Lane: p.handledLane(), What: engine.What(valueOf(ctx))})
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
 	"inflight/engine/view"
@@ -16,9 +17,9 @@ type painted struct {
 	scale    float64
 	scroll   float64
 	lane     int
-	drag     *dragging
-	marking  *marking
-	view     View
+	drag     *model.Dragging
+	marking  *model.Marking
+	view     model.View
 }
 
 // paint draws the canvas at rest, if the picture is on it and has changed.
@@ -28,16 +29,16 @@ func (p *Page) paint() {
 		p.painted = painted{}
 		return
 	}
-	if p.m.run.Active() || p.m.replay.Playing || p.seeking.ahead != nil {
+	if p.m.Run.Active() || p.m.Replay.Playing || p.seeking.ahead != nil {
 		p.painted = painted{}
 		p.frame(p.canvas.scroll())
 		return
 	}
-	now := painted{pic.timeline, p.width, pic.scale, p.canvas.scroll(), p.m.lane, p.m.drag, p.m.marking, p.m.view}
+	now := painted{pic.timeline, p.width, pic.scale, p.canvas.scroll(), p.m.Lane, p.m.Drag, p.m.Marking, p.m.View}
 	if now != p.painted {
 		p.painted = now
 		o := pic.options()
-		o.Playhead = p.m.replay.Moment.Set
+		o.Playhead = p.m.Replay.Moment.Set
 		p.drawScenes(pic, o, now.scroll)
 	}
 }
@@ -49,11 +50,11 @@ func (p *Page) frame(scroll float64) {
 		return
 	}
 	o := pic.options()
-	if p.m.run.Active() && p.feed != nil {
+	if p.m.Run.Active() && p.feed != nil {
 		pic.timeline = p.feed.folder.Fold(p.feed.from(0), time.Since(p.feed.started))
 		if pic.byConnection {
-			pic.timeline.WithAccount(p.m.run.Account).WithTimings(p.m.run.Timings)
-			o.Axis = p.m.predictedEnd()
+			pic.timeline.WithAccount(p.m.Run.Account).WithTimings(p.m.Run.Timings)
+			o.Axis = p.m.PredictedEnd()
 		}
 		o.Playhead = true
 		if pic.prediction == nil {
@@ -68,10 +69,10 @@ func (p *Page) frame(scroll float64) {
 // replayed takes the picture to the moment, and reports whether that is before the end.
 func (p *Page) replayed(pic *runPicture) bool {
 	moment := p.moment()
-	if moment != p.m.replay.Moment {
-		pic.timeline = p.m.asKnown(moment)
+	if moment != p.m.Replay.Moment {
+		pic.timeline = p.m.AsKnown(moment)
 	}
-	if p.m.replay.Playing {
+	if p.m.Replay.Playing {
 		p.report(moment)
 	}
 	return moment.Set
@@ -81,13 +82,13 @@ func (p *Page) replayed(pic *runPicture) bool {
 func (p *Page) axis() *picture.Scene {
 	o := p.picture().options()
 	o.Parts = picture.PartAxis
-	return picture.Layout(p.m.whole(), o)
+	return picture.Layout(p.m.Whole(), o)
 }
 
 // near reports whether the pointer, at a place in the picture given from its left and its bottom, can take hold of the playhead:
 // anywhere on the axis, or close to its line.
 func (p *Page) near(x, fromBottom float64, finger bool) bool {
-	if p.width == 0 || !p.m.replayable() {
+	if p.width == 0 || !p.m.Replayable() {
 		return false
 	}
 	axis := p.axis()
@@ -120,15 +121,15 @@ func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float6
 	c.layer(caller, 0, 0, caller.Height)
 	c.layer(rows, caller.Height-scroll, caller.Height, view)
 	switch {
-	case p.m.lane == engine.NoTask:
+	case p.m.Lane == engine.NoTask:
 	case pic.byConnection:
-		b := boxOf(rows, p.m.lane)
+		b := boxOf(rows, p.m.Lane)
 		c.cursor(b.x, b.y, b.w, b.h)
 	default:
-		c.cursor(0, float64(p.m.lane)*rows.RowHeight, rows.Width, rows.RowHeight)
+		c.cursor(0, float64(p.m.Lane)*rows.RowHeight, rows.Width, rows.RowHeight)
 	}
 	c.layer(axis, caller.Height+view, caller.Height+view, axis.Height)
-	if !p.m.run.Active() {
+	if !p.m.Run.Active() {
 		c.grip(axis.X(pic.timeline.Now))
 	}
 	c.draw(p.width, caller.Height+view+axis.Height, caller.Height+rows.Height+axis.Height, caller.Height)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
 	"inflight/engine/view"
@@ -31,10 +32,10 @@ type runPicture struct {
 	lane         int
 	moving       bool // the canvas draws it, not this: during a live run, and at a moment before the end
 	drawn        *drawnPicture
-	marking      *marking
-	byConnection bool      // its lanes are connections
-	embedded     bool      // in somebody else's page
-	drag         *dragging // the bar in the hand; may be nil
+	marking      *model.Marking
+	byConnection bool            // its lanes are connections
+	embedded     bool            // in somebody else's page
+	drag         *model.Dragging // the bar in the hand; may be nil
 	handles      []app.UI
 
 	onMove, onPick app.EventHandler
@@ -45,8 +46,8 @@ type drawnPicture struct {
 	timeline, prediction *view.Timeline
 	whole                *view.Timeline
 	byConnection         bool
-	drag                 *dragging
-	marking              *marking
+	drag                 *model.Dragging
+	marking              *model.Marking
 	width, scale         float64
 	markup               [3]string
 }
@@ -116,7 +117,7 @@ func (p runPicture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) >
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
 func (p runPicture) options() picture.LayoutOptions {
-	o := picture.LayoutOptions{Width: p.width, Scale: p.scale, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.list(), ByConnection: p.byConnection}
+	o := picture.LayoutOptions{Width: p.width, Scale: p.scale, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.List(), ByConnection: p.byConnection}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
@@ -128,7 +129,7 @@ func (p runPicture) turns() *picture.Turns {
 	if p.drag == nil {
 		return nil
 	}
-	return p.drag.turns(p.timeline, p.drag.lane)
+	return p.drag.Turns(p.timeline, p.drag.Lane)
 }
 
 // sheet is the picture as SVG.

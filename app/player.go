@@ -7,6 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -25,8 +26,8 @@ func (c player) at(now time.Time) time.Duration {
 }
 
 // moment is where the replay is.
-func (c player) moment(log engine.Log, now time.Time) Moment {
-	m := momentAt(log, c.at(now))
+func (c player) moment(log engine.Log, now time.Time) model.Moment {
+	m := model.MomentAt(log, c.at(now))
 	if c.calm && m.Set {
 		m.At = log[m.Events-1].T
 	}
@@ -36,10 +37,10 @@ func (c player) moment(log engine.Log, now time.Time) Moment {
 // seeking is a moment that is being moved by hand. The picture follows at once, and the rest of the page, which takes far longer
 // to draw, a few times a second.
 type seeking struct {
-	ahead *Moment     // the picture's, while the model has not heard of it
-	at    Sought      // what the model will hear
-	told  time.Time   // when it last heard
-	late  *time.Timer // when it will
+	ahead *model.Moment // the picture's, while the model has not heard of it
+	at    model.Sought  // what the model will hear
+	told  time.Time     // when it last heard
+	late  *time.Timer   // when it will
 	rest  time.Duration
 	busy  bool // it hears of a moment now
 }
@@ -48,31 +49,31 @@ type seeking struct {
 const tellEvery = 100 * time.Millisecond
 
 // moment is the one that the picture shows.
-func (p *Page) moment() Moment {
+func (p *Page) moment() model.Moment {
 	switch {
-	case p.m.replay.Playing:
-		return p.player.moment(p.m.whole().Log, time.Now())
+	case p.m.Replay.Playing:
+		return p.player.moment(p.m.Whole().Log, time.Now())
 	case p.seeking.ahead != nil:
 		return *p.seeking.ahead
 	}
-	return p.m.replay.Moment
+	return p.m.Replay.Moment
 }
 
 // follows starts, changes or stops the clock as the model says.
-func (p *Page) follows(before Replay) {
-	now := p.m.replay
+func (p *Page) follows(before model.Replay) {
+	now := p.m.Replay
 	switch {
 	case now.Playing && (!before.Playing || now.Speed != before.Speed):
 		p.player = player{from: now.Moment.At, began: time.Now(), speed: now.Speed, calm: p.browser.calm()}
 		p.canvas.start(p.player.calm)
-	case before.Playing && !now.Playing && !p.m.run.Active():
+	case before.Playing && !now.Playing && !p.m.Run.Active():
 		p.canvas.stop()
 	}
 }
 
 // report tells the model, and with it the page, how far the replay has come: at its end at once, and else when the page has had
 // its peace.
-func (p *Page) report(at Moment) {
+func (p *Page) report(at model.Moment) {
 	s := &p.seeking
 	if s.busy || at.Set && time.Since(s.told) < s.rest {
 		return
@@ -80,7 +81,7 @@ func (p *Page) report(at Moment) {
 	s.busy = true
 	p.ctx.Dispatch(func(ctx app.Context) {
 		began := time.Now()
-		p.send(ctx, Moved{At: p.player.at(began)})
+		p.send(ctx, model.Moved{At: p.player.at(began)})
 		ctx.Defer(func(app.Context) {
 			s.busy, s.told = false, time.Now()
 			s.rest = max(tellEvery, 4*s.told.Sub(began))
@@ -90,12 +91,12 @@ func (p *Page) report(at Moment) {
 
 // seek moves the moment by hand.
 func (p *Page) seek(at time.Duration) {
-	if !p.m.replayable() {
+	if !p.m.Replayable() {
 		return
 	}
-	s, moment := &p.seeking, momentAt(p.m.whole().Log, at)
-	s.at, s.ahead = Sought{At: at}, &moment
-	drawn := p.m.replay.Moment.Set && !p.m.replay.Playing // else the canvas is not there, or not ours
+	s, moment := &p.seeking, model.MomentAt(p.m.Whole().Log, at)
+	s.at, s.ahead = model.Sought{At: at}, &moment
+	drawn := p.m.Replay.Moment.Set && !p.m.Replay.Playing // else the canvas is not there, or not ours
 	if drawn {
 		p.frame(p.canvas.scroll())
 	}
@@ -122,52 +123,52 @@ func (p *Page) arrive(ctx app.Context) {
 // move sends a message that moves the moment from where the picture shows it.
 func (p *Page) move(ctx app.Context, message any) {
 	p.arrive(ctx)
-	if p.m.replay.Playing {
-		p.send(ctx, Moved{At: p.player.at(time.Now())})
+	if p.m.Replay.Playing {
+		p.send(ctx, model.Moved{At: p.player.at(time.Now())})
 	}
 	p.send(ctx, message)
 }
 
-func (p *Page) onEventBack(ctx app.Context, e app.Event) { p.move(ctx, Stepped{-1}) }
-func (p *Page) onEventNext(ctx app.Context, e app.Event) { p.move(ctx, Stepped{1}) }
+func (p *Page) onEventBack(ctx app.Context, e app.Event) { p.move(ctx, model.Stepped{By: -1}) }
+func (p *Page) onEventNext(ctx app.Context, e app.Event) { p.move(ctx, model.Stepped{By: 1}) }
 func (p *Page) onPlay(ctx app.Context, e app.Event)      { p.move(ctx, p.playOrPause()) }
 
 func (p *Page) onSeek(ctx app.Context, e app.Event) {
 	ctx.PreventUpdate()
-	p.seek(p.m.sought(number(valueOf(ctx))))
+	p.seek(p.m.Sought(number(valueOf(ctx))))
 }
 
 func (p *Page) onSpeed(ctx app.Context, e app.Event) {
 	if speed, err := strconv.ParseFloat(valueOf(ctx), 64); err == nil {
-		p.move(ctx, SpeedPicked{speed})
+		p.move(ctx, model.SpeedPicked{Speed: speed})
 	}
 }
 
 // onEvent goes to the event that a click in a table or a narration is about.
 func (p *Page) onEvent(ctx app.Context, e app.Event) {
 	if of := e.Get("target").Call("closest", "[data-event]"); of.Truthy() {
-		p.move(ctx, EventSought{number(of.Get("dataset").Get("event").String())})
+		p.move(ctx, model.EventSought{Event: number(of.Get("dataset").Get("event").String())})
 	}
 }
 
 func (p *Page) playOrPause() any {
-	if p.m.replay.Playing {
-		return Paused{}
+	if p.m.Replay.Playing {
+		return model.Paused{}
 	}
-	return Played{}
+	return model.Played{}
 }
 
 // key is a key that no field has the focus for. It reports whether it is one of the replay's; those that do something to the
 // control that has the focus are left to it.
 func (p *Page) key(key string, onControl bool) bool {
 	message := map[string]any{
-		"k": p.playOrPause(), "ArrowLeft": Stepped{-1}, ",": Stepped{-1}, "ArrowRight": Stepped{1}, ".": Stepped{1},
-		"<": p.m.replay.faster(-1), ">": p.m.replay.faster(1),
+		"k": p.playOrPause(), "ArrowLeft": model.Stepped{By: -1}, ",": model.Stepped{By: -1}, "ArrowRight": model.Stepped{By: 1}, ".": model.Stepped{By: 1},
+		"<": p.m.Replay.Faster(-1), ">": p.m.Replay.Faster(1),
 	}[key]
 	if !onControl && message == nil {
-		message = map[string]any{" ": p.playOrPause(), "Home": EventSought{0}, "End": Sought{math.MaxInt64}}[key]
+		message = map[string]any{" ": p.playOrPause(), "Home": model.EventSought{Event: 0}, "End": model.Sought{At: math.MaxInt64}}[key]
 	}
-	if message == nil || !p.m.replayable() {
+	if message == nil || !p.m.Replayable() {
 		return false
 	}
 	p.ctx.Dispatch(func(ctx app.Context) { p.move(ctx, message) })

@@ -1,6 +1,9 @@
 package app
 
-import "syscall/js"
+import (
+	"inflight/app/model"
+	"syscall/js"
+)
 
 // listenForHand lets a pointer drag what a page's pictures hold.
 func (b *browser) listenForHand(h hand) {
@@ -63,14 +66,14 @@ func (b *browser) listenForHand(h hand) {
 }
 
 // handleKey offers a key to the handle that has the focus, and reports whether that has used it.
-func (b *browser) handleKey(e js.Value, key func(of Edge, key string, fine bool) bool) bool {
+func (b *browser) handleKey(e js.Value, key func(of model.Edge, key string, fine bool) bool) bool {
 	target := e.Get("target")
 	if key == nil || !target.Get("matches").Truthy() || !target.Call("matches", ".handle[role=slider]").Bool() {
 		return false
 	}
-	of := EndEdge
+	of := model.EndEdge
 	if target.Get("id").String() == startHandle {
-		of = StartEdge
+		of = model.StartEdge
 	}
 	return key(of, e.Get("key").String(), e.Get("shiftKey").Bool() || e.Get("altKey").Bool())
 }

@@ -5,30 +5,31 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine/view"
 )
 
-// WhichPage is the page of questions: a component like [Page], around a [WhichModel].
+// WhichPage is the page of questions: a component like [Page], around a [model.WhichModel].
 type WhichPage struct {
 	app.Compo
 	mounted
 
-	m       WhichModel
+	m       model.WhichModel
 	written written
 }
 
 // NewWhichPage returns the page as a link's query opens it.
 func NewWhichPage(query string) *WhichPage {
-	return &WhichPage{mounted: unmounted(), m: NewWhichModel(query)}
+	return &WhichPage{mounted: unmounted(), m: model.NewWhichModel(query)}
 }
 
 // OnMount takes the page over from what the server has drawn.
 func (p *WhichPage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
-	p.m = p.m.Update(ThemePicked{p.firstTheme()})
+	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.browser.listen(listeners{back: p.back, run: func() {}, stop: func() {}, hidden: func() {}})
-	if p.m.fault == nil {
-		p.browser.setAddress(p.m.answers.Link(), false)
+	if p.m.Fault == nil {
+		p.browser.setAddress(p.m.Answers.Link(), false)
 	}
 	ctx.Defer(p.showMain)
 }
@@ -36,23 +37,23 @@ func (p *WhichPage) OnMount(ctx app.Context) {
 func (p *WhichPage) send(ctx app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
-	if p.m.theme != before.theme {
-		p.showTheme(p.m.theme)
+	if p.m.Theme != before.Theme {
+		p.showTheme(p.m.Theme)
 	}
-	if _, answered := message.(Answered); answered {
-		p.relink(p.m.answers.Link(), whichTitle(p.m), message)
+	if _, answered := message.(model.Answered); answered {
+		p.relink(p.m.Answers.Link(), whichTitle(p.m), message)
 	}
-	if p.m.answers != before.answers || p.m.language != before.language {
+	if p.m.Answers != before.Answers || p.m.Language != before.Language {
 		ctx.Defer(p.showMain)
 	}
 }
 
 // whichTitle is the document's title.
-func whichTitle(m WhichModel) string {
-	if m.fault != nil {
+func whichTitle(m model.WhichModel) string {
+	if m.Fault != nil {
 		return "Which one do I need? · Inflight"
 	}
-	return view.Advise(m.answers).Variant.Label() + ": which one do I need? · Inflight"
+	return view.Advise(m.Answers).Variant.Label() + ": which one do I need? · Inflight"
 }
 
 // onAnswer keeps a click on an answer in the page; one that wants a tab or a window of its own is the browser's.
@@ -64,27 +65,29 @@ func (p *WhichPage) onAnswer(ctx app.Context, e app.Event) {
 		}
 	}
 	e.PreventDefault()
-	p.send(ctx, Answered{number(data(ctx, "question")), number(data(ctx, "choice"))})
+	p.send(ctx, model.Answered{Question: number(data(ctx, "question")), Choice: number(data(ctx, "choice"))})
 }
 
-func (p *WhichPage) onTheme(ctx app.Context, e app.Event) { p.send(ctx, ThemePicked{p.m.theme.next()}) }
+func (p *WhichPage) onTheme(ctx app.Context, e app.Event) {
+	p.send(ctx, model.ThemePicked{Theme: p.m.Theme.Next()})
+}
 
 // onCopy puts the address of the answers on the clipboard.
 func (p *WhichPage) onCopy(ctx app.Context, e app.Event) {
-	address := p.browser.linkTo(p.m.answers.Link())
-	p.browser.copy(address, func(ok bool) { p.dispatch(Copied{OK: ok, URL: address}) })
+	address := p.browser.linkTo(p.m.Answers.Link())
+	p.browser.copy(address, func(ok bool) { p.dispatch(model.Copied{OK: ok, URL: address}) })
 }
 
 // Render is the page as it now is.
 func (p *WhichPage) Render() app.UI {
-	body := []app.UI{app.H2().Text("Which one do I need?"), notice(p.m.note, p.m.shareURL)}
-	if p.m.fault != nil {
-		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.fault.text))
+	body := []app.UI{app.H2().Text("Which one do I need?"), notice(p.m.Note, p.m.ShareURL)}
+	if p.m.Fault != nil {
+		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
 	}
-	advice := view.Advise(p.m.answers)
+	advice := view.Advise(p.m.Answers)
 	body = append(body, app.Div().Class("which").Body(p.questions(), p.advised(advice)))
 	return app.Div().ID("page").Body(
-		top{"which one?", places{"/which", advice.Link, ""}, copyButton(p.onCopy), p.m.theme, p.onTheme}.view(),
+		top{"which one?", places{"/which", advice.Link, ""}, copyButton(p.onCopy), p.m.Theme, p.onTheme}.view(),
 		app.Main().Body(body...),
 	)
 }
@@ -111,7 +114,7 @@ func (p *WhichPage) questions() app.UI {
 
 // question is a group of two answers, each the link of the page that it leads to.
 func (p *WhichPage) question(i int, q view.Question) app.UI {
-	idle := q.Key == "order" && p.m.answers[0] == 1
+	idle := q.Key == "order" && p.m.Answers[0] == 1
 	asked := []app.UI{app.Span().Text(q.Text)}
 	if idle {
 		asked = append(asked, app.Span().Class("hint").Text("One has no order."))
@@ -125,15 +128,15 @@ func (p *WhichPage) question(i int, q view.Question) app.UI {
 
 // answer is the link of the present answers with one of them changed; one that makes no difference leads nowhere.
 func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
-	answers := p.m.answers
+	answers := p.m.Answers
 	answers[question] = choice
 	a := app.A().ID(id).Class("choice").DataSet("question", strconv.Itoa(question)).DataSet("choice", strconv.Itoa(choice)).
 		Text(view.Questions[question].Choices[choice].Text)
-	if p.m.answers[question] == choice {
+	if p.m.Answers[question] == choice {
 		a.Aria("current", true)
 	}
 	if idle {
 		return a.Role("link").Aria("disabled", true)
 	}
-	return a.Href(address("/which", answers.Link())).OnClick(p.onAnswer)
+	return a.Href(model.Address("/which", answers.Link())).OnClick(p.onAnswer)
 }

@@ -1,29 +1,25 @@
 package app
 
 import (
+	"inflight/app/model"
 	"strconv"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"inflight/engine"
 )
-
-// sliderSteps is how finely the slider divides a run.
-const sliderSteps = 1000
 
 // replay is the row under the timeline that moves the moment.
 type replay struct {
-	model  Model
-	moment Moment // the picture's, which may be ahead of the model's
-	ready  bool   // the program has taken the page over
+	model  model.Model
+	moment model.Moment // the picture's, which may be ahead of the model's
+	ready  bool         // the program has taken the page over
 
 	onBack, onPlay, onNext, onSeek, onSpeed app.EventHandler
 }
 
 func (r replay) view() app.UI {
-	whole, can := r.model.whole(), r.ready && r.model.replayable()
-	known, playing := r.moment.known(whole.Log), r.model.replay.Playing
+	whole, can := r.model.Whole(), r.ready && r.model.Replayable()
+	known, playing := r.moment.Known(whole.Log), r.model.Replay.Playing
 	play := iconButton("play", "Play", iconPlay)
 	if playing {
 		play = iconButton("play", "Pause", iconPause)
@@ -32,9 +28,9 @@ func (r replay) view() app.UI {
 		iconButton("event-back", "Previous event", iconBack).Title("Previous event: ← or ,").Disabled(!can || known <= 1).OnClick(r.onBack),
 		play.Title("Play or pause: space or k").Disabled(!can).OnClick(r.onPlay),
 		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can || known == len(whole.Log)).OnClick(r.onNext),
-		app.Input().ID("moment").Type("range").Min(0).Max(sliderSteps).Step(1).Attr("value", drawn(strconv.Itoa(sliderSteps))).
+		app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", drawn(strconv.Itoa(model.SliderSteps))).
 			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek),
-		app.Span().ID("moment-time").Class("time").Text(when(r.at())),
+		app.Span().ID("moment-time").Class("time").Text(model.When(r.at())),
 		r.speeds(),
 	)
 }
@@ -44,27 +40,27 @@ func (r replay) at() time.Duration {
 	if r.moment.Set {
 		return r.moment.At
 	}
-	return r.model.whole().Now
+	return r.model.Whole().Now
 }
 
 // words is the moment as it is said aloud: "1.00 s, b failed".
 func (r replay) words() string {
-	log := r.model.whole().Log
-	known := r.moment.known(log)
+	log := r.model.Whole().Log
+	known := r.moment.Known(log)
 	if known == 0 {
-		return when(r.at())
+		return model.When(r.at())
 	}
 	last := log[known-1]
 	if last.T < r.at() {
-		return when(r.at()) + ", after " + r.model.told(last)
+		return model.When(r.at()) + ", after " + r.model.Told(last)
 	}
-	return when(r.at()) + ", " + r.model.told(last)
+	return model.When(r.at()) + ", " + r.model.Told(last)
 }
 
 func (r replay) speeds() app.UI {
 	choices := []app.UI{}
-	for _, speed := range speeds {
-		choices = append(choices, app.Option().Value(speedWords(speed)).Text(speedWords(speed)+"×").Selected(speed == r.model.replay.Speed))
+	for _, speed := range model.Speeds {
+		choices = append(choices, app.Option().Value(speedWords(speed)).Text(speedWords(speed)+"×").Selected(speed == r.model.Replay.Speed))
 	}
 	return app.Select().ID("speed").Aria("label", "Speed").Title("Speed: < slower, > faster").OnChange(r.onSpeed).Body(choices...)
 }
@@ -73,15 +69,10 @@ func speedWords(speed float64) string { return strconv.FormatFloat(speed, 'f', -
 
 // slider is where the slider stands.
 func (r replay) slider() string {
-	if last := r.model.whole().Last; r.moment.Set && last > 0 {
-		return strconv.FormatInt((int64(r.moment.At)*sliderSteps+int64(last)/2)/int64(last), 10)
+	if last := r.model.Whole().Last; r.moment.Set && last > 0 {
+		return strconv.FormatInt((int64(r.moment.At)*model.SliderSteps+int64(last)/2)/int64(last), 10)
 	}
-	return strconv.Itoa(sliderSteps)
-}
-
-// sought is the time at which the slider was put.
-func (m Model) sought(slider int) time.Duration {
-	return m.whole().Last * time.Duration(max(slider, 0)) / sliderSteps
+	return strconv.Itoa(model.SliderSteps)
 }
 
 // The icons' outlines in a square of 16 pixels. Characters that look so are drawn in colour by some systems.
@@ -95,13 +86,4 @@ const (
 func iconButton(id, words, icon string) app.HTMLButton {
 	return app.Button().ID(id).Type("button").Class("icon").Aria("label", words).Body(
 		raw(`<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="` + icon + `"/></svg>`))
-}
-
-// tellings are events as they are told, with the task in place of %.
-var tellings = map[engine.Kind]string{
-	engine.Enter: "the session opened", engine.Create: "% was created", engine.Start: "% started", engine.Send: "% sent its request",
-	engine.Sent: "the browser sent the request of %", engine.Finish: "% finished", engine.Fail: "% failed",
-	engine.Cancel: "% was cancelled", engine.Deliver: "the caller received %", engine.Wake: "wait returned",
-	engine.Return: "the strategy returned", engine.Raise: "the strategy raised", engine.Close: "the session closed",
-	engine.Exit: "the program ended", engine.Connect: "% began to connect", engine.Body: "the answer of % began to arrive",
 }

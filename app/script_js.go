@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -22,26 +23,26 @@ type published struct {
 // stop() and log() (the events so far). Its functions live as long as the page.
 func (p *Page) publish(order orders) {
 	log := func() any {
-		if t := p.m.whole(); t != nil {
+		if t := p.m.Whole(); t != nil {
 			return t.Log
 		}
 		return engine.Log{}
 	}
-	p.mounted.publish(published{func() string { return p.m.link }, promising(p.scriptRun), promising(p.scriptSimulate), log, order})
+	p.mounted.publish(published{func() string { return p.m.Link }, promising(p.scriptRun), promising(p.scriptSimulate), log, order})
 }
 
 func (p *mounted) publish(page published) {
 	object := js.Global().Get("Object").New()
 	get := js.FuncOf(func(js.Value, []js.Value) any { return page.link() })
 	set := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		p.dispatch(Opened{Query: queryOf(args[0].String())})
+		p.dispatch(model.Opened{Query: queryOf(args[0].String())})
 		return nil
 	})
 	js.Global().Get("Object").Call("defineProperty", object, "scenario", map[string]any{"get": get, "set": set, "enumerable": true})
 	object.Set("run", page.run)
 	object.Set("simulate", page.simulate)
 	object.Set("stop", js.FuncOf(func(js.Value, []js.Value) any {
-		p.dispatch(StopAsked{})
+		p.dispatch(model.StopAsked{})
 		return nil
 	}))
 	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any { return parsed(page.log()) }))
@@ -78,14 +79,14 @@ func promising[T any](f func(keep func(T), refuse func(string))) js.Func {
 func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 	p.ctx.Dispatch(func(ctx app.Context) {
 		switch {
-		case p.m.scenario == nil || p.m.fault != nil:
-			refuse(p.m.fault.text)
+		case p.m.Scenario == nil || p.m.Fault != nil:
+			refuse(p.m.Fault.Text)
 			return
-		case p.m.run.Active():
+		case p.m.Run.Active():
 			refuse("a run is going on: call stop() first")
 			return
-		case p.m.simulatedOnly() != "":
-			refuse(p.m.simulatedOnly())
+		case p.m.SimulatedOnly() != "":
+			refuse(p.m.SimulatedOnly())
 			return
 		case !p.mayCall():
 			refuse("this page may not call these hosts: open the scenario's own link")
@@ -93,16 +94,16 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 		}
 		p.askRunThen(ctx, func(begun bool) {
 			if !begun {
-				refuse(p.m.backend.words())
+				refuse(p.m.Backend.Words())
 				return
 			}
-			number, scenario := p.m.run.Number, p.m.scenario
+			number, scenario := p.m.Run.Number, p.m.Scenario
 			p.waiting[number] = func() {
-				if p.m.run.Number != number {
+				if p.m.Run.Number != number {
 					refuse("the run was dropped: the scenario was changed, or the page was reset")
 					return
 				}
-				keep(view.NewTrace(scenario, p.m.run.Log))
+				keep(view.NewTrace(scenario, p.m.Run.Log))
 			}
 		})
 	})
@@ -110,15 +111,15 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 
 func (p *Page) scriptSimulate(keep func(view.Trace), refuse func(string)) {
 	p.ctx.Dispatch(func(app.Context) {
-		if p.m.scenario == nil || p.m.fault != nil {
-			refuse(p.m.fault.text)
+		if p.m.Scenario == nil || p.m.Fault != nil {
+			refuse(p.m.Fault.Text)
 			return
 		}
-		if p.m.predicted == nil {
-			refuse(p.m.unsure)
+		if p.m.Predicted == nil {
+			refuse(p.m.Unsure)
 			return
 		}
-		keep(view.NewTrace(p.m.scenario, p.m.predicted.Log))
+		keep(view.NewTrace(p.m.Scenario, p.m.Predicted.Log))
 	})
 }
 

@@ -1,10 +1,13 @@
 package app
 
-import "inflight/engine"
+import (
+	"inflight/app/model"
+	"inflight/engine"
+)
 
 // site is the address of the site's first page.
 func (b *browser) site() string {
-	return b.window.Get("URL").New(root, b.location("href")).Get("href").String()
+	return b.window.Get("URL").New(model.SiteRoot, b.location("href")).Get("href").String()
 }
 
 // pictureOf is the address of the picture of a query, which may be that of a preset: the server draws any.
@@ -13,7 +16,7 @@ func (b *browser) pictureOf(query string, preset *engine.Preset) string {
 		if preset == nil {
 			return "" // nobody draws it
 		}
-		return b.window.Get("URL").New(root+"pictures/"+preset.ID+".svg", b.location("href")).Get("href").String()
+		return b.window.Get("URL").New(model.SiteRoot+"pictures/"+preset.ID+".svg", b.location("href")).Get("href").String()
 	}
 	return b.site() + "timeline.svg?" + query
 }

@@ -5,12 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
 func TestParcelWritesEachForm(t *testing.T) {
-	e := NewEmbed()
-	e.Views, e.Theme, e.Readonly = []string{"timeline", "code"}, Dark, true
+	e := model.NewEmbed()
+	e.Views, e.Theme, e.Readonly = []string{"timeline", "code"}, model.Dark, true
 	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s", e}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/?strategy=wait&tasks=a=1s,b=2s!503"},
@@ -30,8 +31,8 @@ func TestParcelWritesEachForm(t *testing.T) {
 }
 
 func TestParcelWritesEachFormOfAComparison(t *testing.T) {
-	e := comparing()
-	e.Theme = Dark
+	e := model.Comparing()
+	e.Theme = model.Dark
 	s := parcel{"https://a.example/", "tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED", "Compare 2 variants of 2 tasks",
 		"https://a.example/timeline.svg?tasks=1s&view=compare", e}
 	for _, form := range []struct{ got, want string }{
@@ -62,18 +63,18 @@ func TestEmbedsOfComparisonsShowTheSame(t *testing.T) {
 		{"tasks=1s,2s&strategies=gather,wait+FIRST_COMPLETED", false}, {"tasks=1s,2s", false},
 		{long + "&strategies=gather,race", true}, {newer + "tasks=1s,2s&strategies=gather,race", true}, {newer + long + "&strategies=gather,race", true},
 	} {
-		m := NewCompareModel(test.link)
-		s := parcel{site: "https://a.example/", link: m.link, words: m.heading(), embed: comparing()}
+		m := model.NewCompareModel(test.link)
+		s := parcel{site: "https://a.example/", link: m.Link, words: m.Heading(), embed: model.Comparing()}
 		p := NewEmbedComparison(strings.TrimPrefix(s.frame(), "https://a.example/embed?"))
-		if m.fault != nil || p.m.link != m.link || p.m.alert != "" || !p.embed.compares() {
-			t.Errorf("%.80s: got the embed of %.200s, %q, want %.200s, %v", test.link, p.m.link, p.m.alert, m.link, m.fault)
+		if m.Fault != nil || p.m.Link != m.Link || p.m.Alert != "" || !p.embed.Compares() {
+			t.Errorf("%.80s: got the embed of %.200s, %q, want %.200s, %v", test.link, p.m.Link, p.m.Alert, m.Link, m.Fault)
 		}
 		_, attributes, _ := strings.Cut(s.element(), "<inflight-timeline")
 		if src := ` src="` + escape(s.page()) + `" view="compare">`; strings.HasPrefix(attributes, src) != test.bySrc {
 			t.Errorf("%.80s: got the element %.200s; with %.200s: want %v", test.link, attributes, src, test.bySrc)
 		}
-		if page := NewCompareModel(engine.QueryOf(addressOf(t, s.page()))); page.link != m.link || page.fault != nil {
-			t.Errorf("%.80s: the link opens %.200s, want %.200s", test.link, page.link, m.link)
+		if page := model.NewCompareModel(engine.QueryOf(addressOf(t, s.page()))); page.Link != m.Link || page.Fault != nil {
+			t.Errorf("%.80s: the link opens %.200s, want %.200s", test.link, page.Link, m.Link)
 		}
 	}
 }
@@ -89,7 +90,7 @@ func addressOf(t *testing.T, text string) *url.URL {
 
 func TestParcelOfALongLinkIsPacked(t *testing.T) {
 	link := "tasks=" + strings.Repeat("a=1s~20ms!503,b=2s,", 200) + "1s"
-	s := parcel{site: "https://a.example/", link: link, words: "long", embed: NewEmbed()}
+	s := parcel{site: "https://a.example/", link: link, words: "long", embed: model.NewEmbed()}
 	s.embed.Views = []string{"code"}
 	if got := s.frame(); !strings.HasPrefix(got, "https://a.example/embed?z=") {
 		t.Errorf("got the frame %.80s", got)
@@ -105,7 +106,7 @@ func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
 		`"><script>alert(1)</script>`, `'><img src=x onerror=alert(1)>`, `](https://evil.example) [x`, "![x](https://evil.example)",
 		"<https://evil.example>", "`code`", "&lt;b&gt;", `\](x)`, "*a* _b_ ~c~ | d", "{{ 1 }} $x$",
 	} {
-		s := parcel{site: "https://a.example/", link: "tasks=1s", words: words, picture: "https://a.example/timeline.svg?tasks=1s", embed: NewEmbed()}
+		s := parcel{site: "https://a.example/", link: "tasks=1s", words: words, picture: "https://a.example/timeline.svg?tasks=1s", embed: model.NewEmbed()}
 		for _, form := range []string{s.element(), s.iframe()} {
 			if strings.Count(form, "<") != strings.Count(parcel{site: s.site, link: s.link, words: "x", embed: s.embed}.element(), "<") && form == s.element() ||
 				strings.Contains(form, "onerror=alert(1)>") {
@@ -123,15 +124,15 @@ func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
 }
 
 func TestShareDialogFollowsItsMessages(t *testing.T) {
-	m := NewModel("tasks=1s").Update(ShareOpened{NewEmbed()}).Update(ShareView{"code", true}).Update(ShareView{"narration", false})
-	if got := strings.Join(m.sharing.Embed.Views, ","); !m.sharing.Open || got != "timeline,code" {
+	m := model.NewModel("tasks=1s").Update(model.ShareOpened{Embed: model.NewEmbed()}).Update(model.ShareView{View: "code", On: true}).Update(model.ShareView{View: "narration", On: false})
+	if got := strings.Join(m.Sharing.Embed.Views, ","); !m.Sharing.Open || got != "timeline,code" {
 		t.Errorf("got the parts %s", got)
 	}
-	m = m.Update(ShareView{"code", false}).Update(ShareView{"timeline", false}).Update(ShareSet{"theme", "dark"}).Update(ShareSet{"autoplay", "true"})
-	if e := m.sharing.Embed; len(e.Views) != 1 || e.Theme != Dark || !e.Autoplay {
+	m = m.Update(model.ShareView{View: "code", On: false}).Update(model.ShareView{View: "timeline", On: false}).Update(model.ShareSet{Key: "theme", Value: "dark"}).Update(model.ShareSet{Key: "autoplay", Value: "true"})
+	if e := m.Sharing.Embed; len(e.Views) != 1 || e.Theme != model.Dark || !e.Autoplay {
 		t.Errorf("got %+v, want its last part to stay", e)
 	}
-	if m = m.Update(ShareClosed{}); m.sharing.Open || m.link != "tasks=1s" {
-		t.Errorf("got %v and %s", m.sharing.Open, m.link)
+	if m = m.Update(model.ShareClosed{}); m.Sharing.Open || m.Link != "tasks=1s" {
+		t.Errorf("got %v and %s", m.Sharing.Open, m.Link)
 	}
 }

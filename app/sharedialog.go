@@ -2,11 +2,12 @@ package app
 
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+	"inflight/app/model"
 )
 
 // shareDialog hands a scenario or a comparison out in each form that others can use, with a preview of the embed.
 type shareDialog struct {
-	sharing Sharing
+	sharing model.Sharing
 	parcel  parcel
 
 	onClose, onView, onSet, onCopy app.EventHandler
@@ -18,7 +19,7 @@ type shareForm struct{ id, words, hint, text string }
 // forms are all of them.
 func (d shareDialog) forms() []shareForm {
 	opens := "opens this scenario"
-	if d.parcel.embed.compares() {
+	if d.parcel.embed.Compares() {
 		opens = "opens this comparison"
 	}
 	forms := []shareForm{
@@ -49,8 +50,8 @@ func (d shareDialog) view() app.UI {
 // form is a text to be copied.
 func (d shareDialog) form(f shareForm) app.UI {
 	words := "Copy"
-	if d.sharing.done == f.id {
-		words = map[bool]string{true: "Copied", false: "Selected: copy it by hand"}[d.sharing.took]
+	if d.sharing.Done == f.id {
+		words = map[bool]string{true: "Copied", false: "Selected: copy it by hand"}[d.sharing.Took]
 	}
 	return app.Div().Class("share-form").Body(
 		app.Label().For("share-"+f.id).Body(app.Text(f.words), app.Span().Class("hint").Text(f.hint)),
@@ -66,11 +67,11 @@ var rowsOfForm = map[string]int{"link": 2, "element": 4, "iframe": 3, "markdown"
 // looks are how the embed is to look. A comparison has one view, no editor, and nothing that plays.
 func (d shareDialog) looks() app.UI {
 	e := d.sharing.Embed
-	if e.compares() {
+	if e.Compares() {
 		return app.Div().Class("share-looks").Body(app.Div().Class("boxes").Body(d.themes()))
 	}
 	boxes := []app.UI{app.Legend().Text("The embed shows")}
-	for _, view := range embedViews {
+	for _, view := range model.EmbedViews {
 		if view != "compare" {
 			boxes = append(boxes, d.box("share-view-"+view, view, e.Shows(view), app.Input().DataSet("view", view).OnChange(d.onView)))
 		}
@@ -87,7 +88,7 @@ func (d shareDialog) looks() app.UI {
 
 func (d shareDialog) themes() app.UI {
 	themes := []app.UI{}
-	for _, theme := range embedThemes {
+	for _, theme := range model.EmbedThemes {
 		themes = append(themes, app.Option().Value(theme).Text(theme).Selected(theme == string(d.sharing.Embed.Theme)))
 	}
 	return app.Div().Class("field").Body(app.Label().For("share-theme").Text("Theme"),
@@ -107,13 +108,13 @@ func (d shareDialog) preview() app.UI {
 }
 
 // values are what the dialog's fields hold.
-func (d shareDialog) values() []pair {
+func (d shareDialog) values() []model.Pair {
 	if !d.sharing.Open {
 		return nil
 	}
-	values := []pair{{"share-theme", string(d.sharing.Embed.Theme)}}
+	values := []model.Pair{{Key: "share-theme", Value: string(d.sharing.Embed.Theme)}}
 	for _, f := range d.forms() {
-		values = append(values, pair{"share-" + f.id, f.text})
+		values = append(values, model.Pair{Key: "share-" + f.id, Value: f.text})
 	}
 	return values
 }

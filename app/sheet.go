@@ -1,6 +1,7 @@
 package app
 
 import (
+	"inflight/app/model"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -14,7 +15,7 @@ const taskForm = "[name=][delay:]latency[~jitter][!outcome[/times]][*count]"
 type sheet struct {
 	id, describedBy string
 	text            string
-	fault           *fault // in the text, or nil
+	fault           *model.Fault // in the text, or nil
 	onInput         app.EventHandler
 }
 
@@ -34,8 +35,8 @@ func (s sheet) marked() string {
 		return escape(s.text)
 	}
 	text := []rune(s.text)
-	from := min(s.fault.offset, len(text))
-	to := min(from+s.fault.length, len(text))
+	from := min(s.fault.Offset, len(text))
+	to := min(from+s.fault.Length, len(text))
 	if from == to {
 		from = max(from-1, 0)
 	}

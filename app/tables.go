@@ -6,6 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -76,12 +77,12 @@ func tone(e engine.Event) string {
 type drawnTable struct {
 	timeline *view.Timeline
 	all      bool
-	marking  *marking
+	marking  *model.Marking
 	markup   string
 }
 
 // of is the log as a table: it says what the picture shows.
-func (d *drawnTable) of(t *view.Timeline, labels []string, all bool, marking *marking) string {
+func (d *drawnTable) of(t *view.Timeline, labels []string, all bool, marking *model.Marking) string {
 	if d.timeline == t && d.all == all && d.marking == marking {
 		return d.markup
 	}
@@ -92,10 +93,10 @@ func (d *drawnTable) of(t *view.Timeline, labels []string, all bool, marking *ma
 			who = labels[e.Task]
 		}
 		class := tone(e)
-		if marking.has(i) {
+		if marking.Has(i) {
 			class = strings.TrimSpace(class + " marked")
 		}
-		table.rowAt(i, class, when(e.T), who, meaning(t.Scenario, e), about(t, i))
+		table.rowAt(i, class, model.When(e.T), who, meaning(t.Scenario, e), about(t, i))
 	}
 	*d = drawnTable{t, all, marking, table.end()}
 	return d.markup
@@ -121,7 +122,7 @@ func seen(t *view.Timeline, a engine.Account, labels []string, all bool, onAll a
 			continue
 		}
 		server, class := serverWords(s)
-		table.row(class, labels[s.Task], overWords(s), when(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
+		table.row(class, labels[s.Task], overWords(s), model.When(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
 	}
 	return app.Div().Class("seen").Body(
 		app.P().Text(serverSummary(a)),
@@ -149,15 +150,15 @@ var protocolNames = map[string]string{"HTTP/1.1": "HTTP/1.1", "HTTP/2.0": "HTTP/
 func serverWords(s engine.Seen) (words, class string) {
 	switch {
 	case s.Abandoned != engine.Never:
-		return "client gone at " + when(s.Abandoned), "cancelled"
+		return "client gone at " + model.When(s.Abandoned), "cancelled"
 	case s.Broken != engine.Never:
-		return "broke it at " + when(s.Broken), "bad"
+		return "broke it at " + model.When(s.Broken), "bad"
 	case s.Closed != engine.Never:
-		return "accepted at " + when(s.Accepted) + ", closed at " + when(s.Closed), ""
+		return "accepted at " + model.When(s.Accepted) + ", closed at " + model.When(s.Closed), ""
 	case s.Accepted != engine.Never:
-		return "accepted at " + when(s.Accepted) + ", open", ""
+		return "accepted at " + model.When(s.Accepted) + ", open", ""
 	case s.Answered != engine.Never:
-		return strconv.Itoa(s.Status) + " at " + when(s.Answered), ""
+		return strconv.Itoa(s.Status) + " at " + model.When(s.Answered), ""
 	}
 	return "at work", ""
 }
@@ -168,7 +169,7 @@ func clientWords(t *view.Timeline, l *view.Lane) string {
 		return "waiting"
 	}
 	short, _ := t.Words(l)
-	return short + " at " + at(l.End)
+	return short + " at " + model.At(l.End)
 }
 
 // serverSummary counts what became of the requests, or sockets, for the server.
@@ -220,13 +221,13 @@ func areIs(n int) string {
 func numbers(t *view.Timeline) app.UI {
 	s := t.Summary()
 	cells := []app.UI{}
-	for _, p := range []pair{
-		{"Total", view.InWords(s.Total)}, {"Strategy ended", when(s.Ended)}, {"First result", when(s.FirstResult)},
-		{"Finished", view.Thousands(s.Finished)}, {"Failed", view.Thousands(s.Failed)}, {"Cancelled", view.Thousands(s.Cancelled)},
-		{"Never started", view.Thousands(s.NeverStarted)}, {"Most in flight", view.Thousands(s.MostInFlight)},
-		{"Wasted", wastedWords(s, t.Noun())},
+	for _, p := range []model.Pair{
+		{Key: "Total", Value: view.InWords(s.Total)}, {Key: "Strategy ended", Value: model.When(s.Ended)}, {Key: "First result", Value: model.When(s.FirstResult)},
+		{Key: "Finished", Value: view.Thousands(s.Finished)}, {Key: "Failed", Value: view.Thousands(s.Failed)}, {Key: "Cancelled", Value: view.Thousands(s.Cancelled)},
+		{Key: "Never started", Value: view.Thousands(s.NeverStarted)}, {Key: "Most in flight", Value: view.Thousands(s.MostInFlight)},
+		{Key: "Wasted", Value: wastedWords(s, t.Noun())},
 	} {
-		cells = append(cells, app.Div().Body(app.Dt().Text(p.key), app.Dd().Text(p.value)))
+		cells = append(cells, app.Div().Body(app.Dt().Text(p.Key), app.Dd().Text(p.Value)))
 	}
 	return app.Dl().Class("numbers").Body(cells...)
 }

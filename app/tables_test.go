@@ -47,8 +47,8 @@ func TestEventsSayWhatIsHeld(t *testing.T) {
 		"strategy=exit_stack&tasks=1s":                "starts|connects its socket connection 1|its socket is open|finishes 5 bytes|the caller receives it 5 bytes|begins to close its socket|its socket is closed|",
 	} {
 		m, got := after(query), ""
-		for i, e := range m.predicted.Log {
-			got += strings.TrimSpace(meaning(m.scenario, e)+" "+about(m.predicted, i)) + "|"
+		for i, e := range m.Predicted.Log {
+			got += strings.TrimSpace(meaning(m.Scenario, e)+" "+about(m.Predicted, i)) + "|"
 		}
 		if !strings.HasPrefix(got, want) {
 			t.Errorf("%s:\ngot  %s\nwant %s…", query, got, want)

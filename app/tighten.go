@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -19,7 +20,7 @@ func sources(backend engine.Backend, s *engine.Scenario) []string {
 			all = append(all, origin)
 		}
 	}
-	for _, address := range []string{backend.URL, Plainly(backend.URL), backend.Refused, Plainly(backend.Refused)} {
+	for _, address := range []string{backend.URL, model.Plainly(backend.URL), backend.Refused, model.Plainly(backend.Refused)} {
 		add(address)
 		if rest, ok := strings.CutPrefix(address, "http"); ok {
 			add("ws" + rest)
@@ -36,7 +37,7 @@ func sources(backend engine.Backend, s *engine.Scenario) []string {
 // originOf is the scheme and the host of an address, "" if it has a character that could mean more than a name in a policy.
 func originOf(address string) string {
 	scheme, _, ok := strings.Cut(address, "://")
-	host := strings.ToLower(hostOf(address))
+	host := strings.ToLower(model.HostOf(address))
 	strange := strings.ContainsFunc(strings.TrimPrefix(host, "*."), func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == ':')
 	})
@@ -60,27 +61,10 @@ func namedBackend(query string) (address, rest string) {
 			parts = append(parts, part)
 			continue
 		}
-		value = strings.TrimRight(unescaped(value), "/")
+		value = strings.TrimRight(model.Unescaped(value), "/")
 		if origin := originOf(value); origin != "" && strings.EqualFold(origin, value) && strings.HasPrefix(origin, "http") {
 			address = origin
 		}
 	}
 	return address, strings.Join(parts, "&")
-}
-
-// outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
-func (m Model) outgoing() (requests int, hosts []string) {
-	if m.scenario == nil {
-		return 0, nil
-	}
-	requests, hosts = foreign(m.scenario)
-	if all := len(m.scenario.Requests()); m.backend.Named && requests < all {
-		return all, append(hosts, hostOf(m.backend.Address))
-	}
-	return requests, hosts
-}
-
-// playsOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
-func (m Model) playsOnly() bool {
-	return m.backend.Reach == NoBackend && m.predicted != nil
 }

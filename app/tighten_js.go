@@ -1,6 +1,9 @@
 package app
 
-import "strings"
+import (
+	"inflight/app/model"
+	"strings"
+)
 
 // named is the demo backend of the address's link.
 func (b *browser) named() string {
@@ -12,9 +15,9 @@ func (b *browser) named() string {
 }
 
 // besides are the keys that the address has beside the link's.
-func (b *browser) besides() []pair {
+func (b *browser) besides() []model.Pair {
 	if named := b.named(); named != "" {
-		return []pair{{backendKey, named}}
+		return []model.Pair{{Key: backendKey, Value: named}}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -36,11 +37,11 @@ func TestALinkNamesABackendByItsOriginOnly(t *testing.T) {
 }
 
 func TestANamedBackendIsNamedOnItsButton(t *testing.T) {
-	m := NewModel("tasks=1s*3").Update(Configured{Address: "https://demo.example", Named: true})
-	if requests, hosts := m.outgoing(); requests != 3 || strings.Join(hosts, " ") != "demo.example" {
+	m := model.NewModel("tasks=1s*3").Update(model.Configured{Address: "https://demo.example", Named: true})
+	if requests, hosts := m.Outgoing(); requests != 3 || strings.Join(hosts, " ") != "demo.example" {
 		t.Errorf("got %d requests to %v", requests, hosts)
 	}
-	if m = m.Update(Configured{}); m.backend.Reach != NoBackend || !m.playsOnly() {
+	if m = m.Update(model.Configured{}); m.Backend.Reach != model.NoBackend || !m.PlaysOnly() {
 		t.Error("a site without a backend can only play")
 	}
 }

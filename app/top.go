@@ -1,6 +1,9 @@
 package app
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+	"inflight/app/model"
+)
 
 // places leads to the site's pages. A page that is left opens anew: what runs on it is stopped.
 type places struct {
@@ -15,7 +18,7 @@ func (p places) view() app.UI {
 		{"/", p.playground, "Playground"}, {"/compare", p.compare, "Compare"}, {"/which", "", "Which one?"},
 	} {
 		if place.path != p.page {
-			links = append(links, app.A().Href(address(place.path, place.query)).Text(place.words))
+			links = append(links, app.A().Href(model.Address(place.path, place.query)).Text(place.words))
 		}
 	}
 	links = append(links, app.A().Href("/guide").Text("Guide").OnClick(leave))
@@ -30,7 +33,7 @@ type top struct {
 	title  string
 	places places
 	share  app.UI // the button that hands the page out
-	theme  Theme
+	theme  model.Theme
 
 	onTheme app.EventHandler
 }

@@ -2,36 +2,22 @@ package app
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
 
-// turned tries out latencies of a task, from none to twice as long as the comparison takes.
-func (m CompareModel) turned(task int) CompareModel {
-	m = m.released()
-	m.task, m.turnings = engine.NoTask, nil
-	if m.scenario == nil || task < 0 || task >= len(m.labels) || m.scenario.Live() {
-		return m
-	}
-	m.task, m.turnings = task, view.TurningPoints(m.simulated, view.Dial{Task: task}, 0, upTo(m.simulated))
-	if t := m.drawnRow(m.pointed.Row); t != nil {
-		m.pointed.Lane = m.laneOf(t, task)
-	}
-	return m
-}
-
 // turnings are the latencies of a task at which the verdict changes.
 func (p *ComparePage) turnings() app.UI {
-	if len(p.m.labels) > canvasRows || p.m.scenario.Live() {
+	if len(p.m.Labels) > canvasRows || p.m.Scenario.Live() {
 		return nil
 	}
-	choices := []app.UI{app.Option().Value("-1").Text("no task").Selected(p.m.task == engine.NoTask)}
-	for i, label := range p.m.labels {
-		choices = append(choices, app.Option().Value(strconv.Itoa(i)).Text(label).Selected(p.m.task == i))
+	choices := []app.UI{app.Option().Value("-1").Text("no task").Selected(p.m.Task == engine.NoTask)}
+	for i, label := range p.m.Labels {
+		choices = append(choices, app.Option().Value(strconv.Itoa(i)).Text(label).Selected(p.m.Task == i))
 	}
 	return app.Section().Class("turnings").Body(
 		app.H2().Text("When would that change?"),
@@ -45,37 +31,30 @@ func (p *ComparePage) turnings() app.UI {
 
 // marks are the latencies, from none up, with the present one among them. Each is the link of the comparison with that latency.
 func (p *ComparePage) marks() app.UI {
-	if p.m.task == engine.NoTask {
+	if p.m.Task == engine.NoTask {
 		return nil
 	}
-	_, entry := p.m.scenario.Alone(p.m.task)
+	_, entry := p.m.Scenario.Alone(p.m.Task)
 	now, items := entry.Latency, []app.UI{}
 	present := func() {
 		items = append(items, app.Li().Class("present").Body(app.Span().Text("now "+view.InWords(now))))
 	}
-	for i, t := range p.m.turnings {
-		if now < t.At && (i == 0 || now >= p.m.turnings[i-1].At) {
+	for i, t := range p.m.Turnings {
+		if now < t.At && (i == 0 || now >= p.m.Turnings[i-1].At) {
 			present()
 		}
-		link := app.A().Href(address("/compare", p.m.withLatency(t.At))).Text("from " + view.InWords(t.At) + " on")
+		link := app.A().Href(model.Address("/compare", p.m.WithLatency(t.At))).Text("from " + view.InWords(t.At) + " on")
 		item := app.Li().Body(link, app.Span().Text(t.Text))
 		if t.Main {
 			item = item.Class("main-turn")
 		}
 		items = append(items, item)
 	}
-	if n := len(p.m.turnings); n == 0 || now >= p.m.turnings[n-1].At {
+	if n := len(p.m.Turnings); n == 0 || now >= p.m.Turnings[n-1].At {
 		present()
 	}
-	if len(p.m.turnings) == 0 {
-		return app.P().Text("No latency from 0 s to " + view.InWords(upTo(p.m.simulated)) + " changes it.")
+	if len(p.m.Turnings) == 0 {
+		return app.P().Text("No latency from 0 s to " + view.InWords(model.UpTo(p.m.Simulated)) + " changes it.")
 	}
 	return app.Ol().ID("turnings").Body(items...)
-}
-
-// withLatency is the comparison's link with another latency of the picked task.
-func (m CompareModel) withLatency(latency time.Duration) string {
-	s, entry := m.scenario.Alone(m.task)
-	entry.Latency = latency
-	return engine.ComparisonLink(s, m.chosen)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -15,20 +16,20 @@ func (p *Page) Render() app.UI {
 		return p.renderEmbed()
 	}
 	return app.Div().ID("page").Body(
-		header{preset: p.m.preset(), theme: p.m.theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.link,
+		header{preset: p.m.Preset(), theme: p.m.Theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.Link,
 			onPreset: p.onPreset, onShare: p.onShare, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),
 			app.Div().Class("columns").Body(p.hero(), p.happened(), p.beside(), p.eventTable()),
 		),
-		p.m.draft.outcomes(),
+		outcomesOf(p.m.Draft),
 		p.share().view(),
 	)
 }
 
 func (p *Page) editor() editor {
 	return editor{
-		draft: p.m.draft, fault: p.m.fault, rows: p.m.rows, more: p.m.more,
+		draft: p.m.Draft, fault: p.m.Fault, rows: p.m.Rows, more: p.m.More,
 		onStrategy: p.onStrategy, onOption: p.onOption, onMore: p.onMore, onTasks: p.onTasks, onRow: p.onRow,
 		onRowAdd: p.onRowAdd, onRowRemove: p.onRowRemove, onAsText: p.onAsText, onAsRows: p.onAsRows,
 	}
@@ -36,15 +37,15 @@ func (p *Page) editor() editor {
 
 func (p *Page) actions() actions {
 	a := actions{
-		ready: p.ready(), runnable: p.m.scenario != nil && p.m.fault == nil, run: p.m.run, allowed: p.mayCall(), backend: p.m.backend,
-		unsure: p.m.unsure, frozen: p.m.simulatedOnly(), alert: p.m.alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
+		ready: p.ready(), runnable: p.m.Scenario != nil && p.m.Fault == nil, run: p.m.Run, allowed: p.mayCall(), backend: p.m.Backend,
+		unsure: p.m.Unsure, frozen: p.m.SimulatedOnly(), alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
-	if p.m.scenario != nil {
-		a.requests, a.hosts = p.m.outgoing()
-		a.newer = p.m.scenario.Notice()
+	if p.m.Scenario != nil {
+		a.requests, a.hosts = p.m.Outgoing()
+		a.newer = p.m.Scenario.Notice()
 	}
 	if p.embed == nil {
-		a.apart = p.m.apart()
+		a.apart = p.m.Apart()
 	}
 	return a
 }
@@ -60,30 +61,30 @@ func (p *Page) scenario() app.UI {
 }
 
 func (p *Page) picture() runPicture {
-	pic := runPicture{timeline: p.m.shown(), whole: p.m.whole(), width: p.width, scale: p.scale(), lane: p.m.lane, moving: p.m.run.Active() || p.m.replay.Moment.Set,
-		drawn: &p.drawn, drag: p.m.drag, marking: p.m.marking, byConnection: p.m.byConnection(), embedded: p.embed != nil, onMove: p.onPoint, onPick: p.onPoint}
+	pic := runPicture{timeline: p.m.Shown(), whole: p.m.Whole(), width: p.width, scale: p.scale(), lane: p.m.Lane, moving: p.m.Run.Active() || p.m.Replay.Moment.Set,
+		drawn: &p.drawn, drag: p.m.Drag, marking: p.m.Marking, byConnection: p.m.ByConnection(), embedded: p.embed != nil, onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}
-	if p.m.run.State != NotRun && !p.m.byConnection() {
-		pic.prediction = p.m.predicted
+	if p.m.Run.State != model.NotRun && !p.m.ByConnection() {
+		pic.prediction = p.m.Predicted
 	}
-	if p.m.before != nil {
-		pic.whole = p.m.before.predicted // the axis keeps still under the hand
+	if p.m.Before != nil {
+		pic.whole = p.m.Before.Predicted // the axis keeps still under the hand
 	}
 	return pic
 }
 
 // hero is the timeline, with what it takes to read it.
 func (p *Page) hero() app.UI {
-	t := p.m.shown()
+	t := p.m.Shown()
 	if t == nil {
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
 	}
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
 		app.Div().Class("hero-head").Body(
 			heading(t.Scenario),
-			app.Span().ID("state").Class("badge").Class(p.m.run.State.class()).Text(p.m.run.State.words()),
+			app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words()),
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
 			app.P().Class("hint subtitle").Text(p.subtitle(t)),
 		),
@@ -93,18 +94,18 @@ func (p *Page) hero() app.UI {
 		p.replay().view(),
 		p.printedLog(),
 		p.legend(),
-		details{p.m.shown(), p.m.labels, p.m.lane, p.onLane, p.onPlace, p.onBack, p.onNext}.view(),
+		details{p.m.Shown(), p.m.Labels, p.m.Lane, p.onLane, p.onPlace, p.onBack, p.onNext}.view(),
 	)
 }
 
-func (p *Page) legend() app.UI { return legend(p.signs.of(p.picture(), p.m.run.Active())) }
+func (p *Page) legend() app.UI { return legend(p.signs.of(p.picture(), p.m.Run.Active())) }
 
 // dragWords say what can be done with the bars, and what the one in the hand does.
 func (p *Page) dragWords() string {
-	if !p.m.draggable() || grabbable(p.m.predicted, engine.NoTask) == engine.NoTask {
+	if !p.m.Draggable() || model.Grabbable(p.m.Predicted, engine.NoTask) == engine.NoTask {
 		return ""
 	}
-	return p.m.dragWords()
+	return p.m.DragWords()
 }
 
 // heading is what the author calls the scenario, or else the call, which looks like code.
@@ -119,7 +120,7 @@ func heading(s *engine.Scenario) app.UI {
 // missing says why there is no timeline.
 func (p *Page) missing() app.UI {
 	words := "The timeline appears here once the scenario can be read."
-	if p.m.scenario != nil {
+	if p.m.Scenario != nil {
 		words = "The timeline appears here once it runs."
 	}
 	return app.P().Class("missing").Text(words)
@@ -132,7 +133,7 @@ func (p *Page) subtitle(t *view.Timeline) string {
 		phrases = append([]string{view.Call(t.Scenario)}, phrases...)
 	}
 	line := strings.Join(phrases, " · ")
-	if p.m.fault != nil {
+	if p.m.Fault != nil {
 		return "The last scenario that could be read: " + line
 	}
 	return line
@@ -145,7 +146,7 @@ func (p *Page) replay() replay {
 
 // liveliness says whether screen readers say the progress aloud: the news of a run, and not the changes of a replay.
 func (p *Page) liveliness() string {
-	if p.m.replay.Moment.Set {
+	if p.m.Replay.Moment.Set {
 		return "off"
 	}
 	return "polite"
@@ -153,48 +154,43 @@ func (p *Page) liveliness() string {
 
 // progress is how far the run has come at the moment. A prediction has none to its end.
 func (p *Page) progress() string {
-	if p.m.run.State == NotRun && !p.m.replay.Moment.Set {
+	if p.m.Run.State == model.NotRun && !p.m.Replay.Moment.Set {
 		return ""
 	}
-	words := progress(p.m.shown().Summary())
-	if p.m.run.Active() {
-		return p.m.run.State.words() + ": " + words
+	words := model.Progress(p.m.Shown().Summary())
+	if p.m.Run.Active() {
+		return p.m.Run.State.Words() + ": " + words
 	}
 	return words
 }
 
-// words is the state of the picture.
-func (s RunState) words() string {
-	return [...]string{NotRun: "Simulated", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
-}
-
-func (s RunState) class() string {
-	if s == NotRun {
+func runClass(s model.RunState) string {
+	if s == model.NotRun {
 		return ""
 	}
 	return "live"
 }
 
 func (p *Page) happened() app.UI {
-	t := p.m.whole()
+	t := p.m.Whole()
 	if t == nil {
 		return app.Section().Class("happened")
 	}
 	head := "What happened"
-	if p.m.run.State == NotRun {
+	if p.m.Run.State == model.NotRun {
 		head = "What happened in the simulation"
 	}
-	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.of(t, p.m.run), p.m.replay.Moment, p.m.marking, p.onEvent))
+	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.of(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.onEvent))
 }
 
 // beside is the column of what to notice, the numbers, and the server's account.
 func (p *Page) beside() app.UI {
 	body := []app.UI{}
-	if preset := p.m.preset(); preset != nil {
+	if preset := p.m.Preset(); preset != nil {
 		body = append(body, app.Section().Class("notice").Body(app.H2().Text("What to notice"), app.P().Text(preset.Notice)))
 	}
 	body = append(body, p.code())
-	if t := p.m.shown(); t != nil {
+	if t := p.m.Shown(); t != nil {
 		body = append(body, app.Section().Body(app.H2().Text("Summary"), numbers(t)))
 	}
 	return app.Div().Class("beside").Body(append(body, p.server())...)
@@ -203,31 +199,31 @@ func (p *Page) beside() app.UI {
 func (p *Page) server() app.UI {
 	head := app.H2().Text("What the server saw")
 	switch {
-	case len(p.m.run.Account) > 0 && p.m.run.Timeline != nil:
-		return app.Section().Body(head, seen(p.m.shown(), accountBy(p.m.shown(), p.m.run.Account), p.m.labels, p.m.all, p.onAll))
-	case p.m.run.State == Saved:
+	case len(p.m.Run.Account) > 0 && p.m.Run.Timeline != nil:
+		return app.Section().Body(head, seen(p.m.Shown(), model.AccountBy(p.m.Shown(), p.m.Run.Account), p.m.Labels, p.m.All, p.onAll))
+	case p.m.Run.State == model.Saved:
 		return app.Section().Body(head, app.P().Class("hint").Text("A saved log does not hold the backend's account."))
-	case p.m.run.State != NotRun:
+	case p.m.Run.State != model.NotRun:
 		return app.Section().Body(head, app.P().Class("hint").Text("Nothing yet."))
 	}
 	return app.Section().Body(head, app.P().Class("hint").Text("Run it, and the demo backend's own account of each request stands here."))
 }
 
 func (p *Page) eventTable() app.UI {
-	t := p.m.whole()
+	t := p.m.Whole()
 	if t == nil {
 		return app.Section().Class("log")
 	}
-	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.labels, p.m.all, p.m.marking), len(t.Log), p.m.all, p.onAll, p.onEvent))
+	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
 }
 
 // titleOf is the document's title.
-func titleOf(m Model) string {
-	if m.scenario == nil {
+func titleOf(m model.Model) string {
+	if m.Scenario == nil {
 		return "Inflight"
 	}
-	if m.scenario.Title != "" {
-		return m.scenario.Title + " · Inflight"
+	if m.Scenario.Title != "" {
+		return m.Scenario.Title + " · Inflight"
 	}
-	return view.Call(m.scenario) + " of " + view.Plural(len(m.scenario.Requests()), "task") + " · Inflight"
+	return view.Call(m.Scenario) + " of " + view.Plural(len(m.Scenario.Requests()), "task") + " · Inflight"
 }

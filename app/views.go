@@ -1,49 +1,13 @@
 package app
 
 import (
-	"strings"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"inflight/engine/picture"
-	"inflight/engine/view"
+	"inflight/app/model"
 )
-
-// View is one of the ways in which the picture shows a run.
-type View string
-
-// The views. Both are of the same log, at the same moment.
-const (
-	TasksView       View = "tasks"       // a lane for each task
-	ConnectionsView View = "connections" // a lane for each connection, with what it carried
-)
-
-// viewNames are those of the tabs.
-var viewNames = []struct {
-	view View
-	name string
-}{{TasksView, "Tasks"}, {ConnectionsView, "Connections"}}
-
-// ViewPicked is another view of the same run.
-type ViewPicked struct{ View View }
-
-// viewed shows another view. A bar in the hand belongs to the view that it was taken in.
-func (m Model) viewed(view View) Model {
-	for _, v := range viewNames {
-		if v.view == view {
-			m = m.released()
-			m.view = view
-		}
-	}
-	return m
-}
-
-// byConnection reports whether the picture has a lane for each connection.
-func (m Model) byConnection() bool { return m.view == ConnectionsView }
 
 // views are the tabs over the picture. Arrow keys go from one to the other, as everywhere among tabs.
 type views struct {
-	shown View
+	shown model.View
 	ready bool
 
 	onView, onKey app.EventHandler
@@ -51,103 +15,47 @@ type views struct {
 
 func (v views) view() app.UI {
 	tabs := []app.UI{}
-	for _, t := range viewNames {
+	for _, t := range model.ViewNames {
 		stop := -1
-		if t.view == v.shown {
+		if t.View == v.shown {
 			stop = 0
 		}
-		tabs = append(tabs, app.Button().ID(t.view.tab()).Type("button").Role("tab").DataSet("view", string(t.view)).Text(t.name).TabIndex(stop).
-			Aria("selected", t.view == v.shown).Aria("controls", "view").Disabled(!v.ready).OnClick(v.onView))
+		tabs = append(tabs, app.Button().ID(t.View.Tab()).Type("button").Role("tab").DataSet("view", string(t.View)).Text(t.Name).TabIndex(stop).
+			Aria("selected", t.View == v.shown).Aria("controls", "view").Disabled(!v.ready).OnClick(v.onView))
 	}
 	return app.Div().Class("tabs views").Role("tablist").Aria("label", "View").OnKeyDown(v.onKey).Body(tabs...)
 }
 
-// tab is the id of the view's tab.
-func (v View) tab() string { return "view-" + string(v) }
-
-// beside is the view that a key goes to from this one, or "".
-func (v View) beside(key string) View {
-	last := len(viewNames) - 1
-	for i, t := range viewNames {
-		if t.view != v {
-			continue
-		}
-		switch key {
-		case "ArrowRight":
-			return viewNames[(i+1)%len(viewNames)].view
-		case "ArrowLeft":
-			return viewNames[(i+last)%len(viewNames)].view
-		case "Home":
-			return viewNames[0].view
-		case "End":
-			return viewNames[last].view
-		}
-	}
-	return ""
-}
-
 // panel is the picture in its place under the tabs.
 func (p *Page) panel() app.UI {
-	return app.Div().ID("view").Role("tabpanel").Aria("labelledby", p.m.view.tab()).Body(p.handled().view())
+	return app.Div().ID("view").Role("tabpanel").Aria("labelledby", p.m.View.Tab()).Body(p.handled().view())
 }
 
 func (p *Page) views() app.UI {
-	return views{p.m.view, p.ready(), p.onView, p.onViewKey}.view()
+	return views{p.m.View, p.ready(), p.onView, p.onViewKey}.view()
 }
 
-func (p *Page) onView(ctx app.Context, e app.Event) { p.send(ctx, ViewPicked{View(data(ctx, "view"))}) }
+func (p *Page) onView(ctx app.Context, e app.Event) {
+	p.send(ctx, model.ViewPicked{View: model.View(data(ctx, "view"))})
+}
 
 // onViewKey takes the keys of tabs, which elsewhere on the page go from event to event.
 func (p *Page) onViewKey(ctx app.Context, e app.Event) {
-	view := p.m.view.beside(e.Get("key").String())
+	view := p.m.View.Beside(e.Get("key").String())
 	if view == "" || e.Get("ctrlKey").Bool() || e.Get("altKey").Bool() || e.Get("metaKey").Bool() {
 		ctx.PreventUpdate()
 		return
 	}
 	e.PreventDefault()
 	e.StopImmediatePropagation()
-	p.send(ctx, ViewPicked{view})
-	ctx.Defer(func(app.Context) { p.browser.focus(view.tab()) })
+	p.send(ctx, model.ViewPicked{View: view})
+	ctx.Defer(func(app.Context) { p.browser.focus(view.Tab()) })
 }
 
 // pictureWords say what there is to know of the picture and not in it.
 func (p *Page) pictureWords() string {
-	if p.m.byConnection() {
-		return p.m.connectionWords()
+	if p.m.ByConnection() {
+		return p.m.ConnectionWords()
 	}
 	return p.dragWords()
 }
-
-// connectionWords count the connections of the run, as known at the moment, and how often one was used again.
-func (m Model) connectionWords() string {
-	t := m.shown()
-	connections := view.Connections(t)
-	live := m.run.Timeline != nil && m.run.State != Saved
-	switch {
-	case len(connections) == 0 && m.run.State == Saved:
-		return "Neither a saved live log nor the browser tells which connection carried what: only the backend's account does, and no file has that."
-	case len(connections) == 0 && live:
-		return "Which connection carried what stands here as soon as the backend tells."
-	case !live || t.Scenario.Sockets():
-		return sentence(strings.Join(picture.ConnectionsInWords(t), ", "))
-	}
-	carried := 0
-	for _, c := range connections {
-		carried += len(c.Rides)
-	}
-	words := view.Plural(len(connections), "connection") + ", " + view.Plural(carried, "request") + "; the browser "
-	if reused := carried - len(connections); reused > 0 {
-		return words + "reused " + pronoun(len(connections), "it", "them") + " " + view.Plural(reused, "time") + "."
-	}
-	return words + "reused none."
-}
-
-func pronoun(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
-// sentence is a phrase as one.
-func sentence(phrase string) string { return strings.ToUpper(phrase[:1]) + phrase[1:] + "." }

@@ -5,28 +5,15 @@ import (
 	"strconv"
 	"strings"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/program"
 	"inflight/engine/view"
 )
 
-// programOf says which program it is.
-type programOf struct {
-	link     string
-	language program.Language
-	backend  engine.Backend
-	timed    bool // it prints what the log shows
-}
-
-// copied is what became of copying a program.
-type copied struct {
-	of    programOf
-	words string
-}
-
 // written keeps the program on the screen, which is drawn far more often than it changes.
 type written struct {
-	of       programOf
+	of       model.ProgramOf
 	program  *program.Program
 	lines    []codeLine
 	whole    *view.Timeline // of the events; nil while there are none
@@ -36,7 +23,7 @@ type written struct {
 
 // followed is the caller's line at a moment, in a language's program.
 type followed struct {
-	moment   Moment
+	moment   model.Moment
 	language program.Language
 }
 
@@ -50,11 +37,11 @@ type codeLine struct {
 const declaredLines = 40
 
 // write makes the program, unless it is there already.
-func (w *written) write(s *engine.Scenario, of programOf) {
+func (w *written) write(s *engine.Scenario, of model.ProgramOf) {
 	if w.program != nil && w.of == of {
 		return
 	}
-	*w = written{of: of, program: program.Write(s, of.language, of.backend, program.Options{Timed: of.timed}), followed: w.followed}
+	*w = written{of: of, program: program.Write(s, of.Language, of.Backend, program.Options{Timed: of.Timed}), followed: w.followed}
 	w.draw()
 }
 
@@ -125,7 +112,7 @@ func (w *written) markup(line int, spans []program.Span) string {
 }
 
 // next is the line's first event after the moment, or else its first.
-func (w *written) next(line int, moment Moment) (event int, found bool) {
+func (w *written) next(line int, moment model.Moment) (event int, found bool) {
 	if line < 0 || line >= len(w.events) || len(w.events[line]) == 0 {
 		return 0, false
 	}

@@ -19,15 +19,19 @@ func (g groupError) Error() string {
 type caller struct {
 	*function
 	scenario    *Scenario
+	sockets     bool      // the tasks open sockets instead of making requests
+	requests    []Request // all, each task's further attempts behind its first
+	wrapper     *Wrapper
+	around      ask      // what a task runs within the wrapper; nil: fetch(r) alone
 	session     *session // nil: each request has its own, or they are sockets
 	connections int      // that the program opened so far
 	created     []*task  // all but its own, in order
 }
 
 func newCaller(l *loop, s *Scenario) *caller {
-	c := &caller{scenario: s}
+	c := &caller{scenario: s, sockets: s.Sockets(), requests: s.Requests(), wrapper: s.Wrapper()}
 	if s.Shared() {
-		c.session = newSession(l, s, &c.connections)
+		c.session = newSharedSession(l, s, &c.connections)
 	}
 	c.function = l.newFunction(func(*function) (int, error) { return 0, c.main() })
 	l.newTask(NoTask, c.function)
@@ -78,11 +82,14 @@ func raised(err error) string {
 	return err.Error()
 }
 
-// strategy runs the strategy, under the scenario's timeout unless the strategy has one of its own.
+// strategy runs the collector, under the scenario's timeout unless that is an argument of its own.
 func (c *caller) strategy() error {
-	strategy := StrategyNamed(c.scenario.Strategy)
-	body := func() error { return strategy.run(c, c.scenario.Requests()) }
-	if strategy.OwnTimeout || c.scenario.Timeout == NoTimeout {
+	if c.wrapper.around != nil {
+		c.around = c.wrapper.around(c)
+	}
+	collector := c.scenario.Collector()
+	body := func() error { return collector.run(c, firstAttempts(c.requests)) }
+	if collector.OwnTimeout() || c.scenario.Timeout == NoTimeout {
 		return body()
 	}
 	return c.timeout(c.scenario.Timeout, body)
@@ -94,7 +101,7 @@ func (c *caller) record(k Kind) { c.loop.record(Event{Kind: k, Task: NoTask}) }
 // fetch is the coroutine of one request or socket; it does not run until a task or the caller runs it.
 func (c *caller) fetch(r Request) coroutine {
 	switch {
-	case c.scenario.Sockets():
+	case c.sockets:
 		return c.converse(r)
 	case c.session == nil:
 		own := func() *session { return newSession(c.loop, c.scenario, &c.connections) }
@@ -112,28 +119,29 @@ func (c *caller) nextConnection() int {
 	return c.connections
 }
 
-// createTask is asyncio.create_task(fetch(r)).
+// createTask is asyncio.create_task of fetch(r), or of what the wrapper makes of it. A task that has tasks of its own for
+// its requests is not in the log: they are.
 func (c *caller) createTask(r Request) *task {
+	if c.around == nil {
+		return c.createFetch(r)
+	}
+	if !c.wrapper.Hedges {
+		c.loop.record(Event{Kind: Create, Task: r.Index})
+	}
+	return c.start(r.Index, c.loop.newFunction(func(fn *function) (int, error) { return c.around(fn, r) }))
+}
+
+// createFetch is asyncio.create_task(fetch(r)).
+func (c *caller) createFetch(r Request) *task {
 	c.loop.record(Event{Kind: Create, Task: r.Index})
 	return c.start(r.Index, c.fetch(r))
 }
 
-// start is asyncio.create_task(coroutine) for one that makes requests by itself.
+// start is asyncio.create_task(coroutine). Until it makes another request, the task is called after its first.
 func (c *caller) start(index int, coroutine coroutine) *task {
 	t := c.loop.newTask(index, coroutine)
 	c.created = append(c.created, t)
 	return t
-}
-
-// startEach makes a task of a function around each request, before any of them runs. The tasks are called after
-// their requests.
-func (c *caller) startEach(requests []Request, body func(fn *function, r Request) (int, error)) []*task {
-	tasks := make([]*task, len(requests))
-	for i, r := range requests {
-		c.loop.record(Event{Kind: Create, Task: r.Index})
-		tasks[i] = c.start(r.Index, c.loop.newFunction(func(fn *function) (int, error) { return body(fn, r) }))
-	}
-	return tasks
 }
 
 // createTasks creates a task for each request, before any of them runs.

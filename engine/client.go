@@ -28,7 +28,7 @@ const microsecondsPerByte = time.Microsecond
 func (s *Scenario) Sockets() bool { return s.Client == SocketClient || s.Stacked() }
 
 // Stacked reports whether the caller itself holds all sockets, one above the other.
-func (s *Scenario) Stacked() bool { return s.Strategy == "exit_stack" }
+func (s *Scenario) Stacked() bool { return s.Collector().Starts == OnAStack }
 
 // Blocking reports whether requests hold up the event loop.
 func (s *Scenario) Blocking() bool { return s.Client == BlockingClient && !s.Stacked() }
@@ -75,7 +75,7 @@ func (s *Scenario) clientHas(option string) bool {
 func (s *Scenario) clientWords() string {
 	switch {
 	case s.Stacked():
-		return "exit_stack"
+		return s.Strategy
 	case s.Client != HTTPClient:
 		return "client=" + string(s.Client)
 	case s.Session == SessionPerRequest:

@@ -93,7 +93,7 @@ func cutStrategies(query string) (text, rest string, err *ParseError) {
 }
 
 // ParseVariants reads a list of variants, separated by commas. Each is the name of a strategy, then its options, each
-// after a plus sign or a space: "gather", "gather+limit=6", "wait+FIRST_COMPLETED+cancel". An option is
+// after a plus sign or a space: gather, gather+limit=6, wait+FIRST_COMPLETED+cancel. An option is
 // key=value as in a scenario's link; the name alone turns a switch on, and a choice such as FIRST_COMPLETED needs no
 // key. The one word "all" stands for each strategy once. The error is a *[ParseError] whose Key is "strategies".
 func ParseVariants(text string) ([]Variant, error) {

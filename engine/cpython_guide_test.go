@@ -14,6 +14,7 @@ var guideLink = regexp.MustCompile(`\$\.(?:Lesson "[^"]*"|Variation) "([^"]*)"`)
 
 // TestTheGuideRunsAlikeOnCPython: what the guide states of a run, it takes from ours.
 func TestTheGuideRunsAlikeOnCPython(t *testing.T) {
+	t.Parallel()
 	if err := lookForPython(); err != nil {
 		t.Skip(err)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -39,30 +41,39 @@ func askCPython(scenarios []*engine.Scenario, args ...string) ([]byte, error) {
 	return python.Output()
 }
 
-// question is a scenario as the oracle reads it: all options settled, times in microseconds.
-type question struct {
-	Scenario         string            `json:"scenario"`
-	Strategy         string            `json:"strategy"`
-	ReturnExceptions bool              `json:"return_exceptions"`
-	ReturnWhen       engine.ReturnWhen `json:"return_when"`
-	Pending          engine.Pending    `json:"pending"`
-	Timeout          *int64            `json:"timeout"`
-	OnError          engine.OnError    `json:"on_error"`
-	After            engine.After      `json:"after"`
-	Client           engine.Client     `json:"client"`
-	Session          engine.SessionUse `json:"session"`
-	Limit            int               `json:"limit"`
-	LimitPerHost     int               `json:"limit_per_host"`
-	Connect          int64             `json:"connect"`
-	Body             int64             `json:"body"`
-	Closing          int64             `json:"closing"`
-	RaiseForStatus   bool              `json:"raise_for_status"`
-	TaskTimeout      int64             `json:"task_timeout"`
-	Concurrency      int               `json:"concurrency"`
-	Batch            int               `json:"batch"`
-	HedgeAfter       int64             `json:"hedge_after"`
-	RequestsEach     int               `json:"requests_each"` // how many requests a task may make
-	Requests         []questionRequest `json:"requests"`
+// newQuestion is a scenario as the oracle reads it: each field by its name in a link, times in microseconds, and what
+// follows from them.
+func newQuestion(s *engine.Scenario) map[string]any {
+	question := map[string]any{"scenario": s.Link()}
+	for field, value := range reflect.ValueOf(*s).Fields() {
+		switch value := value.Interface().(type) {
+		case []engine.Entry, []engine.Option:
+		case time.Duration:
+			question[linkName(field.Name)] = value.Microseconds()
+		default:
+			question[linkName(field.Name)] = value
+		}
+	}
+	if s.Timeout == engine.NoTimeout {
+		question["timeout"] = nil
+	}
+	if s.Sockets() {
+		question["client"] = engine.SocketClient
+	}
+	var requests []questionRequest
+	for _, r := range s.Requests() {
+		requests = append(requests, questionRequest{
+			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
+			Pause: r.Pause.Microseconds(), Host: r.Host,
+		})
+	}
+	question["body"], question["requests"], question["requests_each"] = s.BodyTime().Microseconds(), requests, s.RequestsPerTask()
+	return question
+}
+
+// linkName is the name of a scenario's field as links write it: return_when for ReturnWhen.
+func linkName(field string) string {
+	return strings.ToLower(regexp.MustCompile(`(.)([A-Z])`).ReplaceAllString(field, "${1}_$2"))
 }
 
 type questionRequest struct {
@@ -72,31 +83,6 @@ type questionRequest struct {
 	Status  int         `json:"status"`
 	Pause   int64       `json:"pause"`
 	Host    int         `json:"host"`
-}
-
-func newQuestion(s *engine.Scenario) question {
-	q := question{
-		Scenario: s.Link(), Strategy: s.Strategy, ReturnExceptions: s.ReturnExceptions, ReturnWhen: s.ReturnWhen,
-		Pending: s.Pending, OnError: s.OnError, After: s.After, Limit: s.Limit, RaiseForStatus: s.RaiseForStatus,
-		TaskTimeout: s.TaskTimeout.Microseconds(), Concurrency: s.Concurrency, Batch: s.Batch,
-		HedgeAfter: s.HedgeAfter.Microseconds(), Client: s.Client, Session: s.Session, LimitPerHost: s.LimitPerHost,
-		Connect: s.Connect.Microseconds(), Body: s.BodyTime().Microseconds(), Closing: s.Closing.Microseconds(),
-	}
-	if s.Sockets() {
-		q.Client = engine.SocketClient
-	}
-	if s.Timeout != engine.NoTimeout {
-		timeout := s.Timeout.Microseconds()
-		q.Timeout = &timeout
-	}
-	for _, r := range s.Requests() {
-		q.RequestsEach = r.Attempt + 1
-		q.Requests = append(q.Requests, questionRequest{
-			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
-			Pause: r.Pause.Microseconds(), Host: r.Host,
-		})
-	}
-	return q
 }
 
 // must is for what cannot fail unless the test itself is broken.

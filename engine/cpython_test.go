@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ import (
 const (
 	oracle = "testdata/cpython/trace.py"
 	corpus = "testdata/cpython/traces.jsonl"
+	proof  = "proof.go" // says how many there are
 )
 
 var (
@@ -35,6 +37,7 @@ type recorded struct {
 }
 
 func TestTracesEqualCPython(t *testing.T) {
+	t.Parallel()
 	if *updateTraces {
 		record(t)
 	}
@@ -43,12 +46,26 @@ func TestTracesEqualCPython(t *testing.T) {
 		compare(t, trace)
 	}
 	if engine.ProvedScenarios != len(traces) {
-		t.Errorf("ProvedScenarios is %d, want %d", engine.ProvedScenarios, len(traces))
+		t.Errorf("%s says %d scenarios, and there are %d: run make traces", proof, engine.ProvedScenarios, len(traces))
+	}
+}
+
+// TestCorpusIsWhatIsAsked: what CPython ran is what it would be asked to run today.
+func TestCorpusIsWhatIsAsked(t *testing.T) {
+	scenarios, traces := asked(t), readTraces(t, must(os.ReadFile(corpus)))
+	for i, s := range scenarios {
+		if i >= len(traces) || traces[i].Scenario != s.Link() {
+			t.Fatalf("%s has other scenarios, from line %d on, where %s should be: run make traces", corpus, i+1, s.Link())
+		}
+	}
+	if len(traces) > len(scenarios) {
+		t.Errorf("%s has %d scenarios too many: run make traces", corpus, len(traces)-len(scenarios))
 	}
 }
 
 // TestCPythonAgreesToday tries scenarios that nobody has seen yet: new ones each day.
 func TestCPythonAgreesToday(t *testing.T) {
+	t.Parallel()
 	if err := lookForPython(); err != nil {
 		t.Skip(err)
 	}
@@ -116,20 +133,29 @@ var corners = []string{
 	"strategy=task_group&client=blocking&tasks=500ms:1s,1s!reset,1s",
 }
 
-// record writes the corpus anew: presets, corners, and random scenarios that are always the same ones.
-func record(t *testing.T) {
+// asked are the scenarios of the corpus: presets, corners, and random ones that are always the same.
+func asked(t *testing.T) []*engine.Scenario {
 	scenarios := append(fixedScenarios(t), enginetest.RandomScenarios(1, 800)...)
 	for _, topic := range slices.Sorted(maps.Keys(enginetest.Topics)) {
 		scenarios = append(scenarios, enginetest.RandomAbout(topic, 1, 220)...)
 	}
+	return scenarios
+}
+
+// record writes the corpus anew, and how many scenarios it has.
+func record(t *testing.T) {
 	if err := lookForPython(); err != nil {
 		t.Fatal(err)
 	}
-	output, err := askCPython(scenarios)
+	output, err := askCPython(asked(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(corpus, output, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	count := regexp.MustCompile(`\d+\n`).ReplaceAll(must(os.ReadFile(proof)), fmt.Appendln(nil, bytes.Count(output, []byte("\n"))))
+	if err := os.WriteFile(proof, count, 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -8,9 +8,13 @@ func gather(c *caller, requests []Request) error {
 	return c.gather(c.createTasks(requests))
 }
 
-// gather awaits gather(*tasks) and delivers what it returns.
+// gather awaits gather(*tasks), within a wrapper that stands around all of it, and delivers what it returns.
 func (c *caller) gather(tasks []*task) error {
-	if _, err := c.await(c.loop.gather(tasks, c.scenario.ReturnExceptions)); err != nil {
+	var awaited awaitable = c.loop.gather(tasks, c.scenario.ReturnExceptions)
+	if c.wrapper.outside != nil {
+		awaited = c.wrapper.outside(c, awaited)
+	}
+	if _, err := c.await(awaited); err != nil {
 		return err
 	}
 	for _, t := range tasks {

@@ -1,7 +1,5 @@
 package engine
 
-import "slices"
-
 // hedge sends a second, equal request where the first has not answered in time, takes whichever answers first,
 // and cancels the other.
 //
@@ -15,32 +13,26 @@ import "slices"
 //	        return the first of done
 //	    finally:
 //	        cancel the tasks that still run, and wait for them
-//	results = await gather(*(hedged(r) for r in requests), return_exceptions=…)
-func hedge(c *caller, requests []Request) error {
-	var tasks []*task
-	for pair := range slices.Chunk(requests, 2) {
-		tasks = append(tasks, c.start(pair[0].Index, c.loop.newFunction(func(fn *function) (int, error) {
-			return c.hedged(fn, pair[0], pair[1])
-		})))
+func hedge(c *caller) ask {
+	return func(fn *function, first Request) (value int, err error) {
+		tasks := []*task{c.createFetch(first)}
+		defer func() {
+			if cancelled := fn.cancelAll(tasks); cancelled != nil {
+				value, err = 0, cancelled
+			}
+		}()
+		done, _, err := fn.wait(tasks, AllCompleted, c.scenario.HedgeAfter)
+		if err == nil && len(done) == 0 {
+			tasks = append(tasks, c.createFetch(c.requests[first.Index+1]))
+			done, _, err = fn.wait(tasks, FirstCompleted, NoTimeout)
+		}
+		if err != nil {
+			return 0, err
+		}
+		fn.task.index = done[0].index
+		return done[0].value, done[0].err
 	}
-	return c.gather(tasks)
 }
 
-func (c *caller) hedged(fn *function, first, second Request) (value int, err error) {
-	tasks := []*task{c.createTask(first)}
-	defer func() {
-		if cancelled := fn.cancelAll(tasks); cancelled != nil {
-			value, err = 0, cancelled
-		}
-	}()
-	done, _, err := fn.wait(tasks, AllCompleted, c.scenario.HedgeAfter)
-	if err == nil && len(done) == 0 {
-		tasks = append(tasks, c.createTask(second))
-		done, _, err = fn.wait(tasks, FirstCompleted, NoTimeout)
-	}
-	if err != nil {
-		return 0, err
-	}
-	fn.task.index = done[0].index
-	return done[0].value, done[0].err
-}
+// hedgedRequests is how many requests a hedged task may make.
+func hedgedRequests(*Scenario) int { return 2 }

@@ -92,10 +92,10 @@ type Scenario struct {
 	Unknown          []Option      // what only a newer version knows; kept in the link
 }
 
-// NewScenario returns a gather of the entries with every option at its default.
+// NewScenario returns a gather of the entries, with every option at its default.
 func NewScenario(entries ...Entry) *Scenario {
 	return &Scenario{
-		Strategy: "gather", Entries: entries,
+		Strategy: Strategies[0].Name, Entries: entries,
 		ReturnWhen: AllCompleted, Pending: LeavePending, Timeout: NoTimeout,
 		OnError: RaiseError, After: ExitAfter, Client: HTTPClient, Session: SharedSession, Limit: 100, Seed: 1, Hosts: 20,
 		TaskTimeout: time.Second, Concurrency: 10, Batch: 10,
@@ -171,20 +171,16 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	if e.Jitter > 0 {
 		r.Latency = jittered(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
 	}
-	if s.Strategy == "retry" && attempt > 0 {
-		double := time.Duration(1) << (attempt - 1)
-		r.Pause = jittered(s.Seed, (MaxAttempts+attempt)*MaxTasks+task, double*s.Backoff, double*s.BackoffJitter)
+	if w := s.Wrapper(); attempt > 0 && w.pause != nil {
+		r.Pause = w.pause(s, task, attempt)
 	}
 	return r
 }
 
 // RequestsPerTask is how many requests a task may make.
 func (s *Scenario) RequestsPerTask() int {
-	switch s.Strategy {
-	case "retry":
-		return s.Attempts
-	case "hedge":
-		return 2
+	if w := s.Wrapper(); w.requests != nil {
+		return w.requests(s)
 	}
 	return 1
 }

@@ -4,16 +4,15 @@ package engine
 //
 //	async def limited(r):
 //	    async with semaphore: return await fetch(r)
-//	results = await gather(*(limited(r) for r in requests), return_exceptions=…)
-func semaphore(c *caller, requests []Request) error {
+func semaphore(c *caller) ask {
 	places := newPool(c.loop, c.scenario.Concurrency, 0, 1)
-	return c.gather(c.startEach(requests, func(fn *function, r Request) (int, error) {
+	return func(fn *function, r Request) (int, error) {
 		if err := places.enter(fn); err != nil {
 			return 0, err
 		}
 		defer places.release(places.of(0))
 		return fn.awaitCoroutine(c.fetch(r))
-	}))
+	}
 }
 
 // enter waits for a place (Semaphore.acquire).

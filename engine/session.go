@@ -27,8 +27,14 @@ type connection struct {
 	since  time.Duration
 }
 
+// newSession is a session without limits, such as a request has of its own.
 func newSession(l *loop, s *Scenario, numbers *int) *session {
-	n := &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus, idle: map[int][]*connection{}}
+	return &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus, idle: map[int][]*connection{}}
+}
+
+// newSharedSession is the one that all requests share.
+func newSharedSession(l *loop, s *Scenario, numbers *int) *session {
+	n := newSession(l, s, numbers)
 	if s.Pools() && (s.Limit > 0 || s.LimitPerHost > 0) {
 		n.pool = newPool(l, s.Limit, s.LimitPerHost, s.Hosts)
 	}

@@ -1,19 +1,13 @@
 package engine
 
-// shield keeps a cancellation of the caller away from the tasks: the caller leaves at the timeout, they run on.
+// shield keeps a cancellation of the caller away from the tasks: the caller leaves at the timeout, they run on. It is one
+// shield around all that is collected, unlike a wrapper of each task, where every request would have its own.
 //
 //	results = await shield(gather(*(fetch(r) for r in requests), return_exceptions=…))
-func shield(c *caller, requests []Request) error {
-	tasks := c.createTasks(requests)
+func shield(c *caller, collected awaitable) awaitable {
 	s := &shielding{future{loop: c.loop}}
-	c.loop.gather(tasks, c.scenario.ReturnExceptions).onDone(s)
-	if _, err := c.await(s); err != nil {
-		return err
-	}
-	for _, t := range tasks {
-		c.deliver(t.index, t.value, t.err)
-	}
-	return nil
+	collected.base().onDone(s)
+	return s
 }
 
 // shielding is the outer future of asyncio.shield, and its callback on the inner one. Cancelling it cancels nothing

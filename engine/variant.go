@@ -19,8 +19,8 @@ type Option struct{ Key, Value string }
 func AllVariants() []Variant {
 	var variants []Variant
 	for _, s := range Strategies {
-		if v := (Variant{Strategy: s.Name}); !(&Scenario{Strategy: s.Name}).Stacked() {
-			variants = append(variants, v)
+		if s.Starts != OnAStack {
+			variants = append(variants, Variant{Strategy: s.Name})
 		}
 	}
 	return variants
@@ -87,8 +87,8 @@ func (v Variant) Label() string {
 		text += separator + o.label()
 		separator = " + "
 	}
-	if v.Strategy == "wait_for" && v.option("task_timeout") == nil {
-		text += separator + Option{"task_timeout", keyNamed("task_timeout").byDefault}.label() // it has one, and is nothing without
+	if key := (&Scenario{Strategy: v.Strategy}).Wrapper().Essential; key != "" && v.option(key) == nil {
+		text += separator + Option{key, keyNamed(key).byDefault}.label()
 	}
 	return text
 }

@@ -5,13 +5,12 @@ package engine
 //
 //	async def limited(r):
 //	    async with timeout(task_timeout): return await fetch(r)
-//	results = await gather(*(limited(r) for r in requests), return_exceptions=…)
-func waitFor(c *caller, requests []Request) error {
-	return c.gather(c.startEach(requests, func(fn *function, r Request) (value int, err error) {
+func waitFor(c *caller) ask {
+	return func(fn *function, r Request) (value int, err error) {
 		err = fn.timeout(c.scenario.TaskTimeout, func() (err error) {
 			value, err = fn.awaitCoroutine(c.fetch(r))
 			return err
 		})
 		return value, err
-	}))
+	}
 }

@@ -1,5 +1,3 @@
-// Package web is the site around the app: the page's shell with its static files, and the handlers that serve
-// them, the traces and the pictures. It is no part of what the browser downloads.
 package web
 
 import "embed"

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"inflight/app"
+	"inflight/app/model"
 )
 
 // Embed is the playground for the pages of others: without its chrome, and with the program still to be asked for. What it
@@ -16,7 +17,7 @@ func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
 	if !s.compute(r, func() { p = s.embedPage(r, query) }) {
 		return
 	}
-	_, link, _ := app.ParseEmbed(query)
+	_, link, _ := model.ParseEmbed(query)
 	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(link)), anywhere))
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 	s.html(w, r, http.StatusOK, "embed", p)
@@ -25,7 +26,7 @@ func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
 func (s *Site) embedPage(r *http.Request, query string) page {
 	markup, title, theme := app.RenderEmbed(query)
 	name := app.Playground
-	embed, link, _ := app.ParseEmbed(query)
+	embed, link, _ := model.ParseEmbed(query)
 	if embed.Shows("compare") {
 		name = app.Comparison
 	}

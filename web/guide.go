@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"inflight/app"
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -46,7 +47,7 @@ func (s *Site) writeBook() (template.HTML, error) {
 }
 
 func (s *Site) guidePreview(home string) preview {
-	p := s.previewAt(home, "/guide", app.Playground, app.DefaultLink,
+	p := s.previewAt(home, "/guide", app.Playground, model.DefaultLink,
 		"How concurrent web requests behave: sessions, tasks, gather, as_completed, wait, task groups, timeouts. "+
 			"Each idea is a timeline that you predict first and then run.")
 	if p.Image != "" {

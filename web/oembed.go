@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"inflight/app"
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture/png"
 	"inflight/engine/view"
@@ -105,7 +106,7 @@ func framed(address, home string) (frame, link, name string, found bool) {
 	case "/compare":
 		return strings.TrimSuffix("/embed?view=compare&"+link, "&"), link, app.Comparison, true
 	case "/embed":
-		embed, inner, err := app.ParseEmbed(link)
+		embed, inner, err := model.ParseEmbed(link)
 		if name = app.Playground; embed.Shows("compare") {
 			name = app.Comparison
 		}
@@ -130,7 +131,7 @@ func titled(name, link string) (title string, readable bool) {
 		return view.Plural(len(variants), "variant") + " of " + view.Plural(len(s.Requests()), "task"), true
 	}
 	if link == "" {
-		link = app.DefaultLink
+		link = model.DefaultLink
 	}
 	s, err := engine.Parse(link)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"inflight/app"
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture/png"
 	"inflight/engine/view"
@@ -81,7 +82,7 @@ func told(name, link string) (picture, sentence string) {
 		return advice.Link, advice.Variant.Label() + ": " + advice.Why
 	}
 	if link == "" {
-		link = app.DefaultLink
+		link = model.DefaultLink
 	}
 	scenario, err := engine.Parse(link)
 	if err != nil || scenario.Live() {
@@ -100,7 +101,7 @@ func told(name, link string) (picture, sentence string) {
 
 func toldOfComparison(link string) (picture, sentence string) {
 	if link == "" {
-		link = app.DefaultComparison
+		link = model.DefaultComparison
 	}
 	scenario, variants, err := engine.ParseComparison(link)
 	if err != nil || scenario.Live() {

@@ -141,7 +141,7 @@ func (l *lesson) words(i *item) (template.HTML, error) {
 	case engine.Deliver:
 		words = code("main()") + " receives " + l.received(i, task)
 	case engine.Wake:
-		words = code("wait") + " returns: " + strconv.Itoa(i.event.Done) + " done, " + strconv.Itoa(i.event.Pending) + " pending"
+		words = "<code>wait</code> returns: " + strconv.Itoa(i.event.Done) + " done, " + strconv.Itoa(i.event.Pending) + " pending"
 	case engine.Return, engine.Raise:
 		words = l.ending(i.Kind)
 	case engine.Connect:
@@ -173,7 +173,7 @@ func owner(task string) string {
 
 // socket reports whether tasks hold sockets, and make no requests.
 func (l *lesson) socket() bool {
-	return l.scenario.Client == engine.SocketClient || l.scenario.Strategy == "exit_stack"
+	return l.scenario.Sockets()
 }
 
 // received is what the caller receives of a task, or would.
@@ -195,10 +195,10 @@ func (l *lesson) ending(kind engine.Kind) string {
 	case l.timeline.Caller.Raised == "timeout":
 		return code("TimeoutError") + " is raised"
 	}
-	switch l.scenario.Strategy {
-	case "gather", "wait", "as_completed":
+	switch {
+	case l.scenario.Function():
 		return code(l.scenario.Strategy) + " raises"
-	case "task_group":
+	case l.scenario.Collector().Raises == engine.AllFailures:
 		return "the task group raises"
 	}
 	return code("main()") + " gets the exception"

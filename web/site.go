@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"inflight/app"
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -59,7 +60,7 @@ func (s *Site) callBackend(backend string) error {
 	}
 	connect := []string{originOf(u), s.refused}
 	for _, origin := range connect {
-		if plain := app.Plainly(origin); plain != origin {
+		if plain := model.Plainly(origin); plain != origin {
 			connect = append(connect, plain) // for browsers that do not find the other
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"inflight/app"
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -62,7 +63,7 @@ func (s *Site) staticPages() []staticPage {
 		picture, said := told(name, "")
 		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
 		return staticPage{path, shell, page{
-			Name: name, Title: title, Preview: p, Body: template.HTML(markup), Theme: string(app.Auto), Backend: s.backend, Refused: s.refused,
+			Name: name, Title: title, Preview: p, Body: template.HTML(markup), Theme: string(model.Auto), Backend: s.backend, Refused: s.refused,
 			Root: root, Policy: unframed(policy(staticConnect, nowhere)),
 		}, picture}
 	}

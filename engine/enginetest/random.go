@@ -19,22 +19,45 @@ var palettes = [][]time.Duration{
 	{0, 1 * time.Microsecond, 99_999 * time.Microsecond, 100 * time.Millisecond, 100_001 * time.Microsecond},
 }
 
-// requesting are the strategies whose tasks can be requests.
-var requesting = slices.DeleteFunc(slices.Clone(engine.Strategies), func(s engine.Strategy) bool { return s.Name == "exit_stack" })
+// first is how many strategies there were when scenarios were first drawn for the corpus that CPython ran.
+const first = 15
 
-// RandomScenarios returns scenarios that depend on the seed alone.
+// The strategies whose tasks can be requests: those from which a scenario draws its own, and those that came later. Each of these
+// has draws of its own, so that it changes none that was recorded.
+var (
+	requesting = withRequests(engine.Strategies[:first])
+	younger    = withRequests(engine.Strategies[first:])
+)
+
+func withRequests(strategies []engine.Strategy) []engine.Strategy {
+	return slices.DeleteFunc(slices.Clone(strategies), func(s engine.Strategy) bool { return s.Starts == engine.OnAStack })
+}
+
+// RandomScenarios returns scenarios that depend on the seed alone: so many, and behind them its share for each of the strategies
+// that came later.
 func RandomScenarios(seed uint64, count int) []*engine.Scenario {
-	r := rand.New(rand.NewPCG(seed, 0))
-	scenarios := make([]*engine.Scenario, count)
-	for i := range scenarios {
-		scenarios[i] = randomScenario(r)
+	return drawn(seed, 0, count, randomScenario)
+}
+
+// drawn are the scenarios of RandomScenarios, as draw makes them under one of some strategies.
+func drawn(seed, stream uint64, count int, draw func(*rand.Rand, []engine.Strategy) *engine.Scenario) []*engine.Scenario {
+	var scenarios []*engine.Scenario
+	r := rand.New(rand.NewPCG(seed, stream))
+	for range count {
+		scenarios = append(scenarios, draw(r, requesting))
+	}
+	for i := range younger {
+		r := rand.New(rand.NewPCG(seed, stream+1000*uint64(i+1)))
+		for range count/len(requesting) + 1 {
+			scenarios = append(scenarios, draw(r, younger[i:i+1]))
+		}
 	}
 	return scenarios
 }
 
 // randomScenario draws a scenario of a few tasks, with options that its strategy has.
-func randomScenario(r *rand.Rand) *engine.Scenario {
-	strategy := Pick(r, requesting)
+func randomScenario(r *rand.Rand, strategies []engine.Strategy) *engine.Scenario {
+	strategy := Pick(r, strategies)
 	palette := Pick(r, palettes)
 	s := engine.NewScenario(randomEntries(r, palette)...)
 	s.Strategy = strategy.Name
@@ -66,6 +89,9 @@ func randomScenario(r *rand.Rand) *engine.Scenario {
 	return s
 }
 
+// stacking is the strategy whose caller holds all sockets.
+var stacking = engine.Strategies[slices.IndexFunc(engine.Strategies, func(s engine.Strategy) bool { return s.Starts == engine.OnAStack })].Name
+
 // Topics are what random scenarios are about beside strategies. Each gives a scenario what it needs.
 var Topics = map[string]func(r *rand.Rand, s *engine.Scenario, palette []time.Duration){
 	"connections": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
@@ -87,7 +113,7 @@ var Topics = map[string]func(r *rand.Rand, s *engine.Scenario, palette []time.Du
 		withoutStatus(r, s)
 	},
 	"exit stack": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		s.Strategy, s.Closing = "exit_stack", Pick(r, append(palette, 0))
+		s.Strategy, s.Closing = stacking, Pick(r, append(palette, 0))
 		withoutStatus(r, s)
 	},
 	"blocking": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
@@ -106,16 +132,13 @@ func withoutStatus(r *rand.Rand, s *engine.Scenario) {
 	}
 }
 
-// RandomAbout returns scenarios about a topic that depend on the seed alone.
+// RandomAbout returns scenarios about a topic, otherwise as [RandomScenarios] does.
 func RandomAbout(topic string, seed uint64, count int) []*engine.Scenario {
-	r := rand.New(rand.NewPCG(seed, uint64(len(topic))))
-	scenarios := make([]*engine.Scenario, count)
-	for i := range scenarios {
-		s, palette := randomScenario(r), Pick(r, palettes)
+	return drawn(seed, uint64(len(topic)), count, func(r *rand.Rand, strategies []engine.Strategy) *engine.Scenario {
+		s, palette := randomScenario(r, strategies), Pick(r, palettes)
 		Topics[topic](r, s, palette)
-		scenarios[i] = s
-	}
-	return scenarios
+		return s
+	})
 }
 
 // randomTimeout draws a sum of the palette's times, so that it often falls on the moment at which something

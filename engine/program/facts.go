@@ -11,11 +11,13 @@ import (
 // can happen, and nothing else. It goes by what is possible, not by one run's times: over a real network these vary.
 type facts struct {
 	*engine.Scenario
-	requests []engine.Request
-	names    []string // of the requests, no two equal
-	attempts int      // requests that one task may make
-	twoHosts bool     // the program has two, as the scenario has, and a limit for each
-	clocked  bool     // the program times its coroutines
+	collector *engine.Collector
+	wrapper   *engine.Wrapper
+	requests  []engine.Request
+	names     []string // of the requests, no two equal
+	attempts  int      // requests that one task may make
+	twoHosts  bool     // the program has two, as the scenario has, and a limit for each
+	clocked   bool     // the program times its coroutines
 
 	fails        bool // some request may fail
 	statusFails  bool // some request fails by its status
@@ -31,33 +33,22 @@ type facts struct {
 
 func newFacts(s *engine.Scenario) *facts {
 	f := &facts{Scenario: s, requests: s.Requests()}
-	f.names, f.attempts = s.Names(), attempts(s)
+	f.names, f.attempts = s.Names(), s.RequestsPerTask()
+	f.collector, f.wrapper = s.Collector(), s.Wrapper()
 	f.delays = !f.Sockets() && f.any(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.any(f.failsByStatus)
-	f.fails = f.any(f.mayFail) || f.Strategy == "retry" // which is about failures even where there are none
-	f.errors = f.Strategy == "wait_for" || f.any(func(r engine.Request) bool {
-		return f.mayFail(r) && (f.Strategy != "retry" || r.Attempt == f.attempts-1)
+	f.fails = f.any(f.mayFail) || f.wrapper.Retries // which is about failures even where there are none
+	f.errors = f.wrapper.TimesOut || f.any(func(r engine.Request) bool {
+		return f.mayFail(r) && (!f.wrapper.Retries || r.Attempt == f.attempts-1)
 	})
 	f.handles = f.errors && f.handlesAll()
-	f.around = f.timed() && s.Strategy != "wait" && s.Strategy != "as_completed"
-	f.raises = f.errorRaises() || f.timed() && s.Strategy != "wait"
-	f.returnsEarly = s.Strategy == "wait" && (f.timed() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
+	f.around = f.timed() && !f.collector.OwnTimeout()
+	f.raises = f.errorRaises() || f.timeoutRaises()
+	f.returnsEarly = f.collector.Results == engine.InSets && (f.timed() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
 	f.leaves = f.mayLeave()
 	f.fails = f.fails || f.outlives() // whoever still uses the session
-	f.cancels = f.around && f.Strategy != "shield" || f.shutsDown() || f.cancelsPending() || f.Strategy == "task_group" && f.fails ||
-		slices.Contains([]string{"race", "wait_for", "hedge"}, f.Strategy)
+	f.cancels = f.around && f.collector.Reach != engine.ReachesNobody || f.shutsDown() || f.cancelsPending() || f.cancelsRest() || f.cancelsOwn()
 	return f
-}
-
-// attempts is how many requests one task may make.
-func attempts(s *engine.Scenario) int {
-	switch s.Strategy {
-	case "retry":
-		return s.Attempts
-	case "hedge":
-		return 2
-	}
-	return 1
 }
 
 // any reports whether a request is such.
@@ -66,6 +57,11 @@ func (f *facts) any(such func(engine.Request) bool) bool {
 }
 
 func (f *facts) timed() bool { return f.Timeout != engine.NoTimeout }
+
+// timeoutRaises reports whether the strategy may raise a TimeoutError of the scenario's timeout.
+func (f *facts) timeoutRaises() bool {
+	return f.timed() && f.collector.Timeout != engine.TimeoutReturns
+}
 
 func (f *facts) failsByStatus(r engine.Request) bool {
 	return f.RaiseForStatus && (r.Status >= 400 || r.URL != "")
@@ -86,18 +82,12 @@ func fault(r engine.Request) string {
 
 // handlesAll reports whether an error would be a result to the caller.
 func (f *facts) handlesAll() bool {
-	switch f.Strategy {
-	case "sequential", "create_task", "create_task_each", "as_completed", "wait":
-		return f.OnError == engine.HandleError
-	case "task_group", "race", "exit_stack":
-		return false
-	}
-	return f.ReturnExceptions
+	return f.Has("on_error") && f.OnError == engine.HandleError || f.Has("return_exceptions") && f.ReturnExceptions
 }
 
 // errorRaises reports whether the strategy may raise an error of its tasks. A race does only if all may fail.
 func (f *facts) errorRaises() bool {
-	if f.Strategy == "race" {
+	if f.collector.Raises == engine.OnlyFailures {
 		return !f.any(func(r engine.Request) bool { return !f.mayFail(r) })
 	}
 	return f.errors && !f.handles
@@ -106,18 +96,18 @@ func (f *facts) errorRaises() bool {
 // mayLeave reports whether the strategy may end while tasks run. asyncio.timeout cancels what is awaited: a gather with
 // all its tasks, or one task, or a wait that passes nothing on.
 func (f *facts) mayLeave() bool {
-	switch f.Strategy {
-	case "sequential", "create_task_each", "task_group", "exit_stack":
+	switch c := f.collector; {
+	case c.InLine() || c.InCaller(): // nothing else runs
 		return false
-	case "create_task", "as_completed", "shield":
-		return f.raises
-	case "race":
-		return f.around
-	case "wait":
+	case c.Results == engine.InSets:
 		return f.errorRaises() || f.Pending == engine.LeavePending && f.returnsEarly
+	case f.timed() && c.Reach != engine.ReachesAll:
+		return true
+	case c.RaisesGroup(): // when none runs any more
+		return false
 	}
 	// A gather that is cancelled raises once the first of its tasks has ended, and a socket takes its time to close.
-	return f.errorRaises() || f.around && f.Sockets() && !f.ReturnExceptions
+	return f.errorRaises() || f.around && f.Sockets() && !f.handlesAll() && f.collector.Results == engine.AllTogether
 }
 
 // cancelsPending reports whether wait's second set is cancelled, and may hold anything.
@@ -129,15 +119,20 @@ func (f *facts) lingers() bool { return f.leaves && f.After == engine.LingerAfte
 // outlives reports whether it closes the session first, under those that may use it.
 func (f *facts) outlives() bool { return f.leaves && f.After == engine.CloseAfter }
 
-// stacked reports whether the caller holds all sockets itself.
-func (f *facts) stacked() bool { return f.Strategy == "exit_stack" }
-
 // shutsDown reports whether the tasks that the strategy left are cancelled when the program ends.
 func (f *facts) shutsDown() bool { return f.leaves && f.After == engine.ExitAfter }
 
+// cancelsRest reports whether the strategy itself cancels tasks when another has ended.
+func (f *facts) cancelsRest() bool {
+	return f.collector.Cancels == engine.CancelsAtSuccess || f.collector.Cancels == engine.CancelsAtFailure && f.fails
+}
+
+// cancelsOwn reports whether a task cancels a request of its own.
+func (f *facts) cancelsOwn() bool { return f.wrapper.TimesOut || f.wrapper.Hedges }
+
 // abandons reports whether the timeout ends the strategy and leaves all tasks alone.
 func (f *facts) abandons() bool {
-	return f.timed() && (f.Strategy == "as_completed" || f.Strategy == "race" || f.Strategy == "shield")
+	return f.timeoutRaises() && f.collector.Reach == engine.ReachesNobody
 }
 
 // pooled reports whether the session's limits can hold a request back.

@@ -28,7 +28,7 @@ func writeGo(w *writer) {
 	w.goRequests()
 	w.goMain()
 	w.goRun()
-	if w.stacked() {
+	if w.Stacked() {
 		w.goStacked()
 		w.goSocket()
 	} else {
@@ -79,7 +79,7 @@ func uses(code, word string) bool {
 
 // tracked reports whether somebody waits for the goroutines of the requests other than by their results.
 func (f *facts) tracked() bool {
-	return f.leaves || f.cancelsPending() || f.Strategy == "race" || f.Strategy == "semaphore" && f.around
+	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.wrapper.HoldsBack && f.around
 }
 
 // owned reports whether main has a context of its own to cancel.
@@ -87,7 +87,8 @@ func (f *facts) owned() bool { return f.shutsDown() || f.passesCancel() }
 
 // passesCancel reports whether the strategy itself calls main's cancel, or its timeout does.
 func (f *facts) passesCancel() bool {
-	return f.cancelsPending() || f.Strategy == "race" || f.around && f.leaves && f.Strategy != "create_task" && !f.abandons()
+	return f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess ||
+		f.around && f.leaves && f.collector.Reach == engine.ReachesAll
 }
 
 // goRoot is the context that the strategy begins with.
@@ -112,7 +113,7 @@ func (w *writer) goCall(function, argument string) string {
 // goRaises reports whether the strategy's function has an error to return: a request that fails does not have to, but
 // may.
 func (f *facts) goRaises() bool {
-	return !f.handlesAll() || f.Timeout != engine.NoTimeout && f.Strategy != "wait"
+	return !f.handlesAll() || f.timeoutRaises()
 }
 
 func (w *writer) goMain() {
@@ -160,7 +161,7 @@ exit     | 	running.Wait()`)
 func (w *writer) goRun() {
 	parameters := when(w.owned(), "ctx context.Context") + when(w.passesCancel(), ", cancel context.CancelFunc")
 	result := when(w.goRaises(), " error")
-	if w.stacked() {
+	if w.Stacked() {
 		result = " (failed error)" // of a socket that closes badly
 	}
 	w.write(`
@@ -198,7 +199,7 @@ func (w *writer) goReceive(result, err string) {
 	switch {
 	case !w.handlesAll():
 		w.write(`| 	return $err`, "$err", err)
-	case w.around && w.Strategy != "create_task":
+	case w.around && !w.stopsAwaited():
 		w.write(`
 | 	if ctx.Err() != nil {
 | 		return ctx.Err()

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"inflight/engine"
 )
 
 // writeJavaScript writes the program with fetch, for node from version 20 on and for a browser's console. In blocks, a
@@ -42,7 +44,7 @@ func writeJavaScript(w *writer) {
 	w.jsTimed()
 	w.jsHelpers()
 	switch {
-	case w.stacked():
+	case w.Stacked():
 		w.jsSocket()
 		w.jsStacked()
 	case w.Sockets():
@@ -75,12 +77,15 @@ func (w *writer) jsBase() string {
 // ownStops reports whether each task has a signal of its own to be cancelled by, because the strategy cancels one
 // task while others run on.
 func (f *facts) ownStops() bool {
-	return f.Strategy == "create_task" && f.around || f.Strategy == "wait_for" || f.Strategy == "hedge"
+	return f.stopsAwaited() || f.cancelsOwn()
 }
+
+// stopsAwaited reports whether the timeout cancels the one task that is awaited then.
+func (f *facts) stopsAwaited() bool { return f.around && f.collector.Reach == engine.ReachesAwaited }
 
 // stops reports whether there is an AbortController for all tasks.
 func (f *facts) stops() bool {
-	if f.Strategy == "create_task" && f.around {
+	if f.stopsAwaited() {
 		return false
 	}
 	return f.cancels && !f.ownStops() || f.around || f.shutsDown()
@@ -114,7 +119,7 @@ func (w *writer) jsSignals() {
 }
 
 // sleeps reports whether any task sleeps: before its request, or between two.
-func (f *facts) sleeps() bool { return f.delays || f.Strategy == "retry" }
+func (f *facts) sleeps() bool { return f.delays || f.wrapper.Retries }
 
 // milliseconds is a time as JavaScript's timers take it.
 func milliseconds(d time.Duration) string {
@@ -275,7 +280,7 @@ fail |     log("fail", error.message);
 func jsStrategy(w *writer) {
 	strategies[w.Strategy].javascript(w)
 	tasks, abort := "tasks", "stop.abort();"
-	if w.Strategy == "create_task" && w.around {
+	if w.stopsAwaited() {
 		tasks, abort = "tasks.map((task) => task.result)", "for (const task of tasks) task.stop.abort();"
 	}
 	switch {
@@ -313,7 +318,7 @@ func (w *writer) jsTry(body func(*writer)) {
         | const timeout = new Promise((_, reject) => {
 timeout |   timer = setTimeout(() => reject(new Error("timeout")), $timeout);
         | });`)
-	case w.around && w.Strategy != "create_task":
+	case w.around && !w.stopsAwaited():
 		w.write(`timeout | const timer = setTimeout(() => stop.abort(new Error("timeout")), $timeout);`)
 	}
 	w.write(`| try {`)
@@ -322,7 +327,7 @@ timeout |   timer = setTimeout(() => reject(new Error("timeout")), $timeout);
 return |   log("return");
        | } catch (error) {
 raise  |   log("raise", error.message);`)
-	if w.timed() && w.Strategy != "wait" {
+	if w.timeoutRaises() {
 		w.write(`
 | } finally {
 |   clearTimeout(timer);`)
@@ -335,7 +340,7 @@ func (w *writer) jsReceive(tags, promise string) {
 	switch {
 	case w.handles && w.around:
 		stop := "stop"
-		if w.Strategy == "create_task" {
+		if w.stopsAwaited() {
 			stop = "awaited.stop"
 		}
 		w.write(`

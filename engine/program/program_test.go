@@ -1,19 +1,15 @@
 package program
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
 	"go/format"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // demo is the backend that golden programs ask.
 var demo = engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:43210"}
@@ -26,8 +22,8 @@ func TestProgramsMatchGoldenFiles(t *testing.T) {
 		log := simulate(t, s)
 		for _, language := range Languages {
 			p := Write(s, language, demo, Options{})
-			name := filepath.Join("testdata", preset.ID+filepath.Ext(p.FileName())+".golden")
-			golden(t, name, drawProgram(p)+"\n"+drawMarks(p, s, log))
+			name := preset.ID + filepath.Ext(p.FileName()) + ".golden"
+			enginetest.Golden(t, name, drawProgram(p)+"\n"+drawMarks(p, s, log))
 		}
 	}
 }
@@ -42,22 +38,6 @@ func TestGoProgramsAreFormatted(t *testing.T) {
 		} else if string(want) != text {
 			t.Errorf("%s: got\n%s\nwant, by gofmt\n%s", link, text, want)
 		}
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(want, []byte(got)) {
-		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 	}
 }
 

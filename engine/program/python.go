@@ -9,7 +9,7 @@ import (
 // writePython writes the program with asyncio and aiohttp.
 func writePython(w *writer) {
 	w.unit, w.pythonTime, w.latencyText = "    ", seconds, milliseconds
-	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.stacked()],
+	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.Stacked()],
 		"$session", w.session(), "$path", w.path(), "$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
 		"$wake", "len(done), len(pending)", "$error", "error", "$late", `"timeout"`, "$group", "*group.exceptions")
 	w.pythonImports()
@@ -51,7 +51,7 @@ func (w *writer) session() string {
 
 func (w *writer) pythonImports() {
 	w.write(`| import asyncio`)
-	if w.stacked() {
+	if w.Stacked() {
 		w.write(`| import contextlib`)
 	}
 	if w.clocked {
@@ -102,7 +102,7 @@ func (w *writer) pythonMain() {
 // pythonTask writes what a task does: the coroutine of a request, or a socket, or both.
 func (w *writer) pythonTask() {
 	switch {
-	case w.stacked():
+	case w.Stacked():
 		w.pythonSocket()
 		w.pythonStacked()
 	case w.Sockets():
@@ -274,7 +274,7 @@ func pythonStrategy(w *writer) {
 func (w *writer) pythonRaises() {
 	switch {
 	case !w.errorRaises():
-	case w.Strategy == "task_group" || w.Strategy == "race":
+	case w.collector.RaisesGroup():
 		w.write(`
       | except ExceptionGroup as group:
 raise |     log("raise", $group)`)
@@ -283,7 +283,7 @@ raise |     log("raise", $group)`)
       | except $raised as error:
 raise |     log("raise", $error)`)
 	}
-	if w.timed() && w.Strategy != "wait" {
+	if w.timeoutRaises() {
 		w.write(`
       | except TimeoutError:
 raise |     log("raise", $late)`)

@@ -7,8 +7,8 @@ func (w *writer) pythonSocket() {
      | class ConnectedSocket:
      |     """A socket that whoever has entered it closes, whatever happens in between."""
      |
-     |     def __init__(self, $nameurl):`, "$name", when(w.stacked(), "name, "))
-	if w.stacked() {
+     |     def __init__(self, $nameurl):`, "$name", when(w.Stacked(), "name, "))
+	if w.Stacked() {
 		w.write(`|         self.name = name`)
 	}
 	w.write(`

@@ -51,14 +51,14 @@ func (w *writer) virtualHead() {
 	if w.pooling() {
 		w.write(`| import collections`)
 	}
-	if w.stacked() {
+	if w.Stacked() {
 		w.write(`| import contextlib`)
 	}
 	w.write(`
 | import heapq
 | import itertools
 | import json`)
-	if w.Strategy == "task_group" {
+	if w.collector.Cancels == engine.CancelsAtFailure {
 		w.write(`| import sys`)
 	}
 	w.write(`|`)
@@ -151,7 +151,7 @@ func (w *writer) virtualCauses() {
 |     def cancel(self, msg=None):
 |         return super().cancel(msg or "timeout")`)
 	}
-	if w.Strategy == "task_group" {
+	if w.collector.Cancels == engine.CancelsAtFailure {
 		w.write(`
 |
 |
@@ -240,7 +240,7 @@ func (w *writer) virtualTry(body func(*writer)) {
 	w.indented(2, body)
 	if w.cancels {
 		unsaid := "caller"
-		if w.Strategy == "wait_for" { // which cancels by a timeout of each task, and not itself
+		if w.wrapper.TimesOut { // the cancellation is a timeout's, of each task
 			unsaid = "timeout"
 		}
 		w.write(`
@@ -258,7 +258,7 @@ func (w *writer) virtualTry(body func(*writer)) {
 
 // virtualTask writes what a task does.
 func (w *writer) virtualTask() {
-	if w.stacked() {
+	if w.Stacked() {
 		w.virtualStacked()
 	} else {
 		w.virtualFetch()

@@ -105,9 +105,10 @@ type Counter struct {
 // Advise recommends a strategy.
 func Advise(a Answers) Advice {
 	entry := advisory[a.row()]
-	s, variants := mustCompare(a.example() + "&strategies=" + entry.variant)
+	counter, advised := entry.counterExample()
+	s, variants := mustCompare(a.example() + "&strategies=" + advised.String())
 	under, _ := variants[0].Scenario(s)
-	return Advice{Variant: variants[0], Link: under.Link(), Why: entry.why, Counter: entry.counter()}
+	return Advice{Variant: advised, Link: under.Link(), Why: entry.why, Counter: counter}
 }
 
 // row is the place of the advice in the advisory: the order matters only to those who need all.
@@ -129,18 +130,18 @@ func (a Answers) example() string {
 	return tasks
 }
 
-// counter runs the counter-example.
-func (e *advisoryEntry) counter() Counter {
-	preset := engine.PresetNamed(e.preset)
-	s, variants := mustCompare(preset.Link + "&strategies=" + e.against)
-	c := Compare(s, variants)
+// counterExample runs the counter-example, and says which variant it is one against.
+func (e *advisoryEntry) counterExample() (Counter, engine.Variant) {
+	s, variants := mustCompare(e.counter)
+	id, _, _ := strings.Cut(strings.TrimPrefix(e.counter, "preset="), "&")
+	preset, c := engine.PresetNamed(id), Compare(s, variants)
 	bad, good := &c.Rows[0], &c.Rows[1]
 	return Counter{
 		Preset: preset, Link: presetUnder(preset, bad, variants[0]),
 		Compare: engine.ComparisonLink(s, variants), Worse: bad.Label, Better: good.Label, Column: e.column,
 		Figures: e.column.Title() + ": " + bad.Cell(e.column) + "; " + good.Label + ": " + good.Cell(e.column),
 		Why:     e.whyNot,
-	}
+	}, variants[0]
 }
 
 // presetUnder is the short link of the preset's tasks as a row ran them: of the preset itself, if that is what ran.
@@ -160,7 +161,7 @@ func presetUnder(p *engine.Preset, r *Row, v engine.Variant) string {
 func mustCompare(link string) (*engine.Scenario, []engine.Variant) {
 	s, variants, err := engine.ParseComparison(link)
 	if err != nil {
-		panic("engine: advisory: " + err.Error())
+		panic("view: advisory: " + err.Error())
 	}
 	return s, variants
 }

@@ -188,6 +188,7 @@ func spread(t *testing.T, text []byte) string {
 
 // TestExportsOfManyTasks: every file of a run of the most tasks that there may be is whole.
 func TestExportsOfManyTasks(t *testing.T) {
+	t.Parallel()
 	s, log := enginetest.Simulated(t, "tasks=200ms~50ms*10000&limit=100")
 	rows, err := csv.NewReader(bytes.NewReader(view.CSV(s, log))).ReadAll()
 	if err != nil || len(rows) != len(log)+1 {

@@ -79,6 +79,7 @@ func TestHARTakesTheBrowsersTimings(t *testing.T) {
 }
 
 func TestHARsAreValid(t *testing.T) {
+	t.Parallel()
 	for _, p := range engine.Presets {
 		s, log := enginetest.Simulated(t, p.Link)
 		sends := 0

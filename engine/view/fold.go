@@ -227,7 +227,6 @@ func (f *folding) strategyEnded(raised string) {
 // with itself. Of several, those that await one result after another raise the first in task order, the others the
 // one that failed first.
 func (f *folding) raiser(raised string) *Lane {
-	inOrder := slices.Contains(engine.StrategyNamed(f.Scenario.Strategy).Options, "on_error") && f.Scenario.Strategy != "as_completed"
 	var found *Lane
 	for i := range f.Lanes {
 		l := &f.Lanes[i]
@@ -237,7 +236,7 @@ func (f *folding) raiser(raised string) *Lane {
 		if found == nil || l.End.Event < found.End.Event {
 			found = l
 		}
-		if inOrder {
+		if f.Scenario.Collector().Raises == engine.FirstInOrder {
 			break
 		}
 	}
@@ -269,11 +268,8 @@ func (f *folding) finish() {
 // handled reports whether the strategy itself takes care of a failure: retry makes another attempt, and race
 // goes on as long as another task may succeed.
 func (f *folding) handled(l *Lane) bool {
-	switch f.Scenario.Strategy {
-	case "retry":
+	if f.Scenario.Wrapper().Retries {
 		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1
-	case "race":
-		return !f.Caller.Ended.Known()
 	}
-	return false
+	return f.Scenario.Collector().Results == engine.FirstSuccess && !f.Caller.Ended.Known()
 }

@@ -9,14 +9,13 @@ import (
 // "wait(return_when=FIRST_COMPLETED)".
 func Call(s *engine.Scenario) string {
 	var options []string
-	if s.Strategy == "gather" && s.ReturnExceptions {
+	if s.Function() && s.ReturnExceptions {
 		options = append(options, "return_exceptions=True")
 	}
-	if s.Strategy == "wait" && s.ReturnWhen != engine.AllCompleted {
+	if s.Collector().Results == engine.InSets && s.ReturnWhen != engine.AllCompleted {
 		options = append(options, "return_when="+string(s.ReturnWhen))
 	}
-	own := engine.StrategyNamed(s.Strategy)
-	if s.Timeout != engine.NoTimeout && own != nil && own.OwnTimeout {
+	if s.Timeout != engine.NoTimeout && s.Collector().OwnTimeout() {
 		options = append(options, "timeout="+TrimZeros(s.Timeout.Seconds(), 6))
 	}
 	if len(options) == 0 {
@@ -49,15 +48,14 @@ func (t *Timeline) Tasks() int { return len(t.Lanes) / t.Scenario.RequestsPerTas
 func (t *Timeline) Subtitle() []string {
 	s := t.Scenario
 	first := Plural(t.Tasks(), "task")
-	if s.Strategy == "retry" {
+	if s.Wrapper().Retries {
 		first += ", up to " + Plural(s.Attempts, "attempt") + " each"
 	}
 	if s.Pools() && s.Limit > 0 && s.Limit < len(t.Lanes) {
 		first += ", pool of " + Thousands(s.Limit)
 	}
 	phrases := []string{first + clientPhrase(s)}
-	own := engine.StrategyNamed(s.Strategy)
-	if s.Timeout != engine.NoTimeout && (own == nil || !own.OwnTimeout) {
+	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
 		phrases = append(phrases, "timeout of "+given(s.Timeout))
 	}
 	if words := t.Caller.Words(); words != "" {

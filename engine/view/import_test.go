@@ -45,6 +45,7 @@ func TestASavedTraceOpensAgain(t *testing.T) {
 }
 
 func TestParseTraceSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	const enter = `{"t":0,"kind":"enter"}`
 	events := func(events ...string) string {
 		return `{"scenario":"strategy=sequential&tasks=1s","events":[` + strings.Join(events, ",") + `]}`
@@ -118,6 +119,7 @@ func TestParseTraceSaysWhatIsWrong(t *testing.T) {
 // TestDamagedTracesAreRefusedWithTheirPlace cuts a trace off after each of its bytes, and spoils each of them. What
 // still obeys the laws is a trace all the same.
 func TestDamagedTracesAreRefusedWithTheirPlace(t *testing.T) {
+	t.Parallel()
 	s, log := enginetest.Simulated(t, "strategy=wait&tasks=a=1s!reset,é=2s&return_when=FIRST_EXCEPTION&pending=cancel&on_error=handle")
 	whole := saved(t, s, log)
 	for i := range whole {
@@ -191,6 +193,7 @@ func viewAll(t *testing.T, s *engine.Scenario, log engine.Log) {
 
 // TestViewsOfForgedLogs: a log may obey all laws and yet be of no run that ever was; every view holds all the same.
 func TestViewsOfForgedLogs(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 0))
 	accepted := 0
 	for _, s := range enginetest.RandomScenarios(8, 4000) {

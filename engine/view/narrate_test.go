@@ -158,6 +158,7 @@ func TestAnInterruptedRunIsNarrated(t *testing.T) {
 // TestNarrationsAreWellFormed holds for any run, at any moment: a narration is short, its sentences look like
 // sentences, and of each event but sent some sentence speaks.
 func TestNarrationsAreWellFormed(t *testing.T) {
+	t.Parallel()
 	scenarios := enginetest.RandomScenarios(5, 2000)
 	for topic := range enginetest.Topics {
 		scenarios = append(scenarios, enginetest.RandomAbout(topic, 5, 400)...)
@@ -181,6 +182,7 @@ func TestNarrationsAreWellFormed(t *testing.T) {
 
 // TestNarrationsOfManyThingsAreShort: of a great many different things, too, at one moment or at many.
 func TestNarrationsOfManyThingsAreShort(t *testing.T) {
+	t.Parallel()
 	for _, entry := range []string{"0s,0s!refused,", "1ms,2ms!refused,3ms!scheme,"} {
 		tasks := strings.TrimSuffix(strings.Repeat(entry, 1600), ",")
 		for _, strategy := range engine.Strategies {

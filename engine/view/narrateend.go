@@ -105,18 +105,14 @@ func (t *telling) took(ended []int) string {
 }
 
 // collects reports whether the strategy hands out all results together, as gather does.
-func (n *narrator) collects() bool {
-	switch n.Scenario.Strategy {
-	case "sequential", "create_task", "create_task_each", "as_completed", "wait", "race", "exit_stack":
-		return false
-	}
-	return true
-}
+func (n *narrator) collects() bool { return n.Scenario.Collector().Results == engine.AllTogether }
 
 // receipts tells of wait's returns and of results that the caller received.
 func (t *telling) receipts() {
 	delivers, wakes := t.events[engine.Deliver], t.events[engine.Wake]
-	if t.collects() && len(t.events[engine.Return]) > 0 && t.Scenario.Strategy != "batches" {
+	collector := t.Scenario.Collector()
+	batches := collector.Starts == engine.InBatches
+	if t.collects() && len(t.events[engine.Return]) > 0 && !batches {
 		return // told with the strategy's return
 	}
 	words := ""
@@ -126,10 +122,10 @@ func (t *telling) receipts() {
 	case len(wakes) == 1:
 		e := t.Log[wakes[0]]
 		words = asIs + "wait returned" + t.gaveUp() + " with " + several(e.Done, "task") + " done and " + pick(boolInt(e.Pending > 0), count(e.Pending), "none") + " pending"
-		if t.Scenario.Strategy == "race" && len(delivers) == 0 && e.Pending > 0 {
+		if collector.Results == engine.FirstSuccess && len(delivers) == 0 && e.Pending > 0 {
 			words += ": a failure does not win, so the caller waited again"
 		}
-	case t.Scenario.Strategy == "batches":
+	case batches:
 		words = pick(boolInt(t.long), "batch after batch was complete", "the batch was complete")
 	}
 	if len(delivers) > 0 {
@@ -187,8 +183,7 @@ func (t *telling) amount(n, of int, noun string) string {
 // inOrder says that results came in the order of the tasks, where they might not have.
 func (t *telling) inOrder(delivers []int) string {
 	tasks := t.tasksOf(delivers)
-	if len(tasks) == 1 || t.long || t.Scenario.Strategy == "as_completed" ||
-		!slices.IsSorted(tasks) {
+	if len(tasks) == 1 || t.long || t.Scenario.Collector().Results == engine.AsTheyCome || !slices.IsSorted(tasks) {
 		return ""
 	}
 	return ", in the order of the tasks"
@@ -229,7 +224,7 @@ func (t *telling) cancels() {
 // by is who is to blame for a lane's cancellation: where a hedge was cancelled that nobody had won, it is who
 // cancelled the hedge.
 func (t *telling) by(l *Lane) engine.Cause {
-	if t.Scenario.Strategy != "hedge" || l.By != engine.ByCaller {
+	if !t.Scenario.Wrapper().Hedges || l.By != engine.ByCaller {
 		return l.By
 	}
 	other := &t.Lanes[l.Task^1]
@@ -246,11 +241,11 @@ func (t *telling) by(l *Lane) engine.Cause {
 func (t *telling) cause(by engine.Cause, cancelled []int) string {
 	who := t.whose(cancelled) + t.stage(cancelled)
 	switch s := t.Scenario; {
-	case by == engine.ByCaller && s.Strategy == "hedge": // the slower of two
+	case by == engine.ByCaller && s.Wrapper().Hedges: // the slower of two
 		return t.losers(cancelled) + " had lost and " + pick(len(cancelled), "was", "were") + " cancelled"
 	case by != engine.ByTimeout:
 		return t.Canceller(by, cancelled[0]) + " cancelled " + who
-	case s.Strategy == "wait_for" && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
+	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
 		return t.whose(cancelled) + " had not finished within " + given(s.TaskTimeout) + ": " +
 			pick(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them")
 	}

@@ -16,23 +16,15 @@ func (t *telling) ended() {
 	switch {
 	case t.Scenario.Stacked():
 		t.say("once all sockets were closed, the caller went on", t.events[engine.Return])
-	case t.collects() && t.Scenario.Strategy != "batches" && len(delivers) > 0:
+	case t.collects() && t.Scenario.Collector().Starts != engine.InBatches && len(delivers) > 0:
 		t.say(t.awaited()+" returned, and the caller "+t.received(delivers), t.events[engine.Return], delivers)
 	default:
 		t.say(t.wentOn(), t.events[engine.Return])
 	}
 }
 
-// awaited is what the caller awaits.
-func (n *narrator) awaited() string {
-	switch n.Scenario.Strategy {
-	case "task_group":
-		return "the group"
-	case "shield":
-		return "the shielded " + asIs + "gather"
-	}
-	return asIs + "gather"
-}
+// awaited is what the caller awaits, to get all results together.
+func (n *narrator) awaited() string { return vocabularies[n.Scenario.Strategy].awaited }
 
 // wentOn says that the caller was through with a strategy that hands out results one by one.
 func (t *telling) wentOn() string {
@@ -97,7 +89,7 @@ func (t *telling) exception(err string, running []int) string {
 		return "the caller was cancelled too"
 	case err == "cancelled":
 		return "the run was stopped, and the caller was cancelled"
-	case group && s.Strategy == "race":
+	case group && s.Collector().Raises == engine.OnlyFailures:
 		return "no request had succeeded, so the caller raised " + ErrorInWords(err)
 	case group:
 		return "once all of its tasks had ended, the group raised " + ErrorInWords(err)
@@ -130,11 +122,11 @@ func (t *telling) notClosed() string {
 // timedOut says whose TimeoutError the strategy raised.
 func (t *telling) timedOut(running []int, nobody string) string {
 	switch s := t.Scenario; {
-	case s.Strategy == "as_completed":
-		return asIs + "as_completed raised TimeoutError, as its " + given(s.Timeout) + " were over," + nobody
-	case s.Strategy == "wait_for" && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
+	case s.Collector().Timeout == engine.TimeoutRaises:
+		return asIs + s.Strategy + " raised TimeoutError, as its " + given(s.Timeout) + " were over," + nobody
+	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
 		return asIs + "gather raised its TimeoutError at once" + nobody
-	case s.Strategy == "shield" && len(running) > 0:
+	case s.Wrapper().Shields && len(running) > 0:
 		return "the timeout expired, but the shield kept the cancellation from " + t.who(running) +
 			": the caller left alone, with a TimeoutError"
 	case len(t.events[engine.Cancel]) == 0:

@@ -12,7 +12,7 @@ func clientClause(s *engine.Scenario) string {
 		own = "; each request was to have a session of its own"
 	}
 	switch {
-	case s.Stacked() || s.Sockets() && s.Strategy == "sequential":
+	case s.Sockets() && s.Collector().InCaller():
 		return ""
 	case s.Sockets():
 		return "; each task was to hold a socket"
@@ -98,7 +98,7 @@ func (t *telling) wereClosed(late []int) {
 
 // sockets names those of some events. Where the caller itself holds them there is nothing else to name.
 func (t *telling) sockets(events []int) string {
-	if t.Scenario.Stacked() || t.Scenario.Strategy == "sequential" {
+	if t.Scenario.Collector().InCaller() {
 		return t.whose(events)
 	}
 	return "the " + pick(len(events), "socket", "sockets") + " of " + t.whose(events)

@@ -6,80 +6,10 @@ import (
 	"time"
 )
 
-// openings is what the caller does at first, with the tasks as they are introduced.
-var openings = map[string]func(s *engine.Scenario, tasks string) string{
-	"sequential": func(s *engine.Scenario, tasks string) string {
-		if s.Sockets() {
-			return "the caller opened the sockets one by one, without a task for any of them"
-		}
-		return "the caller made the requests one by one, without a task for any of them"
-	},
-	"create_task_each": func(_ *engine.Scenario, tasks string) string {
-		return "the caller created one task at a time, and awaited it before it created the next"
-	},
-	"create_task": func(_ *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and then awaited them in that order"
-	},
-	"gather": func(s *engine.Scenario, tasks string) string {
-		words := "the caller created " + tasks + " and awaited them all with " + asIs + "gather"
-		if s.ReturnExceptions {
-			words += ", which was to return exceptions like results"
-		}
-		return words
-	},
-	"as_completed": func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + atMost(s)
-	},
-	"wait": func(s *engine.Scenario, tasks string) string {
-		until := map[engine.ReturnWhen]string{engine.AllCompleted: "until all were done", engine.FirstException: "until one failed or all were done",
-			engine.FirstCompleted: "until one was done"}
-		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + atMost(s)
-		if s.Pending == engine.WaitAgain {
-			words += ", again and again while any was pending"
-		}
-		return words
-	},
-	"task_group": func(_ *engine.Scenario, tasks string) string {
-		return "the caller opened a task group and created " + tasks + " in it"
-	},
-	"race": func(_ *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and raced them: the first success was to win"
-	},
-	"wait_for": func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", gave each of them " + given(s.TaskTimeout) + ", and gathered them"
-	},
-	"semaphore": func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and gathered them, behind a semaphore for " + count(s.Concurrency) + " at a time"
-	},
-	"batches": func(s *engine.Scenario, tasks string) string {
-		return "the caller gathered its requests in batches of " + count(s.Batch)
-	},
-	"retry": func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", allowed each of them " + several(s.Attempts, "attempt") + ", and gathered them"
-	},
-	"hedge": func(s *engine.Scenario, tasks string) string {
-		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + given(s.HedgeAfter)
-	},
-	"shield": func(_ *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and awaited them behind a shield"
-	},
-	"exit_stack": func(_ *engine.Scenario, tasks string) string {
-		return "the caller put its sockets on an exit stack, one after another, without a task for any of them"
-	},
-}
-
-// atMost is the time that the strategy's own timeout gives.
-func atMost(s *engine.Scenario) string {
-	if s.Timeout == engine.NoTimeout {
-		return ""
-	}
-	return ", for at most " + given(s.Timeout)
-}
-
 func (t *telling) opening() {
 	s := t.Scenario
-	words := openings[s.Strategy](s, t.introduced())
-	if own := engine.StrategyNamed(s.Strategy); s.Timeout != engine.NoTimeout && !own.OwnTimeout {
+	words := vocabularies[s.Strategy].opening(s, t.introduced())
+	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
 		words += ", all under a timeout of " + given(s.Timeout)
 	}
 	if words += clientClause(s); s.Shared() {
@@ -122,9 +52,10 @@ func (t *telling) started(tasks, started, sent []int) {
 		return
 	}
 	words := t.began(tasks)
-	one := len(tasks) == 1 || t.oneByOne()
+	collector := t.Scenario.Collector()
+	one := len(tasks) == 1 || collector.InLine()
 	switch {
-	case len(sent) == 0, t.Scenario.Strategy == "sequential", t.Scenario.Strategy == "hedge" && t.from > 0:
+	case len(sent) == 0, collector.InCaller(), t.Scenario.Wrapper().Hedges && t.from > 0:
 	case len(sent) == len(tasks):
 		words += ", and " + pick(boolInt(one), "its request", "their requests") + " left"
 	case len(tasks) == t.tasks:
@@ -134,7 +65,7 @@ func (t *telling) started(tasks, started, sent []int) {
 	}
 	connecting := t.connectAtOnce(tasks)
 	if len(connecting) > 0 {
-		words += pick(boolInt(t.oneByOne() || t.Scenario.Stacked()), ", which began to connect", " and began to connect")
+		words += pick(boolInt(collector.InLine() || collector.InCaller()), ", which began to connect", " and began to connect")
 	}
 	t.say(words, started, sent, connecting)
 }
@@ -149,37 +80,23 @@ func (t *telling) connectAtOnce(tasks []int) []int {
 	return connecting
 }
 
-// oneByOne reports whether the strategy begins with one task when it is through with the one before.
-func (n *narrator) oneByOne() bool {
-	return n.Scenario.Strategy == "sequential" || n.Scenario.Strategy == "create_task_each"
-}
-
 // began says how tasks came to start, which depends on the strategy.
 func (t *telling) began(tasks []int) string {
-	next := t.who(tasks)
-	if t.oneByOne() && len(tasks) > 1 {
-		next = "the next one each time"
+	collector, names := t.Scenario.Collector(), t.who(tasks)
+	if collector.InLine() && len(tasks) > 1 {
+		names = "the next one each time"
 	}
-	switch s := t.Scenario; {
-	case s.Strategy == "sequential" || s.Stacked():
-		return pick(boolInt(t.from == 0), "it began with ", "the caller went on to ") + next
-	case t.from == 0:
-	case s.Strategy == "create_task_each":
-		return "then the caller created " + next
-	case s.Strategy == "semaphore":
-		return "the semaphore let " + next + " start"
-	case s.Strategy == "batches":
-		return "the next " + pick(boolInt(!t.long), "batch", "batches") + " began: " + next + " started"
-	case s.Strategy == "retry":
-		return next + " began " + t.paused(tasks)
-	case s.Strategy == "hedge":
-		return t.slow(tasks)
+	switch {
+	case t.from > 0:
+		return vocabularies[t.Scenario.Strategy].next(t, tasks, names)
+	case collector.InCaller():
+		return "it began with " + names
 	}
-	return next + " started"
+	return started(t, tasks, names)
 }
 
 // slow says that hedges had to send further requests.
-func (t *telling) slow(tasks []int) string {
+func (t *telling) slow(tasks []int, _ string) string {
 	first := make([]int, len(tasks))
 	for i, task := range tasks {
 		first[i] = task - task%t.each

@@ -94,7 +94,7 @@ func (n *narrator) atAttempt(attempt int, lanes []int) []int {
 // attempts names the requests of tasks at one attempt.
 func (n *narrator) attempts(attempt int, tasks []int) string {
 	noun := "attempt"
-	if n.Scenario.Strategy == "hedge" {
+	if n.Scenario.Wrapper().Hedges {
 		noun = "request"
 	}
 	if len(tasks) > maxListed {
@@ -155,7 +155,7 @@ func short(name string) string {
 // noun is what a task is called; a caller that makes them itself has none.
 func (n *narrator) noun(count int) string {
 	noun := "task"
-	if n.Scenario.Strategy == "sequential" || n.Scenario.Stacked() {
+	if n.Scenario.Collector().InCaller() {
 		noun = n.Timeline.Noun()
 	}
 	return pick(count, noun, noun+"s")

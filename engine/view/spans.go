@@ -45,7 +45,7 @@ func (s *spans) add(phase Phase, from, to time.Duration, event int) {
 // heldUpBefore is where a task was created and cannot start, since another blocks the loop. (What a semaphore holds
 // back is not drawn.)
 func (s *spans) heldUpBefore(l *Lane) {
-	if !s.Scenario.Blocking() || !l.Create.Known() || s.Scenario.Strategy == "semaphore" {
+	if !s.Scenario.Blocking() || !l.Create.Known() || s.Scenario.Wrapper().HoldsBack {
 		return
 	}
 	until := s.since(l.Start)

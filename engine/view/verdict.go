@@ -10,7 +10,7 @@ import (
 // Finding is what a comparison has to say of rows with the same result.
 type Finding struct {
 	Rows []int  // indexes, ascending
-	Who  string // "gather", "gather and wait", "all 7", "all others"
+	Who  string // a label, or "gather and wait", "all 7", "all others"
 	Text string // "fails at 100 ms and cancels 1"
 }
 

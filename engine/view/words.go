@@ -110,7 +110,7 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	switch {
 	case t.Unheard(l):
 		full += ", nobody received it"
-	case l.Handled && t.Scenario.Strategy == "retry":
+	case l.Handled && t.Scenario.Wrapper().Retries:
 		full += ", tried again"
 	case l.By != "" && l.Noticed != engine.Never:
 		return short, full + t.stage(l) + " · server noticed " + after(l.End.T, l.Noticed)

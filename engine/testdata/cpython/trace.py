@@ -4,7 +4,7 @@
     python3 trace.py < scenarios.jsonl > traces.jsonl
     python3 trace.py --time < scenarios.jsonl
 
-Each line of the input is one scenario with all its options settled, times in microseconds:
+Each line of the input is one scenario with all its options settled, times in microseconds (and more that nobody reads here):
 
     {"scenario": "strategy=wait&tasks=…", "strategy": "wait", "return_exceptions": false,
      "return_when": "ALL_COMPLETED", "pending": "leave", "timeout": null, "on_error": "raise",

@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"slices"
@@ -17,8 +17,8 @@ type Moment struct {
 	At     time.Duration
 }
 
-// momentAt is the moment at a time of the log; it is never before the first event. From the last one on it is the end.
-func momentAt(log engine.Log, at time.Duration) Moment {
+// MomentAt is the moment at a time of the log; it is never before the first event. From the last one on it is the end.
+func MomentAt(log engine.Log, at time.Duration) Moment {
 	if len(log) == 0 {
 		return Moment{}
 	}
@@ -30,8 +30,8 @@ func momentAt(log engine.Log, at time.Duration) Moment {
 	return Moment{Set: true, Events: later, At: at}
 }
 
-// momentAfter is the moment at which so many events of the log have happened; it is never before the first.
-func momentAfter(log engine.Log, events int) Moment {
+// MomentAfter is the moment at which so many events of the log have happened; it is never before the first.
+func MomentAfter(log engine.Log, events int) Moment {
 	if len(log) == 0 {
 		return Moment{}
 	}
@@ -39,8 +39,8 @@ func momentAfter(log engine.Log, events int) Moment {
 	return Moment{Set: true, Events: events, At: log[events-1].T}
 }
 
-// known is how many events of the log have happened.
-func (m Moment) known(log engine.Log) int {
+// Known is how many events of the log have happened.
+func (m Moment) Known(log engine.Log) int {
 	if !m.Set {
 		return len(log)
 	}
@@ -49,11 +49,11 @@ func (m Moment) known(log engine.Log) int {
 
 // stepped is the moment of the next event, or of the one before.
 func (m Moment) stepped(log engine.Log, by int) Moment {
-	known := m.known(log)
+	known := m.Known(log)
 	if by < 0 && m.Set && m.At > log[known-1].T {
 		by++ // between two events: the one before has not been left yet
 	}
-	return momentAfter(log, known+by)
+	return MomentAfter(log, known+by)
 }
 
 // Replay is how the page goes through a run that is over, or that is predicted.
@@ -62,53 +62,53 @@ type Replay struct {
 	Playing bool
 	Speed   float64 // seconds of the run in a second
 
-	past *view.Timeline // as known at the moment; nil at the end
+	Past *view.Timeline // as known at the moment; nil at the end
 }
 
-// speeds are those that there are.
-var speeds = []float64{0.1, 0.25, 0.5, 1, 2, 5, 10}
+// Speeds are those that there are.
+var Speeds = []float64{0.1, 0.25, 0.5, 1, 2, 5, 10}
 
-// faster is the speed so many steps beside the present one, as far as there are some.
-func (r Replay) faster(by int) SpeedPicked {
-	at := slices.Index(speeds, r.Speed) + by
-	return SpeedPicked{speeds[min(max(at, 0), len(speeds)-1)]}
+// Faster is the speed so many steps beside the present one, as far as there are some.
+func (r Replay) Faster(by int) SpeedPicked {
+	at := slices.Index(Speeds, r.Speed) + by
+	return SpeedPicked{Speeds[min(max(at, 0), len(Speeds)-1)]}
 }
 
-// replayable reports whether there is a run to go through.
-func (m Model) replayable() bool {
-	whole := m.whole()
-	return whole != nil && whole.Last > 0 && !m.run.Active()
+// Replayable reports whether there is a run to go through.
+func (m Model) Replayable() bool {
+	whole := m.Whole()
+	return whole != nil && whole.Last > 0 && !m.Run.Active()
 }
 
 // replayed takes the messages that move the moment.
 func (m Model) replayed(message any) Model {
-	if speed, picked := message.(SpeedPicked); picked && slices.Contains(speeds, speed.Speed) {
-		m.replay.Speed = speed.Speed
+	if speed, picked := message.(SpeedPicked); picked && slices.Contains(Speeds, speed.Speed) {
+		m.Replay.Speed = speed.Speed
 	}
-	if !m.replayable() {
+	if !m.Replayable() {
 		return m
 	}
-	log, r := m.whole().Log, &m.replay
+	log, r := m.Whole().Log, &m.Replay
 	switch msg := message.(type) {
 	case Sought:
 		r.Playing = false
-		return m.seek(momentAt(log, msg.At))
+		return m.seek(MomentAt(log, msg.At))
 	case EventSought:
 		r.Playing = false
-		return m.seek(momentAfter(log, msg.Event+1))
+		return m.seek(MomentAfter(log, msg.Event+1))
 	case Stepped:
 		r.Playing = false
 		return m.seek(r.Moment.stepped(log, msg.By))
 	case Played:
 		r.Playing = true
-		if r.Moment.known(log) == len(log) {
-			return m.seek(momentAt(log, 0))
+		if r.Moment.Known(log) == len(log) {
+			return m.seek(MomentAt(log, 0))
 		}
 	case Paused:
 		r.Playing = false
 	case Moved:
 		if r.Playing {
-			r.Moment = momentAt(log, msg.At)
+			r.Moment = MomentAt(log, msg.At)
 			r.Playing = r.Moment.Set
 			return m.seek(r.Moment)
 		}
@@ -118,34 +118,34 @@ func (m Model) replayed(message any) Model {
 
 // seek shows the page at a moment.
 func (m Model) seek(to Moment) Model {
-	m.replay.Moment, m.replay.past = to, nil
+	m.Replay.Moment, m.Replay.Past = to, nil
 	if to.Set {
-		m.replay.past = m.asKnown(to)
+		m.Replay.Past = m.AsKnown(to)
 	}
 	return m
 }
 
 // rewound drops the moment, and the marks, since they were of a run that is no longer shown.
 func (m Model) rewound() Model {
-	m.replay, m.marking = Replay{Speed: m.replay.Speed}, nil
+	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed}, nil
 	return m
 }
 
-// asKnown is the run on the screen as it was known at a moment.
-func (m Model) asKnown(at Moment) *view.Timeline {
-	whole := m.whole()
+// AsKnown is the run on the screen as it was known at a moment.
+func (m Model) AsKnown(at Moment) *view.Timeline {
+	whole := m.Whole()
 	if !at.Set {
 		return whole
 	}
-	t := m.folder.FoldFirst(whole.Log, at.Events, at.At)
-	if m.run.Timeline != nil {
-		t.WithAccount(m.run.Account).WithTimings(m.run.Timings)
+	t := m.Folder.FoldFirst(whole.Log, at.Events, at.At)
+	if m.Run.Timeline != nil {
+		t.WithAccount(m.Run.Account).WithTimings(m.Run.Timings)
 	}
 	return t
 }
 
-// accountBy is the account as far as the backend had come at the timeline's moment.
-func accountBy(t *view.Timeline, a engine.Account) engine.Account {
+// AccountBy is the account as far as the backend had come at the timeline's moment.
+func AccountBy(t *view.Timeline, a engine.Account) engine.Account {
 	if t.Now >= t.Last {
 		return a
 	}
@@ -162,4 +162,12 @@ func accountBy(t *view.Timeline, a engine.Account) engine.Account {
 		known = append(known, s)
 	}
 	return known
+}
+
+// SliderSteps is how finely the slider divides a run.
+const SliderSteps = 1000
+
+// Sought is the time at which the slider was put.
+func (m Model) Sought(slider int) time.Duration {
+	return m.Whole().Last * time.Duration(max(slider, 0)) / SliderSteps
 }

@@ -1,4 +1,4 @@
-package main
+package web_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 
 	"inflight/engine"
 	"inflight/web"
+	"inflight/web/webtest"
 )
 
 // head is what a page's head says: its title, its meta tags by name or property, its links by their type or rel.
@@ -129,7 +130,7 @@ func TestPagesAreSilentAboutAddressesThatAreNone(t *testing.T) {
 }
 
 func TestThePublicAddressIsTheFlags(t *testing.T) {
-	site, err := web.New(testFiles(t), "http://*.localhost:8001")
+	site, err := web.New(webtest.Files(t), "http://*.localhost:8001")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,11 +142,11 @@ func TestThePublicAddressIsTheFlags(t *testing.T) {
 	if err := site.PublishAt("https://inflight.example.com/"); err != nil {
 		t.Fatal(err)
 	}
-	said := head(t, getFrom(routes(site), "127.0.0.1:8000", "/?tasks=1s").Body.String())
+	said := head(t, getFrom(site.Handler(), "127.0.0.1:8000", "/?tasks=1s").Body.String())
 	if got, want := said["og:image"], "https://inflight.example.com/timeline.png?tasks=1s"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	said = head(t, getFrom(routes(site), "127.0.0.1:8000", "/guide").Body.String())
+	said = head(t, getFrom(site.Handler(), "127.0.0.1:8000", "/guide").Body.String())
 	if got, want := said["og:url"], "https://inflight.example.com/guide"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // Embed is how the page looks inside somebody else's. It comes from keys of the link, beside the scenario's own: an author
 // writes them, and a host page may change some later.
 type Embed struct {
-	Views    []string // the parts that are shown, in the order of [embedViews]
+	Views    []string // the parts that are shown, in the order of [EmbedViews]
 	Controls []string // what the reader can touch
 	Theme    Theme
 	Language program.Language
@@ -25,10 +25,10 @@ type Embed struct {
 
 // The values of an embed's keys, the defaults first where there is one value.
 var (
-	embedViews    = []string{"timeline", "connections", "log", "code", "narration", "server", "events", "compare"}
+	EmbedViews    = []string{"timeline", "connections", "log", "code", "narration", "server", "events", "compare"}
 	embedControls = []string{"run", "replay", "strategy", "tasks", "link"}
 	embedLoads    = []string{"click", "visible", "eager"}
-	embedThemes   = []string{string(Auto), string(Light), string(Dark)}
+	EmbedThemes   = []string{string(Auto), string(Light), string(Dark)}
 )
 
 // The sizes of letters that an embed can have, in pixels.
@@ -45,9 +45,9 @@ func NewEmbed() Embed {
 	}
 }
 
-// embedKeys read the keys of an embed.
-var embedKeys = map[string]func(e *Embed, value string) error{
-	"view": func(e *Embed, value string) error { return readNames(value, &e.Views, embedViews) },
+// EmbedKeys read the keys of an embed.
+var EmbedKeys = map[string]func(e *Embed, value string) error{
+	"view": func(e *Embed, value string) error { return readNames(value, &e.Views, EmbedViews) },
 	"controls": func(e *Embed, value string) error {
 		if value == "none" {
 			e.Controls = nil
@@ -55,7 +55,7 @@ var embedKeys = map[string]func(e *Embed, value string) error{
 		}
 		return readNames(value, &e.Controls, embedControls)
 	},
-	"theme": func(e *Embed, value string) error { return readName(value, (*string)(&e.Theme), embedThemes) },
+	"theme": func(e *Embed, value string) error { return readName(value, (*string)(&e.Theme), EmbedThemes) },
 	"lang": func(e *Embed, value string) error {
 		var names []string
 		for _, l := range program.Languages {
@@ -86,18 +86,18 @@ func ParseEmbed(query string) (e Embed, link string, wrong error) {
 	var rest []string
 	for part := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
 		key, value, _ := strings.Cut(part, "=")
-		read := embedKeys[key]
+		read := EmbedKeys[key]
 		if read == nil {
 			if part != "" {
 				rest = append(rest, part)
 			}
 			continue
 		}
-		if err := read(&e, unescaped(value)); err != nil && wrong == nil {
+		if err := read(&e, Unescaped(value)); err != nil && wrong == nil {
 			wrong = fmt.Errorf("%s: %w", key, err)
 		}
 	}
-	if wrong == nil && e.compares() && len(e.Views) > 1 {
+	if wrong == nil && e.Compares() && len(e.Views) > 1 {
 		wrong = fmt.Errorf("view: compare stands alone: want it without %s", strings.Join(e.Views[:len(e.Views)-1], " and "))
 	}
 	return e, strings.Join(rest, "&"), wrong
@@ -108,14 +108,14 @@ func comparesIn(link string) bool {
 	if plain, err := engine.Unpack(link); err == nil {
 		link = plain
 	}
-	return slices.ContainsFunc(pairsOf(link), func(p pair) bool { return p.key == "strategies" })
+	return slices.ContainsFunc(PairsOf(link), func(p Pair) bool { return p.Key == "strategies" })
 }
 
 // Shows reports whether a part is shown.
 func (e Embed) Shows(view string) bool { return slices.Contains(e.Views, view) }
 
-// pictured reports whether a picture of the run is shown, in one of its views or in both.
-func (e Embed) pictured() bool { return e.Shows("timeline") || e.Shows("connections") }
+// Pictured reports whether a picture of the run is shown, in one of its views or in both.
+func (e Embed) Pictured() bool { return e.Shows("timeline") || e.Shows("connections") }
 
 // Has reports whether the reader has a control.
 func (e Embed) Has(control string) bool {
@@ -123,8 +123,8 @@ func (e Embed) Has(control string) bool {
 	return slices.Contains(e.Controls, control) && !(edits && e.Readonly)
 }
 
-// compares reports whether the embed is that of a comparison.
-func (e Embed) compares() bool { return slices.Contains(e.Views, "compare") }
+// Compares reports whether the embed is that of a comparison.
+func (e Embed) Compares() bool { return slices.Contains(e.Views, "compare") }
 
 // readNames reads names separated by commas or spaces, and puts them into the order of those that there are.
 func readNames(value string, into *[]string, known []string) error {
@@ -162,4 +162,34 @@ func readFlag(value string, into *bool) error {
 	}
 	*into = value != "false"
 	return nil
+}
+
+// Keys are the embed's keys that are not their defaults.
+func (e Embed) Keys() []Pair {
+	usual, keys := NewEmbed(), []Pair{}
+	if views := strings.Join(e.Views, ","); views != strings.Join(usual.Views, ",") {
+		keys = append(keys, Pair{"view", views})
+	}
+	if e.Theme != usual.Theme {
+		keys = append(keys, Pair{"theme", string(e.Theme)})
+	}
+	if controls := strings.Join(e.Controls, ","); controls != strings.Join(usual.Controls, ",") {
+		if controls == "" {
+			controls = "none"
+		}
+		keys = append(keys, Pair{"controls", controls})
+	}
+	if e.FontSize != 0 {
+		keys = append(keys, Pair{"font-size", strconv.Itoa(e.FontSize)})
+	}
+	if e.Language != usual.Language {
+		keys = append(keys, Pair{"lang", string(e.Language)})
+	}
+	if e.Readonly {
+		keys = append(keys, Pair{"readonly", "true"})
+	}
+	if e.Autoplay {
+		keys = append(keys, Pair{"autoplay", "true"})
+	}
+	return keys
 }

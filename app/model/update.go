@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/program"
+	"inflight/engine/view"
 )
 
 // The messages: everything that can happen to the page.
@@ -95,8 +96,8 @@ type (
 	LanguagePicked struct{ Language program.Language }
 	// CodeCopied says whether the clipboard took a program.
 	CodeCopied struct {
-		of programOf
-		ok bool
+		Of ProgramOf
+		OK bool
 	}
 
 	// LanePicked is the lane whose details are wanted, or engine.NoTask for the caller's.
@@ -121,15 +122,15 @@ func (m Model) Update(message any) Model {
 	case Opened:
 		return m.opened(msg.Query)
 	case TasksTyped:
-		m.draft.tasks = msg.Text
+		m.Draft.Tasks = msg.Text
 		return m.edited()
 	case RowTyped, RowAdded, RowRemoved:
 		return m.rowEdited(msg)
 	case OptionSet:
-		m.draft = m.draft.with(msg.Key, msg.Value)
+		m.Draft = m.Draft.with(msg.Key, msg.Value)
 		return m.edited()
 	case StrategyPicked:
-		m.draft.strategy = msg.Name
+		m.Draft.Strategy = msg.Name
 		return m.edited()
 	case RunAsked, StopAsked, ResetAsked, WentHidden:
 		return m.steered(msg)
@@ -140,7 +141,7 @@ func (m Model) Update(message any) Model {
 	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
 		return m.replayed(msg)
 	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
-		m.sharing = m.sharing.after(msg)
+		m.Sharing = m.Sharing.after(msg)
 	case LinePicked:
 		return m.linePicked(msg)
 	case LogOpened:
@@ -148,9 +149,9 @@ func (m Model) Update(message any) Model {
 	case FileRefused:
 		return m.refused(msg.Name, msg.Problem)
 	case Asked:
-		m.backend.Reach, m.backend.Plain = msg.Reach, msg.Plain
+		m.Backend.Reach, m.Backend.Plain = msg.Reach, msg.Plain
 	case Configured:
-		m.backend = msg.backend()
+		m.Backend = msg.Backend()
 	default:
 		return m.turned(msg)
 	}
@@ -163,19 +164,19 @@ func (m Model) opened(query string) Model {
 	if query == "" {
 		query = DefaultLink
 	}
-	m.draft = draftOf(query)
+	m.Draft = draftOf(query)
 	s, err := engine.Parse(query)
 	if err == nil {
-		m.draft = draftOf(s.Link())
-		m.draft.tasks = spaced(s.Entries)
+		m.Draft = draftOf(s.Link())
+		m.Draft.Tasks = spaced(s.Entries)
 		return m.edited()
 	}
-	m.fault = faultOf(err)
+	m.Fault = faultOf(err)
 	return m
 }
 
-// backend is what is known of a backend at first.
-func (c Configured) backend() Backend {
+// Backend is what is known of a backend at first.
+func (c Configured) Backend() Backend {
 	if c.Address == "" {
 		return Backend{Reach: NoBackend}
 	}
@@ -184,19 +185,19 @@ func (c Configured) backend() Backend {
 
 // rowEdited writes a change of the rows into the task list.
 func (m Model) rowEdited(message any) Model {
-	rows := rowsOf(m.draft.tasks)
+	rows := RowsOf(m.Draft.Tasks)
 	switch msg := message.(type) {
 	case RowTyped:
 		if msg.Row >= 0 && msg.Row < len(rows) {
-			if field := rows[msg.Row].field(msg.Field); field != nil {
+			if field := rows[msg.Row].Field(msg.Field); field != nil {
 				*field = msg.Text
 			}
 		}
 	case RowAdded:
-		next := row{latency: "1s"}
-		if len(rows) > 0 && !rows[len(rows)-1].isURL() {
+		next := Row{Latency: "1s"}
+		if len(rows) > 0 && !rows[len(rows)-1].IsURL() {
 			next = rows[len(rows)-1]
-			next.name = ""
+			next.Name = ""
 		}
 		rows = append(rows, next)
 	case RowRemoved:
@@ -204,7 +205,7 @@ func (m Model) rowEdited(message any) Model {
 			rows = slices.Delete(rows, msg.Row, msg.Row+1)
 		}
 	}
-	m.draft.tasks = joined(rows)
+	m.Draft.Tasks = Joined(rows)
 	return m.edited()
 }
 
@@ -214,15 +215,15 @@ func (m Model) steered(message any) Model {
 	case RunAsked:
 		return m.started(msg.ID)
 	case StopAsked:
-		if m.run.State == Running {
-			m.run.State = Stopping
+		if m.Run.State == Running {
+			m.Run.State = Stopping
 		}
 	case ResetAsked:
-		m.run = Run{Number: m.run.Number + 1}
-		m.alert = ""
+		m.Run = Run{Number: m.Run.Number + 1}
+		m.Alert = ""
 		return m.rewound()
 	case WentHidden:
-		m.run.Hidden = m.run.Hidden || m.run.Active()
+		m.Run.Hidden = m.Run.Hidden || m.Run.Active()
 	}
 	return m
 }
@@ -231,19 +232,19 @@ func (m Model) steered(message any) Model {
 func (m Model) heard(message any) Model {
 	switch msg := message.(type) {
 	case Happened:
-		if msg.Run == m.run.Number && m.run.Active() {
+		if msg.Run == m.Run.Number && m.Run.Active() {
 			return m.happened(msg.Events)
 		}
 	case Ended:
-		if msg.Run == m.run.Number && m.run.Active() {
+		if msg.Run == m.Run.Number && m.Run.Active() {
 			return m.ended(msg.Problem)
 		}
 	case Saw:
-		if msg.Run == m.run.Number && m.run.State != NotRun {
+		if msg.Run == m.Run.Number && m.Run.State != NotRun {
 			return m.saw(msg.Account)
 		}
 	case Timed:
-		if msg.Run == m.run.Number && m.run.State != NotRun {
+		if msg.Run == m.Run.Number && m.Run.State != NotRun {
 			return m.timed(msg.Timings)
 		}
 	}
@@ -254,37 +255,57 @@ func (m Model) heard(message any) Model {
 func (m Model) turned(message any) Model {
 	switch msg := message.(type) {
 	case LanePicked:
-		if t := m.shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
-			m.lane = msg.Task
+		if t := m.Shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
+			m.Lane = msg.Task
 		}
 	case PrintToggled:
-		m.printing = !m.printing
+		m.Printing = !m.Printing
 	case ViewPicked:
 		return m.viewed(msg.View)
 	case LanguagePicked:
 		if slices.Contains(program.Languages, msg.Language) {
-			m.language, m.marking = msg.Language, nil
+			m.Language, m.Marking = msg.Language, nil
 		}
 	case LineUnpicked:
-		m.marking = nil
+		m.Marking = nil
 	case CodeCopied:
-		m.copied = msg.copied()
+		m.Copied = msg.copied()
 	case RowsToggled:
-		m.rows = msg.Rows
+		m.Rows = msg.Rows
 	case MoreToggled:
-		m.more = !m.more
+		m.More = !m.More
 	case AllToggled:
-		m.all = !m.all
+		m.All = !m.All
 	case ThemePicked:
-		m.theme = msg.Theme
+		m.Theme = msg.Theme
 	}
 	return m
 }
 
 // copied is what became of the program, in words that fit on a button.
-func (c CodeCopied) copied() copied {
-	if c.ok {
-		return copied{c.of, "Copied"}
+func (c CodeCopied) copied() CopyState {
+	if c.OK {
+		return CopyState{c.Of, "Copied"}
 	}
-	return copied{c.of, "Refused"}
+	return CopyState{c.Of, "Refused"}
 }
+
+// logOpened shows a saved log as the run. A file that is none changes nothing but what is said.
+func (m Model) logOpened(name string, content []byte) Model {
+	s, log, err := view.ParseTrace(content)
+	if err != nil {
+		return m.refused(name, err.Error())
+	}
+	m = m.opened(s.Link())
+	m.Run = Run{Number: m.Run.Number + 1, State: Saved, Log: log}
+	return m.rewound().Refold()
+}
+
+// refused says why nothing came of a file.
+func (m Model) refused(name, problem string) Model {
+	m.Alert = name + ": " + problem
+	return m
+}
+
+// PrintToggled shows or hides what the program would print.
+type PrintToggled struct{}

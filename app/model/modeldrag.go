@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"slices"
@@ -9,9 +9,9 @@ import (
 	"inflight/engine/view"
 )
 
-// draggable reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what its fields say.
-func (m Model) draggable() bool {
-	return m.predicted != nil && m.view == TasksView && m.fault == nil && !m.run.Active() && !m.replay.Moment.Set
+// Draggable reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what its fields say.
+func (m Model) Draggable() bool {
+	return m.Predicted != nil && m.View == TasksView && m.Fault == nil && !m.Run.Active() && !m.Replay.Moment.Set
 }
 
 // handled takes the messages of dragging.
@@ -26,8 +26,8 @@ func (m Model) handled(message any) Model {
 	case Restored:
 		return m.restored()
 	case TurningsSought:
-		if m.drag != nil && !m.drag.sought {
-			m.drag = m.drag.seek(m.alone())
+		if m.Drag != nil && !m.Drag.Sought {
+			m.Drag = m.Drag.seek(m.alone())
 		}
 	case OutcomePicked:
 		return m.outcomePicked(msg)
@@ -37,58 +37,58 @@ func (m Model) handled(message any) Model {
 
 func (m Model) grabbed(msg Grabbed) Model {
 	m = m.released()
-	if !m.draggable() {
+	if !m.Draggable() {
 		return m
 	}
 	before := m
-	if m.drag = grab(msg, m.predicted, m.scenario, m.draft.tasks); m.drag == nil {
+	if m.Drag = grab(msg, m.Predicted, m.Scenario, m.Draft.Tasks); m.Drag == nil {
 		return m
 	}
-	m.before, m.lane = &before, msg.Lane
+	m.Before, m.Lane = &before, msg.Lane
 	if c := m.alone(); quick(c) {
-		m.drag = m.drag.seek(c)
+		m.Drag = m.Drag.seek(c)
 	}
 	return m
 }
 
 // alone is the prediction as a comparison with nothing else.
 func (m Model) alone() *view.Comparison {
-	return view.NewComparison([]view.Row{{Scenario: m.scenario, Log: m.predicted.Log}})
+	return view.NewComparison([]view.Row{{Scenario: m.Scenario, Log: m.Predicted.Log}})
 }
 
 func (m Model) dragged(to time.Duration) Model {
-	if m.drag == nil {
+	if m.Drag == nil {
 		return m
 	}
-	drag, before := m.drag, m.before
-	m.draft.tasks = drag.list(to)
+	drag, before := m.Drag, m.Before
+	m.Draft.Tasks = drag.list(to)
 	m = m.edited()
-	m.drag, m.before, m.lane = drag, before, drag.lane
+	m.Drag, m.Before, m.Lane = drag, before, drag.Lane
 	return m
 }
 
 func (m Model) released() Model {
-	m.drag, m.before = nil, nil
+	m.Drag, m.Before = nil, nil
 	return m
 }
 
 // restored is the page as it was before the drag, the live run included, but for what has nothing to do with it.
 func (m Model) restored() Model {
-	if m.before == nil {
+	if m.Before == nil {
 		return m
 	}
-	before := *m.before
-	before.backend, before.theme, before.language, before.copied = m.backend, m.theme, m.language, m.copied
+	before := *m.Before
+	before.Backend, before.Theme, before.Language, before.Copied = m.Backend, m.Theme, m.Language, m.Copied
 	return before
 }
 
 func (m Model) outcomePicked(msg OutcomePicked) Model {
-	if m = m.released(); !m.draggable() || msg.Lane < 0 || msg.Lane >= len(m.predicted.Lanes) || edgesOf(m.predicted, msg.Lane).cap == engine.Never {
+	if m = m.released(); !m.Draggable() || msg.Lane < 0 || msg.Lane >= len(m.Predicted.Lanes) || EdgesOf(m.Predicted, msg.Lane).Cap == engine.Never {
 		return m
 	}
-	m.draft.tasks = changed(m.scenario, m.draft.tasks, m.scenario.TaskOf(msg.Lane), ended(msg.What))
+	m.Draft.Tasks = changed(m.Scenario, m.Draft.Tasks, m.Scenario.TaskOf(msg.Lane), ended(msg.What))
 	m = m.edited()
-	m.lane = msg.Lane
+	m.Lane = msg.Lane
 	return m
 }
 
@@ -102,18 +102,18 @@ func ended(what engine.What) func(*engine.Entry) {
 	}
 }
 
-// dragWords say what the bars do, and what the one in the hand does.
-func (m Model) dragWords() string {
-	if m.drag == nil {
+// DragWords say what the bars do, and what the one in the hand does.
+func (m Model) DragWords() string {
+	if m.Drag == nil {
 		return "Drag the ends of a bar to change its delay and its latency. Click its cap to change its outcome."
 	}
-	now := m.predicted.Requests[m.drag.lane]
-	words := []string{m.labels[m.drag.lane] + " " + m.drag.words(now)}
-	return strings.Join(append(words, m.drag.ahead(now)...), " ")
+	now := m.Predicted.Requests[m.Drag.Lane]
+	words := []string{m.Labels[m.Drag.Lane] + " " + m.Drag.words(now)}
+	return strings.Join(append(words, m.Drag.ahead(now)...), " ")
 }
 
 // value is the delay or the latency of the bar now.
-func (d *dragging) value(now engine.Request) time.Duration {
+func (d *Dragging) value(now engine.Request) time.Duration {
 	if d.edge == StartEdge {
 		return now.Delay
 	}
@@ -121,7 +121,7 @@ func (d *dragging) value(now engine.Request) time.Duration {
 }
 
 // words say what the bar in the hand has come to.
-func (d *dragging) words(now engine.Request) string {
+func (d *Dragging) words(now engine.Request) string {
 	value := view.InWords(d.value(now))
 	if d.edge == StartEdge {
 		return "sleeps for " + value + " first."
@@ -130,7 +130,7 @@ func (d *dragging) words(now engine.Request) string {
 }
 
 // ahead says at which times the outcome changes: the next, and the one that has been passed last.
-func (d *dragging) ahead(now engine.Request) []string {
+func (d *Dragging) ahead(now engine.Request) []string {
 	var words []string
 	next := slices.IndexFunc(d.turnings, func(t view.Turning) bool { return t.At > d.value(now) })
 	passed := next - 1
@@ -146,7 +146,7 @@ func (d *dragging) ahead(now engine.Request) []string {
 	if next >= 0 {
 		say(d.turnings[next])
 	}
-	if d.sought && len(words) == 0 {
+	if d.Sought && len(words) == 0 {
 		words = append(words, "No other value changes the outcome.")
 	}
 	if entry := d.entry(); entry.Count > 1 {
@@ -156,10 +156,10 @@ func (d *dragging) ahead(now engine.Request) []string {
 }
 
 // entry is the one that the task came from.
-func (d *dragging) entry() engine.Entry {
+func (d *Dragging) entry() engine.Entry {
 	first := 0
 	for _, e := range d.scenario.Entries {
-		if first += e.Count; d.task < first {
+		if first += e.Count; d.Task < first {
 			return e
 		}
 	}

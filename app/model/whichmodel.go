@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"inflight/engine/program"
@@ -7,13 +7,13 @@ import (
 
 // WhichModel is everything that the page of questions shows. [WhichModel.Update] is the only way it changes.
 type WhichModel struct {
-	answers  view.Answers
-	language program.Language // of the code
-	copied   copied
-	fault    *fault // why the link gives no answers; nil if it does
-	theme    Theme
-	note     string // what became of copying the link, in words
-	shareURL string // the link, where the clipboard was refused it
+	Answers  view.Answers
+	Language program.Language // of the code
+	Copied   CopyState
+	Fault    *Fault // why the link gives no answers; nil if it does
+	Theme    Theme
+	Note     string // what became of copying the link, in words
+	ShareURL string // the link, where the clipboard was refused it
 }
 
 // The messages that only the page of questions has.
@@ -29,35 +29,35 @@ type (
 
 // NewWhichModel returns the page as a link opens it. Questions that the link does not answer have their first choice.
 func NewWhichModel(query string) WhichModel {
-	return WhichModel{theme: Auto, language: program.Python}.Update(Opened{Query: query})
+	return WhichModel{Theme: Auto, Language: program.Python}.Update(Opened{Query: query})
 }
 
 // Update returns the model after a message.
 func (m WhichModel) Update(message any) WhichModel {
 	switch msg := message.(type) {
 	case Opened:
-		m.fault, m.note, m.shareURL = nil, "", ""
+		m.Fault, m.Note, m.ShareURL = nil, "", ""
 		answers, err := view.ParseAnswers(msg.Query)
 		if err != nil {
-			m.fault = faultOf(err)
+			m.Fault = faultOf(err)
 			return m
 		}
-		m.answers = answers
+		m.Answers = answers
 	case Answered:
-		if msg.Question >= 0 && msg.Question < len(m.answers) && msg.Choice >= 0 && msg.Choice < 2 {
-			m.answers[msg.Question] = msg.Choice
-			m.fault, m.note, m.shareURL = nil, "", ""
+		if msg.Question >= 0 && msg.Question < len(m.Answers) && msg.Choice >= 0 && msg.Choice < 2 {
+			m.Answers[msg.Question] = msg.Choice
+			m.Fault, m.Note, m.ShareURL = nil, "", ""
 		}
 	case LanguagePicked:
-		if _, known := languageNames[msg.Language]; known {
-			m.language = msg.Language
+		if _, known := LanguageNames[msg.Language]; known {
+			m.Language = msg.Language
 		}
 	case CodeCopied:
-		m.copied = msg.copied()
+		m.Copied = msg.copied()
 	case ThemePicked:
-		m.theme = msg.Theme
+		m.Theme = msg.Theme
 	case Copied:
-		m.note, m.shareURL = msg.words()
+		m.Note, m.ShareURL = msg.words()
 	}
 	return m
 }

@@ -1,8 +1,9 @@
-package app
+package model
 
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"inflight/engine"
@@ -11,31 +12,31 @@ import (
 
 // CompareModel is everything that the page of a comparison shows. [CompareModel.Update] is the only way it changes.
 type CompareModel struct {
-	draft    draft  // the tasks, and the options that all rows share
-	variants string // as typed
-	asText   bool   // the variants are shown as text, too, from when that is edited or wrong on
-	fault    *fault // why these are no comparison; nil if they are one
+	Draft    Draft  // the tasks, and the options that all rows share
+	Variants string // as typed
+	AsText   bool   // the variants are shown as text, too, from when that is edited or wrong on
+	Fault    *Fault // why these are no comparison; nil if they are one
 
-	scenario  *engine.Scenario // what the rows share, of the last draft that could be read; nil before the first
-	chosen    []engine.Variant
-	link      string // of both
-	labels    []string
-	simulated *view.Comparison
+	Scenario  *engine.Scenario // what the rows share, of the last draft that could be read; nil before the first
+	Chosen    []engine.Variant
+	Link      string // of both
+	Labels    []string
+	Simulated *view.Comparison
 
-	run  Run // of all rows, one after another: its number, state and problem
-	row  int // the one that runs
-	live *view.Comparison
+	Run  Run // of all rows, one after another: its number, state and problem
+	Row  int // the one that runs
+	Live *view.Comparison
 
-	drag    *dragging     // the bar in the hand; nil if there is none
-	before  *CompareModel // the page before that
-	pointed LanePointed   // the lane whose handles are shown
+	Drag    *Dragging     // the bar in the hand; nil if there is none
+	Before  *CompareModel // the page before that
+	Pointed LanePointed   // the lane whose handles are shown
 
-	backend  Backend
-	task     int // whose latencies are tried out, or engine.NoTask
-	turnings []view.Turning
-	theme    Theme
-	sharing  Sharing
-	alert    string // what is wrong with the keys of an embed
+	Backend  Backend
+	Task     int // whose latencies are tried out, or engine.NoTask
+	Turnings []view.Turning
+	Theme    Theme
+	Sharing  Sharing
+	Alert    string // what is wrong with the keys of an embed
 }
 
 // The messages that only the page of a comparison has.
@@ -67,7 +68,7 @@ var DefaultComparison = DefaultLink +
 
 // NewCompareModel returns the page as a link opens it; an empty query opens the default comparison.
 func NewCompareModel(query string) CompareModel {
-	return CompareModel{theme: Auto, task: engine.NoTask, pointed: LanePointed{Lane: engine.NoTask}}.Update(Opened{Query: query})
+	return CompareModel{Theme: Auto, Task: engine.NoTask, Pointed: LanePointed{Lane: engine.NoTask}}.Update(Opened{Query: query})
 }
 
 // Update returns the model after a message.
@@ -76,13 +77,13 @@ func (m CompareModel) Update(message any) CompareModel {
 	case Opened:
 		return m.opened(msg.Query)
 	case TasksTyped:
-		m.draft.tasks = msg.Text
+		m.Draft.Tasks = msg.Text
 		return m.edited()
 	case OptionSet:
-		m.draft = m.draft.with(msg.Key, msg.Value)
+		m.Draft = m.Draft.with(msg.Key, msg.Value)
 		return m.edited()
 	case VariantsTyped:
-		m.variants, m.asText = msg.Text, true
+		m.Variants, m.AsText = msg.Text, true
 		return m.edited()
 	case VariantSet:
 		return m.variantSet(msg.Variant, msg.On)
@@ -91,17 +92,17 @@ func (m CompareModel) Update(message any) CompareModel {
 	case RowHappened, RowEnded, Ended:
 		return m.heard(msg)
 	case Asked:
-		m.backend.Reach, m.backend.Plain = msg.Reach, msg.Plain
+		m.Backend.Reach, m.Backend.Plain = msg.Reach, msg.Plain
 	case Configured:
-		m.backend = msg.backend()
+		m.Backend = msg.Backend()
 	case Grabbed, Dragged, Released, Restored, TurningsSought, LanePointed, OutcomePicked:
 		return m.handled(msg)
 	case TaskPicked:
 		return m.turned(msg.Task)
 	case ThemePicked:
-		m.theme = msg.Theme
+		m.Theme = msg.Theme
 	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
-		m.sharing = m.sharing.after(msg)
+		m.Sharing = m.Sharing.after(msg)
 	}
 	return m
 }
@@ -115,14 +116,14 @@ func (m CompareModel) opened(query string) CompareModel {
 	if err == nil {
 		query = engine.ComparisonLink(s, variants)
 	}
-	m.draft = draftOf(query)
-	m.variants = m.draft.take("strategies", "all")
+	m.Draft = draftOf(query)
+	m.Variants = m.Draft.take("strategies", "all")
 	if err != nil {
-		m.alert, m.fault = "", faultOf(err)
-		m.asText = m.asText || m.fault.key == "strategies"
+		m.Alert, m.Fault = "", faultOf(err)
+		m.AsText = m.AsText || m.Fault.Key == "strategies"
 		return m
 	}
-	m.draft.tasks, m.variants = spaced(s.Entries), variantText(variants)
+	m.Draft.Tasks, m.Variants = spaced(s.Entries), variantText(variants)
 	return m.edited()
 }
 
@@ -137,38 +138,38 @@ func variantText(variants []engine.Variant) string {
 
 // query is the draft as a link, with the options of any strategy that it may have come with.
 func (m CompareModel) query() string {
-	d := m.draft
-	pairs := []pair{{"strategy", d.strategy}, {"tasks", d.tasks}}
-	for _, o := range options {
-		if value := d.value(o); value != "" && (o.special() || d.has(o)) {
-			pairs = append(pairs, pair{o.key, value})
+	d := m.Draft
+	pairs := []Pair{{"strategy", d.Strategy}, {"tasks", d.Tasks}}
+	for _, o := range Options {
+		if value := d.Value(o); value != "" && (o.Special() || d.Has(o)) {
+			pairs = append(pairs, Pair{o.Key, value})
 		}
 	}
-	return joinedPairs(append(append(pairs, d.foreign...), pair{"strategies", m.variants}))
+	return JoinedPairs(append(append(pairs, d.foreign...), Pair{"strategies", m.Variants}))
 }
 
 // edited returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
 func (m CompareModel) edited() CompareModel {
-	m.alert = ""
+	m.Alert = ""
 	m = m.released()
 	s, variants, err := engine.ParseComparison(m.query())
 	if err != nil {
-		m.fault = faultOf(err)
+		m.Fault = faultOf(err)
 		return m
 	}
-	m.fault = nil
-	if strategy := engine.Strategies[0].Name; m.draft.owned() || m.draft.strategy != strategy {
-		m.draft, m.variants = m.draft.common(), variantText(variants) // where these options belong from now on
-		m.draft.strategy = strategy
+	m.Fault = nil
+	if strategy := engine.Strategies[0].Name; m.Draft.owned() || m.Draft.Strategy != strategy {
+		m.Draft, m.Variants = m.Draft.common(), variantText(variants) // where these options belong from now on
+		m.Draft.Strategy = strategy
 	}
 	link := engine.ComparisonLink(s, variants)
-	if m.scenario != nil && link == m.link {
+	if m.Scenario != nil && link == m.Link {
 		return m
 	}
-	m.scenario, m.chosen, m.link, m.labels = s, variants, link, s.Names()
-	m.simulated, m.live = view.Compare(s, variants), nil
-	m.run = Run{Number: m.run.Number + 1}
-	m.task, m.turnings, m.pointed = engine.NoTask, nil, LanePointed{Lane: engine.NoTask}
+	m.Scenario, m.Chosen, m.Link, m.Labels = s, variants, link, s.Names()
+	m.Simulated, m.Live = view.Compare(s, variants), nil
+	m.Run = Run{Number: m.Run.Number + 1}
+	m.Task, m.Turnings, m.Pointed = engine.NoTask, nil, LanePointed{Lane: engine.NoTask}
 	return m
 }
 
@@ -177,35 +178,35 @@ func (m CompareModel) steered(message any) CompareModel {
 	m = m.released()
 	switch message.(type) {
 	case RunAsked:
-		if m.whyNotLive() == "" {
-			m.run = Run{Number: m.run.Number + 1, State: Running}
-			m.row, m.alert = 0, ""
-			m.live = view.NewComparison(view.ComparedRows(m.scenario, m.chosen))
+		if m.WhyNotLive() == "" {
+			m.Run = Run{Number: m.Run.Number + 1, State: Running}
+			m.Row, m.Alert = 0, ""
+			m.Live = view.NewComparison(view.ComparedRows(m.Scenario, m.Chosen))
 		}
 	case StopAsked:
-		if m.run.State == Running {
-			m.run.State = Stopping
+		if m.Run.State == Running {
+			m.Run.State = Stopping
 		}
 	case ResetAsked:
-		m.run, m.live = Run{Number: m.run.Number + 1}, nil
+		m.Run, m.Live = Run{Number: m.Run.Number + 1}, nil
 	case WentHidden:
-		m.run.Hidden = m.run.Hidden || m.run.Active()
+		m.Run.Hidden = m.Run.Hidden || m.Run.Active()
 	}
 	return m
 }
 
-// whyNotLive is why no live run can begin, or "". Requests to others are not made here: they would go out once for each row.
-func (m CompareModel) whyNotLive() string {
+// WhyNotLive is why no live run can begin, or "". Requests to others are not made here: they would go out once for each row.
+func (m CompareModel) WhyNotLive() string {
 	switch {
-	case m.scenario == nil || m.fault != nil:
+	case m.Scenario == nil || m.Fault != nil:
 		return "There is no comparison to run yet."
-	case m.scenario.Live():
+	case m.Scenario.Live():
 		return "Requests to servers of others can be neither simulated nor compared. The playground runs them."
-	case slices.ContainsFunc(m.simulated.Rows, func(r view.Row) bool { return r.Scenario.Blocking() }):
+	case slices.ContainsFunc(m.Simulated.Rows, func(r view.Row) bool { return r.Scenario.Blocking() }):
 		return "A blocking client would freeze this page: it is simulated only."
-	case m.backend.Reach == NoBackend:
+	case m.Backend.Reach == NoBackend:
 		return "This site has no demo backend: comparisons are simulated."
-	case m.run.Active():
+	case m.Run.Active():
 		return "A run is going on."
 	}
 	return ""
@@ -215,20 +216,20 @@ func (m CompareModel) whyNotLive() string {
 func (m CompareModel) heard(message any) CompareModel {
 	switch msg := message.(type) {
 	case RowHappened:
-		if msg.Run == m.run.Number && m.run.Active() {
-			m.row = msg.Row
+		if msg.Run == m.Run.Number && m.Run.Active() {
+			m.Row = msg.Row
 			return m.changed(msg.Row, func(r *view.Row) { r.Log = append(r.Log[:len(r.Log):len(r.Log)], msg.Events...) })
 		}
 	case RowEnded:
-		if msg.Run == m.run.Number && m.run.Active() {
-			m.row = min(msg.Row+1, len(m.live.Rows)-1)
+		if msg.Run == m.Run.Number && m.Run.Active() {
+			m.Row = min(msg.Row+1, len(m.Live.Rows)-1)
 			if msg.Problem != "" {
 				return m.changed(msg.Row, func(r *view.Row) { r.Err = errors.New(msg.Problem) })
 			}
 		}
 	case Ended:
-		if msg.Run == m.run.Number && m.run.Active() {
-			m.run.State = m.run.State.over()
+		if msg.Run == m.Run.Number && m.Run.Active() {
+			m.Run.State = m.Run.State.over()
 		}
 	}
 	return m
@@ -236,16 +237,41 @@ func (m CompareModel) heard(message any) CompareModel {
 
 // changed returns the model with one live row changed.
 func (m CompareModel) changed(row int, change func(*view.Row)) CompareModel {
-	rows := slices.Clone(m.live.Rows)
+	rows := slices.Clone(m.Live.Rows)
 	change(&rows[row])
-	m.live = view.NewComparison(rows)
+	m.Live = view.NewComparison(rows)
 	return m
 }
 
-// shown is the comparison on the screen; nil if there has been none.
-func (m CompareModel) shown() *view.Comparison {
-	if m.live != nil {
-		return m.live
+// Shown is the comparison on the screen; nil if there has been none.
+func (m CompareModel) Shown() *view.Comparison {
+	if m.Live != nil {
+		return m.Live
 	}
-	return m.simulated
+	return m.Simulated
+}
+
+// Heading is what the comparison is called.
+func (m CompareModel) Heading() string {
+	if m.Scenario.Title != "" {
+		return m.Scenario.Title + ": compared"
+	}
+	return "Compare " + view.Plural(len(m.Chosen), "variant") + " of " + view.Plural(len(m.Labels), "task")
+}
+
+// Playground is the link of the first row.
+func (m CompareModel) Playground() string {
+	if m.Simulated == nil {
+		return ""
+	}
+	return m.Simulated.Rows[0].Link
+}
+
+// Progress is how far a live run has come.
+func (m CompareModel) Progress() string {
+	if !m.Run.Active() {
+		return ""
+	}
+	r := &m.Live.Rows[m.Row]
+	return strconv.Itoa(m.Row+1) + " of " + strconv.Itoa(len(m.Live.Rows)) + ": " + r.Label + ", " + Progress(r.Summary)
 }

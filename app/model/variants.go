@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 var offered = func() []engine.Variant {
 	var all []engine.Variant
 	for _, s := range engine.Strategies {
-		variants, err := engine.ParseVariants(s.Name + usual[s.Name])
+		variants, err := engine.ParseVariants(s.Name + "," + s.Variants)
 		if err != nil {
 			panic("app: " + err.Error())
 		}
@@ -20,35 +20,28 @@ var offered = func() []engine.Variant {
 	return all
 }()
 
-// usual are the variants of a strategy that are offered beside it.
-var usual = map[string]string{
-	"gather":       ",gather+return_exceptions,gather+limit=1,gather+limit=6,gather+limit=100,gather+per_request",
-	"as_completed": ",as_completed+handle",
-	"wait":         ",wait+FIRST_EXCEPTION,wait+FIRST_COMPLETED,wait+FIRST_COMPLETED+cancel",
+// Choice is an offered variant as the page shows it.
+type Choice struct {
+	Variant engine.Variant
+	On      bool
 }
 
-// choice is an offered variant as the page shows it.
-type choice struct {
-	variant engine.Variant
-	on      bool
-}
-
-// choices are those offered that differ from their plain strategy in this comparison, and the others on the list. Without a
+// Choices are those offered that differ from their plain strategy in this comparison, and the others on the list. Without a
 // list that can be read there are none.
-func (m CompareModel) choices() []choice {
-	variants, err := engine.ParseVariants(m.variants)
+func (m CompareModel) Choices() []Choice {
+	variants, err := engine.ParseVariants(m.Variants)
 	if err != nil {
 		return nil
 	}
-	var choices []choice
+	var choices []Choice
 	for _, v := range offered {
 		if on := indexOf(variants, v) >= 0; on || m.differs(v) {
-			choices = append(choices, choice{v, on})
+			choices = append(choices, Choice{v, on})
 		}
 	}
 	for _, v := range variants {
 		if indexOf(offered, v) < 0 {
-			choices = append(choices, choice{v, true})
+			choices = append(choices, Choice{v, true})
 		}
 	}
 	return choices
@@ -56,17 +49,17 @@ func (m CompareModel) choices() []choice {
 
 // differs reports whether a variant is not simply what its strategy does here anyway.
 func (m CompareModel) differs(v engine.Variant) bool {
-	if len(v.Options) == 0 || m.scenario == nil {
+	if len(v.Options) == 0 || m.Scenario == nil {
 		return true
 	}
-	own, err := v.Scenario(m.scenario)
-	plain, err2 := engine.Variant{Strategy: v.Strategy}.Scenario(m.scenario)
+	own, err := v.Scenario(m.Scenario)
+	plain, err2 := engine.Variant{Strategy: v.Strategy}.Scenario(m.Scenario)
 	return err == nil && err2 == nil && own.Link() != plain.Link()
 }
 
 // variantSet changes the list by one of the boxes. What comes on stands where it stands among those offered.
 func (m CompareModel) variantSet(text string, on bool) CompareModel {
-	variants, err := engine.ParseVariants(m.variants)
+	variants, err := engine.ParseVariants(m.Variants)
 	one, err2 := engine.ParseVariants(text)
 	if err != nil || err2 != nil || len(one) != 1 {
 		return m
@@ -78,7 +71,7 @@ func (m CompareModel) variantSet(text string, on bool) CompareModel {
 	case !on && at >= 0:
 		variants = slices.Delete(variants, at, at+1)
 	}
-	m.variants = variantText(variants)
+	m.Variants = variantText(variants)
 	return m.edited()
 }
 
@@ -96,7 +89,10 @@ func indexOf(variants []engine.Variant, v engine.Variant) int {
 	return slices.IndexFunc(variants, func(other engine.Variant) bool { return other.String() == v.String() })
 }
 
-// address is a path with a link's query.
-func address(path, query string) string {
-	return root + strings.TrimPrefix(path, "/") + engine.Address(query)
+// Address is a path with a link's query.
+func Address(path, query string) string {
+	return SiteRoot + strings.TrimPrefix(path, "/") + engine.Address(query)
 }
+
+// SiteRoot is the way to the site's first page. A site without a server lies in any folder, and says which way that is.
+var SiteRoot = "/"

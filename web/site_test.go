@@ -1,59 +1,31 @@
-package main
+package web_test
 
 import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
 	"io"
-	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/andybalholm/brotli"
 
 	"inflight/web"
+	"inflight/web/webtest"
 )
-
-// theWasm stands for the compiled app, so that the tests need no build.
-var theWasm = bytes.Repeat([]byte("\x00asm"), 1000)
-
-// testFiles are the real shell and a stand-in for what the build makes.
-func testFiles(t testing.TB) fstest.MapFS {
-	files := fstest.MapFS{}
-	names, err := fs.Glob(web.Files, "*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		if content, err := fs.ReadFile(web.Files, name); err == nil { // dist is a folder
-			files[name] = &fstest.MapFile{Data: content}
-		}
-	}
-	var br, gz bytes.Buffer
-	for _, w := range []io.WriteCloser{brotli.NewWriter(&br), gzip.NewWriter(&gz)} {
-		w.Write(theWasm)
-		w.Close()
-	}
-	for name, content := range map[string][]byte{
-		"app.wasm": theWasm, "app.wasm.br": br.Bytes(), "app.wasm.gz": gz.Bytes(), "wasm_exec.js": []byte("class Go {}"),
-	} {
-		files["dist/"+name] = &fstest.MapFile{Data: content}
-	}
-	return files
-}
 
 // testSite is the app's handler, with the demo backend where the flags' defaults have it.
 func testSite(t testing.TB) http.Handler {
-	site, err := web.New(testFiles(t), "http://*.localhost:8001")
+	site, err := web.New(webtest.Files(t), "http://*.localhost:8001")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return routes(site)
+	return site.Handler()
 }
 
 // get asks a handler. Headers are pairs of name and value.
@@ -177,7 +149,7 @@ func TestHeadersProtectEveryAnswer(t *testing.T) {
 		{wasm, "Cache-Control", "public, max-age=31536000, immutable"},
 		{wasm, "Access-Control-Allow-Origin", "*"},
 		{wasm, "Vary", "Accept-Encoding"},
-		{wasm, "Content-Length", fmt.Sprint(len(theWasm))},
+		{wasm, "Content-Length", fmt.Sprint(len(webtest.Wasm))},
 	} {
 		if got := get(h, test.target).Header().Get(test.header); got != test.want {
 			t.Errorf("GET %s: %s: got %q, want %q", test.target, test.header, got, test.want)
@@ -254,30 +226,14 @@ func decoded(t *testing.T, coding string, body io.Reader) []byte {
 	return plain
 }
 
-func TestLinksOverTheLimitAreRefusedInWords(t *testing.T) {
-	server := httptest.NewUnstartedServer(testSite(t))
-	server.Config = newAppServer(server.Config.Handler)
-	server.Start()
-	defer server.Close()
-	for _, test := range []struct {
-		length, status int
-		holds          string
-	}{
-		{60 << 10, 400, "want at most 10000"}, // short enough, but of too many tasks
-		{29 << 10, 200, `"events"`},
-		{70 << 10, 400, "want at most 10000"},
-		{190 << 10, 400, "want at most 10000"},
-		{300 << 10, 431, "Request Header Fields Too Large"},
-	} {
-		resp, err := http.Get(server.URL + "/trace.json?tasks=" + strings.Repeat("1s,", test.length/3))
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		if resp.StatusCode != test.status || !strings.Contains(string(body), test.holds) {
-			t.Errorf("a link of %d bytes: got %d %.300s, want %d with %s in it",
-				test.length, resp.StatusCode, body, test.status, test.holds)
-		}
+func TestPageKnowsAnAddressThatRefuses(t *testing.T) {
+	page := get(testSite(t), "/").Body.String()
+	found := regexp.MustCompile(`name="inflight-refused" content="http://b0\.localhost:(\d+)"`).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("got %.1000s, want the meta element inflight-refused", page)
+	}
+	if conn, err := net.Dial("tcp", "127.0.0.1:"+found[1]); err == nil {
+		conn.Close()
+		t.Errorf("port %s: got a connection, want it refused", found[1])
 	}
 }

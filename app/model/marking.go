@@ -1,4 +1,4 @@
-package app
+package model
 
 import "slices"
 
@@ -12,44 +12,44 @@ type LinePicked struct {
 // LineUnpicked takes the marks off.
 type LineUnpicked struct{}
 
-// marking is the line whose events are marked. It is never changed, so that views can tell by it whether they have been drawn.
-type marking struct {
-	line   int
-	events []int // ascending
+// Marking is the line whose events are marked. It is never changed, so that views can tell by it whether they have been drawn.
+type Marking struct {
+	Line   int
+	Events []int // ascending
 }
 
-// has reports whether an event is marked.
-func (m *marking) has(event int) bool {
+// Has reports whether an event is marked.
+func (m *Marking) Has(event int) bool {
 	if m == nil {
 		return false
 	}
-	_, found := slices.BinarySearch(m.events, event)
+	_, found := slices.BinarySearch(m.Events, event)
 	return found
 }
 
-// list is what is marked.
-func (m *marking) list() []int {
+// List is what is marked.
+func (m *Marking) List() []int {
 	if m == nil {
 		return nil
 	}
-	return m.events
+	return m.Events
 }
 
-// of is the line, or -1.
-func (m *marking) of() int {
+// Of is the line, or -1.
+func (m *Marking) Of() int {
 	if m == nil {
 		return -1
 	}
-	return m.line
+	return m.Line
 }
 
 // linePicked marks a line's events. Those of the line that is marked already stay as they are.
 func (m Model) linePicked(msg LinePicked) Model {
-	if !m.replayable() {
+	if !m.Replayable() {
 		return m
 	}
-	if m.marking.of() != msg.Line {
-		m.marking = &marking{msg.Line, slices.Sorted(slices.Values(msg.Events))}
+	if m.Marking.Of() != msg.Line {
+		m.Marking = &Marking{msg.Line, slices.Sorted(slices.Values(msg.Events))}
 	}
 	return m.replayed(EventSought{msg.Event})
 }

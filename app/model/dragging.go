@@ -1,4 +1,4 @@
-package app
+package model
 
 import (
 	"slices"
@@ -44,30 +44,30 @@ type (
 	}
 )
 
-// dragging is a bar in the hand. Every step starts from the task list as it was before: so what a task passes through leaves no trace.
-type dragging struct {
+// Dragging is a bar in the hand. Every step starts from the task list as it was before: so what a task passes through leaves no trace.
+type Dragging struct {
 	edge      Edge
-	row, lane int
-	task      int            // by its number from 0
+	Row, Lane int
+	Task      int            // by its number from 0
 	request   engine.Request // of the lane, before
 	scenario  *engine.Scenario
 	tasks     string // the list, before
 	turnings  []view.Turning
-	sought    bool // turnings are known
+	Sought    bool // turnings are known
 }
 
 // grab takes hold of an edge of a lane; nil where there is none.
-func grab(g Grabbed, t *view.Timeline, s *engine.Scenario, tasks string) *dragging {
-	if g.Lane < 0 || g.Lane >= len(t.Lanes) || edgesOf(t, g.Lane).at(g.Edge) == engine.Never {
+func grab(g Grabbed, t *view.Timeline, s *engine.Scenario, tasks string) *Dragging {
+	if g.Lane < 0 || g.Lane >= len(t.Lanes) || EdgesOf(t, g.Lane).At(g.Edge) == engine.Never {
 		return nil
 	}
-	return &dragging{edge: g.Edge, row: g.Row, lane: g.Lane, task: t.Scenario.TaskOf(g.Lane), request: t.Requests[g.Lane], scenario: s, tasks: tasks}
+	return &Dragging{edge: g.Edge, Row: g.Row, Lane: g.Lane, Task: t.Scenario.TaskOf(g.Lane), request: t.Requests[g.Lane], scenario: s, tasks: tasks}
 }
 
 // list is the task list in which the edge is where a delay, or a latency, of this length puts it.
-func (d *dragging) list(to time.Duration) string {
+func (d *Dragging) list(to time.Duration) string {
 	bounded := func(d time.Duration) time.Duration { return min(max(d, 0), engine.MaxDuration).Round(time.Microsecond) }
-	return changed(d.scenario, d.tasks, d.task, func(e *engine.Entry) {
+	return changed(d.scenario, d.tasks, d.Task, func(e *engine.Entry) {
 		if d.edge == StartEdge {
 			e.Delay = bounded(to)
 		} else {
@@ -80,16 +80,16 @@ func (d *dragging) list(to time.Duration) string {
 }
 
 // seek looks for the times at which the outcome changes.
-func (d *dragging) seek(c *view.Comparison) *dragging {
+func (d *Dragging) seek(c *view.Comparison) *Dragging {
 	sought := *d
-	sought.turnings = view.TurningPoints(c, view.Dial{Task: d.task, Delay: d.edge == StartEdge}, 0, upTo(c))
-	_, entry := d.scenario.Alone(d.task)
+	sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Delay: d.edge == StartEdge}, 0, UpTo(c))
+	_, entry := d.scenario.Alone(d.Task)
 	if d.edge == EndEdge {
 		for i := range sought.turnings {
 			sought.turnings[i].At += d.request.Latency - entry.Latency
 		}
 	}
-	sought.sought = true
+	sought.Sought = true
 	return &sought
 }
 
@@ -102,15 +102,15 @@ func quick(c *view.Comparison) bool {
 	return requests <= 40
 }
 
-// upTo is the longest time that is tried out.
-func upTo(c *view.Comparison) time.Duration { return max(2*c.End, time.Second) }
+// UpTo is the longest time that is tried out.
+func UpTo(c *view.Comparison) time.Duration { return max(2*c.End, time.Second) }
 
-// turns are the times of a run at which the outcome changes, in the lane of the task; nil if there are none.
-func (d *dragging) turns(t *view.Timeline, lane int) *picture.Turns {
+// Turns are the times of a run at which the outcome changes, in the lane of the task; nil if there are none.
+func (d *Dragging) Turns(t *view.Timeline, lane int) *picture.Turns {
 	if d == nil || len(d.turnings) == 0 || lane >= len(t.Lanes) {
 		return nil
 	}
-	origin := edgesOf(t, lane).origin(d.edge)
+	origin := EdgesOf(t, lane).Origin(d.edge)
 	if origin == engine.Never {
 		return nil
 	}
@@ -123,56 +123,56 @@ func (d *dragging) turns(t *view.Timeline, lane int) *picture.Turns {
 
 // edges are the times at which a lane's bar can be taken hold of; each is engine.Never where it cannot.
 type edges struct {
-	started, sent time.Duration // what a delay and a latency are counted from
-	start, end    time.Duration
-	cap           time.Duration // the sign at its end, which stands for its outcome
+	started, Sent time.Duration // what a delay and a latency are counted from
+	Start, End    time.Duration
+	Cap           time.Duration // the sign at its end, which stands for its outcome
 }
 
-// edgesOf finds the edges of a lane. The further attempts of a task have none, since its entry speaks of the first; nor has
+// EdgesOf finds the edges of a lane. The further attempts of a task have none, since its entry speaks of the first; nor has
 // a request to an address of its own, of which nothing is predicted; nor has a socket, whose numbers are its peer's.
-func edgesOf(t *view.Timeline, lane int) edges {
+func EdgesOf(t *view.Timeline, lane int) edges {
 	l, r := &t.Lanes[lane], &t.Requests[lane]
 	e := edges{engine.Never, engine.Never, engine.Never, engine.Never, engine.Never}
 	if r.Attempt > 0 || r.URL != "" || t.Scenario.Sockets() || !l.Start.Known() || !l.End.Known() {
 		return e
 	}
-	e.started, e.cap = l.Start.T, l.End.T
-	e.start = min(l.Start.T+r.Delay, l.End.T)
+	e.started, e.Cap = l.Start.T, l.End.T
+	e.Start = min(l.Start.T+r.Delay, l.End.T)
 	if l.Send.Known() && r.What != engine.Refused && r.What != engine.Scheme {
-		e.sent, e.end = l.Send.T, l.End.T
-		if !cutOff(l) {
-			e.sent = l.End.T - r.Latency // opening a connection comes first
+		e.Sent, e.End = l.Send.T, l.End.T
+		if !CutOff(l) {
+			e.Sent = l.End.T - r.Latency // opening a connection comes first
 		}
 	}
 	return e
 }
 
-// cutOff reports whether a lane ended before its latency was over.
-func cutOff(l *view.Lane) bool {
+// CutOff reports whether a lane ended before its latency was over.
+func CutOff(l *view.Lane) bool {
 	return l.Outcome == view.Cancelled || l.Outcome == view.TimedOut
 }
 
-func (e edges) at(edge Edge) time.Duration {
+func (e edges) At(edge Edge) time.Duration {
 	switch edge {
 	case StartEdge:
-		return e.start
+		return e.Start
 	case EndEdge:
-		return e.end
+		return e.End
 	}
 	return engine.Never
 }
 
-// origin is the time from which the edge's delay or latency is counted.
-func (e edges) origin(edge Edge) time.Duration {
+// Origin is the time from which the edge's delay or latency is counted.
+func (e edges) Origin(edge Edge) time.Duration {
 	if edge == StartEdge {
 		return e.started
 	}
-	return e.sent
+	return e.Sent
 }
 
-// grabbable is the lane whose handles are shown: the one of the details, and first the first that has some.
-func grabbable(t *view.Timeline, lane int) int {
-	has := func(lane int) bool { return lane >= 0 && lane < len(t.Lanes) && edgesOf(t, lane).cap != engine.Never }
+// Grabbable is the lane whose handles are shown: the one of the details, and first the first that has some.
+func Grabbable(t *view.Timeline, lane int) int {
+	has := func(lane int) bool { return lane >= 0 && lane < len(t.Lanes) && EdgesOf(t, lane).Cap != engine.Never }
 	if lane != engine.NoTask {
 		if has(lane) {
 			return lane

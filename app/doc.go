@@ -1,0 +1,14 @@
+// Package app is the screen: go-app components that draw the models of package model and turn clicks into messages to them, and the
+// browser's doors (the files that end in _js.go, whose neighbours give the rest of the world the same functions).
+//
+// # The tour, in reading order
+//
+//	open.go page.go comparepage.go  the pages as components; mounted.go: what they have in common
+//	view.go compareview.go          what they show; editor.go, picture.go, player.go, tables.go, …: one part a file
+//	paint.go canvas.go              the picture as it moves: SVG, or for many rows a canvas
+//	pagedrag.go comparedrag.go      bars that can be dragged: grips.go, handles.go, hand.go
+//	liverun.go feed.go              a live run, and its events on their way to the model
+//	embedpage.go host.go            a page inside somebody else's, and what it is told from there
+//	render.go                       pages as HTML, for the server
+//	browser.go browser_js.go        the door to the browser
+package app

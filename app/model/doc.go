@@ -1,0 +1,16 @@
+// Package model is all that the pages show, as values: [Model] is the playground's, [CompareModel] that of a comparison,
+// [WhichModel] that of the questions. A message to their Update is the only way in which they change. The package knows neither
+// go-app nor a browser, so that it is tested as a table of messages.
+//
+// # The tour, in reading order
+//
+//	model.go update.go              the playground, and the messages that change it
+//	draft.go options.go rows.go     what is typed: the task list as text or as rows, the options
+//	run.go moment.go                a live run as it comes in; the moment that is shown of it
+//	runviews.go marking.go words.go tabs of the picture, a marked line of code, what is said of an event
+//	dragging.go modeldrag.go        a bar in the hand; comparedragging.go: in all rows of a comparison
+//	compare.go variants.go          the page of a comparison, and the rows to choose from
+//	whichmodel.go                   the page of questions
+//	embed.go sharingmodel.go        how an embed is to look, and the dialog that hands it out
+//	formats.go                      the files as which a run leaves
+package model

@@ -1,0 +1,165 @@
+package model
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"inflight/engine"
+)
+
+// Draft is a scenario as somebody typed it: texts, which need not be valid. The texts are kept whatever
+// they are; whether they make a scenario is for [engine.Parse] to say.
+type Draft struct {
+	Strategy string
+	Tasks    string
+	Options  map[string]string // by key; those of other strategies and clients too, so that picking one back restores them
+	foreign  []Pair            // of a link: what the page has no field for
+}
+
+// Pair is one key and its value in a link.
+type Pair struct{ Key, Value string }
+
+// draftOf takes a link's query apart without judging it. A preset is unfolded first: its fields are to be seen, and changed.
+func draftOf(query string) Draft {
+	query, _ = engine.Unpack(query) // as it came, if it cannot be
+	d := Draft{Strategy: engine.Strategies[0].Name, Options: map[string]string{}}
+	pairs := PairsOf(query)
+	if i := slices.IndexFunc(pairs, func(p Pair) bool { return p.Key == "preset" }); i >= 0 {
+		if preset := engine.PresetNamed(pairs[i].Value); preset != nil {
+			pairs = append(PairsOf(preset.Link), slices.Delete(pairs, i, i+1)...)
+		}
+	}
+	for _, p := range pairs {
+		switch {
+		case p.Key == "strategy":
+			d.Strategy = p.Value
+		case p.Key == "tasks":
+			d.Tasks = p.Value
+		case OptionNamed(p.Key) != nil:
+			d.Options[p.Key] = p.Value
+		default:
+			d.foreign = append(d.foreign, p)
+		}
+	}
+	return d
+}
+
+// PairsOf splits a query. A part that cannot be unescaped stays as it is: the parser will complain.
+func PairsOf(query string) []Pair {
+	var pairs []Pair
+	for part := range strings.SplitSeq(query, "&") {
+		if part == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(part, "=")
+		pairs = append(pairs, Pair{Unescaped(key), Unescaped(value)})
+	}
+	return pairs
+}
+
+func Unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}
+
+// Query is the draft as a link: the options that the strategy and the client have, and what else the link had.
+func (d Draft) Query() string {
+	pairs := []Pair{{"strategy", d.Strategy}, {"tasks", d.Tasks}}
+	for _, o := range Options {
+		if value := d.Value(o); value != "" && d.Has(o) {
+			pairs = append(pairs, Pair{o.Key, value})
+		}
+	}
+	return JoinedPairs(append(pairs, d.foreign...))
+}
+
+// bare is a scenario of the draft's strategy and client, which decide what else it can have.
+func (d Draft) bare() *engine.Scenario {
+	return &engine.Scenario{Strategy: d.Strategy, Client: engine.Client(d.Options["client"]), Session: engine.SessionUse(d.Options["session"])}
+}
+
+// Has reports whether the draft can have the option.
+func (d Draft) Has(o Option) bool { return d.bare().Has(o.Key) }
+
+// Sockets reports whether its tasks are sockets.
+func (d Draft) Sockets() bool { return d.bare().Sockets() }
+
+// Choices are those of the option that the draft can have: what tasks do not share cannot close under them.
+func (d Draft) Choices(o Option) []string {
+	if o.Key == "after" && !d.Has(*OptionNamed("limit")) {
+		return slices.DeleteFunc(slices.Clone(o.Choices), func(c string) bool { return c == string(engine.CloseAfter) })
+	}
+	return o.Choices
+}
+
+// Value is the option as it was typed, unless it is a choice that the draft cannot have.
+func (d Draft) Value(o Option) string {
+	value := d.Options[o.Key]
+	if slices.Contains(o.Choices, value) && !slices.Contains(d.Choices(o), value) {
+		return ""
+	}
+	return value
+}
+
+// JoinedPairs writes a query.
+func JoinedPairs(pairs []Pair) string {
+	var b strings.Builder
+	for i, p := range pairs {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(url.QueryEscape(p.Key) + "=" + url.QueryEscape(p.Value))
+	}
+	return b.String()
+}
+
+// with returns the draft with one option changed; the draft itself stays as it is.
+func (d Draft) with(key, value string) Draft {
+	changed := make(map[string]string, len(d.Options)+1)
+	for k, v := range d.Options {
+		changed[k] = v
+	}
+	changed[key] = value
+	d.Options = changed
+	return d
+}
+
+// take removes a key of a link that the page has a field of its own for.
+func (d *Draft) take(key, otherwise string) string {
+	i := slices.IndexFunc(d.foreign, func(p Pair) bool { return p.Key == key })
+	if i < 0 {
+		return otherwise
+	}
+	value := d.foreign[i].Value
+	d.foreign = slices.Delete(slices.Clone(d.foreign), i, i+1)
+	return value
+}
+
+// owned reports whether the draft has an option that only some strategies have.
+func (d Draft) owned() bool {
+	return slices.ContainsFunc(Options, func(o Option) bool { return d.Options[o.Key] != "" && o.Special() })
+}
+
+// common is the draft without such options.
+func (d Draft) common() Draft {
+	kept := map[string]string{}
+	for _, o := range Options {
+		if !o.Special() {
+			kept[o.Key] = d.Options[o.Key]
+		}
+	}
+	d.Options = kept
+	return d
+}
+
+// spaced writes a task list with a space after each comma, which reads better in a field and wraps.
+func spaced(entries []engine.Entry) string {
+	texts := make([]string, len(entries))
+	for i, e := range entries {
+		texts[i] = e.String()
+	}
+	return strings.Join(texts, ", ")
+}

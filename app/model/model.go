@@ -1,0 +1,223 @@
+package model
+
+import (
+	"errors"
+	"strings"
+
+	"inflight/engine"
+	"inflight/engine/program"
+	"inflight/engine/view"
+)
+
+// Model is everything that the page shows. [Model.Update] is the only way it changes; it knows nothing of a
+// browser, so that it is tested as a table of messages.
+type Model struct {
+	Draft Draft
+	Fault *Fault // why the draft is no scenario; nil if it is one
+
+	Scenario  *engine.Scenario // the last draft that was one; nil before the first
+	Link      string           // its canonical form
+	Folder    *view.Folder     // of its logs
+	Labels    []string         // of its tasks, each different
+	Predicted *view.Timeline   // its simulation; nil if it can only run live
+	Unsure    string           // why the prediction is missing or cut short
+
+	Run     Run
+	Replay  Replay
+	Backend Backend
+
+	Language program.Language // of the code
+	Copied   CopyState        // what became of copying it
+
+	Drag   *Dragging // the bar in the hand; nil if there is none
+	Before *Model    // the page before that
+
+	Sharing Sharing
+	Marking *Marking // the line of the code whose events are marked; nil if none is
+
+	View     View // of the run
+	Lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
+	Printing bool // what the program would print is shown
+	Rows     bool // the tasks are edited as rows
+	More     bool // the session's options are shown
+	All      bool // the tables show every row
+	Theme    Theme
+	Alert    string // what went wrong with what a person asked for
+}
+
+// Fault is what is wrong with a draft, and where.
+type Fault struct {
+	Key            string // the link's key whose value is wrong; "" if that is not known
+	Offset, Length int    // in characters of that value
+	Text           string
+}
+
+// Backend is what is known of the demo backend.
+type Backend struct {
+	Address string // as given to the page
+	Reach   Reach
+	Plain   string // the address that answers instead, if Reach is ReachedPlainly
+	Named   bool   // by a link, and so nobody's whom the site knows
+}
+
+// Answers reports whether the backend is known to answer.
+func (b Backend) Answers() bool { return b.Reach == Reached || b.Reach == ReachedPlainly }
+
+// Words say what stands in the way of a live run, or makes it another one; "" where nothing does.
+func (b Backend) Words() string {
+	switch b.Reach {
+	case Unreachable:
+		return "The demo backend at " + strings.Replace(b.Address, "*", "b0", 1) +
+			" does not answer, so nothing can run live. Start it with: make run. The simulated timeline works without it."
+	case NoBackend:
+		return "This site has no demo backend: Run plays the simulation."
+	case ReachedPlainly:
+		return "This browser does not find *.localhost, so all requests go to " + b.Plain +
+			", and the browser lets 6 through at once."
+	}
+	return ""
+}
+
+// Reach says whether the demo backend answers.
+type Reach uint8
+
+// What is known of the backend.
+const (
+	NotAsked Reach = iota
+	Reached
+	ReachedPlainly // only under its plain address: one host, so the browser lets six requests through at once
+	Unreachable
+	NoBackend // the site has none
+)
+
+// Theme is the page's colours.
+type Theme string
+
+// The themes. Auto follows the system.
+const (
+	Auto  Theme = "auto"
+	Light Theme = "light"
+	Dark  Theme = "dark"
+)
+
+// DefaultLink is what the page shows when its address names no scenario: the preset that shows most of what there is to see.
+var DefaultLink = engine.PresetNamed("gather-orphans").Link
+
+// NewModel returns the page as a link opens it; an empty query opens the default scenario.
+func NewModel(query string) Model {
+	m := Model{Theme: Auto, Language: program.Python, View: TasksView, Lane: engine.NoTask, Replay: Replay{Speed: 1}}
+	return m.Update(Opened{Query: query})
+}
+
+// edited returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
+// none keeps the last good scenario, with its picture.
+func (m Model) edited() Model {
+	m.Alert = ""
+	m = m.released()
+	s, err := engine.Parse(m.Draft.Query())
+	if err != nil {
+		m.Fault = faultOf(err)
+		return m
+	}
+	m.Fault = nil
+	link := s.Link()
+	if m.Scenario != nil && link == m.Link {
+		return m
+	}
+	m.Scenario, m.Link = s, link
+	m.Run = Run{Number: m.Run.Number + 1}
+	m = m.rewound()
+	m.Lane = engine.NoTask
+	m.Folder, m.Labels = view.NewFolder(s), s.Names()
+	return m.predict()
+}
+
+// predict simulates the scenario.
+func (m Model) predict() Model {
+	m.Predicted, m.Unsure = nil, ""
+	log, err := engine.Simulate(m.Scenario)
+	if errors.Is(err, engine.ErrLiveOnly) {
+		m.Unsure = "Requests to other addresses run live only: there is no prediction."
+		return m
+	}
+	if err != nil {
+		m.Unsure = err.Error()
+	}
+	m.Predicted = m.Folder.Fold(log, view.WholeLog)
+	return m
+}
+
+// faultOf says where the parser stopped.
+func faultOf(err error) *Fault {
+	f := &Fault{Text: err.Error()}
+	var p *engine.ParseError
+	if errors.As(err, &p) {
+		f.Key, f.Offset, f.Length = p.Key, p.Offset, p.Length
+	}
+	return f
+}
+
+// Of is the fault if it is in the value of this key, or nil.
+func (f *Fault) Of(key string) *Fault {
+	if f != nil && f.Key == key {
+		return f
+	}
+	return nil
+}
+
+// Shown is the timeline on the screen, as known at the moment. It may be nil.
+func (m Model) Shown() *view.Timeline {
+	if m.Replay.Past != nil {
+		return m.Replay.Past
+	}
+	return m.Whole()
+}
+
+// Whole is the run on the screen to its end, or as far as it has come: the live one once there is one, else the prediction. It
+// may be nil.
+func (m Model) Whole() *view.Timeline {
+	if m.Run.Timeline != nil {
+		return m.Run.Timeline
+	}
+	return m.Predicted
+}
+
+// Preset is the preset that the scenario is, or nil.
+func (m Model) Preset() *engine.Preset {
+	for i := range engine.Presets {
+		if engine.Presets[i].Link == m.Link {
+			return &engine.Presets[i]
+		}
+	}
+	return nil
+}
+
+// Plainly is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
+func Plainly(address string) string {
+	for _, host := range []string{"*.localhost", "b0.localhost"} {
+		address = strings.Replace(address, host, "127.0.0.1", 1)
+	}
+	return address
+}
+
+// Where is the backend's address for a run; refused is where nothing listens, as the page was told.
+func (b Backend) Where(refused string) engine.Backend {
+	if b.Reach == ReachedPlainly {
+		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
+	}
+	return engine.Backend{URL: b.Address, Refused: refused}
+}
+
+// Next is the theme that the button changes to.
+func (t Theme) Next() Theme {
+	switch t {
+	case Auto:
+		return Light
+	case Light:
+		return Dark
+	}
+	return Auto
+}
+
+// LanguageNames are those of the tabs.
+var LanguageNames = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}

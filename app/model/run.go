@@ -1,0 +1,179 @@
+package model
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"inflight/engine"
+	"inflight/engine/program"
+	"inflight/engine/view"
+)
+
+// Run is a live run, a saved one, or the place of one. Each has a number of its own: news of another number is about a
+// run that has been stopped or replaced, and is ignored.
+type Run struct {
+	Number   int
+	ID       string // the backend keeps its account under it
+	State    RunState
+	Log      engine.Log
+	Timeline *view.Timeline
+	Account  engine.Account // what the backend saw, on the log's clock
+	Timings  []engine.Timing
+	Problem  string // what went wrong with the run itself
+	Hidden   bool   // the tab was hidden meanwhile, where browsers slow timers down
+}
+
+// RunState says how far a live run has come.
+type RunState uint8
+
+// The states of a run.
+const (
+	NotRun RunState = iota
+	Running
+	Stopping // asked to stop; its tasks are being cancelled
+	Stopped
+	Done
+	Saved // read from a file
+)
+
+// Active reports whether the run is going on.
+func (r Run) Active() bool { return r.State == Running || r.State == Stopping }
+
+// Refold draws the log's timeline anew.
+func (m Model) Refold() Model {
+	m.Run.Timeline = m.Folder.Fold(m.Run.Log, view.WholeLog)
+	if len(m.Run.Account) > 0 {
+		m.Run.Timeline.WithAccount(m.Run.Account)
+	}
+	m.Run.Timeline.WithTimings(m.Run.Timings)
+	return m.seek(m.Replay.Moment)
+}
+
+// started returns the model with a new live run of its scenario.
+func (m Model) started(id string) Model {
+	if m.Scenario == nil || m.Fault != nil || m.Run.Active() || m.SimulatedOnly() != "" {
+		return m
+	}
+	m.Run = Run{Number: m.Run.Number + 1, ID: id, State: Running}
+	m.Alert = ""
+	return m.rewound().Refold()
+}
+
+// SimulatedOnly says why the scenario cannot run live, or is "".
+func (m Model) SimulatedOnly() string {
+	if m.Scenario != nil && m.Scenario.Blocking() {
+		return "A blocking client would freeze this page: it is simulated only."
+	}
+	return ""
+}
+
+// Apart says in what a live run differs from the simulated one by itself, or is "".
+func (m Model) Apart() string {
+	if m.Scenario == nil || m.Scenario.Connect == 0 || m.SimulatedOnly() != "" || m.Backend.Reach == NoBackend {
+		return ""
+	}
+	return "connect= is simulated only: live, the browser opens connections as fast as it can, and keeps some from earlier runs."
+}
+
+// PredictedEnd is the end of the prediction, or 0 without one.
+func (m Model) PredictedEnd() time.Duration {
+	if m.Predicted == nil {
+		return 0
+	}
+	return m.Predicted.Last
+}
+
+// happened appends events of the live run.
+func (m Model) happened(events []engine.Event) Model {
+	m.Run.Log = append(m.Run.Log[:len(m.Run.Log):len(m.Run.Log)], events...)
+	return m.Refold()
+}
+
+// ended notes that the live run is over.
+func (m Model) ended(problem string) Model {
+	m.Run.State, m.Run.Problem = m.Run.State.over(), problem
+	return m
+}
+
+// over is the state of an active run after its end.
+func (s RunState) over() RunState {
+	if s == Stopping {
+		return Stopped
+	}
+	return Done
+}
+
+// saw notes the backend's account of the run, so far.
+func (m Model) saw(a engine.Account) Model {
+	m.Run.Account = a.Aligned(m.Run.Log)
+	return m.Refold()
+}
+
+// timed notes what the browser tells of further requests of the run.
+func (m Model) timed(timings []engine.Timing) Model {
+	m.Run.Timings = append(m.Run.Timings[:len(m.Run.Timings):len(m.Run.Timings)], timings...)
+	return m.Refold()
+}
+
+// MaxForeign is the greatest number of requests to other people's servers in one run.
+const MaxForeign = 100
+
+// Foreign counts the scenario's requests to addresses of their own, and lists their hosts.
+func Foreign(s *engine.Scenario) (requests int, hosts []string) {
+	for _, e := range s.Entries {
+		if e.URL == "" {
+			continue
+		}
+		requests += e.Count
+		if host := HostOf(e.URL); !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return requests, hosts
+}
+
+// HostOf is the host, with its port, of an http or https URL.
+func HostOf(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest[strings.LastIndexByte(rest, '@')+1:]
+}
+
+// Outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
+func (m Model) Outgoing() (requests int, hosts []string) {
+	if m.Scenario == nil {
+		return 0, nil
+	}
+	requests, hosts = Foreign(m.Scenario)
+	if all := len(m.Scenario.Requests()); m.Backend.Named && requests < all {
+		return all, append(hosts, HostOf(m.Backend.Address))
+	}
+	return requests, hosts
+}
+
+// PlaysOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
+func (m Model) PlaysOnly() bool {
+	return m.Backend.Reach == NoBackend && m.Predicted != nil
+}
+
+// Words is the state of the picture.
+func (s RunState) Words() string {
+	return [...]string{NotRun: "Simulated", Running: "Running", Stopping: "Stopping", Stopped: "Stopped", Done: "Live", Saved: "Saved log"}[s]
+}
+
+// ProgramOf says which program it is.
+type ProgramOf struct {
+	Link     string
+	Language program.Language
+	Backend  engine.Backend
+	Timed    bool // it prints what the log shows
+}
+
+// CopyState is what became of copying a program.
+type CopyState struct {
+	Of    ProgramOf
+	Words string
+}

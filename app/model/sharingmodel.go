@@ -1,0 +1,71 @@
+package model
+
+// Sharing is the state of the dialog that hands a scenario or a comparison out.
+type Sharing struct {
+	Open  bool
+	Embed Embed  // how an embed is to look
+	Done  string // the id of the form that was copied last, or that the browser refused to copy
+	Took  bool
+}
+
+// The messages of the dialog.
+type (
+	// ShareOpened opens it, with an embed as it is to look at first.
+	ShareOpened struct{ Embed Embed }
+	// ShareClosed says that it was closed.
+	ShareClosed struct{}
+	// ShareView shows a part in the embed, or leaves it out.
+	ShareView struct {
+		View string
+		On   bool
+	}
+	// ShareSet gives the embed another theme, or makes it one that cannot be edited.
+	ShareSet struct{ Key, Value string }
+	// ShareCopied says what became of copying a form.
+	ShareCopied struct {
+		Form string
+		OK   bool
+	}
+)
+
+// after is the dialog after one of its messages.
+func (s Sharing) after(message any) Sharing {
+	switch msg := message.(type) {
+	case ShareOpened:
+		return Sharing{Open: true, Embed: msg.Embed}
+	case ShareClosed:
+		s.Open = false
+	case ShareView:
+		s.Embed.Views = s.Embed.with(msg.View, msg.On)
+		s.Done = ""
+	case ShareSet:
+		if read := EmbedKeys[msg.Key]; read != nil {
+			read(&s.Embed, msg.Value) // a value of our own pickers
+		}
+		s.Done = ""
+	case ShareCopied:
+		s.Done, s.Took = msg.Form, msg.OK
+	}
+	return s
+}
+
+// Comparing is the embed of a comparison as it is without other keys.
+func Comparing() Embed {
+	e := NewEmbed()
+	e.Views = []string{"compare"}
+	return e
+}
+
+// with are the embed's parts, and one more or less. The last one stays: without any there is nothing to show.
+func (e Embed) with(view string, on bool) []string {
+	var views []string
+	for _, v := range EmbedViews {
+		if v == view && on || v != view && e.Shows(v) {
+			views = append(views, v)
+		}
+	}
+	if len(views) == 0 {
+		return e.Views
+	}
+	return views
+}

@@ -1,0 +1,13 @@
+// Package picture says where marks stand and how they look. A timeline of package view is laid out as a scene, a flat list of marks,
+// each with its meaning; pens draw scenes: as SVG here, as PNG in package png, on a canvas in the browser. No pen knows a strategy.
+//
+// # The tour, in reading order
+//
+//	scene.go                        marks and their meanings
+//	layout.go axis.go header.go     where things are
+//	lanes.go callerlane.go          a task's lane, main()'s; connectionrows.go: a connection's
+//	legend.go stack.go              the signs explained; the rows of a comparison as one picture
+//	svg.go svgstyle.go svgplay.go   the pen for SVG, its styles, and a picture that plays
+//	drawing.go                      a log as text, for tests and terminals
+//	textwidth.go                    how wide letters are
+package picture

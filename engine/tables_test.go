@@ -1,0 +1,73 @@
+package engine_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"inflight/engine"
+	"inflight/engine/enginetest"
+)
+
+// TestTablesAreComplete says what a strategy lacks beside its row in strategy.go or wrapper.go. Tests of the same name in
+// engine/view and engine/program say what it lacks there.
+func TestTablesAreComplete(t *testing.T) {
+	lessons, drawings, traces := map[string]int{}, map[string]int{}, map[string]int{}
+	count := func(links map[string]int, link string) {
+		s, err := engine.Parse(link)
+		if err != nil {
+			t.Fatalf("%s: %v", link, err)
+		}
+		links[s.Strategy]++
+	}
+	for _, p := range engine.Presets {
+		count(lessons, p.Link)
+		count(drawings, p.Link)
+	}
+	for _, c := range enginetest.Cases {
+		count(drawings, c.Link)
+	}
+	for _, trace := range readTraces(t, must(os.ReadFile(corpus))) {
+		count(traces, trace.Scenario)
+	}
+	for _, s := range engine.Strategies {
+		if lessons[s.Name] == 0 {
+			t.Errorf("%s has no preset: add one to presets.go", s.Name)
+		}
+		if drawings[s.Name] == 0 {
+			t.Errorf("%s has no drawing: add a case to enginetest/cases.go, or a preset", s.Name)
+		}
+		if traces[s.Name] == 0 {
+			t.Errorf("%s was never compared with CPython's: teach testdata/cpython/trace.py what it does, and run make traces", s.Name)
+		}
+		if missing := missingTraits(&s.Collector); missing != nil {
+			t.Errorf("%s does not say what its %s is: see Collector", s.Name, strings.Join(missing, " and its "))
+		}
+		if _, err := engine.ParseVariants(s.Variants); s.Variants != "" && err != nil {
+			t.Errorf("%s has variants that cannot be read: %v", s.Name, err)
+		}
+	}
+	for _, w := range engine.Wrappers {
+		if !slices.ContainsFunc(engine.Strategies, func(s engine.Strategy) bool { return s.Wrapper != nil && s.Wrapper.Name == w.Name }) {
+			t.Errorf("%s wraps no strategy: give it a row in Strategies", w.Name)
+		}
+		if w.TimesOut == w.HoldsBack && w.TimesOut == w.Retries && w.TimesOut == w.Hedges && w.TimesOut == w.Shields {
+			t.Errorf("%s has no trait, or all: nobody can tell of it what it does", w.Name)
+		}
+	}
+}
+
+// missingTraits names those that a collector does not have.
+func missingTraits(c *engine.Collector) (missing []string) {
+	for name, is := range map[string]bool{
+		"Starts": c.Starts != 0, "Results": c.Results != 0, "Raises": c.Raises != 0,
+		"Cancels": c.Cancels != 0, "Timeout": c.Timeout != 0, "Reach": c.Reach != 0,
+	} {
+		if !is {
+			missing = append(missing, name)
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}

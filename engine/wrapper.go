@@ -1,0 +1,54 @@
+package engine
+
+import "time"
+
+// Wrapper is what each task does around its request: its traits, for which all ask who tell of a run or write a program,
+// and the coroutine that has them. A link names one as its strategy, and then the collector is gather.
+type Wrapper struct {
+	Name      string
+	Summary   string
+	Options   []string // of its own
+	Essential string   // the option without which its name says little: labels have it though it is at its default
+
+	TimesOut  bool // cancels its request when its own time is over, and raises TimeoutError
+	HoldsBack bool // lets its task start later than it was created
+	Retries   bool // makes a request that failed again, after a pause
+	Hedges    bool // has tasks of its own for its request and a second one, and cancels the slower
+	Shields   bool // keeps the cancellation of the caller away from the tasks
+
+	requests func(s *Scenario) int                                    // that a task may make; nil: one
+	pause    func(s *Scenario, task, attempt int) time.Duration       // before a further one; nil: none
+	around   func(c *caller) ask                                      // what a task runs; nil: fetch(r) alone
+	outside  func(c *caller, collected awaitable) (awaited awaitable) // what the caller awaits; nil: what it collects
+}
+
+// ask makes a request, within the task that fn is. It is what a wrapper makes of fetch(r).
+type ask func(fn *function, r Request) (int, error)
+
+// Wrappers lists the wrappers.
+var Wrappers = []Wrapper{
+	{Name: "wait_for", Summary: "gather, with a timeout for each task",
+		Options: []string{"task_timeout"}, Essential: "task_timeout",
+		TimesOut: true, around: waitFor},
+	{Name: "semaphore", Summary: "gather, with so many tasks running at once",
+		Options:   []string{"concurrency"},
+		HoldsBack: true, around: semaphore},
+	{Name: "retry", Summary: "gather, and try again what failed",
+		Options: []string{"attempts", "backoff"},
+		Retries: true, around: retry, requests: attempts, pause: backoff},
+	{Name: "hedge", Summary: "gather, and send what is slow a second time",
+		Options: []string{"hedge_after"},
+		Hedges:  true, around: hedge, requests: hedgedRequests},
+	{Name: "shield", Summary: "gather, out of reach of a timeout around it",
+		Shields: true, outside: shield},
+}
+
+// wrapperNamed returns the wrapper of that name, or nil.
+func wrapperNamed(name string) *Wrapper {
+	for i := range Wrappers {
+		if Wrappers[i].Name == name {
+			return &Wrappers[i]
+		}
+	}
+	return nil
+}

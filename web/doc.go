@@ -1,0 +1,16 @@
+// Package web is what an address answers: the page's shell with its static files, and the handlers that serve it, the traces, the
+// pictures and the guide. It is no part of what the browser downloads.
+//
+// # The tour, in reading order
+//
+//	routes.go                       the map of the site
+//	site.go encoding.go policy.go   the pages: what they hold, how they are packed, whom they may call
+//	assets.go sheets.go snippets.go files under their content's address; the pictures and texts inside a page
+//	frame.go embed.js frame.js      a timeline inside somebody else's page
+//	picture.go cardpicture.go       pictures of links; picturelink.go: their keys
+//	preview.go oembed.go public.go  what programs that make cards of links are told
+//	guide.go lesson.go question.go  the guide, whose texts are guide-*.html
+//	static.go                       the site as files, without a server
+//	loader.js fetch.js canvas.js    the page's scripts beside the program
+//	lean.go compress.go             what the build runs: go-app without its server half; packing the program
+package web

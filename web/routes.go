@@ -1,0 +1,35 @@
+package web
+
+import "net/http"
+
+// Handler is the map of the site.
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.Page)
+	mux.HandleFunc("GET /embed", s.Embed)
+	mux.HandleFunc("GET /embed.js", s.EmbedScript)
+	mux.HandleFunc("GET /compare", s.Compare)
+	mux.HandleFunc("GET /which", s.Which)
+	mux.HandleFunc("GET /guide", s.Guide)
+	mux.HandleFunc("GET /trace.json", s.Trace)
+	mux.HandleFunc("GET /timeline.svg", s.Timeline)
+	mux.HandleFunc("GET /timeline.png", s.Card)
+	mux.HandleFunc("GET /oembed", s.OEmbed)
+	mux.HandleFunc("GET /assets/{hash}/{name}", s.Asset)
+	mux.HandleFunc("GET /favicon.ico", s.Favicon)
+	mux.HandleFunc("GET /healthz", s.Health)
+	mux.HandleFunc("GET /", s.Missing)
+	return withHeaders(mux)
+}
+
+// withHeaders sets what every answer has. A link's text stays with this server: no other is told an address of ours.
+func withHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
