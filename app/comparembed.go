@@ -44,7 +44,7 @@ func (p *ComparePage) order(ctx app.Context, kind, value string) {
 		p.send(ctx, model.StopAsked{})
 	case "scenario":
 		p.send(ctx, model.Opened{Query: queryOf(value)})
-	case "theme", "font-size":
+	default:
 		p.orderLook(ctx, kind, value)
 	}
 }

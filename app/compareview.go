@@ -73,7 +73,7 @@ func (p *ComparePage) buttons() app.UI {
 func (p *ComparePage) shared() app.UI {
 	fields := []app.UI{}
 	for _, o := range model.Options {
-		if !o.Special() && p.m.Draft.Has(o) {
+		if !o.Own() && p.m.Draft.Has(o) {
 			fields = append(fields, p.editor().option(o))
 		}
 	}

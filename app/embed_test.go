@@ -2,9 +2,7 @@ package app
 
 import (
 	"fmt"
-	"os"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -85,41 +83,6 @@ func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
 			if strings.Contains(markup, part) {
 				t.Errorf("view=%s: got %s, which nobody has asked for", test.view, part)
 			}
-		}
-	}
-}
-
-// TestEmbedScriptKnowsEveryKey: its attributes are the keys of the frame's link.
-func TestEmbedScriptKnowsEveryKey(t *testing.T) {
-	script, err := os.ReadFile("../web/embed.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	quoted := regexp.MustCompile(`"([a-z_-]+)"`)
-	in := func(name string) []string {
-		list := regexp.MustCompile(`const ` + name + ` = \[([^\]]*)\]`).FindSubmatch(script)
-		if list == nil {
-			t.Fatalf("embed.js has no list %s", name)
-		}
-		var names []string
-		for _, found := range quoted.FindAllSubmatch(list[1], -1) {
-			names = append(names, string(found[1]))
-		}
-		slices.Sort(names)
-		return names
-	}
-	var keys []string
-	for key := range model.EmbedKeys {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	if got := in("looks"); !slices.Equal(got, keys) {
-		t.Errorf("got the looks %v, want %v", got, keys)
-	}
-	scenario := in("scenario")
-	for _, o := range model.Options {
-		if !slices.Contains(scenario, o.Key) {
-			t.Errorf("the attribute %s is missing", o.Key)
 		}
 	}
 }

@@ -19,7 +19,7 @@ type Seen struct {
 	Accepted   time.Duration // of a socket: it was opened
 	Answered   time.Duration // the whole answer was written; of a socket: its message
 	Closed     time.Duration // of a socket: it was closed as both sides meant to
-	Broken     time.Duration // the connection was broken on purpose (what=reset, what=unclean)
+	Broken     time.Duration // the connection was broken on purpose (see [What.Fault])
 	Abandoned  time.Duration // the backend noticed that the client had gone
 	Status     int           // what it answered, or meant to
 }

@@ -53,7 +53,7 @@ func (b Backend) SocketURL(run string, s *Scenario, r Request) string {
 // taskURL is an address of the backend, on the host of the request, that names run and task.
 func (b Backend) taskURL(path, run string, r Request) string {
 	base := b.host(fmt.Sprintf("b%d", r.Host))
-	if r.What == Refused {
+	if r.What.Strikes() == WhileConnecting {
 		base = b.Refused
 	}
 	return fmt.Sprintf("%s/%s?run=%s&task=%d", base, path, url.QueryEscape(run), r.Index)
@@ -61,8 +61,8 @@ func (b Backend) taskURL(path, run string, r Request) string {
 
 // fault is how the backend is told to break the connection, if it is.
 func fault(r Request) string {
-	if r.What == Reset || r.What == Unclean {
-		return "&fault=" + string(r.What)
+	if fault := r.What.Fault(); fault != "" {
+		return "&fault=" + fault
 	}
 	return ""
 }

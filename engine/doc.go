@@ -11,6 +11,7 @@
 // # The tour, in reading order
 //
 //	scenario.go link.go tasks.go presets.go     what to run, and its text form
+//	keys.go values.go                           the keys of a link: all that is said of each, in one table
 //	query.go packed.go title.go                 the text form on its way: versions, escapes, long links
 //	variant.go comparelink.go alone.go          the same tasks under several strategies, and their text form
 //	loop.go future.go task.go timeout.go        the event loop, and what runs on it

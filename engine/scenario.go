@@ -94,25 +94,11 @@ type Scenario struct {
 
 // NewScenario returns a gather of the entries, with every option at its default.
 func NewScenario(entries ...Entry) *Scenario {
-	return &Scenario{
-		Strategy: Strategies[0].Name, Entries: entries,
-		ReturnWhen: AllCompleted, Pending: LeavePending, Timeout: NoTimeout,
-		OnError: RaiseError, After: ExitAfter, Client: HTTPClient, Session: SharedSession, Limit: 100, Seed: 1, Hosts: 20,
-		TaskTimeout: time.Second, Concurrency: 10, Batch: 10,
-		Attempts: 3, Backoff: 100 * time.Millisecond, HedgeAfter: 100 * time.Millisecond,
-	}
+	s := &Scenario{}
+	s.forget(func(*Key) bool { return true })
+	s.Entries = entries
+	return s
 }
-
-// What says how a request goes wrong, if it does.
-type What string
-
-// The outcomes of a request that are not a plain 200. A status is written as its three digits.
-const (
-	Scheme  What = "scheme"  // an unsupported URL scheme: fails before it asks for a connection
-	Refused What = "refused" // nothing listens there: fails right after send, or a socket's connect
-	Reset   What = "reset"   // the connection breaks in the body, after the latency
-	Unclean What = "unclean" // sockets: the connection breaks instead of closing
-)
 
 // Entry is one item of the task list, as it was written: one task, or Count equal ones.
 type Entry struct {

@@ -196,10 +196,6 @@ func (p *entryParser) jitter(e *Entry) (err *ParseError) {
 	return err
 }
 
-// unusable are statuses whose answer has no body (204, 205, 304: RFC 9110), and those that a browser keeps to itself:
-// it takes 407 for a failed proxy, and sends a request again after 408 and 421.
-var unusable = [...]int{204, 205, 304, 407, 408, 421}
-
 func (p *entryParser) what(e *Entry) *ParseError {
 	if !p.skip('!') {
 		return nil
@@ -207,10 +203,10 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	word, end := p.until("/*")
 	status, isStatus := ParseStatus(word)
 	switch what := What(word); {
-	case what == Scheme || what == Refused || what == Reset || what == Unclean:
+	case OutcomeNamed(what) != nil:
 		e.What = what
 	case !isStatus:
-		return p.wrong(end, "unknown outcome %q: want scheme, refused, reset, unclean or a status such as 503", word)
+		return p.wrong(end, "unknown outcome %q: want %s", word, or(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")))
 	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
 		return p.wrong(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
 	case status != 200:

@@ -141,8 +141,8 @@ func (m CompareModel) query() string {
 	d := m.Draft
 	pairs := []Pair{{"strategy", d.Strategy}, {"tasks", d.Tasks}}
 	for _, o := range Options {
-		if value := d.Value(o); value != "" && (o.Special() || d.Has(o)) {
-			pairs = append(pairs, Pair{o.Key, value})
+		if value := d.Value(o); value != "" && (o.Own() || d.Has(o)) {
+			pairs = append(pairs, Pair{o.Name, value})
 		}
 	}
 	return JoinedPairs(append(append(pairs, d.foreign...), Pair{"strategies", m.Variants}))

@@ -138,7 +138,7 @@ func EdgesOf(t *view.Timeline, lane int) edges {
 	}
 	e.started, e.Cap = l.Start.T, l.End.T
 	e.Start = min(l.Start.T+r.Delay, l.End.T)
-	if l.Send.Known() && r.What != engine.Refused && r.What != engine.Scheme {
+	if l.Send.Known() && r.What.Arrives() {
 		e.Sent, e.End = l.Send.T, l.End.T
 		if !CutOff(l) {
 			e.Sent = l.End.T - r.Latency // opening a connection comes first
