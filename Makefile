@@ -62,8 +62,9 @@ e2e: build browser ## tests in a real Chromium
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
 	CI=1 $(GO) -C engine/program test -count=1 -run 'Programs|Names'
 
-golden: ## redraw the pictures that tests compare with: read the diff
+golden: ## redraw the pictures, and write the tables, that tests compare with: read the diff
 	$(GO) test ./engine ./engine/view ./engine/picture ./engine/program -short -update
+	$(GO) test . -run 'Keys|Outcomes' -update
 
 traces: ## ask CPython 3.11 or later again for the traces that tests compare with
 	$(GO) test ./engine -run TestTracesEqualCPython -update-traces

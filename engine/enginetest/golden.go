@@ -4,10 +4,14 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
-var update = flag.Bool("update", false, "redraw the golden files of the pictures")
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// Updates reports whether the tests are to write what they compare with.
+func Updates() bool { return *update }
 
 // Golden compares a text with the file of that name, or writes the file.
 func Golden(t *testing.T, name, got string) {
@@ -27,5 +31,32 @@ func Golden(t *testing.T, name, got string) {
 	}
 	if got != string(want) {
 		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+	}
+}
+
+// Region compares a part of a text file with what it should be, or writes it: the lines between one that has the mark in it and the next
+// that has its end.
+func Region(t *testing.T, path, mark, end, want string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(content)
+	from := strings.Index(text, mark)
+	if from < 0 || !strings.Contains(text[from:], end) {
+		t.Fatalf("%s: want a line with %q, and after it one with %q", path, mark, end)
+	}
+	from += strings.IndexByte(text[from:], '\n') + 1
+	to := from + strings.Index(text[from:], end)
+	to = strings.LastIndexByte(text[:to], '\n') + 1
+	if *update {
+		if err := os.WriteFile(path, []byte(text[:from]+want+text[to:]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got := text[from:to]; got != want {
+		t.Errorf("%s, between %q and %q: run make golden. Got\n%s\nwant\n%s", path, mark, end, got, want)
 	}
 }
