@@ -22,7 +22,7 @@ type editor struct {
 func (e editor) strategyFields() app.UI {
 	fields := []app.UI{e.strategy()}
 	for _, o := range model.Options {
-		if e.draft.Has(o) && (!o.Session || e.more || e.wrong(o.Key) || e.draft.Options[o.Key] != "") {
+		if e.draft.Has(o) && (!o.More || e.more || e.wrong(o.Name) || e.draft.Options[o.Name] != "") {
 			fields = append(fields, e.option(o))
 		}
 	}
@@ -56,29 +56,29 @@ func (e editor) strategy() app.UI {
 }
 
 // option is one option's field: a switch, a picker, or a text.
-func (e editor) option(o model.Option) app.UI {
-	value, id := e.draft.Value(o), "option-"+o.Key
-	if o.IsSwitch() && (value == "" || value == "true" || value == "false") {
-		box := app.Input().ID(id).Type("checkbox").DataSet("option", o.Key).Checked(value == "true").OnChange(e.onOption)
-		return app.Label().Class("field switch").For(id).Title(o.Hint).Body(box, app.Span().Class("key").Text(o.Key))
+func (e editor) option(o *engine.Key) app.UI {
+	value, id := e.draft.Value(o), "option-"+o.Name
+	if o.Switch() && (value == "" || value == "true" || value == "false") {
+		box := app.Input().ID(id).Type("checkbox").DataSet("option", o.Name).Checked(value == "true").OnChange(e.onOption)
+		return app.Label().Class("field switch").For(id).Title(o.Hint).Body(box, app.Span().Class("key").Text(o.Name))
 	}
-	label := app.Label().For(id).Title(o.Hint).Body(app.Span().Class("key").Text(o.Key))
+	label := app.Label().For(id).Title(o.Hint).Body(app.Span().Class("key").Text(o.Name))
 	if len(o.Choices) > 0 {
 		return app.Div().Class("field").Body(label, e.picker(o, id, value))
 	}
 	size := "short"
-	if o.Long {
+	if o.Wide {
 		size = "long"
 	}
 	return app.Div().Class("field").Body(label,
-		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Key).Placeholder(o.Initial).Attr("value", drawn(value)).
-			Title(o.Hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.wrong(o.Key)).OnInput(e.onOption))
+		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).Placeholder(model.Initial(o)).Attr("value", drawn(value)).
+			Title(o.Hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.wrong(o.Name)).OnInput(e.onOption))
 }
 
 // picker offers an option's choices, and a wrong value of a link as one more, so that it can be seen.
-func (e editor) picker(o model.Option, id, value string) app.UI {
+func (e editor) picker(o *engine.Key, id, value string) app.UI {
 	if value == "" {
-		value = o.Choices[0]
+		value = o.Default
 	}
 	choices, known := []app.UI{}, false
 	for _, c := range e.draft.Choices(o) {
@@ -88,7 +88,7 @@ func (e editor) picker(o model.Option, id, value string) app.UI {
 	if !known {
 		choices = append(choices, app.Option().Value(value).Text(value).Selected(true))
 	}
-	return app.Select().ID(id).DataSet("option", o.Key).Title(o.Hint).Aria("invalid", e.wrong(o.Key)).
+	return app.Select().ID(id).DataSet("option", o.Name).Title(o.Hint).Aria("invalid", e.wrong(o.Name)).
 		OnChange(e.onOption).Body(choices...)
 }
 
@@ -197,9 +197,9 @@ func (e editor) values() []model.Pair {
 	for _, o := range model.Options {
 		value := e.draft.Value(o)
 		if value == "" && len(o.Choices) > 0 {
-			value = o.Choices[0]
+			value = o.Default
 		}
-		values = append(values, model.Pair{Key: "option-" + o.Key, Value: value})
+		values = append(values, model.Pair{Key: "option-" + o.Name, Value: value})
 	}
 	if !e.rows {
 		return values

@@ -126,7 +126,7 @@ func (p *Page) order(ctx app.Context, kind, value string) {
 	case "scenario":
 		p.allowed = nil // so that no scenario slips under a click that was meant for another: see askRun
 		p.send(ctx, model.Opened{Query: queryOf(value)})
-	case "theme", "font-size":
+	default:
 		p.orderLook(ctx, kind, value)
 	}
 }
@@ -166,8 +166,11 @@ func (p *Page) stopping() any {
 
 // orderLook gives an embed another theme, or another size of its letters.
 func (p *mounted) orderLook(ctx app.Context, kind, value string) {
-	e := *p.embed
-	if err := model.EmbedKeys[kind](&e, value); err != nil && value != "0" {
+	k, e := model.EmbedKeyNamed(kind), *p.embed
+	if k == nil || !k.Live {
+		return
+	}
+	if err := k.Read(&e, value); err != nil && value != "0" {
 		p.complain(kind + ": " + err.Error())
 		return
 	}

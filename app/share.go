@@ -69,7 +69,7 @@ func (s parcel) element() string {
 		pairs = []model.Pair{{Key: "src", Value: s.page()}}
 	}
 	for _, p := range append(pairs, s.embed.Keys()...) {
-		if p.Value == "true" && (p.Key == "readonly" || p.Key == "autoplay") {
+		if k := model.EmbedKeyNamed(p.Key); p.Value == "true" && k != nil && k.Flag {
 			b.WriteString(" " + p.Key)
 			continue
 		}
@@ -84,7 +84,7 @@ func (s parcel) element() string {
 
 // notOurs reports whether a link's key is none of this version. It may be any text, even the name of an attribute that runs a script.
 func notOurs(p model.Pair) bool {
-	return p.Key != "strategy" && p.Key != "tasks" && p.Key != "strategies" && model.OptionNamed(p.Key) == nil
+	return p.Key != "strategies" && engine.KeyNamed(p.Key) == nil
 }
 
 // iframe is for pages that strip scripts.

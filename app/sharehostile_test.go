@@ -58,14 +58,14 @@ func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
 // TestEmbedKeysOfHostileTextsAreRefused, and the page holds no more markup than without them.
 func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 	for _, text := range enginetest.HostileTexts(t) {
-		for key := range model.EmbedKeys {
-			query := model.JoinedPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: key, Value: text}})
+		for _, k := range model.EmbedKeys {
+			query := model.JoinedPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: k.Name, Value: text}})
 			e, link, _ := model.ParseEmbed(query)
 			if link != "tasks=1s" || e.Theme != model.Auto || e.FontSize != 0 {
 				t.Errorf("%s: got %+v and %s", query, e, link)
 			}
 		}
-		markup, _, _ := RenderEmbed(model.JoinedPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: "view", Value: text}, {Key: "theme", Value: text}}))
+		markup := RenderEmbed(model.JoinedPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: "view", Value: text}, {Key: "theme", Value: text}})).Markup
 		for _, name := range elements(t, markup) {
 			if name == "script" || name == "img" || name == "iframe" || strings.HasPrefix(name, "@on") || name == "@style" {
 				t.Errorf("%q: got %s", text, name)

@@ -42,35 +42,6 @@ func (s *Scenario) Pools() bool { return s.Shared() && !s.Blocking() }
 // BodyTime is how long the body of an answer takes to arrive.
 func (s *Scenario) BodyTime() time.Duration { return time.Duration(s.Size) * microsecondsPerByte }
 
-// habitat is the sort of scenario that has an option.
-type habitat struct {
-	words string // as a link says it
-	holds func(s *Scenario) bool
-}
-
-var (
-	pooling = &habitat{"client=http with session=shared", (*Scenario).Pools}
-	asking  = &habitat{"client=http and client=blocking", func(s *Scenario) bool { return !s.Sockets() }}
-)
-
-// habitats are those of the options that depend on the client.
-var habitats = map[string]*habitat{
-	"client":           {"all strategies but exit_stack, which opens sockets", func(s *Scenario) bool { return !s.Stacked() }},
-	"session":          asking,
-	"limit":            pooling,
-	"limit_per_host":   pooling,
-	"connect":          asking,
-	"size":             asking,
-	"closing":          {"client=socket and to exit_stack", (*Scenario).Sockets},
-	"raise_for_status": asking,
-}
-
-// clientHas reports whether the scenario's client has an option of that name.
-func (s *Scenario) clientHas(option string) bool {
-	h := habitats[option]
-	return h == nil || h.holds(s)
-}
-
 // clientWords name what the scenario makes its requests with, as its link says it.
 func (s *Scenario) clientWords() string {
 	switch {

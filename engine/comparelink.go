@@ -18,6 +18,7 @@ const (
 // it returns has what all rows share. Options that only some strategies have may be given with the
 // scenario, as in its own link, or with each variant; they end up with the variants. The error is a *[ParseError].
 func ParseComparison(query string) (*Scenario, []Variant, error) {
+	NoteWork("parse", func() string { return query })
 	query, err := unpack(query)
 	if err != nil {
 		return nil, nil, err
@@ -199,7 +200,7 @@ func (v *Variant) read(word string) *ParseError {
 	case v.option(o.Key) != nil:
 		return NewParseError(word, "%s is given twice: want it once", o.Key)
 	}
-	o.Value = keyNamed(o.Key).write(probe)
+	o.Value = KeyNamed(o.Key).write(probe)
 	v.set(o)
 	return nil
 }
@@ -207,15 +208,16 @@ func (v *Variant) read(word string) *ParseError {
 // fold moves the options that only some strategies have from the scenario to the variants that can have them and
 // have not.
 func (l *variantList) fold(s *Scenario) {
-	for _, k := range keys {
+	for i := range Keys {
+		k := &Keys[i]
 		value := k.write(s)
-		if !k.own() || value == k.byDefault {
+		if !k.Own() || value == k.Default {
 			continue
 		}
-		for i := range l.variants {
-			v := &l.variants[i]
-			if (&Scenario{Strategy: v.Strategy}).strategyHas(k.name) && v.option(k.name) == nil {
-				v.set(Option{k.name, value})
+		for n := range l.variants {
+			v := &l.variants[n]
+			if (&Scenario{Strategy: v.Strategy}).strategyHas(k.Name) && v.option(k.Name) == nil {
+				v.set(Option{k.Name, value})
 			}
 		}
 	}

@@ -66,7 +66,7 @@ func (q *query) take(o Option) *ParseError {
 		q.version = n
 	case o.Key == "preset":
 		q.preset = o.Value
-	case keyNamed(o.Key) != nil:
+	case KeyNamed(o.Key) != nil:
 		q.values[o.Key] = o.Value
 	default:
 		q.unknown = append(q.unknown, o)

@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"bufio"
-	"flag"
 	"html"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 )
@@ -131,73 +128,5 @@ func TestAPresetIsAShortLink(t *testing.T) {
 	}
 	if _, err := Parse("preset=nope"); err == nil || !strings.HasPrefix(err.Error(), `preset: unknown preset "nope": want one-request, one-by-one, `) {
 		t.Errorf("got %v", err)
-	}
-}
-
-// lastingLinks reads testdata/links.txt: on each line a link, a tab, and its canonical form.
-func lastingLinks(t *testing.T) (links [][2]string) {
-	file, err := os.Open("testdata/links.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, MaxText)
-	for lines.Scan() {
-		if line := lines.Text(); line != "" && line[0] != '#' {
-			link, canonical, _ := strings.Cut(line, "\t")
-			links = append(links, [2]string{link, canonical})
-		}
-	}
-	return links
-}
-
-// appendLink adds a line to testdata/links.txt, with -update; without, it asks for it.
-func appendLink(t *testing.T, line string) {
-	if update := flag.Lookup("update"); update == nil || update.Value.String() != "true" {
-		t.Errorf("testdata/links.txt: append a line, or have make golden do it:\n%s", line)
-		return
-	}
-	file, err := os.OpenFile("testdata/links.txt", os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if _, err := file.WriteString(line + "\n"); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestOldLinksOpenForEver(t *testing.T) {
-	var all strings.Builder
-	for _, link := range lastingLinks(t) {
-		s, err := Parse(link[0])
-		if err != nil {
-			t.Errorf("%s: %v", link[0], err)
-			continue
-		}
-		if got := s.Link(); got != link[1] {
-			t.Errorf("%s\n got %s\nwant %s", link[0], got, link[1])
-		}
-		if again, err := Parse(link[1]); err != nil || again.Link() != link[1] {
-			t.Errorf("%s does not open as itself: %v", link[1], err)
-		}
-		all.WriteString("&" + link[0] + "&" + link[1] + "&")
-	}
-	// Whoever adds a key, a strategy or a preset appends a line; make golden does so for presets.
-	for _, p := range Presets {
-		if !strings.Contains(all.String(), "&preset="+p.ID+"&") || !strings.Contains(all.String(), "&"+p.Link+"&") {
-			appendLink(t, "preset="+p.ID+"\t"+p.Link)
-		}
-	}
-	for _, s := range Strategies {
-		if !strings.Contains(all.String(), "strategy="+s.Name+"&") {
-			t.Errorf("testdata/links.txt: append a line with strategy=%s", s.Name)
-		}
-	}
-	for _, k := range keys {
-		if !strings.Contains(all.String(), "&"+k.name+"=") {
-			t.Errorf("testdata/links.txt: append a line with %s=", k.name)
-		}
 	}
 }

@@ -94,13 +94,10 @@ type Scenario struct {
 
 // NewScenario returns a gather of the entries, with every option at its default.
 func NewScenario(entries ...Entry) *Scenario {
-	return &Scenario{
-		Strategy: Strategies[0].Name, Entries: entries,
-		ReturnWhen: AllCompleted, Pending: LeavePending, Timeout: NoTimeout,
-		OnError: RaiseError, After: ExitAfter, Client: HTTPClient, Session: SharedSession, Limit: 100, Seed: 1, Hosts: 20,
-		TaskTimeout: time.Second, Concurrency: 10, Batch: 10,
-		Attempts: 3, Backoff: 100 * time.Millisecond, HedgeAfter: 100 * time.Millisecond,
-	}
+	s := &Scenario{}
+	s.forget(func(*Key) bool { return true })
+	s.Entries = entries
+	return s
 }
 
 // Entry is one item of the task list, as it was written: one task, or Count equal ones.

@@ -10,18 +10,7 @@ import (
 	"unicode"
 )
 
-// ParseTasks reads a list of tasks, separated by commas or white space. The error is a *[ParseError] whose Key is
-// "tasks" and whose message names the entry and the column within it, both from 1.
-func ParseTasks(text string) ([]Entry, error) {
-	entries, err := parseTasks(text, func(Entry) string { return "" })
-	if err != nil {
-		err.Key = "tasks"
-		return nil, err
-	}
-	return entries, nil
-}
-
-// FormatTasks writes entries as ParseTasks reads them, separated by commas.
+// FormatTasks writes entries as a link has them, separated by commas.
 func FormatTasks(entries []Entry) string {
 	texts := make([]string, len(entries))
 	for i, e := range entries {
@@ -30,7 +19,7 @@ func FormatTasks(entries []Entry) string {
 	return strings.Join(texts, ",")
 }
 
-// String writes the entry as ParseTasks reads it.
+// String writes the entry as a link has it.
 func (e Entry) String() string {
 	var b strings.Builder
 	if e.Name != "" {

@@ -56,24 +56,19 @@ func (o Option) String() string {
 
 // bareOption is what one word alone stands for: a switch is turned on by its name, and a choice is known by its value.
 func bareOption(word string) (Option, bool) {
-	key := ""
-	switch word {
-	case "return_exceptions", "raise_for_status":
-		return Option{word, "true"}, true
-	case string(AllCompleted), string(FirstException), string(FirstCompleted):
-		key = "return_when"
-	case string(LeavePending), string(WaitAgain), string(CancelPending):
-		key = "pending"
-	case string(RaiseError), string(HandleError):
-		key = "on_error"
-	case string(ExitAfter), string(LingerAfter), string(CloseAfter):
-		key = "after"
-	case string(HTTPClient), string(SocketClient), string(BlockingClient):
-		key = "client"
-	case string(SharedSession), string(SessionPerRequest):
-		key = "session"
+	for i := range Keys {
+		k := &Keys[i]
+		switch {
+		case k.whole:
+		case k.Switch():
+			if k.Name == word {
+				return Option{word, "true"}, true
+			}
+		case slices.ContainsFunc(k.Choices, func(c Choice) bool { return c.Value == word }):
+			return Option{k.Name, word}, true
+		}
 	}
-	return Option{key, word}, key != ""
+	return Option{}, false
 }
 
 // Label is what the variant is called in tables and sentences: "gather, return_exceptions", "wait FIRST_COMPLETED",
@@ -81,25 +76,26 @@ func bareOption(word string) (Option, bool) {
 func (v Variant) Label() string {
 	text, separator := v.Strategy, ", "
 	for _, o := range v.Options {
-		if o.Key == "return_when" {
+		if k := KeyNamed(o.Key); k != nil && k.alone {
 			separator = " "
 		}
 		text += separator + o.label()
 		separator = " + "
 	}
 	if key := (&Scenario{Strategy: v.Strategy}).Wrapper().Essential; key != "" && v.option(key) == nil {
-		text += separator + Option{key, keyNamed(key).byDefault}.label()
+		text += separator + Option{key, KeyNamed(key).Default}.label()
 	}
 	return text
 }
 
 func (o Option) label() string {
+	k := KeyNamed(o.Key)
 	switch {
 	case o.Value == "true":
 		return o.Key
 	case o.Value == "false":
 		return "no " + o.Key
-	case o.Key == "return_when":
+	case k != nil && k.alone:
 		return o.Value
 	}
 	return o.Key + " " + o.Value
@@ -110,10 +106,7 @@ func (o Option) label() string {
 func (s *Scenario) Under(strategy string) *Scenario {
 	under := *s
 	under.Strategy = strategy
-	under.forget(func(k key) bool { return !under.Has(k.name) })
-	if under.lacks("after", string(under.After)) != nil {
-		under.After = ExitAfter
-	}
+	under.forget(func(k *Key) bool { return !under.Has(k.Name) || k.barred(&under, k.write(&under)) != nil })
 	return &under
 }
 
@@ -121,21 +114,18 @@ func (s *Scenario) Under(strategy string) *Scenario {
 func (s *Scenario) common() *Scenario {
 	common := *s
 	common.Strategy = Strategies[0].Name
-	common.forget(key.own)
+	common.forget((*Key).Own)
 	return &common
 }
 
-// forget sets options back to their defaults, which for all that only some strategies have are readable.
-func (s *Scenario) forget(which func(key) bool) {
-	for _, k := range keys {
-		if which(k) {
-			k.read(s, k.byDefault)
+// forget sets options back to their defaults. Each default can be read, but for those of title and tasks, which all strategies have.
+func (s *Scenario) forget(which func(*Key) bool) {
+	for i := range Keys {
+		if k := &Keys[i]; which(k) {
+			k.read(s, k.Default)
 		}
 	}
 }
-
-// own reports whether only some strategies have the key.
-func (k key) own() bool { return len(strategiesWith(k.name)) > 0 }
 
 // Scenario puts the tasks and the common options of s under the variant. The error is a *[ParseError].
 func (v Variant) Scenario(s *Scenario) (*Scenario, error) {
@@ -156,7 +146,7 @@ func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 		if err := o.apply(under); err != nil {
 			return nil, err
 		}
-		if err := under.lacks(o.Key, o.Value); err != nil {
+		if err := under.lacks(KeyNamed(o.Key), o.Value); err != nil {
 			err.Msg = o.Key + ": " + err.Msg
 			return nil, err
 		}
@@ -166,8 +156,8 @@ func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 
 // apply gives the scenario the option.
 func (o Option) apply(s *Scenario) *ParseError {
-	k := keyNamed(o.Key)
-	if k == nil || slices.Contains(notOptions, o.Key) {
+	k := KeyNamed(o.Key)
+	if k == nil || k.whole {
 		return NewParseError(o.Key, "unknown option %q: want %s", o.Key, or(optionsOf(s.Strategy)))
 	}
 	if !s.strategyHas(o.Key) {
@@ -180,15 +170,12 @@ func (o Option) apply(s *Scenario) *ParseError {
 	return err
 }
 
-// notOptions are the keys that make a scenario, and that no variant of it can change.
-var notOptions = []string{"title", "strategy", "tasks"}
-
 // optionsOf names the options that a variant of the strategy may have.
 func optionsOf(strategy string) []string {
 	s, names := Scenario{Strategy: strategy}, []string(nil)
-	for _, k := range keys {
-		if !slices.Contains(notOptions, k.name) && s.strategyHas(k.name) {
-			names = append(names, k.name)
+	for i := range Keys {
+		if k := &Keys[i]; !k.whole && s.strategyHas(k.Name) {
+			names = append(names, k.Name)
 		}
 	}
 	return names
@@ -207,11 +194,11 @@ func (v *Variant) option(key string) *Option {
 // set adds an option in its place.
 func (v *Variant) set(o Option) {
 	at := 0
-	for _, k := range keys {
-		if k.name == o.Key {
+	for _, k := range Keys {
+		if k.Name == o.Key {
 			break
 		}
-		if at < len(v.Options) && v.Options[at].Key == k.name {
+		if at < len(v.Options) && v.Options[at].Key == k.Name {
 			at++
 		}
 	}

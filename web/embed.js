@@ -13,14 +13,17 @@
   const name = "inflight-timeline";
   if (customElements.get(name)) return;
 
-  // The attributes, which are keys of the frame's link: how it looks, and the scenario.
-  const looks = ["view", "controls", "theme", "lang", "font-size", "readonly", "autoplay", "load"];
+  // The attributes are keys of the frame's link, which `make golden` writes here: the scenario, how it looks, what is there or not,
+  // and what can change without a new frame.
   const scenario = [
-    "preset", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending", "task_timeout", "concurrency", "batch", "attempts",
-    "backoff", "hedge_after", "timeout", "on_error", "after", "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "hosts", "title", "strategies",
+    "preset", "title", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending",
+    "task_timeout", "concurrency", "batch", "attempts", "backoff", "hedge_after", "timeout", "on_error", "after",
+    "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "hosts", "strategies",
   ];
+  const looks = ["view", "theme", "controls", "font-size", "lang", "load", "readonly", "autoplay"];
   const flags = ["readonly", "autoplay"];
-  const live = ["theme", "font-size"]; // can change without a new frame
+  const live = ["theme", "font-size"];
+  // end of the attributes
 
   // What a frame answers comes from the site, or from nowhere where this page itself is in a sandbox.
   const opaque = self.origin === "null";

@@ -11,6 +11,7 @@
 //	dragging.go modeldrag.go        a bar in the hand; comparedragging.go: in all rows of a comparison
 //	compare.go variants.go          the page of a comparison, and the rows to choose from
 //	whichmodel.go                   the page of questions
-//	embed.go sharingmodel.go        how an embed is to look, and the dialog that hands it out
+//	embed.go embedkeys.go           how an embed is to look, and the keys that say so
+//	sharingmodel.go                 the dialog that hands it out
 //	formats.go                      the files as which a run leaves
 package model

@@ -36,7 +36,7 @@ func draftOf(query string) Draft {
 			d.Strategy = p.Value
 		case p.Key == "tasks":
 			d.Tasks = p.Value
-		case OptionNamed(p.Key) != nil:
+		case engine.KeyNamed(p.Key) != nil:
 			d.Options[p.Key] = p.Value
 		default:
 			d.foreign = append(d.foreign, p)
@@ -70,7 +70,7 @@ func (d Draft) Query() string {
 	pairs := []Pair{{"strategy", d.Strategy}, {"tasks", d.Tasks}}
 	for _, o := range Options {
 		if value := d.Value(o); value != "" && d.Has(o) {
-			pairs = append(pairs, Pair{o.Key, value})
+			pairs = append(pairs, Pair{o.Name, value})
 		}
 	}
 	return JoinedPairs(append(pairs, d.foreign...))
@@ -82,23 +82,18 @@ func (d Draft) bare() *engine.Scenario {
 }
 
 // Has reports whether the draft can have the option.
-func (d Draft) Has(o Option) bool { return d.bare().Has(o.Key) }
+func (d Draft) Has(o *engine.Key) bool { return d.bare().Has(o.Name) }
 
 // Sockets reports whether its tasks are sockets.
 func (d Draft) Sockets() bool { return d.bare().Sockets() }
 
-// Choices are those of the option that the draft can have: what tasks do not share cannot close under them.
-func (d Draft) Choices(o Option) []string {
-	if o.Key == "after" && !d.Has(*OptionNamed("limit")) {
-		return slices.DeleteFunc(slices.Clone(o.Choices), func(c string) bool { return c == string(engine.CloseAfter) })
-	}
-	return o.Choices
-}
+// Choices are those of the option that the draft can have.
+func (d Draft) Choices(o *engine.Key) []string { return o.ChoicesOf(d.bare()) }
 
 // Value is the option as it was typed, unless it is a choice that the draft cannot have.
-func (d Draft) Value(o Option) string {
-	value := d.Options[o.Key]
-	if slices.Contains(o.Choices, value) && !slices.Contains(d.Choices(o), value) {
+func (d Draft) Value(o *engine.Key) string {
+	value := d.Options[o.Name]
+	if slices.ContainsFunc(o.Choices, func(c engine.Choice) bool { return c.Value == value }) && !slices.Contains(d.Choices(o), value) {
 		return ""
 	}
 	return value
@@ -140,15 +135,15 @@ func (d *Draft) take(key, otherwise string) string {
 
 // owned reports whether the draft has an option that only some strategies have.
 func (d Draft) owned() bool {
-	return slices.ContainsFunc(Options, func(o Option) bool { return d.Options[o.Key] != "" && o.Special() })
+	return slices.ContainsFunc(Options, func(o *engine.Key) bool { return d.Options[o.Name] != "" && o.Own() })
 }
 
 // common is the draft without such options.
 func (d Draft) common() Draft {
 	kept := map[string]string{}
 	for _, o := range Options {
-		if !o.Special() {
-			kept[o.Key] = d.Options[o.Key]
+		if !o.Own() {
+			kept[o.Name] = d.Options[o.Name]
 		}
 	}
 	d.Options = kept

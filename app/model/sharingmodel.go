@@ -39,8 +39,8 @@ func (s Sharing) after(message any) Sharing {
 		s.Embed.Views = s.Embed.with(msg.View, msg.On)
 		s.Done = ""
 	case ShareSet:
-		if read := EmbedKeys[msg.Key]; read != nil {
-			read(&s.Embed, msg.Value) // a value of our own pickers
+		if k := EmbedKeyNamed(msg.Key); k != nil {
+			k.Read(&s.Embed, msg.Value) // a value of our own pickers
 		}
 		s.Done = ""
 	case ShareCopied:

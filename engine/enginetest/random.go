@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -55,47 +56,104 @@ func drawn(seed, stream uint64, count int, draw func(*rand.Rand, []engine.Strate
 	return scenarios
 }
 
+// These are the keys that random scenarios have had from the start, and topical those that topics draw. The order of the draws is what
+// the recorded scenarios depend on, so another key is not added here: the topic "keys" draws it.
+var (
+	drawnFirst = []string{"limit", "raise_for_status", "after", "seed"}
+	drawnIfHad = []string{"return_exceptions", "on_error", "return_when", "pending"}
+	drawnNext  = []string{"task_timeout", "hedge_after", "backoff", "concurrency", "batch", "attempts", "timeout"}
+	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts"}
+)
+
 // randomScenario draws a scenario of a few tasks, with options that its strategy has.
 func randomScenario(r *rand.Rand, strategies []engine.Strategy) *engine.Scenario {
 	strategy := Pick(r, strategies)
 	palette := Pick(r, palettes)
 	s := engine.NewScenario(randomEntries(r, palette)...)
 	s.Strategy = strategy.Name
-	s.Limit = Pick(r, []int{100, 0, 1, 2, 2, 3})
-	s.RaiseForStatus = r.IntN(2) == 0
-	s.After = Pick(r, []engine.After{engine.ExitAfter, engine.LingerAfter})
-	s.Seed = r.Uint64N(5)
-	has := func(option string) bool { return slices.Contains(strategy.Options, option) }
-	if has("return_exceptions") {
-		s.ReturnExceptions = r.IntN(2) == 0
+	for _, name := range drawnFirst {
+		draw(r, s, name, palette)
 	}
-	if has("on_error") {
-		s.OnError = Pick(r, []engine.OnError{engine.RaiseError, engine.HandleError})
+	for _, name := range drawnIfHad {
+		if slices.Contains(strategy.Options, name) {
+			draw(r, s, name, palette)
+		}
 	}
-	if has("return_when") {
-		s.ReturnWhen = Pick(r, []engine.ReturnWhen{engine.AllCompleted, engine.FirstException, engine.FirstCompleted})
-	}
-	if has("pending") {
-		s.Pending = Pick(r, []engine.Pending{engine.LeavePending, engine.WaitAgain, engine.CancelPending})
-	}
-	s.TaskTimeout, s.HedgeAfter, s.Backoff = Pick(r, palette), Pick(r, palette), Pick(r, palette)
-	if r.IntN(4) == 0 {
-		s.BackoffJitter = (s.Backoff / 2).Truncate(time.Microsecond)
-	}
-	s.Concurrency, s.Batch, s.Attempts = 1+r.IntN(4), 1+r.IntN(4), 1+r.IntN(4)
-	if r.IntN(2) == 0 {
-		s.Timeout = randomTimeout(r, s, palette)
+	for _, name := range drawnNext {
+		draw(r, s, name, palette)
 	}
 	return s
+}
+
+// draw gives the scenario a value of a key: one that the table of keys has for it, or else a time of the palette.
+func draw(r *rand.Rand, s *engine.Scenario, name string, palette []time.Duration) {
+	switch k := engine.KeyNamed(name); {
+	case name == "timeout":
+		if r.IntN(2) == 0 {
+			s.Timeout = randomTimeout(r, s, palette)
+		}
+	case k.Tries != nil:
+		set(s, k, Pick(r, k.Tries))
+	default:
+		set(s, k, Pick(r, palette).String())
+		if name == "backoff" && r.IntN(4) == 0 {
+			s.BackoffJitter = (s.Backoff / 2).Truncate(time.Microsecond)
+		}
+	}
+}
+
+// set is for values that can be read unless the table is wrong.
+func set(s *engine.Scenario, k *engine.Key, value string) {
+	if err := k.Set(s, value); err != nil {
+		panic("enginetest: " + k.Name + ": " + err.Error())
+	}
+}
+
+// Others are the keys that no draw above knows, though they may change a run: those that came into the table later.
+func Others() []*engine.Key {
+	var others []*engine.Key
+	for i := range engine.Keys {
+		k := &engine.Keys[i]
+		known := slices.Concat(drawnFirst, drawnIfHad, drawnNext, topical)
+		if !k.Inert && k.Place != engine.OwnControl && !slices.Contains(known, k.Name) {
+			others = append(others, k)
+		}
+	}
+	return others
+}
+
+// Topics are what random scenarios are about beside strategies. There is one more where there are keys that the others do not draw.
+// It has a random stream of its own, as they have, so that the scenarios of the others stay what they were.
+var Topics = func() map[string]topic {
+	all := maps.Clone(topics)
+	if len(Others()) > 0 {
+		all["keys"] = drawOthers
+	}
+	return all
+}()
+
+// topic gives a random scenario what it needs.
+type topic = func(r *rand.Rand, s *engine.Scenario, palette []time.Duration)
+
+// drawOthers draws the keys that the other topics do not, in scenarios of all of them.
+func drawOthers(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	if name := Pick(r, append(slices.Sorted(maps.Keys(topics)), "")); name != "" {
+		topics[name](r, s, palette)
+	}
+	for _, k := range Others() {
+		if s.Has(k.Name) {
+			draw(r, s, k.Name, palette)
+		}
+	}
 }
 
 // stacking is the strategy whose caller holds all sockets.
 var stacking = engine.Strategies[slices.IndexFunc(engine.Strategies, func(s engine.Strategy) bool { return s.Starts == engine.OnAStack })].Name
 
-// Topics are what random scenarios are about beside strategies. Each gives a scenario what it needs.
-var Topics = map[string]func(r *rand.Rand, s *engine.Scenario, palette []time.Duration){
+var topics = map[string]topic{
 	"connections": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		s.Hosts, s.LimitPerHost = 1+r.IntN(4), Pick(r, []int{0, 0, 1, 1, 2})
+		draw(r, s, "hosts", palette)
+		draw(r, s, "limit_per_host", palette)
 		s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
 		switch r.IntN(6) {
 		case 0:

@@ -85,7 +85,6 @@ func turnings(t testing.TB, link string, task int, from, to time.Duration) []vie
 }
 
 func TestTurningPointsAreBounded(t *testing.T) {
-	t.Parallel()
 	start := time.Now()
 	got := turnings(t, "tasks=500ms,1s!reset*1999&limit=0&strategies=all", 0, 0, time.Hour)
 	if took := time.Since(start); took > 10*time.Second {

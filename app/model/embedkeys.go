@@ -1,0 +1,147 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"inflight/engine/program"
+)
+
+// EmbedKey is a key of /embed beside the scenario's own. The embed script has an attribute for each, and the docs a row.
+type EmbedKey struct {
+	Name    string
+	Default string   // as a link writes it; "" where there is none
+	Choices []string // its values; nil where one types, or where it is there or not
+	Several bool     // it may have several of them
+	Typed   string   // what to type, in words
+	Flag    bool     // it is there or not, as an attribute of HTML
+	Live    bool     // a page may change it in an embed that is there
+	Words   string   // what it is, for the docs
+
+	Read  func(e *Embed, value string) error
+	write func(e Embed) string // nil for what is the embed's alone, and goes on to no other page
+}
+
+// The values of keys that the page has pickers for.
+var (
+	EmbedViews  = []string{"timeline", "connections", "log", "code", "narration", "server", "events", "compare"}
+	EmbedThemes = []string{string(Auto), string(Light), string(Dark)}
+)
+
+// EmbedKeys lists the keys in the order in which a link is written.
+var EmbedKeys = []EmbedKey{
+	{Name: "view", Default: "timeline,narration", Choices: EmbedViews, Several: true,
+		Words: "what is shown: `connections` has a row for each and, beside `timeline`, a tab; `log` is what the Python program would print; " +
+			"`compare` stands alone",
+		Read:  func(e *Embed, value string) error { return readNames(value, &e.Views, EmbedViews) },
+		write: func(e Embed) string { return strings.Join(e.Views, ",") }},
+	{Name: "theme", Default: EmbedThemes[0], Choices: EmbedThemes, Live: true, Words: "the colours",
+		Read:  func(e *Embed, value string) error { return readName(value, (*string)(&e.Theme), EmbedThemes) },
+		write: func(e Embed) string { return string(e.Theme) }},
+	{Name: "controls", Default: strings.Join(embedControls, ","), Choices: append(slices.Clone(embedControls), "none"), Several: true,
+		Words: "what the reader can touch; `none` stands alone", Read: readControls, write: writeControls},
+	{Name: "font-size", Typed: fmt.Sprintf("pixels from %d to %d", minFontSize, maxFontSize), Live: true,
+		Words: "of the text; the browser's own without it", Read: readFontSize, write: func(e Embed) string { return strconv.Itoa(e.FontSize) }},
+	{Name: "lang", Default: languages[0], Choices: languages, Words: "of the code",
+		Read:  func(e *Embed, value string) error { return readName(value, (*string)(&e.Language), languages) },
+		write: func(e Embed) string { return string(e.Language) }},
+	{Name: "load", Default: embedLoads[0], Choices: embedLoads, Words: "when the program is fetched",
+		Read: func(e *Embed, value string) error { return readName(value, &e.Load, embedLoads) }},
+	{Name: "readonly", Flag: true, Words: "nothing can be edited",
+		Read:  func(e *Embed, value string) error { return readFlag(value, &e.Readonly) },
+		write: func(e Embed) string { return strconv.FormatBool(e.Readonly) }},
+	{Name: "autoplay", Flag: true, Words: "the simulated run is played, once it is in sight; it makes no requests",
+		Read:  func(e *Embed, value string) error { return readFlag(value, &e.Autoplay) },
+		write: func(e Embed) string { return strconv.FormatBool(e.Autoplay) }},
+}
+
+var (
+	embedControls = []string{"run", "replay", "strategy", "tasks", "link"}
+	embedLoads    = []string{"click", "visible", "eager"}
+	languages     = func() (names []string) {
+		for _, l := range program.Languages {
+			names = append(names, string(l))
+		}
+		return names
+	}()
+)
+
+// The sizes of letters that an embed can have, in pixels.
+const (
+	minFontSize = 8
+	maxFontSize = 40
+)
+
+// EmbedKeyNamed returns the key of that name, or nil.
+func EmbedKeyNamed(name string) *EmbedKey {
+	for i := range EmbedKeys {
+		if EmbedKeys[i].Name == name {
+			return &EmbedKeys[i]
+		}
+	}
+	return nil
+}
+
+func readControls(e *Embed, value string) error {
+	if value == "none" {
+		e.Controls = nil
+		return nil
+	}
+	return readNames(value, &e.Controls, embedControls)
+}
+
+func writeControls(e Embed) string {
+	if len(e.Controls) == 0 {
+		return "none"
+	}
+	return strings.Join(e.Controls, ",")
+}
+
+func readFontSize(e *Embed, value string) error {
+	size, err := strconv.Atoi(strings.TrimSuffix(value, "px"))
+	if err != nil || size < minFontSize || size > maxFontSize {
+		return fmt.Errorf("%q: want pixels from %d to %d", value, minFontSize, maxFontSize)
+	}
+	e.FontSize = size
+	return nil
+}
+
+// readNames reads names separated by commas or spaces, and puts them into the order of those that there are.
+func readNames(value string, into *[]string, known []string) error {
+	given := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' })
+	names := []string{}
+	for _, name := range given {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("unknown %q: want some of %s", name, strings.Join(known, ", "))
+		}
+	}
+	for _, name := range known {
+		if slices.Contains(given, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("want some of %s", strings.Join(known, ", "))
+	}
+	*into = names
+	return nil
+}
+
+func readName(value string, into *string, known []string) error {
+	if !slices.Contains(known, value) {
+		return fmt.Errorf("unknown %q: want one of %s", value, strings.Join(known, ", "))
+	}
+	*into = value
+	return nil
+}
+
+// readFlag reads a key that is there or not, as an attribute in HTML is; it may also be spelt out.
+func readFlag(value string, into *bool) error {
+	if value != "" && value != "true" && value != "false" {
+		return fmt.Errorf("%q: want true or false", value)
+	}
+	*into = value != "false"
+	return nil
+}

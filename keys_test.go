@@ -1,0 +1,294 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"inflight/app"
+	"inflight/app/model"
+	"inflight/engine"
+	"inflight/engine/enginetest"
+	"inflight/engine/view"
+)
+
+// TestKeysStandInTheDocs as the tables of keys have them, and in the embed script. Run make golden to write them, and read the difference.
+func TestKeysStandInTheDocs(t *testing.T) {
+	enginetest.Region(t, "docs/links.md", "<!-- keys:", "<!-- /keys -->", keyTable())
+	enginetest.Region(t, "docs/embedding.md", "<!-- embed keys:", "<!-- /embed keys -->", embedKeyTable())
+	enginetest.Region(t, "web/embed.js", "and what can change without a new frame", "// end of the attributes", attributes())
+}
+
+// TestKeysAreComplete: what has a row in the table of keys has all that follows from it.
+func TestKeysAreComplete(t *testing.T) {
+	places := readPlaces(t)
+	for i := range engine.Keys {
+		for _, sentence := range places.missing(&engine.Keys[i]) {
+			t.Error(sentence)
+		}
+	}
+}
+
+// TestForgottenKeysAreNamed: a key that is nowhere lacks all of it, each in a sentence.
+func TestForgottenKeysAreNamed(t *testing.T) {
+	k := engine.Key{Name: "shape", Values: engine.KeyNamed("title").Values} // which no random scenario has
+	k.Choices = []engine.Choice{{Value: "round"}, {Value: "leave", Words: "which pending has"}}
+	got := readPlaces(t).missing(&k)
+	want := []string{
+		"the key shape has no words: give its row in engine/keys.go a Hint",
+		"the key shape has no words for its choice round: give it Words in engine/keys.go",
+		"the key shape has the choice leave, as the key pending has: a variant's options are known by such a word alone",
+		"the key shape has no place on the page: give its row in engine/keys.go a Place",
+		"the key shape has no field on the page: no option-shape among the elements of /?title=A%20title&tasks=1s",
+		"the key shape is no attribute of the embed script: run make golden, which writes those of web/embed.js",
+		"the key shape has no row in docs/links.md: run make golden, which writes its table",
+		"the key shape is never drawn by random scenarios: see Others in engine/enginetest/random.go",
+		"the key shape cannot be an option of a variant: ",
+	}
+	if !slices.EqualFunc(got, want, strings.HasPrefix) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// places are where keys have to be.
+type places struct {
+	attributes []string
+	docs       string
+	drawn      []*engine.Scenario
+}
+
+func readPlaces(t *testing.T) places {
+	p := places{docs: read(t, "docs/links.md"), drawn: enginetest.RandomScenarios(1, 500)}
+	for _, topic := range slices.Sorted(maps.Keys(enginetest.Topics)) {
+		p.drawn = append(p.drawn, enginetest.RandomAbout(topic, 1, 200)...)
+	}
+	list := regexp.MustCompile(`const scenario = \[([^\]]*)\]`).FindStringSubmatch(read(t, "web/embed.js"))
+	if list == nil {
+		t.Fatal("web/embed.js has no list scenario")
+	}
+	for _, quoted := range regexp.MustCompile(`"([^"]+)"`).FindAllStringSubmatch(list[1], -1) {
+		p.attributes = append(p.attributes, quoted[1])
+	}
+	return p
+}
+
+// missing says in sentences what there is not of the key.
+func (p places) missing(k *engine.Key) []string {
+	var sentences []string
+	say := func(format string, args ...any) {
+		sentences = append(sentences, "the key "+k.Name+fmt.Sprintf(format, args...))
+	}
+	if k.Hint == "" {
+		say(" has no words: give its row in engine/keys.go a Hint")
+	}
+	for _, c := range k.Choices {
+		if c.Words == "" && !k.Switch() {
+			say(" has no words for its choice %s: give it Words in engine/keys.go", c.Value)
+		}
+	}
+	for _, twin := range twins(k) {
+		say(" has the choice %s: a variant's options are known by such a word alone", twin)
+	}
+	if k.Place == engine.NoPlace {
+		say(" has no place on the page: give its row in engine/keys.go a Place")
+	}
+	s := enginetest.ScenarioWith(k)
+	if s == nil {
+		say(" has no scenario: it belongs to %s, and no strategy with any client has it", k.Owners())
+		return sentences
+	}
+	if id := fieldOf(k); !shows(s.Link(), id) {
+		say(" has no field on the page: no %s among the elements of /?%s", id, s.Link())
+	}
+	if !slices.Contains(p.attributes, k.Name) {
+		say(" is no attribute of the embed script: run make golden, which writes those of web/embed.js")
+	}
+	if !strings.Contains(p.docs, "\n| `"+k.Name+"` |") {
+		say(" has no row in docs/links.md: run make golden, which writes its table")
+	}
+	if !k.Inert && !slices.ContainsFunc(p.drawn, func(s *engine.Scenario) bool { return s.Has(k.Name) && k.Get(s) != k.Default }) {
+		say(" is never drawn by random scenarios: see Others in engine/enginetest/random.go")
+	}
+	if err := asOption(k, s); err != nil {
+		say(" cannot be an option of a variant: %v", err)
+	}
+	return sentences
+}
+
+// twins are the key's choices that another key has, too.
+func twins(k *engine.Key) []string {
+	var found []string
+	for _, c := range k.Choices {
+		for _, other := range engine.Keys {
+			if other.Name != k.Name && !k.Switch() && slices.ContainsFunc(other.Choices, func(o engine.Choice) bool { return o.Value == c.Value }) {
+				found = append(found, c.Value+", as the key "+other.Name+" has")
+			}
+		}
+	}
+	return found
+}
+
+// fieldOf is the id of the key's field.
+func fieldOf(k *engine.Key) string {
+	if k.Place == engine.OwnControl {
+		return k.Name
+	}
+	return "option-" + k.Name
+}
+
+// shows reports whether the page of the link has an element with that id.
+func shows(link, id string) bool {
+	return strings.Contains(app.Render(link).Markup, ` id="`+id+`"`)
+}
+
+// asOption reads the key as an option behind the strategy's name; it is no error for what makes the scenario itself.
+func asOption(k *engine.Key, s *engine.Scenario) error {
+	if k.Inert || k.Place == engine.OwnControl {
+		return nil
+	}
+	text := s.Strategy + "+" + k.Name + "=" + k.Get(s)
+	variants, err := engine.ParseVariants(text)
+	if err == nil && (len(variants) != 1 || !strings.Contains(variants[0].Label(), variants[0].Options[0].Value) &&
+		!strings.Contains(variants[0].Label(), k.Name)) {
+		err = fmt.Errorf("%s is read as %v", text, variants)
+	}
+	return err
+}
+
+// keyTable is the table of keys for people who write links.
+func keyTable() string {
+	var b strings.Builder
+	b.WriteString("\n| key | values, the default first | what it is | belongs to |\n| --- | --- | --- | --- |\n")
+	for _, k := range engine.Keys {
+		values := k.Typed
+		if k.Default != "" {
+			values = "`" + k.Default + "`; " + k.Typed
+		}
+		if len(k.Choices) > 0 {
+			values = strings.Join(choiceCells(k), ", ")
+		}
+		words := k.Words
+		if words == "" {
+			words = k.Hint
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, grouped(values), grouped(words), marked(k.Owners()))
+	}
+	return b.String() + "\n"
+}
+
+func choiceCells(k engine.Key) []string {
+	var cells []string
+	for _, c := range k.Choices {
+		words := c.Words
+		if c.Owners() != "" {
+			words += "; of " + marked(c.Owners())
+		}
+		if words != "" {
+			words = " (" + words + ")"
+		}
+		cells = append(cells, "`"+c.Value+"`"+words)
+	}
+	return cells
+}
+
+// marked puts the names of strategies, and what stands in links, into code marks.
+func marked(words string) string {
+	names := []string{`\w+=\w+`}
+	for _, s := range engine.Strategies {
+		names = append(names, s.Name)
+	}
+	return regexp.MustCompile(`\b(`+strings.Join(names, "|")+`)\b`).ReplaceAllString(words, "`$0`")
+}
+
+// grouped writes long numbers in groups of three digits.
+func grouped(words string) string {
+	return regexp.MustCompile(`\b\d{5,}\b`).ReplaceAllStringFunc(words, func(digits string) string {
+		n, _ := strconv.Atoi(digits) // digits alone
+		return view.Thousands(n)
+	})
+}
+
+// embedKeyTable is the table of the keys that only /embed has.
+func embedKeyTable() string {
+	var b strings.Builder
+	b.WriteString("\n| key | values, the default first | what it is |\n| --- | --- | --- |\n")
+	for _, k := range model.EmbedKeys {
+		values := k.Typed
+		choices := "`" + strings.Join(k.Choices, "`, `") + "`"
+		switch {
+		case k.Flag:
+			values = "there or not"
+		case k.Several:
+			values = "`" + k.Default + "`; some of " + choices
+		case len(k.Choices) > 0:
+			values = choices
+		}
+		words := k.Words
+		if k.Live {
+			words += "; can be changed at any time"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.Name, values, words)
+	}
+	return b.String() + "\n"
+}
+
+// attributes are the lists of the embed script.
+func attributes() string {
+	scenario, looks, flags, live := []string{"preset"}, []string{}, []string{}, []string{}
+	for _, k := range engine.Keys {
+		scenario = append(scenario, k.Name)
+	}
+	for _, k := range model.EmbedKeys {
+		looks = append(looks, k.Name)
+		if k.Flag {
+			flags = append(flags, k.Name)
+		}
+		if k.Live {
+			live = append(live, k.Name)
+		}
+	}
+	return list("scenario", append(scenario, "strategies")) + list("looks", looks) + list("flags", flags) + list("live", live)
+}
+
+// list writes a list of JavaScript, in lines that are not too long.
+func list(name string, values []string) string {
+	quoted := `"` + strings.Join(values, `", "`) + `"`
+	if len(quoted) < 110 {
+		return "  const " + name + " = [" + quoted + "];\n"
+	}
+	text, line := "  const "+name+" = [\n", "   "
+	for _, value := range values {
+		if len(line) > 110 {
+			text, line = text+line+"\n", "   "
+		}
+		line += ` "` + value + `",`
+	}
+	return text + line + "\n  ];\n"
+}
+
+// TestEmbedKeysAreComplete: each has words, and a way to be read.
+func TestEmbedKeysAreComplete(t *testing.T) {
+	script, err := os.ReadFile("web/embed.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range model.EmbedKeys {
+		if k.Words == "" {
+			t.Errorf("the key %s of an embed has no words: give its row in app/model/embedkeys.go some", k.Name)
+		}
+		if k.Choices == nil && k.Typed == "" && !k.Flag {
+			t.Errorf("the key %s of an embed has no values: give its row in app/model/embedkeys.go Choices, or Typed, or make it a Flag", k.Name)
+		}
+		if !strings.Contains(string(script), `"`+k.Name+`"`) {
+			t.Errorf("the key %s of an embed is no attribute of the embed script: run make golden, which writes those of web/embed.js", k.Name)
+		}
+		if engine.KeyNamed(k.Name) != nil {
+			t.Errorf("the key %s of an embed is one of scenarios, too", k.Name)
+		}
+	}
+}
