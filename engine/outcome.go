@@ -164,5 +164,5 @@ func (s *Scenario) misfitOf(w What) string {
 	if BadStatus.Of.have(s.Sockets()) {
 		want = append(want, "a status such as 503")
 	}
-	return o.Misfit + or(want)
+	return o.Misfit + joinOr(want)
 }
