@@ -116,8 +116,8 @@ func (a Account) Aligned(log Log) Account {
 func (a Account) offset(log Log) time.Duration {
 	received := func(s *Seen) time.Duration { return s.Received }
 	accepted := func(s *Seen) time.Duration { return s.Accepted }
-	lower := slices.Concat(a.behind(log, Send, received), a.behind(log, Connect, received))
-	upper := slices.Concat(a.behind(log, Sent, received), a.behind(log, Enter, accepted))
+	lower := slices.Concat(a.delaysBehind(log, Send, received), a.delaysBehind(log, Connect, received))
+	upper := slices.Concat(a.delaysBehind(log, Sent, received), a.delaysBehind(log, Enter, accepted))
 	if len(lower) == 0 {
 		return 0
 	}
@@ -128,9 +128,9 @@ func (a Account) offset(log Log) time.Duration {
 	return offset.Truncate(time.Microsecond)
 }
 
-// behind lists, for each request whose task has an event of this kind, how far the backend's time is behind the
+// delaysBehind lists, for each request whose task has an event of this kind, how far the backend's time is behind the
 // log's time of the event.
-func (a Account) behind(log Log, kind Kind, seen func(*Seen) time.Duration) []time.Duration {
+func (a Account) delaysBehind(log Log, kind Kind, seen func(*Seen) time.Duration) []time.Duration {
 	at := make(map[int]time.Duration)
 	for _, e := range log {
 		if e.Kind == kind && e.OfTask() {

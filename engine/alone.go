@@ -41,7 +41,7 @@ func (e Entry) split(n int) (parts []Entry, own int) {
 		p := e
 		p.Count = count
 		if e.Name != "" && count == 1 {
-			p.Name = numbered(e.Name, from+1)
+			p.Name = numberedName(e.Name, from+1)
 		}
 		parts = append(parts, p)
 	}
@@ -59,8 +59,8 @@ func (e Entry) split(n int) (parts []Entry, own int) {
 	return parts, own
 }
 
-// numbered is a name with a number, short enough for a name.
-func numbered(name string, n int) string {
+// numberedName is a name with a number, short enough for a name.
+func numberedName(name string, n int) string {
 	number := fmt.Sprintf(".%d", n)
 	letters := []rune(name)
 	return string(letters[:min(len(letters), MaxName-len(number))]) + number

@@ -14,7 +14,7 @@ func asCompleted(c *caller, requests []Request) error {
 		if err != nil {
 			return err
 		}
-		if err := c.received(t.index, t.value, t.err); err != nil {
+		if err := c.receiveResult(t.index, t.value, t.err); err != nil {
 			return err
 		}
 	}

@@ -45,7 +45,7 @@ func (c *caller) main() error {
 	}
 	err := c.strategy()
 	if err != nil {
-		c.loop.record(Event{Kind: Raise, Task: NoTask, Error: raised(err)})
+		c.loop.record(Event{Kind: Raise, Task: NoTask, Error: raisedName(err)})
 	} else {
 		c.record(Return)
 	}
@@ -74,8 +74,8 @@ func (c *caller) close() {
 	}
 }
 
-// raised is an error as a trace has it.
-func raised(err error) string {
+// raisedName is an error as a trace has it.
+func raisedName(err error) string {
 	if isCancelled(err) {
 		return "cancelled" // the program was interrupted
 	}
@@ -156,12 +156,12 @@ func (c *caller) createTasks(requests []Request) []*task {
 // receive awaits one task's result.
 func (c *caller) receive(t *task) error {
 	value, err := c.await(t)
-	return c.received(t.index, value, err)
+	return c.receiveResult(t.index, value, err)
 }
 
-// received is what the caller does with an awaited result: it takes it, or handles its exception, or lets the
+// receiveResult is what the caller does with an awaited result: it takes it, or handles its exception, or lets the
 // exception out, as on_error says.
-func (c *caller) received(task, value int, err error) error {
+func (c *caller) receiveResult(task, value int, err error) error {
 	if err != nil && (!isRequestError(err) || c.scenario.OnError == RaiseError) {
 		return err
 	}

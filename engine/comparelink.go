@@ -25,7 +25,7 @@ func ParseComparison(query string) (*Scenario, []Variant, error) {
 	}
 	var s *Scenario
 	var variants []Variant
-	err = reread(query, func(query string) (err *ParseError) {
+	err = readUnescaping(query, func(query string) (err *ParseError) {
 		s, variants, err = parseComparison(query)
 		return err
 	})
@@ -152,7 +152,7 @@ func (l *variantList) entry(start, end int) *ParseError {
 		}
 		first = min(first, from)
 		if err := v.read(string(l.text[from:at])); err != nil {
-			return l.located(err, first, end, from)
+			return l.locate(err, first, end, from)
 		}
 	}
 	if v.Strategy == "" {
@@ -170,7 +170,7 @@ func (l *variantList) entry(start, end int) *ParseError {
 func isPlus(r rune) bool { return r == '+' || r != ',' && isSeparator(r) }
 
 // located completes an error about the word at from with the entry that it stands in.
-func (l *variantList) located(err *ParseError, first, end, from int) *ParseError {
+func (l *variantList) locate(err *ParseError, first, end, from int) *ParseError {
 	err.Offset += from
 	err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(l.variants)+1, Shorten(string(l.text[first:end])), err.Offset-first+1, err.Msg)
 	return err
@@ -180,7 +180,7 @@ func (l *variantList) located(err *ParseError, first, end, from int) *ParseError
 func (v *Variant) read(word string) *ParseError {
 	if v.Strategy == "" {
 		if StrategyNamed(word) == nil {
-			return NewParseError(word, "unknown strategy %q: want %s, or all alone", word, or(strategyNames()))
+			return NewParseError(word, "unknown strategy %q: want %s, or all alone", word, joinOr(strategyNames()))
 		}
 		v.Strategy = word
 		return nil
@@ -230,11 +230,11 @@ func (l *variantList) check(s *Scenario) *ParseError {
 	for i, v := range l.variants {
 		under, err := v.scenario(s)
 		if err != nil {
-			return l.about(i, "%s", err.within())
+			return l.entryError(i, "%s", err.nestedMessage())
 		}
 		link := under.Link()
 		if slices.Contains(links, link) {
-			return l.about(i, "the same as entry %d: want it once", slices.Index(links, link)+1)
+			return l.entryError(i, "the same as entry %d: want it once", slices.Index(links, link)+1)
 		}
 		links = append(links, link)
 		if requests += under.CountTasks(); requests > MaxCompared {
@@ -244,8 +244,8 @@ func (l *variantList) check(s *Scenario) *ParseError {
 	return nil
 }
 
-// about is an error about a whole entry.
-func (l *variantList) about(i int, format string, args ...any) *ParseError {
+// entryError is an error about a whole entry.
+func (l *variantList) entryError(i int, format string, args ...any) *ParseError {
 	e := &ParseError{Msg: fmt.Sprintf("entry %d %q: ", i+1, Shorten(l.variants[i].String())) + fmt.Sprintf(format, args...)}
 	if l.places != nil {
 		e.Offset, e.Length = l.places[i][0], l.places[i][1]-l.places[i][0]

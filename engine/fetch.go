@@ -73,7 +73,7 @@ func (f *fetch) resume(thrown *CancelledError) (awaitable, bool, int, error) {
 	case sleeping:
 		return f.enter()
 	case queueing:
-		f.session.pool.granted(f.place)
+		f.session.pool.noteGrant(f.place)
 		return f.connect()
 	case opening:
 		return f.connected()
@@ -93,8 +93,8 @@ func (f *fetch) await(s step, w *future) (awaitable, bool, int, error) {
 	return w, false, 0, nil
 }
 
-// under awaits an exchange, or goes on at once with the step behind it.
-func (f *fetch) under(s step, x *exchange, next func() (awaitable, bool, int, error)) (awaitable, bool, int, error) {
+// awaitStep awaits an exchange, or goes on at once with the step behind it.
+func (f *fetch) awaitStep(s step, x *exchange, next func() (awaitable, bool, int, error)) (awaitable, bool, int, error) {
 	f.exchange = x
 	if f.step = s; x.now {
 		return next()
@@ -157,7 +157,7 @@ func (f *fetch) connect() (awaitable, bool, int, error) {
 	if f.connection = f.session.open(); f.session.connect > 0 {
 		f.record(Event{Kind: Connect, Connection: f.connection.number})
 	}
-	return f.under(opening, f.loop.world.connect(f.session.connect), f.connected)
+	return f.awaitStep(opening, f.loop.world.connect(f.session.connect), f.connected)
 }
 
 func (f *fetch) connected() (awaitable, bool, int, error) {
@@ -174,14 +174,14 @@ func (f *fetch) send() (awaitable, bool, int, error) {
 		e.Connection = f.connection.number
 	}
 	f.record(e)
-	return f.under(flying, f.loop.world.request(f.request), f.answered)
+	return f.awaitStep(flying, f.loop.world.request(f.request), f.answered)
 }
 
 // answered is where the answer's headers are there, and in a live run all of it.
 func (f *fetch) answered() (awaitable, bool, int, error) {
 	if x := f.exchange; x.err == nil && x.body != nil && !f.session.closed {
 		f.record(Event{Kind: Body})
-		return f.under(arriving, x.body(), f.finish)
+		return f.awaitStep(arriving, x.body(), f.finish)
 	}
 	return f.finish()
 }

@@ -185,7 +185,7 @@ func (k *Key) Own() bool { return len(strategiesWith(k.Name)) > 0 }
 func (k *Key) Owners() string {
 	switch names := strategiesWith(k.Name); {
 	case len(names) > 0:
-		return or(names)
+		return joinOr(names)
 	case k.of != nil:
 		return k.of.words
 	}

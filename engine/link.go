@@ -21,8 +21,8 @@ func (e *ParseError) Error() string {
 	return e.Key + ": " + e.Msg
 }
 
-// within is the error as part of another.
-func (e *ParseError) within() string {
+// nestedMessage is the error as part of another.
+func (e *ParseError) nestedMessage() string {
 	if e.Key == "" {
 		return e.Msg
 	}
@@ -55,7 +55,7 @@ func (s *Scenario) Link() string {
 }
 
 // Parse reads a scenario from a link's query, with or without the question mark. Parameters may come in any
-// order, each once. What chat and mail programs do to a link is undone: see [Unpack] and [reread]. The error is a *[ParseError].
+// order, each once. What chat and mail programs do to a link is undone: see [Unpack] and [readUnescaping]. The error is a *[ParseError].
 func Parse(query string) (*Scenario, error) {
 	NoteWork("parse", func() string { return query })
 	s, err := parse(query)
@@ -70,7 +70,7 @@ func parse(query string) (s *Scenario, err *ParseError) {
 	if err != nil {
 		return nil, err
 	}
-	err = reread(query, func(query string) (err *ParseError) {
+	err = readUnescaping(query, func(query string) (err *ParseError) {
 		s, err = parseOnce(query)
 		return err
 	})
@@ -98,13 +98,13 @@ func parseOnce(query string) (*Scenario, *ParseError) {
 		}
 		if err != nil {
 			err.Key = k.Name
-			return nil, q.excused(err)
+			return nil, q.excuse(err)
 		}
 	}
 	if q.preset != "" {
 		s.forget(func(k *Key) bool { return !s.Has(k.Name) }) // what the preset has, and another client has not
 	}
-	return s, q.excused(s.contradiction())
+	return s, q.excuse(s.contradiction())
 }
 
 // contradiction is what is wrong with a scenario whose parameters are each right.

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // What says how a request goes wrong, if it does: the name of an [Outcome], or a status as its three digits. "" is a plain 200.
 type What string
@@ -28,7 +25,7 @@ type Outcome struct {
 	Title   string // of the error, on a picture
 	Story   string // what is told of a task that ends so
 	Manual  string // what the manual says of a task with it
-	misfit  string // what is said of it where the client cannot have it
+	Misfit  string // what is said of it where the client cannot have it, before what such a client can have
 }
 
 // Moment is when in its life a request, or a socket, goes wrong.
@@ -61,7 +58,7 @@ var Outcomes = []Outcome{
 		Meaning: "it breaks while closing", Title: "unclean",
 		Story:  "failed (unclean: the peer broke the connection instead of closing it)",
 		Manual: "the connection breaks instead of closing",
-		misfit: "only a socket ends unclean: want client=socket, or "},
+		Misfit: "only a socket ends unclean: want client=socket, or "},
 	{Name: Refused, Strikes: WhileConnecting, Of: AnyClient,
 		Meaning: "nothing listens there", Title: "refused", Story: "failed (refused: nothing listens there)",
 		Manual: "nothing listens there: fails once it is sent"},
@@ -70,10 +67,10 @@ var Outcomes = []Outcome{
 		Manual: "has an address that cannot be asked: fails at once, without a connection"},
 }
 
-// badStatus is the outcome of all statuses but 200.
-var badStatus = Outcome{Name: "503", Strikes: WithAnAnswer, Of: Requesting,
+// BadStatus is the outcome of all statuses but 200.
+var BadStatus = Outcome{Name: "503", Strikes: WithAnAnswer, Of: Requesting,
 	Manual: "answers 503; so with each status from 200 to 599 that has a body and reaches the page",
-	misfit: "a socket has no status: want "}
+	Misfit: "a socket has no status: want "}
 
 // offeredStatuses are those that menus offer.
 var offeredStatuses = []What{"200", "404", "429", "503"}
@@ -158,30 +155,14 @@ func (c Clients) have(sockets bool) bool { return c == AnyClient || sockets == (
 func (s *Scenario) misfitOf(w What) string {
 	o := OutcomeNamed(w)
 	if _, status := ParseStatus(string(w)); status {
-		o = &badStatus
+		o = &BadStatus
 	}
 	if o == nil || o.Of.have(s.Sockets()) {
 		return ""
 	}
 	want := OutcomesOf(s.Sockets())
-	if badStatus.Of.have(s.Sockets()) {
+	if BadStatus.Of.have(s.Sockets()) {
 		want = append(want, "a status such as 503")
 	}
-	return o.misfit + or(want)
+	return o.Misfit + joinOr(want)
 }
-
-// OutcomesTable is the manual's table of outcomes, in Markdown.
-func OutcomesTable() string {
-	var b strings.Builder
-	b.WriteString("| outcome | what happens | of |\n| --- | --- | --- |\n")
-	for _, o := range append([]Outcome{badStatus}, byMoment()...) {
-		latency := "1s"
-		if !o.Name.Arrives() {
-			latency = "0s"
-		}
-		b.WriteString("| `" + latency + "!" + string(o.Name) + "` | " + o.Manual + " | " + clientsInManual[o.Of] + " |\n")
-	}
-	return b.String()
-}
-
-var clientsInManual = [...]string{AnyClient: "all", Requesting: "`http`, `blocking`", Socketing: "`socket`, `exit_stack`"}

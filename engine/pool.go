@@ -34,8 +34,8 @@ func newPool(l *loop, limit, perHost, hosts int) *pool {
 	return &pool{loop: l, limit: limit, perHost: perHost, lines: make([]line, hosts)}
 }
 
-// of is the line for a host.
-func (p *pool) of(host int) *line { return &p.lines[host%len(p.lines)] }
+// lineOf is the line for a host.
+func (p *pool) lineOf(host int) *line { return &p.lines[host%len(p.lines)] }
 
 // roomIn reports whether the host of a line has room.
 func (p *pool) roomIn(l *line) bool { return p.perHost == 0 || l.used < p.perHost }
@@ -45,8 +45,8 @@ func (p *pool) room() bool { return p.limit == 0 || p.used < p.limit }
 // acquire takes a place at once and returns nil, or returns what to wait for. After the wait the coroutine calls
 // granted, or, if it was cancelled, leave.
 func (p *pool) acquire(host int) *waiting {
-	l := p.of(host)
-	if p.room() && p.roomIn(l) && !p.crowded() {
+	l := p.lineOf(host)
+	if p.room() && p.roomIn(l) && !p.hasWaitersWithRoom() {
 		p.take(l)
 		return nil
 	}
@@ -56,8 +56,8 @@ func (p *pool) acquire(host int) *waiting {
 	return w
 }
 
-// crowded reports whether somebody waits whose host has room: nobody overtakes those.
-func (p *pool) crowded() bool {
+// hasWaitersWithRoom reports whether somebody waits whose host has room: nobody overtakes those.
+func (p *pool) hasWaitersWithRoom() bool {
 	for i := range p.lines {
 		l := &p.lines[i]
 		if p.roomIn(l) && slices.ContainsFunc(l.waiters, func(w *waiting) bool { return !w.cancelled() }) {
@@ -72,7 +72,7 @@ func (p *pool) take(l *line) {
 	l.used++
 }
 
-func (p *pool) granted(w *waiting) {
+func (p *pool) noteGrant(w *waiting) {
 	w.line.remove(w)
 	if p.room() {
 		p.wakeNext()

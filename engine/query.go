@@ -34,14 +34,14 @@ func splitQuery(text string) (*query, *ParseError) {
 			err = &ParseError{Key: o.Key, Msg: "given twice: want it once"}
 		}
 		if seen[o.Key] = true; err == nil {
-			err = q.take(o)
+			err = q.readParameter(o)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
 	if len(q.unknown) > 0 && q.version == Version {
-		return nil, &ParseError{Msg: fmt.Sprintf("unknown %s: want %s", q.strangers(), or(append(keyNames(), "preset")))}
+		return nil, &ParseError{Msg: fmt.Sprintf("unknown %s: want %s", q.unknownKeys(), joinOr(append(keyNames(), "preset")))}
 	}
 	return q, nil
 }
@@ -57,8 +57,8 @@ func readPart(part string) (Option, *ParseError) {
 	return Option{key, value}, nil
 }
 
-// take puts a parameter where it belongs.
-func (q *query) take(o Option) *ParseError {
+// readParameter puts a parameter where it belongs.
+func (q *query) readParameter(o Option) *ParseError {
 	switch {
 	case o.Key == "v":
 		n, err := strconv.Atoi(o.Value)
@@ -76,8 +76,8 @@ func (q *query) take(o Option) *ParseError {
 	return nil
 }
 
-// strangers names the unknown keys: `key "a"`, `keys "a" and "b"`.
-func (q *query) strangers() string {
+// unknownKeys names the unknown keys: `key "a"`, `keys "a" and "b"`.
+func (q *query) unknownKeys() string {
 	quoted := make([]string, len(q.unknown))
 	for i, o := range q.unknown {
 		quoted[i] = strconv.Quote(Shorten(o.Key))
@@ -101,7 +101,7 @@ func (q *query) start() (*Scenario, *ParseError) {
 			s = s.Under(strategy)
 		}
 	} else if q.preset != "" {
-		e := NewParseError(q.preset, "unknown preset %q: want %s", Shorten(q.preset), or(presetIDs()))
+		e := NewParseError(q.preset, "unknown preset %q: want %s", Shorten(q.preset), joinOr(presetIDs()))
 		e.Key = "preset"
 		return nil, e
 	}
@@ -112,7 +112,7 @@ func (q *query) start() (*Scenario, *ParseError) {
 }
 
 // excused adds to an error, if it is one, that this program may be too old for the link.
-func (q *query) excused(err *ParseError) *ParseError {
+func (q *query) excuse(err *ParseError) *ParseError {
 	if err != nil && q.version > Version {
 		err.Msg += fmt.Sprintf(" (a newer version wrote this link: v=%d)", q.version)
 	}
@@ -132,7 +132,7 @@ func (s *Scenario) Notice() string {
 	if len(s.Unknown) > 1 {
 		them = "them"
 	}
-	return text + " This one does not know the " + q.strangers() + ", runs without " + them + ", and leaves " + them + " in the link."
+	return text + " This one does not know the " + q.unknownKeys() + ", runs without " + them + ", and leaves " + them + " in the link."
 }
 
 // presetIDs lists the names of all presets.
@@ -147,9 +147,9 @@ func presetIDs() []string {
 // rereads is how many programs may have escaped a link once more each.
 const rereads = 3
 
-// reread reads a query as it stands; where that fails, and a program has escaped a query that was escaped already, it reads it
+// readUnescaping reads a query as it stands; where that fails, and a program has escaped a query that was escaped already, it reads it
 // again with one layer fewer. What can be read as it stands always means that. The error is of the first reading.
-func reread(query string, read func(query string) *ParseError) *ParseError {
+func readUnescaping(query string, read func(query string) *ParseError) *ParseError {
 	first := read(query)
 	err := first
 	for range rereads {
@@ -207,8 +207,8 @@ func endPlainly(link string) string {
 	return fmt.Sprintf("%s%%%02X", link[:n], link[n])
 }
 
-// or joins names as an English list of choices.
-func or[T ~string](names []T) string {
+// joinOr joins names as an English list of choices.
+func joinOr[T ~string](names []T) string {
 	var b strings.Builder
 	for i, name := range names {
 		switch {

@@ -36,7 +36,7 @@ func attempts(s *Scenario) int { return s.Attempts }
 // backoff is the pause before a further attempt, give or take its jitter.
 func backoff(s *Scenario, task, attempt int) time.Duration {
 	double := time.Duration(1) << (attempt - 1)
-	return jittered(s.Seed, (MaxAttempts+attempt)*MaxTasks+task, double*s.Backoff, double*s.BackoffJitter)
+	return drawJitter(s.Seed, (MaxAttempts+attempt)*MaxTasks+task, double*s.Backoff, double*s.BackoffJitter)
 }
 
 // firstAttempts leaves out the further ones.

@@ -155,7 +155,7 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	task := s.TaskOf(index)
 	r.Host = task % max(1, s.Hosts)
 	if e.Jitter > 0 {
-		r.Latency = jittered(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
+		r.Latency = drawJitter(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
 	}
 	if w := s.Wrapper(); attempt > 0 && w.pause != nil {
 		r.Pause = w.pause(s, task, attempt)
@@ -180,9 +180,9 @@ func (s *Scenario) CountTasks() int {
 	return n * s.RequestsPerTask()
 }
 
-// jittered is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
+// drawJitter is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
 // seed and on which draw it is, so that neither editing another entry nor another strategy changes it.
-func jittered(seed uint64, which int, latency, jitter time.Duration) time.Duration {
+func drawJitter(seed uint64, which int, latency, jitter time.Duration) time.Duration {
 	draw := rand.New(rand.NewPCG(seed, uint64(which))).Int64N(2*jitter.Microseconds() + 1)
 	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
 }
@@ -196,11 +196,11 @@ func (r Request) label() string {
 	case r.URL != "":
 		return r.URL
 	}
-	return Entry{Delay: r.Delay, Latency: rounded(r.Latency), What: r.What, Count: 1}.String()
+	return Entry{Delay: r.Delay, Latency: roundLatency(r.Latency), What: r.What, Count: 1}.String()
 }
 
-// rounded leaves out the digits that only jitter makes.
-func rounded(latency time.Duration) time.Duration {
+// roundLatency leaves out the digits that only jitter makes.
+func roundLatency(latency time.Duration) time.Duration {
 	if latency < 10*time.Millisecond {
 		return latency
 	}

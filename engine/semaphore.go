@@ -10,7 +10,7 @@ func semaphore(c *caller) ask {
 		if err := places.enter(fn); err != nil {
 			return 0, err
 		}
-		defer places.release(places.of(0))
+		defer places.release(places.lineOf(0))
 		return fn.awaitCoroutine(c.fetch(r))
 	}
 }
@@ -25,6 +25,6 @@ func (p *pool) enter(fn *function) error {
 		p.leave(w)
 		return err
 	}
-	p.granted(w)
+	p.noteGrant(w)
 	return nil
 }

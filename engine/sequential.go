@@ -6,7 +6,7 @@ package engine
 func sequential(c *caller, requests []Request) error {
 	for _, r := range requests {
 		value, err := c.awaitCoroutine(c.fetch(r))
-		if err := c.received(r.Index, value, err); err != nil {
+		if err := c.receiveResult(r.Index, value, err); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ func (s *session) acquire(host int) *waiting {
 
 func (s *session) release(host int) {
 	if s.pool != nil {
-		s.pool.release(s.pool.of(host))
+		s.pool.release(s.pool.lineOf(host))
 	}
 }
 

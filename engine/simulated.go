@@ -48,7 +48,7 @@ func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange {
 func (w *Simulated) request(r Request) *exchange {
 	switch r.What.Strikes() {
 	case WhileConnecting:
-		return refused(r)
+		return refusedExchange(r)
 	case WhileAnswering:
 		return w.exchange(r.Latency, r.failure())
 	}
@@ -64,8 +64,8 @@ func (w *Simulated) request(r Request) *exchange {
 	return x
 }
 
-// refused is how it ends where nothing listens: at once.
-func refused(r Request) *exchange {
+// refusedExchange is how it ends where nothing listens: at once.
+func refusedExchange(r Request) *exchange {
 	return &exchange{err: r.failure(), abort: func() {}, now: true}
 }
 
@@ -91,7 +91,7 @@ type simulatedPeer struct {
 
 func (p simulatedPeer) accept() *exchange {
 	if p.request.What.Strikes() == WhileConnecting {
-		return refused(p.request)
+		return refusedExchange(p.request)
 	}
 	return p.world.exchange(p.request.Delay, nil)
 }

@@ -38,14 +38,14 @@ func (c *caller) converse(r Request) coroutine {
 	return c.loop.newFunction(func(fn *function) (int, error) {
 		s := &socket{loop: c.loop, request: r}
 		s.record(Event{Kind: Start})
-		value, err := s.with(fn, c)
+		value, err := s.enterAndReceive(fn, c)
 		s.end(value, err)
 		return value, err
 	})
 }
 
-// with is async with socket: return await socket.receive(). What __aexit__ raises replaces what the body raised.
-func (s *socket) with(fn *function, c *caller) (int, error) {
+// enterAndReceive is async with socket: return await socket.receive(). What __aexit__ raises replaces what the body raised.
+func (s *socket) enterAndReceive(fn *function, c *caller) (int, error) {
 	if err := s.enter(fn, c); err != nil {
 		return 0, err
 	}

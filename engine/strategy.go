@@ -121,20 +121,20 @@ var Strategies = []Strategy{
 		Collector: Collector{AllAtOnce, AllTogether, AllFailures, CancelsAtFailure, TimeoutAround, ReachesAll, taskGroup}},
 	{Name: "race", Summary: "run all at once, take the first success, cancel the rest",
 		Collector: Collector{AllAtOnce, FirstSuccess, OnlyFailures, CancelsAtSuccess, TimeoutAround, ReachesNobody, race}},
-	within("wait_for"),
-	within("semaphore"),
+	strategyWithin("wait_for"),
+	strategyWithin("semaphore"),
 	{Name: "batches", Summary: "gather so many at a time",
 		Collector: Collector{InBatches, AllTogether, FirstToFail, CancelsNobody, TimeoutAround, ReachesAll, batches},
 		Options:   []string{"batch", "return_exceptions"}},
-	within("retry"),
-	within("hedge"),
-	within("shield"),
+	strategyWithin("retry"),
+	strategyWithin("hedge"),
+	strategyWithin("shield"),
 	{Name: "exit_stack", Summary: "open sockets one after another, close the last one first",
 		Collector: Collector{OnAStack, InTurn, FirstInOrder, CancelsNobody, TimeoutAround, ReachesAll, exitStack}},
 }
 
-// within is the strategy with the name of a wrapper: gather, with the wrapper in each task.
-func within(wrapper string) Strategy {
+// strategyWithin is the strategy with the name of a wrapper: gather, with the wrapper in each task.
+func strategyWithin(wrapper string) Strategy {
 	w := wrapperNamed(wrapper)
 	s := Strategy{Name: w.Name, Summary: w.Summary, Collector: gatherAll, Wrapper: w, Options: slices.Concat(w.Options, []string{"return_exceptions"})}
 	if w.Shields {

@@ -133,8 +133,8 @@ func (p *entryParser) wrong(end int, format string, args ...any) *ParseError {
 	return &ParseError{Offset: p.at, Length: end - p.at, Msg: fmt.Sprintf(format, args...)}
 }
 
-// until returns the text from where the parser stands up to the first of the stop characters, and its end.
-func (p *entryParser) until(stops string) (string, int) {
+// textUntil returns the text from where the parser stands up to the first of the stop characters, and its end.
+func (p *entryParser) textUntil(stops string) (string, int) {
 	end := p.at
 	for end < len(p.text) && !strings.ContainsRune(stops, p.text[end]) {
 		end++
@@ -152,7 +152,7 @@ func (p *entryParser) skip(r rune) bool {
 }
 
 func (p *entryParser) name(e *Entry) *ParseError {
-	name, end := p.until("=")
+	name, end := p.textUntil("=")
 	if end == len(p.text) {
 		return nil
 	}
@@ -200,13 +200,13 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	if !p.skip('!') {
 		return nil
 	}
-	word, end := p.until("/*")
+	word, end := p.textUntil("/*")
 	status, isStatus := ParseStatus(word)
 	switch what := What(word); {
 	case OutcomeNamed(what) != nil:
 		e.What = what
 	case !isStatus:
-		return p.wrong(end, "unknown outcome %q: want %s", word, or(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")))
+		return p.wrong(end, "unknown outcome %q: want %s", word, joinOr(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")))
 	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
 		return p.wrong(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
 	case status != 200:
@@ -227,7 +227,7 @@ func (p *entryParser) count(e *Entry) *ParseError {
 }
 
 func (p *entryParser) number(stops, name string, most int, into *int) *ParseError {
-	word, end := p.until(stops)
+	word, end := p.textUntil(stops)
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 || n > most {
 		return p.wrong(end, "%s %q: want a whole number from 1 to %d", name, word, most)
@@ -237,7 +237,7 @@ func (p *entryParser) number(stops, name string, most int, into *int) *ParseErro
 }
 
 func (p *entryParser) duration(stops string) (time.Duration, *ParseError) {
-	word, end := p.until(stops)
+	word, end := p.textUntil(stops)
 	d, err := parseDuration(word)
 	if err != nil {
 		err.Offset += p.at

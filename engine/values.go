@@ -80,7 +80,7 @@ func choices(field func(*Scenario) *string, list ...Choice) Values {
 		write: func(s *Scenario) string { return *field(s) },
 		read: func(s *Scenario, text string) *ParseError {
 			if !slices.Contains(words, text) {
-				return NewParseError(text, "%q: want %s", text, or(words))
+				return NewParseError(text, "%q: want %s", text, joinOr(words))
 			}
 			*field(s) = text
 			return nil
@@ -200,7 +200,7 @@ func strategyChoices() []Choice {
 
 func readStrategy(s *Scenario, text string) *ParseError {
 	if StrategyNamed(text) == nil {
-		return NewParseError(text, "unknown strategy %q: want %s", text, or(strategyNames()))
+		return NewParseError(text, "unknown strategy %q: want %s", text, joinOr(strategyNames()))
 	}
 	s.Strategy = text
 	return nil

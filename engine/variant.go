@@ -131,7 +131,7 @@ func (s *Scenario) forget(which func(*Key) bool) {
 func (v Variant) Scenario(s *Scenario) (*Scenario, error) {
 	under, err := v.scenario(s)
 	if err != nil {
-		err.Msg, err.Key = err.within(), "strategies"
+		err.Msg, err.Key = err.nestedMessage(), "strategies"
 		return nil, err
 	}
 	return under, nil
@@ -139,7 +139,7 @@ func (v Variant) Scenario(s *Scenario) (*Scenario, error) {
 
 func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 	if StrategyNamed(v.Strategy) == nil {
-		return nil, NewParseError(v.Strategy, "unknown strategy %q: want %s", v.Strategy, or(strategyNames()))
+		return nil, NewParseError(v.Strategy, "unknown strategy %q: want %s", v.Strategy, joinOr(strategyNames()))
 	}
 	under := s.Under(v.Strategy)
 	for _, o := range v.Options {
@@ -158,10 +158,10 @@ func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 func (o Option) apply(s *Scenario) *ParseError {
 	k := KeyNamed(o.Key)
 	if k == nil || k.whole {
-		return NewParseError(o.Key, "unknown option %q: want %s", o.Key, or(optionsOf(s.Strategy)))
+		return NewParseError(o.Key, "unknown option %q: want %s", o.Key, joinOr(optionsOf(s.Strategy)))
 	}
 	if !s.strategyHas(o.Key) {
-		return NewParseError(o.Key, "%s has no option %s; it belongs to %s", s.Strategy, o.Key, or(strategiesWith(o.Key)))
+		return NewParseError(o.Key, "%s has no option %s; it belongs to %s", s.Strategy, o.Key, joinOr(strategiesWith(o.Key)))
 	}
 	err := k.read(s, o.Value)
 	if err != nil {

@@ -17,7 +17,7 @@ func wait(c *caller, requests []Request) error {
 		}
 		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: len(rest)})
 		for _, t := range done {
-			if err := c.received(t.index, t.value, t.err); err != nil {
+			if err := c.receiveResult(t.index, t.value, t.err); err != nil {
 				return err
 			}
 		}

@@ -30,25 +30,25 @@ func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 	b.Flush() // if the client has gone, its context says so too
 
 	if !sleep(r.Context(), q.latency) {
-		e.unanswered()
+		e.noteUnanswered()
 		return
 	}
 	if q.breaks() {
-		e.broken()
+		e.noteBroken()
 		b.send([]byte(line[:len(line)/2]))
 		panic(http.ErrAbortHandler) // net/http's way to break a connection
 	}
 	last := []byte(line)
 	if q.size > 0 {
 		if !b.stream(r.Context(), q.size-1) {
-			e.unanswered()
+			e.noteUnanswered()
 			return
 		}
 		last = filling[:1]
 	}
-	e.answered()
+	e.noteAnswered()
 	if b.send(last) != nil {
-		e.unanswered()
+		e.noteUnanswered()
 	}
 }
 

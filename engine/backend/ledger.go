@@ -109,22 +109,22 @@ type entry struct {
 	seen   *engine.Seen
 }
 
-// accepted enters that a socket was opened.
-func (e *entry) accepted() { e.note(&e.seen.Accepted) }
+// noteAccepted enters that a socket was opened.
+func (e *entry) noteAccepted() { e.note(&e.seen.Accepted) }
 
-func (e *entry) answered() { e.note(&e.seen.Answered) }
+func (e *entry) noteAnswered() { e.note(&e.seen.Answered) }
 
 // closed enters that a socket was closed as both sides meant to.
 func (e *entry) closed() { e.note(&e.seen.Closed) }
 
-func (e *entry) broken() { e.note(&e.seen.Broken) }
+func (e *entry) noteBroken() { e.note(&e.seen.Broken) }
 
-// abandoned also takes back that it was closed, which is entered before the client can know. So is the answer, but
+// noteAbandoned also takes back that it was closed, which is entered before the client can know. So is the answer, but
 // that one stays on a socket: the client may have had it, and gone later.
-func (e *entry) abandoned() { e.note(&e.seen.Abandoned, &e.seen.Closed) }
+func (e *entry) noteAbandoned() { e.note(&e.seen.Abandoned, &e.seen.Closed) }
 
-// unanswered is abandoned for a request, whose answer is all that it has.
-func (e *entry) unanswered() { e.note(&e.seen.Abandoned, &e.seen.Answered) }
+// noteUnanswered is abandoned for a request, whose answer is all that it has.
+func (e *entry) noteUnanswered() { e.note(&e.seen.Abandoned, &e.seen.Answered) }
 
 // note enters the present moment, and takes back what turned out not to have happened.
 func (e *entry) note(at *time.Duration, not ...*time.Duration) {

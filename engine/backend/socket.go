@@ -22,7 +22,7 @@ func converse(w http.ResponseWriter, r *http.Request, q socket, e *entry) {
 	// Pages of any origin may open one, as they may send requests: there is nothing here that is not public.
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil { // it has told the client
-		e.abandoned()
+		e.noteAbandoned()
 		return
 	}
 	defer conn.CloseNow()
@@ -35,8 +35,8 @@ func converse(w http.ResponseWriter, r *http.Request, q socket, e *entry) {
 		defer gone()
 		c.listen()
 	}()
-	if !c.talk(q) {
-		e.abandoned()
+	if !c.converse(q) {
+		e.noteAbandoned()
 	}
 	conn.CloseNow()
 	<-listening
@@ -63,12 +63,12 @@ func (c *conversation) listen() {
 	}
 }
 
-// talk goes through the socket's life, and reports false as soon as the client has gone.
-func (c *conversation) talk(q socket) bool {
+// converse goes through the socket's life, and reports false as soon as the client has gone.
+func (c *conversation) converse(q socket) bool {
 	if !sleep(c.ctx, q.accept) {
 		return false
 	}
-	c.entry.accepted()
+	c.entry.noteAccepted()
 	if !c.say(engine.Accepted) {
 		return false
 	}
@@ -82,11 +82,11 @@ func (c *conversation) talk(q socket) bool {
 	case <-latency.C:
 	}
 	if q.fault.Strikes() == engine.WhileAnswering {
-		c.entry.broken()
+		c.entry.noteBroken()
 		c.conn.CloseNow()
 		return true
 	}
-	c.entry.answered()
+	c.entry.noteAnswered()
 	if !c.say(engine.Hello) {
 		return false
 	}
@@ -108,7 +108,7 @@ func (c *conversation) close(q socket) bool {
 		return false
 	}
 	if q.fault.Strikes() == engine.WhileClosing {
-		c.entry.broken()
+		c.entry.noteBroken()
 		c.conn.CloseNow()
 		return true
 	}

@@ -75,7 +75,7 @@ func (t *Transport) get(ctx context.Context, address string, keep int, heard eng
 		heard.Sent(time.Now())
 	}
 	r := engine.Response{Status: answer.StatusCode}
-	body, err := read(noticed(ctx, answer.Body, heard), keep)
+	body, err := read(noticedBody(ctx, answer.Body, heard), keep)
 	r.At = time.Now()
 	switch {
 	case err != nil:
@@ -99,8 +99,8 @@ func (t *Transport) ask(ctx context.Context, address string) (*http.Response, er
 	return answer, err
 }
 
-// noticed is a body whose beginning is heard of.
-func noticed(ctx context.Context, body io.Reader, heard engine.Heard) io.Reader {
+// noticedBody is a body whose beginning is heard of.
+func noticedBody(ctx context.Context, body io.Reader, heard engine.Heard) io.Reader {
 	if heard.Body == nil {
 		return body
 	}

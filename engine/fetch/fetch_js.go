@@ -118,7 +118,7 @@ func (t *Transport) read(now time.Time, notices, bodies js.Value) {
 	for i := 0; i < size; i += noticeSize {
 		id, kind := int(t.number(i)), int(t.number(i+8))
 		age := time.Duration(t.number(i+16) * float64(time.Millisecond))
-		t.tell(id, kind, now.Add(-age), int(t.number(i+24)))
+		t.passNotice(id, kind, now.Add(-age), int(t.number(i+24)))
 	}
 }
 
@@ -139,8 +139,8 @@ func (t *Transport) keep(bodies js.Value) {
 	}
 }
 
-// tell passes one notice on. A request that was aborted meanwhile has none.
-func (t *Transport) tell(id, kind int, at time.Time, number int) {
+// passNotice passes one notice on. A request that was aborted meanwhile has none.
+func (t *Transport) passNotice(id, kind int, at time.Time, number int) {
 	c := t.call(id)
 	switch {
 	case c == nil:

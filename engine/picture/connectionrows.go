@@ -83,15 +83,15 @@ func (l *layout) middle(row int) float64 {
 	return l.rowY(row) + l.RowHeight/2
 }
 
-// shows reports whether a task's ride is in a row that is laid out.
-func (l *layout) shows(task int) (row int, shown bool) {
+// rowOfTask reports whether a task's ride is in a row that is laid out.
+func (l *layout) rowOfTask(task int) (row int, shown bool) {
 	row, known := l.rides.row[task]
 	return row, known && row >= l.From && row < l.To
 }
 
 // idle lays out where a connection was open and carried nothing.
 func (l *layout) idle(c *view.Connection) {
-	row, shown := l.shows(c.Rides[0].Task)
+	row, shown := l.rowOfTask(c.Rides[0].Task)
 	if !shown || l.size.text == 0 {
 		return
 	}
@@ -111,7 +111,7 @@ func (l *layout) idle(c *view.Connection) {
 
 // ride lays out what the connection did for one task.
 func (l *layout) ride(r *view.Ride) {
-	row, shown := l.shows(r.Task)
+	row, shown := l.rowOfTask(r.Task)
 	if !shown {
 		return
 	}

@@ -149,17 +149,17 @@ func (d *drawing) tasks() {
 			alike++
 			continue
 		} else if last = looks; alike > 0 {
-			d.alike(alike)
+			d.writeAlike(alike)
 			alike = 0
 		}
 		d.lane(d.t.Names[i], c, words)
 	}
 	if alike > 0 {
-		d.alike(alike)
+		d.writeAlike(alike)
 	}
 }
 
-func (d *drawing) alike(n int) { fmt.Fprintf(d, "%*s  and %d more like it\n", d.name, "", n) }
+func (d *drawing) writeAlike(n int) { fmt.Fprintf(d, "%*s  and %d more like it\n", d.name, "", n) }
 
 // story tells what the caller received, and when wait returned.
 func (d *drawing) story() {

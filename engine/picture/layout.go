@@ -155,7 +155,7 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	if l.Playhead {
 		l.add(Mark{Shape: Line, Meaning: Playhead, X: l.X(t.Now), Y: top, H: l.y - top, Task: engine.NoTask, Event: -1})
 	}
-	l.below()
+	l.layoutFoot()
 	return l.Scene
 }
 
@@ -301,8 +301,8 @@ func (l *layout) inTheWay(x float64) [][2]float64 {
 // anchorShare is how much of a text lies to the left of its X.
 var anchorShare = [...]float64{AnchorStart: 0, AnchorMiddle: 0.5, AnchorEnd: 1}
 
-// below lays out what follows the lanes: the axis' words, the note on rows left out, the legend.
-func (l *layout) below() {
+// layoutFoot lays out what follows the lanes: the axis' words, the note on rows left out, the legend.
+func (l *layout) layoutFoot() {
 	if l.Parts&PartAxis != 0 {
 		l.turnTicks()
 		l.axisLabels()

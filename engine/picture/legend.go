@@ -49,7 +49,7 @@ type Sign struct {
 func Legend(pictures ...[]Mark) []Sign {
 	occurs := make(map[legendItem]bool)
 	for _, marks := range pictures {
-		occurring(marks, occurs)
+		collectStates(marks, occurs)
 	}
 	var signs []Sign
 	for _, item := range legendItems {
@@ -64,12 +64,12 @@ func Legend(pictures ...[]Mark) []Sign {
 // are too many for words, the legend has the caps too.
 func (l *layout) legend() {
 	occurs := make(map[legendItem]bool)
-	occurring(l.Marks, occurs)
+	collectStates(l.Marks, occurs)
 	if l.frame != l.t {
 		// What the frame shows in the end is explained from the start, so that the legend does not grow.
 		o := l.LayoutOptions
 		o.Parts, o.Frame, o.Prediction = o.Parts&^PartLegend, nil, nil
-		occurring(Layout(l.frame, o).Marks, occurs)
+		collectStates(Layout(l.frame, o).Marks, occurs)
 	}
 	x, y := l.margin(), l.y+6
 	for _, item := range legendItems {
@@ -94,8 +94,8 @@ func (item legendItem) key() legendItem {
 	return legendItem{meaning: item.meaning, orphan: item.orphan}
 }
 
-// occurring collects the states among marks.
-func occurring(marks []Mark, occurs map[legendItem]bool) {
+// collectStates collects the states among marks.
+func collectStates(marks []Mark, occurs map[legendItem]bool) {
 	for _, m := range marks {
 		if m.W > 0 || m.Shape == Line || m.Shape == Bracket {
 			occurs[legendItem{meaning: m.Meaning}] = occurs[legendItem{meaning: m.Meaning}] || !m.Orphan || !m.Meaning.Moves()

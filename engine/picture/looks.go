@@ -53,7 +53,7 @@ type rule struct {
 	orphan bool   // it is of orphans only
 }
 
-func of(m ...Meaning) []Meaning { return m }
+func meanings(m ...Meaning) []Meaning { return m }
 
 // The looks. What a mark looks like is what all its rules say together, of which the later win.
 var (
@@ -61,65 +61,65 @@ var (
 		{css: ".picture", look: Look{Fill: Paper}},
 		{of: letters, css: "text", look: Look{Fill: Ink}},
 		{css: "path", look: Look{Fill: None}},
-		{of: of(LaneBand), look: Look{Fill: Lane, Square: true}},
-		{of: of(GridLine), look: Look{Stroke: Grid}},
-		{of: of(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, TickCount, ReturnLabel), look: Look{Fill: Muted}},
-		{of: of(TitleText, CallerName, ReturnLabel, RaiseLabel, GoodLabel, BadLabel, CancelLabel), look: Look{Bold: true}},
-		{of: of(LaneName, CallerName), look: Look{Mono: true}},
-		{of: of(RaiseLabel), look: Look{Fill: Bad}},
-		{of: of(BadLabel), look: Look{Fill: Bad}},
-		{of: of(GoodLabel), look: Look{Fill: Good}},
-		{of: of(CancelLabel), look: Look{Fill: Cancelled}},
+		{of: meanings(LaneBand), look: Look{Fill: Lane, Square: true}},
+		{of: meanings(GridLine), look: Look{Stroke: Grid}},
+		{of: meanings(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, TickCount, ReturnLabel), look: Look{Fill: Muted}},
+		{of: meanings(TitleText, CallerName, ReturnLabel, RaiseLabel, GoodLabel, BadLabel, CancelLabel), look: Look{Bold: true}},
+		{of: meanings(LaneName, CallerName), look: Look{Mono: true}},
+		{of: meanings(RaiseLabel), look: Look{Fill: Bad}},
+		{of: meanings(BadLabel), look: Look{Fill: Bad}},
+		{of: meanings(GoodLabel), look: Look{Fill: Good}},
+		{of: meanings(CancelLabel), look: Look{Fill: Cancelled}},
 	}
 	markRules = []rule{
-		{of: of(CallerWait, CallerLinger), look: Look{Hatch: waitHatch}},
-		{of: of(CallerLinger), look: Look{Opacity: .45}},
-		{of: of(DeliverTick), look: Look{Fill: Good}},
-		{of: of(ErrorTick), look: Look{Fill: Paper, Stroke: Bad, Width: 1.5, RoundJoins: true}},
-		{of: of(RaiseTick), look: Look{Fill: Bad}},
-		{of: of(ReturnTick, WakeTick), look: Look{Stroke: Ink, Width: 2, RoundEnds: true}},
-		{of: of(SleepBar), look: Look{Stroke: Waiting, Width: 2, RoundEnds: true, Dash: [2]float64{.1, 5}}},
-		{of: of(PoolBar), look: Look{Fill: None, Stroke: Waiting, Width: 1.4, Dash: [2]float64{4, 3}, Inset: true}},
-		{of: of(BrowserBar), look: Look{Hatch: browserHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
-		{of: of(HeldUpBar), look: Look{Hatch: heldHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
-		{of: of(ConnectBar), look: Look{Fill: None, Stroke: InFlight, Width: 1.2, Inset: true}},
-		{of: of(ClosingBar), look: Look{Hatch: closingHatch, Stroke: InFlight, Width: 1.2, Inset: true}},
+		{of: meanings(CallerWait, CallerLinger), look: Look{Hatch: waitHatch}},
+		{of: meanings(CallerLinger), look: Look{Opacity: .45}},
+		{of: meanings(DeliverTick), look: Look{Fill: Good}},
+		{of: meanings(ErrorTick), look: Look{Fill: Paper, Stroke: Bad, Width: 1.5, RoundJoins: true}},
+		{of: meanings(RaiseTick), look: Look{Fill: Bad}},
+		{of: meanings(ReturnTick, WakeTick), look: Look{Stroke: Ink, Width: 2, RoundEnds: true}},
+		{of: meanings(SleepBar), look: Look{Stroke: Waiting, Width: 2, RoundEnds: true, Dash: [2]float64{.1, 5}}},
+		{of: meanings(PoolBar), look: Look{Fill: None, Stroke: Waiting, Width: 1.4, Dash: [2]float64{4, 3}, Inset: true}},
+		{of: meanings(BrowserBar), look: Look{Hatch: browserHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
+		{of: meanings(HeldUpBar), look: Look{Hatch: heldHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
+		{of: meanings(ConnectBar), look: Look{Fill: None, Stroke: InFlight, Width: 1.2, Inset: true}},
+		{of: meanings(ClosingBar), look: Look{Hatch: closingHatch, Stroke: InFlight, Width: 1.2, Inset: true}},
 		{of: moving, look: Look{Fill: InFlight}},
-		{of: of(BodyCore), look: Look{Fill: Paper, FillOpacity: .6}},
-		{of: of(IdleLine), look: Look{Stroke: InFlight, Width: 1.2, Opacity: .6}},
-		{of: of(RideLabel), look: Look{Fill: Paper, Bold: true}},
-		{of: of(EnterMark, ExitMark), look: Look{Stroke: Ink, Width: 2}},
+		{of: meanings(BodyCore), look: Look{Fill: Paper, FillOpacity: .6}},
+		{of: meanings(IdleLine), look: Look{Stroke: InFlight, Width: 1.2, Opacity: .6}},
+		{of: meanings(RideLabel), look: Look{Fill: Paper, Bold: true}},
+		{of: meanings(EnterMark, ExitMark), look: Look{Stroke: Ink, Width: 2}},
 		{of: moving, orphan: true, look: Look{FillOpacity: .28, Stroke: InFlight, Width: 1.4, Dash: [2]float64{5, 4}, Inset: true, Square: true}},
-		{of: of(CancelBar), look: Look{Hatch: cutHatch}},
-		{of: of(NoticedMark), look: Look{Stroke: Cancelled, Width: 2}},
-		{of: of(NeverDash), look: Look{Stroke: Muted, Width: 2, RoundEnds: true}},
-		{of: of(GhostBar), look: Look{Fill: None, Stroke: Waiting, Width: 1, Opacity: .7, Inset: true}},
-		{of: of(ReturnLine), look: Look{Stroke: Muted, Width: 1.2, Dash: [2]float64{2, 3}}},
-		{of: of(RaiseLine), look: Look{Stroke: Bad, Width: 1.2, Dash: [2]float64{2, 3}}},
-		{of: of(Playhead), look: Look{Stroke: Ink, Width: 1.4}},
+		{of: meanings(CancelBar), look: Look{Hatch: cutHatch}},
+		{of: meanings(NoticedMark), look: Look{Stroke: Cancelled, Width: 2}},
+		{of: meanings(NeverDash), look: Look{Stroke: Muted, Width: 2, RoundEnds: true}},
+		{of: meanings(GhostBar), look: Look{Fill: None, Stroke: Waiting, Width: 1, Opacity: .7, Inset: true}},
+		{of: meanings(ReturnLine), look: Look{Stroke: Muted, Width: 1.2, Dash: [2]float64{2, 3}}},
+		{of: meanings(RaiseLine), look: Look{Stroke: Bad, Width: 1.2, Dash: [2]float64{2, 3}}},
+		{of: meanings(Playhead), look: Look{Stroke: Ink, Width: 1.4}},
 		{of: caps, css: "circle", look: Look{Fill: Paper, Width: 2}},
 		{of: caps, css: "& path", look: Look{Width: 2, RoundEnds: true, RoundJoins: true, SmallWidth: 4.5}},
-		{of: of(FinishCap), css: "& *", look: Look{Stroke: Good}},
-		{of: of(FailCap, BadStatusCap), css: "& *", look: Look{Stroke: Bad}},
-		{of: of(CancelCap, TimeoutCap), css: "& *", look: Look{Stroke: Cancelled}},
-		{of: of(FinishCap, BadStatusCap), look: Look{Sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", Dot: true}},
-		{of: of(FailCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
-		{of: of(CancelCap), look: Look{Sign: "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4"}},
-		{of: of(TimeoutCap), look: Look{Sign: "M0,-4.6 V0 L3.2,2"}},
+		{of: meanings(FinishCap), css: "& *", look: Look{Stroke: Good}},
+		{of: meanings(FailCap, BadStatusCap), css: "& *", look: Look{Stroke: Bad}},
+		{of: meanings(CancelCap, TimeoutCap), css: "& *", look: Look{Stroke: Cancelled}},
+		{of: meanings(FinishCap, BadStatusCap), look: Look{Sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", Dot: true}},
+		{of: meanings(FailCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
+		{of: meanings(CancelCap), look: Look{Sign: "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4"}},
+		{of: meanings(TimeoutCap), look: Look{Sign: "M0,-4.6 V0 L3.2,2"}},
 	}
 	// Marks of pages, which no picture has that is a file of its own.
 	pageRules = []rule{
-		{of: of(TurnLine), look: Look{Stroke: Cancelled, Width: 1.6, Dash: [2]float64{3, 2}}},
-		{of: of(TurnTick), look: Look{Fill: Cancelled}},
-		{of: of(EventMark), look: Look{Stroke: Accent, Width: 3, RoundEnds: true}},
+		{of: meanings(TurnLine), look: Look{Stroke: Cancelled, Width: 1.6, Dash: [2]float64{3, 2}}},
+		{of: meanings(TurnTick), look: Look{Fill: Cancelled}},
+		{of: meanings(EventMark), look: Look{Stroke: Accent, Width: 3, RoundEnds: true}},
 	}
 )
 
 var (
-	letters = of(AxisLabel, TitleText, SubtitleText, LaneName, CallerName, TickCount, ReturnLabel, RaiseLabel, RideLabel,
+	letters = meanings(AxisLabel, TitleText, SubtitleText, LaneName, CallerName, TickCount, ReturnLabel, RaiseLabel, RideLabel,
 		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText)
-	moving = of(FlightBar, BodyBar, OpenBar)
-	caps   = of(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)
+	moving = meanings(FlightBar, BodyBar, OpenBar)
+	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)
 )
 
 // Moves reports whether a bar of this meaning is of something under way, and looks otherwise where it is an orphan's.
@@ -136,7 +136,7 @@ func (m *Mark) Look() *Look {
 	return &looks[m.Meaning]
 }
 
-func mergeRules(tables ...[]rule) (plain, orphans [meanings]Look) {
+func mergeRules(tables ...[]rule) (plain, orphans [Meanings]Look) {
 	for _, r := range slices.Concat(tables...) {
 		for _, m := range r.of {
 			orphans[m].add(r.look)

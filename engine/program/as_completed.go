@@ -3,13 +3,13 @@ package program
 func asCompletedInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| for future in asyncio.as_completed(tasks$options):`,
-		"$options", when(w.timed(), ", timeout="+w.pythonTime(w.Timeout)))
+		"$options", textIf(w.hasTimeout(), ", timeout="+w.pythonTime(w.Timeout)))
 	w.indented(1, func(w *writer) { w.pythonReceive("await", "await future") })
 }
 
 func asCompletedInGo(w *writer) {
 	w.goOutcomes()
-	if !w.timed() {
+	if !w.hasTimeout() {
 		w.write(`
       | for range requests {
 await | 	o := <-ended`)
@@ -32,7 +32,7 @@ await | 	case o := <-ended:`)
 
 // goOutcomes writes the start of all requests, with one channel for the outcomes of all.
 func (w *writer) goOutcomes() {
-	w.needs(goOutcome)
+	w.addHelper(goOutcome)
 	w.write(`
        | ended := make(chan outcome, len(requests))
        | for _, r := range requests {
@@ -55,7 +55,7 @@ func asCompletedInJavaScript(w *writer) {
 		w.write(`
       | while (left.size > 0) {
 await |   const { ended, result$error } = await Promise.race([$late...left]);
-      |   left.delete(ended);`, "$late", when(w.timed(), "timeout, "), "$error", when(w.fails, ", error"))
+      |   left.delete(ended);`, "$late", textIf(w.hasTimeout(), "timeout, "), "$error", textIf(w.fails, ", error"))
 		switch {
 		case w.handles:
 			w.write(`deliver |   log("deliver", error ? error.message : result);`)

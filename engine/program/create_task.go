@@ -22,7 +22,7 @@ await | 	o := <-task`)
 
 // goStart writes the start of all requests, each with a channel for its outcome.
 func (w *writer) goStart() {
-	w.needs(goOutcome)
+	w.addHelper(goOutcome)
 	w.write(`
        | tasks := make([]chan outcome, len(requests))
        | for i, r := range requests {

@@ -8,7 +8,7 @@ create |     task = asyncio.create_task(fetch($session*request))`)
 }
 
 func createTaskEachInGo(w *writer) {
-	w.needs(goOutcome)
+	w.addHelper(goOutcome)
 	w.goTimeout()
 	w.write(`
        | for _, r := range requests {

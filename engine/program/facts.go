@@ -35,32 +35,32 @@ func newFacts(s *engine.Scenario) *facts {
 	f := &facts{Scenario: s, requests: s.Requests()}
 	f.names, f.attempts = s.Names(), s.RequestsPerTask()
 	f.collector, f.wrapper = s.Collector(), s.Wrapper()
-	f.delays = !f.Sockets() && f.any(func(r engine.Request) bool { return r.Delay > 0 })
-	f.statusFails = f.any(f.failsByStatus)
-	f.fails = f.any(f.mayFail) || f.wrapper.Retries // which is about failures even where there are none
-	f.errors = f.wrapper.TimesOut || f.any(func(r engine.Request) bool {
+	f.delays = !f.Sockets() && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
+	f.statusFails = f.anyRequest(f.failsByStatus)
+	f.fails = f.anyRequest(f.mayFail) || f.wrapper.Retries // which is about failures even where there are none
+	f.errors = f.wrapper.TimesOut || f.anyRequest(func(r engine.Request) bool {
 		return f.mayFail(r) && (!f.wrapper.Retries || r.Attempt == f.attempts-1)
 	})
 	f.handles = f.errors && f.handlesAll()
-	f.around = f.timed() && !f.collector.OwnTimeout()
+	f.around = f.hasTimeout() && !f.collector.OwnTimeout()
 	f.raises = f.errorRaises() || f.timeoutRaises()
-	f.returnsEarly = f.collector.Results == engine.InSets && (f.timed() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
+	f.returnsEarly = f.collector.Results == engine.InSets && (f.hasTimeout() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
 	f.leaves = f.mayLeave()
-	f.fails = f.fails || f.outlives() // whoever still uses the session
+	f.fails = f.fails || f.closesSessionFirst() // whoever still uses the session
 	f.cancels = f.around && f.collector.Reach != engine.ReachesNobody || f.shutsDown() || f.cancelsPending() || f.cancelsRest() || f.cancelsOwn()
 	return f
 }
 
-// any reports whether a request is such.
-func (f *facts) any(such func(engine.Request) bool) bool {
+// anyRequest reports whether a request is such.
+func (f *facts) anyRequest(such func(engine.Request) bool) bool {
 	return slices.ContainsFunc(f.requests, such)
 }
 
-func (f *facts) timed() bool { return f.Timeout != engine.NoTimeout }
+func (f *facts) hasTimeout() bool { return f.Timeout != engine.NoTimeout }
 
 // timeoutRaises reports whether the strategy may raise a TimeoutError of the scenario's timeout.
 func (f *facts) timeoutRaises() bool {
-	return f.timed() && f.collector.Timeout != engine.TimeoutReturns
+	return f.hasTimeout() && f.collector.Timeout != engine.TimeoutReturns
 }
 
 func (f *facts) failsByStatus(r engine.Request) bool {
@@ -87,7 +87,7 @@ func (f *facts) handlesAll() bool {
 // errorRaises reports whether the strategy may raise an error of its tasks. A race does only if all may fail.
 func (f *facts) errorRaises() bool {
 	if f.collector.Raises == engine.OnlyFailures {
-		return !f.any(func(r engine.Request) bool { return !f.mayFail(r) })
+		return !f.anyRequest(func(r engine.Request) bool { return !f.mayFail(r) })
 	}
 	return f.errors && !f.handles
 }
@@ -100,7 +100,7 @@ func (f *facts) mayLeave() bool {
 		return false
 	case c.Results == engine.InSets:
 		return f.errorRaises() || f.Pending == engine.LeavePending && f.returnsEarly
-	case f.timed() && c.Reach != engine.ReachesAll:
+	case f.hasTimeout() && c.Reach != engine.ReachesAll:
 		return true
 	case c.RaisesGroup(): // when none runs any more
 		return false
@@ -115,8 +115,8 @@ func (f *facts) cancelsPending() bool { return f.Pending == engine.CancelPending
 // lingers reports whether the program waits for the tasks that the strategy left.
 func (f *facts) lingers() bool { return f.leaves && f.After == engine.LingerAfter }
 
-// outlives reports whether it closes the session first, under those that may use it.
-func (f *facts) outlives() bool { return f.leaves && f.After == engine.CloseAfter }
+// closesSessionFirst reports whether it closes the session first, under those that may use it.
+func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine.CloseAfter }
 
 // shutsDown reports whether the tasks that the strategy left are cancelled when the program ends.
 func (f *facts) shutsDown() bool { return f.leaves && f.After == engine.ExitAfter }

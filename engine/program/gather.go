@@ -10,7 +10,7 @@ func (w *writer) pythonGather(gather string) {
 	w.write(`
 await   | results = await `+gather+`
         | for result in results:
-deliver |     log("deliver", result)`, "$exceptions", when(w.ReturnExceptions, ", return_exceptions=True"))
+deliver |     log("deliver", result)`, "$exceptions", textIf(w.ReturnExceptions, ", return_exceptions=True"))
 }
 
 // gatherInGo is an errgroup where nothing fails. Its Wait would return a failure only when all have ended; gather

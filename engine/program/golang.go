@@ -16,7 +16,7 @@ var goPackages = []string{"context", "errors", "fmt", "io", "net/http", "slices"
 // writeGo writes the program with goroutines and net/http.
 func writeGo(w *writer) {
 	w.unit = "\t"
-	w.set("$path", w.path(), "$(r request)", when(w.cancels, "ctx context.Context, ")+"r request", "$(r)", "("+when(w.cancels, "ctx, ")+"r)",
+	w.set("$path", w.path(), "$(r request)", textIf(w.cancels, "ctx context.Context, ")+"r request", "$(r)", "("+textIf(w.cancels, "ctx, ")+"r)",
 		"$each", "for i, r := range requests", "$call", w.goCall("fetch", "r"), "$count", "len(requests)",
 		"$root", w.goRoot(), "$timeout", goDuration(w.Timeout),
 		"$tight", strings.ReplaceAll(goDuration(w.Timeout), " ", "")) // gofmt's spacing among several arguments
@@ -82,8 +82,8 @@ func (f *facts) tracked() bool {
 	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.wrapper.HoldsBack && f.around
 }
 
-// owned reports whether main has a context of its own to cancel.
-func (f *facts) owned() bool { return f.shutsDown() || f.passesCancel() }
+// ownsContext reports whether main has a context of its own to cancel.
+func (f *facts) ownsContext() bool { return f.shutsDown() || f.passesCancel() }
 
 // passesCancel reports whether the strategy itself calls main's cancel, or its timeout does.
 func (f *facts) passesCancel() bool {
@@ -93,7 +93,7 @@ func (f *facts) passesCancel() bool {
 
 // goRoot is the context that the strategy begins with.
 func (w *writer) goRoot() string {
-	if w.owned() {
+	if w.ownsContext() {
 		return "ctx"
 	}
 	return "context.Background()"
@@ -104,7 +104,7 @@ func (w *writer) goCall(function, argument string) string {
 	switch {
 	case !w.cancels:
 		return function + "(" + argument + ")"
-	case w.owned() || w.around:
+	case w.ownsContext() || w.around:
 		return function + "(ctx, " + argument + ")"
 	}
 	return function + "(context.Background(), " + argument + ")"
@@ -124,13 +124,13 @@ func (w *writer) goMain() {
 	if w.clocked {
 		w.write(`| 	defer timed("main()")()`)
 	}
-	if w.owned() {
+	if w.ownsContext() {
 		w.write(`| 	ctx, cancel := context.WithCancel(context.Background())`)
 		if !w.shutsDown() {
 			w.write(`| 	defer cancel()`)
 		}
 	}
-	run := "run(" + when(w.owned(), "ctx") + when(w.passesCancel(), ", cancel") + ")"
+	run := "run(" + textIf(w.ownsContext(), "ctx") + textIf(w.passesCancel(), ", cancel") + ")"
 	if w.goRaises() {
 		w.write(`
 await  | 	if err := $run; err != nil {
@@ -146,7 +146,7 @@ return | 	log("return")`, "$run", run)
 	switch {
 	case w.lingers():
 		w.write(`linger | 	running.Wait()`)
-	case w.outlives():
+	case w.closesSessionFirst():
 		w.write(`
 close  | 	closeSession()
 linger | 	running.Wait()`)
@@ -159,8 +159,8 @@ exit     | 	running.Wait()`)
 }
 
 func (w *writer) goRun() {
-	parameters := when(w.owned(), "ctx context.Context") + when(w.passesCancel(), ", cancel context.CancelFunc")
-	result := when(w.goRaises(), " error")
+	parameters := textIf(w.ownsContext(), "ctx context.Context") + textIf(w.passesCancel(), ", cancel context.CancelFunc")
+	result := textIf(w.goRaises(), " error")
 	if w.Stacked() {
 		result = " (failed error)" // of a socket that closes badly
 	}

@@ -114,12 +114,12 @@ sleep | 	case <-time.After(r.delay):
      | 	}
 send | 	response, err := http.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
 		return
-	case !w.cancels && !w.outlives():
+	case !w.cancels && !w.closesSessionFirst():
 		w.write(`send | 	response, err := $client.Get(r.url)`, "$client", client)
 		return
 	case !w.cancels:
 		ctx = "session"
-	case w.outlives():
+	case w.closesSessionFirst():
 		w.write(`
 | 	ctx, cancel := context.WithCancel(ctx)
 | 	defer cancel()

@@ -41,7 +41,7 @@ func (w *writer) goRequests() {
 | // In Go a call that blocks holds up its own goroutine only. This lock stands for Python's event loop, all of which it holds up.
 | var loop sync.Mutex`)
 	}
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`
 |
 | // A client has no Close that takes its connections with it. This context does that part.
@@ -115,7 +115,7 @@ func (w *writer) goPerHost() int {
 	return w.most()
 }
 
-func (w *writer) goDelay(r engine.Request) string { return when(w.delays, goDuration(r.Delay)+", ") }
+func (w *writer) goDelay(r engine.Request) string { return textIf(w.delays, goDuration(r.Delay)+", ") }
 
 // goLoop writes a group as a loop.
 func (w *writer) goLoop(g group) {

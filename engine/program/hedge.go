@@ -5,7 +5,7 @@ import "strings"
 func hedgeInPython(w *writer) {
 	w.pythonTasks("hedged($sessioni) for i in range(0, len(REQUESTS), 2)")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		w.write(`
        |
        |
@@ -27,8 +27,8 @@ cancel |             task.cancel()
 func hedgeInGo(w *writer) {
 	w.perTask("hedged")
 	gatherInGo(w)
-	w.needs(goOutcome)
-	w.needs(func(w *writer) {
+	w.addHelper(goOutcome)
+	w.addHelper(func(w *writer) {
 		w.write(`
        |
        | func hedged(ctx context.Context, i int) (string, error) {
@@ -54,7 +54,7 @@ cancel | 	cancel()
 func hedgeInJavaScript(w *writer) {
 	w.jsTasks("Array.from({ length: requests.length / 2 }, (_, i) => hedged(2 * i))")
 	w.jsTry(jsGather)
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		w.write(`
        |
        | async function hedged(i) {

@@ -13,7 +13,7 @@ import (
 // single quote stands for JavaScript's backquote, which Go's raw strings cannot hold.
 func writeJavaScript(w *writer) {
 	w.unit, w.backquotes = "  ", true
-	w.set("$path", w.path(), "$timeout", milliseconds(w.Timeout), "$(request)", when(w.ownStops(), "signal, ")+"name, "+when(w.delays, "delay, ")+"url")
+	w.set("$path", w.path(), "$timeout", milliseconds(w.Timeout), "$(request)", textIf(w.ownStops(), "signal, ")+"name, "+textIf(w.delays, "delay, ")+"url")
 	w.jsSignals()
 	if w.Blocking() {
 		w.write(`
@@ -32,7 +32,7 @@ func writeJavaScript(w *writer) {
 	if w.stops() {
 		w.write(`| const stop = new AbortController();`)
 	}
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`| const session = new AbortController(); // fetch has no session to close: this does its part`)
 	}
 	w.write(`
@@ -110,12 +110,12 @@ func (w *writer) jsSignals() {
 		w.set("$option", "")
 	}
 	switch {
-	case w.outlives() && w.cancels:
+	case w.closesSessionFirst() && w.cancels:
 		w.set("$option", ", { signal: AbortSignal.any(["+w.signal()+", session.signal]) }")
-	case w.outlives():
+	case w.closesSessionFirst():
 		w.set("$option", ", { signal: session.signal }")
 	}
-	w.set("$(signal)", when(w.cancels, w.signal()))
+	w.set("$(signal)", textIf(w.cancels, w.signal()))
 }
 
 // sleeps reports whether any task sleeps: before its request, or between two.
@@ -207,20 +207,20 @@ func (w *writer) jsPools() {
 func (w *writer) jsRequest() {
 	w.write(`
       | $openasync function request($(request)) {
-start |   log("start", name);`, "$open", when(w.clocked, "const request = timed("))
+start |   log("start", name);`, "$open", textIf(w.clocked, "const request = timed("))
 	w.jsEnds(jsExchange)
-	w.write(`| }$close`, "$close", when(w.clocked, ");"))
+	w.write(`| }$close`, "$close", textIf(w.clocked, ");"))
 }
 
 func jsExchange(w *writer) {
 	if w.delays {
-		w.write(`sleep | $if await sleep(delay$stop);`, "$if ", when(w.Blocking(), "if (delay > 0) "), "$stop", when(w.cancels, ", "+w.signal()))
+		w.write(`sleep | $if await sleep(delay$stop);`, "$if ", textIf(w.Blocking(), "if (delay > 0) "), "$stop", textIf(w.cancels, ", "+w.signal()))
 	}
 	switch {
 	case w.Sockets():
 		w.jsConverse()
 	case w.pooled():
-		w.set("$host", when(w.twoHosts, "new URL(url).host"))
+		w.set("$host", textIf(w.twoHosts, "new URL(url).host"))
 		w.write(`
 send | await connect($host);
      | try {`)
@@ -284,7 +284,7 @@ func jsStrategy(w *writer) {
 		tasks, abort = "tasks.map((task) => task.result)", "for (const task of tasks) task.stop.abort();"
 	}
 	switch {
-	case w.outlives():
+	case w.closesSessionFirst():
 		w.write(`
 close  | session.abort(new Error("closed"));
 linger | await Promise.allSettled($tasks);`, "$tasks", tasks)

@@ -37,7 +37,9 @@ func (w *writer) jsURL(index string) string {
 	return "url"
 }
 
-func (w *writer) jsDelay(r engine.Request) string { return when(w.delays, milliseconds(r.Delay)+", ") }
+func (w *writer) jsDelay(r engine.Request) string {
+	return textIf(w.delays, milliseconds(r.Delay)+", ")
+}
 
 // jsLoop writes a group as an array that is spread into the list.
 func (w *writer) jsLoop(g group) {

@@ -16,7 +16,7 @@ func CallerAt(s *engine.Scenario, log engine.Log, at time.Duration) Tag {
 		if e.T > at {
 			break
 		}
-		c.take(s, e)
+		c.follow(s, e)
 	}
 	if at > c.last { // it went on after that event, up to where it waits
 		c.wait(s)
@@ -46,8 +46,8 @@ func callerTag(e engine.Event) Tag {
 	return callerTags[e.Kind]
 }
 
-// take follows one event. An event of a task's own means that the caller has given the turn away: it waits.
-func (c *caller) take(s *engine.Scenario, e engine.Event) {
+// follow follows one event. An event of a task's own means that the caller has given the turn away: it waits.
+func (c *caller) follow(s *engine.Scenario, e engine.Event) {
 	c.last = e.T
 	tag := callerTag(e)
 	if tag == "" {
@@ -133,7 +133,7 @@ func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
 	l, stands := p.Lines[line], p.standsFor(line)
 	for i, e := range log {
 		before := c.at
-		c.take(s, e)
+		c.follow(s, e)
 		own := callerTag(e)
 		endsWait := own != "" && (before == Await || before == Join || before == Linger) && stands[before]
 		if stands[own] || e.Task != engine.NoTask && stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait || l.From <= e.Task && e.Task < l.To {

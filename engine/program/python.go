@@ -28,7 +28,7 @@ func writePython(w *writer) {
 |     print(f"{time.monotonic() - START:.3f}", *words)
 |
 |`)
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`
 | responses = []
 |
@@ -46,7 +46,7 @@ exit shutdown | asyncio.run(main())`)
 
 // session is what the caller hands its session on as: an argument, if there is one.
 func (w *writer) session() string {
-	return when(w.Shared() && !w.Blocking(), "session, ")
+	return textIf(w.Shared() && !w.Blocking(), "session, ")
 }
 
 func (w *writer) pythonImports() {
@@ -91,7 +91,7 @@ func (w *writer) pythonMain() {
 		depth++
 	}
 	w.indented(depth, pythonStrategy)
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`
 |         for response in responses:
 |             response.close()  # aiohttp 3.8 closes its connection, and leaves those waiting who read from it`)
@@ -148,7 +148,7 @@ func (f *facts) longest() time.Duration {
 func (w *writer) pythonFetch() {
 	w.write(`
 `+w.decorator()+`      | async def fetch($sessionname, $delay,url):
-start |     log("start", name)`, "$delay,", when(w.delays, "delay, "))
+start |     log("start", name)`, "$delay,", textIf(w.delays, "delay, "))
 	w.pythonTry(pythonExchange)
 	w.write(`
        |     result = f"{name}: {$value}"
@@ -208,7 +208,7 @@ open shut | async with aiohttp.ClientSession($options) as session:`, "$options",
 func pythonAsk(w *writer) {
 	w.write(`
 send   | async with session.get(url) as response:`)
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`|     responses.append(response)`)
 	}
 	w.write(`answer |     await response.read()`)
@@ -224,7 +224,7 @@ func (w *writer) pythonErrors() string {
 		return "(OSError, http.client.HTTPException)"
 	case w.Sockets():
 		return "(aiohttp.ClientError, ConnectionError)"
-	case w.outlives():
+	case w.closesSessionFirst():
 		return "(aiohttp.ClientError, RuntimeError)" // the latter where the session was closed before it asked
 	}
 	return "aiohttp.ClientError"

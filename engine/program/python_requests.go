@@ -45,7 +45,7 @@ func (w *writer) pythonURL(index string) string {
 }
 
 // pythonDelay is the column of the delay, if there is one.
-func (w *writer) pythonDelay(r engine.Request) string { return when(w.delays, seconds(r.Delay)+", ") }
+func (w *writer) pythonDelay(r engine.Request) string { return textIf(w.delays, seconds(r.Delay)+", ") }
 
 // pythonList writes REQUESTS; one and each write an item and the item of a loop.
 func (w *writer) pythonList(one func(engine.Request) string, each func(group, engine.Request) string) {
@@ -77,8 +77,8 @@ func (w *writer) pythonFor(g group, end string) {
 		for _, line := range wrap(g.latencies, w.latencyText) {
 			w.declare(g.from, g.to, w.unit+line)
 		}
-		w.declare(g.from, g.to, fmt.Sprintf("]%s)%s", when(g.from > 0, ", "+strconv.Itoa(g.from)), end))
+		w.declare(g.from, g.to, fmt.Sprintf("]%s)%s", textIf(g.from > 0, ", "+strconv.Itoa(g.from)), end))
 	default:
-		w.declare(g.from, g.to, fmt.Sprintf("for n in range(%s%d)%s", when(g.from > 0, strconv.Itoa(g.from)+", "), g.to, end))
+		w.declare(g.from, g.to, fmt.Sprintf("for n in range(%s%d)%s", textIf(g.from > 0, strconv.Itoa(g.from)+", "), g.to, end))
 	}
 }

@@ -28,7 +28,7 @@ func (f *facts) groups() []group {
 	for _, e := range f.Entries {
 		g := group{from: from, to: from + e.Count*f.attempts}
 		from = g.to
-		if f.attempts == 1 && e.Count >= leastLoop && f.numbered(&g) {
+		if f.attempts == 1 && e.Count >= leastLoop && f.numbersNames(&g) {
 			groups = append(groups, f.withLatencies(g, e))
 			continue
 		}
@@ -39,8 +39,8 @@ func (f *facts) groups() []group {
 	return groups
 }
 
-// numbered finds out whether the names of a group's tasks are one prefix and consecutive numbers.
-func (f *facts) numbered(g *group) bool {
+// numbersNames finds out whether the names of a group's tasks are one prefix and consecutive numbers.
+func (f *facts) numbersNames(g *group) bool {
 	dot := strings.LastIndexByte(f.names[g.from], '.')
 	first, err := strconv.Atoi(f.names[g.from][dot+1:])
 	if err != nil {
@@ -77,11 +77,11 @@ func (g *group) index(variable string, base int) string {
 
 // query is what a task's request adds to the address of the backend, but for its index and its latency.
 func (f *facts) query(r engine.Request) string {
-	q := when(r.Status != 200, "&status="+strconv.Itoa(r.Status)) + when(f.Size > 0, "&size="+strconv.Itoa(f.Size))
+	q := textIf(r.Status != 200, "&status="+strconv.Itoa(r.Status)) + textIf(f.Size > 0, "&size="+strconv.Itoa(f.Size))
 	if f.Sockets() {
-		q = when(r.Delay > 0, "&accept="+duration(r.Delay)) + when(f.Closing > 0, "&closing="+duration(f.Closing))
+		q = textIf(r.Delay > 0, "&accept="+duration(r.Delay)) + textIf(f.Closing > 0, "&closing="+duration(f.Closing))
 	}
-	return q + when(r.What.Fault() != "", "&fault="+r.What.Fault())
+	return q + textIf(r.What.Fault() != "", "&fault="+r.What.Fault())
 }
 
 // path is where the demo backend takes what the tasks ask of it.

@@ -30,7 +30,7 @@ func retryInPython(w *writer) {
 	n := strconv.Itoa(w.attempts)
 	w.pythonTasks("retried($sessiontask) for task in range(0, len(REQUESTS), " + n + ")")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		pause := w.pythonTime(w.Backoff) + " * 2**attempt"
 		if w.BackoffJitter > 0 {
 			pause = "PAUSES[task + attempt + 1]"
@@ -54,7 +54,7 @@ func retryInPython(w *writer) {
 func retryInGo(w *writer) {
 	w.perTask("retried")
 	gatherInGo(w)
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		pause := goDuration(w.Backoff) + " << attempt"
 		if w.BackoffJitter > 0 {
 			pause = "pauses[first+attempt+1]"
@@ -68,8 +68,8 @@ func retryInGo(w *writer) {
       | 		result, err := fetch($ctxrequests[first+attempt])
       | 		if err == nil || attempt == $last$cancelled {
       | 			return result, err
-      | 		}`, "$parameter", when(w.cancels, "ctx context.Context, "), "$ctx", when(w.cancels, "ctx, "),
-			"$last", strconv.Itoa(w.attempts-1), "$cancelled", when(w.cancels, " || ctx.Err() != nil"))
+      | 		}`, "$parameter", textIf(w.cancels, "ctx context.Context, "), "$ctx", textIf(w.cancels, "ctx, "),
+			"$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || ctx.Err() != nil"))
 		if w.cancels {
 			w.write(`
       | 		select {
@@ -93,7 +93,7 @@ func retryInJavaScript(w *writer) {
 	n := strconv.Itoa(w.attempts)
 	w.jsTasks("Array.from({ length: requests.length / " + n + " }, (_, i) => retried(" + n + " * i))")
 	w.jsTry(jsGather)
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		pause := milliseconds(w.Backoff) + " * 2 ** attempt"
 		if w.BackoffJitter > 0 {
 			pause = "pauses[first + attempt + 1]"
@@ -108,10 +108,10 @@ func retryInJavaScript(w *writer) {
 |       return await request(...requests[first + attempt]);
 |     } catch (error) {
 |       if (attempt === $last$cancelled) throw error;
-|     }`, "$last", strconv.Itoa(w.attempts-1), "$cancelled", when(w.cancels, " || stop.signal.aborted"))
+|     }`, "$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || stop.signal.aborted"))
 		w.write(`
       |     await sleep($pause$stop);
       |   }
-      | }`, "$pause", pause, "$stop", when(w.cancels, ", stop.signal"))
+      | }`, "$pause", pause, "$stop", textIf(w.cancels, ", stop.signal"))
 	})
 }

@@ -6,7 +6,7 @@ func semaphoreInPython(w *writer) {
 	w.write(`| places = asyncio.Semaphore($size)`, "$size", strconv.Itoa(w.Concurrency))
 	w.pythonTasks("limited(places, $session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		w.write(`
 |
 |
@@ -79,7 +79,7 @@ func semaphoreInGoReceive(w *writer) {
 func semaphoreInJavaScript(w *writer) {
 	w.jsTasks("requests.map((r) => limited(...r))")
 	w.jsTry(jsGather)
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		w.write(`|`)
 		w.jsPool("places", "waiting", "enter", "leave", w.Concurrency)
 		w.write(`

@@ -35,7 +35,7 @@ func (w *writer) jsSocket() {
 	w.write(`
      | // A socket that whoever has opened it closes, whatever happens in between. Node has WebSocket from version 22 on.
      | class ConnectedSocket {
-     |   constructor($nameurl) {`, "$name", when(w.Stacked(), "name, "))
+     |   constructor($nameurl) {`, "$name", textIf(w.Stacked(), "name, "))
 	if w.Stacked() {
 		w.write(`|     this.name = name;`)
 	}

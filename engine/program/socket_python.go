@@ -7,7 +7,7 @@ func (w *writer) pythonSocket() {
      | class ConnectedSocket:
      |     """A socket that whoever has entered it closes, whatever happens in between."""
      |
-     |     def __init__(self, $nameurl):`, "$name", when(w.Stacked(), "name, "))
+     |     def __init__(self, $nameurl):`, "$name", textIf(w.Stacked(), "name, "))
 	if w.Stacked() {
 		w.write(`|         self.name = name`)
 	}

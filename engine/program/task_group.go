@@ -32,7 +32,7 @@ await  | if err := group.Wait(); err != nil {
        | }
         | for _, result := range results {
 deliver | 	log("deliver", result)
-        | }`, "$comment", when(w.fails, " // the first; a TaskGroup raises all of them together"))
+        | }`, "$comment", textIf(w.fails, " // the first; a TaskGroup raises all of them together"))
 }
 
 func taskGroupInJavaScript(w *writer) {

@@ -26,7 +26,7 @@ func (w *writer) pythonTimed() {
 }
 
 // decorator is the line before a coroutine that is timed.
-func (w *writer) decorator() string { return when(w.clocked, "| @timed\n") }
+func (w *writer) decorator() string { return textIf(w.clocked, "| @timed\n") }
 
 // goTimed writes a function to be deferred that times a call.
 func (w *writer) goTimed() {

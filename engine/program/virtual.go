@@ -17,7 +17,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 	}
 	w := newWriter(s, engine.Backend{})
 	w.unit, w.pythonTime, w.latencyText = "    ", microseconds, microseconds
-	w.set("$raised", "RequestError", "$session", when(w.Shared(), "session, "), "$key", "task", "$named", `{"task": task, "error": "timeout"}`, "$timeout", microseconds(w.Timeout), "$late", `{"error": "timeout"}`, "$wake", `{"done": len(done), "pending": len(pending)}`,
+	w.set("$raised", "RequestError", "$session", textIf(w.Shared(), "session, "), "$key", "task", "$named", `{"task": task, "error": "timeout"}`, "$timeout", microseconds(w.Timeout), "$late", `{"error": "timeout"}`, "$wake", `{"done": len(done), "pending": len(pending)}`,
 		"$error", `{"error": error.args[0]["error"]}`,
 		"$group", `{"error": "group:" + ",".join(error.args[0]["error"] for error in group.exceptions)}`)
 	w.virtualHead()
@@ -93,11 +93,11 @@ func (w *writer) virtualRequests() {
 }
 
 func (w *writer) hasStatus() bool {
-	return w.any(func(r engine.Request) bool { return r.Status != 200 })
+	return w.anyRequest(func(r engine.Request) bool { return r.Status != 200 })
 }
 
 func (w *writer) hasFaults() bool {
-	return w.any(func(r engine.Request) bool { return fault(r) != "" })
+	return w.anyRequest(func(r engine.Request) bool { return fault(r) != "" })
 }
 
 func (w *writer) virtualLoop() {
@@ -141,7 +141,7 @@ func (w *writer) virtualLoop() {
 // virtualCauses writes what tells who asked for a cancellation, as the message of the CancelledError. A call of cancel
 // without one is the strategy's own.
 func (w *writer) virtualCauses() {
-	if w.timed() {
+	if w.hasTimeout() {
 		w.write(`
 |
 |
@@ -222,12 +222,12 @@ func (w *writer) virtualFetch() {
 
 // virtualColumns are those of a request behind its index, as parameters.
 func (w *writer) virtualColumns() string {
-	return when(w.hasDelays(), "delay, ") + "latency" + when(w.hasStatus(), ", status") + when(w.hasFaults(), ", fault")
+	return textIf(w.hasDelays(), "delay, ") + "latency" + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault")
 }
 
 // hasDelays reports whether the requests have a column of delays; a socket's peer takes them to accept.
 func (w *writer) hasDelays() bool {
-	return w.any(func(r engine.Request) bool { return r.Delay > 0 })
+	return w.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
 }
 
 // virtualTry writes the body of a coroutine, with the clauses for how it can end other than well.
@@ -279,7 +279,7 @@ func virtualExchange(w *writer) {
 |     value = await socket.receive()`, "$columns", w.virtualColumns())
 		return
 	}
-	get := "get(task, latency" + when(w.hasStatus(), ", status") + when(w.hasFaults(), ", fault") + ")"
+	get := "get(task, latency" + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault") + ")"
 	if w.Shared() {
 		w.write(`| value = await session.` + get)
 		return
@@ -296,7 +296,7 @@ func virtualExchange(w *writer) {
 // says.
 func (w *writer) virtualFaults(at engine.Moment, first ...string) {
 	for _, o := range engine.Outcomes {
-		if o.Strikes != at || !w.any(func(r engine.Request) bool { return r.What == o.Name }) {
+		if o.Strikes != at || !w.anyRequest(func(r engine.Request) bool { return r.What == o.Name }) {
 			continue
 		}
 		w.write(`| if $fault == "$what":`, "$what", string(o.Name))
@@ -321,7 +321,7 @@ func (w *writer) virtualMain() {
 	if w.Shared() {
 		w.write(`|     log("close")`)
 	}
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`
 |     session.close()
 |     await asyncio.gather(*tasks, return_exceptions=True)`)
@@ -333,7 +333,7 @@ func (w *writer) virtualMain() {
 // virtualRun writes what asyncio.run does, in the order of the tasks where that goes over a set.
 func (w *writer) virtualRun() {
 	task := "asyncio.Task"
-	if w.timed() {
+	if w.hasTimeout() {
 		task = "Caller"
 	}
 	w.write(`

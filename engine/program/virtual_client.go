@@ -40,7 +40,7 @@ func (w *writer) virtualSession() {
 	case w.Limit > 0:
 		w.write(`|         self.places = asyncio.Semaphore($limit)`, "$limit", strconv.Itoa(w.Limit))
 	}
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`|         self.closed, self.busy = False, {}`)
 	}
 	w.write(`
@@ -52,9 +52,9 @@ func (w *writer) virtualSession() {
 |                 return connection
 |
 |     async def get(self, task, latency$status$fault):`,
-		"$status", when(w.hasStatus(), ", status"), "$fault", when(w.hasFaults(), ", fault"))
+		"$status", textIf(w.hasStatus(), ", status"), "$fault", textIf(w.hasFaults(), ", fault"))
 	w.indented(2, virtualGet)
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.virtualClosing()
 	}
 }
@@ -65,7 +65,7 @@ func virtualGet(w *writer) {
 	if w.attempts > 1 {
 		task = fmt.Sprintf("task // %d", w.attempts)
 	}
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`| self.check(task)`)
 	}
 	w.virtualFaults(engine.BeforeConnecting)
@@ -95,7 +95,7 @@ func virtualGet(w *writer) {
 
 // virtualUse writes what a request does with its place. Each fault strikes where its real one would.
 func virtualUse(w *writer) {
-	if w.outlives() {
+	if w.closesSessionFirst() {
 		w.write(`| self.check(task)`)
 	}
 	w.virtualFaults(engine.WhileConnecting, `log("send", {"task": task})`)
@@ -124,7 +124,7 @@ func (w *writer) virtualTakes(time string) {
 	switch {
 	case w.Blocking():
 		w.write(`| loop.now += $time  # nothing else runs`, "$time", time)
-	case w.outlives():
+	case w.closesSessionFirst():
 		w.write(`| await self.sleep(task, $time)`, "$time", time)
 	default:
 		w.write(`| await asyncio.sleep($time)`, "$time", time)

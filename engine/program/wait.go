@@ -7,8 +7,8 @@ func (f *facts) waitsAgain() bool { return f.Pending == engine.WaitAgain && f.re
 
 func waitInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
-	options := when(w.ReturnWhen != engine.AllCompleted, ", return_when=asyncio."+string(w.ReturnWhen)) +
-		when(w.Timeout != engine.NoTimeout, ", timeout="+w.pythonTime(w.Timeout))
+	options := textIf(w.ReturnWhen != engine.AllCompleted, ", return_when=asyncio."+string(w.ReturnWhen)) +
+		textIf(w.Timeout != engine.NoTimeout, ", timeout="+w.pythonTime(w.Timeout))
 	depth, waited := 0, "tasks"
 	if w.waitsAgain() {
 		depth, waited = 1, "pending"
@@ -32,7 +32,7 @@ join   | await asyncio.gather(*pending, return_exceptions=True)`)
 }
 
 func waitInGo(w *writer) {
-	w.needs(goWait)
+	w.addHelper(goWait)
 	w.goOutcomes()
 	if w.waitsAgain() {
 		w.write(`
@@ -152,7 +152,7 @@ func waitInJavaScriptOnce(w *writer) {
 	}[w.ReturnWhen]
 	if w.Timeout != engine.NoTimeout {
 		promise = "orTimeout(" + promise + ")"
-		w.needs(jsOrTimeout)
+		w.addHelper(jsOrTimeout)
 	}
 	w.write(`
 await | await $promise;

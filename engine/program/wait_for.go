@@ -8,7 +8,7 @@ import (
 func waitForInPython(w *writer) {
 	w.pythonTasks("limited($session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		w.write(`
         |
         |
@@ -25,7 +25,7 @@ timeout |         async with asyncio.timeout($each):
 func waitForInGo(w *writer) {
 	w.set("$call", w.goCall("limited", "r"))
 	gatherInGo(w)
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		w.write(`
         |
         | func limited(ctx context.Context, r request) (string, error) {
@@ -39,7 +39,7 @@ timeout | 	ctx, cancel := context.WithTimeout(ctx, $each)
 func waitForInJavaScript(w *writer) {
 	w.jsTasks("requests.map((r) => limited(...r))")
 	w.jsTry(jsGather)
-	w.needs(func(w *writer) {
+	w.addHelper(func(w *writer) {
 		signal := fmt.Sprintf("AbortSignal.timeout(%s)", milliseconds(w.TaskTimeout))
 		if w.stops() {
 			signal = "AbortSignal.any([stop.signal, " + signal + "])"

@@ -72,8 +72,8 @@ func (w *writer) declare(from, to int, code string) {
 	last.From, last.To = from, to
 }
 
-// needs has a helper of the strategy's section written after the function that holds the section, once.
-func (w *writer) needs(helper func(*writer)) { w.helpers = append(w.helpers, helper) }
+// addHelper has a helper of the strategy's section written after the function that holds the section, once.
+func (w *writer) addHelper(helper func(*writer)) { w.helpers = append(w.helpers, helper) }
 
 func (w *writer) writeHelpers() {
 	for _, helper := range w.helpers {
@@ -96,8 +96,8 @@ func tagsOf(margin string) []Tag {
 	return tags
 }
 
-// when is text if the condition holds, else nothing.
-func when(condition bool, text string) string {
+// textIf is text if the condition holds, else nothing.
+func textIf(condition bool, text string) string {
 	if condition {
 		return text
 	}

@@ -37,16 +37,16 @@ func (k Column) Title() string { return columnTitles[k] }
 func (c *Comparison) Columns() []Column {
 	columns := make([]Column, 0, len(columnTitles))
 	for k := range columnTitles {
-		if c.needs(Column(k)) {
+		if c.needsColumn(Column(k)) {
 			columns = append(columns, Column(k))
 		}
 	}
 	return columns
 }
 
-// needs reports whether a column tells something that the others do not: without after=linger a strategy's end is the
+// needsColumn reports whether a column tells something that the others do not: without after=linger a strategy's end is the
 // run's, and where opening connections takes no time and all share a session, how many are in flight says how many there are.
-func (c *Comparison) needs(k Column) bool {
+func (c *Comparison) needsColumn(k Column) bool {
 	some := func(is func(s *engine.Scenario) bool) bool {
 		return slices.ContainsFunc(c.Rows, func(r Row) bool { return is(r.Scenario) })
 	}
@@ -122,7 +122,7 @@ func (c *Comparison) Best(k Column) []bool {
 	best := make([]bool, len(c.Rows))
 	var values []int64 // of the rows that contend, higher being worse
 	for i := range c.Rows {
-		if c.contends(i, k) {
+		if c.isContender(i, k) {
 			values = append(values, c.cost(i, k))
 		}
 	}
@@ -134,7 +134,7 @@ func (c *Comparison) Best(k Column) []bool {
 		return best
 	}
 	for i := range c.Rows {
-		best[i] = c.contends(i, k) && c.cost(i, k) <= lowest
+		best[i] = c.isContender(i, k) && c.cost(i, k) <= lowest
 	}
 	return best
 }
@@ -148,8 +148,8 @@ func (c *Comparison) cost(i int, k Column) int64 {
 	return value
 }
 
-// contends reports whether the row may be the best in the column, as [Comparison.Best] explains.
-func (c *Comparison) contends(i int, k Column) bool {
+// isContender reports whether the row may be the best in the column, as [Comparison.Best] explains.
+func (c *Comparison) isContender(i int, k Column) bool {
 	r := &c.Rows[i]
 	_, ok := r.value(k)
 	switch k {

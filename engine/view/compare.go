@@ -88,7 +88,7 @@ func (c *Comparison) tellConnections() {
 	}
 	differ := len(known) > 0 && slices.Min(known) < slices.Max(known)
 	for i := range c.Rows {
-		c.Rows[i].connects = differ && c.needs(ConnectionsColumn)
+		c.Rows[i].connects = differ && c.needsColumn(ConnectionsColumn)
 	}
 }
 

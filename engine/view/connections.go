@@ -33,7 +33,7 @@ func Connections(t *Timeline) []Connection {
 	byNumber := map[int]*Connection{}
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
-		ride := Ride{Task: i, Spans: carried(t, l)}
+		ride := Ride{Task: i, Spans: carriedSpans(t, l)}
 		if l.Connection == 0 || len(ride.Spans) == 0 {
 			continue
 		}
@@ -55,8 +55,8 @@ func Connections(t *Timeline) []Connection {
 	return connections
 }
 
-// carried are the stretches of a lane in which its connection had something to do.
-func carried(t *Timeline, l *Lane) []Span {
+// carriedSpans are the stretches of a lane in which its connection had something to do.
+func carriedSpans(t *Timeline, l *Lane) []Span {
 	return slices.DeleteFunc(t.Spans(l, nil), func(s Span) bool { return s.Phase != Connecting && !s.Phase.Moving() && s.Phase != Exiting })
 }
 

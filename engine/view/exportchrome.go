@@ -168,7 +168,7 @@ func (c *chromeWriter) instants() {
 			Scope: scope, Args: map[string]any{"event": i}})
 		before := flying
 		switch {
-		case c.leaves(&e):
+		case c.departs(&e):
 			flying++
 		case c.comesBack(&e):
 			flying--
@@ -180,8 +180,8 @@ func (c *chromeWriter) instants() {
 	}
 }
 
-// leaves and comesBack report whether a request or socket is under way from this event on, or no more.
-func (c *chromeWriter) leaves(e *engine.Event) bool {
+// departs and comesBack report whether a request or socket is under way from this event on, or no more.
+func (c *chromeWriter) departs(e *engine.Event) bool {
 	return e.Kind == engine.Send || e.Kind == engine.Connect && c.Scenario.Sockets()
 }
 

@@ -124,17 +124,17 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 	case engine.Start:
 		l.Start = fact
 	case engine.Connect:
-		f.begin(l, e.T)
+		f.takePlace(l, e.T)
 		l.Connect, l.Connection = fact, e.Connection
 		if f.Scenario.Sockets() {
-			f.leaves()
+			f.countDeparture()
 		}
 	case engine.Send:
 		if !l.Connect.Known() {
-			f.begin(l, e.T)
+			f.takePlace(l, e.T)
 		}
 		l.Send, l.Connection = fact, max(e.Connection, l.Connection)
-		f.leaves()
+		f.countDeparture()
 	case engine.Sent:
 		l.Sent = fact
 	case engine.Body:
@@ -152,7 +152,7 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 		l.Outcome, l.Value = Finished, e.Value
 		f.end(l, fact)
 	case engine.Fail:
-		l.Outcome, l.Error, l.Handled = Failed, e.Error, f.handled(l)
+		l.Outcome, l.Error, l.Handled = Failed, e.Error, f.isHandled(l)
 		f.end(l, fact)
 	case engine.Cancel:
 		l.Outcome, l.By = Cancelled, e.By
@@ -167,14 +167,14 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 	}
 }
 
-// leaves counts what is on its way.
-func (f *folding) leaves() {
+// countDeparture counts what is on its way.
+func (f *folding) countDeparture() {
 	f.flying++
 	f.MostInFlight = max(f.MostInFlight, f.flying)
 }
 
-// begin takes note that the task has its place in the pool.
-func (f *folding) begin(l *Lane, now time.Duration) {
+// takePlace takes note that the task has its place in the pool.
+func (f *folding) takePlace(l *Lane, now time.Duration) {
 	l.Pooled = f.hadToWait(l, now)
 	f.pool.take(f.Requests[l.Task].Host)
 }
@@ -265,9 +265,9 @@ func (f *folding) finish() {
 	}
 }
 
-// handled reports whether the strategy itself takes care of a failure: retry makes another attempt, and race
+// isHandled reports whether the strategy itself takes care of a failure: retry makes another attempt, and race
 // goes on as long as another task may succeed.
-func (f *folding) handled(l *Lane) bool {
+func (f *folding) isHandled(l *Lane) bool {
 	if f.Scenario.Wrapper().Retries {
 		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1
 	}

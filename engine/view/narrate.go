@@ -20,10 +20,10 @@ const maxSentences = 25
 func Narrate(t *Timeline) []Sentence {
 	n := newNarrator(t)
 	moments := n.moments()
-	told := n.tell(collapsed(moments))
+	told := n.writeSentences(collapseRepeats(moments))
 	for pause := t.Last/1000 + 1; len(told) > maxSentences && pause < 4*t.Last+4; pause *= 2 {
-		moments = n.merged(moments, pause)
-		told = n.tell(collapsed(moments))
+		moments = n.mergeMoments(moments, pause)
+		told = n.writeSentences(collapseRepeats(moments))
 	}
 	return told
 }
@@ -71,14 +71,14 @@ func (n *narrator) ending() int {
 		return len(n.Log)
 	}
 	end := ended.Event
-	for end > 0 && (n.Log[end-1].T >= ended.T-n.pause || n.Log[end-1].Kind == engine.Deliver && n.collects()) {
+	for end > 0 && (n.Log[end-1].T >= ended.T-n.pause || n.Log[end-1].Kind == engine.Deliver && n.handsOutTogether()) {
 		end--
 	}
 	return end
 }
 
-// tell writes the sentences of all moments.
-func (n *narrator) tell(moments []moment) []Sentence {
+// writeSentences writes the sentences of all moments.
+func (n *narrator) writeSentences(moments []moment) []Sentence {
 	told := []Sentence{}
 	for _, m := range moments {
 		told = append(told, newTelling(n, m).all()...)
@@ -102,7 +102,7 @@ func (n *narrator) neverStarted() []Sentence {
 	if len(tasks) == 0 {
 		return nil
 	}
-	words := n.who(tasks) + " never started"
+	words := n.laneNames(tasks) + " never started"
 	if len(tasks) == n.tasks && n.tasks > 1 {
 		words = "none of the tasks ever started"
 	}
@@ -124,7 +124,7 @@ func (n *narrator) moments() []moment {
 	var moments []moment
 	for i := range n.Log {
 		last := len(moments) - 1
-		if last < 0 || n.divided(i, n.pause) || n.anew(i) {
+		if last < 0 || n.startsMoment(i, n.pause) || n.anew(i) {
 			moments = append(moments, moment{from: i, fixed: last < 0 || i >= n.end && i <= n.Caller.Ended.Event})
 			last++
 		}
@@ -134,8 +134,8 @@ func (n *narrator) moments() []moment {
 	return moments
 }
 
-// divided reports whether a moment begins with the event i, if longer pauses than this divide moments.
-func (n *narrator) divided(i int, pause time.Duration) bool {
+// startsMoment reports whether a moment begins with the event i, if longer pauses than this divide moments.
+func (n *narrator) startsMoment(i int, pause time.Duration) bool {
 	ended := n.Caller.Ended.Event
 	return n.Log[i].T-n.Log[i-1].T > pause || ended >= 0 && i == ended+1 || i == n.end
 }
@@ -151,12 +151,12 @@ func (n *narrator) anew(i int) bool {
 	return end.Known() && end.T-e.T <= n.pause
 }
 
-// merged joins moments between which there is no longer pause than this.
-func (n *narrator) merged(moments []moment, pause time.Duration) []moment {
+// mergeMoments joins moments between which there is no longer pause than this.
+func (n *narrator) mergeMoments(moments []moment, pause time.Duration) []moment {
 	var merged []moment
 	for _, m := range moments {
 		last := len(merged) - 1
-		if last < 0 || merged[last].from == 0 || n.divided(m.from, pause) {
+		if last < 0 || merged[last].from == 0 || n.startsMoment(m.from, pause) {
 			merged = append(merged, m)
 			continue
 		}
@@ -165,8 +165,8 @@ func (n *narrator) merged(moments []moment, pause time.Duration) []moment {
 	return merged
 }
 
-// collapsed joins what repeats itself: of five and more moments of one shape the first is told, and the rest as one.
-func collapsed(moments []moment) []moment {
+// collapseRepeats joins what repeats itself: of five and more moments of one shape the first is told, and the rest as one.
+func collapseRepeats(moments []moment) []moment {
 	const many = 5
 	var collapsed []moment
 	for len(moments) > 0 {

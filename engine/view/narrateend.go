@@ -14,15 +14,15 @@ func (t *telling) endings() {
 	words := Listed(t.outcomes(ended))
 	switch {
 	case t.receivedAtOnce(ended):
-		words += ", and the caller " + t.took(ended) + " at once"
-		t.say(words, ended, t.events[engine.Deliver])
+		words += ", and the caller " + t.handlingWords(ended) + " at once"
+		t.addSentence(words, ended, t.events[engine.Deliver])
 		t.events[engine.Deliver] = nil
-	case len(t.where(ended, t.unawaited)) < len(ended):
-		t.say(words, ended)
+	case len(t.eventsWhere(ended, t.unawaited)) < len(ended):
+		t.addSentence(words, ended)
 	case len(t.events[engine.Finish]) == 0:
-		t.say(words+", but nobody heard of it", ended)
+		t.addSentence(words+", but nobody heard of it", ended)
 	default:
-		t.say(words+", but nobody received "+pick(len(ended), "its answer", "their answers"), ended)
+		t.addSentence(words+", but nobody received "+oneOrMore(len(ended), "its answer", "their answers"), ended)
 	}
 }
 
@@ -39,7 +39,7 @@ func (t *telling) outcomes(ended []int) []string {
 	}
 	words := make([]string, len(order))
 	for i, verb := range order {
-		words[i] = t.who(groups[verb]) + " " + verb
+		words[i] = t.laneNames(groups[verb]) + " " + verb
 	}
 	return words
 }
@@ -76,7 +76,7 @@ func (n *narrator) unawaited(l *Lane) bool {
 
 // receivedAtOnce reports whether the caller received each of the tasks that ended as soon as it had.
 func (t *telling) receivedAtOnce(ended []int) bool {
-	if len(t.events[engine.Deliver]) != len(ended) || t.collects() || len(t.events[engine.Wake]) > 0 {
+	if len(t.events[engine.Deliver]) != len(ended) || t.handsOutTogether() || len(t.events[engine.Wake]) > 0 {
 		return false
 	}
 	for i, event := range t.events[engine.Deliver] {
@@ -87,11 +87,11 @@ func (t *telling) receivedAtOnce(ended []int) bool {
 	return true
 }
 
-// took says what the caller did with what it was given.
-func (t *telling) took(ended []int) string {
+// handlingWords says what the caller did with what it was given.
+func (t *telling) handlingWords(ended []int) string {
 	switch {
 	case len(t.events[engine.Finish]) == 0:
-		return "handled " + pick(len(ended), "its exception", "their exceptions")
+		return "handled " + oneOrMore(len(ended), "its exception", "their exceptions")
 	case len(ended) == 1:
 		return "received it"
 	case t.long:
@@ -100,15 +100,17 @@ func (t *telling) took(ended []int) string {
 	return "received " + all(len(ended)) + ", in this order,"
 }
 
-// collects reports whether the strategy hands out all results together, as gather does.
-func (n *narrator) collects() bool { return n.Scenario.Collector().Results == engine.AllTogether }
+// handsOutTogether reports whether the strategy hands out all results together, as gather does.
+func (n *narrator) handsOutTogether() bool {
+	return n.Scenario.Collector().Results == engine.AllTogether
+}
 
 // receipts tells of wait's returns and of results that the caller received.
 func (t *telling) receipts() {
 	delivers, wakes := t.events[engine.Deliver], t.events[engine.Wake]
 	collector := t.Scenario.Collector()
 	batches := collector.Starts == engine.InBatches
-	if t.collects() && len(t.events[engine.Return]) > 0 && !batches {
+	if t.handsOutTogether() && len(t.events[engine.Return]) > 0 && !batches {
 		return // told with the strategy's return
 	}
 	words := ""
@@ -117,20 +119,20 @@ func (t *telling) receipts() {
 		words = asIs + "wait returned " + Thousands(len(wakes)) + " times"
 	case len(wakes) == 1:
 		e := t.Log[wakes[0]]
-		words = asIs + "wait returned" + t.gaveUp() + " with " + several(e.Done, "task") + " done and " + pick(boolInt(e.Pending > 0), count(e.Pending), "none") + " pending"
+		words = asIs + "wait returned" + t.gaveUp() + " with " + countWords(e.Done, "task") + " done and " + oneOrMore(boolInt(e.Pending > 0), count(e.Pending), "none") + " pending"
 		if collector.Results == engine.FirstSuccess && len(delivers) == 0 && e.Pending > 0 {
 			words += ": a failure does not win, so the caller waited again"
 		}
 	case batches:
-		words = pick(boolInt(t.long), "batch after batch was complete", "the batch was complete")
+		words = oneOrMore(boolInt(t.long), "batch after batch was complete", "the batch was complete")
 	}
 	if len(delivers) > 0 {
 		if words != "" {
 			words += ", and "
 		}
-		words += "the caller " + t.received(delivers)
+		words += "the caller " + t.receptionWords(delivers)
 	}
-	t.say(words, delivers, wakes)
+	t.addSentence(words, delivers, wakes)
 }
 
 // gaveUp says that wait returned because its time was over.
@@ -138,11 +140,11 @@ func (t *telling) gaveUp() string {
 	if t.Scenario.Timeout == engine.NoTimeout || len(t.events[engine.Finish])+len(t.events[engine.Fail]) > 0 {
 		return ""
 	}
-	return ", as its " + given(t.Scenario.Timeout) + " were over,"
+	return ", as its " + chosenTime(t.Scenario.Timeout) + " were over,"
 }
 
-// received says what the caller received: "received two results and one exception (reset)".
-func (t *telling) received(delivers []int) string {
+// receptionWords says what the caller received: "received two results and one exception (reset)".
+func (t *telling) receptionWords(delivers []int) string {
 	var errors []string
 	for _, event := range delivers {
 		if e := t.Log[event]; e.Error != "" {
@@ -156,8 +158,8 @@ func (t *telling) received(delivers []int) string {
 	}
 	if exceptions > 0 {
 		slices.Sort(errors)
-		verb := pick(boolInt(t.collects()), "received ", "handled ")
-		if results > 0 && t.collects() {
+		verb := oneOrMore(boolInt(t.handsOutTogether()), "received ", "handled ")
+		if results > 0 && t.handsOutTogether() {
 			verb = ""
 		}
 		parts = append(parts, verb+t.amount(exceptions, len(delivers), "exception")+" ("+Listed(slices.Compact(errors))+")")
@@ -173,7 +175,7 @@ func (t *telling) amount(n, of int, noun string) string {
 	case n == t.tasks && n > 1:
 		return all(n) + " " + noun + "s"
 	}
-	return several(n, noun)
+	return countWords(n, noun)
 }
 
 // inOrder says that results came in the order of the tasks, where they might not have.
@@ -194,32 +196,32 @@ func (t *telling) ready(delivers []int) string {
 	for _, event := range delivers {
 		since = min(since, t.Lanes[t.Log[event].Task].End.T)
 	}
-	old := t.where(delivers, func(l *Lane) bool { return l.End.T <= since+t.pause })
-	if since >= t.T-t.pause || t.collects() && len(old) == len(delivers) {
+	old := t.eventsWhere(delivers, func(l *Lane) bool { return l.End.T <= since+t.pause })
+	if since >= t.T-t.pause || t.handsOutTogether() && len(old) == len(delivers) {
 		return ""
 	}
 	if len(old) == len(delivers) {
-		return " of " + t.whose(old) + ", which had been done since " + InWords(since)
+		return " of " + t.taskNames(old) + ", which had been done since " + InWords(since)
 	}
-	return "; " + t.whose(old) + " had been done since " + InWords(since)
+	return "; " + t.taskNames(old) + " had been done since " + InWords(since)
 }
 
 // cancels tells who was cancelled, and why.
 func (t *telling) cancels() {
 	for _, by := range []engine.Cause{engine.ByTimeout, engine.ByGroup, engine.ByCaller, engine.ByShutdown} {
-		cancelled := t.where(t.events[engine.Cancel], func(l *Lane) bool { return t.by(l) == by })
+		cancelled := t.eventsWhere(t.events[engine.Cancel], func(l *Lane) bool { return t.canceller(l) == by })
 		if t.Scenario.Sockets() {
 			cancelled = t.closedFirst(by, cancelled)
 		}
 		if len(cancelled) > 0 {
-			t.say(t.cause(by, cancelled)+t.noticed(cancelled), cancelled)
+			t.addSentence(t.causeWords(by, cancelled)+t.noticeWords(cancelled), cancelled)
 		}
 	}
 }
 
-// by is who is to blame for a lane's cancellation: where a hedge was cancelled that nobody had won, it is who
+// canceller is who is to blame for a lane's cancellation: where a hedge was cancelled that nobody had won, it is who
 // cancelled the hedge.
-func (t *telling) by(l *Lane) engine.Cause {
+func (t *telling) canceller(l *Lane) engine.Cause {
 	if !t.Scenario.Wrapper().Hedges || l.By != engine.ByCaller {
 		return l.By
 	}
@@ -233,17 +235,17 @@ func (t *telling) by(l *Lane) engine.Cause {
 	return engine.ByTimeout
 }
 
-// cause says what cancelled the tasks.
-func (t *telling) cause(by engine.Cause, cancelled []int) string {
-	who := t.whose(cancelled) + t.stage(cancelled)
+// causeWords says what cancelled the tasks.
+func (t *telling) causeWords(by engine.Cause, cancelled []int) string {
+	who := t.taskNames(cancelled) + t.stage(cancelled)
 	switch s := t.Scenario; {
 	case by == engine.ByCaller && s.Wrapper().Hedges: // the slower of two
-		return t.losers(cancelled) + " had lost and " + pick(len(cancelled), "was", "were") + " cancelled"
+		return t.losers(cancelled) + " had lost and " + oneOrMore(len(cancelled), "was", "were") + " cancelled"
 	case by != engine.ByTimeout:
 		return t.Canceller(by, cancelled[0]) + " cancelled " + who
 	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
-		return t.whose(cancelled) + " had not finished within " + given(s.TaskTimeout) + ": " +
-			pick(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them")
+		return t.taskNames(cancelled) + " had not finished within " + chosenTime(s.TaskTimeout) + ": " +
+			oneOrMore(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them")
 	}
 	return "the timeout expired and cancelled " + who
 }
@@ -264,17 +266,17 @@ func (t *telling) stage(cancelled []int) string {
 	if t.Scenario.Sockets() {
 		return t.socketStage(cancelled)
 	}
-	switch sent := t.where(cancelled, func(l *Lane) bool { return l.Send.Known() }); len(sent) {
+	switch sent := t.eventsWhere(cancelled, func(l *Lane) bool { return l.Send.Known() }); len(sent) {
 	case len(cancelled):
 		return " in mid-request"
 	case 0:
-		return " before " + pick(len(cancelled), "its request", "their requests") + " left"
+		return " before " + oneOrMore(len(cancelled), "its request", "their requests") + " left"
 	}
 	return ""
 }
 
-// noticed says when the server noticed the cancellations, if its account is known.
-func (t *telling) noticed(cancelled []int) string {
+// noticeWords says when the server noticed the cancellations, if its account is known.
+func (t *telling) noticeWords(cancelled []int) string {
 	longest := time.Duration(-1)
 	for _, task := range t.tasksOf(cancelled) {
 		l := &t.Lanes[task]
@@ -283,5 +285,5 @@ func (t *telling) noticed(cancelled []int) string {
 		}
 		longest = max(longest, l.Noticed-l.End.T)
 	}
-	return "; the server noticed " + after(0, longest)
+	return "; the server noticed " + laterBy(0, longest)
 }

@@ -66,7 +66,7 @@ func (t *telling) all() []Sentence {
 		}
 	}
 	if events := t.unsaid; len(events) > 0 {
-		t.say(t.whose(events)+" opened or closed "+pick(len(events), "its own session", "sessions"), events)
+		t.addSentence(t.taskNames(events)+" opened or closed "+oneOrMore(len(events), "its own session", "sessions"), events)
 	}
 	return t.told
 }
@@ -85,22 +85,22 @@ func (t *telling) first(p part) int {
 	return first
 }
 
-// say adds a sentence about some events. The first one of a moment says when.
-func (t *telling) say(words string, events ...[]int) {
+// addSentence adds a sentence about some events. The first one of a moment says when.
+func (t *telling) addSentence(words string, events ...[]int) {
 	about := slices.Concat(events...)
 	if len(about) == 0 {
 		return
 	}
 	about, t.unsaid = append(about, t.unsaid...), nil
 	if len(t.told) == 0 {
-		words = t.when(words)
+		words = t.withTime(words)
 	}
 	slices.Sort(about)
 	t.told = append(t.told, Sentence{sentence(words), slices.Compact(about)})
 }
 
-// when puts the time before words, unless it has just been said.
-func (t *telling) when(words string) string {
+// withTime puts the time before words, unless it has just been said.
+func (t *telling) withTime(words string) string {
 	from, to := InWords(t.T), InWords(t.Log[t.to-1].T)
 	switch {
 	case t.from == 0:
@@ -129,11 +129,11 @@ func (n *narrator) tasksOf(events []int) []int {
 	return tasks
 }
 
-// whose names the tasks of some events.
-func (n *narrator) whose(events []int) string { return n.who(n.tasksOf(events)) }
+// taskNames names the tasks of some events.
+func (n *narrator) taskNames(events []int) string { return n.laneNames(n.tasksOf(events)) }
 
-// where are those of the events whose lane satisfies f.
-func (n *narrator) where(events []int, f func(l *Lane) bool) []int {
+// eventsWhere are those of the events whose lane satisfies f.
+func (n *narrator) eventsWhere(events []int, f func(l *Lane) bool) []int {
 	var some []int
 	for _, event := range events {
 		if f(&n.Lanes[n.Log[event].Task]) {
@@ -143,5 +143,5 @@ func (n *narrator) where(events []int, f func(l *Lane) bool) []int {
 	return some
 }
 
-// within reports whether a fact belongs to the moment.
-func (t *telling) within(f Fact) bool { return f.Event >= t.from && f.Event < t.to }
+// isWithin reports whether a fact belongs to the moment.
+func (t *telling) isWithin(f Fact) bool { return f.Event >= t.from && f.Event < t.to }

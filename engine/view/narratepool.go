@@ -7,56 +7,56 @@ import (
 
 // queued tells of tasks that started and found the session's pool empty.
 func (t *telling) queued() {
-	waiting := t.where(t.events[engine.Start], func(l *Lane) bool {
-		return l.Pooled && t.Requests[l.Task].Delay == 0 && !t.within(l.Send)
+	waiting := t.eventsWhere(t.events[engine.Start], func(l *Lane) bool {
+		return l.Pooled && t.Requests[l.Task].Delay == 0 && !t.isWithin(l.Send)
 	})
 	if len(waiting) == 0 {
 		return
 	}
-	t.say(t.whose(waiting)+" had to wait for "+placesOf(t.Scenario), waiting)
+	t.addSentence(t.taskNames(waiting)+" had to wait for "+placesOf(t.Scenario), waiting)
 }
 
 // placesOf are what there are too few of.
 func placesOf(s *engine.Scenario) string {
-	whole := pick(s.Limit, "the session's ", "one of the session's ") + several(s.Limit, "connection")
+	whole := oneOrMore(s.Limit, "the session's ", "one of the session's ") + countWords(s.Limit, "connection")
 	switch {
 	case s.LimitPerHost == 0:
 		return whole
 	case s.Limit == 0 || s.Limit >= s.LimitPerHost*s.Hosts:
-		return pick(s.LimitPerHost, "the session's ", "one of the session's ") + several(s.LimitPerHost, "connection") + " to " +
-			pick(s.Hosts, "the host", "each host")
+		return oneOrMore(s.LimitPerHost, "the session's ", "one of the session's ") + countWords(s.LimitPerHost, "connection") + " to " +
+			oneOrMore(s.Hosts, "the host", "each host")
 	}
-	return whole + ", of which " + count(s.LimitPerHost) + " may go to " + pick(s.Hosts, "the host", "each host")
+	return whole + ", of which " + count(s.LimitPerHost) + " may go to " + oneOrMore(s.Hosts, "the host", "each host")
 }
 
-// resumed tells of requests that left later than their tasks had started.
-func (t *telling) resumed(sent []int) {
-	connected := t.where(sent, func(l *Lane) bool { return l.Connect.Known() })
-	pooled := t.where(sent, func(l *Lane) bool { return l.Pooled && !l.Connect.Known() })
-	slept := t.where(sent, func(l *Lane) bool { return !l.Pooled && !l.Connect.Known() })
+// tellLateSends tells of requests that left later than their tasks had started.
+func (t *telling) tellLateSends(sent []int) {
+	connected := t.eventsWhere(sent, func(l *Lane) bool { return l.Connect.Known() })
+	pooled := t.eventsWhere(sent, func(l *Lane) bool { return l.Pooled && !l.Connect.Known() })
+	slept := t.eventsWhere(sent, func(l *Lane) bool { return !l.Pooled && !l.Connect.Known() })
 	if len(connected) > 0 {
-		t.say("the "+pick(len(connected), "connection of "+t.whose(connected)+" was open, and its request left",
-			"connections of "+t.whose(connected)+" were open, and their requests left"), connected)
+		t.addSentence("the "+oneOrMore(len(connected), "connection of "+t.taskNames(connected)+" was open, and its request left",
+			"connections of "+t.taskNames(connected)+" were open, and their requests left"), connected)
 	}
-	if reused := t.where(pooled, t.reuses); len(reused) > 0 {
-		words := pick(len(reused), "the freed connection went to ", "the freed connections went to ") + t.whose(reused)
-		t.say(words+", which had waited "+t.waited(reused), reused)
+	if reused := t.eventsWhere(pooled, t.reuses); len(reused) > 0 {
+		words := oneOrMore(len(reused), "the freed connection went to ", "the freed connections went to ") + t.taskNames(reused)
+		t.addSentence(words+", which had waited "+t.waitWords(reused), reused)
 	}
-	if fresh := t.where(pooled, func(l *Lane) bool { return !t.reuses(l) }); len(fresh) > 0 {
-		words := pick(len(fresh), "the freed place in the pool went to ", "the freed places in the pool went to ") + t.whose(fresh)
-		t.say(words+", which had waited "+t.waited(fresh), fresh)
+	if fresh := t.eventsWhere(pooled, func(l *Lane) bool { return !t.reuses(l) }); len(fresh) > 0 {
+		words := oneOrMore(len(fresh), "the freed place in the pool went to ", "the freed places in the pool went to ") + t.taskNames(fresh)
+		t.addSentence(words+", which had waited "+t.waitWords(fresh), fresh)
 	}
 	if len(slept) > 0 {
-		one := pick(len(slept), "its delay was", "their delays were")
-		t.say("the "+pick(len(slept), "request", "requests")+" of "+t.whose(slept)+" left: "+one+" over", slept)
+		one := oneOrMore(len(slept), "its delay was", "their delays were")
+		t.addSentence("the "+oneOrMore(len(slept), "request", "requests")+" of "+t.taskNames(slept)+" left: "+one+" over", slept)
 	}
 }
 
 // reuses reports whether a lane's request went over a connection on which another had gone before.
 func (n *narrator) reuses(l *Lane) bool { return l.Connection > 0 && n.opened[l.Connection] != l.Task }
 
-// waited says how long the tasks of these events waited for the pool.
-func (t *telling) waited(sent []int) string {
+// waitWords says how long the tasks of these events waited for the pool.
+func (t *telling) waitWords(sent []int) string {
 	shortest, longest := engine.MaxDuration, time.Duration(0)
 	for _, event := range sent {
 		l := &t.Lanes[t.Log[event].Task]

@@ -8,18 +8,18 @@ import (
 // ended tells how the strategy ended.
 func (t *telling) ended() {
 	if len(t.events[engine.Raise]) > 0 {
-		t.raised(t.events[engine.Raise])
+		t.tellRaise(t.events[engine.Raise])
 		t.lost()
 		return
 	}
 	delivers := t.events[engine.Deliver]
 	switch {
 	case t.Scenario.Stacked():
-		t.say("once all sockets were closed, the caller went on", t.events[engine.Return])
-	case t.collects() && t.Scenario.Collector().Starts != engine.InBatches && len(delivers) > 0:
-		t.say(t.awaited()+" returned, and the caller "+t.received(delivers), t.events[engine.Return], delivers)
+		t.addSentence("once all sockets were closed, the caller went on", t.events[engine.Return])
+	case t.handsOutTogether() && t.Scenario.Collector().Starts != engine.InBatches && len(delivers) > 0:
+		t.addSentence(t.awaited()+" returned, and the caller "+t.receptionWords(delivers), t.events[engine.Return], delivers)
 	default:
-		t.say(t.wentOn(), t.events[engine.Return])
+		t.addSentence(t.wentOn(), t.events[engine.Return])
 	}
 }
 
@@ -31,7 +31,7 @@ func (t *telling) wentOn() string {
 	received, running := len(t.Caller.Deliveries), t.orphans()
 	switch {
 	case len(running) > 0:
-		return "the caller went on, while " + t.who(running) + pick(len(running), " was", " were") + " still running"
+		return "the caller went on, while " + t.laneNames(running) + oneOrMore(len(running), " was", " were") + " still running"
 	case received == 0:
 		return "the caller went on without any result"
 	case t.tasks == 1:
@@ -41,7 +41,7 @@ func (t *telling) wentOn() string {
 	case received >= t.tasks:
 		return "that was the last one, and the caller went on"
 	case len(t.events[engine.Cancel]) > 0:
-		return "once " + pick(len(t.events[engine.Cancel]), "it", "they") + " had ended, the caller went on"
+		return "once " + oneOrMore(len(t.events[engine.Cancel]), "it", "they") + " had ended, the caller went on"
 	}
 	return "the caller went on"
 }
@@ -57,8 +57,8 @@ func (n *narrator) orphans() []int {
 	return tasks
 }
 
-// raised tells what the strategy raised, and who still ran.
-func (t *telling) raised(event []int) {
+// tellRaise tells what the strategy raised, and who still ran.
+func (t *telling) tellRaise(event []int) {
 	running := t.orphans()
 	words := t.exception(t.Log[event[0]].Error, running)
 	if len(running) > 0 && !strings.Contains(words, "shield kept") {
@@ -66,9 +66,9 @@ func (t *telling) raised(event []int) {
 		if strings.HasSuffix(words, cancelledNobody) {
 			join = ": "
 		}
-		words += join + t.who(running) + pick(len(running), " was", " were") + " still running"
+		words += join + t.laneNames(running) + oneOrMore(len(running), " was", " were") + " still running"
 	}
-	t.say(words, event)
+	t.addSentence(words, event)
 }
 
 const cancelledNobody = " and cancelled nobody"
@@ -82,7 +82,7 @@ func (t *telling) exception(err string, running []int) string {
 	group := strings.HasPrefix(err, "group:")
 	switch s := t.Scenario; {
 	case s.Stacked() && err != "cancelled":
-		return t.notClosed() + "the stack let " + pick(boolInt(err == engine.ErrTimeout.Error()), "a TimeoutError", "the exception") + " out"
+		return t.notClosed() + "the stack let " + oneOrMore(boolInt(err == engine.ErrTimeout.Error()), "a TimeoutError", "the exception") + " out"
 	case err == engine.ErrTimeout.Error():
 		return t.timedOut(running, nobody)
 	case err == "cancelled" && len(t.events[engine.Cancel]) > 0:
@@ -93,7 +93,7 @@ func (t *telling) exception(err string, running []int) string {
 		return "no request had succeeded, so the caller raised " + ErrorInWords(err)
 	case group:
 		return "once all of its tasks had ended, the group raised " + ErrorInWords(err)
-	case t.collects():
+	case t.handsOutTogether():
 		return t.awaited() + " raised the exception at once" + nobody
 	}
 	return t.letOut()
@@ -114,20 +114,20 @@ func (t *telling) notClosed() string {
 	case len(cut) == 0:
 		return "once all was closed, "
 	case closed == 0:
-		return "the exit of " + t.who(cut) + " raised, and "
+		return "the exit of " + t.laneNames(cut) + " raised, and "
 	}
-	return "the exit of " + t.who(cut) + " had raised; once the others were closed, "
+	return "the exit of " + t.laneNames(cut) + " had raised; once the others were closed, "
 }
 
 // timedOut says whose TimeoutError the strategy raised.
 func (t *telling) timedOut(running []int, nobody string) string {
 	switch s := t.Scenario; {
 	case s.Collector().Timeout == engine.TimeoutRaises:
-		return asIs + s.Strategy + " raised TimeoutError, as its " + given(s.Timeout) + " were over," + nobody
+		return asIs + s.Strategy + " raised TimeoutError, as its " + chosenTime(s.Timeout) + " were over," + nobody
 	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
 		return asIs + "gather raised its TimeoutError at once" + nobody
 	case s.Wrapper().Shields && len(running) > 0:
-		return "the timeout expired, but the shield kept the cancellation from " + t.who(running) +
+		return "the timeout expired, but the shield kept the cancellation from " + t.laneNames(running) +
 			": the caller left alone, with a TimeoutError"
 	case len(t.events[engine.Cancel]) == 0:
 		return "the timeout expired, and the caller left with a TimeoutError"
@@ -142,10 +142,10 @@ func (t *telling) letOut() string {
 		switch {
 		case !l.Raised:
 		case l.End.T < t.T-t.pause:
-			return "only now did the caller come to " + t.who([]int{i}) + ", which had failed at " + InWords(l.End.T) +
+			return "only now did the caller come to " + t.laneNames([]int{i}) + ", which had failed at " + InWords(l.End.T) +
 				", and it let the exception out"
 		default:
-			return "the caller received the exception of " + t.who([]int{i}) + " and let it out"
+			return "the caller received the exception of " + t.laneNames([]int{i}) + " and let it out"
 		}
 	}
 	return "the caller let the exception out"
@@ -165,9 +165,9 @@ func (t *telling) lost() {
 	switch {
 	case len(ends) == 0:
 	case failed:
-		t.say("the caller never heard that "+t.whose(ends)+" had failed"+pick(boolInt(len(ends) == 1), "", " too"), ends)
+		t.addSentence("the caller never heard that "+t.taskNames(ends)+" had failed"+oneOrMore(boolInt(len(ends) == 1), "", " too"), ends)
 	default:
-		t.say("the "+pick(len(ends), "answer", "answers")+" of "+t.whose(ends)+pick(len(ends), " was", " were")+" lost", ends)
+		t.addSentence("the "+oneOrMore(len(ends), "answer", "answers")+" of "+t.taskNames(ends)+oneOrMore(len(ends), " was", " were")+" lost", ends)
 	}
 }
 
@@ -184,7 +184,7 @@ func (t *telling) exit() {
 	if stayed := t.T - t.Caller.Ended.T; stayed > t.pause && len(t.events[engine.Exit]) > 0 {
 		words = "the caller had stayed for " + InWords(stayed) + ", until the last task had ended; then " + words
 	}
-	t.say(words, t.events[engine.Close], t.events[engine.Exit])
+	t.addSentence(words, t.events[engine.Close], t.events[engine.Exit])
 }
 
 // underOrphans says whose session it was that closed at once.
@@ -193,7 +193,7 @@ func (t *telling) underOrphans() string {
 	if t.Scenario.After != engine.CloseAfter || len(running) == 0 {
 		return ""
 	}
-	return " under " + t.who(running)
+	return " under " + t.laneNames(running)
 }
 
 // boolInt is 1 for true, so that pick can choose by it.

@@ -28,15 +28,15 @@ func (t *telling) connects() {
 	switch {
 	case len(events) == 0:
 	case t.Scenario.Sockets():
-		t.say(t.whose(events)+" began to connect", events)
+		t.addSentence(t.taskNames(events)+" began to connect", events)
 	default:
-		takes := ", which takes " + given(t.Scenario.Connect)
-		if fresh := t.where(events, func(l *Lane) bool { return !l.Pooled }); len(fresh) > 0 {
-			t.say(t.whose(fresh)+" began to open "+pick(len(fresh), "a connection", "a connection each")+takes, fresh)
+		takes := ", which takes " + chosenTime(t.Scenario.Connect)
+		if fresh := t.eventsWhere(events, func(l *Lane) bool { return !l.Pooled }); len(fresh) > 0 {
+			t.addSentence(t.taskNames(fresh)+" began to open "+oneOrMore(len(fresh), "a connection", "a connection each")+takes, fresh)
 		}
-		if pooled := t.where(events, func(l *Lane) bool { return l.Pooled }); len(pooled) > 0 {
-			t.say(t.whose(pooled)+", which had waited "+t.waited(pooled)+" for "+pick(len(pooled), "its place", "their places")+
-				", began to open "+pick(len(pooled), "a new connection", "a new connection each")+takes, pooled)
+		if pooled := t.eventsWhere(events, func(l *Lane) bool { return l.Pooled }); len(pooled) > 0 {
+			t.addSentence(t.taskNames(pooled)+", which had waited "+t.waitWords(pooled)+" for "+oneOrMore(len(pooled), "its place", "their places")+
+				", began to open "+oneOrMore(len(pooled), "a new connection", "a new connection each")+takes, pooled)
 		}
 	}
 }
@@ -44,20 +44,20 @@ func (t *telling) connects() {
 // entrances tells which sockets are connected. Of a task's own session there is nothing to tell: it opens in no time.
 func (t *telling) entrances() {
 	if !t.Scenario.Sockets() {
-		t.mention(t.entered)
+		t.addEvents(t.entered)
 		return
 	}
-	t.say(t.whose(t.entered)+" "+pick(len(t.entered), "was", "were")+" connected", t.entered)
+	t.addSentence(t.taskNames(t.entered)+" "+oneOrMore(len(t.entered), "was", "were")+" connected", t.entered)
 }
 
 // bodies tells whose answers began to arrive.
 func (t *telling) bodies() {
 	events := t.events[engine.Body]
-	t.say("the "+pick(len(events), "answer", "answers")+" of "+t.whose(events)+" began to arrive", events)
+	t.addSentence("the "+oneOrMore(len(events), "answer", "answers")+" of "+t.taskNames(events)+" began to arrive", events)
 }
 
-// mention adds events of which there is nothing to tell to what is told next of the moment, or was told last.
-func (t *telling) mention(events []int) {
+// addEvents adds events of which there is nothing to tell to what is told next of the moment, or was told last.
+func (t *telling) addEvents(events []int) {
 	last := len(t.told) - 1
 	if last < 0 {
 		t.unsaid = append(t.unsaid, events...)
@@ -71,16 +71,16 @@ func (t *telling) mention(events []int) {
 // closings tells which sockets began to close, and which were closed.
 func (t *telling) closings() {
 	if !t.Scenario.Sockets() {
-		t.mention(t.closed)
+		t.addEvents(t.closed)
 		return
 	}
-	atOnce := t.where(t.events[engine.Closing], func(l *Lane) bool { return t.within(l.Close) })
-	slow := t.where(t.events[engine.Closing], func(l *Lane) bool { return !t.within(l.Close) })
-	closed := t.where(t.closed, func(l *Lane) bool { return t.within(l.Closing) })
+	atOnce := t.eventsWhere(t.events[engine.Closing], func(l *Lane) bool { return t.isWithin(l.Close) })
+	slow := t.eventsWhere(t.events[engine.Closing], func(l *Lane) bool { return !t.isWithin(l.Close) })
+	closed := t.eventsWhere(t.closed, func(l *Lane) bool { return t.isWithin(l.Closing) })
 	if len(atOnce) > 0 {
-		t.say(t.closedBy(atOnce), atOnce, closed)
+		t.addSentence(t.closedBy(atOnce), atOnce, closed)
 	}
-	late := t.where(t.closed, func(l *Lane) bool { return !t.within(l.Closing) })
+	late := t.eventsWhere(t.closed, func(l *Lane) bool { return !t.isWithin(l.Closing) })
 	if len(late) > 0 && len(slow) > 0 && late[0] < slow[0] { // the next on the stack
 		t.wereClosed(late)
 		late = nil
@@ -92,22 +92,22 @@ func (t *telling) closings() {
 // wereClosed tells of sockets that began to close before, if there are any.
 func (t *telling) wereClosed(late []int) {
 	if len(late) > 0 {
-		t.say(t.sockets(late)+" "+pick(len(late), "was", "were")+" closed", late)
+		t.addSentence(t.sockets(late)+" "+oneOrMore(len(late), "was", "were")+" closed", late)
 	}
 }
 
 // sockets names those of some events. Where the caller itself holds them there is nothing else to name.
 func (t *telling) sockets(events []int) string {
 	if t.Scenario.Collector().InCaller() {
-		return t.whose(events)
+		return t.taskNames(events)
 	}
-	return "the " + pick(len(events), "socket", "sockets") + " of " + t.whose(events)
+	return "the " + oneOrMore(len(events), "socket", "sockets") + " of " + t.taskNames(events)
 }
 
 // closedBy tells of sockets that were closed in no time.
 func (t *telling) closedBy(closing []int) string {
 	if !t.Scenario.Stacked() {
-		return t.whose(closing) + " closed " + pick(len(closing), "its socket", "their sockets")
+		return t.taskNames(closing) + " closed " + oneOrMore(len(closing), "its socket", "their sockets")
 	}
 	words := "the stack closed " + t.sockets(closing)
 	if len(closing) > 1 {
@@ -133,28 +133,28 @@ var reasonsToClose = []struct {
 func (t *telling) beganToClose(closing []int) {
 	if t.Scenario.Stacked() {
 		if len(closing) > 0 {
-			t.say("the stack began to close "+t.sockets(closing), closing)
+			t.addSentence("the stack began to close "+t.sockets(closing), closing)
 		}
 		return
 	}
 	left := closing
 	for _, r := range reasonsToClose {
-		some := t.where(left, r.holds)
-		left = t.where(left, func(l *Lane) bool { return !r.holds(l) })
+		some := t.eventsWhere(left, r.holds)
+		left = t.eventsWhere(left, func(l *Lane) bool { return !r.holds(l) })
 		if len(some) > 0 {
-			t.say(t.whose(some)+pick(len(some), r.one, r.more)+" began to close", some)
+			t.addSentence(t.taskNames(some)+oneOrMore(len(some), r.one, r.more)+" began to close", some)
 		}
 	}
 }
 
 // closedFirst tells of cancelled tasks that had to close their sockets before they ended, and returns the others.
 func (t *telling) closedFirst(by engine.Cause, cancelled []int) []int {
-	closed := t.where(cancelled, func(l *Lane) bool { return l.Close.Known() })
+	closed := t.eventsWhere(cancelled, func(l *Lane) bool { return l.Close.Known() })
 	if len(closed) > 0 {
-		t.say(t.whose(closed)+", cancelled by "+t.Canceller(by, closed[0])+", ended once "+pick(len(closed), "its socket was", "their sockets were")+" closed"+
-			t.noticed(closed), closed)
+		t.addSentence(t.taskNames(closed)+", cancelled by "+t.Canceller(by, closed[0])+", ended once "+oneOrMore(len(closed), "its socket was", "their sockets were")+" closed"+
+			t.noticeWords(closed), closed)
 	}
-	return t.where(cancelled, func(l *Lane) bool { return !l.Close.Known() })
+	return t.eventsWhere(cancelled, func(l *Lane) bool { return !l.Close.Known() })
 }
 
 // socketStage says how far cancelled sockets had come, if all had come equally far.
@@ -168,8 +168,8 @@ func (t *telling) socketStage(cancelled []int) string {
 		{" while it waited for its message", " while they waited for their messages", func(l *Lane) bool { return true }},
 	}
 	for _, s := range stages {
-		if len(t.where(cancelled, s.holds)) == len(cancelled) {
-			return pick(len(cancelled), s.one, s.more)
+		if len(t.eventsWhere(cancelled, s.holds)) == len(cancelled) {
+			return oneOrMore(len(cancelled), s.one, s.more)
 		}
 	}
 	return ""

@@ -8,20 +8,20 @@ import (
 
 func (t *telling) opening() {
 	s := t.Scenario
-	words := vocabularies[s.Strategy].opening(s, t.introduced())
+	words := vocabularies[s.Strategy].opening(s, t.introduction())
 	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
-		words += ", all under a timeout of " + given(s.Timeout)
+		words += ", all under a timeout of " + chosenTime(s.Timeout)
 	}
 	if words += clientClause(s); s.Shared() {
 		words = "the session opened, and " + words
 	}
-	t.say(words, []int{t.from}, t.events[engine.Create])
+	t.addSentence(words, []int{t.from}, t.events[engine.Create])
 	t.events[engine.Create] = nil
 }
 
-// introduced is the first mention of the tasks: "three tasks (a, b and c)".
-func (n *narrator) introduced() string {
-	words := several(n.tasks, "task")
+// introduction is the first mention of the tasks: "three tasks (a, b and c)".
+func (n *narrator) introduction() string {
+	words := countWords(n.tasks, "task")
 	if n.tasks > maxListed || len(n.used) == 1 {
 		return words
 	}
@@ -37,52 +37,52 @@ func (t *telling) launches() {
 	started := slices.Concat(t.events[engine.Create], t.events[engine.Start])
 	slices.SortFunc(started, func(a, b int) int { return t.Log[a].Task - t.Log[b].Task })
 	tasks := slices.Compact(t.tasksOf(started))
-	isNew := func(l *Lane) bool { return t.within(l.Start) }
-	sent := t.where(t.events[engine.Send], isNew)
-	t.started(tasks, started, sent)
+	isNew := func(l *Lane) bool { return t.isWithin(l.Start) }
+	sent := t.eventsWhere(t.events[engine.Send], isNew)
+	t.tellStarts(tasks, started, sent)
 	t.queued()
 	t.asleep()
 	t.connects()
-	t.resumed(t.where(t.events[engine.Send], func(l *Lane) bool { return !isNew(l) }))
+	t.tellLateSends(t.eventsWhere(t.events[engine.Send], func(l *Lane) bool { return !isNew(l) }))
 }
 
-// started tells of tasks that began in this moment, and of the requests that they sent.
-func (t *telling) started(tasks, started, sent []int) {
+// tellStarts tells of tasks that began in this moment, and of the requests that they sent.
+func (t *telling) tellStarts(tasks, started, sent []int) {
 	if len(tasks) == 0 {
 		return
 	}
-	words := t.began(tasks)
+	words := t.startWords(tasks)
 	collector := t.Scenario.Collector()
 	one := len(tasks) == 1 || collector.InLine()
 	switch {
 	case len(sent) == 0, collector.InCaller(), t.Scenario.Wrapper().Hedges && t.from > 0:
 	case len(sent) == len(tasks):
-		words += ", and " + pick(boolInt(one), "its request", "their requests") + " left"
+		words += ", and " + oneOrMore(boolInt(one), "its request", "their requests") + " left"
 	case len(tasks) == t.tasks:
-		words += "; the " + pick(len(sent), "request", "requests") + " of " + t.whose(sent) + " left"
+		words += "; the " + oneOrMore(len(sent), "request", "requests") + " of " + t.taskNames(sent) + " left"
 	default:
-		words += ", and " + several(len(sent), "request") + " left"
+		words += ", and " + countWords(len(sent), "request") + " left"
 	}
 	connecting := t.connectAtOnce(tasks)
 	if len(connecting) > 0 {
-		words += pick(boolInt(collector.InLine() || collector.InCaller()), ", which began to connect", " and began to connect")
+		words += oneOrMore(boolInt(collector.InLine() || collector.InCaller()), ", which began to connect", " and began to connect")
 	}
-	t.say(words, started, sent, connecting)
+	t.addSentence(words, started, sent, connecting)
 }
 
 // connectAtOnce takes the events of sockets that began to connect as soon as their tasks had started, if all did.
 func (t *telling) connectAtOnce(tasks []int) []int {
-	connecting := t.where(t.events[engine.Connect], func(l *Lane) bool { return t.within(l.Start) })
+	connecting := t.eventsWhere(t.events[engine.Connect], func(l *Lane) bool { return t.isWithin(l.Start) })
 	if !t.Scenario.Sockets() || len(connecting) != len(tasks) {
 		return nil
 	}
-	t.events[engine.Connect] = t.where(t.events[engine.Connect], func(l *Lane) bool { return !t.within(l.Start) })
+	t.events[engine.Connect] = t.eventsWhere(t.events[engine.Connect], func(l *Lane) bool { return !t.isWithin(l.Start) })
 	return connecting
 }
 
-// began says how tasks came to start, which depends on the strategy.
-func (t *telling) began(tasks []int) string {
-	collector, names := t.Scenario.Collector(), t.who(tasks)
+// startWords says how tasks came to start, which depends on the strategy.
+func (t *telling) startWords(tasks []int) string {
+	collector, names := t.Scenario.Collector(), t.laneNames(tasks)
 	if collector.InLine() && len(tasks) > 1 {
 		names = "the next one each time"
 	}
@@ -92,17 +92,17 @@ func (t *telling) began(tasks []int) string {
 	case collector.InCaller():
 		return "it began with " + names
 	}
-	return started(t, tasks, names)
+	return startedWords(t, tasks, names)
 }
 
-// slow says that hedges had to send further requests.
-func (t *telling) slow(tasks []int, _ string) string {
+// hedgeWords says that hedges had to send further requests.
+func (t *telling) hedgeWords(tasks []int, _ string) string {
 	first := make([]int, len(tasks))
 	for i, task := range tasks {
 		first[i] = task - task%t.each
 	}
-	return t.who(first) + " had no answer after " + given(t.Scenario.HedgeAfter) + " and sent " +
-		pick(len(tasks), "a second request", "a second request each")
+	return t.laneNames(first) + " had no answer after " + chosenTime(t.Scenario.HedgeAfter) + " and sent " +
+		oneOrMore(len(tasks), "a second request", "a second request each")
 }
 
 // paused is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.
@@ -127,18 +127,20 @@ func (t *telling) paused(tasks []int) string {
 
 // asleep tells of tasks that began with their delay.
 func (t *telling) asleep() {
-	sleeping := t.where(t.events[engine.Start], func(l *Lane) bool { return !t.Scenario.Sockets() && t.Requests[l.Task].Delay > 0 && !t.within(l.Send) })
+	sleeping := t.eventsWhere(t.events[engine.Start], func(l *Lane) bool {
+		return !t.Scenario.Sockets() && t.Requests[l.Task].Delay > 0 && !t.isWithin(l.Send)
+	})
 	if len(sleeping) == 0 {
 		return
 	}
 	delay := t.Requests[t.Log[sleeping[0]].Task].Delay
 	for _, event := range sleeping {
 		if t.Requests[t.Log[event].Task].Delay != delay {
-			t.say(t.whose(sleeping)+" slept first, each for its own delay", sleeping)
+			t.addSentence(t.taskNames(sleeping)+" slept first, each for its own delay", sleeping)
 			return
 		}
 	}
-	t.say(t.whose(sleeping)+" slept first, for "+given(delay), sleeping)
+	t.addSentence(t.taskNames(sleeping)+" slept first, for "+chosenTime(delay), sleeping)
 }
 
 // browser tells of requests that the browser held back after they had left the session's pool.
@@ -159,6 +161,6 @@ func (t *telling) browser() {
 	if t.MostInFlight > connections*t.Scenario.Hosts {
 		why = " (browsers open six connections to a host)"
 	}
-	t.say("the browser let the "+pick(len(held), "request", "requests")+" of "+t.whose(held)+" go, which it had held back for "+
-		pick(len(held), InWords(longest), "up to "+InWords(longest))+why, held)
+	t.addSentence("the browser let the "+oneOrMore(len(held), "request", "requests")+" of "+t.taskNames(held)+" go, which it had held back for "+
+		oneOrMore(len(held), InWords(longest), "up to "+InWords(longest))+why, held)
 }

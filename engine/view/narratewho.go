@@ -30,8 +30,8 @@ func count(n int) string {
 	return Thousands(n)
 }
 
-// several is "one request", "three requests".
-func several(n int, noun string) string {
+// countWords is "one request", "three requests".
+func countWords(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
@@ -54,8 +54,8 @@ func Listed(words []string) string {
 	return strings.Join(words, "")
 }
 
-// pick is the first word for one, the second for more.
-func pick(n int, one, more string) string {
+// oneOrMore is the first word for one, the second for more.
+func oneOrMore(n int, one, more string) string {
 	if n == 1 {
 		return one
 	}
@@ -65,8 +65,8 @@ func pick(n int, one, more string) string {
 // maxListed is how many tasks are listed by name.
 const maxListed = 4
 
-// who names the tasks of lanes, in the order given: up to four by name, more by their number.
-func (n *narrator) who(lanes []int) string {
+// laneNames names the tasks of lanes, in the order given: up to four by name, more by their number.
+func (n *narrator) laneNames(lanes []int) string {
 	var parts []string
 	for attempt := range n.each {
 		switch of := n.atAttempt(attempt, lanes); {
@@ -100,7 +100,7 @@ func (n *narrator) attempts(attempt int, tasks []int) string {
 	if len(tasks) > maxListed {
 		return count(len(tasks)) + " " + ordinals[attempt] + " " + noun + "s"
 	}
-	return "the " + ordinals[attempt] + " " + pick(len(tasks), noun, noun+"s") + " of " + n.theTasks(tasks)
+	return "the " + ordinals[attempt] + " " + oneOrMore(len(tasks), noun, noun+"s") + " of " + n.theTasks(tasks)
 }
 
 // theTasks names tasks of a scenario, without regard to attempts. Tasks that look alike are told apart by their place
@@ -118,7 +118,7 @@ func (n *narrator) theTasks(tasks []int) string {
 		}
 	}
 	slices.Sort(alike)
-	whole := n.whole(slices.Compact(alike), len(alike))
+	whole := n.groupNames(slices.Compact(alike), len(alike))
 	if len(tasks) == n.tasks && n.tasks > 1 || len(tasks) > maxListed || len(alike) > 0 && whole == nil {
 		return n.among(tasks)
 	}
@@ -128,8 +128,8 @@ func (n *narrator) theTasks(tasks []int) string {
 	return Listed(append(named, whole...))
 }
 
-// whole names all the tasks that look like these: "both 4s tasks". It is nil if there are more of them than so many.
-func (n *narrator) whole(names []string, tasks int) []string {
+// groupNames names all the tasks that look like these: "both 4s tasks". It is nil if there are more of them than so many.
+func (n *narrator) groupNames(names []string, tasks int) []string {
 	var parts []string
 	for _, name := range names {
 		tasks -= n.used[name]
@@ -158,7 +158,7 @@ func (n *narrator) noun(count int) string {
 	if n.Scenario.Collector().InCaller() {
 		noun = n.Timeline.Noun()
 	}
-	return pick(count, noun, noun+"s")
+	return oneOrMore(count, noun, noun+"s")
 }
 
 // among names tasks by their place: "both tasks", "the first two tasks", "the third task", "tasks 11 to 20", "48 tasks".

@@ -61,7 +61,7 @@ func (s *spans) request(l *Lane) {
 	if l.Connect.Known() {
 		begun = l.Connect
 	}
-	s.before(l, s.since(begun))
+	s.addBefore(l, s.since(begun))
 	if l.Connect.Known() {
 		s.add(Connecting, l.Connect.T, s.since(l.Send), l.Connect.Event)
 	}
@@ -105,8 +105,8 @@ func (s *spans) browsed(l *Lane, until time.Duration) (left time.Duration) {
 	return left
 }
 
-// before is what the task did before it got its place in the pool, at the time begun: it slept, and it waited.
-func (s *spans) before(l *Lane, begun time.Duration) {
+// addBefore is what the task did before it got its place in the pool, at the time begun: it slept, and it waited.
+func (s *spans) addBefore(l *Lane, begun time.Duration) {
 	delay := s.Requests[l.Task].Delay
 	asked := min(l.Start.T+delay, begun)
 	waits := Pooling

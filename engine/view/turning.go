@@ -13,8 +13,8 @@ type Dial struct {
 	Delay bool // the delay, and not the latency
 }
 
-// of is the dial's time in the task's entry.
-func (d Dial) of(e *engine.Entry) *time.Duration {
+// timeOf is the dial's time in the task's entry.
+func (d Dial) timeOf(e *engine.Entry) *time.Duration {
 	if d.Delay {
 		return &e.Delay
 	}
@@ -115,8 +115,8 @@ type search struct {
 	left       int // trials
 }
 
-// at is the outcome with the dial at a time, or nil if there are no trials left.
-func (s *search) at(value time.Duration) *outcome {
+// outcomeAt is the outcome with the dial at a time, or nil if there are no trials left.
+func (s *search) outcomeAt(value time.Duration) *outcome {
 	if o, ok := s.known[value]; ok || s.left == 0 {
 		return o
 	}
@@ -124,15 +124,15 @@ func (s *search) at(value time.Duration) *outcome {
 	rows := slices.Clone(s.comparison.Rows)
 	for i := range rows {
 		scenario, entry := rows[i].Scenario.Alone(s.dial.Task)
-		*s.dial.of(entry) = value
+		*s.dial.timeOf(entry) = value
 		rows[i].Scenario = scenario
 		rows[i].Log, rows[i].Err = engine.Simulate(scenario)
 	}
 	c := NewComparison(rows)
 	o := &outcome{fastest: c.Best(EndedColumn)}
 	for i := range c.Rows {
-		o.results = append(o.results, c.Rows[i].result(exactly))
-		o.shapes = append(o.shapes, c.Rows[i].result(unsaid))
+		o.results = append(o.results, c.Rows[i].result(exactTime))
+		o.shapes = append(o.shapes, c.Rows[i].result(noTime))
 		o.kinds = append(o.kinds, c.Rows[i].kind())
 	}
 	s.known[value] = o
@@ -162,7 +162,7 @@ func (s *search) first(from, to time.Duration) []time.Duration {
 		add(from + (to-from)*time.Duration(i)/evenly)
 	}
 	slices.Sort(values)
-	return thinned(slices.Compact(values), max(2, min(firstTrials, s.left/2)))
+	return thinOut(slices.Compact(values), max(2, min(firstTrials, s.left/2)))
 }
 
 // origins are the times from which the dial's time is counted to something that the task does: of a latency, when it sends its
@@ -178,8 +178,8 @@ func (d Dial) origins(t *Timeline) []time.Duration {
 	return nil
 }
 
-// thinned leaves out values until there are at most so many, and keeps the first and the last.
-func thinned(values []time.Duration, most int) []time.Duration {
+// thinOut leaves out values until there are at most so many, and keeps the first and the last.
+func thinOut(values []time.Duration, most int) []time.Duration {
 	if len(values) <= most {
 		return values
 	}
@@ -192,12 +192,12 @@ func thinned(values []time.Duration, most int) []time.Duration {
 
 // between appends the changes between two times to those found so far.
 func (s *search) between(low, high time.Duration, found []change) []change {
-	a, b := s.at(low), s.at(high)
+	a, b := s.outcomeAt(low), s.outcomeAt(high)
 	if a == nil || b == nil || a.equal(b) {
 		return found
 	}
 	middle := low + ((high - low) / 2).Truncate(time.Millisecond)
-	if high-low <= time.Millisecond || s.at(middle) == nil {
+	if high-low <= time.Millisecond || s.outcomeAt(middle) == nil {
 		return append(found, change{low, high})
 	}
 	return s.between(middle, high, s.between(low, middle, found))
@@ -234,7 +234,7 @@ func (s *search) news(before, now *outcome) string {
 				rows, told[j] = append(rows, j), true
 			}
 		}
-		texts = append(texts, s.comparison.who(rows)+": "+result)
+		texts = append(texts, s.comparison.rowNames(rows)+": "+result)
 	}
 	if !slices.Equal(before.fastest, now.fastest) {
 		texts = append(texts, "fastest: "+s.comparison.fastest(now.fastest))
@@ -253,5 +253,5 @@ func (c *Comparison) fastest(best []bool) string {
 	if len(rows) == 0 {
 		return "all alike"
 	}
-	return c.who(rows)
+	return c.rowNames(rows)
 }

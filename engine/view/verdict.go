@@ -34,7 +34,7 @@ func (c *Comparison) Verdict() string {
 func (c *Comparison) Findings() []Finding {
 	var findings []Finding
 	for i := range c.Rows {
-		same := slices.IndexFunc(findings, func(f Finding) bool { return c.same(f.Rows[0], i) })
+		same := slices.IndexFunc(findings, func(f Finding) bool { return c.sameResult(f.Rows[0], i) })
 		if same < 0 {
 			same = len(findings)
 			findings = append(findings, Finding{})
@@ -44,8 +44,8 @@ func (c *Comparison) Findings() []Finding {
 	others := -1
 	for i := range findings {
 		f := &findings[i]
-		f.Text = c.Rows[f.Rows[0]].result(c.about(f.Rows))
-		f.Who = c.who(f.Rows)
+		f.Text = c.Rows[f.Rows[0]].result(c.timeWords(f.Rows))
+		f.Who = c.rowNames(f.Rows)
 		if len(f.Rows) >= manySame && (others < 0 || len(f.Rows) > len(findings[others].Rows)) {
 			others = i
 		}
@@ -60,29 +60,29 @@ func (c *Comparison) Findings() []Finding {
 	return findings
 }
 
-// same reports whether two rows have the same result: the same things happened, at the same times.
-func (c *Comparison) same(i, j int) bool {
+// sameResult reports whether two rows have the same result: the same things happened, at the same times.
+func (c *Comparison) sameResult(i, j int) bool {
 	a, b := &c.Rows[i], &c.Rows[j]
 	if !c.live {
-		return a.result(exactly) == b.result(exactly)
+		return a.result(exactTime) == b.result(exactTime)
 	}
-	return a.result(unsaid) == b.result(unsaid) && (a.Ended-b.Ended).Abs() <= liveTie
+	return a.result(noTime) == b.result(noTime) && (a.Ended-b.Ended).Abs() <= liveTie
 }
 
 // The ways in which a result speaks of a time.
-func exactly(d time.Duration) string { return InWords(d) }
-func unsaid(time.Duration) string    { return "" }
+func exactTime(d time.Duration) string { return InWords(d) }
+func noTime(time.Duration) string      { return "" }
 
-// about speaks of the times of rows with the same result, which live runs do not share exactly.
-func (c *Comparison) about(rows []int) func(time.Duration) string {
+// timeWords speaks of the times of rows with the same result, which live runs do not share exactly.
+func (c *Comparison) timeWords(rows []int) func(time.Duration) string {
 	if !c.live || len(rows) == 1 {
-		return exactly
+		return exactTime
 	}
 	return func(d time.Duration) string { return "about " + InWords(d.Round(10*time.Millisecond)) }
 }
 
-// who names rows in a sentence. A comma inside a name would part it there.
-func (c *Comparison) who(rows []int) string {
+// rowNames names rows in a sentence. A comma inside a name would part it there.
+func (c *Comparison) rowNames(rows []int) string {
 	if len(rows) == 1 {
 		return c.Rows[rows[0]].Label
 	}
@@ -90,11 +90,11 @@ func (c *Comparison) who(rows []int) string {
 	for i, row := range rows {
 		names[i] = strings.Replace(c.Rows[row].Label, ", ", " with ", 1)
 	}
-	return and(names)
+	return joinAnd(names)
 }
 
-// and joins texts as an English list.
-func and(texts []string) string {
+// joinAnd joins texts as an English list.
+func joinAnd(texts []string) string {
 	if len(texts) < 2 {
 		return strings.Join(texts, "")
 	}
@@ -112,7 +112,7 @@ func (r *Row) result(at func(time.Duration) string) string {
 	}
 	effects := r.effects(at)
 	if !r.Returned() {
-		return and(append([]string{r.failure(at)}, effects...))
+		return joinAnd(append([]string{r.failure(at)}, effects...))
 	}
 	received := "nothing lost"
 	if r.Received < r.Expected || r.gaveUp() > 0 {
@@ -153,7 +153,7 @@ func (r *Row) effects(at func(time.Duration) string) []string {
 		}
 		return n
 	}
-	say(count(func(l *Lane) bool { return r.again(l) && l.Start.Known() }), "sends", "again")
+	say(count(func(l *Lane) bool { return r.isFurtherAttempt(l) && l.Start.Known() }), "sends", "again")
 	say(r.gaveUp(), "gives up on", "")
 	say(count(r.stopped), "cancels", "")
 	say(count(func(l *Lane) bool { return l.Outcome == NeverStarted }), "never starts", "")
@@ -168,8 +168,8 @@ func (r *Row) effects(at func(time.Duration) string) []string {
 	return effects
 }
 
-// again reports whether the lane is a further attempt of another lane's task.
-func (r *Row) again(l *Lane) bool { return r.Timeline.Requests[l.Task].Attempt > 0 }
+// isFurtherAttempt reports whether the lane is a further attempt of another lane's task.
+func (r *Row) isFurtherAttempt(l *Lane) bool { return r.Timeline.Requests[l.Task].Attempt > 0 }
 
 // gaveUp counts the tasks whose result is that they took too long.
 func (r *Row) gaveUp() (n int) {

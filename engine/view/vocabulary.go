@@ -11,20 +11,20 @@ type vocabulary struct {
 
 // vocabularies has those of all strategies.
 var vocabularies = map[string]vocabulary{
-	"gather": {asIs + "gather", started, func(s *engine.Scenario, tasks string) string {
+	"gather": {asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
 		words := "the caller created " + tasks + " and awaited them all with " + asIs + "gather"
 		if s.ReturnExceptions {
 			words += ", which was to return exceptions like results"
 		}
 		return words
 	}},
-	"sequential": {"", goneOnTo, func(s *engine.Scenario, _ string) string {
+	"sequential": {"", wentOnWords, func(s *engine.Scenario, _ string) string {
 		if s.Sockets() {
 			return "the caller opened the sockets one by one, without a task for any of them"
 		}
 		return "the caller made the requests one by one, without a task for any of them"
 	}},
-	"create_task": {"", started, func(_ *engine.Scenario, tasks string) string {
+	"create_task": {"", startedWords, func(_ *engine.Scenario, tasks string) string {
 		return "the caller created " + tasks + " and then awaited them in that order"
 	}},
 	"create_task_each": {"", func(_ *telling, _ []int, names string) string {
@@ -32,10 +32,10 @@ var vocabularies = map[string]vocabulary{
 	}, func(*engine.Scenario, string) string {
 		return "the caller created one task at a time, and awaited it before it created the next"
 	}},
-	"as_completed": {"", started, func(s *engine.Scenario, tasks string) string {
+	"as_completed": {"", startedWords, func(s *engine.Scenario, tasks string) string {
 		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + atMost(s)
 	}},
-	"wait": {"", started, func(s *engine.Scenario, tasks string) string {
+	"wait": {"", startedWords, func(s *engine.Scenario, tasks string) string {
 		until := map[engine.ReturnWhen]string{engine.AllCompleted: "until all were done", engine.FirstException: "until one failed or all were done",
 			engine.FirstCompleted: "until one was done"}
 		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + atMost(s)
@@ -44,14 +44,14 @@ var vocabularies = map[string]vocabulary{
 		}
 		return words
 	}},
-	"task_group": {"the group", started, func(_ *engine.Scenario, tasks string) string {
+	"task_group": {"the group", startedWords, func(_ *engine.Scenario, tasks string) string {
 		return "the caller opened a task group and created " + tasks + " in it"
 	}},
-	"race": {"", started, func(_ *engine.Scenario, tasks string) string {
+	"race": {"", startedWords, func(_ *engine.Scenario, tasks string) string {
 		return "the caller created " + tasks + " and raced them: the first success was to win"
 	}},
-	"wait_for": {asIs + "gather", started, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", gave each of them " + given(s.TaskTimeout) + ", and gathered them"
+	"wait_for": {asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + ", gave each of them " + chosenTime(s.TaskTimeout) + ", and gathered them"
 	}},
 	"semaphore": {asIs + "gather", func(_ *telling, _ []int, names string) string {
 		return "the semaphore let " + names + " start"
@@ -59,36 +59,36 @@ var vocabularies = map[string]vocabulary{
 		return "the caller created " + tasks + " and gathered them, behind a semaphore for " + count(s.Concurrency) + " at a time"
 	}},
 	"batches": {asIs + "gather", func(t *telling, tasks []int, names string) string {
-		return "the next " + pick(boolInt(!t.long), "batch", "batches") + " began: " + started(t, tasks, names)
+		return "the next " + oneOrMore(boolInt(!t.long), "batch", "batches") + " began: " + startedWords(t, tasks, names)
 	}, func(s *engine.Scenario, _ string) string {
 		return "the caller gathered its requests in batches of " + count(s.Batch)
 	}},
 	"retry": {asIs + "gather", func(t *telling, tasks []int, names string) string {
 		return names + " began " + t.paused(tasks)
 	}, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", allowed each of them " + several(s.Attempts, "attempt") + ", and gathered them"
+		return "the caller created " + tasks + ", allowed each of them " + countWords(s.Attempts, "attempt") + ", and gathered them"
 	}},
-	"hedge": {asIs + "gather", (*telling).slow, func(s *engine.Scenario, tasks string) string {
-		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + given(s.HedgeAfter)
+	"hedge": {asIs + "gather", (*telling).hedgeWords, func(s *engine.Scenario, tasks string) string {
+		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + chosenTime(s.HedgeAfter)
 	}},
-	"shield": {"the shielded " + asIs + "gather", started, func(_ *engine.Scenario, tasks string) string {
+	"shield": {"the shielded " + asIs + "gather", startedWords, func(_ *engine.Scenario, tasks string) string {
 		return "the caller created " + tasks + " and awaited them behind a shield"
 	}},
-	"exit_stack": {"", goneOnTo, func(*engine.Scenario, string) string {
+	"exit_stack": {"", wentOnWords, func(*engine.Scenario, string) string {
 		return "the caller put its sockets on an exit stack, one after another, without a task for any of them"
 	}},
 }
 
-// started says that tasks did.
-func started(_ *telling, _ []int, names string) string { return names + " started" }
+// startedWords says that tasks did.
+func startedWords(_ *telling, _ []int, names string) string { return names + " started" }
 
-// goneOnTo says what a caller did next that does all itself.
-func goneOnTo(_ *telling, _ []int, names string) string { return "the caller went on to " + names }
+// wentOnWords says what a caller did next that does all itself.
+func wentOnWords(_ *telling, _ []int, names string) string { return "the caller went on to " + names }
 
 // atMost is the time that the strategy's own timeout gives.
 func atMost(s *engine.Scenario) string {
 	if s.Timeout == engine.NoTimeout {
 		return ""
 	}
-	return ", for at most " + given(s.Timeout)
+	return ", for at most " + chosenTime(s.Timeout)
 }

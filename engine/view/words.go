@@ -26,8 +26,8 @@ func InWords(d time.Duration) string {
 	return pair(int(d/time.Hour), "h", int(d%time.Hour/time.Minute), "min")
 }
 
-// given writes a time that somebody chose, with the digits that it has: "1.5 s".
-func given(d time.Duration) string {
+// chosenTime writes a time that somebody chose, with the digits that it has: "1.5 s".
+func chosenTime(d time.Duration) string {
 	if d < time.Second || d >= time.Minute {
 		return InWords(d)
 	}
@@ -114,7 +114,7 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	case l.Handled && t.Scenario.Wrapper().Retries:
 		full += ", tried again"
 	case l.By != "" && l.Noticed != engine.Never:
-		return short, full + t.stage(l) + " · server noticed " + after(l.End.T, l.Noticed)
+		return short, full + t.stage(l) + " · server noticed " + laterBy(l.End.T, l.Noticed)
 	case t.atExit(l.By, l.End.Event):
 		full += " at exit"
 	case l.By == engine.ByGroup:
@@ -159,8 +159,8 @@ func (t *Timeline) stage(l *Lane) string {
 	return ""
 }
 
-// after is "9 ms later". The clocks of client and server are aligned by a guess, which may put the notice first.
-func after(cancelled, noticed time.Duration) string {
+// laterBy is "9 ms later". The clocks of client and server are aligned by a guess, which may put the notice first.
+func laterBy(cancelled, noticed time.Duration) string {
 	if noticed-cancelled < time.Millisecond {
 		return "at once"
 	}
