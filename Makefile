@@ -64,7 +64,7 @@ programs: tools aiohttp ## run the generated programs of every preset in Python,
 
 golden: ## redraw the pictures, and write the tables, that tests compare with: read the diff
 	$(GO) test ./engine ./engine/view ./engine/picture ./engine/program -short -update
-	$(GO) test . -run Keys -update
+	$(GO) test . -run 'Keys|Outcomes' -update
 
 traces: ## ask CPython 3.11 or later again for the traces that tests compare with
 	$(GO) test ./engine -run TestTracesEqualCPython -update-traces

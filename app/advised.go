@@ -19,36 +19,32 @@ func (p *WhichPage) advised(a view.Advice) app.UI {
 			app.P().Class("answer").Text(a.Variant.Label()),
 			app.P().Text(a.Why),
 		),
-		example(a.Link, "advice"),
-		app.P().Body(app.A().ID("advice-link").Href(model.Address("/", a.Link)).Text("See it at work")),
+		example(a.Timeline, "advice"),
+		app.P().Body(app.A().ID("advice-link").Href(p.root.address("/", a.Link)).Text("See it at work")),
 		p.code(a),
 		app.H3().Text("Where it goes wrong"),
 		app.P().Text(a.Counter.Why),
-		counterLink(a.Counter),
-		example(a.Counter.Link, "counter"),
+		p.counterLink(a.Counter),
+		example(a.Counter.Timeline, "counter"),
 		app.P().Class("hint").Text(a.Counter.Figures),
 		app.P().Class("links").Body(
-			app.A().ID("better-link").Href(model.Address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
+			app.A().ID("better-link").Href(p.root.address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
 		),
 	)
 }
 
 // counterLink is that of the preset, and says under which strategy it is where that is not the preset's own.
-func counterLink(c view.Counter) app.UI {
+func (p *WhichPage) counterLink(c view.Counter) app.UI {
 	words := "Preset:"
 	if c.Link != "preset="+c.Preset.ID {
 		words = "Preset, here under " + c.Worse + ":"
 	}
-	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(model.Address("/", c.Link)).Text(c.Preset.Title))
+	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(p.root.address("/", c.Link)).Text(c.Preset.Title))
 }
 
 // code is the example as a program.
 func (p *WhichPage) code(a view.Advice) app.UI {
-	s, err := engine.Parse(a.Link)
-	if err != nil {
-		return nil
-	}
-	p.written.write(s, model.ProgramOf{Link: a.Link, Language: p.m.Language, Backend: p.backend()})
+	p.written.write(a.Timeline.Scenario, model.ProgramOf{Link: a.Link, Language: p.m.Language, Backend: p.backend()})
 	c := code{written: &p.written, language: p.m.Language, ready: p.browser != nil, copied: p.m.Copied, onLanguage: p.onLanguage, onCopy: p.onCopyCode}
 	return app.Section().Class("code").Body(
 		app.Div().Class("code-head").Body(app.H3().Text("Its code"), c.tabs(), c.copyButton()),
@@ -60,7 +56,7 @@ func (p *WhichPage) code(a view.Advice) app.UI {
 func (p *WhichPage) backend() engine.Backend {
 	if p.browser != nil {
 		if b := p.configured().Backend(); b.Address != "" {
-			return p.where(b)
+			return p.runBackend(b)
 		}
 	}
 	return DemoBackend
@@ -88,17 +84,8 @@ const (
 	exampleLanes = 12
 )
 
-// example is the picture of a scenario of our own, for a wide window and for a phone.
-func example(link, id string) app.UI {
-	s, err := engine.Parse(link)
-	if err != nil {
-		return nil
-	}
-	log, err := engine.Simulate(s)
-	if err != nil {
-		return nil
-	}
-	t := view.Fold(s, log, view.WholeLog)
+// example is the picture of a run, for a wide window and for a phone.
+func example(t *view.Timeline, id string) app.UI {
 	o := picture.LayoutOptions{Width: exampleWidth, Lanes: picture.LowLanes, Crop: len(t.Lanes) > exampleLanes, To: exampleLanes}
 	wide := picture.Layout(t, o).SVG(picture.SVGOptions{ID: id})
 	o.Width = narrowWidth

@@ -3,8 +3,11 @@
 package app
 
 import (
+	"math"
+
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // browser is nothing where there is no browser: a page that is only rendered never asks for it.
@@ -50,3 +53,31 @@ func (b *browser) unfold(string)                      {}
 func (b *browser) picked(string, opened)              {}
 func (b *browser) save(name, medium string, _ []byte) {}
 func (b *browser) savePNG(string, []byte, func())     {}
+
+func (b *browser) site() string                            { return "/" }
+func (b *browser) pictureOf(string, *engine.Preset) string { return "" }
+func (b *browser) showModal(string)                        {}
+func (b *browser) selectText(string)                       {}
+
+func (b *browser) named() string      { return "" }
+func (b *browser) addPolicy([]string) {}
+
+// publish does nothing where there are no scripts.
+func (p *Page) publish(orders)        {}
+func (p *ComparePage) publish(orders) {}
+
+// canvas is nothing where there is no browser.
+type canvas struct{}
+
+func newCanvas(func(scroll float64)) *canvas { return &canvas{} }
+
+func (c *canvas) start(calm bool)                                 {}
+func (c *canvas) stop()                                           {}
+func (c *canvas) scroll() float64                                 { return 0 }
+func (c *canvas) rowX(float64) float64                            { return math.NaN() }
+func (c *canvas) rowY(float64) float64                            { return math.NaN() }
+func (c *canvas) begin()                                          {}
+func (c *canvas) layer(sc *picture.Scene, y, top, height float64) {}
+func (c *canvas) cursor(x, y, w, h float64)                       {}
+func (c *canvas) grip(x float64)                                  {}
+func (c *canvas) draw(width, height, total, head float64)         {}

@@ -65,8 +65,8 @@ type code struct {
 	lane     int
 	name     string // of the lane
 	ready    bool
-	copied   model.CopyState // what became of copying the latest program that was
-	script   bool            // the scenario can run in virtual time
+	copied   model.CopyResult // what became of copying the latest program that was
+	script   bool             // the scenario can run in virtual time
 
 	marking *model.Marking
 
@@ -183,7 +183,7 @@ func (p *Page) code() app.UI {
 func (p *Page) program() *written {
 	backend := DemoBackend
 	if p.width > 0 && p.m.Backend.Address != "" {
-		backend = p.where(p.m.Backend)
+		backend = p.runBackend(p.m.Backend)
 	}
 	p.written.write(p.m.Scenario, model.ProgramOf{Link: p.m.Link, Language: p.m.Language, Backend: backend, Timed: p.m.Printing})
 	if tooDear := p.m.Drag != nil && len(p.m.Labels) > canvasRows; p.width > 0 && p.m.Replayable() && !tooDear {

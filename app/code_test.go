@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+	"time"
 
 	"inflight/app/model"
 	"inflight/engine"
@@ -45,7 +45,11 @@ func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
 		"not in a language that there is not": {[]any{model.LanguagePicked{Language: "cobol"}}, "asyncio.run(main())", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			caller, task, own := codeOf(after("", test.messages...))
+			m := model.NewModel("")
+			for _, message := range test.messages {
+				m = m.Update(message)
+			}
+			caller, task, own := codeOf(m)
 			for what, lines := range map[string][2]string{
 				"caller": {strings.Join(caller, "|"), test.caller}, "task": {strings.Join(task, "|"), test.task}, "own": {strings.Join(own, "|"), test.own},
 			} {
@@ -58,7 +62,7 @@ func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
 }
 
 func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
-	m := after("")
+	m := model.NewModel("")
 	var w written
 	w.write(m.Scenario, model.ProgramOf{Link: m.Link, Language: program.Python, Backend: DemoBackend, Timed: false})
 	w.explain(m.Whole())
@@ -121,7 +125,7 @@ func TestRenderShowsTheProgram(t *testing.T) {
 		"shortened":                     {"tasks=" + strings.TrimSuffix(named.String(), ","), []string{"2,960 lines more"}, []string{`"n2000"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			page, _ := Render(test.query)
+			page := Render(test.query).Markup
 			markup := ""
 			if from := strings.Index(page, `<section class="code">`); from >= 0 {
 				markup, _, _ = strings.Cut(page[from:], "</section>")

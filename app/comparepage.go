@@ -35,19 +35,9 @@ func (p *ComparePage) OnMount(ctx app.Context) {
 	p.m = p.m.Update(p.configured())
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.width = p.pictureWidth()
-	p.browser.listen(listeners{
-		back:   p.back,
-		run:    func() { ctx.Dispatch(p.askRun) },
-		stop:   func() { p.dispatch(model.StopAsked{}) },
-		hidden: func() { p.dispatch(model.WentHidden{}) },
-		hand:   p.hand(),
-	})
+	p.browser.listen(p.listeners(p.askRun, p.hand()))
 	p.publish(p.order)
-	p.setAddress(nil)
-	p.browser.tighten(sources(p.where(p.m.Backend), nil))
-	p.askAtOnce(p.m.Backend)
-	ctx.Defer(p.settle)
-	ctx.Defer(func(app.Context) { p.greet(p.m.Link, p.m.Fault, p.m.Alert) })
+	p.moveIn(ctx, p.m.Base, p.m.Title(), nil, p.settle)
 }
 
 // pictureWidth is the room beside the rows' names, or under them on a phone.
@@ -76,12 +66,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 		p.ended = nil
 		ended()
 	}
-	if p.m.Link != before.Link {
-		p.setAddress(message)
-	}
-	if p.m.Theme != before.Theme {
-		p.showTheme(p.m.Theme)
-	}
+	p.keepUp(before.Base, p.m.Base, p.m.Title(), message)
 	p.tellHost(before, message)
 	ctx.Defer(p.settle)
 }
@@ -97,27 +82,9 @@ func (p *ComparePage) settle(app.Context) {
 	p.placeHandles()
 }
 
-func (p *ComparePage) setAddress(message any) {
-	if p.m.Scenario != nil && p.m.Fault == nil && p.embed == nil {
-		p.relink(p.m.Link, compareTitle(p.m), message)
-	}
-}
-
-// compareTitle is the document's title.
-func compareTitle(m model.CompareModel) string {
-	if m.Scenario == nil {
-		return "Compare · Inflight"
-	}
-	return m.Heading() + " · Inflight"
-}
-
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {
 	p.send(ctx, model.ThemePicked{Theme: p.m.Theme.Next()})
 }
-func (p *ComparePage) onTasks(ctx app.Context, e app.Event) {
-	p.send(ctx, model.TasksTyped{Text: valueOf(ctx)})
-}
-func (p *ComparePage) onOption(ctx app.Context, e app.Event) { p.send(ctx, optionOf(ctx)) }
 func (p *ComparePage) onVariants(ctx app.Context, e app.Event) {
 	p.send(ctx, model.VariantsTyped{Text: valueOf(ctx)})
 }
@@ -127,9 +94,7 @@ func (p *ComparePage) onVariant(ctx app.Context, e app.Event) {
 func (p *ComparePage) onTask(ctx app.Context, e app.Event) {
 	p.send(ctx, model.TaskPicked{Task: number(valueOf(ctx))})
 }
-func (p *ComparePage) onRun(ctx app.Context, e app.Event)   { p.askRun(ctx) }
-func (p *ComparePage) onStop(ctx app.Context, e app.Event)  { p.send(ctx, model.StopAsked{}) }
-func (p *ComparePage) onReset(ctx app.Context, e app.Event) { p.send(ctx, model.ResetAsked{}) }
+func (p *ComparePage) onRun(ctx app.Context, e app.Event) { p.askRun(ctx) }
 
 // askRun starts a live run of all rows as soon as the backend is known to be there.
 func (p *ComparePage) askRun(ctx app.Context) {
@@ -146,7 +111,7 @@ func (p *ComparePage) askRun(ctx app.Context) {
 func (p *ComparePage) launch() {
 	run, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
-	number, rows, backend := p.m.Run.Number, p.m.Live.Rows, p.where(p.m.Backend)
+	number, rows, backend := p.m.Run.Number, p.m.Live.Rows, p.runBackend(p.m.Backend)
 	go func() {
 		defer cancel()
 		for i := range rows {

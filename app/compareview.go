@@ -19,7 +19,7 @@ func (p *ComparePage) Render() app.UI {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
 	}
 	return app.Div().ID("page").Class("compare").Body(
-		top{"compare", places{"/compare", p.m.Playground(), ""}, shareButton(p.onShare), p.m.Theme, p.onTheme}.view(),
+		top{"compare", places{p.root, "/compare", p.m.Playground(), ""}, shareButton(p.onShare), p.m.Theme, p.onTheme}.view(),
 		app.Main().Body(body...),
 		p.share().view(),
 	)
@@ -163,7 +163,7 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 		"Cancelled counts those at the program's end too."
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.Active()))),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.Active(), p.root))),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)
 }
@@ -171,7 +171,7 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 // pictures are the rows on one axis.
 func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 	body, signs := []app.UI{app.Div().ID("multiples-width")}, ""
-	m := multiples{shown: c, width: p.width, scale: p.scale(), drag: p.m.Drag, tasks: len(p.m.Labels)}
+	m := multiples{root: p.root, shown: c, width: p.width, scale: p.scale(), drag: p.m.Drag, tasks: len(p.m.Labels)}
 	if p.m.Before != nil {
 		m.frame = p.m.Before.Simulated
 	}

@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
 
 // factsOf are the details of a lane of a scenario's prediction, by their words.
 func factsOf(query string, lane int, change ...func(*view.Timeline)) map[string]string {
-	m := after(query)
+	m := model.NewModel(query)
 	for _, f := range change {
 		f(m.Predicted)
 	}

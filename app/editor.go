@@ -222,11 +222,8 @@ func listOf(field string) string {
 
 // outcomesOf suggests what may become of a request, or of a socket.
 func outcomesOf(d model.Draft) app.UI {
-	choices, offered := []app.UI{}, offeredOutcomes
-	if d.Sockets() {
-		offered = []string{"reset", "unclean", "refused", "scheme"}
-	}
-	for _, o := range offered {
+	choices := []app.UI{}
+	for _, o := range engine.OfferedOutcomes(d.Sockets()) {
 		choices = append(choices, app.Option().Value(o))
 	}
 	return app.DataList().ID("outcomes").Body(choices...)

@@ -3,10 +3,10 @@ package app
 import (
 	"strconv"
 
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"inflight/app/model"
 	"inflight/engine/view"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // NewEmbedPage returns the page as it looks inside somebody else's. It is the playground with other parts around the same model: it
@@ -23,16 +23,6 @@ func NewEmbedPage(query string) *Page {
 		p.m.Alert = wrong.Error()
 	}
 	return p
-}
-
-// RenderEmbed is Render for the page inside others, and tells its theme.
-func RenderEmbed(query string) (markup, title string, theme model.Theme) {
-	if e, _, _ := model.ParseEmbed(query); e.Compares() {
-		p := NewEmbedComparison(query)
-		return tidy(app.HTMLString(p)), compareTitle(p.m), e.Theme
-	}
-	p := NewEmbedPage(query)
-	return tidy(app.HTMLString(p)), titleOf(p.m), p.embed.Theme
 }
 
 // ready reports whether the page's buttons do something. In an embed they do so before there is a program: pressing one fetches it.
@@ -142,7 +132,7 @@ func (p *Page) embedFoot() app.UI {
 		body = append(body, folded("Signs", p.legend()))
 	}
 	if p.embed.Has("link") {
-		body = append(body, app.A().ID("open").Href(model.Address("/", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))
+		body = append(body, app.A().ID("open").Href(p.root.address("/", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))
 	}
 	return app.Footer().Class("embed-foot").Body(body...)
 }
@@ -177,4 +167,67 @@ func (p *Page) files() opened {
 		return nil
 	}
 	return p.onFile
+}
+
+// NewEmbedComparison returns the page of a comparison as it looks inside somebody else's.
+func NewEmbedComparison(query string) *ComparePage {
+	e, link, wrong := model.ParseEmbed(query)
+	p := NewComparePage(link)
+	p.inside(e)
+	p.m.Theme = e.Theme
+	if wrong != nil {
+		p.m.Alert = wrong.Error()
+	}
+	return p
+}
+
+// renderEmbed is the verdict, the figures and the pictures. What is compared comes from the link alone.
+func (p *ComparePage) renderEmbed() app.UI {
+	e := p.embed
+	head := []app.UI{app.H1().Text("Comparison")}
+	if e.Has("run") {
+		head = append(head, p.buttons())
+	}
+	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.fault(p.m.Fault != nil), p.messages()}
+	if c := p.m.Shown(); c != nil {
+		body = append(body, p.verdict(), p.figures(c), p.pictures(c))
+	}
+	if e.Has("link") {
+		body = append(body, app.Footer().Class("embed-foot").Body(
+			app.A().ID("open").Href(p.root.address("/compare", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
+	}
+	return embedRoot(e, "compare embedded").Body(app.Main().Body(body...))
+}
+
+// order does what the page around an embed asks for, as [Page.order] does.
+func (p *ComparePage) order(ctx app.Context, kind, value string) {
+	switch kind {
+	case "run":
+		p.askRun(ctx)
+	case "stop":
+		p.send(ctx, model.StopAsked{})
+	case "scenario":
+		p.send(ctx, model.Opened{Query: queryOf(value)})
+	default:
+		p.orderLook(ctx, kind, value)
+	}
+}
+
+// tellHost tells the page around an embed what a message has changed.
+func (p *ComparePage) tellHost(before model.CompareModel, message any) {
+	if p.m.Link != before.Link {
+		p.announce("change", map[string]any{"scenario": p.m.Link})
+	}
+	if p.m.Fault != nil && p.m.Fault != before.Fault {
+		p.complain(p.m.Fault.Text)
+	}
+	if news, ok := message.(model.RowHappened); ok && news.Run == p.m.Run.Number && p.m.Run.Active() {
+		p.announce("events", map[string]any{"live": true, "row": p.m.Live.Rows[news.Row].Label, "events": news.Events})
+	}
+	switch {
+	case p.m.Run.State == model.Running && before.Run.State != model.Running:
+		p.announce("run", map[string]any{"live": true, "scenario": p.m.Link})
+	case before.Run.Active() && !p.m.Run.Active():
+		p.announce("finish", map[string]any{"live": true, "stopped": p.m.Run.State == model.Stopped})
+	}
 }

@@ -53,7 +53,7 @@ func (f *feed) from(n int) engine.Log {
 // nothing of the run.
 func (f *feed) asksBackend() bool {
 	return slices.ContainsFunc(f.from(0), func(e engine.Event) bool {
-		return (e.Kind == engine.Send || e.Kind == engine.Connect) && f.requests[e.Task].URL == "" && f.requests[e.Task].What != engine.Refused
+		return (e.Kind == engine.Send || e.Kind == engine.Connect) && f.requests[e.Task].URL == "" && f.requests[e.Task].What.Arrives()
 	})
 }
 

@@ -109,7 +109,7 @@ func (p *Page) drop(number int) {
 // launch starts the live run that the model has begun.
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
-	scenario, backend, id := p.m.Scenario, p.where(p.m.Backend), p.m.Run.ID
+	scenario, backend, id := p.m.Scenario, p.runBackend(p.m.Backend), p.m.Run.ID
 	f := &feed{run: p.m.Run.Number, account: backend.AccountURL(id), world: &engine.Live{Backend: backend, Run: id},
 		timings: fetch.NewTimings(id), requests: scenario.Requests(), folder: p.m.Folder, started: time.Now(), done: make(chan struct{})}
 	p.feed, p.cancel = f, cancel

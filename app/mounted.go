@@ -3,6 +3,8 @@ package app
 import (
 	"cmp"
 	"context"
+	"strings"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -13,6 +15,7 @@ import (
 // mounted is a page's place in the browser, the part that all pages with a model share: how news comes to the page from elsewhere,
 // where its link stands, and what it knows of the demo backend.
 type mounted struct {
+	root    siteRoot
 	ctx     app.Context // of the mounted component
 	browser *browser
 	bar     addressBar
@@ -23,13 +26,71 @@ type mounted struct {
 }
 
 // unmounted is the place of a page that is only rendered.
-func unmounted() mounted { return mounted{cancel: func() {}} }
+func unmounted() mounted { return mounted{root: served, cancel: func() {}} }
+
+// siteRoot is the way from a page to the site's first page. A site without a server lies in any folder, and its pages say which way
+// that is.
+type siteRoot string
+
+// served is the root of a site with a server.
+const served siteRoot = "/"
+
+// address is a path below the root with a link's query.
+func (r siteRoot) address(path, query string) string {
+	return string(r) + strings.TrimPrefix(path, "/") + engine.Address(query)
+}
+
+func (p *mounted) lieIn(root siteRoot) { p.root = root }
 
 // mount takes the page over from what the server has drawn.
 func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 	p.ctx, p.take, p.browser = ctx, take, newBrowser()
 	p.bar.browser = p.browser
 }
+
+// listeners are what a page with live runs does for keys and for what happens outside of it.
+func (p *mounted) listeners(run func(app.Context), h hand) listeners {
+	return listeners{
+		back: p.back, run: func() { p.ctx.Dispatch(run) }, stop: func() { p.dispatch(model.StopAsked{}) },
+		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h,
+	}
+}
+
+// moveIn tells the browser and the page around an embed that a page is there, with its model, and what it may call: the servers of
+// others that are in the scenario calls, which may be nil.
+func (p *mounted) moveIn(ctx app.Context, m model.Base, title string, calls *engine.Scenario, settle func(app.Context)) {
+	p.setAddress(m, title, nil)
+	p.browser.addPolicy(sources(p.runBackend(m.Backend), calls))
+	p.askAtOnce(m.Backend)
+	ctx.Defer(settle)
+	ctx.Defer(func(app.Context) { p.greet(m.Link, m.Fault, m.Alert) })
+}
+
+// keepUp brings the address bar and the colours in line with a model that a message has changed.
+func (p *mounted) keepUp(before, now model.Base, title string, message any) {
+	if now.Link != before.Link {
+		p.setAddress(now, title, message)
+	}
+	if now.Theme != before.Theme {
+		p.showTheme(now.Theme)
+	}
+}
+
+// setAddress puts the link of what is shown, to which a message led, into the address bar. An embed's address stays what its author wrote.
+func (p *mounted) setAddress(m model.Base, title string, message any) {
+	if m.Scenario != nil && m.Fault == nil && p.embed == nil {
+		p.relink(m.Link, title, message)
+	}
+}
+
+// The handlers of fields and buttons that both pages with a scenario have.
+
+func (p *mounted) onTasks(ctx app.Context, e app.Event) {
+	p.take(ctx, model.TasksTyped{Text: valueOf(ctx)})
+}
+func (p *mounted) onOption(ctx app.Context, e app.Event) { p.take(ctx, optionOf(ctx)) }
+func (p *mounted) onStop(ctx app.Context, e app.Event)   { p.take(ctx, model.StopAsked{}) }
+func (p *mounted) onReset(ctx app.Context, e app.Event)  { p.take(ctx, model.ResetAsked{}) }
 
 // OnDismount stops what would go on without the page.
 func (p *mounted) OnDismount() { p.cancel() }
@@ -101,9 +162,9 @@ func (p *mounted) configured() model.Configured {
 	return model.Configured{Address: p.browser.meta("inflight-backend")}
 }
 
-// where is a backend's address for a run from this page.
-func (p *mounted) where(b model.Backend) engine.Backend {
-	return b.Where(p.browser.meta("inflight-refused"))
+// runBackend is a backend's address for a run from this page.
+func (p *mounted) runBackend(b model.Backend) engine.Backend {
+	return b.ForRun(p.browser.meta("inflight-refused"))
 }
 
 // askAtOnce asks a backend of the site's own whether it answers. One that a link names is asked by a click only.
@@ -133,4 +194,26 @@ func (p *mounted) backendAsked(ctx app.Context, b model.Backend, then func(app.C
 		return
 	}
 	p.askBackend(b.Address, then)
+}
+
+// addressBar holds the link of what the page shows.
+type addressBar struct {
+	browser *browser
+	timer   *time.Timer // sets typed soon
+	typed   string
+}
+
+// set puts a link into the address bar, as a new entry of the history or in place of the present one. Typing changes it at
+// most four times a second: browsers refuse more than some hundred changes in half a minute.
+func (a *addressBar) set(link string, push bool) {
+	late := a.timer != nil && a.timer.Stop()
+	if push {
+		if late {
+			a.browser.setAddress(a.typed, false)
+		}
+		a.browser.setAddress(link, true)
+		return
+	}
+	a.typed = link
+	a.timer = time.AfterFunc(250*time.Millisecond, func() { a.browser.setAddress(link, false) })
 }

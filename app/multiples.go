@@ -19,6 +19,7 @@ const (
 
 // multiples draws the rows of a comparison.
 type multiples struct {
+	root      siteRoot
 	shown     *view.Comparison
 	simulated *view.Comparison // drawn underneath a live one in outline; nil where shown is the simulation
 	drag      *model.Dragging  // the bar in the hand; may be nil
@@ -91,7 +92,7 @@ func (m multiples) row(i int, o picture.LayoutOptions) (string, *picture.Scene) 
 	o.Turns = m.turns(i)
 	scene := picture.Layout(r.Timeline, o)
 	number := strconv.Itoa(i)
-	return `<div class="multiple"><h3>` + rowLink(r) + `</h3><div data-row="` + number + `">` +
+	return `<div class="multiple"><h3>` + rowLink(r, m.root) + `</h3><div data-row="` + number + `">` +
 		scene.SVG(picture.SVGOptions{ID: "row" + m.kind + number}) + "</div></div>", scene
 }
 
@@ -115,12 +116,12 @@ func (m multiples) axis() time.Duration {
 	return m.frame.End + (m.shown.End-m.frame.End+step-1)/step*step
 }
 
-func rowLink(r *view.Row) string {
-	return `<a href="` + escape(model.Address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
+func rowLink(r *view.Row, root siteRoot) string {
+	return `<a href="` + escape(root.address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
 }
 
 // figures is the comparison as a table, the best of each column marked once all have run.
-func figures(c *view.Comparison, running bool) string {
+func figures(c *view.Comparison, running bool, root siteRoot) string {
 	columns := c.Columns()
 	var b strings.Builder
 	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr><th scope="col">strategy</th>`)
@@ -133,7 +134,7 @@ func figures(c *view.Comparison, running bool) string {
 	}
 	b.WriteString("</tr></thead><tbody>")
 	for i := range c.Rows {
-		b.WriteString(`<tr><th scope="row">` + rowLink(&c.Rows[i]) + "</th>")
+		b.WriteString(`<tr><th scope="row">` + rowLink(&c.Rows[i], root) + "</th>")
 		for j, k := range columns {
 			b.WriteString(figure(c.Rows[i].Cell(k), best[j][i]))
 		}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"net/url"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -17,12 +18,24 @@ const (
 	Embedded   = "embed"
 )
 
-// Open is the page of that name, as its address opens it.
+// component is a page of ours.
+type component interface {
+	app.Composer
+	lieIn(siteRoot)
+}
+
+// Open is the page of that name, as its address opens it in a browser.
 func Open(name string, address *url.URL) app.Composer {
-	if way := newBrowser().meta("inflight-static"); way != "" {
-		model.SiteRoot = way
+	root := siteRoot(newBrowser().meta("inflight-static"))
+	if root != "" {
 		_, address.RawQuery = namedBackend(address.RawQuery)
 	}
+	p := componentOf(name, address)
+	p.lieIn(cmp.Or(root, served))
+	return p
+}
+
+func componentOf(name string, address *url.URL) component {
 	query := engine.QueryOf(address)
 	switch name {
 	case Comparison:
@@ -40,3 +53,43 @@ func Open(name string, address *url.URL) app.Composer {
 	}
 	return NewPage(query)
 }
+
+// Opened is a page as a link's query opens it on a server. Whatever the server says of the page, it asks the model, so that a link is
+// parsed and simulated once.
+type Opened struct {
+	Name   string // Playground, Comparison or Questions; of an embed, the page that it is taken from
+	Model  model.Told
+	Markup string // what the browser's program draws when it starts, so that nothing moves when that takes over
+	Theme  model.Theme
+}
+
+// Render opens the playground. The same query gives the same bytes, of this page and of the others.
+func Render(query string) Opened {
+	p := NewPage(query)
+	return Opened{Playground, p.m, markupOf(p), p.m.Theme}
+}
+
+// RenderCompare opens the page of a comparison.
+func RenderCompare(query string) Opened {
+	p := NewComparePage(query)
+	return Opened{Comparison, p.m, markupOf(p), p.m.Theme}
+}
+
+// RenderWhich opens the page of questions.
+func RenderWhich(query string) Opened {
+	p := NewWhichPage(query)
+	return Opened{Questions, p.m, markupOf(p), p.m.Theme}
+}
+
+// RenderEmbed opens a page inside somebody else's.
+func RenderEmbed(query string) Opened {
+	if e, _, _ := model.ParseEmbed(query); e.Compares() {
+		p := NewEmbedComparison(query)
+		return Opened{Comparison, p.m, markupOf(p), p.m.Theme}
+	}
+	p := NewEmbedPage(query)
+	return Opened{Playground, p.m, markupOf(p), p.m.Theme}
+}
+
+// markupOf is a page as HTML.
+func markupOf(p app.UI) string { return tidy(app.HTMLString(p)) }

@@ -56,21 +56,11 @@ func (p *Page) OnMount(ctx app.Context) {
 	if p.browser.packed() {
 		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
 	}
-	p.browser.listen(listeners{
-		back:   p.back,
-		run:    func() { ctx.Dispatch(func(ctx app.Context) { p.askRun(ctx) }) },
-		stop:   func() { p.dispatch(model.StopAsked{}) },
-		hidden: func() { p.dispatch(model.WentHidden{}) },
-		key:    p.key,
-		files:  p.files(),
-		hand:   p.hand(),
-	})
+	listeners := p.listeners(p.askRun, p.hand())
+	listeners.key, listeners.files = p.key, p.files()
+	p.browser.listen(listeners)
 	p.publish(p.order)
-	p.setAddress(nil)
-	p.browser.tighten(sources(p.where(p.m.Backend), p.m.Scenario))
-	p.askAtOnce(p.m.Backend)
-	ctx.Defer(p.settle)
-	ctx.Defer(func(app.Context) { p.greet(p.m.Link, p.m.Fault, p.m.Alert) })
+	p.moveIn(ctx, p.m.Base, p.m.Title(), p.m.Scenario, p.settle)
 }
 
 // OnResize lays the picture out for its new width.
@@ -90,13 +80,10 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.follow(before.Run.State)
 	}
 	p.follows(before.Replay)
-	if p.m.Link != before.Link {
-		p.setAddress(message)
-	}
 	if p.m.Theme != before.Theme {
-		p.showTheme(p.m.Theme)
 		p.painted = painted{}
 	}
+	p.keepUp(before.Base, p.m.Base, p.m.Title(), message)
 	p.tellHost(before, message)
 	ctx.Defer(p.settle)
 }
@@ -127,13 +114,6 @@ func (p *Page) choices() []model.Pair {
 	return choices
 }
 
-// setAddress puts the scenario's link, to which a message led, into the address bar. An embed's address stays what its author wrote.
-func (p *Page) setAddress(message any) {
-	if p.m.Scenario != nil && p.m.Fault == nil && p.embed == nil {
-		p.relink(p.m.Link, titleOf(p.m), message)
-	}
-}
-
 func (p *Page) onPreset(ctx app.Context, e app.Event) {
 	if preset := engine.PresetNamed(valueOf(ctx)); preset != nil {
 		p.send(ctx, model.Opened{Query: preset.Link})
@@ -148,8 +128,6 @@ func (p *Page) onStrategy(ctx app.Context, e app.Event) {
 	p.send(ctx, model.StrategyPicked{Name: valueOf(ctx)})
 }
 
-func (p *Page) onOption(ctx app.Context, e app.Event) { p.send(ctx, optionOf(ctx)) }
-
 // optionOf is the change of the option's field that an event came from.
 func optionOf(ctx app.Context) model.OptionSet {
 	field, value := ctx.JSSrc(), valueOf(ctx)
@@ -159,10 +137,7 @@ func optionOf(ctx app.Context) model.OptionSet {
 	return model.OptionSet{Key: data(ctx, "option"), Value: value}
 }
 
-func (p *Page) onMore(ctx app.Context, e app.Event) { p.send(ctx, model.MoreToggled{}) }
-func (p *Page) onTasks(ctx app.Context, e app.Event) {
-	p.send(ctx, model.TasksTyped{Text: valueOf(ctx)})
-}
+func (p *Page) onMore(ctx app.Context, e app.Event)   { p.send(ctx, model.MoreToggled{}) }
 func (p *Page) onAsText(ctx app.Context, e app.Event) { p.send(ctx, model.RowsToggled{Rows: false}) }
 func (p *Page) onAsRows(ctx app.Context, e app.Event) { p.send(ctx, model.RowsToggled{Rows: true}) }
 
@@ -175,10 +150,8 @@ func (p *Page) onRowRemove(ctx app.Context, e app.Event) {
 	p.send(ctx, model.RowRemoved{Row: number(data(ctx, "row"))})
 }
 
-func (p *Page) onRun(ctx app.Context, e app.Event)   { p.askRun(ctx) }
-func (p *Page) onStop(ctx app.Context, e app.Event)  { p.send(ctx, model.StopAsked{}) }
-func (p *Page) onReset(ctx app.Context, e app.Event) { p.send(ctx, model.ResetAsked{}) }
-func (p *Page) onAll(ctx app.Context, e app.Event)   { p.send(ctx, model.AllToggled{}) }
+func (p *Page) onRun(ctx app.Context, e app.Event) { p.askRun(ctx) }
+func (p *Page) onAll(ctx app.Context, e app.Event) { p.send(ctx, model.AllToggled{}) }
 
 func (p *Page) onLane(ctx app.Context, e app.Event) {
 	p.send(ctx, model.LanePicked{Task: number(valueOf(ctx))})

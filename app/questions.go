@@ -41,19 +41,11 @@ func (p *WhichPage) send(ctx app.Context, message any) {
 		p.showTheme(p.m.Theme)
 	}
 	if _, answered := message.(model.Answered); answered {
-		p.relink(p.m.Answers.Link(), whichTitle(p.m), message)
+		p.relink(p.m.Answers.Link(), p.m.Title(), message)
 	}
 	if p.m.Answers != before.Answers || p.m.Language != before.Language {
 		ctx.Defer(p.showMain)
 	}
-}
-
-// whichTitle is the document's title.
-func whichTitle(m model.WhichModel) string {
-	if m.Fault != nil {
-		return "Which one do I need? · Inflight"
-	}
-	return view.Advise(m.Answers).Variant.Label() + ": which one do I need? · Inflight"
 }
 
 // onAnswer keeps a click on an answer in the page; one that wants a tab or a window of its own is the browser's.
@@ -84,10 +76,9 @@ func (p *WhichPage) Render() app.UI {
 	if p.m.Fault != nil {
 		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
 	}
-	advice := view.Advise(p.m.Answers)
-	body = append(body, app.Div().Class("which").Body(p.questions(), p.advised(advice)))
+	body = append(body, app.Div().Class("which").Body(p.questions(), p.advised(p.m.Advice)))
 	return app.Div().ID("page").Body(
-		top{"which one?", places{"/which", advice.Link, ""}, copyButton(p.onCopy), p.m.Theme, p.onTheme}.view(),
+		top{"which one?", places{p.root, "/which", p.m.Advice.Link, ""}, copyButton(p.onCopy), p.m.Theme, p.onTheme}.view(),
 		app.Main().Body(body...),
 	)
 }
@@ -138,5 +129,5 @@ func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
 	if idle {
 		return a.Role("link").Aria("disabled", true)
 	}
-	return a.Href(model.Address("/which", answers.Link())).OnClick(p.onAnswer)
+	return a.Href(p.root.address("/which", answers.Link())).OnClick(p.onAnswer)
 }

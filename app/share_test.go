@@ -122,17 +122,3 @@ func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
 		}
 	}
 }
-
-func TestShareDialogFollowsItsMessages(t *testing.T) {
-	m := model.NewModel("tasks=1s").Update(model.ShareOpened{Embed: model.NewEmbed()}).Update(model.ShareView{View: "code", On: true}).Update(model.ShareView{View: "narration", On: false})
-	if got := strings.Join(m.Sharing.Embed.Views, ","); !m.Sharing.Open || got != "timeline,code" {
-		t.Errorf("got the parts %s", got)
-	}
-	m = m.Update(model.ShareView{View: "code", On: false}).Update(model.ShareView{View: "timeline", On: false}).Update(model.ShareSet{Key: "theme", Value: "dark"}).Update(model.ShareSet{Key: "autoplay", Value: "true"})
-	if e := m.Sharing.Embed; len(e.Views) != 1 || e.Theme != model.Dark || !e.Autoplay {
-		t.Errorf("got %+v, want its last part to stay", e)
-	}
-	if m = m.Update(model.ShareClosed{}); m.Sharing.Open || m.Link != "tasks=1s" {
-		t.Errorf("got %v and %s", m.Sharing.Open, m.Link)
-	}
-}

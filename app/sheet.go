@@ -7,7 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// taskForm is one task as engine.ParseTasks reads it.
+// taskForm is one task as a link has it.
 const taskForm = "[name=][delay:]latency[~jitter][!outcome[/times]][*count]"
 
 // sheet is a text of any length to be edited. A copy of the text lies under the field: it gives the field its height and marks

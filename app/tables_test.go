@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 func TestServerIsSummedUp(t *testing.T) {
@@ -46,7 +48,7 @@ func TestEventsSayWhatIsHeld(t *testing.T) {
 		"tasks=1s!unclean&client=socket&closing=50ms": "created|starts|connects its socket connection 1|its socket is open|begins to close its socket|fails unclean|",
 		"strategy=exit_stack&tasks=1s":                "starts|connects its socket connection 1|its socket is open|finishes 5 bytes|the caller receives it 5 bytes|begins to close its socket|its socket is closed|",
 	} {
-		m, got := after(query), ""
+		m, got := model.NewModel(query), ""
 		for i, e := range m.Predicted.Log {
 			got += strings.TrimSpace(meaning(m.Scenario, e)+" "+about(m.Predicted, i)) + "|"
 		}
@@ -86,5 +88,34 @@ func TestLegendExplainsWhatOccurs(t *testing.T) {
 				t.Errorf("%s: got %q, which does not occur", query, words)
 			}
 		}
+	}
+}
+
+func TestMarksAreDrawnWhereTheirEventsAre(t *testing.T) {
+	m := model.NewModel("tasks=a=1s,b=2s")
+	log := m.Predicted.Log
+	var marked []int
+	for i, e := range log {
+		if e.Kind == engine.Finish || e.Kind == engine.Close {
+			marked = append(marked, i)
+		}
+	}
+	scene := picture.Layout(m.Predicted, picture.LayoutOptions{Events: marked})
+	var lanes []int
+	for _, mark := range scene.Marks {
+		if mark.Meaning != picture.EventMark {
+			continue
+		}
+		if e := log[mark.Event]; mark.X != scene.X(e.T) || scene.Row(mark.Y) != e.Task {
+			t.Errorf("%v is marked at %v in lane %d", e, mark.X, scene.Row(mark.Y))
+		}
+		lanes = append(lanes, log[mark.Event].Task)
+	}
+	if len(lanes) != 3 {
+		t.Errorf("%d events are marked, want 3", len(lanes))
+	}
+	table := new(drawnTable)
+	if got := strings.Count(table.of(m.Predicted, m.Labels, true, &model.Marking{Line: 1, Events: marked}), `marked"`); got != 3 {
+		t.Errorf("%d rows of the table are marked, want 3", got)
 	}
 }

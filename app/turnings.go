@@ -43,7 +43,7 @@ func (p *ComparePage) marks() app.UI {
 		if now < t.At && (i == 0 || now >= p.m.Turnings[i-1].At) {
 			present()
 		}
-		link := app.A().Href(model.Address("/compare", p.m.WithLatency(t.At))).Text("from " + view.InWords(t.At) + " on")
+		link := app.A().Href(p.root.address("/compare", p.m.WithLatency(t.At))).Text("from " + view.InWords(t.At) + " on")
 		item := app.Li().Body(link, app.Span().Text(t.Text))
 		if t.Main {
 			item = item.Class("main-turn")

@@ -16,7 +16,7 @@ func (p *Page) Render() app.UI {
 		return p.renderEmbed()
 	}
 	return app.Div().ID("page").Body(
-		header{preset: p.m.Preset(), theme: p.m.Theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.Link,
+		header{root: p.root, preset: p.m.Preset(), theme: p.m.Theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.Link,
 			onPreset: p.onPreset, onShare: p.onShare, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),
@@ -215,15 +215,4 @@ func (p *Page) eventTable() app.UI {
 		return app.Section().Class("log")
 	}
 	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
-}
-
-// titleOf is the document's title.
-func titleOf(m model.Model) string {
-	if m.Scenario == nil {
-		return "Inflight"
-	}
-	if m.Scenario.Title != "" {
-		return m.Scenario.Title + " · Inflight"
-	}
-	return view.Call(m.Scenario) + " of " + view.Plural(len(m.Scenario.Requests()), "task") + " · Inflight"
 }

@@ -57,16 +57,11 @@ func (s *Scenario) clientWords() string {
 
 // outcomeMisfit says why a task cannot end as its entry wants it, with this client; "" if it can.
 func (s *Scenario) outcomeMisfit(e Entry) string {
-	_, status := ParseStatus(string(e.What))
 	switch {
 	case s.Sockets() && e.URL != "":
 		return "a socket connects to the demo backend only: want a time such as 1s"
 	case s.Blocking() && e.URL != "":
 		return "a blocking client is simulated, and a request to a URL runs live only: want a time such as 1s"
-	case s.Sockets() && status:
-		return "a socket has no status: want scheme, refused, reset or unclean"
-	case !s.Sockets() && e.What == Unclean:
-		return "only a socket ends unclean: want client=socket, or scheme, refused, reset or a status such as 503"
 	}
-	return ""
+	return s.misfitOf(e.What)
 }

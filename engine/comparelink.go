@@ -18,6 +18,7 @@ const (
 // it returns has what all rows share. Options that only some strategies have may be given with the
 // scenario, as in its own link, or with each variant; they end up with the variants. The error is a *[ParseError].
 func ParseComparison(query string) (*Scenario, []Variant, error) {
+	NoteWork("parse", func() string { return query })
 	query, err := unpack(query)
 	if err != nil {
 		return nil, nil, err

@@ -12,18 +12,19 @@
 //
 //	scenario.go link.go tasks.go presets.go     what to run, and its text form
 //	keys.go values.go                           the keys of a link: all that is said of each, in one table
-//	query.go packed.go title.go                 the text form on its way: versions, escapes, long links
+//	query.go packed.go                          the text form on its way: versions, escapes, long links
 //	variant.go comparelink.go alone.go          the same tasks under several strategies, and their text form
-//	loop.go future.go task.go timeout.go        the event loop, and what runs on it
+//	loop.go future.go task.go                   the event loop, and what runs on it
 //	client.go                                   with what the tasks talk to the server
 //	pool.go session.go fetch.go                 places, connections; the coroutine of one request
 //	socket.go                                   a socket as an async context manager
 //	caller.go run.go                            main(), and asyncio.run
-//	strategy.go, then one file a strategy       how the caller waits
+//	strategy.go, then one file a collector      how the caller waits: a table of traits, and its coroutines
+//	wrapper.go, then one file a wrapper         what each task does around its request, likewise
 //	simulated.go live.go livesocket.go          the two worlds
-//	transport.go address.go                     what carries the second one's requests and sockets, and where to
-//	account.go timing.go                        what the server saw of a live run, and what the browser tells of it
-//	event.go decode.go log.go laws.go           what happened, and the laws that a log obeys
+//	transport.go                                what carries the second one's requests and sockets, and where to
+//	account.go                                  what the server saw of a live run, and what the browser tells of it
+//	event.go log.go laws.go                     what happened, and the laws that a log obeys
 //	proof.go                                    how many scenarios CPython ran, too
 //
 // CPython 3.11 is the reference for all that the loop does. Comments name the function of asyncio that a piece

@@ -5,11 +5,14 @@ import (
 	"time"
 )
 
-// RequestError is what a task raises when its request goes wrong. Reason is as in a trace: "scheme", "refused",
-// "reset", "unclean", "closed", "status 503", "network: …".
+// RequestError is what a task raises when its request goes wrong. Reason is as in a trace: the name of an [Outcome], "closed",
+// "status 503", "network: …".
 type RequestError struct{ Reason string }
 
 func (e *RequestError) Error() string { return e.Reason }
+
+// failure is what a request raises that goes wrong as it is asked to.
+func (r Request) failure() *RequestError { return &RequestError{string(r.What)} }
 
 func isRequestError(err error) bool {
 	var e *RequestError
@@ -124,8 +127,8 @@ func (f *fetch) enter() (awaitable, bool, int, error) {
 	switch {
 	case f.session.closed:
 		return f.fail(ErrClosed, 0)
-	case f.request.What == Scheme:
-		return f.fail(&RequestError{string(Scheme)}, 0)
+	case f.request.What.Strikes() == BeforeConnecting:
+		return f.fail(f.request.failure(), 0)
 	}
 	if f.session.users != nil {
 		f.session.users[f.request.Index] = f
@@ -145,7 +148,7 @@ func (f *fetch) connect() (awaitable, bool, int, error) {
 	if f.session.closed {
 		return f.lost(ErrClosed, 0)
 	}
-	if f.request.What == Refused || !f.loop.world.connects() {
+	if f.request.What.Strikes() == WhileConnecting || !f.loop.world.connects() {
 		return f.send()
 	}
 	if f.connection = f.session.reuse(f.request.Host); f.connection != nil {

@@ -57,6 +57,7 @@ func (s *Scenario) Link() string {
 // Parse reads a scenario from a link's query, with or without the question mark. Parameters may come in any
 // order, each once. What chat and mail programs do to a link is undone: see [Unpack] and [reread]. The error is a *[ParseError].
 func Parse(query string) (*Scenario, error) {
+	NoteWork("parse", func() string { return query })
 	s, err := parse(query)
 	if err != nil {
 		return nil, err

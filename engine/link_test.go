@@ -94,7 +94,7 @@ func TestParseErrorMarksTheCharacters(t *testing.T) {
 		{"1s*0", "0"},
 		{"1s ü/=2s", "/"},
 	} {
-		_, err := ParseTasks(c.tasks)
+		_, err := Parse("tasks=" + c.tasks)
 		var e *ParseError
 		if !errors.As(err, &e) {
 			t.Errorf("%q: got %v, want a ParseError", c.tasks, err)

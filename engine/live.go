@@ -112,7 +112,7 @@ func (w *Live) request(r Request) *exchange {
 	address := r.URL
 	if address == "" {
 		address = w.Backend.RequestURL(w.Run, w.scenario, r)
-		if w.scenario.Size > 0 && r.What != Reset {
+		if w.scenario.Size > 0 && r.What.Strikes() != WhileAnswering {
 			heard.Body = func(at time.Time, _ int) { w.post(func() { w.note(f, Body, at) }) }
 		}
 	}
@@ -161,7 +161,7 @@ func (w *Live) finish(f *flight, r Response) {
 // reason is why a request failed, as a trace has it. A browser does not tell a refused or broken connection
 // from other failures; but we know which one we asked for.
 func (f *flight) reason(r Response) string {
-	if f.what == Refused || f.what == Reset && r.Status != 0 {
+	if s := f.what.Strikes(); s == WhileConnecting || s == WhileAnswering && r.Status != 0 {
 		return string(f.what)
 	}
 	return "network: " + r.Err.Error()

@@ -80,14 +80,14 @@ func (p *livePeer) end(r Response) {
 // other failures; but we know which one we asked for.
 func (p *livePeer) failure(r Response) *RequestError {
 	what := p.flight.what
-	switch {
+	switch strikes := what.Strikes(); {
 	case r.Err == nil && p.leaving:
 		return nil
 	case r.Err == nil:
 		return &RequestError{"network: the peer closed the socket by itself"}
-	case what == Reset && p.leaving:
+	case strikes == WhileAnswering && p.leaving:
 		return nil // it broke while it was told to close
-	case what == Refused, what == Reset && r.Status != 0, what == Unclean && p.leaving:
+	case strikes == WhileConnecting, strikes == WhileAnswering && r.Status != 0, strikes == WhileClosing && p.leaving:
 		return &RequestError{string(what)}
 	}
 	return &RequestError{"network: " + r.Err.Error()}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 )
 
 // ErrLiveOnly is returned by [Run] in the simulated world for a scenario with requests to a URL: how long
@@ -48,6 +49,7 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 
 // Simulate runs the scenario in virtual time.
 func Simulate(s *Scenario) (Log, error) {
+	NoteWork("simulate", s.Link)
 	return Run(context.Background(), s, new(Simulated), nil)
 }
 
@@ -65,4 +67,21 @@ func (c *caller) shutDown() error {
 		return nil
 	}
 	return c.loop.runUntil(&c.loop.gather(left, true).future)
+}
+
+// watcher hears of the work that is done; nil but in tests.
+var watcher atomic.Pointer[func(work, on string)]
+
+// WatchWork lets a test hear of each link that is parsed, each scenario that is simulated and each picture that is laid out, until it
+// calls stop: so it finds what is done twice. No golden file shows that.
+func WatchWork(heard func(work, on string)) (stop func()) {
+	watcher.Store(&heard)
+	return func() { watcher.Store(nil) }
+}
+
+// NoteWork tells of such work. What it is done on is put into words only where a test listens.
+func NoteWork(work string, on func() string) {
+	if heard := watcher.Load(); heard != nil {
+		(*heard)(work, on())
+	}
 }

@@ -100,17 +100,6 @@ func NewScenario(entries ...Entry) *Scenario {
 	return s
 }
 
-// What says how a request goes wrong, if it does.
-type What string
-
-// The outcomes of a request that are not a plain 200. A status is written as its three digits.
-const (
-	Scheme  What = "scheme"  // an unsupported URL scheme: fails before it asks for a connection
-	Refused What = "refused" // nothing listens there: fails right after send, or a socket's connect
-	Reset   What = "reset"   // the connection breaks in the body, after the latency
-	Unclean What = "unclean" // sockets: the connection breaks instead of closing
-)
-
 // Entry is one item of the task list, as it was written: one task, or Count equal ones.
 type Entry struct {
 	Name    string        // "" if it has none

@@ -1,7 +1,7 @@
 package engine
 
 // shield keeps a cancellation of the caller away from the tasks: the caller leaves at the timeout, they run on. It is one
-// shield around all that is collected, unlike a wrapper of each task, where every request would have its own.
+// shield around all that is collected, and not yet one around each request, as other wrappers are.
 //
 //	results = await shield(gather(*(fetch(r) for r in requests), return_exceptions=…))
 func shield(c *caller, collected awaitable) awaitable {

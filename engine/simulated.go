@@ -46,11 +46,11 @@ func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange {
 
 // request makes an exchange that takes its latency, and another that takes as long as the body of the answer.
 func (w *Simulated) request(r Request) *exchange {
-	if r.What == Refused {
-		return refused()
-	}
-	if r.What == Reset {
-		return w.exchange(r.Latency, &RequestError{string(Reset)})
+	switch r.What.Strikes() {
+	case WhileConnecting:
+		return refused(r)
+	case WhileAnswering:
+		return w.exchange(r.Latency, r.failure())
 	}
 	x := w.exchange(r.Latency, nil)
 	x.status = r.Status
@@ -65,8 +65,8 @@ func (w *Simulated) request(r Request) *exchange {
 }
 
 // refused is how it ends where nothing listens: at once.
-func refused() *exchange {
-	return &exchange{err: &RequestError{string(Refused)}, abort: func() {}, now: true}
+func refused(r Request) *exchange {
+	return &exchange{err: r.failure(), abort: func() {}, now: true}
 }
 
 func (w *Simulated) connects() bool { return true }
@@ -90,8 +90,8 @@ type simulatedPeer struct {
 }
 
 func (p simulatedPeer) accept() *exchange {
-	if p.request.What == Refused {
-		return refused()
+	if p.request.What.Strikes() == WhileConnecting {
+		return refused(p.request)
 	}
 	return p.world.exchange(p.request.Delay, nil)
 }
@@ -99,8 +99,8 @@ func (p simulatedPeer) accept() *exchange {
 // message is on its way for the whole latency, even one of zero, whether or not anybody waits for it.
 func (p simulatedPeer) message() *exchange {
 	x := &exchange{over: p.world.loop.newFuture(), status: len(Hello)}
-	if p.request.What == Reset {
-		x.err = &RequestError{string(Reset)}
+	if p.request.What.Strikes() == WhileAnswering {
+		x.err = p.request.failure()
 	}
 	timer := p.world.loop.callLater(p.request.Latency, x.over)
 	x.abort = func() { timer.cancelled = true }
@@ -108,8 +108,8 @@ func (p simulatedPeer) message() *exchange {
 }
 
 func (p simulatedPeer) leave() *exchange {
-	if p.request.What == Unclean {
-		return p.world.exchange(p.world.scenario.Closing, &RequestError{string(Unclean)})
+	if p.request.What.Strikes() == WhileClosing {
+		return p.world.exchange(p.world.scenario.Closing, p.request.failure())
 	}
 	return p.world.exchange(p.world.scenario.Closing, nil)
 }

@@ -67,8 +67,8 @@ func (s *socket) record(e Event) {
 
 // enter is __aenter__: it waits for the peer to accept.
 func (s *socket) enter(fn *function, c *caller) error {
-	if s.request.What == Scheme {
-		return &RequestError{string(Scheme)}
+	if s.request.What.Strikes() == BeforeConnecting {
+		return s.request.failure()
 	}
 	s.record(Event{Kind: Connect, Connection: c.nextConnection()})
 	s.peer = s.loop.world.dial(s.request)

@@ -10,18 +10,7 @@ import (
 	"unicode"
 )
 
-// ParseTasks reads a list of tasks, separated by commas or white space. The error is a *[ParseError] whose Key is
-// "tasks" and whose message names the entry and the column within it, both from 1.
-func ParseTasks(text string) ([]Entry, error) {
-	entries, err := parseTasks(text, func(Entry) string { return "" })
-	if err != nil {
-		err.Key = "tasks"
-		return nil, err
-	}
-	return entries, nil
-}
-
-// FormatTasks writes entries as ParseTasks reads them, separated by commas.
+// FormatTasks writes entries as a link has them, separated by commas.
 func FormatTasks(entries []Entry) string {
 	texts := make([]string, len(entries))
 	for i, e := range entries {
@@ -30,7 +19,7 @@ func FormatTasks(entries []Entry) string {
 	return strings.Join(texts, ",")
 }
 
-// String writes the entry as ParseTasks reads it.
+// String writes the entry as a link has it.
 func (e Entry) String() string {
 	var b strings.Builder
 	if e.Name != "" {
@@ -207,10 +196,6 @@ func (p *entryParser) jitter(e *Entry) (err *ParseError) {
 	return err
 }
 
-// unusable are statuses whose answer has no body (204, 205, 304: RFC 9110), and those that a browser keeps to itself:
-// it takes 407 for a failed proxy, and sends a request again after 408 and 421.
-var unusable = [...]int{204, 205, 304, 407, 408, 421}
-
 func (p *entryParser) what(e *Entry) *ParseError {
 	if !p.skip('!') {
 		return nil
@@ -218,10 +203,10 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	word, end := p.until("/*")
 	status, isStatus := ParseStatus(word)
 	switch what := What(word); {
-	case what == Scheme || what == Refused || what == Reset || what == Unclean:
+	case OutcomeNamed(what) != nil:
 		e.What = what
 	case !isStatus:
-		return p.wrong(end, "unknown outcome %q: want scheme, refused, reset, unclean or a status such as 503", word)
+		return p.wrong(end, "unknown outcome %q: want %s", word, or(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")))
 	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
 		return p.wrong(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
 	case status != 200:

@@ -9,6 +9,7 @@ import (
 	"inflight/app"
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // guidePolicy is the guide's Content-Security-Policy. Its live examples are frames of this site; it connects to nothing itself.
@@ -60,6 +61,20 @@ func (s *Site) guidePreview(home string) preview {
 type guide struct {
 	backend engine.Backend
 	lessons []*lesson
+	runs    map[string]*view.Timeline // by their links, of which a lesson and a variation may have the same
+}
+
+// run is the simulated run of a link.
+func (g *guide) run(link string) (*view.Timeline, error) {
+	if t := g.runs[link]; t != nil {
+		return t, nil
+	}
+	t, err := fold(link)
+	if g.runs == nil {
+		g.runs = map[string]*view.Timeline{}
+	}
+	g.runs[link] = t
+	return t, err
 }
 
 // Lesson runs a link's scenario as one of the guide's examples, under an id of its own.
@@ -67,12 +82,20 @@ func (g *guide) Lesson(id, link string) (*lesson, error) {
 	if slices.ContainsFunc(g.lessons, func(l *lesson) bool { return l.ID == id }) {
 		return nil, fmt.Errorf("two examples have the id %q", id)
 	}
-	l, err := newLesson(id, link, g.backend)
-	if err == nil {
-		g.lessons = append(g.lessons, l)
+	run, err := g.run(link)
+	if err != nil {
+		return nil, fmt.Errorf("example %q: %w", id, err)
 	}
-	return l, err
+	l := newLesson(id, run, g.backend)
+	g.lessons = append(g.lessons, l)
+	return l, nil
 }
 
 // Variation runs a link's scenario to be talked about, and to be tried in another lesson's place.
-func (g *guide) Variation(link string) (*lesson, error) { return newLesson("", link, g.backend) }
+func (g *guide) Variation(link string) (*lesson, error) {
+	run, err := g.run(link)
+	if err != nil {
+		return nil, fmt.Errorf("variation %q: %w", link, err)
+	}
+	return newLesson("", run, g.backend), nil
+}

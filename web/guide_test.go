@@ -159,7 +159,7 @@ func TestOnlyWhatTheWorldBringsCanTie(t *testing.T) {
 		{"tasks=a=1s,b=0s!scheme", []string{"deliver a", "raise", "fail b"}, "1-1 2-2 0-0"},
 		{"tasks=a=1s,b=1s,c=1s", []string{"start a", "finish a", "finish b", "finish c"}, "1-1 2-4 2-4 2-4"},
 	} {
-		l, err := newLesson("test", test.link, engine.Backend{})
+		l, err := new(guide).Lesson("test", test.link)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestOnlyWhatTheWorldBringsCanTie(t *testing.T) {
 func TestGatherAndAsCompletedPrintTheSame(t *testing.T) {
 	var printed []string
 	for _, link := range []string{"tasks=a=900ms,b=300ms:300ms", "strategy=as_completed&tasks=a=900ms,b=300ms:300ms"} {
-		l, err := newLesson("timed", link, engine.Backend{})
+		l, err := new(guide).Lesson("timed", link)
 		if err != nil {
 			t.Fatal(err)
 		}

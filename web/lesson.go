@@ -26,14 +26,8 @@ type lesson struct {
 	question *question
 }
 
-func newLesson(id, link string, backend engine.Backend) (*lesson, error) {
-	scenario, log, err := simulate(link)
-	if err != nil {
-		return nil, fmt.Errorf("example %q: %w", id, err)
-	}
-	return &lesson{
-		ID: id, View: "timeline", scenario: scenario, log: log, timeline: view.Fold(scenario, log, view.WholeLog), backend: backend,
-	}, nil
+func newLesson(id string, run *view.Timeline, backend engine.Backend) *lesson {
+	return &lesson{ID: id, View: "timeline", scenario: run.Scenario, log: run.Log, timeline: run, backend: backend}
 }
 
 // Link is the scenario's.

@@ -39,7 +39,12 @@ const (
 
 // OEmbed tells sites that take links how to show one of ours: as a frame with the embed in it.
 func (s *Site) OEmbed(w http.ResponseWriter, r *http.Request) {
-	answer, status, wrong := s.frameFor(r)
+	var answer oembed
+	var status int
+	var wrong string
+	if !s.compute(r, func() { answer, status, wrong = s.frameFor(r) }) {
+		return
+	}
 	share(w.Header(), status)
 	if wrong != "" {
 		http.Error(w, wrong, status)
@@ -67,8 +72,8 @@ func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong strin
 	if !found {
 		return answer, http.StatusNotFound, "url: this site has no such page: want the address of a scenario, or of a comparison, here"
 	}
-	title, readable := titled(name, link)
-	if !readable {
+	shown, title := linked(name, link)
+	if shown == nil {
 		return answer, http.StatusNotFound, "url: its link cannot be read"
 	}
 	answer = oembed{
@@ -76,7 +81,7 @@ func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong strin
 		HTML: `<iframe src="` + html.EscapeString(home+frame) + `" width="` + strconv.Itoa(width) + `" height="` + strconv.Itoa(height) +
 			`" title="` + html.EscapeString(title) + `" frameborder="0" loading="lazy" style="border:0;max-width:100%"></iframe>`,
 	}
-	if picture, _ := told(name, link); picture != "" {
+	if picture := pictureLink(name, shown); picture != "" {
 		answer.ThumbnailURL = home + "/timeline.png?" + picture
 		answer.ThumbnailWidth, answer.ThumbnailHeight = cardWidths.usual, png.Height(cardWidths.usual)
 	}
@@ -115,27 +120,23 @@ func framed(address, home string) (frame, link, name string, found bool) {
 	return "", "", "", false
 }
 
-// titled is what a link's page is called, if it can be read.
-func titled(name, link string) (title string, readable bool) {
+// linked is the model of a link's page, nil if the link cannot be read, and what it is called.
+func linked(name, link string) (shown model.Told, title string) {
 	if name == app.Comparison {
-		if link == "" {
-			return "A comparison", true
+		m := model.NewCompareModel(link)
+		switch {
+		case m.Fault != nil:
+			return nil, ""
+		case link == "":
+			return m, "A comparison"
+		case m.Scenario.Title != "":
+			return m, m.Scenario.Title
 		}
-		s, variants, err := engine.ParseComparison(link)
-		if err != nil {
-			return "", false
-		}
-		if s.Title != "" {
-			return s.Title, true
-		}
-		return view.Plural(len(variants), "variant") + " of " + view.Plural(len(s.Requests()), "task"), true
+		return m, view.Plural(len(m.Chosen), "variant") + " of " + view.Plural(len(m.Labels), "task")
 	}
-	if link == "" {
-		link = model.DefaultLink
+	m := model.NewModel(link)
+	if m.Fault != nil {
+		return nil, ""
 	}
-	s, err := engine.Parse(link)
-	if err != nil {
-		return "", false
-	}
-	return view.Heading(s), true
+	return m, view.Heading(m.Scenario)
 }

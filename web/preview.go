@@ -9,7 +9,6 @@ import (
 	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture/png"
-	"inflight/engine/view"
 )
 
 // preview is what a page says of itself to programs that make cards of links: Open Graph (https://ogp.me), X's cards, oEmbed.
@@ -26,19 +25,16 @@ type preview struct {
 const general = "A playground for concurrent web requests: pick a strategy such as gather or as_completed, press Run, and watch every " +
 	"task start, finish, fail or get cancelled, made of real requests."
 
-// mostPreviewed is how many requests a scenario may have for its description to be told: telling it takes a run of its own.
-const mostPreviewed = 5000
-
-// preview is that of a page with the link that it shows.
-func (s *Site) preview(r *http.Request, name, link string) preview {
+// preview is that of a page with what its link has opened.
+func (s *Site) preview(r *http.Request, opened app.Opened) preview {
 	target := r.URL.Path
 	if r.URL.RawQuery != "" {
 		target += "?" + r.URL.RawQuery
 	}
 	home := s.address(r)
-	picture, said := told(name, link)
-	p := s.previewAt(home, target, name, picture, said)
-	if home != "" && name != app.Questions {
+	picture, said := told(opened)
+	p := s.previewAt(home, target, opened.Name, picture, said)
+	if home != "" && opened.Name != app.Questions {
 		p.OEmbed = home + "/oembed?format=json&url=" + url.QueryEscape(p.URL)
 	}
 	return p
@@ -68,50 +64,21 @@ func (s *Site) card(home, page, picture string) string {
 	return home + "/timeline.png?" + picture
 }
 
-// told is the link of the page's picture, and what is to be seen there in a sentence; both are "" where there is nothing.
-func told(name, link string) (picture, sentence string) {
-	switch name {
-	case app.Comparison:
-		return toldOfComparison(link)
-	case app.Questions:
-		answers, err := view.ParseAnswers(link)
-		if err != nil {
-			return "", ""
-		}
-		advice := view.Advise(answers)
-		return advice.Link, advice.Variant.Label() + ": " + advice.Why
-	}
-	if link == "" {
-		link = model.DefaultLink
-	}
-	scenario, err := engine.Parse(link)
-	if err != nil || scenario.Live() {
-		return "", ""
-	}
-	picture = short(scenario.Link())
-	if len(scenario.Requests()) > mostPreviewed {
-		return picture, ""
-	}
-	t, err := fold(link)
-	if err != nil {
-		return picture, ""
-	}
-	return picture, opening(t)
+// told is the link of a page's picture, and what is to be seen there in a sentence; both are "" where there is nothing.
+func told(opened app.Opened) (picture, sentence string) {
+	return pictureLink(opened.Name, opened.Model), cut(opened.Model.Sentence())
 }
 
-func toldOfComparison(link string) (picture, sentence string) {
-	if link == "" {
-		link = model.DefaultComparison
+// pictureLink is the query of the picture of what a page shows, or "".
+func pictureLink(name string, shown model.Told) string {
+	link := shown.Picture()
+	switch {
+	case link == "" || name == app.Questions: // our own examples are short
+		return link
+	case name == app.Comparison:
+		return short(link) + "&view=compare"
 	}
-	scenario, variants, err := engine.ParseComparison(link)
-	if err != nil || scenario.Live() {
-		return "", ""
-	}
-	picture = short(engine.ComparisonLink(scenario, variants)) + "&view=compare"
-	if len(scenario.Requests())*len(variants) > mostPreviewed {
-		return picture, ""
-	}
-	return picture, cut(view.Compare(scenario, variants).Verdict())
+	return short(link)
 }
 
 // short is a link as it is put into an address that is not to be read: packed, if that is shorter.
@@ -120,18 +87,6 @@ func short(link string) string {
 		return packed
 	}
 	return link
-}
-
-// opening is the first sentence of the run's narration, and how the run ended.
-func opening(t *view.Timeline) string {
-	text := ""
-	if told := view.Narrate(t); len(told) > 0 {
-		text = told[0].Text
-	}
-	if words := t.Caller.Words(); words != "" {
-		text += " It " + words + "."
-	}
-	return cut(text)
 }
 
 // cut shortens a description to what programs show of it.

@@ -105,43 +105,44 @@ func (s *Site) compute(r *http.Request, work func()) bool {
 // Page is the playground with the link's scenario in it. A link that cannot be read is a page too, and a good
 // one: the editor shows what was typed and marks the place, so it is no error of the page.
 func (s *Site) Page(w http.ResponseWriter, r *http.Request) {
-	s.app(w, r, app.Playground, app.Render)
+	s.app(w, r, app.Render)
 }
 
 // Compare is the page of the link's comparison, likewise.
 func (s *Site) Compare(w http.ResponseWriter, r *http.Request) {
-	s.app(w, r, app.Comparison, app.RenderCompare)
+	s.app(w, r, app.RenderCompare)
 }
 
 // Which is the page of questions with the link's answers, likewise.
 func (s *Site) Which(w http.ResponseWriter, r *http.Request) {
-	s.app(w, r, app.Questions, app.RenderWhich)
+	s.app(w, r, app.RenderWhich)
 }
 
 // app answers with a page of the app.
-func (s *Site) app(w http.ResponseWriter, r *http.Request, name string, render func(link string) (markup, title string)) {
-	link := r.URL.RawQuery
-	var body, title string
-	var p preview
-	if !s.compute(r, func() { body, title = render(link); p = s.preview(r, name, link) }) {
+func (s *Site) app(w http.ResponseWriter, r *http.Request, render func(link string) app.Opened) {
+	var opened app.Opened
+	var p page
+	if !s.compute(r, func() { opened = render(r.URL.RawQuery); p = s.pageOf(r, opened) }) {
 		return
 	}
-	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(link)), nowhere))
-	s.html(w, r, http.StatusOK, "index", page{
-		Name: name, Title: title, Preview: p, Body: template.HTML(body), Backend: s.backend, Refused: s.refused,
-	})
+	p.Name = opened.Name
+	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(opened.Model)), nowhere))
+	s.html(w, r, http.StatusOK, "index", p)
+}
+
+// pageOf is a page of the app for its template. Whose name it has is the handler's affair.
+func (s *Site) pageOf(r *http.Request, opened app.Opened) page {
+	return page{
+		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: s.backend, Refused: s.refused,
+	}
 }
 
 // origins are those of the URLs in the link's own task list. A run of the link may ask them once its reader has
 // agreed to it; the page's policy keeps it from asking any other.
-func origins(link string) []string {
-	scenario, err := engine.Parse(link)
-	if err != nil {
-		return nil
-	}
+func origins(shown model.Told) []string {
 	var found []string
-	for _, e := range scenario.Entries {
-		u, err := url.Parse(e.URL)
+	for _, address := range shown.Calls() {
+		u, err := url.Parse(address)
 		if err != nil {
 			continue
 		}

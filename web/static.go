@@ -14,7 +14,7 @@ import (
 )
 
 // staticConnect is what a page without a server may connect to when it arrives: nothing in it depends on its link, so it has to
-// allow what a link may ask for. The app is stricter with itself before it runs anything: see tighten in app.
+// allow what a link may ask for. The app is stricter with itself before it runs anything: see policy.go in app.
 var staticConnect = []string{"https:", "http:", "wss:", "ws:"}
 
 // Write writes the site into a folder, for hosts that only hand files out. Its paths are relative, so it may lie in any folder
@@ -55,27 +55,23 @@ type staticPage struct {
 }
 
 func (s *Site) staticPages() []staticPage {
-	of := func(path, shell, name, markup, title string) staticPage {
+	of := func(path, shell, name string, opened app.Opened) staticPage {
 		root := strings.Repeat("../", strings.Count(path, "/"))
 		if root == "" {
 			root = "./"
 		}
-		picture, said := told(name, "")
+		picture, said := told(opened)
 		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
 		return staticPage{path, shell, page{
-			Name: name, Title: title, Preview: p, Body: template.HTML(markup), Theme: string(model.Auto), Backend: s.backend, Refused: s.refused,
+			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto), Backend: s.backend, Refused: s.refused,
 			Root: root, Policy: unframed(policy(staticConnect, nowhere)),
 		}, picture}
 	}
-	playground, title := app.Render("")
-	comparison, compared := app.RenderCompare("")
-	questions, asked := app.RenderWhich("")
-	embed, embedded, _ := app.RenderEmbed("")
 	return []staticPage{
-		of("index.html", "index", app.Playground, playground, title),
-		of("compare/index.html", "index", app.Comparison, comparison, compared),
-		of("which/index.html", "index", app.Questions, questions, asked),
-		of("embed/index.html", "embed", app.Embedded, embed, embedded),
+		of("index.html", "index", app.Playground, app.Render("")),
+		of("compare/index.html", "index", app.Comparison, app.RenderCompare("")),
+		of("which/index.html", "index", app.Questions, app.RenderWhich("")),
+		of("embed/index.html", "embed", app.Embedded, app.RenderEmbed("")),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 )
 
 func TestCodeFollowsTheMomentAndLeadsToIt(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphans)
 	p.shows(".caller-mark", "main(): line 51")
 	p.do(chromedp.Focus(chromedp.CSS(`[aria-label^="Line 31:"]`)), chromedp.KeyEvent(kb.Enter))
@@ -28,6 +29,7 @@ func TestCodeFollowsTheMomentAndLeadsToIt(t *testing.T) {
 }
 
 func TestVirtualTimeScriptIsSaved(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphans)
 	folder := p.downloads()
 	p.click("#script")
@@ -39,6 +41,7 @@ func TestVirtualTimeScriptIsSaved(t *testing.T) {
 
 // TestLineMarksItsEvents in the picture, in the sentences, in the table; all three were lines of three tasks.
 func TestLineMarksItsEvents(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphans)
 	p.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".line")].find((line) => line.textContent.includes('log("finish"')).querySelector("code").click()`))
 	p.shows("#marked", "2 events marked")

@@ -24,6 +24,8 @@ func openAt(t testing.TB, path, link string) *tab {
 
 func (p *tab) visitAt(path, link string) {
 	p.Helper()
+	starting <- struct{}{}
+	defer func() { <-starting }()
 	p.do(chromedp.Navigate(p.site.url + path + asQuery(link)))
 	p.takenOver(path)
 }
@@ -51,6 +53,7 @@ func (p *tab) compared(labels ...string) {
 const twoRows = "tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions"
 
 func TestCompareOpensALink(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", "strategies=gather,+gather+return_exceptions=true&tasks=a=300ms,b=100ms!reset")
 	p.addressed("/compare?" + twoRows)
 	p.compared("gather", "gather, return_exceptions")
@@ -68,6 +71,7 @@ func TestCompareOpensALink(t *testing.T) {
 }
 
 func TestComparisonIsEdited(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", twoRows)
 	p.typeTasks("a=300ms, b=2s")
 	p.addressed("/compare?tasks=a=300ms,b=2s&strategies=gather,gather+return_exceptions")
@@ -91,6 +95,7 @@ func TestComparisonIsEdited(t *testing.T) {
 }
 
 func TestComparisonIsEditedAsText(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", twoRows)
 	p.do(chromedp.Click(chromedp.CSS(".as-text summary")), chromedp.Click(chromedp.CSS("#strategies")),
 		chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent("gather+limit=1, rush"))
@@ -102,6 +107,7 @@ func TestComparisonIsEditedAsText(t *testing.T) {
 }
 
 func TestBadComparisonSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", "tasks=1s&strategies=gather,rush")
 	p.shows("#fault", "rush", "gather")
 	p.until(`document.querySelector("#run").disabled && document.querySelector(".variants mark").textContent === "rush"`)
@@ -109,6 +115,7 @@ func TestBadComparisonSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestComparisonRunsLive(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", twoRows)
 	p.click("#run")
 	p.until(`document.querySelector("#state").textContent === "Live"`)
@@ -153,6 +160,7 @@ func TestComparisonIsScripted(t *testing.T) {
 
 // TestSessionsAreCompared by the connections that they open, which live are the browser's secret.
 func TestSessionsAreCompared(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", "tasks=200ms*20&limit=5&connect=100ms&hosts=1&strategies=gather")
 	p.click(`[data-variant="gather+per_request"]`)
 	p.shows("#verdict", "gather: 900 ms, nothing lost, opens 5 connections", "gather, session per_request: 300 ms, nothing lost, opens 20 connections")
@@ -164,6 +172,7 @@ func TestSessionsAreCompared(t *testing.T) {
 }
 
 func TestComparisonStops(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", "tasks=1m*3&strategies=gather,as_completed")
 	p.click("#run")
 	p.shows("#progress", "1 of 2: gather")
@@ -175,6 +184,7 @@ func TestComparisonStops(t *testing.T) {
 }
 
 func TestTurningPointsLeadToTheirComparison(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", "tasks=a=3s,b=1s&strategies=gather,sequential&timeout=5s")
 	p.pick("#task", "1")
 	p.shows("#turnings", "now 1.00 s", "from 2.00 s on")
@@ -183,6 +193,7 @@ func TestTurningPointsLeadToTheirComparison(t *testing.T) {
 }
 
 func TestPagesLeadToEachOther(t *testing.T) {
+	t.Parallel()
 	p := open(t, "strategy=wait&tasks=1s,2s&return_when=FIRST_COMPLETED")
 	p.goes(`/compare`)
 	p.shows(".figures tbody", "wait FIRST_COMPLETED")
@@ -201,6 +212,7 @@ func (p *tab) goes(address string) {
 }
 
 func TestQuestionsLeadToAStrategy(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/which", "")
 	p.do(chromedp.Evaluate[chromedp.Void](`window.stays = true`))
 	for _, answer := range []struct{ id, query string }{
@@ -229,6 +241,7 @@ func TestQuestionsLeadToAStrategy(t *testing.T) {
 
 // TestAdviceHasItsCode in all languages, with main() in sight.
 func TestAdviceHasItsCode(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/which", "error=continue")
 	p.shows("#advice .program", "asyncio.gather(", "return_exceptions=True")
 	p.until(`(() => {
@@ -247,6 +260,7 @@ func TestAdviceHasItsCode(t *testing.T) {
 
 // TestAnswersAreLinks where no script runs.
 func TestAnswersAreLinks(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.do(chromedp.Navigate(p.site.url+"/which"), chromedp.Click(chromedp.CSS("#need-first")))
@@ -307,6 +321,7 @@ var besides = []struct {
 }
 
 func TestPagesBesideAreAccessibleAndFitAPhone(t *testing.T) {
+	t.Parallel()
 	for _, s := range besides {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

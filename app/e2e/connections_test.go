@@ -129,6 +129,7 @@ func TestBrowsersOwnConnections(t *testing.T) {
 }
 
 func TestSocketsRunOverTLS(t *testing.T) {
+	t.Parallel()
 	secure, err := startServer("-tls", "-tls-dir", t.TempDir())
 	if err != nil {
 		t.Fatal(err)

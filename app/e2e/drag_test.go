@@ -56,6 +56,7 @@ func (p *tab) hold(from place, by float64) place {
 const threeTasks = "tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true"
 
 func TestBarsAreDraggedByMouse(t *testing.T) {
+	t.Parallel()
 	p := open(t, threeTasks)
 	p.middle("#picture")
 	second := p.secondWide()
@@ -79,6 +80,7 @@ func TestBarsAreDraggedByMouse(t *testing.T) {
 }
 
 func TestBarsAreDraggedByKeys(t *testing.T) {
+	t.Parallel()
 	p := open(t, threeTasks)
 	p.pick("#lane", "1")
 	p.do(chromedp.Focus(chromedp.CSS("#handle-end")))
@@ -108,6 +110,7 @@ func TestBarsAreDraggedByKeys(t *testing.T) {
 }
 
 func TestBarsAreDraggedByTouch(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.phone()
 	p.visit(threeTasks)
@@ -134,6 +137,7 @@ func (p *tab) swipe(at place, by float64) {
 }
 
 func TestCapOffersOutcomes(t *testing.T) {
+	t.Parallel()
 	p := open(t, threeTasks)
 	p.middle("#picture")
 	cap := p.cap("#picture", 0)
@@ -147,6 +151,7 @@ func TestCapOffersOutcomes(t *testing.T) {
 
 // TestOneOfManyIsDraggedAlone: and a live run that is on the screen comes back with Escape.
 func TestOneOfManyIsDraggedAlone(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=200ms*5")
 	p.click("#run")
 	p.finished()
@@ -166,6 +171,7 @@ const twoOrders = "tasks=a=3s,b=1s&timeout=5s&strategies=gather,sequential"
 
 // TestComparedBarsAreDragged by mouse, keys and finger: the rows have the same tasks.
 func TestComparedBarsAreDragged(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", twoOrders)
 	p.middle("#multiples")
 	tasks := func(want string) {
@@ -192,6 +198,7 @@ func TestComparedBarsAreDragged(t *testing.T) {
 }
 
 func TestComparedBarsAreDraggedByTouch(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.phone()
 	p.visitAt("/compare", twoOrders)

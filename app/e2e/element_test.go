@@ -35,6 +35,7 @@ func element[T any](p *tab, expression string) T {
 const frameHeight = `Math.round(document.querySelector("inflight-timeline").getBoundingClientRect().height)`
 
 func TestElementIsAsHighAsItsContent(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="a=3s,b=1s!503"><a href="SITE/?tasks=1s">a timeline</a></inflight-timeline>`)
 	inner := p.inside("/embed")
 	inner.shows("h1", "gather")
@@ -56,6 +57,7 @@ func TestElementIsAsHighAsItsContent(t *testing.T) {
 }
 
 func TestElementTellsItsPageWhatHappens(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="200ms,100ms!503" view="timeline"></inflight-timeline>`)
 	inner := p.inside("/embed")
 	inner.until(`document.readyState === "complete"`)
@@ -92,6 +94,7 @@ func TestElementTellsItsPageWhatHappens(t *testing.T) {
 }
 
 func TestElementObeysItsPage(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="1m" theme="light"></inflight-timeline>`)
 	element[any](p, `e.run()`)
 	p.told("run")
@@ -128,6 +131,7 @@ func (p *tab) runIn() string {
 }
 
 func TestElementIsPlayedWhenItComesIntoSight(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="300ms" autoplay></inflight-timeline>`)
 	if got := p.told("finish"); got["live"] != false {
 		t.Errorf("got %v, want a run that was played", got)
@@ -170,6 +174,7 @@ func TestElementRestsOutOfSight(t *testing.T) {
 
 // TestElementLeavesOthersServersToTheReader: a host page cannot start a run that calls somebody else.
 func TestElementLeavesOthersServersToTheReader(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="https://third.example/x" autoplay load="eager"></inflight-timeline>`)
 	element[any](p, `e.run()`)
 	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "third.example") || !strings.Contains(got, "reader") {
@@ -185,6 +190,7 @@ func TestElementLeavesOthersServersToTheReader(t *testing.T) {
 // TestElementKeepsClicksForWhatTheyWereMeantFor: a scenario that the host page slips under the pointer, and that calls somebody
 // else, does not run by a click that was meant for another.
 func TestElementKeepsClicksForWhatTheyWereMeantFor(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="https://third.example/x" load="eager"></inflight-timeline>`)
 	p.told("ready")
 	inner := p.inside("/embed")
@@ -203,6 +209,7 @@ func TestElementKeepsClicksForWhatTheyWereMeantFor(t *testing.T) {
 
 // TestElementTellsWhatIsWrong with its attributes, its scenario, its address, and with a run that cannot be.
 func TestElementTellsWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ element, want string }{
 		{`<inflight-timeline tasks="1s" view="sideways" load="eager"></inflight-timeline>`, `view: unknown "sideways"`},
 		{`<inflight-timeline tasks="4x" load="eager"></inflight-timeline>`, `unknown unit "x"`},
@@ -224,12 +231,14 @@ func TestElementTellsWhatIsWrong(t *testing.T) {
 
 // TestElementIsEagerOutOfSight, where it asks to be.
 func TestElementIsEagerOutOfSight(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<p style="height: 60000px"></p><inflight-timeline tasks="1s" load="eager"></inflight-timeline>`)
 	p.told("ready")
 }
 
 // TestElementListensToItsFrameOnly, and the frame to its own page: others are not heard.
 func TestElementListensToItsFrameOnly(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="1s" load="eager"></inflight-timeline>`)
 	p.told("ready")
 	inner := p.inside("/embed")
@@ -253,6 +262,7 @@ func TestElementListensToItsFrameOnly(t *testing.T) {
 
 // TestHostileMessagesChangeTextOnly: whatever a host page sends, its frame stays the page it is.
 func TestHostileMessagesChangeTextOnly(t *testing.T) {
+	t.Parallel()
 	texts, err := json.Marshal(enginetest.HostileTexts(t))
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 // TestElementTakesALinkOfAComparison as its own page does, named or not.
 func TestElementTakesALinkOfAComparison(t *testing.T) {
+	t.Parallel()
 	for _, attributes := range []string{
 		`src="` + site.url + `/compare?tasks=1s,2s&strategies=gather,sequential"`, `src="` + site.url + `/compare?tasks=1s,2s"`,
 		`tasks="1s,2s" strategies="gather,sequential"`,
@@ -22,12 +23,14 @@ func TestElementTakesALinkOfAComparison(t *testing.T) {
 
 // TestElementKeepsItsFallback: what is inside it is for where the script does not run.
 func TestElementKeepsItsFallback(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{"/": `<inflight-timeline tasks="1s"><a href="SITE/?tasks=1s">gather of 1s</a></inflight-timeline>`}).url)
 	p.until(`document.querySelector("a").getBoundingClientRect().height > 0`)
 }
 
 func TestElementTakesASharedLink(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline src="SITE/?strategy=wait&tasks=1s,2s&limit=7" limit="3" view="code"></inflight-timeline>`)
 	inner := p.inside("/embed")
 	if got := eval[string](inner, `location.search`); got != "?strategy=wait&tasks=1s,2s&limit=3&view=code" {
@@ -47,6 +50,7 @@ func TestElementTakesASharedLink(t *testing.T) {
 }
 
 func TestElementCompares(t *testing.T) {
+	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="100ms,200ms" strategies="gather,sequential" view="compare"></inflight-timeline>`)
 	inner := p.inside("/embed")
 	inner.shows("#verdict", "gather")

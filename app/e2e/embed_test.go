@@ -41,6 +41,7 @@ const boxes = `JSON.stringify(["h1", "#run", "#state", "#strategy", "#tasks", ".
 }), null, 1)`
 
 func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		width int64
 		look  string
@@ -70,6 +71,7 @@ func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
 
 // TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver, for the reader is in the middle of it, nor is one wider than its frame.
 func TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver(t *testing.T) {
+	t.Parallel()
 	const parts = `JSON.stringify([...document.querySelectorAll("main > *, main .scroll, .events tr, .events td:nth-child(2), .line, .code-head *, .printed li, .multiple, .figures tr")].map((e) => {
 		const box = e.getBoundingClientRect();
 		return e.localName + "." + e.className + " " + [box.x, box.y, box.width, box.height].map((x) => Math.round(x * 10) / 10);
@@ -99,6 +101,7 @@ func TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver(t *testing.T) {
 }
 
 func TestEmbedRunsWhenItsButtonIsPressed(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.visitEmbed("tasks=200ms,100ms&view=timeline,server", 700, 500)
 	p.click("#run")
@@ -114,6 +117,7 @@ func TestEmbedRunsWhenItsButtonIsPressed(t *testing.T) {
 
 // TestEmbedKeepsWhatWasTypedEarly: the reader does not wait for the program, and loses nothing.
 func TestEmbedKeepsWhatWasTypedEarly(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.visitEmbed("tasks=1s", 700, 500)
 	eval[bool](p, `(() => {
@@ -133,6 +137,7 @@ func TestEmbedKeepsWhatWasTypedEarly(t *testing.T) {
 }
 
 func TestEmbedShowsWhatItsKeysAskFor(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.visitEmbed("tasks=1s,2s&view=code+events&lang=go&theme=dark&font-size=20&readonly=true&controls=run", 700, 500)
 	p.until(`document.querySelector("#picture") === null && document.querySelector("#tasks") === null && document.querySelector(".replay") === null`)
@@ -150,6 +155,7 @@ func TestEmbedShowsWhatItsKeysAskFor(t *testing.T) {
 }
 
 func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.visitEmbed(orphansLink, 390, 320)
@@ -166,6 +172,7 @@ func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
 
 // TestEmbedFits320Pixels: Run, the picture and its times are in sight in a frame of a fixed height, before a run and after it.
 func TestEmbedFits320Pixels(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int64{320, 700} {
 		for _, tasks := range []string{"3s,1s!503,2s", "1s*30", "1s*300"} {
 			p := newTab(t, site)
@@ -189,6 +196,7 @@ func TestEmbedFits320Pixels(t *testing.T) {
 }
 
 func TestEmbedIsSmall(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.visitEmbed(orphansLink, 700, 500)
 	p.eventually("everything has come", func() bool {
@@ -204,6 +212,7 @@ func TestEmbedIsSmall(t *testing.T) {
 }
 
 func TestOnlyEmbedsMayBeFramed(t *testing.T) {
+	t.Parallel()
 	for path, want := range map[string]bool{"/": false, "/compare": false, "/which": false, "/embed": true} {
 		p := newTab(t, site)
 		p.excuse = func(complaint string) bool { return !want && strings.Contains(complaint, "frame-ancestors") }

@@ -31,6 +31,7 @@ func openExample(t *testing.T, page string) *tab {
 }
 
 func TestExampleOfPlainHTML(t *testing.T) {
+	t.Parallel()
 	inner := openExample(t, example(t, "examples/plain.html")).inside("/embed")
 	runInside(inner)
 	inner.shows("h1", "gather")
@@ -38,6 +39,7 @@ func TestExampleOfPlainHTML(t *testing.T) {
 }
 
 func TestExampleOfAStrictPolicy(t *testing.T) {
+	t.Parallel()
 	runInside(openExample(t, example(t, "examples/strict.html")).inside("/embed"))
 }
 
@@ -56,11 +58,13 @@ func markdown(t *testing.T, raw bool) string {
 }
 
 func TestExampleOfMarkdownWithHTML(t *testing.T) {
+	t.Parallel()
 	runInside(openExample(t, markdown(t, true)).inside("/embed"))
 }
 
 // TestExampleOfMarkdownAlone: no script, no frame, a picture that leads to the playground.
 func TestExampleOfMarkdownAlone(t *testing.T) {
+	t.Parallel()
 	page := markdown(t, false)
 	if strings.Contains(page, "<script") || strings.Contains(page, "<inflight-timeline") {
 		t.Fatalf("the generator lets HTML through: %s", page)
@@ -72,6 +76,7 @@ func TestExampleOfMarkdownAlone(t *testing.T) {
 }
 
 func TestExampleOfReact(t *testing.T) {
+	t.Parallel()
 	p := openExample(t, example(t, "examples/react.html"))
 	inner := p.inside("/embed")
 	runInside(inner)
@@ -82,6 +87,7 @@ func TestExampleOfReact(t *testing.T) {
 }
 
 func TestExampleOfANotebook(t *testing.T) {
+	t.Parallel()
 	p := openExample(t, example(t, "examples/notebook.html"))
 	runInside(p.inside("tasks=a=300ms"))
 	runInside(p.inside("tasks=200ms"))

@@ -48,6 +48,7 @@ func (p *tab) export(folder, format, name string) []byte {
 }
 
 func TestExportsOfALiveRunOpen(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphans)
 	folder := p.downloads()
 	p.until(`document.querySelector("#export-har").disabled`)
@@ -109,6 +110,7 @@ func checkHAR(t *testing.T, text []byte) {
 
 // TestPictureIsDrawnAsPNG: with its colours, which the page's policy must not keep from it.
 func TestPictureIsDrawnAsPNG(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphans)
 	p.prefer("light")
 	name := "inflight-gather-orphans.png"
@@ -140,6 +142,7 @@ func TestPictureIsDrawnAsPNG(t *testing.T) {
 }
 
 func TestMenuWorksByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphans)
 	folder := p.downloads()
 	p.tabTo("#export summary")
@@ -157,6 +160,7 @@ func TestMenuWorksByKeyboard(t *testing.T) {
 }
 
 func TestSavedLogOpensAgain(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=100ms,200ms!503")
 	folder := p.downloads()
 	ran(p)
@@ -185,6 +189,7 @@ func (p *tab) drop(name, content string) {
 }
 
 func TestHostileFilesLoseNothing(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphans)
 	ran(p)
 	events := len(p.log())

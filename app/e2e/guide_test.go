@@ -51,10 +51,19 @@ func (l lessonOf) arrange(right bool) {
 	})()`, l.find(".items"), right)))
 }
 
+// begin presses "Run and check" and waits until the program has started in the lesson's embed, and runs.
+func (l lessonOf) begin() {
+	l.Helper()
+	starting <- struct{}{}
+	defer func() { <-starting }()
+	l.do(chromedp.Evaluate[chromedp.Void](l.find(".check") + `.click()`))
+	l.until(`!["", "Starting the run"].includes(` + l.find(".verdict") + `.textContent)`)
+}
+
 // check presses "Run and check" and waits for the verdict.
 func (l lessonOf) check() string {
 	l.Helper()
-	l.do(chromedp.Evaluate[chromedp.Void](l.find(".check") + `.click()`))
+	l.begin()
 	l.until(l.find(".verdict") + `.textContent.includes("are where")`)
 	return eval[string](l.tab, l.find(".verdict")+`.textContent`)
 }
@@ -147,6 +156,7 @@ func TestGuideIsAnsweredByKeys(t *testing.T) {
 }
 
 func TestGuideIsAnsweredByMouse(t *testing.T) {
+	t.Parallel()
 	l := lessonOf{openGuide(t), "create-task"}
 	before := strings.Fields(l.order())
 	middle := func(n int) (x, y float64) {
@@ -183,6 +193,7 @@ func TestGuideIsAnsweredByMouse(t *testing.T) {
 }
 
 func TestGuideShowsAVariationInPlace(t *testing.T) {
+	t.Parallel()
 	l := lessonOf{openGuide(t), "gather-order"}
 	l.do(chromedp.Evaluate[chromedp.Void](`window.heard = []; for (const name of ["run", "finish"]) ` + l.find("inflight-timeline") + `.addEventListener(name, (e) => heard.push([name, e.detail.scenario]))`))
 	l.do(chromedp.Evaluate[chromedp.Void](l.find(".try a") + `.click()`))
@@ -191,6 +202,7 @@ func TestGuideShowsAVariationInPlace(t *testing.T) {
 
 // TestGuideTakesMessagesAsText sends a lesson news that no run has, as a page that took over a frame could.
 func TestGuideTakesMessagesAsText(t *testing.T) {
+	t.Parallel()
 	l := lessonOf{openGuide(t), "create-task"}
 	before := eval[int](l.tab, `document.querySelectorAll("*").length`)
 	l.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
@@ -210,6 +222,7 @@ func TestGuideTakesMessagesAsText(t *testing.T) {
 }
 
 func TestGuideIsReadableWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.do(chromedp.Navigate(p.site.url + "/guide"))
@@ -226,6 +239,7 @@ func TestGuideIsReadableWithoutJavaScript(t *testing.T) {
 
 // TestGuideIsLightBeforeARun: frames come one by one as they are read, and the program only when one is to run.
 func TestGuideIsLightBeforeARun(t *testing.T) {
+	t.Parallel()
 	p := openGuide(t)
 	p.until(`document.querySelector("inflight-timeline").shadowRoot.querySelector("iframe").contentDocument?.querySelector("#page svg") !== null`)
 	p.mu.Lock()
@@ -250,6 +264,7 @@ func TestGuideIsLightBeforeARun(t *testing.T) {
 }
 
 func TestGuideIsReachedAndLeft(t *testing.T) {
+	t.Parallel()
 	p := open(t, "")
 	p.goes("/guide")
 	p.until(`location.pathname === "/guide" && document.querySelectorAll(".lesson").length > 0`)
@@ -258,6 +273,7 @@ func TestGuideIsReachedAndLeft(t *testing.T) {
 }
 
 func TestGuideProgramsFollowOneChoice(t *testing.T) {
+	t.Parallel()
 	p := openGuide(t)
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#lesson-wait-all input[value="javascript"]').click()`))
 	p.until(`document.querySelectorAll('.listings input[value="javascript"]:checked').length === document.querySelectorAll(".listings").length`)

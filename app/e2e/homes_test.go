@@ -29,6 +29,7 @@ const storageBlocked = `document.readyState === "complete" && !(localStorage ins
 
 // TestEmbedRunsInASandbox that gives it no origin, where storage throws and the program comes by CORS.
 func TestEmbedRunsInASandbox(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{
 		"/": `<!DOCTYPE html><iframe sandbox="allow-scripts" src="SITE/embed?tasks=100ms&view=timeline,server" width="600" height="500"></iframe>`,
@@ -44,6 +45,7 @@ func TestEmbedRunsInASandbox(t *testing.T) {
 
 // TestElementWorksInASandboxedPage, whose frames are in its sandbox too.
 func TestElementWorksInASandboxedPage(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)},
 		"Content-Security-Policy", "sandbox allow-scripts").url)
@@ -57,6 +59,7 @@ func TestElementWorksInASandboxedPage(t *testing.T) {
 
 // TestElementWorksUnderAStrictPolicy: with the directives that docs/embedding.md names. Violations fail the test, as complaints.
 func TestElementWorksUnderAStrictPolicy(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{
 		"/": `<!DOCTYPE html><title>x</title><script src="SITE/embed.js" defer></script><inflight-timeline tasks="100ms" theme="dark"></inflight-timeline>`,
@@ -94,6 +97,7 @@ func newTabWith(t *testing.T, preferences string, flags ...string) *tab {
 }
 
 func TestEmbedRunsWithStorageBlocked(t *testing.T) {
+	t.Parallel()
 	p := newTabWith(t, `{"profile": {"default_content_setting_values": {"cookies": 2}}}`)
 	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)}).url)
 	inner := p.inside("/embed")
@@ -107,6 +111,7 @@ func TestEmbedRunsWithStorageBlocked(t *testing.T) {
 }
 
 func TestEmbedRunsWithThirdPartyCookiesBlocked(t *testing.T) {
+	t.Parallel()
 	p := newTabWith(t, `{"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": true}}`, "test-third-party-cookie-phaseout")
 	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)}).url)
 	element[any](p, `e.run()`)

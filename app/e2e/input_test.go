@@ -34,6 +34,7 @@ func (p *tab) shows(selector string, words ...string) {
 const picture = `document.querySelector(".hero svg")?.outerHTML`
 
 func TestBadTasksKeepWhatWasTypedAndTheLastGoodTimeline(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=a=1s,b=2s")
 	before := eval[string](p, picture)
 	p.do(chromedp.Click(chromedp.CSS("#tasks")), chromedp.KeyEvent(kb.End), chromedp.KeyEvent("x"))
@@ -54,6 +55,7 @@ func TestBadTasksKeepWhatWasTypedAndTheLastGoodTimeline(t *testing.T) {
 }
 
 func TestBadLinksSayWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		link  string
 		words []string
@@ -78,6 +80,7 @@ func TestBadLinksSayWhatIsWrong(t *testing.T) {
 }
 
 func TestBackendDownIsSaidAndTheSimulationStillWorks(t *testing.T) {
+	t.Parallel()
 	nobody := closedPort(t)
 	s, err := startServer("-backend-url", "http://"+nobody)
 	if err != nil {

@@ -27,6 +27,7 @@ func (p *tab) tabTo(selector string) {
 }
 
 func TestKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=1s,2s")
 	p.tabTo("#preset")
 	p.tabTo("#strategy")
@@ -48,6 +49,7 @@ func TestKeyboardAlone(t *testing.T) {
 }
 
 func TestKeyboardShortcuts(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=1m*3")
 	p.do(
 		chromedp.Click(chromedp.CSS("#tasks")),
@@ -62,6 +64,7 @@ func TestKeyboardShortcuts(t *testing.T) {
 
 // TestRunKeepsTheFocusInReach: the button that had the focus is disabled meanwhile, and must not take it away for good.
 func TestRunKeepsTheFocusInReach(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=100ms")
 	p.tabTo("#run")
 	p.do(chromedp.KeyEvent(kb.Enter))

@@ -31,6 +31,7 @@ func (p *tab) pick(selector, value string) {
 }
 
 func TestAddressIsCanonicalAfterEveryEdit(t *testing.T) {
+	t.Parallel()
 	p := open(t, "limit=100&tasks=1000ms%2C+2s&strategy=gather")
 	p.holds("tasks=1s,2s", "gather", "1s, 2s")
 	p.typeTasks("a=3s, b=1s!503 500ms*2")
@@ -43,6 +44,7 @@ func TestAddressIsCanonicalAfterEveryEdit(t *testing.T) {
 }
 
 func TestTwelveTasksMakeAShortLink(t *testing.T) {
+	t.Parallel()
 	p := open(t, "strategy=as_completed&tasks=a=1s,b=2s,c=300ms,d=1s!503,e=4s,f=100ms:2s,g=1s~100ms,h=2s,i=3s!reset,j=1s,k=2s,l=500ms")
 	p.until(`location.search.length > 1`)
 	if got := eval[string](p, `location.search`); len(got) > 150 {
@@ -51,6 +53,7 @@ func TestTwelveTasksMakeAShortLink(t *testing.T) {
 }
 
 func TestBackForwardAndReload(t *testing.T) {
+	t.Parallel()
 	first, second := engine.PresetNamed("pool-2"), engine.PresetNamed("as-completed")
 	p := open(t, first.Link)
 	p.holds("tasks=1s*6&limit=2", "gather", "1s*6")
@@ -69,6 +72,7 @@ func TestBackForwardAndReload(t *testing.T) {
 }
 
 func TestCopyLink(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=1s,2s")
 	command(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	for _, name := range []string{"clipboard-read", "clipboard-write"} {
@@ -87,6 +91,7 @@ func TestCopyLink(t *testing.T) {
 
 // TestRefusedClipboard: the link can still be copied by hand.
 func TestRefusedClipboard(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=1s,2s")
 	eval[bool](p, `(() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); return true; })()`)
 	p.click("#share-open")
@@ -106,6 +111,7 @@ func (p *tab) pasteTasks(text string) {
 }
 
 func TestLongLinksGoIntoTheFragment(t *testing.T) {
+	t.Parallel()
 	tasks := make([]string, 400)
 	for i := range tasks {
 		tasks[i] = fmt.Sprintf("t%d=%dms", i, 100+i)
@@ -129,6 +135,7 @@ func TestLongLinksGoIntoTheFragment(t *testing.T) {
 }
 
 func TestATitleIsShownAndKept(t *testing.T) {
+	t.Parallel()
 	p := open(t, "title=Who+waits+%3Cb%3E+for+whom%3F&tasks=1s")
 	p.until(`document.querySelector(".hero h2").textContent === "Who waits <b> for whom?" && document.title === "Who waits <b> for whom? · Inflight"`)
 	p.pick("#strategy", "wait")

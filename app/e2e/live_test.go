@@ -10,6 +10,7 @@ import (
 
 // TestHundredEqualRequestsRunAtOnce, for as long as the slowest machine takes to send them.
 func TestHundredEqualRequestsRunAtOnce(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=1m*100")
 	p.click("#run")
 	p.eventually("100 requests are with the backend at once", func() bool { return overlap(p.site.account(t, p.runID())) == 100 })

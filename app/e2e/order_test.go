@@ -66,6 +66,7 @@ func disorder(simulated, live engine.Log) []string {
 }
 
 func TestDisorderIsFoundFrom100msOn(t *testing.T) {
+	t.Parallel()
 	finish := func(task int, at time.Duration) engine.Event {
 		return engine.Event{T: at * time.Millisecond, Kind: engine.Finish, Task: task, Value: 200}
 	}

@@ -15,6 +15,7 @@ const edges = `(() => {
 })()`
 
 func TestAPictureThatPlaysMovesBarsAndPlayheadTogether(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.do(chromedp.Navigate(site.url + "/timeline.svg?preset=gather-orphans&play=1"))
 	p.until(`document.getAnimations().length > 3`)
@@ -37,6 +38,7 @@ func TestAPictureThatPlaysMovesBarsAndPlayheadTogether(t *testing.T) {
 }
 
 func TestAPictureThatPlaysRestsForThoseWhoWantNoMotion(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
@@ -53,6 +55,7 @@ func TestAPictureThatPlaysRestsForThoseWhoWantNoMotion(t *testing.T) {
 }
 
 func TestThePagePrints(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{"/", "/compare"} {
 		p := newTab(t, site)
 		p.do(chromedp.Navigate(p.site.url + path + "?preset=one-by-one&title=On+paper"))

@@ -17,6 +17,7 @@ func (p *tab) formText(form string) string {
 }
 
 func TestShareDialogByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := open(t, "strategy=wait&tasks=1s,2s")
 	p.tabTo("#share-open")
 	p.do(chromedp.KeyEvent(kb.Enter))
@@ -42,6 +43,7 @@ func (p *tab) sharesComparison() {
 }
 
 func TestShareDialogIsAccessible(t *testing.T) {
+	t.Parallel()
 	p := open(t, orphansLink)
 	p.click("#share-open")
 	p.formText("markdown")
@@ -59,6 +61,7 @@ func TestShareDialogIsAccessible(t *testing.T) {
 
 // TestSharedFormsWork: each is put into a host's page, and shows the scenario there, whatever its title is.
 func TestSharedFormsWork(t *testing.T) {
+	t.Parallel()
 	const title = `<img src=x onerror=alert(1)>"]()`
 	p := open(t, "tasks=a=1s,b=2s&title=%3Cimg%20src=x%20onerror=alert(1)%3E%22%5D()")
 	p.click("#share-open")
@@ -80,6 +83,7 @@ const verdict = `[...document.querySelectorAll("#verdict li")].map((e) => e.text
 
 // TestSharedComparisonWorks: each form shows the same verdict in a host's page, whatever the title is.
 func TestSharedComparisonWorks(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", "title=%3Cimg%20src=x%20onerror=alert(1)%3E%22%5D()&tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions")
 	p.sharesComparison()
 	want := eval[string](p, verdict)

@@ -126,6 +126,7 @@ func (p *tab) expectEnds(accepted, others string) {
 }
 
 func TestStopClosesEverySocket(t *testing.T) {
+	t.Parallel()
 	p := openTen(t)
 	p.click("#stop")
 	p.finished()
@@ -138,12 +139,14 @@ func TestStopClosesEverySocket(t *testing.T) {
 }
 
 func TestLeavingThePageClosesEverySocket(t *testing.T) {
+	t.Parallel()
 	p := openTen(t)
 	p.do(chromedp.Navigate("about:blank"))
 	p.expectEnds("", "abandoned") // the app may have time to close those that are open
 }
 
 func TestOtherScenarioClosesEverySocket(t *testing.T) {
+	t.Parallel()
 	p := openTen(t)
 	eval[string](p, `inflight.scenario = "tasks=1s"`)
 	p.expectEnds("closed", "abandoned")
@@ -151,6 +154,7 @@ func TestOtherScenarioClosesEverySocket(t *testing.T) {
 
 // TestAnErrorOfTheAppClosesEverySocket makes the app itself fail, by calling it as nobody should.
 func TestAnErrorOfTheAppClosesEverySocket(t *testing.T) {
+	t.Parallel()
 	p := openTen(t)
 	p.excuse = func(string) bool { return true } // it complains a lot
 	eval[bool](p, `(() => {
@@ -163,6 +167,7 @@ func TestAnErrorOfTheAppClosesEverySocket(t *testing.T) {
 
 // TestManySockets: browsers make one handshake at a time with an address, which must not show.
 func TestManySockets(t *testing.T) {
+	t.Parallel()
 	p := open(t, "client=socket&tasks=1s:2s*100")
 	live := p.live()
 	if finished := len(of(live.Events, engine.Finish)); finished != 100 {

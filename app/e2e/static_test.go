@@ -27,6 +27,7 @@ func staticSite(t *testing.T, flags ...string) string {
 }
 
 func TestSiteWithoutABackendPlaysTheSimulation(t *testing.T) {
+	t.Parallel()
 	home := staticSite(t)
 	p := newTab(t, site)
 	p.goTo(home + "?tasks=200ms,100ms!503")
@@ -68,6 +69,7 @@ func (p *tab) follow(selector string) {
 }
 
 func TestSiteWithABackendRunsLive(t *testing.T) {
+	t.Parallel()
 	home := staticSite(t, "-backend-url", site.backend)
 	p := newTab(t, site)
 	p.goTo(home + "?tasks=100ms,200ms")
@@ -83,6 +85,7 @@ func TestSiteWithABackendRunsLive(t *testing.T) {
 
 // TestSiteAsksALinksBackendByAClickOnly, whose button names it.
 func TestSiteAsksALinksBackendByAClickOnly(t *testing.T) {
+	t.Parallel()
 	home := staticSite(t)
 	p := newTab(t, site)
 	backend := strings.Replace(site.backend, "*", "b0", 1)
@@ -104,6 +107,7 @@ func TestSiteAsksALinksBackendByAClickOnly(t *testing.T) {
 }
 
 func TestSiteEmbedsFromItsOwnScript(t *testing.T) {
+	t.Parallel()
 	home := staticSite(t)
 	page := strings.ReplaceAll(hostPage(`<inflight-timeline tasks="100ms" view="timeline" load="eager"></inflight-timeline>`), "SITE/", home)
 	p := newTab(t, site)
@@ -119,6 +123,7 @@ func TestSiteEmbedsFromItsOwnScript(t *testing.T) {
 
 // TestSiteStaysAPictureInOthersFrames: no header forbids framing it there.
 func TestSiteStaysAPictureInOthersFrames(t *testing.T) {
+	t.Parallel()
 	home := staticSite(t)
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{"/": `<iframe src="` + home + `" width="900" height="600"></iframe>`}).url)
@@ -128,6 +133,7 @@ func TestSiteStaysAPictureInOthersFrames(t *testing.T) {
 }
 
 func TestSiteSharesWhatItHas(t *testing.T) {
+	t.Parallel()
 	home := staticSite(t)
 	p := newTab(t, site)
 	p.goTo(home + "?" + engine.PresetNamed("gather-orphans").Link)

@@ -28,6 +28,7 @@ func (p *tab) expectAbandoned(tasks ...int) {
 var twenty = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}
 
 func TestStopCancelsAndTheBackendSeesIt(t *testing.T) {
+	t.Parallel()
 	p := startTwenty(t)
 	p.click("#stop")
 	p.finished()
@@ -39,6 +40,7 @@ func TestStopCancelsAndTheBackendSeesIt(t *testing.T) {
 }
 
 func TestStopFromAScript(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=1m*3")
 	eval[bool](p, `(() => { window.ended = inflight.run(); return true; })()`)
 	p.eventually("the backend has the requests", func() bool { return len(p.site.account(t, p.runID())) == 3 })
@@ -51,6 +53,7 @@ func TestStopFromAScript(t *testing.T) {
 
 // TestStrategysOwnCancelReachesTheBackend leaves even a slow machine a second or more before each cancel.
 func TestStrategysOwnCancelReachesTheBackend(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		link  string
 		by    engine.Cause
@@ -72,6 +75,7 @@ func TestStrategysOwnCancelReachesTheBackend(t *testing.T) {
 }
 
 func TestLeavingThePageReachesTheBackend(t *testing.T) {
+	t.Parallel()
 	p := startTwenty(t)
 	p.do(chromedp.Navigate("about:blank"))
 	p.expectAbandoned(twenty...)
@@ -79,6 +83,7 @@ func TestLeavingThePageReachesTheBackend(t *testing.T) {
 
 // TestOtherScenarioEndsTheRun: what is no longer shown must not go on in secret.
 func TestOtherScenarioEndsTheRun(t *testing.T) {
+	t.Parallel()
 	p := startTwenty(t)
 	eval[string](p, `inflight.scenario = "tasks=1s"`)
 	p.expectAbandoned(twenty...)

@@ -15,6 +15,7 @@ import (
 )
 
 func TestNothingIsAskedOfThirdParties(t *testing.T) {
+	t.Parallel()
 	p := open(t, engine.PresetNamed("gather-orphans").Link)
 	ran(p)
 	app, backend := hostOf(t, p.site.url), hostOf(t, p.site.backend)
@@ -43,6 +44,7 @@ func hostOf(t *testing.T, address string) string {
 
 // TestPolicyHolds checks that the page's policy is in force; violations by the page itself fail every test, as complaints.
 func TestPolicyHolds(t *testing.T) {
+	t.Parallel()
 	p := open(t, "")
 	p.excuse = func(complaint string) bool { return strings.Contains(complaint, "third.example") }
 	refused := eval[bool](p, `fetch("http://third.example/").then(() => false, () => true)`)
@@ -53,6 +55,7 @@ func TestPolicyHolds(t *testing.T) {
 }
 
 func TestReadableWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.do(chromedp.Navigate(p.site.url + "/?" + engine.PresetNamed("gather-orphans").Link))
@@ -65,6 +68,7 @@ func TestReadableWithoutJavaScript(t *testing.T) {
 }
 
 func TestPhoneFromTheStart(t *testing.T) {
+	t.Parallel()
 	p := newTab(t, site)
 	p.phone()
 	p.visit(engine.PresetNamed("gather-orphans").Link)

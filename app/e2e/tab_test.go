@@ -75,6 +75,8 @@ func open(t testing.TB, link string) *tab {
 // visit opens a link in this tab.
 func (p *tab) visit(link string) {
 	p.Helper()
+	starting <- struct{}{}
+	defer func() { <-starting }()
 	p.do(chromedp.Navigate(p.site.url + "/" + asQuery(link)))
 	p.mounted()
 }
@@ -230,11 +232,11 @@ func (p *tab) until(expression string) {
 // eventually waits until holds is true; what says what that is.
 func (p *tab) eventually(what string, holds func() bool) {
 	p.Helper()
-	for !holds() {
+	for pause := 20 * time.Millisecond; !holds(); pause = min(pause*5/4, 100*time.Millisecond) { // to ask costs the page and the browser time
 		select {
 		case <-p.ctx.Done():
 			p.Fatalf("waited in vain for: %s\n%s", what, p.sight())
-		case <-time.After(20 * time.Millisecond):
+		case <-time.After(pause):
 		}
 	}
 }

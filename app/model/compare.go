@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"inflight/engine"
 	"inflight/engine/view"
@@ -12,31 +13,20 @@ import (
 
 // CompareModel is everything that the page of a comparison shows. [CompareModel.Update] is the only way it changes.
 type CompareModel struct {
-	Draft    Draft  // the tasks, and the options that all rows share
+	Base // its draft has the tasks, and the options that all rows share
+	Hand[CompareModel]
+
 	Variants string // as typed
 	AsText   bool   // the variants are shown as text, too, from when that is edited or wrong on
-	Fault    *Fault // why these are no comparison; nil if they are one
 
-	Scenario  *engine.Scenario // what the rows share, of the last draft that could be read; nil before the first
-	Chosen    []engine.Variant
-	Link      string // of both
-	Labels    []string
+	Chosen    []engine.Variant // as read
 	Simulated *view.Comparison
+	Row       int // the one that runs live
+	Live      *view.Comparison
 
-	Run  Run // of all rows, one after another: its number, state and problem
-	Row  int // the one that runs
-	Live *view.Comparison
-
-	Drag    *Dragging     // the bar in the hand; nil if there is none
-	Before  *CompareModel // the page before that
-	Pointed LanePointed   // the lane whose handles are shown
-
-	Backend  Backend
-	Task     int // whose latencies are tried out, or engine.NoTask
+	Pointed  LanePointed // the lane whose handles are shown
+	Task     int         // whose latencies are tried out, or engine.NoTask
 	Turnings []view.Turning
-	Theme    Theme
-	Sharing  Sharing
-	Alert    string // what is wrong with the keys of an embed
 }
 
 // The messages that only the page of a comparison has.
@@ -68,47 +58,49 @@ var DefaultComparison = DefaultLink +
 
 // NewCompareModel returns the page as a link opens it; an empty query opens the default comparison.
 func NewCompareModel(query string) CompareModel {
-	return CompareModel{Theme: Auto, Task: engine.NoTask, Pointed: LanePointed{Lane: engine.NoTask}}.Update(Opened{Query: query})
+	return CompareModel{Base: Base{Theme: Auto}, Task: engine.NoTask, Pointed: LanePointed{Lane: engine.NoTask}}.Update(Opened{Query: query})
 }
 
 // Update returns the model after a message.
 func (m CompareModel) Update(message any) CompareModel {
+	switch message.(type) {
+	case RunAsked, StopAsked, ResetAsked, WentHidden, TaskPicked:
+		m = m.letGo()
+	}
+	switch known, typed := m.take(message); {
+	case typed:
+		return m.reread()
+	case known:
+		return m
+	}
 	switch msg := message.(type) {
 	case Opened:
-		return m.opened(msg.Query)
-	case TasksTyped:
-		m.Draft.Tasks = msg.Text
-		return m.edited()
-	case OptionSet:
-		m.Draft = m.Draft.with(msg.Key, msg.Value)
-		return m.edited()
+		return m.open(msg.Query)
 	case VariantsTyped:
 		m.Variants, m.AsText = msg.Text, true
-		return m.edited()
+		return m.reread()
 	case VariantSet:
 		return m.variantSet(msg.Variant, msg.On)
-	case RunAsked, StopAsked, ResetAsked, WentHidden:
-		return m.steered(msg)
+	case RunAsked:
+		return m.startRun()
+	case ResetAsked:
+		m.Run, m.Live = Run{Number: m.Run.Number + 1}, nil
 	case RowHappened, RowEnded, Ended:
-		return m.heard(msg)
-	case Asked:
-		m.Backend.Reach, m.Backend.Plain = msg.Reach, msg.Plain
-	case Configured:
-		m.Backend = msg.Backend()
-	case Grabbed, Dragged, Released, Restored, TurningsSought, LanePointed, OutcomePicked:
-		return m.handled(msg)
+		return m.hearRun(msg)
+	case LanePointed:
+		if m.Drag == nil {
+			m.Pointed = msg
+		}
+	case Grabbed, Dragged, Released, Restored, TurningsSought, OutcomePicked:
+		return drag(m, msg)
 	case TaskPicked:
-		return m.turned(msg.Task)
-	case ThemePicked:
-		m.Theme = msg.Theme
-	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
-		m.Sharing = m.Sharing.after(msg)
+		return m.tryLatencies(msg.Task)
 	}
 	return m
 }
 
-// opened is the link in its fields: one that can be read as it is written best, another as it came.
-func (m CompareModel) opened(query string) CompareModel {
+// open is the link in its fields: one that can be read as it is written best, another as it came.
+func (m CompareModel) open(query string) CompareModel {
 	if query == "" {
 		query = DefaultComparison
 	}
@@ -124,7 +116,7 @@ func (m CompareModel) opened(query string) CompareModel {
 		return m
 	}
 	m.Draft.Tasks, m.Variants = spaced(s.Entries), variantText(variants)
-	return m.edited()
+	return m.read(s, variants)
 }
 
 // variantText writes variants as the page's field has them.
@@ -148,16 +140,21 @@ func (m CompareModel) query() string {
 	return JoinedPairs(append(append(pairs, d.foreign...), Pair{"strategies", m.Variants}))
 }
 
-// edited returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
-func (m CompareModel) edited() CompareModel {
-	m.Alert = ""
-	m = m.released()
+// reread returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
+func (m CompareModel) reread() CompareModel {
 	s, variants, err := engine.ParseComparison(m.query())
 	if err != nil {
-		m.Fault = faultOf(err)
+		m = m.letGo()
+		m.Alert, m.Fault = "", faultOf(err)
 		return m
 	}
-	m.Fault = nil
+	return m.read(s, variants)
+}
+
+// read shows the comparison that the draft was read as.
+func (m CompareModel) read(s *engine.Scenario, variants []engine.Variant) CompareModel {
+	m = m.letGo()
+	m.Alert, m.Fault = "", nil
 	if strategy := engine.Strategies[0].Name; m.Draft.owned() || m.Draft.Strategy != strategy {
 		m.Draft, m.Variants = m.Draft.common(), variantText(variants) // where these options belong from now on
 		m.Draft.Strategy = strategy
@@ -173,24 +170,12 @@ func (m CompareModel) edited() CompareModel {
 	return m
 }
 
-// steered starts, stops or drops the live run.
-func (m CompareModel) steered(message any) CompareModel {
-	m = m.released()
-	switch message.(type) {
-	case RunAsked:
-		if m.WhyNotLive() == "" {
-			m.Run = Run{Number: m.Run.Number + 1, State: Running}
-			m.Row, m.Alert = 0, ""
-			m.Live = view.NewComparison(view.ComparedRows(m.Scenario, m.Chosen))
-		}
-	case StopAsked:
-		if m.Run.State == Running {
-			m.Run.State = Stopping
-		}
-	case ResetAsked:
-		m.Run, m.Live = Run{Number: m.Run.Number + 1}, nil
-	case WentHidden:
-		m.Run.Hidden = m.Run.Hidden || m.Run.Active()
+// startRun begins a live run of all rows.
+func (m CompareModel) startRun() CompareModel {
+	if m.WhyNotLive() == "" {
+		m.Run = Run{Number: m.Run.Number + 1, State: Running}
+		m.Row, m.Alert = 0, ""
+		m.Live = view.NewComparison(view.ComparedRows(m.Scenario, m.Chosen))
 	}
 	return m
 }
@@ -212,31 +197,31 @@ func (m CompareModel) WhyNotLive() string {
 	return ""
 }
 
-// heard takes news of the live run, if it is the one on the screen.
-func (m CompareModel) heard(message any) CompareModel {
+// hearRun takes news of the live run, if it is the one on the screen.
+func (m CompareModel) hearRun(message any) CompareModel {
 	switch msg := message.(type) {
 	case RowHappened:
-		if msg.Run == m.Run.Number && m.Run.Active() {
+		if m.goesOn(msg.Run) {
 			m.Row = msg.Row
-			return m.changed(msg.Row, func(r *view.Row) { r.Log = append(r.Log[:len(r.Log):len(r.Log)], msg.Events...) })
+			return m.changeRow(msg.Row, func(r *view.Row) { r.Log = append(r.Log[:len(r.Log):len(r.Log)], msg.Events...) })
 		}
 	case RowEnded:
-		if msg.Run == m.Run.Number && m.Run.Active() {
+		if m.goesOn(msg.Run) {
 			m.Row = min(msg.Row+1, len(m.Live.Rows)-1)
 			if msg.Problem != "" {
-				return m.changed(msg.Row, func(r *view.Row) { r.Err = errors.New(msg.Problem) })
+				return m.changeRow(msg.Row, func(r *view.Row) { r.Err = errors.New(msg.Problem) })
 			}
 		}
 	case Ended:
-		if msg.Run == m.Run.Number && m.Run.Active() {
-			m.Run.State = m.Run.State.over()
+		if m.goesOn(msg.Run) {
+			m.Run.State = m.Run.State.atEnd()
 		}
 	}
 	return m
 }
 
-// changed returns the model with one live row changed.
-func (m CompareModel) changed(row int, change func(*view.Row)) CompareModel {
+// changeRow returns the model with one live row changed.
+func (m CompareModel) changeRow(row int, change func(*view.Row)) CompareModel {
 	rows := slices.Clone(m.Live.Rows)
 	change(&rows[row])
 	m.Live = view.NewComparison(rows)
@@ -274,4 +259,29 @@ func (m CompareModel) Progress() string {
 	}
 	r := &m.Live.Rows[m.Row]
 	return strconv.Itoa(m.Row+1) + " of " + strconv.Itoa(len(m.Live.Rows)) + ": " + r.Label + ", " + Progress(r.Summary)
+}
+
+// tryLatencies tries out latencies of a task, from none to twice as long as the comparison takes.
+func (m CompareModel) tryLatencies(task int) CompareModel {
+	m.Task, m.Turnings = engine.NoTask, nil
+	if m.Scenario == nil || task < 0 || task >= len(m.Labels) || m.Scenario.Live() {
+		return m
+	}
+	m.Task, m.Turnings = task, view.TurningPoints(m.Simulated, view.Dial{Task: task}, 0, UpTo(m.Simulated))
+	if t := m.DrawnRow(m.Pointed.Row); t != nil {
+		m.Pointed.Lane = m.laneOf(t, task)
+	}
+	return m
+}
+
+// WithLatency is the comparison's link with another latency of the picked task.
+func (m CompareModel) WithLatency(latency time.Duration) string {
+	s, entry := m.Scenario.Alone(m.Task)
+	entry.Latency = latency
+	return engine.ComparisonLink(s, m.Chosen)
+}
+
+// laneOf is the lane of a task's first attempt, in a row of the comparison.
+func (m CompareModel) laneOf(t *view.Timeline, task int) int {
+	return task * len(t.Lanes) / len(m.Labels)
 }

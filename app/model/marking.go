@@ -43,13 +43,13 @@ func (m *Marking) Of() int {
 	return m.Line
 }
 
-// linePicked marks a line's events. Those of the line that is marked already stay as they are.
-func (m Model) linePicked(msg LinePicked) Model {
+// pickLine marks a line's events. Those of the line that is marked already stay as they are.
+func (m Model) pickLine(msg LinePicked) Model {
 	if !m.Replayable() {
 		return m
 	}
 	if m.Marking.Of() != msg.Line {
 		m.Marking = &Marking{msg.Line, slices.Sorted(slices.Values(msg.Events))}
 	}
-	return m.replayed(EventSought{msg.Event})
+	return m.moveMoment(EventSought{msg.Event})
 }

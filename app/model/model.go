@@ -12,28 +12,17 @@ import (
 // Model is everything that the page shows. [Model.Update] is the only way it changes; it knows nothing of a
 // browser, so that it is tested as a table of messages.
 type Model struct {
-	Draft Draft
-	Fault *Fault // why the draft is no scenario; nil if it is one
+	Base
+	Hand[Model]
 
-	Scenario  *engine.Scenario // the last draft that was one; nil before the first
-	Link      string           // its canonical form
-	Folder    *view.Folder     // of its logs
-	Labels    []string         // of its tasks, each different
-	Predicted *view.Timeline   // its simulation; nil if it can only run live
-	Unsure    string           // why the prediction is missing or cut short
-
-	Run     Run
-	Replay  Replay
-	Backend Backend
+	Folder    *view.Folder   // of the scenario's logs
+	Predicted *view.Timeline // its simulation; nil if it can only run live
+	Unsure    string         // why the prediction is missing or cut short
+	Replay    Replay
 
 	Language program.Language // of the code
-	Copied   CopyState        // what became of copying it
-
-	Drag   *Dragging // the bar in the hand; nil if there is none
-	Before *Model    // the page before that
-
-	Sharing Sharing
-	Marking *Marking // the line of the code whose events are marked; nil if none is
+	Copied   CopyResult       // what became of copying it
+	Marking  *Marking         // the line of the code whose events are marked; nil if none is
 
 	View     View // of the run
 	Lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
@@ -41,8 +30,6 @@ type Model struct {
 	Rows     bool // the tasks are edited as rows
 	More     bool // the session's options are shown
 	All      bool // the tables show every row
-	Theme    Theme
-	Alert    string // what went wrong with what a person asked for
 }
 
 // Fault is what is wrong with a draft, and where.
@@ -105,28 +92,33 @@ var DefaultLink = engine.PresetNamed("gather-orphans").Link
 
 // NewModel returns the page as a link opens it; an empty query opens the default scenario.
 func NewModel(query string) Model {
-	m := Model{Theme: Auto, Language: program.Python, View: TasksView, Lane: engine.NoTask, Replay: Replay{Speed: 1}}
+	m := Model{Base: Base{Theme: Auto}, Language: program.Python, View: TasksView, Lane: engine.NoTask, Replay: Replay{Speed: 1}}
 	return m.Update(Opened{Query: query})
 }
 
-// edited returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
+// reread returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
 // none keeps the last good scenario, with its picture.
-func (m Model) edited() Model {
-	m.Alert = ""
-	m = m.released()
+func (m Model) reread() Model {
 	s, err := engine.Parse(m.Draft.Query())
 	if err != nil {
-		m.Fault = faultOf(err)
+		m = m.letGo()
+		m.Alert, m.Fault = "", faultOf(err)
 		return m
 	}
-	m.Fault = nil
+	return m.read(s)
+}
+
+// read shows the scenario that the draft was read as.
+func (m Model) read(s *engine.Scenario) Model {
+	m = m.letGo()
+	m.Alert, m.Fault = "", nil
 	link := s.Link()
 	if m.Scenario != nil && link == m.Link {
 		return m
 	}
 	m.Scenario, m.Link = s, link
 	m.Run = Run{Number: m.Run.Number + 1}
-	m = m.rewound()
+	m = m.rewind()
 	m.Lane = engine.NoTask
 	m.Folder, m.Labels = view.NewFolder(s), s.Names()
 	return m.predict()
@@ -200,8 +192,8 @@ func Plainly(address string) string {
 	return address
 }
 
-// Where is the backend's address for a run; refused is where nothing listens, as the page was told.
-func (b Backend) Where(refused string) engine.Backend {
+// ForRun is the backend's address for a run; refused is where nothing listens, as the page was told.
+func (b Backend) ForRun(refused string) engine.Backend {
 	if b.Reach == ReachedPlainly {
 		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
 	}

@@ -47,8 +47,8 @@ func (m Moment) Known(log engine.Log) int {
 	return m.Events
 }
 
-// stepped is the moment of the next event, or of the one before.
-func (m Moment) stepped(log engine.Log, by int) Moment {
+// step is the moment of the next event, or of the one before.
+func (m Moment) step(log engine.Log, by int) Moment {
 	known := m.Known(log)
 	if by < 0 && m.Set && m.At > log[known-1].T {
 		by++ // between two events: the one before has not been left yet
@@ -80,8 +80,8 @@ func (m Model) Replayable() bool {
 	return whole != nil && whole.Last > 0 && !m.Run.Active()
 }
 
-// replayed takes the messages that move the moment.
-func (m Model) replayed(message any) Model {
+// moveMoment takes the messages that move the moment.
+func (m Model) moveMoment(message any) Model {
 	if speed, picked := message.(SpeedPicked); picked && slices.Contains(Speeds, speed.Speed) {
 		m.Replay.Speed = speed.Speed
 	}
@@ -98,7 +98,7 @@ func (m Model) replayed(message any) Model {
 		return m.seek(MomentAfter(log, msg.Event+1))
 	case Stepped:
 		r.Playing = false
-		return m.seek(r.Moment.stepped(log, msg.By))
+		return m.seek(r.Moment.step(log, msg.By))
 	case Played:
 		r.Playing = true
 		if r.Moment.Known(log) == len(log) {
@@ -125,8 +125,8 @@ func (m Model) seek(to Moment) Model {
 	return m
 }
 
-// rewound drops the moment, and the marks, since they were of a run that is no longer shown.
-func (m Model) rewound() Model {
+// rewind drops the moment, and the marks, since they were of a run that is no longer shown.
+func (m Model) rewind() Model {
 	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed}, nil
 	return m
 }

@@ -50,14 +50,14 @@ func (m Model) Refold() Model {
 	return m.seek(m.Replay.Moment)
 }
 
-// started returns the model with a new live run of its scenario.
-func (m Model) started(id string) Model {
+// startRun returns the model with a new live run of its scenario.
+func (m Model) startRun(id string) Model {
 	if m.Scenario == nil || m.Fault != nil || m.Run.Active() || m.SimulatedOnly() != "" {
 		return m
 	}
 	m.Run = Run{Number: m.Run.Number + 1, ID: id, State: Running}
 	m.Alert = ""
-	return m.rewound().Refold()
+	return m.rewind().Refold()
 }
 
 // SimulatedOnly says why the scenario cannot run live, or is "".
@@ -84,34 +84,34 @@ func (m Model) PredictedEnd() time.Duration {
 	return m.Predicted.Last
 }
 
-// happened appends events of the live run.
-func (m Model) happened(events []engine.Event) Model {
+// appendEvents appends events of the live run.
+func (m Model) appendEvents(events []engine.Event) Model {
 	m.Run.Log = append(m.Run.Log[:len(m.Run.Log):len(m.Run.Log)], events...)
 	return m.Refold()
 }
 
-// ended notes that the live run is over.
-func (m Model) ended(problem string) Model {
-	m.Run.State, m.Run.Problem = m.Run.State.over(), problem
+// endRun notes that the live run is over.
+func (m Model) endRun(problem string) Model {
+	m.Run.State, m.Run.Problem = m.Run.State.atEnd(), problem
 	return m
 }
 
-// over is the state of an active run after its end.
-func (s RunState) over() RunState {
+// atEnd is the state of an active run after its end.
+func (s RunState) atEnd() RunState {
 	if s == Stopping {
 		return Stopped
 	}
 	return Done
 }
 
-// saw notes the backend's account of the run, so far.
-func (m Model) saw(a engine.Account) Model {
+// noteAccount notes the backend's account of the run, so far.
+func (m Model) noteAccount(a engine.Account) Model {
 	m.Run.Account = a.Aligned(m.Run.Log)
 	return m.Refold()
 }
 
-// timed notes what the browser tells of further requests of the run.
-func (m Model) timed(timings []engine.Timing) Model {
+// noteTimings notes what the browser tells of further requests of the run.
+func (m Model) noteTimings(timings []engine.Timing) Model {
 	m.Run.Timings = append(m.Run.Timings[:len(m.Run.Timings):len(m.Run.Timings)], timings...)
 	return m.Refold()
 }
@@ -172,8 +172,8 @@ type ProgramOf struct {
 	Timed    bool // it prints what the log shows
 }
 
-// CopyState is what became of copying a program.
-type CopyState struct {
+// CopyResult is what became of copying a program.
+type CopyResult struct {
 	Of    ProgramOf
 	Words string
 }

@@ -25,11 +25,11 @@ var ViewNames = []struct {
 // ViewPicked is another view of the same run.
 type ViewPicked struct{ View View }
 
-// viewed shows another view. A bar in the hand belongs to the view that it was taken in.
-func (m Model) viewed(view View) Model {
+// pickView shows another view. A bar in the hand belongs to the view that it was taken in.
+func (m Model) pickView(view View) Model {
 	for _, v := range ViewNames {
 		if v.View == view {
-			m = m.released()
+			m = m.letGo()
 			m.View = view
 		}
 	}

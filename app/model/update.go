@@ -116,63 +116,57 @@ type (
 func (m Model) Update(message any) Model {
 	switch message.(type) {
 	case RunAsked, ResetAsked, LogOpened, LanePicked, Sought, EventSought, Stepped, Played, LinePicked:
-		m = m.released()
+		m = m.letGo()
+	}
+	switch known, typed := m.take(message); {
+	case typed:
+		return m.reread()
+	case known:
+		return m
 	}
 	switch msg := message.(type) {
 	case Opened:
-		return m.opened(msg.Query)
-	case TasksTyped:
-		m.Draft.Tasks = msg.Text
-		return m.edited()
+		return m.open(msg.Query)
 	case RowTyped, RowAdded, RowRemoved:
-		return m.rowEdited(msg)
-	case OptionSet:
-		m.Draft = m.Draft.with(msg.Key, msg.Value)
-		return m.edited()
+		return m.editRows(msg)
 	case StrategyPicked:
 		m.Draft.Strategy = msg.Name
-		return m.edited()
-	case RunAsked, StopAsked, ResetAsked, WentHidden:
-		return m.steered(msg)
+		return m.reread()
+	case RunAsked:
+		return m.startRun(msg.ID)
+	case ResetAsked:
+		m.Run, m.Alert = Run{Number: m.Run.Number + 1}, ""
+		return m.rewind()
 	case Happened, Ended, Saw, Timed:
-		return m.heard(msg)
+		return m.hearRun(msg)
 	case Grabbed, Dragged, Released, Restored, TurningsSought, OutcomePicked:
-		return m.handled(msg)
+		return drag(m, msg)
 	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
-		return m.replayed(msg)
-	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
-		m.Sharing = m.Sharing.after(msg)
+		return m.moveMoment(msg)
 	case LinePicked:
-		return m.linePicked(msg)
+		return m.pickLine(msg)
 	case LogOpened:
-		return m.logOpened(msg.Name, msg.Content)
+		return m.openLog(msg.Name, msg.Content)
 	case FileRefused:
-		return m.refused(msg.Name, msg.Problem)
-	case Asked:
-		m.Backend.Reach, m.Backend.Plain = msg.Reach, msg.Plain
-	case Configured:
-		m.Backend = msg.Backend()
-	default:
-		return m.turned(msg)
+		return m.refuseFile(msg.Name, msg.Problem)
 	}
-	return m
+	return m.changeLook(message)
 }
 
-// opened is the link in its fields. A scenario that can be read is shown as it is written best; one that
+// open is the link in its fields. A scenario that can be read is shown as it is written best; one that
 // cannot, as it came.
-func (m Model) opened(query string) Model {
+func (m Model) open(query string) Model {
 	if query == "" {
 		query = DefaultLink
 	}
-	m.Draft = draftOf(query)
 	s, err := engine.Parse(query)
-	if err == nil {
-		m.Draft = draftOf(s.Link())
-		m.Draft.Tasks = spaced(s.Entries)
-		return m.edited()
+	if err != nil {
+		m.Draft, m.Fault = draftOf(query), faultOf(err)
+		return m
 	}
-	m.Fault = faultOf(err)
-	return m
+	m.Draft = draftOf(s.Link())
+	m.Draft.Tasks = spaced(s.Entries)
+	return m.read(s)
 }
 
 // Backend is what is known of a backend at first.
@@ -183,8 +177,8 @@ func (c Configured) Backend() Backend {
 	return Backend{Address: c.Address, Named: c.Named}
 }
 
-// rowEdited writes a change of the rows into the task list.
-func (m Model) rowEdited(message any) Model {
+// editRows writes a change of the rows into the task list.
+func (m Model) editRows(message any) Model {
 	rows := RowsOf(m.Draft.Tasks)
 	switch msg := message.(type) {
 	case RowTyped:
@@ -206,53 +200,34 @@ func (m Model) rowEdited(message any) Model {
 		}
 	}
 	m.Draft.Tasks = Joined(rows)
-	return m.edited()
+	return m.reread()
 }
 
-// steered starts, stops or drops the live run.
-func (m Model) steered(message any) Model {
-	switch msg := message.(type) {
-	case RunAsked:
-		return m.started(msg.ID)
-	case StopAsked:
-		if m.Run.State == Running {
-			m.Run.State = Stopping
-		}
-	case ResetAsked:
-		m.Run = Run{Number: m.Run.Number + 1}
-		m.Alert = ""
-		return m.rewound()
-	case WentHidden:
-		m.Run.Hidden = m.Run.Hidden || m.Run.Active()
-	}
-	return m
-}
-
-// heard takes news of a live run, if it is the one on the screen.
-func (m Model) heard(message any) Model {
+// hearRun takes news of a live run, if it is the one on the screen.
+func (m Model) hearRun(message any) Model {
 	switch msg := message.(type) {
 	case Happened:
-		if msg.Run == m.Run.Number && m.Run.Active() {
-			return m.happened(msg.Events)
+		if m.goesOn(msg.Run) {
+			return m.appendEvents(msg.Events)
 		}
 	case Ended:
-		if msg.Run == m.Run.Number && m.Run.Active() {
-			return m.ended(msg.Problem)
+		if m.goesOn(msg.Run) {
+			return m.endRun(msg.Problem)
 		}
 	case Saw:
 		if msg.Run == m.Run.Number && m.Run.State != NotRun {
-			return m.saw(msg.Account)
+			return m.noteAccount(msg.Account)
 		}
 	case Timed:
 		if msg.Run == m.Run.Number && m.Run.State != NotRun {
-			return m.timed(msg.Timings)
+			return m.noteTimings(msg.Timings)
 		}
 	}
 	return m
 }
 
-// turned takes the messages that change only how the page looks.
-func (m Model) turned(message any) Model {
+// changeLook takes the messages that change only how the page looks.
+func (m Model) changeLook(message any) Model {
 	switch msg := message.(type) {
 	case LanePicked:
 		if t := m.Shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
@@ -261,7 +236,7 @@ func (m Model) turned(message any) Model {
 	case PrintToggled:
 		m.Printing = !m.Printing
 	case ViewPicked:
-		return m.viewed(msg.View)
+		return m.pickView(msg.View)
 	case LanguagePicked:
 		if slices.Contains(program.Languages, msg.Language) {
 			m.Language, m.Marking = msg.Language, nil
@@ -269,40 +244,38 @@ func (m Model) turned(message any) Model {
 	case LineUnpicked:
 		m.Marking = nil
 	case CodeCopied:
-		m.Copied = msg.copied()
+		m.Copied = msg.result()
 	case RowsToggled:
 		m.Rows = msg.Rows
 	case MoreToggled:
 		m.More = !m.More
 	case AllToggled:
 		m.All = !m.All
-	case ThemePicked:
-		m.Theme = msg.Theme
 	}
 	return m
 }
 
-// copied is what became of the program, in words that fit on a button.
-func (c CodeCopied) copied() CopyState {
+// result is what became of the program, in words that fit on a button.
+func (c CodeCopied) result() CopyResult {
 	if c.OK {
-		return CopyState{c.Of, "Copied"}
+		return CopyResult{c.Of, "Copied"}
 	}
-	return CopyState{c.Of, "Refused"}
+	return CopyResult{c.Of, "Refused"}
 }
 
-// logOpened shows a saved log as the run. A file that is none changes nothing but what is said.
-func (m Model) logOpened(name string, content []byte) Model {
+// openLog shows a saved log as the run. A file that is none changes nothing but what is said.
+func (m Model) openLog(name string, content []byte) Model {
 	s, log, err := view.ParseTrace(content)
 	if err != nil {
-		return m.refused(name, err.Error())
+		return m.refuseFile(name, err.Error())
 	}
-	m = m.opened(s.Link())
+	m = m.open(s.Link())
 	m.Run = Run{Number: m.Run.Number + 1, State: Saved, Log: log}
-	return m.rewound().Refold()
+	return m.rewind().Refold()
 }
 
-// refused says why nothing came of a file.
-func (m Model) refused(name, problem string) Model {
+// refuseFile says why nothing came of a file.
+func (m Model) refuseFile(name, problem string) Model {
 	m.Alert = name + ": " + problem
 	return m
 }

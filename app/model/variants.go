@@ -2,7 +2,6 @@ package model
 
 import (
 	"slices"
-	"strings"
 
 	"inflight/engine"
 )
@@ -72,7 +71,7 @@ func (m CompareModel) variantSet(text string, on bool) CompareModel {
 		variants = slices.Delete(variants, at, at+1)
 	}
 	m.Variants = variantText(variants)
-	return m.edited()
+	return m.reread()
 }
 
 // place is where a variant goes on a list: before the first that is offered after it.
@@ -88,11 +87,3 @@ func place(variants []engine.Variant, v engine.Variant) int {
 func indexOf(variants []engine.Variant, v engine.Variant) int {
 	return slices.IndexFunc(variants, func(other engine.Variant) bool { return other.String() == v.String() })
 }
-
-// Address is a path with a link's query.
-func Address(path, query string) string {
-	return SiteRoot + strings.TrimPrefix(path, "/") + engine.Address(query)
-}
-
-// SiteRoot is the way to the site's first page. A site without a server lies in any folder, and says which way that is.
-var SiteRoot = "/"

@@ -8,8 +8,9 @@ import (
 // WhichModel is everything that the page of questions shows. [WhichModel.Update] is the only way it changes.
 type WhichModel struct {
 	Answers  view.Answers
+	Advice   view.Advice      // on these
 	Language program.Language // of the code
-	Copied   CopyState
+	Copied   CopyResult
 	Fault    *Fault // why the link gives no answers; nil if it does
 	Theme    Theme
 	Note     string // what became of copying the link, in words
@@ -29,7 +30,11 @@ type (
 
 // NewWhichModel returns the page as a link opens it. Questions that the link does not answer have their first choice.
 func NewWhichModel(query string) WhichModel {
-	return WhichModel{Theme: Auto, Language: program.Python}.Update(Opened{Query: query})
+	m := WhichModel{Theme: Auto, Language: program.Python}.Update(Opened{Query: query})
+	if m.Fault != nil {
+		return m.answered(m.Answers)
+	}
+	return m
 }
 
 // Update returns the model after a message.
@@ -42,23 +47,31 @@ func (m WhichModel) Update(message any) WhichModel {
 			m.Fault = faultOf(err)
 			return m
 		}
-		m.Answers = answers
+		return m.answered(answers)
 	case Answered:
 		if msg.Question >= 0 && msg.Question < len(m.Answers) && msg.Choice >= 0 && msg.Choice < 2 {
-			m.Answers[msg.Question] = msg.Choice
+			answers := m.Answers
+			answers[msg.Question] = msg.Choice
 			m.Fault, m.Note, m.ShareURL = nil, "", ""
+			return m.answered(answers)
 		}
 	case LanguagePicked:
 		if _, known := LanguageNames[msg.Language]; known {
 			m.Language = msg.Language
 		}
 	case CodeCopied:
-		m.Copied = msg.copied()
+		m.Copied = msg.result()
 	case ThemePicked:
 		m.Theme = msg.Theme
 	case Copied:
 		m.Note, m.ShareURL = msg.words()
 	}
+	return m
+}
+
+// answered is the page with other answers.
+func (m WhichModel) answered(a view.Answers) WhichModel {
+	m.Answers, m.Advice = a, view.Advise(a)
 	return m
 }
 

@@ -19,7 +19,7 @@ func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 	line := fmt.Sprintf("task %d: status %d after %v\n", q.task, q.status, q.latency)
 	length := len(line)
 	switch {
-	case q.reset:
+	case q.breaks():
 		length = max(length, q.size) // more than is sent of it
 	case q.size > 0:
 		length = q.size
@@ -33,7 +33,7 @@ func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 		e.unanswered()
 		return
 	}
-	if q.reset {
+	if q.breaks() {
 		e.broken()
 		b.send([]byte(line[:len(line)/2]))
 		panic(http.ErrAbortHandler) // net/http's way to break a connection

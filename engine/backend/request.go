@@ -19,9 +19,12 @@ type request struct {
 	task    int
 	latency time.Duration
 	status  int
-	size    int  // bytes of the body; 0 is a line that says what was asked for
-	reset   bool // break the connection instead of ending the body
+	size    int         // bytes of the body; 0 is a line that says what was asked for
+	fault   engine.What // of those that the table of outcomes has for requests
 }
+
+// breaks reports whether the connection is to be broken instead of ending the body.
+func (q *request) breaks() bool { return q.fault.Strikes() == engine.WhileAnswering }
 
 // socket is what one task wants of the backend as the peer of its socket.
 type socket struct {
@@ -30,8 +33,7 @@ type socket struct {
 	accept  time.Duration // until the socket is accepted
 	latency time.Duration // from then on until the message
 	closing time.Duration // from the client's bye on until the socket is closed
-	reset   bool          // break the connection instead of sending the message
-	unclean bool          // break the connection instead of closing it
+	fault   engine.What   // of those that the table of outcomes has for sockets
 }
 
 // parameter is one that an address may have.
@@ -55,7 +57,7 @@ func parseRequest(r *http.Request) (request, error) {
 		{"latency", false, wantDuration, setDuration(&q.latency)},
 		{"status", false, "an HTTP status from 200 to 599 that may have a body, so not 204, 205 or 304", q.setStatus},
 		{"size", false, fmt.Sprintf("a number of bytes from 0 to %d", maxSize), setNumber(&q.size, maxSize)},
-		{"fault", false, "reset, or no fault at all", setFlag("reset", &q.reset)},
+		{"fault", false, wantFault(engine.FaultsOf(false)), setFault(&q.fault, engine.FaultsOf(false))},
 	})
 	return q, err
 }
@@ -63,14 +65,13 @@ func parseRequest(r *http.Request) (request, error) {
 // parseSocket reads the address of /socket.
 func parseSocket(r *http.Request) (socket, error) {
 	var q socket
-	reset, unclean := setFlag("reset", &q.reset), setFlag("unclean", &q.unclean)
 	err := parse(r.URL.RawQuery, []parameter{
 		{"run", true, wantRun, setRun(&q.run)},
 		{"task", true, wantTask, setNumber(&q.task, engine.MaxTasks-1)},
 		{"accept", false, wantDuration, setDuration(&q.accept)},
 		{"latency", false, wantDuration, setDuration(&q.latency)},
 		{"closing", false, wantDuration, setDuration(&q.closing)},
-		{"fault", false, "reset or unclean, or no fault at all", func(text string) bool { return reset(text) || unclean(text) }},
+		{"fault", false, wantFault(engine.FaultsOf(true)), setFault(&q.fault, engine.FaultsOf(true))},
 	})
 	if err == nil && !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
 		err = &httpError{http.StatusUpgradeRequired, "Upgrade", "websocket", "this address opens a WebSocket, and the request asks for none"}
@@ -153,11 +154,18 @@ func setDuration(to *time.Duration) func(string) bool {
 	}
 }
 
-// setFlag is for a parameter that says one word, or is not there.
-func setFlag(word string, to *bool) func(string) bool {
+func wantFault(faults []engine.What) string {
+	want := ""
+	for _, fault := range faults {
+		want += string(fault) + " or "
+	}
+	return strings.TrimSuffix(want, " or ") + ", or no fault at all"
+}
+
+func setFault(to *engine.What, faults []engine.What) func(string) bool {
 	return func(text string) bool {
-		*to = text == word
-		return *to
+		*to = engine.What(text)
+		return slices.Contains(faults, *to)
 	}
 }
 

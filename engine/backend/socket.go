@@ -81,7 +81,7 @@ func (c *conversation) talk(q socket) bool {
 		return c.close(q)
 	case <-latency.C:
 	}
-	if q.reset {
+	if q.fault.Strikes() == engine.WhileAnswering {
 		c.entry.broken()
 		c.conn.CloseNow()
 		return true
@@ -107,7 +107,7 @@ func (c *conversation) close(q socket) bool {
 	if !sleep(c.ctx, q.closing) {
 		return false
 	}
-	if q.unclean {
+	if q.fault.Strikes() == engine.WhileClosing {
 		c.entry.broken()
 		c.conn.CloseNow()
 		return true

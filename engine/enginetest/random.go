@@ -222,7 +222,7 @@ func randomEntries(r *rand.Rand, palette []time.Duration) []engine.Entry {
 			e.Delay = Pick(r, palette)
 		}
 		if r.Float64() < failures {
-			e.What = Pick(r, []engine.What{engine.Scheme, engine.Refused, engine.Reset, engine.Reset, "503", "404"})
+			e.What = Pick(r, append(engine.OutcomesOf(false), engine.Reset, "503", "404"))
 			e.Times = r.IntN(3)
 		} else if r.IntN(20) == 0 {
 			e.Jitter = (e.Latency / 2).Truncate(time.Microsecond)

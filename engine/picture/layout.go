@@ -2,6 +2,7 @@ package picture
 
 import (
 	"cmp"
+	"fmt"
 	"inflight/engine"
 	"inflight/engine/view"
 	"time"
@@ -96,6 +97,10 @@ func sizeOf(rows int, narrow bool) rowSize {
 
 // Layout lays a timeline out.
 func Layout(t *view.Timeline, o LayoutOptions) *Scene {
+	engine.NoteWork("lay out", func() string {
+		return fmt.Sprintf("%s, %d events, %v pixels × %v, parts %b, rows %d to %d of height %d, by connection: %t",
+			t.Scenario.Link(), len(t.Log), o.Width, o.Scale, o.Parts, o.From, o.To, o.Lanes, o.ByConnection)
+	})
 	width := max(cmp.Or(o.Width, usualWidth), leastWidth)
 	scale := min(cmp.Or(o.Scale, 1), width/leastWidth)
 	o.Width = width / scale

@@ -136,7 +136,7 @@ func (m *Mark) Look() *Look {
 	return &looks[m.Meaning]
 }
 
-func mergeRules(tables ...[]rule) (plain, orphans [meanings]Look) {
+func mergeRules(tables ...[]rule) (plain, orphans [Meanings]Look) {
 	for _, r := range slices.Concat(tables...) {
 		for _, m := range r.of {
 			orphans[m].add(r.look)

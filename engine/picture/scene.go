@@ -76,10 +76,10 @@ const (
 	TurnTick    // the same, on the axis
 	EventMark   // an event that somebody asked for
 
-	meanings = iota // how many there are
+	Meanings = iota // how many there are
 )
 
-var meaningClasses = [meanings]string{
+var meaningClasses = [Meanings]string{
 	"lane-band", "grid-line", "axis-label", "title-text", "subtitle-text", "lane-name", "caller-name",
 	"caller-wait", "caller-linger", "deliver-tick", "error-tick", "raise-tick", "return-tick", "wake-tick",
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",

@@ -23,12 +23,12 @@ import (
 // imported are the modules that Go programs import from.
 var imported = []string{"github.com/coder/websocket", "golang.org/x/sync"}
 
-// prepare saves the programs in a folder that is a module of its own, each in a folder of its own, and has all those in
-// Go vetted and built in one go.
+// prepare saves the programs, each in a folder of its own, has those in Go vetted and built, and says how each is run.
 func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 	t.Helper()
 	interpreters := findInterpreters(t)
 	root := t.TempDir()
+	var golang []string // the folders of those in Go
 	for i, c := range trials {
 		c.write(t, backend)
 		folder := fmt.Sprintf("%s%d", c.language, i)
@@ -36,13 +36,16 @@ func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 		save(t, file, c.text)
 		c.command = append(slices.Clip(interpreters[c.language]), file)
 		if c.language == Go {
-			c.command = []string{filepath.Join(root, "bin", folder)}
+			golang = append(golang, folder)
+			c.command = []string{filepath.Join(root, "all"), folder}
 		}
 	}
-	build(t, root)
+	build(t, root, golang)
 }
 
-func build(t *testing.T, root string) {
+// build has all programs in Go vetted as they are, and built into a single one: to link eighty programs takes longer than to run them.
+// For that each becomes a package, which changes two of its words; all.go calls the main function of the one that it is told.
+func build(t *testing.T, root string, folders []string) {
 	t.Helper()
 	module := "module programs\n\n" + tool(t, ".", "go", "list", "-m", "-f", "go {{.GoVersion}}")
 	for _, path := range imported {
@@ -55,7 +58,33 @@ func build(t *testing.T, root string) {
 	}
 	save(t, filepath.Join(root, "go.sum"), string(sums))
 	tool(t, root, "go", "vet", "./...")
-	tool(t, root, "go", "build", "-ldflags", "-s -w", "-o", "bin/", "./...") // without symbols, a third faster
+	imports, mains := "", ""
+	for _, folder := range folders {
+		asPackage(t, filepath.Join(root, folder), folder)
+		imports += fmt.Sprintf("\t%q\n", "programs/"+folder)
+		mains += fmt.Sprintf("\t%q: %s.Main,\n", folder, folder)
+	}
+	save(t, filepath.Join(root, "all.go"), "package main\n\nimport (\n\t\"os\"\n\n"+imports+")\n\n"+
+		"func main() { programs[os.Args[1]]() }\n\nvar programs = map[string]func(){\n"+mains+"}\n")
+	tool(t, root, "go", "build", "-ldflags", "-s -w", "-o", "all", ".") // without symbols, a third faster
+}
+
+// asPackage makes a program a package of that name.
+func asPackage(t *testing.T, folder, name string) {
+	t.Helper()
+	file := filepath.Join(folder, (&Program{Language: Go}).FileName())
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := string(text)
+	for _, change := range [][2]string{{"package main\n", "package " + name + "\n"}, {"\nfunc main() {\n", "\nfunc Main() {\n"}} {
+		if strings.Count(program, change[0]) != 1 {
+			t.Fatalf("want %q once in\n%s", change[0], program)
+		}
+		program = strings.Replace(program, change[0], change[1], 1)
+	}
+	save(t, file, program)
 }
 
 // tool runs a command that must succeed.

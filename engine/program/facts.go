@@ -73,11 +73,10 @@ func (f *facts) mayFail(r engine.Request) bool {
 
 // fault is how a request goes wrong without an answer.
 func fault(r engine.Request) string {
-	switch r.What {
-	case engine.Scheme, engine.Refused, engine.Reset, engine.Unclean:
-		return string(r.What)
+	if r.What.Strikes() == 0 {
+		return ""
 	}
-	return ""
+	return string(r.What)
 }
 
 // handlesAll reports whether an error would be a result to the caller.

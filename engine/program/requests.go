@@ -81,7 +81,7 @@ func (f *facts) query(r engine.Request) string {
 	if f.Sockets() {
 		q = when(r.Delay > 0, "&accept="+duration(r.Delay)) + when(f.Closing > 0, "&closing="+duration(f.Closing))
 	}
-	return q + when(r.What == engine.Reset || r.What == engine.Unclean, "&fault="+string(r.What))
+	return q + when(r.What.Fault() != "", "&fault="+r.What.Fault())
 }
 
 // path is where the demo backend takes what the tasks ask of it.
@@ -105,9 +105,9 @@ func (w *writer) address(r engine.Request, atBackend func() string) string {
 	switch {
 	case r.URL != "":
 		return quote(r.URL)
-	case r.What == engine.Scheme:
-		return quote("python://")
-	case r.What == engine.Refused:
+	case r.What.Strikes() == engine.BeforeConnecting:
+		return quote(engine.OutcomeNamed(r.What).Address)
+	case r.What.Strikes() == engine.WhileConnecting:
 		return quote(w.refused)
 	}
 	return atBackend()

@@ -273,7 +273,7 @@ func virtualExchange(w *writer) {
 |     await asyncio.sleep(delay)`)
 	}
 	if w.Sockets() {
-		w.virtualFault(engine.Scheme)
+		w.virtualFaults(engine.BeforeConnecting)
 		w.write(`
 | async with ConnectedSocket(task, $columns) as socket:
 |     value = await socket.receive()`, "$columns", w.virtualColumns())
@@ -292,12 +292,18 @@ func virtualExchange(w *writer) {
 |     log("close", {"task": task})`)
 }
 
-// virtualFault writes the fault, if any request has it.
-func (w *writer) virtualFault(what engine.What) {
-	if w.any(func(r engine.Request) bool { return r.What == what }) {
-		w.write(`
-| if $fault == "$what":
-|     raise RequestError({"task": $task, "error": $fault})`, "$what", string(what))
+// virtualFaults writes the faults that strike at a moment, as far as requests have them; before a request raises, it does what first
+// says.
+func (w *writer) virtualFaults(at engine.Moment, first ...string) {
+	for _, o := range engine.Outcomes {
+		if o.Strikes != at || !w.any(func(r engine.Request) bool { return r.What == o.Name }) {
+			continue
+		}
+		w.write(`| if $fault == "$what":`, "$what", string(o.Name))
+		for _, line := range first {
+			w.write("|     " + line)
+		}
+		w.write(`|     raise RequestError({"task": $task, "error": $fault})`)
 	}
 }
 

@@ -68,7 +68,7 @@ func virtualGet(w *writer) {
 	if w.outlives() {
 		w.write(`| self.check(task)`)
 	}
-	w.virtualFault(engine.Scheme)
+	w.virtualFaults(engine.BeforeConnecting)
 	w.write(`| host = $which % $hosts`, "$which", task, "$hosts", strconv.Itoa(w.Hosts))
 	switch {
 	case !w.Shared() || w.Blocking() || w.Limit == 0 && !w.pooled():
@@ -98,12 +98,7 @@ func virtualUse(w *writer) {
 	if w.outlives() {
 		w.write(`| self.check(task)`)
 	}
-	if w.any(func(r engine.Request) bool { return r.What == engine.Refused }) {
-		w.write(`
-| if fault == "refused":
-|     log("send", {"task": task})
-|     raise RequestError({"task": task, "error": fault})`)
-	}
+	w.virtualFaults(engine.WhileConnecting, `log("send", {"task": task})`)
 	if w.Connect > 0 {
 		w.write(`
 | connection = self.reuse(host)
@@ -116,7 +111,7 @@ func virtualUse(w *writer) {
 	}
 	w.write(`| log("send", {"task": task, "connection": connection})`)
 	w.virtualTakes("latency")
-	w.virtualFault(engine.Reset)
+	w.virtualFaults(engine.WhileAnswering)
 	if w.Size > 0 {
 		w.write(`| log("body", {"task": task})`)
 		w.virtualTakes(microseconds(w.BodyTime()))

@@ -23,7 +23,7 @@ func (w *writer) virtualSocket() {
 |
 |     async def __aenter__(self):
 |         log("connect", {"task": self.task, "connection": next(connections)})`)
-	w.indented(2, func(w *writer) { w.virtualFault(engine.Refused) })
+	w.indented(2, func(w *writer) { w.virtualFaults(engine.WhileConnecting) })
 	w.write(`
 |         await asyncio.sleep($delay)
 |         self.message = loop.create_future()
@@ -37,7 +37,7 @@ func (w *writer) virtualSocket() {
 |
 |     async def receive(self):
 |         message = await self.message`, "$delay", map[bool]string{true: "self.delay", false: "0"}[w.hasDelays()])
-	w.indented(2, func(w *writer) { w.virtualFault(engine.Reset) })
+	w.indented(2, func(w *writer) { w.virtualFaults(engine.WhileAnswering) })
 	w.write(`
 |         return len(message)
 |
@@ -45,7 +45,7 @@ func (w *writer) virtualSocket() {
 |         self.timer.cancel()
 |         log("closing", {"task": self.task})
 |         await asyncio.sleep($closing)`, "$closing", microseconds(w.Closing))
-	w.indented(2, func(w *writer) { w.virtualFault(engine.Unclean) })
+	w.indented(2, func(w *writer) { w.virtualFaults(engine.WhileClosing) })
 	w.write(`|         log("close", {"task": self.task})`)
 	w.set("$fault", "fault", "$task", "task")
 }
@@ -60,7 +60,7 @@ func (w *writer) virtualStacked() {
 |     log("start", {"task": task})`)
 	w.virtualTry(func(w *writer) {
 		w.set("$fault", "socket.fault")
-		w.virtualFault(engine.Scheme)
+		w.virtualFaults(engine.BeforeConnecting)
 		w.set("$fault", "fault")
 		w.write(`| return await stack.enter_async_context(socket)`)
 	})

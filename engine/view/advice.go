@@ -84,22 +84,24 @@ func (a Answers) Link() string {
 
 // Advice is a strategy with its options, shown at work, and where it goes wrong.
 type Advice struct {
-	Variant engine.Variant // without the deadline
-	Link    string         // a scenario in which it does what was asked for
-	Why     string         // in a sentence
-	Counter Counter
+	Variant  engine.Variant // without the deadline
+	Link     string         // a scenario in which it does what was asked for
+	Timeline *Timeline      // of its run
+	Why      string         // in a sentence
+	Counter  Counter
 }
 
 // Counter is a preset whose tasks the advice is wrong for.
 type Counter struct {
-	Preset  *engine.Preset
-	Link    string // the preset, under the strategy that was advised: "preset=timeout&strategy=task_group"
-	Compare string // the link of its comparison with one that does better
-	Worse   string // the label of the one that was advised, with its options here
-	Better  string // that of the one that does better
-	Column  Column // what it does better
-	Figures string // the two figures in words: "wasted time: 11.20 s; gather, return_exceptions: 0 s"
-	Why     string // in a sentence
+	Preset   *engine.Preset
+	Link     string    // the preset, under the strategy that was advised: "preset=timeout&strategy=task_group"
+	Timeline *Timeline // of its run
+	Compare  string    // the link of its comparison with one that does better
+	Worse    string    // the label of the one that was advised, with its options here
+	Better   string    // that of the one that does better
+	Column   Column    // what it does better
+	Figures  string    // the two figures in words: "wasted time: 11.20 s; gather, return_exceptions: 0 s"
+	Why      string    // in a sentence
 }
 
 // Advise recommends a strategy.
@@ -107,8 +109,8 @@ func Advise(a Answers) Advice {
 	entry := advisory[a.row()]
 	counter, advised := entry.counterExample()
 	s, variants := mustCompare(a.example() + "&strategies=" + advised.String())
-	under, _ := variants[0].Scenario(s)
-	return Advice{Variant: advised, Link: under.Link(), Why: entry.why, Counter: counter}
+	row := Compare(s, variants).Rows[0]
+	return Advice{Variant: advised, Link: row.Link, Timeline: row.Timeline, Why: entry.why, Counter: counter}
 }
 
 // row is the place of the advice in the advisory: the order matters only to those who need all.
@@ -137,7 +139,7 @@ func (e *advisoryEntry) counterExample() (Counter, engine.Variant) {
 	preset, c := engine.PresetNamed(id), Compare(s, variants)
 	bad, good := &c.Rows[0], &c.Rows[1]
 	return Counter{
-		Preset: preset, Link: presetUnder(preset, bad, variants[0]),
+		Preset: preset, Link: presetUnder(preset, bad, variants[0]), Timeline: bad.Timeline,
 		Compare: engine.ComparisonLink(s, variants), Worse: bad.Label, Better: good.Label, Column: e.column,
 		Figures: e.column.Title() + ": " + bad.Cell(e.column) + "; " + good.Label + ": " + good.Cell(e.column),
 		Why:     e.whyNot,

@@ -6,7 +6,7 @@
 //	fold.go timeline.go spans.go    a log as lanes; poolview.go: who waited for a place
 //	connections.go                  the same, by connection
 //	heading.go words.go             what a run is called, and how its parts are said
-//	narrate.go, then narrate*.go    a log in sentences
+//	narrate.go, then narrate*.go    a log in sentences; vocabulary.go: what they say of one strategy alone
 //	printed.go                      the lines that the Python program would print
 //	summary.go                      a log in numbers
 //	trace.go import.go              a log as JSON, and back, held against the laws

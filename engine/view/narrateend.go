@@ -53,12 +53,8 @@ func (t *telling) outcome(e *engine.Event) string {
 		return "finished with status " + strconv.Itoa(e.Value) + " (no exception, as raise_for_status is off)"
 	case e.Kind == engine.Finish:
 		return "finished (" + strconv.Itoa(e.Value) + ")"
-	case e.Error == string(engine.Scheme):
-		return "failed before it asked for a connection (bad scheme)"
-	case e.Error == string(engine.Refused):
-		return "failed (refused: nothing listens there)"
-	case e.Error == string(engine.Unclean):
-		return "failed (unclean: the peer broke the connection instead of closing it)"
+	case engine.OutcomeNamed(engine.What(e.Error)) != nil:
+		return engine.OutcomeNamed(engine.What(e.Error)).Story
 	case e.Error == engine.ErrClosed.Reason:
 		return "failed (the session was closed)"
 	}

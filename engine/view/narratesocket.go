@@ -122,7 +122,9 @@ var reasonsToClose = []struct {
 	holds     func(l *Lane) bool
 }{
 	{" had its message and", " had their messages and", func(l *Lane) bool { return l.Outcome == Finished }},
-	{" lost its connection and", " lost their connections and", func(l *Lane) bool { return l.Outcome == Failed && l.Error == string(engine.Reset) }},
+	{" lost its connection and", " lost their connections and", func(l *Lane) bool {
+		return l.Outcome == Failed && engine.What(l.Error).Strikes() == engine.WhileAnswering
+	}},
 	{" was cancelled, and", " were cancelled, and", func(l *Lane) bool { return l.By != "" && l.Close.Known() }},
 	{"", "", func(l *Lane) bool { return true }},
 }

@@ -29,9 +29,6 @@ type Summary struct {
 	Connections    int // that were opened, or of which the opening was begun; 0 where neither the log nor the account tells
 }
 
-// Summarize counts what a log holds.
-func Summarize(s *engine.Scenario, log engine.Log) Summary { return Fold(s, log, WholeLog).Summary() }
-
 // Summary counts what is known at the timeline's moment.
 func (t *Timeline) Summary() Summary {
 	s := Summary{

@@ -10,8 +10,8 @@ import (
 	"inflight/engine/view"
 )
 
-func TestSummarize(t *testing.T) {
-	got := view.Summarize(enginetest.LiveScenario(t), enginetest.LiveLog)
+func TestSummary(t *testing.T) {
+	got := view.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, view.WholeLog).Summary()
 	want := view.Summary{
 		Tasks: 3, Total: 1065 * ms, Ended: 1064 * ms, FirstResult: engine.Never,
 		Finished: 1, Failed: 1, Cancelled: 1, Orphans: 1, MostInFlight: 2,

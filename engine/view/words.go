@@ -71,9 +71,10 @@ func Thousands(n int) string {
 // ErrorInWords is what a log's error is called on a picture: "status 503", "bad scheme",
 // "ExceptionGroup (reset, refused)".
 func ErrorInWords(err string) string {
+	if o := engine.OutcomeNamed(engine.What(err)); o != nil {
+		return o.Title
+	}
 	switch {
-	case err == "scheme":
-		return "bad scheme"
 	case err == "timeout":
 		return "TimeoutError"
 	case err == "cancelled":

@@ -66,13 +66,10 @@ func (h handles) class(kind string) string {
 	return "handle " + kind
 }
 
-// offeredOutcomes are those that a bar's cap offers, and that are suggested for a row's field.
-var offeredOutcomes = []string{"200", "404", "429", "503", "reset", "refused", "scheme"}
-
 // outcomes is the picker of the outcome.
 func (h handles) outcomes() app.UI {
 	what, choices := outcomeOf(h.timeline, h.lane), []app.UI{}
-	offered := offeredOutcomes
+	offered := engine.OfferedOutcomes(false) // sockets have no handles
 	if !slices.Contains(offered, what) {
 		offered = append([]string{what}, offered...)
 	}
@@ -84,13 +81,10 @@ func (h handles) outcomes() app.UI {
 
 // outcomeWords say what an outcome means where its name does not.
 func outcomeWords(what string) string {
-	meaning := map[string]string{
-		"reset": "the connection breaks", "refused": "nothing listens there", "scheme": "no URL for a web request", "unclean": "it breaks while closing",
-	}[what]
-	if meaning == "" {
-		return what
+	if o := engine.OutcomeNamed(engine.What(what)); o != nil {
+		return what + ": " + o.Meaning
 	}
-	return what + ": " + meaning
+	return what
 }
 
 // outcomeOf is the outcome that a lane's task is to have.

@@ -10,40 +10,6 @@ import (
 	"inflight/engine/view"
 )
 
-// Edge is the part of a predicted bar that can be dragged.
-type Edge uint8
-
-// The edges of a bar.
-const (
-	NoEdge    Edge = iota
-	StartEdge      // where its delay is over
-	EndEdge        // where its latency is over
-)
-
-// The messages of dragging, of both pages.
-type (
-	// Grabbed takes hold of an edge of a lane's bar; on the page of a comparison, of a row's lane.
-	Grabbed struct {
-		Row, Lane int
-		Edge      Edge
-	}
-	// Dragged gives the bar in the hand another delay, or another latency.
-	Dragged struct{ To time.Duration }
-	// Released lets go of it.
-	Released struct{}
-	// Restored lets go of it too, and brings back what was there before.
-	Restored struct{}
-	// TurningsSought looks for the times at which the bar in the hand would change the outcome.
-	TurningsSought struct{}
-	// LanePointed shows the handles of a lane, on the page of a comparison.
-	LanePointed struct{ Row, Lane int }
-	// OutcomePicked is another outcome of a task.
-	OutcomePicked struct {
-		Row, Lane int
-		What      engine.What
-	}
-)
-
 // Dragging is a bar in the hand. Every step starts from the task list as it was before: so what a task passes through leaves no trace.
 type Dragging struct {
 	edge      Edge
@@ -56,18 +22,10 @@ type Dragging struct {
 	Sought    bool // turnings are known
 }
 
-// grab takes hold of an edge of a lane; nil where there is none.
-func grab(g Grabbed, t *view.Timeline, s *engine.Scenario, tasks string) *Dragging {
-	if g.Lane < 0 || g.Lane >= len(t.Lanes) || EdgesOf(t, g.Lane).At(g.Edge) == engine.Never {
-		return nil
-	}
-	return &Dragging{edge: g.Edge, Row: g.Row, Lane: g.Lane, Task: t.Scenario.TaskOf(g.Lane), request: t.Requests[g.Lane], scenario: s, tasks: tasks}
-}
-
 // list is the task list in which the edge is where a delay, or a latency, of this length puts it.
 func (d *Dragging) list(to time.Duration) string {
 	bounded := func(d time.Duration) time.Duration { return min(max(d, 0), engine.MaxDuration).Round(time.Microsecond) }
-	return changed(d.scenario, d.tasks, d.Task, func(e *engine.Entry) {
+	return changeTask(d.scenario, d.tasks, d.Task, func(e *engine.Entry) {
 		if d.edge == StartEdge {
 			e.Delay = bounded(to)
 		} else {
@@ -138,7 +96,7 @@ func EdgesOf(t *view.Timeline, lane int) edges {
 	}
 	e.started, e.Cap = l.Start.T, l.End.T
 	e.Start = min(l.Start.T+r.Delay, l.End.T)
-	if l.Send.Known() && r.What != engine.Refused && r.What != engine.Scheme {
+	if l.Send.Known() && r.What.Arrives() {
 		e.Sent, e.End = l.Send.T, l.End.T
 		if !CutOff(l) {
 			e.Sent = l.End.T - r.Latency // opening a connection comes first
@@ -152,7 +110,8 @@ func CutOff(l *view.Lane) bool {
 	return l.Outcome == view.Cancelled || l.Outcome == view.TimedOut
 }
 
-func (e edges) At(edge Edge) time.Duration {
+// TimeOf is where an edge is.
+func (e edges) TimeOf(edge Edge) time.Duration {
 	switch edge {
 	case StartEdge:
 		return e.Start
@@ -182,9 +141,9 @@ func Grabbable(t *view.Timeline, lane int) int {
 	return slices.IndexFunc(t.Lanes, func(l view.Lane) bool { return has(l.Task) })
 }
 
-// changed is a task list, as typed, with one task changed, by its number from 0. Of an entry that stands for many it gets an entry of its own.
+// changeTask is a task list, as typed, with one task changed, by its number from 0. Of an entry that stands for many it gets an entry of its own.
 // Everything else stays as it was typed.
-func changed(s *engine.Scenario, tasks string, task int, change func(*engine.Entry)) string {
+func changeTask(s *engine.Scenario, tasks string, task int, change func(*engine.Entry)) string {
 	alone, entry := s.Alone(task)
 	was := *entry
 	if change(entry); *entry == was {
@@ -196,11 +155,11 @@ func changed(s *engine.Scenario, tasks string, task int, change func(*engine.Ent
 		at++
 	}
 	after := len(s.Entries) - at - 1
-	return replaced(tasks, at, spaced(alone.Entries[at:len(alone.Entries)-after]))
+	return replaceEntry(tasks, at, spaced(alone.Entries[at:len(alone.Entries)-after]))
 }
 
-// replaced is a list with another text in place of its nth entry.
-func replaced(list string, n int, by string) string {
+// replaceEntry is a list with another text in place of its nth entry.
+func replaceEntry(list string, n int, by string) string {
 	rest := list
 	for ; ; n-- {
 		rest = strings.TrimLeftFunc(rest, isSeparator)
@@ -212,5 +171,15 @@ func replaced(list string, n int, by string) string {
 			return list[:len(list)-len(rest)] + by + rest[end:]
 		}
 		rest = rest[end:]
+	}
+}
+
+// outcomeOf gives an entry another outcome, of all its attempts.
+func outcomeOf(what engine.What) func(*engine.Entry) {
+	return func(e *engine.Entry) {
+		if what == "200" {
+			what = ""
+		}
+		e.What, e.Times = what, 0
 	}
 }

@@ -57,7 +57,7 @@ func TestRenderShowsTheScenario(t *testing.T) {
 		"a picture of bounded size":         {"tasks=1s*10000", []string{"Show all"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			markup, _ := Render(test.query)
+			markup := Render(test.query).Markup
 			for _, want := range test.want {
 				if !strings.Contains(markup, want) {
 					t.Errorf("got no %s in %d bytes of markup", want, len(markup))
@@ -76,12 +76,12 @@ func TestRenderShowsTheScenario(t *testing.T) {
 }
 
 func TestRenderGivesTheSameBytes(t *testing.T) {
-	first, title := Render("tasks=1s*20&limit=3")
-	if want := "gather of 20 tasks · Inflight"; title != want {
-		t.Errorf("got title %q, want %q", title, want)
+	first := Render("tasks=1s*20&limit=3")
+	if got, want := first.Model.Title(), "gather of 20 tasks · Inflight"; got != want {
+		t.Errorf("got title %q, want %q", got, want)
 	}
 	for range 5 {
-		if again, _ := Render("tasks=1s*20&limit=3"); again != first {
+		if again := Render("tasks=1s*20&limit=3"); again.Markup != first.Markup {
 			t.Fatal("got other bytes for the same link")
 		}
 	}
@@ -89,7 +89,7 @@ func TestRenderGivesTheSameBytes(t *testing.T) {
 
 func TestRenderManagesEveryPreset(t *testing.T) {
 	for _, preset := range engine.Presets {
-		markup, _ := Render(preset.Link)
+		markup := Render(preset.Link).Markup
 		if !strings.Contains(markup, escape(preset.Notice)) {
 			t.Errorf("%s: got no notice", preset.ID)
 		}
@@ -112,9 +112,54 @@ func FuzzRender(f *testing.F) {
 	}
 	f.Add(`strategy="><x&tasks=a=1s,"<&timeout=%zz&v=2`)
 	f.Fuzz(func(t *testing.T, query string) {
-		markup, _ := Render(query)
+		markup := Render(query).Markup
 		if opened, closed := strings.Count(markup, "<div"), strings.Count(markup, "</div>"); opened != closed {
 			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
 		}
 	})
+}
+
+func TestPagesBesideAreRendered(t *testing.T) {
+	for name, test := range map[string]struct {
+		render    func(string) Opened
+		query     string
+		want, not []string
+	}{
+		"a comparison": {RenderCompare, "tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions",
+			[]string{"300 ms, nothing lost", `href="/?tasks=a=300ms,b=100ms!reset&amp;return_exceptions=true"`, "best: "}, []string{"style="}},
+		"all, of many": {RenderCompare, "tasks=1s*1000&limit=0", []string{"more tasks not drawn"}, nil},
+		"an error":     {RenderCompare, "tasks=1s&strategies=gather,rush", []string{"gather,<mark>rush</mark>", `id="fault"`, " open"}, []string{"<table"}},
+		"no markup of a link": {RenderCompare, `tasks=<script>alert(1)</script>&strategies="><img>`,
+			[]string{"&lt;script&gt;"}, []string{"<script", "<img"}},
+		"requests to others": {RenderCompare, "tasks=https://example.com/&strategies=gather", []string{"The playground runs them"}, nil},
+		"questions": {RenderWhich, "need=first", []string{"Where it goes wrong", `href="/compare?`, `href="/which?need=first&amp;error=continue"`, `aria-disabled="true"`,
+			"Preset, here under wait FIRST_COMPLETED + pending cancel:", `href="/?preset=race&amp;strategy=wait`, `<span class="keyword">async</span>`}, []string{"<input"}},
+		"wrong answers": {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			opened := test.render(test.query)
+			markup := opened.Markup
+			if again := test.render(test.query); again.Markup != markup || opened.Model.Title() == "" {
+				t.Error("got other bytes for the same link, or no title")
+			}
+			for _, want := range test.want {
+				if !strings.Contains(markup, want) {
+					t.Errorf("got no %s in %d bytes of markup", want, len(markup))
+				}
+			}
+			for _, not := range test.not {
+				if strings.Contains(markup, not) {
+					t.Errorf("got %s", not)
+				}
+			}
+			t.Logf("%d bytes", len(markup))
+		})
+	}
+}
+
+func TestALinkOfANewerVersionSaysWhatIsNotKnown(t *testing.T) {
+	markup := Render("v=2&tasks=1s&colour=red").Markup
+	if !strings.Contains(markup, "does not know the key &#34;colour&#34;") {
+		t.Error("the page does not say what it does not know")
+	}
 }

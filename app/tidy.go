@@ -5,28 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
-
-// Render returns the page of a link's query as HTML, and the document's title. It is what the browser's program draws when it starts, so
-// that nothing moves when that takes over. The same query gives the same bytes.
-func Render(query string) (markup, title string) {
-	p := NewPage(query)
-	return tidy(app.HTMLString(p)), titleOf(p.m)
-}
-
-// RenderCompare is Render for the page of a comparison.
-func RenderCompare(query string) (markup, title string) {
-	p := NewComparePage(query)
-	return tidy(app.HTMLString(p)), compareTitle(p.m)
-}
-
-// RenderWhich is Render for the page of questions.
-func RenderWhich(query string) (markup, title string) {
-	p := NewWhichPage(query)
-	return tidy(app.HTMLString(p)), whichTitle(p.m)
-}
 
 // tidy rewrites what go-app renders natively into HTML that means what the same elements mean in a browser. go-app
 //

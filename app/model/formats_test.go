@@ -1,0 +1,76 @@
+package model
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/engine/enginetest"
+	"inflight/engine/view"
+)
+
+func TestASavedLogIsTheRun(t *testing.T) {
+	file := func(query string) []byte {
+		m := after(query)
+		return TraceFile(m, view.Origin{})
+	}
+	m := after("tasks=1s", LogOpened{Name: "x.json", Content: file(replayedQuery)})
+	if m.Link != replayedQuery || m.Run.State != Saved || len(m.Run.Log) != 16 || m.Alert != "" {
+		t.Fatalf("got link %q, state %d, %d events, %q", m.Link, m.Run.State, len(m.Run.Log), m.Alert)
+	}
+	if m = m.Update(Sought{At: time.Second}); m.Shown().Now != time.Second {
+		t.Errorf("got moment %v of the saved log, want 1s", m.Shown().Now)
+	}
+	if m = m.Update(LogOpened{Name: "y.json", Content: file("tasks=1s,2s")}); m.Link != "tasks=1s,2s" || m.Replay.Moment.Set {
+		t.Errorf("got link %q and moment %v, want those of the second file", m.Link, m.Replay.Moment)
+	}
+	if m = m.Update(ResetAsked{}); m.Run.State != NotRun || m.Shown() == nil {
+		t.Error("got no prediction after Reset")
+	}
+}
+
+func TestARefusedFileLosesNothing(t *testing.T) {
+	broken := string(TraceFile(after(replayedQuery), view.Origin{}))
+	for name, test := range map[string]struct{ content, want string }{
+		"text":      {"hello", "line 1, column 1"},
+		"cut off":   {broken[:len(broken)/2], "line"},
+		"a lie":     {strings.Replace(broken, `"t": 1000000`, `"t": 9000000`, 1), "event 11"},
+		"no script": {`{"scenario":"tasks=<script>","events":[]}`, "scenario"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := after("tasks=7s", Sought{At: time.Second}, TasksTyped{Text: "7s, 4x"})
+			m := before.Update(LogOpened{Name: "x.json", Content: []byte(test.content)})
+			if !strings.HasPrefix(m.Alert, "x.json: ") || !strings.Contains(m.Alert, test.want) {
+				t.Errorf("got %q, want the file's name and %q", m.Alert, test.want)
+			}
+			if m.Link != before.Link || m.Draft.Tasks != "7s, 4x" || m.Replay.Moment != before.Replay.Moment || m.Shown() != before.Shown() {
+				t.Error("the page has lost something")
+			}
+			if m.Update(TasksTyped{Text: "1s"}).Alert != "" {
+				t.Error("the alert outlives an edit")
+			}
+		})
+	}
+}
+
+func TestEveryFormatHoldsTheRun(t *testing.T) {
+	_, log := enginetest.Simulated(t, replayedQuery)
+	m := after(replayedQuery, RunAsked{ID: "x"}, Happened{Run: 2, Events: log}, Ended{Run: 2, Problem: ""}, Sought{At: time.Second})
+	for _, f := range Formats {
+		content, name := string(f.Write(m, view.Origin{})), m.FileName(f)
+		want := map[string]string{"json": `"raise"`, "csv": "raise", "svg": "playhead", "png": "playhead", "chrome": "traceEvents", "har": `"entries"`}[f.ID]
+		if !m.Exportable(f) || !strings.Contains(content, want) || name != "inflight-gather-orphans"+f.Extension {
+			t.Errorf("%s: got %d bytes in %s, want %q in them", f.ID, len(content), name, want)
+		}
+		if strings.HasSuffix(f.Medium, "json") && !json.Valid([]byte(content)) {
+			t.Errorf("%s: got no JSON", f.ID)
+		}
+		if predicted := after("tasks=1s"); predicted.Exportable(f) == f.Live {
+			t.Errorf("%s: got exportable %v of a prediction", f.ID, !f.Live)
+		}
+	}
+	if got, want := after("strategy=wait&tasks=1s*3").FileName(Formats[0]), "inflight-wait-3-tasks.json"; got != want {
+		t.Errorf("got file %q, want %q", got, want)
+	}
+}

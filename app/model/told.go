@@ -1,0 +1,121 @@
+package model
+
+import (
+	"inflight/engine/view"
+)
+
+// Told is what every page's model tells to those who do not see the page: to a browser's tab, to programs that make cards of links, and
+// to the server, which writes the page's policy.
+type Told interface {
+	Title() string    // of the document
+	Picture() string  // the link of the picture of what is shown, or "" where there is none
+	Sentence() string // what is to be seen there, or "" where that is not known or takes long to say
+	Calls() []string  // the addresses of others to which a run of the link goes
+}
+
+// mostTold is how many requests a scenario, or all rows of a comparison, may have to be told of in a sentence.
+const mostTold = 5000
+
+// Title is the scenario's, or else its call.
+func (m Model) Title() string {
+	if m.Scenario == nil {
+		return "Inflight"
+	}
+	if m.Scenario.Title != "" {
+		return m.Scenario.Title + " · Inflight"
+	}
+	return view.Call(m.Scenario) + " of " + view.Plural(len(m.Scenario.Requests()), "task") + " · Inflight"
+}
+
+// Picture is the scenario's link, unless nothing can be predicted of it.
+func (m Model) Picture() string {
+	if m.Fault != nil || m.Scenario.Live() {
+		return ""
+	}
+	return m.Link
+}
+
+// Sentence is the first of the narration, and how the run ended.
+func (m Model) Sentence() string {
+	if m.Picture() == "" || m.Unsure != "" || len(m.Scenario.Requests()) > mostTold {
+		return ""
+	}
+	text := ""
+	if told := view.Narrate(m.Predicted); len(told) > 0 {
+		text = told[0].Text
+	}
+	if words := m.Predicted.Caller.Words(); words != "" {
+		text += " It " + words + "."
+	}
+	return text
+}
+
+// Calls are the addresses in the task list. A run asks them once its reader has agreed to it.
+func (m Model) Calls() []string {
+	var addresses []string
+	if m.Fault == nil {
+		for _, e := range m.Scenario.Entries {
+			if e.URL != "" {
+				addresses = append(addresses, e.URL)
+			}
+		}
+	}
+	return addresses
+}
+
+// Title is the comparison's heading.
+func (m CompareModel) Title() string {
+	if m.Scenario == nil {
+		return "Compare · Inflight"
+	}
+	return m.Heading() + " · Inflight"
+}
+
+// Picture is the comparison's link, unless it cannot be simulated.
+func (m CompareModel) Picture() string {
+	if m.Fault != nil || m.Scenario.Live() {
+		return ""
+	}
+	return m.Link
+}
+
+// Sentence is the verdict.
+func (m CompareModel) Sentence() string {
+	if m.Picture() == "" || len(m.Scenario.Requests())*len(m.Chosen) > mostTold {
+		return ""
+	}
+	return m.Simulated.Verdict()
+}
+
+// Calls are none: requests to others would go out once for each row, see [CompareModel.WhyNotLive].
+func (m CompareModel) Calls() []string { return nil }
+
+// Title is the advice in a few words.
+func (m WhichModel) Title() string {
+	if m.Fault != nil {
+		return "Which one do I need? · Inflight"
+	}
+	return m.Advice.Variant.Label() + ": which one do I need? · Inflight"
+}
+
+// Picture is the link of the example.
+func (m WhichModel) Picture() string {
+	if m.Fault != nil {
+		return ""
+	}
+	return m.Advice.Link
+}
+
+// Sentence is the advice and its reason.
+func (m WhichModel) Sentence() string {
+	if m.Fault != nil {
+		return ""
+	}
+	return m.Advice.Variant.Label() + ": " + m.Advice.Why
+}
+
+// Calls are none: nothing runs live there.
+func (m WhichModel) Calls() []string { return nil }
+
+// Each model tells.
+var _ = []Told{Model{}, CompareModel{}, WhichModel{}}

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"cmp"
+	"strings"
+	"syscall/js"
+
+	"inflight/app/model"
+	"inflight/engine"
+)
+
+// named is the demo backend of the address's link.
+func (b *browser) named() string {
+	if b.meta("inflight-static") == "" || b.meta("inflight-backend") != "" {
+		return ""
+	}
+	address, _ := namedBackend(strings.TrimPrefix(b.location("search"), "?"))
+	return address
+}
+
+// besides are the keys that the address has beside the link's.
+func (b *browser) besides() []model.Pair {
+	if named := b.named(); named != "" {
+		return []model.Pair{{Key: backendKey, Value: named}}
+	}
+	return nil
+}
+
+// addPolicy adds a policy to the page, where no server has sent it one of its link's own.
+func (b *browser) addPolicy(connect []string) {
+	if b.meta("inflight-static") == "" {
+		return
+	}
+	meta := b.document.Call("createElement", "meta")
+	meta.Set("httpEquiv", "Content-Security-Policy")
+	meta.Set("content", "connect-src "+strings.Join(connect, " "))
+	b.document.Get("head").Call("append", meta)
+}
+
+// site is the address of the site's first page.
+func (b *browser) site() string {
+	return b.inSite("").String()
+}
+
+// inSite is the whole address of a path below the site's first page.
+func (b *browser) inSite(path string) js.Value {
+	root := cmp.Or(siteRoot(b.meta("inflight-static")), served)
+	return b.window.Get("URL").New(string(root)+path, b.location("href")).Get("href")
+}
+
+// pictureOf is the address of the picture of a query, which may be that of a preset: the server draws any.
+func (b *browser) pictureOf(query string, preset *engine.Preset) string {
+	if b.meta("inflight-static") != "" {
+		if preset == nil {
+			return "" // nobody draws it
+		}
+		return b.inSite("pictures/" + preset.ID + ".svg").String()
+	}
+	return b.site() + "timeline.svg?" + query
+}
+
+// showModal opens a dialog over the page. The browser keeps the focus inside it, and gives it back when it is closed.
+func (b *browser) showModal(id string) {
+	if e := b.document.Call("getElementById", id); e.Truthy() && !e.Get("open").Bool() {
+		e.Call("showModal")
+	}
+}
+
+// selectText selects all of a field's text.
+func (b *browser) selectText(id string) {
+	if e := b.document.Call("getElementById", id); e.Truthy() {
+		e.Call("focus")
+		e.Call("select")
+	}
+}
