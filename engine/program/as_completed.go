@@ -1,5 +1,9 @@
 package program
 
+func init() {
+	strategies["as_completed"] = sections{asCompletedInPython, asCompletedInGo, asCompletedInJavaScript}
+}
+
 func asCompletedInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| for future in asyncio.as_completed(tasks$options):`,

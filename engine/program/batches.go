@@ -2,6 +2,8 @@ package program
 
 import "strconv"
 
+func init() { strategies["batches"] = sections{batchesInPython, batchesInGo, batchesInJavaScript} }
+
 func batchesInPython(w *writer) {
 	w.write(`| for first in range(0, len(REQUESTS), $size):`, "$size", strconv.Itoa(w.Batch))
 	w.indented(1, func(w *writer) {

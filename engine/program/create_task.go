@@ -1,5 +1,9 @@
 package program
 
+func init() {
+	strategies["create_task"] = sections{createTaskInPython, createTaskInGo, createTaskInJavaScript}
+}
+
 func createTaskInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| for task in tasks:`)

@@ -1,5 +1,9 @@
 package program
 
+func init() {
+	strategies["create_task_each"] = sections{createTaskEachInPython, createTaskEachInGo, createTaskEachInJavaScript}
+}
+
 func createTaskEachInPython(w *writer) {
 	w.write(`
        | for request in REQUESTS:

@@ -2,8 +2,8 @@
 // backend, and as a Python script that replays it in virtual time.
 //
 // A program is a frame (python.go, golang.go, javascript.go, virtual.go) around a section that is the strategy
-// itself; each strategy has one file with its section for each language. What a task talks to its server with is in
-// files of its own too: sockets (socket_python.go, …, virtual_socket.go), a blocking client (blocking.go), the
+// itself; each strategy has one file, which adds its section for each language to the list. What a task talks to its server
+// with is in files of its own too: sockets (socket_python.go, …, virtual_socket.go), a blocking client (blocking.go), the
 // script's pool of connections (virtual_client.go). Every line knows what it stands for, by tags written in its margin:
 //
 //	create  | tasks = [asyncio.create_task(fetch(session, *request)) for request in REQUESTS]

@@ -1,5 +1,9 @@
 package program
 
+func init() {
+	strategies["exit_stack"] = sections{exitStackInPython, exitStackInGo, exitStackInJavaScript}
+}
+
 // exitStackInPython holds all sockets at once. The same section serves the virtual script.
 func exitStackInPython(w *writer) {
 	w.write(`

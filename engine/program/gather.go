@@ -1,5 +1,7 @@
 package program
 
+func init() { strategies["gather"] = sections{gatherInPython, gatherInGo, gatherInJavaScript} }
+
 func gatherInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")

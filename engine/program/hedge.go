@@ -2,6 +2,8 @@ package program
 
 import "strings"
 
+func init() { strategies["hedge"] = sections{hedgeInPython, hedgeInGo, hedgeInJavaScript} }
+
 func hedgeInPython(w *writer) {
 	w.pythonTasks("hedged($sessioni) for i in range(0, len(REQUESTS), 2)")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")

@@ -45,24 +45,8 @@ type sections struct {
 	python, golang, javascript func(*writer)
 }
 
-// strategies is the section list; its keys are those of engine.Strategies.
-var strategies = map[string]sections{
-	"sequential":       {sequentialInPython, sequentialInGo, sequentialInJavaScript},
-	"create_task":      {createTaskInPython, createTaskInGo, createTaskInJavaScript},
-	"create_task_each": {createTaskEachInPython, createTaskEachInGo, createTaskEachInJavaScript},
-	"gather":           {gatherInPython, gatherInGo, gatherInJavaScript},
-	"as_completed":     {asCompletedInPython, asCompletedInGo, asCompletedInJavaScript},
-	"wait":             {waitInPython, waitInGo, waitInJavaScript},
-	"task_group":       {taskGroupInPython, taskGroupInGo, taskGroupInJavaScript},
-	"race":             {raceInPython, raceInGo, raceInJavaScript},
-	"wait_for":         {waitForInPython, waitForInGo, waitForInJavaScript},
-	"semaphore":        {semaphoreInPython, semaphoreInGo, semaphoreInJavaScript},
-	"batches":          {batchesInPython, batchesInGo, batchesInJavaScript},
-	"retry":            {retryInPython, retryInGo, retryInJavaScript},
-	"hedge":            {hedgeInPython, hedgeInGo, hedgeInJavaScript},
-	"shield":           {shieldInPython, shieldInGo, shieldInJavaScript},
-	"exit_stack":       {exitStackInPython, exitStackInGo, exitStackInJavaScript},
-}
+// strategies has the sections of each strategy, which the strategy's file adds.
+var strategies = map[string]sections{}
 
 // Options are what a program does beside running its scenario.
 type Options struct {

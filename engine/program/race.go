@@ -1,5 +1,7 @@
 package program
 
+func init() { strategies["race"] = sections{raceInPython, raceInGo, raceInJavaScript} }
+
 func raceInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| winner, pending = None, tasks`)

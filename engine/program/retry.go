@@ -6,6 +6,8 @@ import (
 	"time"
 )
 
+func init() { strategies["retry"] = sections{retryInPython, retryInGo, retryInJavaScript} }
+
 // perTask sets the words of a gather whose tasks each make several requests, one row of the list for each.
 func (w *writer) perTask(call string) {
 	n := strconv.Itoa(w.attempts)

@@ -2,6 +2,10 @@ package program
 
 import "strconv"
 
+func init() {
+	strategies["semaphore"] = sections{semaphoreInPython, semaphoreInGo, semaphoreInJavaScript}
+}
+
 func semaphoreInPython(w *writer) {
 	w.write(`| places = asyncio.Semaphore($size)`, "$size", strconv.Itoa(w.Concurrency))
 	w.pythonTasks("limited(places, $session*request) for request in REQUESTS")

@@ -1,5 +1,9 @@
 package program
 
+func init() {
+	strategies["sequential"] = sections{sequentialInPython, sequentialInGo, sequentialInJavaScript}
+}
+
 func sequentialInPython(w *writer) {
 	w.write(`| for request in REQUESTS:`)
 	w.indented(1, func(w *writer) { w.pythonReceive("await", "await fetch($session*request)") })

@@ -1,5 +1,7 @@
 package program
 
+func init() { strategies["shield"] = sections{shieldInPython, shieldInGo, shieldInJavaScript} }
+
 func shieldInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.shield(asyncio.gather(*tasks$exceptions))")

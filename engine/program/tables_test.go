@@ -12,13 +12,13 @@ func TestTablesAreComplete(t *testing.T) {
 		section := strategies[s.Name]
 		for language, write := range map[Language]func(*writer){Python: section.python, Go: section.golang, JavaScript: section.javascript} {
 			if write == nil {
-				t.Errorf("%s has no section in %s: see strategies in program.go", s.Name, language)
+				t.Errorf("%s has no section in %s: say so in its file, as gather.go does", s.Name, language)
 			}
 		}
 	}
 	for name := range strategies {
 		if engine.StrategyNamed(name) == nil {
-			t.Errorf("program.go has a section for %s, which is no strategy", name)
+			t.Errorf("there is a section for %s, which is no strategy", name)
 		}
 	}
 }

@@ -1,5 +1,9 @@
 package program
 
+func init() {
+	strategies["task_group"] = sections{taskGroupInPython, taskGroupInGo, taskGroupInJavaScript}
+}
+
 func taskGroupInPython(w *writer) {
 	w.write(`
 await group | async with asyncio.TaskGroup() as group:

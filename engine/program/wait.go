@@ -2,6 +2,8 @@ package program
 
 import "inflight/engine"
 
+func init() { strategies["wait"] = sections{waitInPython, waitInGo, waitInJavaScript} }
+
 // waitsAgain reports whether wait is called in a loop that may go round more than once.
 func (f *facts) waitsAgain() bool { return f.Pending == engine.WaitAgain && f.returnsEarly }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 )
 
+func init() { strategies["wait_for"] = sections{waitForInPython, waitForInGo, waitForInJavaScript} }
+
 func waitForInPython(w *writer) {
 	w.pythonTasks("limited($session*request) for request in REQUESTS")
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
