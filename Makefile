@@ -80,10 +80,10 @@ unit: tools aiohttp ## unit tests, the engine's with the race detector
 	$(TEST) $$($(GO) list ./... | grep -v -e /engine -e /app/e2e)
 
 e2e: build browser ## tests in a real Chromium
-	$(TEST) -C app/e2e -count=1 -timeout 20m
+	$(TEST) -count=1 -timeout 20m ./app/e2e
 
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
-	CI=1 $(TEST) -C engine/program -count=1 -run 'Programs|Names'
+	CI=1 $(TEST) -count=1 -run 'Programs|Names' ./engine/program
 
 golden: ## redraw the pictures that tests compare with: read the diff
 	$(GO) test ./engine ./engine/program -short -update
