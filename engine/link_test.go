@@ -33,7 +33,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1s&limit=-1", `limit: "-1": want a whole number from 0 to 1000000`},
 		{"tasks=1s&raise_for_status=yes", `raise_for_status: "yes": want true or false`},
 		{"tasks=1s&tasks=2s", `tasks: given twice: want it once`},
-		{"tasks=1s&retries=2", `link: unknown key "retries": want ` + or(append(keyNames(), "preset"))},
+		{"tasks=1s&retries=2", `link: unknown key "retries": want ` + joinOr(append(keyNames(), "preset"))},
 		{"client=ftp&tasks=1s", `client: "ftp": want http, socket or blocking`},
 		{"client=socket&tasks=1s,2s!503*2", `tasks: entry 2 "2s!503*2": column 4: a socket has no status: want scheme, refused, reset or unclean`},
 		{"tasks=1s!unclean", `tasks: entry 1 "1s!unclean": column 4: only a socket ends unclean: want client=socket, or scheme, refused, reset or a status such as 503`},
@@ -46,7 +46,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http with session=shared`},
 		{"tasks=1s&size=1e9", `size: "1e9": want a whole number from 0 to 100000000`},
 		{"tasks=%zz", `link: "tasks=%zz" has a broken escape: want % and two hexadecimal digits`},
-		{"tasks=1s&a=1&b&c=3", `link: unknown keys "a", "b" and "c": want ` + or(append(keyNames(), "preset"))},
+		{"tasks=1s&a=1&b&c=3", `link: unknown keys "a", "b" and "c": want ` + joinOr(append(keyNames(), "preset"))},
 		{"v=two&tasks=1s", `v: format version "two": want a whole number such as 1`},
 		{"v=2&tasks=1s!dropped", `tasks: entry 1 "1s!dropped": column 4: unknown outcome "dropped": want scheme, refused, reset, unclean or a status such as 503 (a newer version wrote this link: v=2)`},
 		{"v=2&strategy=quorum&tasks=1s", `strategy: unknown strategy "quorum": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack (a newer version wrote this link: v=2)`},
@@ -81,7 +81,7 @@ func TestErrorsListTheKeys(t *testing.T) {
 			t.Errorf("gather has the option %s, which is none", name)
 		}
 	}
-	if got := or([]string{"a", "b", "c"}); got != "a, b or c" {
+	if got := joinOr([]string{"a", "b", "c"}); got != "a, b or c" {
 		t.Errorf("got %q, want a, b or c", got)
 	}
 }
