@@ -89,7 +89,8 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 	}{
 		{[]string{"-addr", taken.Addr().String()}, webtest.Files(t), 1,
 			taken.Addr().String() + " is in use by another program: stop it, or choose another address with -addr\n"},
-		{[]string{"-addr=127.0.0.1:0", "-backend-addr", taken.Addr().String()}, webtest.Files(t), 1, "choose another address with -backend-addr\n"},
+		{[]string{"-addr=127.0.0.1:0", "-backend-addr", taken.Addr().String()}, webtest.Files(t), 1,
+			"choose another address with -backend-addr\n"},
 		{[]string{"-addr=nonsense"}, webtest.Files(t), 1, "-addr: "},
 		{[]string{"-backend-url=ftp://x"}, webtest.Files(t), 1, "want an address such as"},
 		{[]string{"-backend-url=http://demo-*.example.com"}, webtest.Files(t), 1, "the whole first label"},

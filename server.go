@@ -54,7 +54,12 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	flags.StringVar(&o.site, "site", "", "write the site into a `folder`, for hosts that only hand files out, and end; it has no\n"+
 		"demo backend unless -backend-url says one")
 	flags.BoolVar(&o.tls, "tls", false, "serve the demo backend over HTTPS, and so over HTTP/2")
-	flags.StringVar(&o.tlsDir, "tls-dir", defaultTLSDir(), "`folder` of the certificate for -tls, cert.pem and key.pem; made if it is not there")
+	flags.StringVar(
+		&o.tlsDir,
+		"tls-dir",
+		defaultTLSDir(),
+		"`folder` of the certificate for -tls, cert.pem and key.pem; made if it is not there",
+	)
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0

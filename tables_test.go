@@ -27,7 +27,11 @@ func TestOutcomesStandInTheDocs(t *testing.T) {
 }
 
 func manualOf(o *engine.Outcome) string {
-	of := map[engine.Clients]string{engine.AnyClient: "all", engine.Requesting: "`http`, `blocking`", engine.Socketing: "`socket`, `exit_stack`"}
+	of := map[engine.Clients]string{
+		engine.AnyClient:  "all",
+		engine.Requesting: "`http`, `blocking`",
+		engine.Socketing:  "`socket`, `exit_stack`",
+	}
 	return "| `" + written(o) + "` | " + o.Manual + " | " + of[o.Of] + " |\n"
 }
 
@@ -147,7 +151,8 @@ func outcomeLacks(t *testing.T, o *engine.Outcome) (sentences []string) {
 		return sentences
 	}
 	for _, words := range []struct{ of, field, text string }{
-		{"in a menu", "Meaning", o.Meaning}, {"on a picture", "Title", o.Title}, {"in the story", "Story", o.Story}, {"in the manual", "Manual", o.Manual},
+		{"in a menu", "Meaning", o.Meaning}, {"on a picture", "Title", o.Title}, {"in the story", "Story", o.Story},
+		{"in the manual", "Manual", o.Manual},
 	} {
 		if words.text == "" {
 			say(" has no words %s: give its row in engine/outcome.go a %s", words.of, words.field)

@@ -69,7 +69,11 @@ func TestSocketsWorkOverTLS(t *testing.T) {
 	p := start(t, "-tls", "-tls-dir", folder)
 	client := trusting(t, folder)
 	client.Transport.(*http.Transport).ForceAttemptHTTP2 = false
-	conn, _, err := websocket.Dial(t.Context(), "wss://"+p.backend+"/socket?run=r&task=0&latency=1h", &websocket.DialOptions{HTTPClient: client})
+	conn, _, err := websocket.Dial(
+		t.Context(),
+		"wss://"+p.backend+"/socket?run=r&task=0&latency=1h",
+		&websocket.DialOptions{HTTPClient: client},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +96,8 @@ func TestTLSSaysWhatIsWrong(t *testing.T) {
 	}
 	var stderr strings.Builder
 	args := []string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0", "-tls", "-tls-dir", folder}
-	if code := run(t.Context(), args, webtest.Files(t), io.Discard, &stderr); code != 1 || !strings.Contains(stderr.String(), "remove it, and another is made") {
+	if code := run(t.Context(), args, webtest.Files(t), io.Discard, &stderr); code != 1 ||
+		!strings.Contains(stderr.String(), "remove it, and another is made") {
 		t.Errorf("got %d %q, want 1 and what to do", code, stderr.String())
 	}
 }

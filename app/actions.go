@@ -78,7 +78,13 @@ func (a actions) foreignWords() string {
 	case len(a.hosts) == 0:
 		return ""
 	case a.requests > model.MaxForeign:
-		return "This would send " + view.Plural(a.requests, "request") + " to servers of others: at most " + view.Plural(model.MaxForeign, "request") + " a run may go there."
+		return "This would send " + view.Plural(
+			a.requests,
+			"request",
+		) + " to servers of others: at most " + view.Plural(
+			model.MaxForeign,
+			"request",
+		) + " a run may go there."
 	case !a.allowed:
 		return "This page may not call " + model.ListNames(a.hosts) + " yet. Allow opens the scenario's own link, where Run can."
 	}

@@ -39,13 +39,22 @@ func (p *WhichPage) counterLink(c view.Counter) app.UI {
 	if c.Link != "preset="+c.Preset.ID {
 		words = "Preset, here under " + c.Worse + ":"
 	}
-	return app.P().Class("links").Body(app.Span().Text(words), app.A().ID("counter-link").Href(p.root.address("/", c.Link)).Text(c.Preset.Title))
+	return app.P().
+		Class("links").
+		Body(app.Span().Text(words), app.A().ID("counter-link").Href(p.root.address("/", c.Link)).Text(c.Preset.Title))
 }
 
 // code is the example as a program.
 func (p *WhichPage) code(a view.Advice) app.UI {
 	p.written.write(a.Timeline.Scenario, model.ProgramOf{Link: a.Link, Language: p.m.Language, Backend: p.backend()})
-	c := code{written: &p.written, language: p.m.Language, ready: p.browser != nil, copied: p.m.Copied, onLanguage: p.onLanguage, onCopy: p.onCopyCode}
+	c := code{
+		written:    &p.written,
+		language:   p.m.Language,
+		ready:      p.browser != nil,
+		copied:     p.m.Copied,
+		onLanguage: p.onLanguage,
+		onCopy:     p.onCopyCode,
+	}
 	return app.Section().Class("code").Body(
 		app.Div().Class("code-head").Body(app.H3().Text("Its code"), c.tabs(), c.copyButton()),
 		c.listing(codeMarks{picked: -1}),

@@ -137,7 +137,8 @@ func (b *browser) length(name string, otherwise float64) float64 {
 // fill gives fields their values. A field that has its value is left alone, and so is its caret.
 func (b *browser) fill(values []model.Pair) {
 	for _, v := range values {
-		if e := b.document.Call("getElementById", v.Key); e.Truthy() && e.Get("type").String() != "checkbox" && e.Get("value").String() != v.Value {
+		if e := b.document.Call("getElementById", v.Key); e.Truthy() && e.Get("type").String() != "checkbox" &&
+			e.Get("value").String() != v.Value {
 			e.Set("value", v.Value)
 		}
 	}

@@ -96,7 +96,12 @@ func (c code) listing(marks codeMarks) app.HTMLDiv {
 		}
 		lines = append(lines, line)
 	}
-	return app.Div().Class("program scroll").TabIndex(0).Role("region").Aria("label", "Program in "+model.LanguageNames[c.language]).Body(lines...)
+	return app.Div().
+		Class("program scroll").
+		TabIndex(0).
+		Role("region").
+		Aria("label", "Program in "+model.LanguageNames[c.language]).
+		Body(lines...)
 }
 
 func (c code) tabs() app.UI {
@@ -122,7 +127,9 @@ func (c code) marked() app.UI {
 		return nil
 	}
 	words := "line " + strconv.Itoa(c.marking.Line+1) + ": " + view.Plural(len(c.marking.Events), "event") + " marked"
-	return app.P().ID("marked").Body(app.Span().Text(words), app.Button().ID("unmark").Type("button").Class("quiet").Text("Unmark").OnClick(c.onUnmark))
+	return app.P().
+		ID("marked").
+		Body(app.Span().Text(words), app.Button().ID("unmark").Type("button").Class("quiet").Text("Unmark").OnClick(c.onUnmark))
 }
 
 // taskWords say where the task of the details stands.
@@ -170,7 +177,8 @@ func (p *Page) code() app.UI {
 		return nil
 	}
 	c := code{
-		written: p.program(), language: p.m.Language, timeline: p.m.ShownRun(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(), copied: p.m.Copied,
+		written: p.program(), language: p.m.Language, timeline: p.m.ShownRun(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(),
+		copied:     p.m.Copied,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
 	if p.m.Lane != engine.NoTask {

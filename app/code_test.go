@@ -51,7 +51,8 @@ func TestCodeMarksTheLinesOfTheMoment(t *testing.T) {
 			}
 			caller, task, own := codeOf(m)
 			for what, lines := range map[string][2]string{
-				"caller": {strings.Join(caller, "|"), test.caller}, "task": {strings.Join(task, "|"), test.task}, "own": {strings.Join(own, "|"), test.own},
+				"caller": {strings.Join(caller, "|"), test.caller}, "task": {strings.Join(task, "|"), test.task},
+				"own": {strings.Join(own, "|"), test.own},
 			} {
 				if lines[0] != lines[1] {
 					t.Errorf("%s: got %q, want %q", what, lines[0], lines[1])
@@ -119,7 +120,8 @@ func TestRenderShowsTheProgram(t *testing.T) {
 		"marked": {"", []string{
 			`<span class="keyword">await</span> asyncio.gather(*tasks)`, `class="line now" data-line="50"`, "main(): line 51",
 			`aria-pressed="true" data-language="python"`, `id="script"`, proof}, []string{`aria-label="Line `}},
-		"without a mark or a script for what runs live only": {"tasks=https://api.example.com/x", []string{"api.example.com/x&#34;", "nowhere yet", proof},
+		"without a mark or a script for what runs live only": {"tasks=https://api.example.com/x",
+			[]string{"api.example.com/x&#34;", "nowhere yet", proof},
 			[]string{`id="script"`, `class="line now"`}},
 		"not at all without a scenario": {"tasks=4x", nil, []string{`class="program`}},
 		"shortened":                     {"tasks=" + strings.TrimSuffix(named.String(), ","), []string{"2,960 lines more"}, []string{`"n2000"`}},

@@ -73,7 +73,11 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 
 // settle gives the fields their values, which go-app does not.
 func (p *ComparePage) settle(app.Context) {
-	values := append(p.editor().values(), model.Pair{Key: "strategies", Value: p.m.Variants}, model.Pair{Key: "task", Value: strconv.Itoa(p.m.Task)})
+	values := append(
+		p.editor().values(),
+		model.Pair{Key: "strategies", Value: p.m.Variants},
+		model.Pair{Key: "task", Value: strconv.Itoa(p.m.Task)},
+	)
 	values = append(values, p.share().values()...)
 	if h, shown := p.handles(); shown {
 		values = append(values, model.Pair{Key: outcomeHandle, Value: outcomeOf(h.timeline, h.lane)})

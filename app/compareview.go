@@ -95,7 +95,10 @@ func (p *ComparePage) variants() app.UI {
 			app.Summary().Text("As text, with any options"),
 			app.Label().Class("unseen").For("strategies").Text("Variants"),
 			sheet{"strategies", "strategies-hint fault", p.m.Variants, p.m.Fault.OfKey("strategies"), p.onVariants}.view(),
-			app.P().ID("strategies-hint").Class("hint").Text("Separated by commas, options after a plus sign: gather+limit=6, wait+FIRST_COMPLETED+cancel; or all."),
+			app.P().
+				ID("strategies-hint").
+				Class("hint").
+				Text("Separated by commas, options after a plus sign: gather+limit=6, wait+FIRST_COMPLETED+cancel; or all."),
 			p.fault(p.m.Fault.OfKey("strategies") != nil),
 		),
 	)
@@ -159,7 +162,8 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 	if p.m.Live != nil {
 		head, best = "Figures, live", "the best of its column; times that differ by less than 50 ms count as equal. "
 	}
-	best += "Where some strategy returned, times and connections are compared among those that did, and mean results among those that received the most. " +
+	best += "Where some strategy returned, times and connections are compared among those that did, and mean results among those that " +
+		"received the most. " +
 		"Cancelled counts those at the program's end too."
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),

@@ -51,7 +51,10 @@ func (d details) picker() app.UI {
 	for i, name := range d.labels {
 		choices = append(choices, app.Option().Value(strconv.Itoa(i)).Text(name).Selected(d.lane == i))
 	}
-	return app.Label().Class("field").For("lane").Body(app.Span().Text("Details of"), app.Select().ID("lane").OnChange(d.onLane).Body(choices...))
+	return app.Label().
+		Class("field").
+		For("lane").
+		Body(app.Span().Text("Details of"), app.Select().ID("lane").OnChange(d.onLane).Body(choices...))
 }
 
 // placeOf is a lane's place from 1, or "" for main().
@@ -71,15 +74,35 @@ func (d details) facts() []model.Pair {
 	took := spent(t, l)
 	facts := []model.Pair{{Key: "Started", Value: model.FactTime(l.Start)}}
 	if t.Scenario.Sockets() {
-		facts = append(facts, model.Pair{Key: "Connecting", Value: took(view.Connecting)}, model.Pair{Key: "Entered", Value: model.FactTime(l.Enter)}, model.Pair{Key: "Open", Value: took(view.Open)},
-			model.Pair{Key: "Closing", Value: took(view.Exiting)}, model.Pair{Key: "Closed", Value: model.FactTime(l.Close)}, model.Pair{Key: "Message", Value: messageWords(l)})
+		facts = append(
+			facts,
+			model.Pair{Key: "Connecting", Value: took(view.Connecting)},
+			model.Pair{Key: "Entered", Value: model.FactTime(l.Enter)},
+			model.Pair{Key: "Open", Value: took(view.Open)},
+			model.Pair{
+				Key:   "Closing",
+				Value: took(view.Exiting),
+			},
+			model.Pair{Key: "Closed", Value: model.FactTime(l.Close)},
+			model.Pair{Key: "Message", Value: messageWords(l)},
+		)
 	} else {
-		facts = append(facts, model.Pair{Key: "Slept", Value: took(view.Sleeping)}, d.waited(l, took), model.Pair{Key: "Connecting", Value: took(view.Connecting)},
+		facts = append(facts, model.Pair{Key: "Slept", Value: took(view.Sleeping)}, d.waited(l, took),
+			model.Pair{Key: "Connecting", Value: took(view.Connecting)},
 			model.Pair{Key: "Waited in browser", Value: took(view.Browsing)}, model.Pair{Key: "Waited for answer", Value: took(view.InFlight)},
 			model.Pair{Key: "Received the body", Value: took(view.Arriving)})
 	}
-	return append(facts, model.Pair{Key: "Connection", Value: connectionWords(t, l)}, model.Pair{Key: "Ended", Value: endingWords(t, l)}, model.Pair{Key: "Caller received it", Value: model.FactTime(l.Deliver)},
-		model.Pair{Key: "Server received it", Value: model.TimeWords(l.Received)}, model.Pair{Key: "Server saw the cancel", Value: model.TimeWords(l.Noticed)})
+	return append(
+		facts,
+		model.Pair{Key: "Connection", Value: connectionWords(t, l)},
+		model.Pair{Key: "Ended", Value: endingWords(t, l)},
+		model.Pair{Key: "Caller received it", Value: model.FactTime(l.Deliver)},
+		model.Pair{
+			Key:   "Server received it",
+			Value: model.TimeWords(l.Received),
+		},
+		model.Pair{Key: "Server saw the cancel", Value: model.TimeWords(l.Noticed)},
+	)
 }
 
 // exceptions counts those that the caller received instead of results.
@@ -195,10 +218,19 @@ func (d details) callerFacts() []model.Pair {
 		further = model.Pair{Key: s.Strategy + " returned", Value: view.Plural(len(c.Wakes), "time")}
 	}
 	return []model.Pair{
-		{Key: "Session opened", Value: model.FactTime(c.Enter)}, {Key: "Waited in all", Value: view.InWords(waited)}, {Key: "First result", Value: model.TimeWords(first)},
+		{
+			Key:   "Session opened",
+			Value: model.FactTime(c.Enter),
+		}, {Key: "Waited in all", Value: view.InWords(waited)}, {Key: "First result", Value: model.TimeWords(first)},
 		{Key: "Results received", Value: strconv.Itoa(s.Delivered)}, further, {Key: "Strategy", Value: model.EndWords(c)},
-		{Key: "Session closed", Value: model.FactTime(c.Close)}, {Key: "Program ended", Value: model.FactTime(c.Exit)}, {Key: "Last event", Value: model.TimeWords(s.Total)},
-		{Key: "Most at once", Value: view.Thousands(s.MostInFlight)}, {Key: "Connections", Value: connectionsOpened(s)}, {Key: "Orphans", Value: view.Thousands(s.Orphans)},
+		{
+			Key:   "Session closed",
+			Value: model.FactTime(c.Close),
+		}, {Key: "Program ended", Value: model.FactTime(c.Exit)}, {Key: "Last event", Value: model.TimeWords(s.Total)},
+		{
+			Key:   "Most at once",
+			Value: view.Thousands(s.MostInFlight),
+		}, {Key: "Connections", Value: connectionsOpened(s)}, {Key: "Orphans", Value: view.Thousands(s.Orphans)},
 	}
 }
 

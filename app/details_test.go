@@ -35,15 +35,19 @@ func TestDetailsTellThePhasesOfATaskApart(t *testing.T) {
 			"Waited for connection": "–", "Connecting": "50 ms, from 0 s", "Waited for answer": "1.00 s, from 50 ms",
 			"Received the body": "100 ms, from 1.05 s", "Connection": "#1, opened for it"}},
 		"a request that waits and reuses it": {pool, 1, nil, map[string]string{
-			"Waited for connection": "1.15 s, from 0 s", "Connecting": "–", "Waited for answer": "1.00 s, from 1.15 s", "Connection": "#1, reused"}},
-		"a request that needs no time to connect": {"tasks=1s", 0, nil, map[string]string{"Connecting": "–", "Connection": "#1, opened for it"}},
+			"Waited for connection": "1.15 s, from 0 s", "Connecting": "–", "Waited for answer": "1.00 s, from 1.15 s",
+			"Connection": "#1, reused"}},
+		"a request that needs no time to connect": {"tasks=1s", 0, nil,
+			map[string]string{"Connecting": "–", "Connection": "#1, opened for it"}},
 		"a session of its own": {"tasks=200ms:1s&session=per_request", 0, nil, map[string]string{
 			"Slept": "200 ms, from 0 s", "Its own session": "200 ms to 1.20 s", "Connection": "#1, opened for it"}},
 		"a request held up": {"tasks=1s*2&client=blocking", 1, nil, map[string]string{"Held up": "1.00 s, from 0 s"}},
 		"a socket": {"tasks=200ms:1s&client=socket&closing=50ms", 0, nil, map[string]string{
-			"Connecting": "200 ms, from 0 s", "Entered": "200 ms", "Open": "1.00 s, from 200 ms", "Closing": "50 ms, from 1.20 s", "Closed": "1.25 s",
+			"Connecting": "200 ms, from 0 s", "Entered": "200 ms", "Open": "1.00 s, from 200 ms", "Closing": "50 ms, from 1.20 s",
+			"Closed":  "1.25 s",
 			"Message": "5 bytes", "Connection": "#1"}},
-		"a socket that is not accepted": {"tasks=1s!refused&client=socket", 0, nil, map[string]string{"Entered": "–", "Closed": "–", "Message": "–"}},
+		"a socket that is not accepted": {"tasks=1s!refused&client=socket", 0, nil,
+			map[string]string{"Entered": "–", "Closed": "–", "Message": "–"}},
 		"a request whose browser tells that it reused one": {"tasks=1s", 0, func(t *view.Timeline) {
 			t.WithTimings([]engine.Timing{{Task: 0, Connect: engine.Never, Connected: engine.Never, Requested: time.Millisecond}})
 		}, map[string]string{"Connection": "#1, reused"}},
@@ -64,7 +68,8 @@ func TestDetailsTellThePhasesOfATaskApart(t *testing.T) {
 }
 
 func TestDetailsAreAsManyForEachLane(t *testing.T) {
-	for _, query := range []string{"tasks=1s", "tasks=1s&session=per_request", "tasks=1s&client=socket", "tasks=1s&client=blocking", "strategy=exit_stack&tasks=1s"} {
+	for _, query := range []string{"tasks=1s", "tasks=1s&session=per_request", "tasks=1s&client=socket", "tasks=1s&client=blocking",
+		"strategy=exit_stack&tasks=1s"} {
 		if caller, task := len(factsOf(query, engine.NoTask)), len(factsOf(query, 0)); caller != task {
 			t.Errorf("%s: got %d facts of main() and %d of a task, want as many", query, caller, task)
 		}

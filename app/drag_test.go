@@ -61,7 +61,8 @@ func TestKeysMoveAGripByItsSteps(t *testing.T) {
 
 // TestBarsAreDraggedWhereTasksMayBeChanged: an embed's author has the say.
 func TestBarsAreDraggedWhereTasksMayBeChanged(t *testing.T) {
-	for query, want := range map[string]bool{"tasks=1s": true, "tasks=1s&readonly": false, "tasks=1s&controls=run,replay": false, "tasks=1s&client=socket": false} {
+	for query, want := range map[string]bool{"tasks=1s": true, "tasks=1s&readonly": false, "tasks=1s&controls=run,replay": false,
+		"tasks=1s&client=socket": false} {
 		p := NewEmbedPage(query)
 		p.width = 800
 		if got := p.handledLane() != engine.NoTask; got != want {

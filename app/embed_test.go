@@ -11,7 +11,8 @@ import (
 func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
 	opened := RenderEmbed("tasks=a=1s,b=2s!503&theme=dark")
 	for _, want := range []string{
-		`class="embedded"`, `data-load="click"`, "<h1>gather</h1>", `<svg xmlns`, "What happened in the simulation", "<td>the caller receives it</td>",
+		`class="embedded"`, `data-load="click"`, "<h1>gather</h1>", `<svg xmlns`, "What happened in the simulation",
+		"<td>the caller receives it</td>",
 		`<button class="primary" id="run"`, `href="/?tasks=a=1s,b=2s!503"`,
 	} {
 		if !strings.Contains(opened.Markup, want) {

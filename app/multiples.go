@@ -56,7 +56,9 @@ func (d *drawnMultiples) draw(m multiples) {
 	if m.drag != nil {
 		o.Turns = m.turns(m.drag.Row)
 	}
-	d.ruler = `<div class="ruler" aria-hidden="true">` + picture.Layout(m.shown.Rows[0].Timeline, o).SVG(picture.SVGOptions{ID: "ruler" + m.kind}) + "</div>"
+	d.ruler = `<div class="ruler" aria-hidden="true">` + picture.Layout(m.shown.Rows[0].Timeline, o).
+		SVG(picture.SVGOptions{ID: "ruler" + m.kind}) +
+		"</div>"
 }
 
 // options are those that all rows share.

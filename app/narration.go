@@ -81,7 +81,8 @@ type printed struct {
 	followed model.Moment // the moment whose line has been brought into sight
 }
 
-// markupOf is what the Python program would print in a run, as markup. Lines that are yet to come at the moment are there, and muted, so that
+// markupOf is what the Python program would print in a run, as markup. Lines that are yet to come at the moment are there, and muted,
+// so that
 // nothing moves; the latest is marked.
 func (d *printed) markupOf(t *view.Timeline, moment model.Moment, all bool) string {
 	known := moment.Known(t.Log)
@@ -102,8 +103,16 @@ func (d *printed) markupOf(t *view.Timeline, moment model.Moment, all bool) stri
 		case last && moment.Set:
 			class = ` class="now" aria-current="step"`
 		}
-		b.WriteString("<li" + class + `><button type="button" tabindex="-1" data-event="` + strconv.Itoa(l.Event) + `"><span>` + model.TimeWords(l.T) + "</span> " +
-			escape(l.Text) + "</button></li>")
+		b.WriteString(
+			"<li" + class + `><button type="button" tabindex="-1" data-event="` + strconv.Itoa(
+				l.Event,
+			) + `"><span>` + model.TimeWords(
+				l.T,
+			) + "</span> " +
+				escape(
+					l.Text,
+				) + "</button></li>",
+		)
 	}
 	d.markup = b.String() + "</ol>"
 	return d.markup

@@ -104,7 +104,12 @@ func (p *Page) choices() []model.Pair {
 	if open := p.m.Preset(); open != nil {
 		preset = open.ID
 	}
-	choices := []model.Pair{{Key: "preset", Value: preset}, {Key: "lane", Value: strconv.Itoa(p.m.Lane)}, {Key: "lane-place", Value: placeOf(p.m.Lane)}, {Key: "speed", Value: speedWords(p.m.Replay.Speed)}}
+	choices := []model.Pair{
+		{Key: "preset", Value: preset},
+		{Key: "lane", Value: strconv.Itoa(p.m.Lane)},
+		{Key: "lane-place", Value: placeOf(p.m.Lane)},
+		{Key: "speed", Value: speedWords(p.m.Replay.Speed)},
+	}
 	if lane := p.handledLane(); lane != engine.NoTask {
 		choices = append(choices, model.Pair{Key: outcomeHandle, Value: outcomeOf(p.m.Predicted, lane)})
 	}

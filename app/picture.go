@@ -117,7 +117,14 @@ func (p runPicture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) >
 
 // options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
 func (p runPicture) options() picture.LayoutOptions {
-	o := picture.LayoutOptions{Width: p.width, Scale: p.scale, Prediction: p.prediction, Turns: p.turns(), Events: p.marking.List(), ByConnection: p.byConnection}
+	o := picture.LayoutOptions{
+		Width:        p.width,
+		Scale:        p.scale,
+		Prediction:   p.prediction,
+		Turns:        p.turns(),
+		Events:       p.marking.List(),
+		ByConnection: p.byConnection,
+	}
 	if p.prediction == nil {
 		o.Frame = p.whole
 	}
@@ -151,7 +158,16 @@ func (p runPicture) sheet(class string, width float64) app.UI {
 // markup is the SVG of the three scenes.
 func (p runPicture) markup(class string, width float64) [3]string {
 	d := p.drawn
-	key := drawnPicture{timeline: p.timeline, prediction: p.prediction, whole: p.whole, byConnection: p.byConnection, drag: p.drag, marking: p.marking, width: width, scale: p.scale}
+	key := drawnPicture{
+		timeline:     p.timeline,
+		prediction:   p.prediction,
+		whole:        p.whole,
+		byConnection: p.byConnection,
+		drag:         p.drag,
+		marking:      p.marking,
+		width:        width,
+		scale:        p.scale,
+	}
 	if d != nil && d.same(key) {
 		return d.markup
 	}

@@ -162,7 +162,8 @@ func (p *Page) playOrPause() any {
 // control that has the focus are left to it.
 func (p *Page) key(key string, onControl bool) bool {
 	message := map[string]any{
-		"k": p.playOrPause(), "ArrowLeft": model.Stepped{By: -1}, ",": model.Stepped{By: -1}, "ArrowRight": model.Stepped{By: 1}, ".": model.Stepped{By: 1},
+		"k": p.playOrPause(), "ArrowLeft": model.Stepped{By: -1}, ",": model.Stepped{By: -1}, "ArrowRight": model.Stepped{By: 1},
+		".": model.Stepped{By: 1},
 		"<": p.m.Replay.Faster(-1), ">": p.m.Replay.Faster(1),
 	}[key]
 	if !onControl && message == nil {

@@ -10,7 +10,9 @@ import (
 )
 
 func TestSourcesAreThoseOfTheLinkAndTheBackend(t *testing.T) {
-	s := &engine.Scenario{Entries: []engine.Entry{{URL: "https://API.example:8443/x?y"}, {URL: "https://a;script-src/x"}, {URL: "http://user@b.example/"}}}
+	s := &engine.Scenario{
+		Entries: []engine.Entry{{URL: "https://API.example:8443/x?y"}, {URL: "https://a;script-src/x"}, {URL: "http://user@b.example/"}},
+	}
 	got := sources(engine.Backend{URL: "https://*.demo.example"}, s)
 	want := []string{"'self'", "https://*.demo.example", "wss://*.demo.example", "https://api.example:8443", "http://b.example"}
 	if !slices.Equal(got, want) {

@@ -27,7 +27,8 @@ func (r replay) view() app.UI {
 	return app.Div().Class("replay").Role("group").Aria("label", "Replay").Body(
 		iconButton("event-back", "Previous event", iconBack).Title("Previous event: ← or ,").Disabled(!can || known <= 1).OnClick(r.onBack),
 		play.Title("Play or pause: space or k").Disabled(!can).OnClick(r.onPlay),
-		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can || known == len(whole.Log)).OnClick(r.onNext),
+		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can ||
+			known == len(whole.Log)).OnClick(r.onNext),
 		app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", drawn(strconv.Itoa(model.SliderSteps))).
 			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek),
 		app.Span().ID("moment-time").Class("time").Text(model.TimeWords(r.time())),

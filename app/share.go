@@ -89,7 +89,13 @@ func notOurs(p model.Pair) bool {
 
 // iframe is for pages that strip scripts.
 func (s parcel) iframe() string {
-	return `<iframe src="` + escape(s.frame()) + `" title="` + escape(s.words) + `" width="100%" height="` + strconv.Itoa(s.height()) + `" loading="lazy"></iframe>`
+	return `<iframe src="` + escape(
+		s.frame(),
+	) + `" title="` + escape(
+		s.words,
+	) + `" width="100%" height="` + strconv.Itoa(
+		s.height(),
+	) + `" loading="lazy"></iframe>`
 }
 
 // markdown is a picture that leads to the page.

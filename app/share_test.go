@@ -20,7 +20,8 @@ func TestParcelWritesEachForm(t *testing.T) {
 <inflight-timeline strategy="wait" tasks="a=1s,b=2s!503" view="timeline,code" theme="dark" readonly>
   <a href="https://a.example/?strategy=wait&amp;tasks=a=1s,b=2s!503">wait of two</a>
 </inflight-timeline>`},
-		{s.iframe(), `<iframe src="https://a.example/embed?strategy=wait&amp;tasks=a=1s,b=2s!503&amp;view=timeline,code&amp;theme=dark&amp;readonly=true" ` +
+		{s.iframe(), `<iframe src="https://a.example/embed?strategy=wait&amp;tasks=a=1s,b=2s!503&amp;view=timeline,code&amp;theme=dark&` +
+			`amp;readonly=true" ` +
 			`title="wait of two" width="100%" height="420" loading="lazy"></iframe>`},
 		{s.markdown(), `[![wait of two](https://a.example/timeline.svg?tasks=1s)](https://a.example/?strategy=wait&tasks=a=1s,b=2s!503)`},
 	} {
@@ -42,7 +43,8 @@ func TestParcelWritesEachFormOfAComparison(t *testing.T) {
 <inflight-timeline tasks="a=1s,b=2s!503" strategies="gather,wait+FIRST_COMPLETED" view="compare" theme="dark">
   <a href="https://a.example/compare?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED">Compare 2 variants of 2 tasks</a>
 </inflight-timeline>`},
-		{s.iframe(), `<iframe src="https://a.example/embed?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED&amp;view=compare&amp;theme=dark" ` +
+		{s.iframe(), `<iframe src="https://a.example/embed?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED&amp;view=compare&` +
+			`amp;theme=dark" ` +
 			`title="Compare 2 variants of 2 tasks" width="100%" height="640" loading="lazy"></iframe>`},
 		{s.markdown(), `[![Compare 2 variants of 2 tasks](https://a.example/timeline.svg?tasks=1s&view=compare)]` +
 			`(https://a.example/compare?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED)`},
@@ -61,7 +63,8 @@ func TestEmbedsOfComparisonsShowTheSame(t *testing.T) {
 		bySrc bool
 	}{
 		{"tasks=1s,2s&strategies=gather,wait+FIRST_COMPLETED", false}, {"tasks=1s,2s", false},
-		{long + "&strategies=gather,race", true}, {newer + "tasks=1s,2s&strategies=gather,race", true}, {newer + long + "&strategies=gather,race", true},
+		{long + "&strategies=gather,race", true}, {newer + "tasks=1s,2s&strategies=gather,race", true},
+		{newer + long + "&strategies=gather,race", true},
 	} {
 		m := model.NewCompareModel(test.link)
 		s := parcel{site: "https://a.example/", link: m.Link, words: m.Heading(), embed: model.ComparisonEmbed()}
@@ -106,9 +109,16 @@ func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
 		`"><script>alert(1)</script>`, `'><img src=x onerror=alert(1)>`, `](https://evil.example) [x`, "![x](https://evil.example)",
 		"<https://evil.example>", "`code`", "&lt;b&gt;", `\](x)`, "*a* _b_ ~c~ | d", "{{ 1 }} $x$",
 	} {
-		s := parcel{site: "https://a.example/", link: "tasks=1s", words: words, picture: "https://a.example/timeline.svg?tasks=1s", embed: model.NewEmbed()}
+		s := parcel{
+			site:    "https://a.example/",
+			link:    "tasks=1s",
+			words:   words,
+			picture: "https://a.example/timeline.svg?tasks=1s",
+			embed:   model.NewEmbed(),
+		}
 		for _, form := range []string{s.element(), s.iframe()} {
-			if strings.Count(form, "<") != strings.Count(parcel{site: s.site, link: s.link, words: "x", embed: s.embed}.element(), "<") && form == s.element() ||
+			if strings.Count(form, "<") != strings.Count(parcel{site: s.site, link: s.link, words: "x", embed: s.embed}.element(), "<") &&
+				form == s.element() ||
 				strings.Contains(form, "onerror=alert(1)>") {
 				t.Errorf("%q: got %s", words, form)
 			}

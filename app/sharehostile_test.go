@@ -65,7 +65,9 @@ func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 				t.Errorf("%s: got %+v and %s", query, e, link)
 			}
 		}
-		markup := RenderEmbed(model.JoinPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: "view", Value: text}, {Key: "theme", Value: text}})).Markup
+		markup := RenderEmbed(
+			model.JoinPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: "view", Value: text}, {Key: "theme", Value: text}}),
+		).Markup
 		for _, name := range elements(t, markup) {
 			if name == "script" || name == "img" || name == "iframe" || strings.HasPrefix(name, "@on") || name == "@style" {
 				t.Errorf("%q: got %s", text, name)
@@ -77,12 +79,24 @@ func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 // TestSharedElementHasNoAttributeOfAStrangersName: a newer version's keys are kept in links, and may be called anything.
 func TestSharedElementHasNoAttributeOfAStrangersName(t *testing.T) {
 	for _, key := range append(enginetest.HostileTexts(t), "onclick", "style", "is", "autofocus onfocus") {
-		s := parcel{site: "https://a.example/", link: model.JoinPairs([]model.Pair{{Key: "v", Value: "2"}, {Key: "tasks", Value: "1s"}, {Key: key, Value: "alert(1)"}}), words: "x", embed: model.NewEmbed()}
-		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href"}; !slices.Equal(got, want) {
+		s := parcel{
+			site:  "https://a.example/",
+			link:  model.JoinPairs([]model.Pair{{Key: "v", Value: "2"}, {Key: "tasks", Value: "1s"}, {Key: key, Value: "alert(1)"}}),
+			words: "x",
+			embed: model.NewEmbed(),
+		}
+		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href"}; !slices.Equal(
+			got,
+			want,
+		) {
 			t.Errorf("%q: got %v in %.300s", key, got, s.element())
 		}
 		s.embed = model.ComparisonEmbed()
-		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "@view", "a", "@href"}; !slices.Equal(got, want) {
+		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "@view", "a",
+			"@href"}; !slices.Equal(
+			got,
+			want,
+		) {
 			t.Errorf("%q: got %v in %.300s of a comparison", key, got, s.element())
 		}
 	}

@@ -193,7 +193,14 @@ func serverSummary(a engine.Account) string {
 	}
 	text := "The server received " + view.Plural(len(a), "request") + " and answered " + view.Thousands(served)
 	if sockets > 0 {
-		text = "The server accepted " + view.Thousands(accepted) + " of " + view.Plural(sockets, "socket") + " and closed " + view.Thousands(served)
+		text = "The server accepted " + view.Thousands(
+			accepted,
+		) + " of " + view.Plural(
+			sockets,
+			"socket",
+		) + " and closed " + view.Thousands(
+			served,
+		)
 	}
 	if broken > 0 {
 		text += ", broke " + view.Thousands(broken)
@@ -222,8 +229,10 @@ func numbers(t *view.Timeline) app.UI {
 	s := t.Summary()
 	cells := []app.UI{}
 	for _, p := range []model.Pair{
-		{Key: "Total", Value: view.InWords(s.Total)}, {Key: "Strategy ended", Value: model.TimeWords(s.Ended)}, {Key: "First result", Value: model.TimeWords(s.FirstResult)},
-		{Key: "Finished", Value: view.Thousands(s.Finished)}, {Key: "Failed", Value: view.Thousands(s.Failed)}, {Key: "Cancelled", Value: view.Thousands(s.Cancelled)},
+		{Key: "Total", Value: view.InWords(s.Total)}, {Key: "Strategy ended", Value: model.TimeWords(s.Ended)},
+		{Key: "First result", Value: model.TimeWords(s.FirstResult)},
+		{Key: "Finished", Value: view.Thousands(s.Finished)}, {Key: "Failed", Value: view.Thousands(s.Failed)},
+		{Key: "Cancelled", Value: view.Thousands(s.Cancelled)},
 		{Key: "Never started", Value: view.Thousands(s.NeverStarted)}, {Key: "Most in flight", Value: view.Thousands(s.MostInFlight)},
 		{Key: "Wasted", Value: wastedWords(s, t.Noun())},
 	} {

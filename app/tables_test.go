@@ -43,10 +43,14 @@ func TestServerIsSummedUp(t *testing.T) {
 
 func TestEventsSayWhatIsHeld(t *testing.T) {
 	for query, want := range map[string]string{
-		"tasks=1s&connect=50ms":                       "the session is open|created|starts|opens a connection connection 1|sends its request connection 1|finishes 200|",
-		"tasks=1s&session=per_request":                "created|starts|its own session is open|sends its request connection 1|its own session is closed|finishes 200|",
-		"tasks=1s!unclean&client=socket&closing=50ms": "created|starts|connects its socket connection 1|its socket is open|begins to close its socket|fails unclean|",
-		"strategy=exit_stack&tasks=1s":                "starts|connects its socket connection 1|its socket is open|finishes 5 bytes|the caller receives it 5 bytes|begins to close its socket|its socket is closed|",
+		"tasks=1s&connect=50ms": "the session is open|created|starts|opens a connection connection 1|sends its request " +
+			"connection 1|finishes 200|",
+		"tasks=1s&session=per_request": "created|starts|its own session is open|sends its request connection 1|its own session " +
+			"is closed|finishes 200|",
+		"tasks=1s!unclean&client=socket&closing=50ms": "created|starts|connects its socket connection 1|its socket is open|begins to close its " +
+			"socket|fails unclean|",
+		"strategy=exit_stack&tasks=1s": "starts|connects its socket connection 1|its socket is open|finishes 5 bytes|the caller receives it 5 " +
+			"bytes|begins to close its socket|its socket is closed|",
 	} {
 		m, got := model.NewModel(query), ""
 		for i, e := range m.Predicted.Log {
@@ -71,7 +75,8 @@ func TestServerNamesConnections(t *testing.T) {
 
 func TestLegendExplainsWhatOccurs(t *testing.T) {
 	for query, test := range map[string]struct{ has, not []string }{
-		"tasks=1s":                            {[]string{"main() waits", "in flight", "finished"}, []string{"sleeping", "orphan", "cancelled", "socket", "connecting", "predicted"}},
+		"tasks=1s": {[]string{"main() waits", "in flight", "finished"},
+			[]string{"sleeping", "orphan", "cancelled", "socket", "connecting", "predicted"}},
 		"tasks=1s*2&limit=1&connect=50ms":     {[]string{"connecting", "waiting for the pool"}, []string{"receiving", "held up"}},
 		"tasks=200ms:1s&size=1000":            {[]string{"sleeping", "receiving the body"}, []string{"connecting"}},
 		"tasks=1s&client=socket&closing=50ms": {[]string{"socket open", "closing", "entered, closed"}, []string{"in flight"}},

@@ -61,8 +61,21 @@ func (p *Page) scenario() app.UI {
 }
 
 func (p *Page) picture() runPicture {
-	pic := runPicture{timeline: p.m.ShownRun(), whole: p.m.WholeRun(), width: p.width, scale: p.scale(), lane: p.m.Lane, moving: p.m.Run.Active() || p.m.Replay.Moment.Set,
-		drawn: &p.drawn, drag: p.m.Drag, marking: p.m.Marking, byConnection: p.m.ByConnection(), embedded: p.embed != nil, onMove: p.onPoint, onPick: p.onPoint}
+	pic := runPicture{
+		timeline:     p.m.ShownRun(),
+		whole:        p.m.WholeRun(),
+		width:        p.width,
+		scale:        p.scale(),
+		lane:         p.m.Lane,
+		moving:       p.m.Run.Active() || p.m.Replay.Moment.Set,
+		drawn:        &p.drawn,
+		drag:         p.m.Drag,
+		marking:      p.m.Marking,
+		byConnection: p.m.ByConnection(),
+		embedded:     p.embed != nil,
+		onMove:       p.onPoint,
+		onPick:       p.onPoint,
+	}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}
@@ -180,7 +193,9 @@ func (p *Page) whatHappened() app.UI {
 	if p.m.Run.State == model.NotRun {
 		head = "What happened in the simulation"
 	}
-	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.sentencesOf(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.onEvent))
+	return app.Section().
+		Class("happened").
+		Body(app.H2().Text(head), narration(p.story.sentencesOf(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.onEvent))
 }
 
 // beside is the column of what to notice, the numbers, and the server's account.
@@ -200,7 +215,8 @@ func (p *Page) server() app.UI {
 	head := app.H2().Text("What the server saw")
 	switch {
 	case len(p.m.Run.Account) > 0 && p.m.Run.Timeline != nil:
-		return app.Section().Body(head, serverTable(p.m.ShownRun(), model.KnownAccount(p.m.ShownRun(), p.m.Run.Account), p.m.Labels, p.m.All, p.onAll))
+		return app.Section().
+			Body(head, serverTable(p.m.ShownRun(), model.KnownAccount(p.m.ShownRun(), p.m.Run.Account), p.m.Labels, p.m.All, p.onAll))
 	case p.m.Run.State == model.Saved:
 		return app.Section().Body(head, app.P().Class("hint").Text("A saved log does not hold the backend's account."))
 	case p.m.Run.State != model.NotRun:
@@ -214,5 +230,7 @@ func (p *Page) eventTable() app.UI {
 	if t == nil {
 		return app.Section().Class("log")
 	}
-	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.markupOf(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
+	return app.Section().
+		Class("log").
+		Body(app.H2().Text("Events"), events(p.table.markupOf(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
 }

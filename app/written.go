@@ -86,7 +86,9 @@ func (w *written) gap() string {
 			left++
 		}
 	}
-	return `<div><span class="gutter"></span><code class="comment">… ` + escape(view.Plural(left, "line")) + ` more: Copy has them all</code></div>`
+	return `<div><span class="gutter"></span><code class="comment">… ` + escape(
+		view.Plural(left, "line"),
+	) + ` more: Copy has them all</code></div>`
 }
 
 // markup is a line with its number, which is a button where the line has events: for keys, since a click anywhere on the line

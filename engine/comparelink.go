@@ -238,7 +238,10 @@ func (l *variantList) check(s *Scenario) *ParseError {
 		}
 		links = append(links, link)
 		if requests += under.CountTasks(); requests > MaxCompared {
-			return &ParseError{Length: len(l.text), Msg: fmt.Sprintf("more than %d requests in all rows: want fewer tasks or fewer strategies", MaxCompared)}
+			return &ParseError{
+				Length: len(l.text),
+				Msg:    fmt.Sprintf("more than %d requests in all rows: want fewer tasks or fewer strategies", MaxCompared),
+			}
 		}
 	}
 	return nil

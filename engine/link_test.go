@@ -16,7 +16,8 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"", `tasks: want at least one task, such as 1s`},
 		{"tasks=1s~", `tasks: entry 1 "1s~": column 4: want a duration such as 200ms or 1.5s`},
 		{"tasks=1s*2*3", `tasks: entry 1 "1s*2*3": column 4: count "2*3": want a whole number from 1 to 10000`},
-		{"tasks=1s!418x", `tasks: entry 1 "1s!418x": column 4: unknown outcome "418x": want scheme, refused, reset, unclean or a status such as 503`},
+		{"tasks=1s!418x", `tasks: entry 1 "1s!418x": column 4: unknown outcome "418x": want scheme, refused, reset, unclean or a status such ` +
+			`as 503`},
 		{"tasks=1s!204", `tasks: entry 1 "1s!204": column 4: status 204: want one from 200 to 599 that has a body and reaches the page`},
 		{"tasks=a/b=1s", `tasks: entry 1 "a/b=1s": column 2: '/' in a name: want letters, digits, _, - and .`},
 		{"tasks==1s", `tasks: entry 1 "=1s": column 1: want a name of 1 to 40 characters before the =`},
@@ -25,7 +26,8 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1.0000001s", `tasks: entry 1 "1.0000001s": column 1: 1.0000001s is too fine: want whole microseconds`},
 		{"tasks=-1s", `tasks: entry 1 "-1s": column 1: want a duration such as 200ms or 1.5s`},
 		{"tasks=1s*9999,1s*3", `tasks: entry 2 "1s*3": column 1: 10002 tasks in all: want at most 10000`},
-		{"strategy=all&tasks=1s", `strategy: unknown strategy "all": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack`},
+		{"strategy=all&tasks=1s", `strategy: unknown strategy "all": want gather, sequential, create_task, create_task_each, as_completed, ` +
+			`wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack`},
 		{"tasks=1s&timeout=soon", `timeout: "soon": want a duration such as 200ms or 1.5s`},
 		{"tasks=1s&return_when=ALL_COMPLETED", `return_when: gather has no such option; it belongs to wait`},
 		{"strategy=wait&tasks=1s&return_when=NEVER", `return_when: "NEVER": want ALL_COMPLETED, FIRST_EXCEPTION or FIRST_COMPLETED`},
@@ -35,21 +37,29 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1s&tasks=2s", `tasks: given twice: want it once`},
 		{"tasks=1s&retries=2", `link: unknown key "retries": want ` + joinOr(append(keyNames(), "preset"))},
 		{"client=ftp&tasks=1s", `client: "ftp": want http, socket or blocking`},
-		{"client=socket&tasks=1s,2s!503*2", `tasks: entry 2 "2s!503*2": column 4: a socket has no status: want scheme, refused, reset or unclean`},
-		{"tasks=1s!unclean", `tasks: entry 1 "1s!unclean": column 4: only a socket ends unclean: want client=socket, or scheme, refused, reset or a status such as 503`},
-		{"client=socket&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a socket connects to the demo backend only: want a time such as 1s`},
-		{"client=blocking&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a blocking client is simulated, and a request to a URL runs live only: want a time such as 1s`},
+		{"client=socket&tasks=1s,2s!503*2", `tasks: entry 2 "2s!503*2": column 4: a socket has no status: want scheme, refused, reset or ` +
+			`unclean`},
+		{"tasks=1s!unclean", `tasks: entry 1 "1s!unclean": column 4: only a socket ends unclean: want client=socket, or scheme, refused, reset ` +
+			`or a status such as 503`},
+		{"client=socket&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a socket connects to the demo backend ` +
+			`only: want a time such as 1s`},
+		{"client=blocking&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a blocking client is simulated, and a ` +
+			`request to a URL runs live only: want a time such as 1s`},
 		{"client=socket&tasks=1s&limit=3", `limit: client=socket has no such option; it belongs to client=http with session=shared`},
 		{"session=per_request&tasks=1s&limit=3", `limit: session=per_request has no such option; it belongs to client=http with session=shared`},
 		{"tasks=1s&closing=1s", `closing: client=http has no such option; it belongs to client=socket and to exit_stack`},
 		{"client=socket&session=shared&tasks=1s", `session: client=socket has no such option; it belongs to client=http and client=blocking`},
-		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http with session=shared`},
+		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http ` +
+			`with session=shared`},
 		{"tasks=1s&size=1e9", `size: "1e9": want a whole number from 0 to 100000000`},
 		{"tasks=%zz", `link: "tasks=%zz" has a broken escape: want % and two hexadecimal digits`},
 		{"tasks=1s&a=1&b&c=3", `link: unknown keys "a", "b" and "c": want ` + joinOr(append(keyNames(), "preset"))},
 		{"v=two&tasks=1s", `v: format version "two": want a whole number such as 1`},
-		{"v=2&tasks=1s!dropped", `tasks: entry 1 "1s!dropped": column 4: unknown outcome "dropped": want scheme, refused, reset, unclean or a status such as 503 (a newer version wrote this link: v=2)`},
-		{"v=2&strategy=quorum&tasks=1s", `strategy: unknown strategy "quorum": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack (a newer version wrote this link: v=2)`},
+		{"v=2&tasks=1s!dropped", `tasks: entry 1 "1s!dropped": column 4: unknown outcome "dropped": want scheme, refused, reset, unclean or a ` +
+			`status such as 503 (a newer version wrote this link: v=2)`},
+		{"v=2&strategy=quorum&tasks=1s", `strategy: unknown strategy "quorum": want gather, sequential, create_task, create_task_each, ` +
+			`as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack (a newer version wrote this ` +
+			`link: v=2)`},
 		{"preset=timeout&return_when=ALL_COMPLETED", `return_when: gather has no such option; it belongs to wait`},
 		{"title=a%E2%80%AEb&tasks=1s", `title: column 2: U+202E in a title: want text that can be seen`},
 		{"title=a%07&tasks=1s", `title: column 2: U+0007 in a title: want text that can be seen`},
@@ -66,7 +76,8 @@ func TestParseNamesThePlace(t *testing.T) {
 
 // TestErrorsListTheKeys of today, in the canonical order. A key that comes is one more.
 func TestErrorsListTheKeys(t *testing.T) {
-	all := "title strategy client session tasks return_exceptions return_when pending task_timeout concurrency batch attempts backoff hedge_after " +
+	all := "title strategy client session tasks return_exceptions return_when pending task_timeout concurrency batch attempts backoff " +
+		"hedge_after " +
 		"timeout on_error after limit limit_per_host connect size closing raise_for_status seed hosts"
 	listed := keyNames()
 	for _, name := range strings.Fields(all) {

@@ -99,7 +99,8 @@ func unpack(query string) (string, *ParseError) {
 // tracks reports whether a part of a query is one that sites and newsletters put behind every link that is clicked there.
 func tracks(part string) bool {
 	key, _, _ := strings.Cut(part, "=")
-	return strings.HasPrefix(key, "utm_") || slices.Contains([]string{"fbclid", "gclid", "dclid", "msclkid", "twclid", "yclid", "igshid", "mc_cid", "mc_eid"}, key)
+	return strings.HasPrefix(key, "utm_") ||
+		slices.Contains([]string{"fbclid", "gclid", "dclid", "msclkid", "twclid", "yclid", "igshid", "mc_cid", "mc_eid"}, key)
 }
 
 // inflate reads what Pack wrote. A small text can hold an enormous one, so it stops where that is over the bound.

@@ -59,7 +59,8 @@ var Presets = []Preset{
 		"All three are due at one moment. In virtual time one wake gets them all; over a real network it may take two or three.",
 		"strategy=wait&tasks=1s*3&return_when=FIRST_COMPLETED&pending=again"},
 	{"wait-timeout", "wait with a timeout, and nothing done",
-		"At 1 s wait returns and raises nothing. Only its first set, which is empty, tells that nobody has answered; the caller cancels all three.",
+		"At 1 s wait returns and raises nothing. Only its first set, which is empty, tells that nobody has answered; the caller cancels all " +
+			"three.",
 		"strategy=wait&tasks=1.5s,2s,3s&return_when=FIRST_COMPLETED&pending=cancel&timeout=1s"},
 	{"task-group", "A task group cancels its siblings",
 		"b fails after 1 s; the group cancels a and c and raises once they have ended. No orphans.",
@@ -74,10 +75,12 @@ var Presets = []Preset{
 		"Six tasks start at once, but two requests at a time are under way. Each freed place goes to the first in line.",
 		"tasks=1s*6&limit=2"},
 	{"connection-reuse", "Five connections for 20 requests",
-		"Each connection takes 100 ms to open and then carries four requests, one after another: whoever is next in line takes one that is open already.",
+		"Each connection takes 100 ms to open and then carries four requests, one after another: whoever is next in line takes one that is " +
+			"open already.",
 		"tasks=500ms*20&limit=5&connect=100ms&hosts=1"},
 	{"no-session-reuse", "A session for each request",
-		"Five at a time again, but each request opens a session of its own, and so a connection: 20 of them instead of 5, and 100 ms more in each round.",
+		"Five at a time again, but each request opens a session of its own, and so a connection: 20 of them instead of 5, and 100 ms more in " +
+			"each round.",
 		"strategy=semaphore&session=per_request&tasks=500ms*20&concurrency=5&connect=100ms&hosts=1"},
 	{"limit-100", "100 connections for 1,000 requests",
 		"The pool opens its 100 connections in the first round. The other nine rounds find them open, and pay nothing for connecting.",
@@ -86,7 +89,8 @@ var Presets = []Preset{
 		"Odd and even tasks go to two hosts, one request at a time to each. The third waits for its slow host; the fourth overtakes it.",
 		"tasks=2s,500ms*5&limit_per_host=1&hosts=2"},
 	{"session-closes", "A session that closes under its tasks",
-		"b fails, gather raises, and the session closes: a breaks off in mid-request. c was asleep; when it asks the closed session at 2 s, it fails too.",
+		"b fails, gather raises, and the session closes: a breaks off in mid-request. c was asleep; when it asks the closed session at 2 s, it " +
+			"fails too.",
 		"tasks=a=3s,b=1s!503,c=2s:1s&after=close&raise_for_status=true"},
 	{"race", "The first success wins",
 		"a fails first, which does not count. b succeeds at 1 s; c is cancelled, and the server sees it go.",
@@ -113,10 +117,13 @@ var Presets = []Preset{
 		"b loses its connection at 800 ms. Its __aexit__ runs all the same, for 400 ms, and only then does the task fail.",
 		"client=socket&tasks=a=400ms:1.2s,b=400ms:400ms!reset&return_exceptions=true&closing=400ms"},
 	{"context-manager-cancel", "Cancelled while connecting, open, closing",
-		"The timeout finds one that has not entered: nothing to close. One that is open: it closes, then ends. One that is closing already: that is cut short.",
-		"strategy=wait_for&client=socket&tasks=connecting=2s:1s,open=400ms:2s,closing=400ms:400ms&return_exceptions=true&task_timeout=1.2s&closing=800ms"},
+		"The timeout finds one that has not entered: nothing to close. One that is open: it closes, then ends. One that is closing already: " +
+			"that is cut short.",
+		"strategy=wait_for&client=socket&tasks=connecting=2s:1s,open=400ms:2s,closing=400ms:400ms&return_exceptions=true&task_timeout=1.2s&" +
+			"closing=800ms"},
 	{"exit-stack", "An exit stack",
-		"The caller opens three sockets, one after another, and takes their messages. The stack closes them in reverse: the last one in is the first one out.",
+		"The caller opens three sockets, one after another, and takes their messages. The stack closes them in reverse: the last one in is the " +
+			"first one out.",
 		"strategy=exit_stack&tasks=a=400ms:1.2s,b=400ms:1.2s,c=400ms:1.2s&closing=400ms"},
 	{"blocking-client", "A blocking client in an event loop",
 		"gather, and yet one after another: each request holds up the whole loop. Not even c's sleep of 500 ms can begin before 2 s.",

@@ -63,7 +63,11 @@ func (q *query) readParameter(o Option) *ParseError {
 	case o.Key == "v":
 		n, err := strconv.Atoi(o.Value)
 		if err != nil || n < 1 || n > 1_000_000 {
-			return &ParseError{Key: "v", Length: len([]rune(o.Value)), Msg: fmt.Sprintf("format version %q: want a whole number such as %d", Shorten(o.Value), Version)}
+			return &ParseError{
+				Key:    "v",
+				Length: len([]rune(o.Value)),
+				Msg:    fmt.Sprintf("format version %q: want a whole number such as %d", Shorten(o.Value), Version),
+			}
 		}
 		q.version = n
 	case o.Key == "preset":

@@ -94,7 +94,8 @@ func TestANewerVersionsKeysAreSaidAndKept(t *testing.T) {
 	if got := s.Link(); got != "v=3&strategy=wait&tasks=1s,2s&pending=cancel&colour=a%26b&breaker_&half==50%25" {
 		t.Errorf("got  %s", got)
 	}
-	const want = `A newer version of Inflight wrote this link (v=3). This one does not know the keys "colour", "breaker_" and "half", runs without them, and leaves them in the link.`
+	const want = `A newer version of Inflight wrote this link (v=3). This one does not know the keys "colour", "breaker_" and "half", runs ` +
+		`without them, and leaves them in the link.`
 	if got := s.Notice(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -114,7 +115,8 @@ func TestAPresetIsAShortLink(t *testing.T) {
 		{"after=exit&preset=gather-orphans&title=Gone", "title=Gone&tasks=a=3s,b=1s!503,c=2s&raise_for_status=true"},
 		{"preset=gather-orphans&strategy=task_group", "strategy=task_group&tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true"},
 		{"preset=first-exception&strategy=gather", "tasks=1s!reset,4s,4s"},
-		{"preset=first-exception&return_when=FIRST_COMPLETED", "strategy=wait&tasks=1s!reset,4s,4s&return_when=FIRST_COMPLETED&pending=cancel&on_error=handle"},
+		{"preset=first-exception&return_when=FIRST_COMPLETED",
+			"strategy=wait&tasks=1s!reset,4s,4s&return_when=FIRST_COMPLETED&pending=cancel&on_error=handle"},
 		{"preset=timeout&timeout=none&tasks=1s", "tasks=1s"},
 	} {
 		s, err := Parse(c.link)
@@ -126,7 +128,8 @@ func TestAPresetIsAShortLink(t *testing.T) {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.link, got, c.want)
 		}
 	}
-	if _, err := Parse("preset=nope"); err == nil || !strings.HasPrefix(err.Error(), `preset: unknown preset "nope": want one-request, one-by-one, `) {
+	if _, err := Parse("preset=nope"); err == nil ||
+		!strings.HasPrefix(err.Error(), `preset: unknown preset "nope": want one-request, one-by-one, `) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -136,7 +136,13 @@ var Strategies = []Strategy{
 // strategyWithin is the strategy with the name of a wrapper: gather, with the wrapper in each task.
 func strategyWithin(wrapper string) Strategy {
 	w := wrapperNamed(wrapper)
-	s := Strategy{Name: w.Name, Summary: w.Summary, Collector: gatherAll, Wrapper: w, Options: slices.Concat(w.Options, []string{"return_exceptions"})}
+	s := Strategy{
+		Name:      w.Name,
+		Summary:   w.Summary,
+		Collector: gatherAll,
+		Wrapper:   w,
+		Options:   slices.Concat(w.Options, []string{"return_exceptions"}),
+	}
 	if w.Shields {
 		s.Reach = ReachesNobody
 	}

@@ -206,7 +206,12 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	case OutcomeNamed(what) != nil:
 		e.What = what
 	case !isStatus:
-		return p.wrong(end, "unknown outcome %q: want %s", word, joinOr(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")))
+		return p.wrong(
+			end,
+			"unknown outcome %q: want %s",
+			word,
+			joinOr(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")),
+		)
 	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
 		return p.wrong(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
 	case status != 200:

@@ -20,7 +20,11 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	quality := flag.Int("quality", brotli.BestCompression, "of brotli, `0` to 11: 11 takes half a minute, 9 three seconds and is an eighth larger")
+	quality := flag.Int(
+		"quality",
+		brotli.BestCompression,
+		"of brotli, `0` to 11: 11 takes half a minute, 9 three seconds and is an eighth larger",
+	)
 	limit := flag.Int("limit", math.MaxInt, "the most `bytes` that a file may have in brotli, at quality 11")
 	flag.Parse()
 	if *quality < brotli.BestCompression {

@@ -64,7 +64,8 @@ func TestTheGuideStatesWhatItsRunsDo(t *testing.T) {
 		if !found {
 			t.Errorf("example %s is not in the page", l.ID)
 		}
-		for _, part := range []string{`class="items"`, `class="answer"`, `class="try"`, "<svg", `class="listing go"`, `href="/?` + strings.ReplaceAll(l.Link(), "&", "&amp;") + `"`} {
+		for _, part := range []string{`class="items"`, `class="answer"`, `class="try"`, "<svg", `class="listing go"`,
+			`href="/?` + strings.ReplaceAll(l.Link(), "&", "&amp;") + `"`} {
 			if !strings.Contains(article, part) {
 				t.Errorf("example %s has no %s", l.ID, part)
 			}
@@ -92,7 +93,8 @@ func TestTheGuideStatesNoFigureOfARun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, line := range strings.Split(computed.ReplaceAllStringFunc(string(text), func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) }), "\n") {
+		for i, line := range strings.Split(computed.ReplaceAllStringFunc(string(text),
+			func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) }), "\n") {
 			for _, f := range figure.FindAllString(line, -1) {
 				if !slices.Contains(chosen, f) {
 					t.Errorf("%s:%d: %s is typed, want it asked of the run: %s", name, i+1, f, line)
@@ -120,10 +122,14 @@ func TestExamplesThatContradictTheirRunAreErrors(t *testing.T) {
 		"a number of requests for connections that carried different ones": func() (string, error) { _, err := uneven.Carried(); return "", err },
 		"an unknown task":                                                  func() (string, error) { return l.When("finish c") },
 		"an unknown kind":                                                  func() (string, error) { return l.When("end a") },
-		"a question about one":                                             func() (string, error) { _, err := l.Ask("finish a", "finish c"); return "", err },
-		"a link that is wrong":                                             func() (string, error) { _, err := g.Lesson("b", "tasks=4x"); return "", err },
-		"an id that is taken":                                              func() (string, error) { _, err := g.Lesson("a", "tasks=1s"); return "", err },
-		"a snippet that is not there":                                      func() (string, error) { _, err := g.Snippet("none"); return "", err },
+		"a question about one": func() (string, error) {
+			_,
+				err := l.Ask("finish a", "finish c")
+			return "", err
+		},
+		"a link that is wrong":        func() (string, error) { _, err := g.Lesson("b", "tasks=4x"); return "", err },
+		"an id that is taken":         func() (string, error) { _, err := g.Lesson("a", "tasks=1s"); return "", err },
+		"a snippet that is not there": func() (string, error) { _, err := g.Snippet("none"); return "", err },
 	} {
 		if got, err := ask(); err == nil {
 			t.Errorf("%s: got %q and no error", what, got)

@@ -60,7 +60,8 @@ func shape(page string) (map[string]bool, error) {
 		parts["<"+n.Data+">"] = true
 		for _, a := range n.Attr {
 			parts["<"+n.Data+" "+a.Key+">"] = true
-			if u, err := url.Parse(a.Val); slices.Contains([]string{"href", "src", "action", "formaction", "data"}, a.Key) && (err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") {
+			if u, err := url.Parse(a.Val); slices.Contains([]string{"href", "src", "action", "formaction", "data"}, a.Key) &&
+				(err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") {
 				parts["<"+n.Data+" "+a.Key+"> leads to "+a.Val] = true
 			}
 			if a.Key == "src" && n.Data != "iframe" || n.Data == "link" && a.Key == "href" && !strings.Contains(a.Val, "/oembed?") {
@@ -129,7 +130,8 @@ func checkHeaders(t *testing.T, text string, h http.Header) {
 	}
 	for rule := range strings.SplitSeq(h.Get("Content-Security-Policy"), "; ") {
 		words := strings.Fields(rule)
-		if len(words) == 0 || !strings.HasSuffix(words[0], "-src") && words[0] != "base-uri" && words[0] != "form-action" && words[0] != "frame-ancestors" {
+		if len(words) == 0 ||
+			!strings.HasSuffix(words[0], "-src") && words[0] != "base-uri" && words[0] != "form-action" && words[0] != "frame-ancestors" {
 			t.Errorf("%.80q makes the rule %q", text, rule)
 			continue
 		}
@@ -169,7 +171,8 @@ func xmlShape(text string) (parts map[string]bool, words string, err error) {
 
 func TestHostileTextsAreTextInEveryPicture(t *testing.T) {
 	h := testSite(t)
-	for name, more := range map[string]string{"a run": "", "a moment": "&at=1s", "a comparison": "&view=compare", "one that plays": "&play=1", "a theme": "&theme=none"} {
+	for name, more := range map[string]string{"a run": "", "a moment": "&at=1s", "a comparison": "&view=compare",
+		"one that plays": "&play=1", "a theme": "&theme=none"} {
 		known := map[string]bool{}
 		for _, link := range places {
 			for _, text := range harmless {
@@ -256,7 +259,8 @@ func TestHostileTextsStayJSON(t *testing.T) {
 				t.Errorf("%.80q as %s: got %d with %d keys", text, place, w.Code, len(object))
 			}
 		}
-		for _, query := range []string{"url=" + url.QueryEscape(text), "url=" + url.QueryEscape("http://example.com/?tasks=1s&title="+url.QueryEscape(text)), "format=" + url.QueryEscape(text)} {
+		for _, query := range []string{"url=" + url.QueryEscape(text),
+			"url=" + url.QueryEscape("http://example.com/?tasks=1s&title="+url.QueryEscape(text)), "format=" + url.QueryEscape(text)} {
 			w := getQuery(h, "/oembed", query)
 			if w.Code != 200 {
 				continue

@@ -77,7 +77,8 @@ func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong strin
 		return answer, http.StatusNotFound, "url: its link cannot be read"
 	}
 	answer = oembed{
-		Version: "1.0", Type: "rich", Title: title, ProviderName: "Inflight", ProviderURL: home + "/", Width: width, Height: height, CacheAge: 3600,
+		Version: "1.0", Type: "rich", Title: title, ProviderName: "Inflight", ProviderURL: home + "/", Width: width, Height: height,
+		CacheAge: 3600,
 		HTML: `<iframe src="` + html.EscapeString(home+frame) + `" width="` + strconv.Itoa(width) + `" height="` + strconv.Itoa(height) +
 			`" title="` + html.EscapeString(title) + `" frameborder="0" loading="lazy" style="border:0;max-width:100%"></iframe>`,
 	}

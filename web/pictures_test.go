@@ -26,15 +26,19 @@ func TestPicturesTakeAMomentAViewAndPlay(t *testing.T) {
 		{orphans, []string{"200, nobody received it", "<title", "<desc"}, []string{`class="playhead`, "sweep"}},
 		{orphans + "&at=1.5s", []string{`<path class="playhead" d="M`, "raised status 503", "3 s</text>"}, []string{"200, nobody"}},
 		{orphans + "&at=0s", []string{`<path class="playhead"`}, []string{"raised", "503"}},
-		{orphans + "&play=1", []string{"@keyframes sweep", "prefers-reduced-motion:no-preference", `clip-path="url(#timeline-curtain)"`, "200, nobody received it"}, nil},
+		{orphans + "&play=1", []string{"@keyframes sweep", "prefers-reduced-motion:no-preference", `clip-path="url(#timeline-curtain)"`,
+			"200, nobody received it"}, nil},
 		{orphans + "&play=0", []string{"<svg"}, []string{"sweep"}},
-		{orphans + "&view=compare&strategies=gather,task_group", []string{">gather<", ">task_group<", "cancelled by the group", "task_group: fails at 1.00 s and cancels 2"}, nil},
+		{orphans + "&view=compare&strategies=gather,task_group",
+			[]string{">gather<", ">task_group<", "cancelled by the group", "task_group: fails at 1.00 s and cancels 2"}, nil},
 		{orphans + "&view=compare&strategies=gather,task_group&play=1", []string{"@keyframes sweep"}, nil},
-		{"preset=connection-reuse&view=connections", []string{"5 connections", "15 of 20 requests found one open", ">conn 5<", ">500ms.20<"}, nil},
+		{"preset=connection-reuse&view=connections", []string{"5 connections", "15 of 20 requests found one open", ">conn 5<", ">500ms.20<"},
+			nil},
 		{"preset=connection-reuse&view=connections&play=1", []string{"@keyframes sweep"}, nil},
 		{"preset=connection-reuse&view=connections&at=300ms", []string{">conn 5<", ">500ms.5<"}, []string{">500ms.6<"}},
 		{"preset=gather-1000&view=compare", []string{"960 more tasks not drawn"}, nil},
-		{"view=timeline&title=A%20%3Cb%3E&" + orphans, []string{"A &lt;b&gt;</text>", ">A &lt;b&gt;: gather of 3 tasks</title>"}, []string{"<b>"}},
+		{"view=timeline&title=A%20%3Cb%3E&" + orphans, []string{"A &lt;b&gt;</text>", ">A &lt;b&gt;: gather of 3 tasks</title>"},
+			[]string{"<b>"}},
 		{engine.Pack(orphans) + "&theme=dark&width=500", []string{`width="500"`, "200, nobody received it"}, nil},
 	} {
 		w := get(h, "/timeline.svg?"+test.query)
@@ -144,7 +148,8 @@ func TestCardsArePNGs(t *testing.T) {
 		{orphans + "&theme=dark&at=1s", 1200, 630, color.RGBA{15, 20, 27, 255}},
 		{orphans + "&width=600&view=compare", 600, 315, color.RGBA{255, 255, 255, 255}},
 		{"preset=gather-1000", 1200, 630, color.RGBA{255, 255, 255, 255}},
-		{"tasks=" + url.QueryEscape("ä漢字🙂"[:2]) + "=1s&title=" + url.QueryEscape("漢字 🙂 and the rest"), 1200, 630, color.RGBA{255, 255, 255, 255}},
+		{"tasks=" + url.QueryEscape("ä漢字🙂"[:2]) + "=1s&title=" + url.QueryEscape("漢字 🙂 and the rest"), 1200, 630,
+			color.RGBA{255, 255, 255, 255}},
 	} {
 		w := get(h, "/timeline.png?"+test.query, "Accept-Encoding", "br, gzip")
 		if w.Code != 200 || w.Header().Get("Content-Type") != "image/png" || w.Header().Get("Content-Encoding") != "" {

@@ -111,7 +111,8 @@ func TestTheGuideDescribesItselfToEachWhoAsks(t *testing.T) {
 		if got, want := said["og:image"], "http://"+host+"/timeline.png?"+orphans; got != want {
 			t.Errorf("got og:image %q, want %q", got, want)
 		}
-		if said["twitter:card"] != "summary_large_image" || said["og:title"] != said["title"] || said["title"] != "Guide to concurrent requests · Inflight" {
+		if said["twitter:card"] != "summary_large_image" || said["og:title"] != said["title"] ||
+			said["title"] != "Guide to concurrent requests · Inflight" {
 			t.Errorf("%s: got the card %q of %q, with the title %q", host, said["twitter:card"], said["og:title"], said["title"])
 		}
 	}
@@ -134,8 +135,10 @@ func TestThePublicAddressIsTheFlags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, wrong := range []string{"example.com", "ftp://example.com", "https://*.example.com", "https://example.com/play", "https://a:b@example.com", "https://example.com?x", ""} {
-		if err := site.PublishAt(wrong); err == nil || !strings.Contains(err.Error(), "want the site's public address, such as https://inflight.example.com") {
+	for _, wrong := range []string{"example.com", "ftp://example.com", "https://*.example.com", "https://example.com/play",
+		"https://a:b@example.com", "https://example.com?x", ""} {
+		if err := site.PublishAt(wrong); err == nil ||
+			!strings.Contains(err.Error(), "want the site's public address, such as https://inflight.example.com") {
 			t.Errorf("%q: got %v", wrong, err)
 		}
 	}
@@ -160,10 +163,12 @@ func TestOEmbedAnswersAsItsSpecificationSays(t *testing.T) {
 		status    int
 		holds     string
 	}{
-		{home + "/?" + orphans, "", 200, `<iframe src="http://example.com/embed?tasks=a=3s,b=1s!503,c=2s&amp;after=linger&amp;raise_for_status=true" width="720" height="420" title="gather"`},
+		{home + "/?" + orphans, "", 200, `<iframe src="http://example.com/embed?tasks=a=3s,b=1s!503,c=2s&amp;after=linger&` +
+			`amp;raise_for_status=true" width="720" height="420" title="gather"`},
 		{home + "/?" + orphans, "&maxwidth=400&maxheight=320", 200, `width="400" height="320"`},
 		{home + "/?" + orphans, "&maxwidth=4000&format=json", 200, `width="720" height="420"`},
-		{home + "/compare?tasks=1s&strategies=gather,wait", "", 200, `<iframe src="http://example.com/embed?view=compare&amp;tasks=1s&amp;strategies=gather,wait"`},
+		{home + "/compare?tasks=1s&strategies=gather,wait", "", 200,
+			`<iframe src="http://example.com/embed?view=compare&amp;tasks=1s&amp;strategies=gather,wait"`},
 		{home + "/embed?tasks=1s&view=code&theme=dark", "", 200, `<iframe src="http://example.com/embed?tasks=1s&amp;view=code&amp;theme=dark"`},
 		{home, "", 200, `<iframe src="http://example.com/embed"`},
 		{"https://EXAMPLE.com/?title=%3Cb%3E%22&tasks=1s", "", 200, `title="&lt;b&gt;&#34;"`},
@@ -195,7 +200,8 @@ func TestOEmbedAnswersAsItsSpecificationSays(t *testing.T) {
 		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
 			t.Fatal(err)
 		}
-		if answer["version"] != "1.0" || answer["type"] != "rich" || answer["provider_name"] != "Inflight" || !strings.Contains(answer["html"].(string), test.holds) {
+		if answer["version"] != "1.0" || answer["type"] != "rich" || answer["provider_name"] != "Inflight" ||
+			!strings.Contains(answer["html"].(string), test.holds) {
 			t.Errorf("%s%s: got %v, want %s", test.url, test.more, answer, test.holds)
 		}
 	}
@@ -204,7 +210,8 @@ func TestOEmbedAnswersAsItsSpecificationSays(t *testing.T) {
 func TestTheFirstPictureIsSmallAndComplete(t *testing.T) {
 	h := testSite(t)
 	stylesheet := regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
-	for _, target := range []string{"/", "/embed", "/compare", "/?preset=gather-1000", "/embed?preset=one-by-one", "/?" + engine.Pack(orphans)} {
+	for _, target := range []string{"/", "/embed", "/compare", "/?preset=gather-1000", "/embed?preset=one-by-one",
+		"/?" + engine.Pack(orphans)} {
 		w := get(h, target, "Accept-Encoding", "br")
 		page := get(h, target).Body.String()
 		bytes := w.Body.Len()

@@ -32,7 +32,8 @@ type Site struct {
 }
 
 // New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it
-// is the first label of the host, stands for any host; "" is a site without one, whose runs are simulated. The error is [ErrNotBuilt], or says what is wrong
+// is the first label of the host, stands for any host; "" is a site without one, whose runs are simulated. The error is [ErrNotBuilt],
+// or says what is wrong
 // with the URL.
 func New(files fs.FS, backend string) (*Site, error) {
 	shell, err := openShell(files)

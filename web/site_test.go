@@ -144,7 +144,8 @@ func TestHeadersProtectEveryAnswer(t *testing.T) {
 		{"/embed.js", "Access-Control-Allow-Origin", "*"},
 		{"/embed.js", "Cross-Origin-Resource-Policy", "cross-origin"},
 		{"/guide", "Cache-Control", "no-cache"},
-		{"/guide", "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
+		{"/guide", "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src " +
+			"'self'; " +
 			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 		{wasm, "Cache-Control", "public, max-age=31536000, immutable"},
 		{wasm, "Access-Control-Allow-Origin", "*"},

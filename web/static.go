@@ -63,7 +63,8 @@ func (s *Site) staticPages() []staticPage {
 		picture, said := told(opened)
 		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
 		return staticPage{path, shell, page{
-			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto), Backend: s.backend, Refused: s.refused,
+			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
+			Backend: s.backend, Refused: s.refused,
 			Root: root, Policy: unframed(policy(staticConnect, nowhere)),
 		}, picture}
 	}
@@ -83,7 +84,9 @@ func unframed(policy string) string {
 
 // withPolicy puts a policy into a document, before anything that it is about.
 func withPolicy(html []byte, policy string) []byte {
-	meta := `<meta charset="utf-8">` + "\n" + `<meta http-equiv="Content-Security-Policy" content="` + template.HTMLEscapeString(unframed(policy)) + `">`
+	meta := `<meta charset="utf-8">` + "\n" + `<meta http-equiv="Content-Security-Policy" content="` + template.HTMLEscapeString(
+		unframed(policy),
+	) + `">`
 	return []byte(strings.Replace(string(html), `<meta charset="utf-8">`, meta, 1))
 }
 

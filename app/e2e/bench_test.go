@@ -175,7 +175,10 @@ func (p *tab) openEmbed() embedCost {
 	start := p.kilobytes()
 	p.do(chromedp.Navigate(p.site.url + "/embed?tasks=100ms"))
 	p.until(`performance.getEntriesByName("first-contentful-paint").length > 0`)
-	c := embedCost{painted: eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`), before: p.kilobytes() - start}
+	c := embedCost{
+		painted: eval[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`),
+		before:  p.kilobytes() - start,
+	}
 	start = p.kilobytes()
 	c.interactive = eval[float64](p, `new Promise((done) => {
 		const pressed = performance.now(), news = inflightNews;

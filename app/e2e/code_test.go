@@ -43,10 +43,17 @@ func TestVirtualTimeScriptIsSaved(t *testing.T) {
 func TestLineMarksItsEvents(t *testing.T) {
 	t.Parallel()
 	p := open(t, orphans)
-	p.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".line")].find((line) => line.textContent.includes('log("finish"')).querySelector("code").click()`))
+	p.do(
+		chromedp.Evaluate[chromedp.Void](
+			`[...document.querySelectorAll(".line")].find((line) => line.textContent.includes('log("finish"')).querySelector("code").click()`,
+		),
+	)
 	p.shows("#marked", "2 events marked")
 	p.until(`document.querySelector(".line.picked").textContent.includes('log("finish"')`)
-	p.until(`[...document.querySelectorAll(".events tr.marked")].map((row) => row.children[1].textContent + row.children[2].textContent).join() === "cfinishes,afinishes"`)
+	p.until(
+		`[...document.querySelectorAll(".events tr.marked")].map((row) => row.children[1].textContent + row.children[2].textContent).join() ` +
+			`=== "cfinishes,afinishes"`,
+	)
 	p.until(`document.querySelectorAll(".sentence.marked").length > 0`)
 	p.at("2.00 s, c finished")
 	p.do(chromedp.KeyEvent(kb.End))

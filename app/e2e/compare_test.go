@@ -34,7 +34,12 @@ func (p *tab) visitAt(path, link string) {
 // has not arrived has no notice of starting either. An embed starts nothing before it is asked to.
 func (p *tab) takenOver(path string) {
 	p.Helper()
-	p.until(fmt.Sprintf(`location.pathname === %q && document.readyState === "complete" && document.querySelector("#starting:not([hidden])") === null`, path))
+	p.until(
+		fmt.Sprintf(
+			`location.pathname === %q && document.readyState === "complete" && document.querySelector("#starting:not([hidden])") === null`,
+			path,
+		),
+	)
 }
 
 // addressed waits until the address is this one.
@@ -46,8 +51,12 @@ func (p *tab) addressed(address string) {
 // compared waits until the table's rows have these names.
 func (p *tab) compared(labels ...string) {
 	p.Helper()
-	p.until(fmt.Sprintf(`[...document.querySelectorAll(".figures tbody th")].map((e) => e.textContent).join("|") === %q`, strings.Join(labels, "|")))
-	p.until(fmt.Sprintf(`[...document.querySelectorAll(".multiple h3")].map((e) => e.textContent).join("|") === %q`, strings.Join(labels, "|")))
+	p.until(
+		fmt.Sprintf(`[...document.querySelectorAll(".figures tbody th")].map((e) => e.textContent).join("|") === %q`, strings.Join(labels, "|")),
+	)
+	p.until(
+		fmt.Sprintf(`[...document.querySelectorAll(".multiple h3")].map((e) => e.textContent).join("|") === %q`, strings.Join(labels, "|")),
+	)
 }
 
 const twoRows = "tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions"
@@ -65,7 +74,8 @@ func TestCompareOpensALink(t *testing.T) {
 		p.shows("#verdict", f.Who+": "+f.Text)
 	}
 	p.shows(".figures tr:last-child .best", "best: 300")
-	if got := eval[string](p, `document.querySelector(".multiple:last-child a").getAttribute("href")`); got != "/?tasks=a=300ms,b=100ms!reset&return_exceptions=true" {
+	got := eval[string](p, `document.querySelector(".multiple:last-child a").getAttribute("href")`)
+	if got != "/?tasks=a=300ms,b=100ms!reset&return_exceptions=true" {
 		t.Errorf("the last row leads to %s", got)
 	}
 }
@@ -137,7 +147,8 @@ func TestComparisonRunsLive(t *testing.T) {
 // TestComparisonIsScripted through window.inflight.
 func TestComparisonIsScripted(t *testing.T) {
 	p := openAt(t, "/compare", twoRows)
-	const ends = `.then((rows) => rows.map((row) => row.label + ": " + row.events.filter((e) => e.kind === "finish" || e.kind === "fail").length).join("; "))`
+	const ends = `.then((rows) => rows.map((row) => row.label + ": " + row.events.filter((e) => e.kind === "finish" || e.kind === ` +
+		`"fail").length).join("; "))`
 	const want = "gather: 1; gather, return_exceptions: 2"
 	if got := eval[string](p, "inflight.simulate()"+ends); got != want {
 		t.Errorf("simulated: %s, want %s", got, want)
@@ -163,7 +174,11 @@ func TestSessionsAreCompared(t *testing.T) {
 	t.Parallel()
 	p := openAt(t, "/compare", "tasks=200ms*20&limit=5&connect=100ms&hosts=1&strategies=gather")
 	p.click(`[data-variant="gather+per_request"]`)
-	p.shows("#verdict", "gather: 900 ms, nothing lost, opens 5 connections", "gather, session per_request: 300 ms, nothing lost, opens 20 connections")
+	p.shows(
+		"#verdict",
+		"gather: 900 ms, nothing lost, opens 5 connections",
+		"gather, session per_request: 300 ms, nothing lost, opens 20 connections",
+	)
 	p.shows(".figures thead th:last-child", "connections opened")
 	p.shows(".figures tbody tr:first-child td:last-child.best", "5")
 	p.click("#run")
@@ -188,7 +203,9 @@ func TestTurningPointsLeadToTheirComparison(t *testing.T) {
 	p := openAt(t, "/compare", "tasks=a=3s,b=1s&strategies=gather,sequential&timeout=5s")
 	p.pick("#task", "1")
 	p.shows("#turnings", "now 1.00 s", "from 2.00 s on")
-	p.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("#turnings a")].find((a) => a.textContent.includes("2.00 s")).click()`))
+	p.do(
+		chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("#turnings a")].find((a) => a.textContent.includes("2.00 s")).click()`),
+	)
 	p.addressed("/compare?tasks=a=3s,b=2s&timeout=5s&strategies=gather,sequential")
 }
 
@@ -280,7 +297,8 @@ func (p *tab) advises(query string) {
 	}
 	advice := view.Advise(answers)
 	p.shows("#advice", advice.Variant.Label(), advice.Why, advice.Counter.Why)
-	for id, href := range map[string]string{"#advice-link": "/?" + advice.Link, "#counter-link": "/?" + advice.Counter.Link, "#better-link": "/compare?" + advice.Counter.Compare} {
+	for id, href := range map[string]string{"#advice-link": "/?" + advice.Link, "#counter-link": "/?" + advice.Counter.Link,
+		"#better-link": "/compare?" + advice.Counter.Compare} {
 		p.until(fmt.Sprintf(`document.querySelector(%q)?.getAttribute("href") === %q`, id, href))
 	}
 }

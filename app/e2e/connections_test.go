@@ -138,7 +138,8 @@ func TestSocketsRunOverTLS(t *testing.T) {
 	p := newTab(t, secure)
 	p.visit("client=socket&tasks=300ms*3,0s!refused&return_exceptions=true")
 	log := p.live().Events
-	if finished, failed := len(of(log, engine.Finish)), of(log, engine.Fail); finished != 3 || len(failed) != 1 || failed[0].Error != "refused" {
+	if finished, failed := len(of(log, engine.Finish)), of(log, engine.Fail); finished != 3 || len(failed) != 1 ||
+		failed[0].Error != "refused" {
 		t.Errorf("%d of 3 sockets received their message, and these failed: %v; want one refused", finished, failed)
 	}
 	p.expectNoneOpen(3)

@@ -62,7 +62,8 @@ func TestDevToolsImportALiveRun(t *testing.T) {
 			continue
 		}
 		for i, want := range test.want {
-			if !strings.Contains(got[i].URL, want.URL) || got[i].Type != want.Type || got[i].Status != want.Status || got[i].Seconds < want.Seconds ||
+			if !strings.Contains(got[i].URL, want.URL) || got[i].Type != want.Type || got[i].Status != want.Status ||
+				got[i].Seconds < want.Seconds ||
 				!slices.Equal(got[i].Frames, want.Frames) {
 				t.Errorf("%s: got %+v, want %+v", test.preset, got[i], want)
 			}

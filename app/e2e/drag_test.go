@@ -18,7 +18,13 @@ func (p *tab) cap(within string, task int) place {
 	p.Helper()
 	selector := fmt.Sprintf(`%s .lane[data-task="%d"] circle`, within, task)
 	p.until(`document.querySelector(` + fmt.Sprintf("%q", selector) + `) !== null`)
-	at := eval[[]float64](p, fmt.Sprintf(`((box) => [box.left + box.width / 2, box.top + box.height / 2])(document.querySelector(%q).getBoundingClientRect())`, selector))
+	at := eval[[]float64](
+		p,
+		fmt.Sprintf(
+			`((box) => [box.left + box.width / 2, box.top + box.height / 2])(document.querySelector(%q).getBoundingClientRect())`,
+			selector,
+		),
+	)
 	return place{at[0], at[1]}
 }
 
@@ -185,7 +191,10 @@ func TestComparedBarsAreDragged(t *testing.T) {
 	tasks("a=3s, b=1.5s")
 	p.shows("#drag-words", "b takes 1.50 s.", "sequential: times out at 5.00 s")
 	p.shows(".figures tbody tr:last-child", "4.50")
-	p.until(`[...document.querySelectorAll(".multiple")].every((row) => row.querySelector(".turn-line")) && document.querySelector(".ruler .turn-tick") !== null`)
+	p.until(
+		`[...document.querySelectorAll(".multiple")].every((row) => row.querySelector(".turn-line")) && document.querySelector(".ruler ` +
+			`.turn-tick") !== null`,
+	)
 	p.shows("#turnings .present", "now 1.50 s")
 	p.addressed("/compare?tasks=a=3s,b=1.5s&timeout=5s&strategies=gather,sequential")
 	p.mouse(input.DispatchMouseEventTypeMouseReleased, at)

@@ -118,7 +118,10 @@ func TestElementObeysItsPage(t *testing.T) {
 	element[any](p, `e.setAttribute("font-size", "24px")`)
 	inner.until(`getComputedStyle(document.documentElement).fontSize === "24px"`)
 	element[any](p, `e.seek("1h")`) // the end, which is drawn as SVG
-	inner.until(`Number(document.querySelector("#picture .lane-name").getAttribute("font-size")) > 18 && document.scrollingElement.scrollWidth <= innerWidth`)
+	inner.until(
+		`Number(document.querySelector("#picture .lane-name").getAttribute("font-size")) > 18 && document.scrollingElement.scrollWidth <= ` +
+			`innerWidth`,
+	)
 	element[any](p, `e.setAttribute("tasks", "7s")`)
 	p.until(`told.filter(([kind]) => kind === "error").length === 0`)
 	p.inside("tasks=7s").shows("h1", "gather")
@@ -127,7 +130,11 @@ func TestElementObeysItsPage(t *testing.T) {
 // runIn is the name of the latest live run of a page that is a frame, as far as its requests have ended.
 func (p *tab) runIn() string {
 	p.Helper()
-	return eval[string](p, `new URL(performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.includes("/request?run=")).at(-1) ?? "x:?run=").searchParams.get("run")`)
+	return eval[string](
+		p,
+		`new URL(performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.includes("/request?run=")).at(-1) ?? `+
+			`"x:?run=").searchParams.get("run")`,
+	)
 }
 
 func TestElementIsPlayedWhenItComesIntoSight(t *testing.T) {
@@ -198,7 +205,8 @@ func TestElementKeepsClicksForWhatTheyWereMeantFor(t *testing.T) {
 	inner.until(`document.querySelector("#run").textContent === "Run"`)
 	element[any](p, `(e.scenario = "tasks=https://third.example/x*100", null)`)
 	inner.shows("#run", "third.example")
-	if got := eval[string](inner, `(() => { const run = document.querySelector("#run"); const words = run.textContent; run.click(); return words })()`); got != "Allow third.example" {
+	if got := eval[string](inner, `(() => { const run = document.querySelector("#run"); const words = run.textContent; run.click(); return `+
+		`words })()`); got != "Allow third.example" {
 		t.Errorf("got the button %q, want one that asks first", got)
 	}
 	inner.until(`document.readyState === "complete" && document.querySelector("#run")?.textContent === "Run (calls third.example)"`)
@@ -245,7 +253,8 @@ func TestElementListensToItsFrameOnly(t *testing.T) {
 	eval[bool](p, `(() => {
 		window.postMessage({inflight: 1, type: "run", value: {live: true}}, "*");
 		const other = document.createElement("iframe");
-		other.srcdoc = '<script>parent.postMessage({inflight: 1, type: "finish", value: {}}, "*"); parent.frames[0].postMessage({inflight: 1, type: "scenario", value: "tasks=9s"}, "*"); parent.other = true;<\/script>';
+		other.srcdoc = '<script>parent.postMessage({inflight: 1, type: "finish", value: {}}, "*"); ' +
+			'parent.frames[0].postMessage({inflight: 1, type: "scenario", value: "tasks=9s"}, "*"); parent.other = true;<\/script>';
 		document.body.append(other);
 		return true;
 	})()`)
@@ -270,14 +279,16 @@ func TestHostileMessagesChangeTextOnly(t *testing.T) {
 	p := visitHost(t, `<inflight-timeline tasks="1s" load="eager"></inflight-timeline>`)
 	p.told("ready")
 	inner := p.inside("/embed")
-	const shape = `JSON.stringify([location.href, document.querySelectorAll("script").length, document.querySelectorAll("img, iframe, object, embed").length])`
+	const shape = `JSON.stringify([location.href, document.querySelectorAll("script").length, document.querySelectorAll("img, iframe, ` +
+		`object, embed").length])`
 	before := eval[string](inner, shape)
 	eval[bool](p, `(() => {
 		const e = document.querySelector("inflight-timeline"), frame = e.shadowRoot.querySelector("iframe").contentWindow;
 		const texts = `+string(texts)+`;
 		for (const text of texts) {
 			for (const type of ["scenario", "seek", "theme", "font-size", "run", text]) frame.postMessage({inflight: 1, type, value: text}, "*");
-			for (const data of [text, [text], {inflight: text, type: "run"}, {inflight: 1, type: {text}, value: {text}}]) frame.postMessage(data, "*");
+			for (const data of [text, [text], {inflight: text, type: "run"}, {inflight: 1, type: {text}, value: {text}}])
+				frame.postMessage(data, "*");
 			e.scenario = "tasks=1s&title=" + encodeURIComponent(text);
 		}
 		e.stop();

@@ -25,7 +25,9 @@ func TestElementTakesALinkOfAComparison(t *testing.T) {
 func TestElementKeepsItsFallback(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
-	p.goTo(newHost(t, map[string]string{"/": `<inflight-timeline tasks="1s"><a href="SITE/?tasks=1s">gather of 1s</a></inflight-timeline>`}).url)
+	p.goTo(
+		newHost(t, map[string]string{"/": `<inflight-timeline tasks="1s"><a href="SITE/?tasks=1s">gather of 1s</a></inflight-timeline>`}).url,
+	)
 	p.until(`document.querySelector("a").getBoundingClientRect().height > 0`)
 }
 
@@ -38,7 +40,10 @@ func TestElementTakesASharedLink(t *testing.T) {
 	}
 	p = visitHost(t, `<inflight-timeline src="SITE/#`+engine.Pack("tasks=1s,3s")+`" view="timeline"></inflight-timeline>`)
 	inner = p.inside("/embed")
-	if !eval[bool](inner, `location.search.startsWith("?z=") && window.inflight === undefined && document.querySelector("svg .finish-cap") !== null`) {
+	if !eval[bool](
+		inner,
+		`location.search.startsWith("?z=") && window.inflight === undefined && document.querySelector("svg .finish-cap") !== null`,
+	) {
 		t.Error("the picture of a packed link does not come first")
 	}
 	element[any](p, `e.run()`)

@@ -35,7 +35,8 @@ func (p *tab) asked(text string) int {
 }
 
 // boxes are where the parts of an embed are.
-const boxes = `JSON.stringify(["h1", "#run", "#state", "#strategy", "#tasks", ".hero", "#picture", ".replay", ".happened", ".embed-foot"].map((s) => {
+const boxes = `JSON.stringify(["h1", "#run", "#state", "#strategy", "#tasks", ".hero",
+	"#picture", ".replay", ".happened", ".embed-foot"].map((s) => {
 	const box = document.querySelector(s)?.getBoundingClientRect();
 	return s + " " + [box?.x, box?.y, box?.width, box?.height].map((x) => Math.round(x * 10) / 10);
 }), null, 1)`
@@ -45,7 +46,8 @@ func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
 	for _, test := range []struct {
 		width int64
 		look  string
-	}{{320, ""}, {390, ""}, {623, ""}, {624, ""}, {1000, ""}, {390, "&font-size=20"}, {773, "&font-size=20"}, {774, "&font-size=20"}, {1000, "&font-size=20"}} {
+	}{{320, ""}, {390, ""}, {623, ""}, {624, ""}, {1000, ""}, {390, "&font-size=20"}, {773, "&font-size=20"}, {774, "&font-size=20"},
+		{1000, "&font-size=20"}} {
 		t.Run(fmt.Sprint(test.width, test.look), func(t *testing.T) {
 			t.Parallel()
 			p := newTab(t, site)
@@ -72,11 +74,13 @@ func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
 // TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver, for the reader is in the middle of it, nor is one wider than its frame.
 func TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver(t *testing.T) {
 	t.Parallel()
-	const parts = `JSON.stringify([...document.querySelectorAll("main > *, main .scroll, .events tr, .events td:nth-child(2), .line, .code-head *, .printed li, .multiple, .figures tr")].map((e) => {
+	const parts = `JSON.stringify([...document.querySelectorAll("main > *, main .scroll, .events tr, .events td:nth-child(2), ` +
+		`.line, .code-head *, .printed li, .multiple, .figures tr")].map((e) => {
 		const box = e.getBoundingClientRect();
 		return e.localName + "." + e.className + " " + [box.x, box.y, box.width, box.height].map((x) => Math.round(x * 10) / 10);
 	}).filter((words) => !words.endsWith(" 0,0,0,0")), null, 1)`
-	for _, view := range []string{"events", "code", "timeline,log", "compare&strategies=gather,sequential", "timeline,connections,log,code,narration,server,events"} {
+	for _, view := range []string{"events", "code", "timeline,log", "compare&strategies=gather,sequential",
+		"timeline,connections,log,code,narration,server,events"} {
 		for _, width := range []int64{320, 360, 1000} {
 			t.Run(fmt.Sprint(view, width), func(t *testing.T) {
 				t.Parallel()
@@ -140,14 +144,18 @@ func TestEmbedShowsWhatItsKeysAskFor(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
 	p.visitEmbed("tasks=1s,2s&view=code+events&lang=go&theme=dark&font-size=20&readonly=true&controls=run", 700, 500)
-	p.until(`document.querySelector("#picture") === null && document.querySelector("#tasks") === null && document.querySelector(".replay") === null`)
+	p.until(
+		`document.querySelector("#picture") === null && document.querySelector("#tasks") === null && document.querySelector(".replay") === null`,
+	)
 	p.shows(".code", "package main")
 	p.shows(".log", "main()")
 	p.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
 	p.click("#run")
 	p.finished()
 	p.shows(".code", "package main")
-	p.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)" && getComputedStyle(document.documentElement).fontSize === "20px"`)
+	p.until(
+		`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)" && getComputedStyle(document.documentElement).fontSize === "20px"`,
+	)
 	p.visitEmbed("tasks=1s&view=sideways", 700, 500)
 	p.shows("#alert", `view: unknown "sideways": want some of timeline, connections, log, code`)
 	p.visitEmbed("tasks=1s,4x", 700, 500)
@@ -167,7 +175,9 @@ func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS(".folded summary")))
 	p.until(`document.querySelector(".folded table").getBoundingClientRect().height > 0`)
 	p.visitEmbed("preset=connection-reuse&view=timeline,connections", 700, 500)
-	p.until(`[...document.querySelectorAll("noscript .lane-name")].some((e) => e.textContent === "conn 1" && e.getBoundingClientRect().height > 0)`)
+	p.until(
+		`[...document.querySelectorAll("noscript .lane-name")].some((e) => e.textContent === "conn 1" && e.getBoundingClientRect().height > 0)`,
+	)
 }
 
 // TestEmbedFits320Pixels: Run, the picture and its times are in sight in a frame of a fixed height, before a run and after it.
@@ -185,7 +195,8 @@ func TestEmbedFits320Pixels(t *testing.T) {
 				}
 			}
 			inSight("before a run")
-			if tasks == "3s,1s!503,2s" && !eval[bool](p, `[...document.querySelectorAll(".lanes")].every((e) => e.scrollHeight <= e.clientHeight + 8)`) {
+			if tasks == "3s,1s!503,2s" &&
+				!eval[bool](p, `[...document.querySelectorAll(".lanes")].every((e) => e.scrollHeight <= e.clientHeight + 8)`) {
 				t.Errorf("at %d pixels: more than the room below three lanes is cut off", width)
 			}
 			p.click("#event-back")

@@ -72,7 +72,8 @@ func TestExportsOfALiveRunOpen(t *testing.T) {
 		t.Errorf("the HAR has %d requests, want 3", got)
 	}
 	var chrome struct{ TraceEvents []any }
-	if err := json.Unmarshal(p.export(folder, "chrome", "inflight-gather-orphans.trace.json"), &chrome); err != nil || len(chrome.TraceEvents) < len(log) {
+	if err := json.Unmarshal(p.export(folder, "chrome", "inflight-gather-orphans.trace.json"), &chrome); err != nil ||
+		len(chrome.TraceEvents) < len(log) {
 		t.Errorf("the Chrome trace has %d events, want at least %d: %v", len(chrome.TraceEvents), len(log), err)
 	}
 }
@@ -183,7 +184,8 @@ func (p *tab) drop(name, content string) {
 	eval[bool](p, fmt.Sprintf(`(() => {
 		const dataTransfer = new DataTransfer();
 		dataTransfer.items.add(new File([%q], %q));
-		for (const type of ["dragover", "drop"]) document.querySelector("#page").dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer}));
+		for (const type of ["dragover", "drop"])
+			document.querySelector("#page").dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer}));
 		return true;
 	})()`, content, name))
 }

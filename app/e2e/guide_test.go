@@ -35,7 +35,14 @@ func (l lessonOf) find(selector string) string {
 // order is the kinds and tasks of the lesson's items, as they now stand; the line is "never".
 func (l lessonOf) order() string {
 	l.Helper()
-	return eval[string](l.tab, l.find(".items")+` && [...`+l.find(".items")+`.children].map((e) => e.dataset.kind ? e.dataset.kind + e.dataset.task : "never").join(" ")`)
+	return eval[string](
+		l.tab,
+		l.find(
+			".items",
+		)+` && [...`+l.find(
+			".items",
+		)+`.children].map((e) => e.dataset.kind ? e.dataset.kind + e.dataset.task : "never").join(" ")`,
+	)
 }
 
 // arrange puts the items in the right order, or, where right is false, in the opposite one, as if the reader had.
@@ -148,7 +155,10 @@ func TestGuideIsAnsweredByKeys(t *testing.T) {
 			item, key = got[slices.Index(got, "never")-1], kb.ArrowDown
 		}
 		kind := strings.TrimRight(item, "-0123456789")
-		l.do(chromedp.Evaluate[chromedp.Void](l.find(fmt.Sprintf(`li[data-kind='%s'][data-task='%s'] button`, kind, item[len(kind):]))+`.focus()`), chromedp.KeyEvent(key))
+		l.do(
+			chromedp.Evaluate[chromedp.Void](l.find(fmt.Sprintf(`li[data-kind='%s'][data-task='%s'] button`, kind, item[len(kind):]))+`.focus()`),
+			chromedp.KeyEvent(key),
+		)
 		l.until(l.find(".moved") + `.textContent.includes(": ")`) // what a screen reader is told
 	}
 	l.do(chromedp.Evaluate[chromedp.Void](l.find(".check")+`.focus()`), chromedp.KeyEvent(kb.Enter))
@@ -162,7 +172,8 @@ func TestGuideIsAnsweredByMouse(t *testing.T) {
 	middle := func(n int) (x, y float64) {
 		at := eval[[]float64](l.tab, fmt.Sprintf(`(() => {
 			const list = %s;
-			if (list.getBoundingClientRect().top < 0 || list.getBoundingClientRect().bottom > innerHeight) list.scrollIntoView({block: "center", behavior: "instant"});
+			if (list.getBoundingClientRect().top < 0 || list.getBoundingClientRect().bottom > innerHeight)
+				list.scrollIntoView({block: "center", behavior: "instant"});
 			const box = list.children[%d].getBoundingClientRect();
 			return [box.left + 40, box.top + box.height / 2];
 		})()`, l.find(".items"), n))
@@ -195,7 +206,13 @@ func TestGuideIsAnsweredByMouse(t *testing.T) {
 func TestGuideShowsAVariationInPlace(t *testing.T) {
 	t.Parallel()
 	l := lessonOf{openGuide(t), "gather-order"}
-	l.do(chromedp.Evaluate[chromedp.Void](`window.heard = []; for (const name of ["run", "finish"]) ` + l.find("inflight-timeline") + `.addEventListener(name, (e) => heard.push([name, e.detail.scenario]))`))
+	l.do(
+		chromedp.Evaluate[chromedp.Void](
+			`window.heard = []; for (const name of ["run", "finish"]) ` + l.find(
+				"inflight-timeline",
+			) + `.addEventListener(name, (e) => heard.push([name, e.detail.scenario]))`,
+		),
+	)
 	l.do(chromedp.Evaluate[chromedp.Void](l.find(".try a") + `.click()`))
 	l.until(`heard.some(([name, scenario]) => name === "run" && scenario.includes("as_completed")) && heard.at(-1)[0] === "finish"`)
 }
@@ -210,7 +227,8 @@ func TestGuideTakesMessagesAsText(t *testing.T) {
 		embed.run = () => {
 			const tell = (type, detail) => embed.dispatchEvent(new CustomEvent(type, {detail}));
 			tell("run", {scenario: "<img src=x onerror=alert(1)>"});
-			for (const detail of [null, {kind: "<b>", task: "<i>"}, {kind: "__proto__", task: {}}, {kind: "start", task: 0, t: "<u>"}]) tell("event", detail);
+			for (const detail of [null, {kind: "<b>", task: "<i>"}, {kind: "__proto__", task: {}}, {kind: "start", task: 0, t: "<u>"}])
+				tell("event", detail);
 			tell("finish", {stopped: false});
 		};
 	})()`, l.find("inflight-timeline"))))
@@ -241,7 +259,9 @@ func TestGuideIsReadableWithoutJavaScript(t *testing.T) {
 func TestGuideIsLightBeforeARun(t *testing.T) {
 	t.Parallel()
 	p := openGuide(t)
-	p.until(`document.querySelector("inflight-timeline").shadowRoot.querySelector("iframe").contentDocument?.querySelector("#page svg") !== null`)
+	p.until(
+		`document.querySelector("inflight-timeline").shadowRoot.querySelector("iframe").contentDocument?.querySelector("#page svg") !== null`,
+	)
 	p.mu.Lock()
 	received := p.received
 	p.mu.Unlock()
@@ -276,7 +296,9 @@ func TestGuideProgramsFollowOneChoice(t *testing.T) {
 	t.Parallel()
 	p := openGuide(t)
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#lesson-wait-all input[value="javascript"]').click()`))
-	p.until(`document.querySelectorAll('.listings input[value="javascript"]:checked').length === document.querySelectorAll(".listings").length`)
+	p.until(
+		`document.querySelectorAll('.listings input[value="javascript"]:checked').length === document.querySelectorAll(".listings").length`,
+	)
 	p.do(chromedp.Reload())
 	p.until(`document.querySelector('#lesson-timeout input[value="javascript"]')?.checked`)
 }

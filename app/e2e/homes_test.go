@@ -32,7 +32,8 @@ func TestEmbedRunsInASandbox(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{
-		"/": `<!DOCTYPE html><iframe sandbox="allow-scripts" src="SITE/embed?tasks=100ms&view=timeline,server" width="600" height="500"></iframe>`,
+		"/": `<!DOCTYPE html><iframe sandbox="allow-scripts" src="SITE/embed?tasks=100ms&view=timeline,server" width="600" ` +
+			`height="500"></iframe>`,
 	}).url)
 	inner := p.inside("/embed")
 	inner.until(`document.readyState === "complete"`)
@@ -62,7 +63,8 @@ func TestElementWorksUnderAStrictPolicy(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{
-		"/": `<!DOCTYPE html><title>x</title><script src="SITE/embed.js" defer></script><inflight-timeline tasks="100ms" theme="dark"></inflight-timeline>`,
+		"/": `<!DOCTYPE html><title>x</title><script src="SITE/embed.js" defer></script><inflight-timeline tasks="100ms" ` +
+			`theme="dark"></inflight-timeline>`,
 	}, "Content-Security-Policy", "default-src 'none'; script-src SITE; frame-src SITE").url)
 	inner := p.inside("/embed")
 	p.until(frameHeight + ` !== 320`)
@@ -153,7 +155,11 @@ func TestTwentyEmbedsOnOnePage(t *testing.T) {
 	home, wasms := counted(t, ".wasm")
 	body := longest
 	for i := range 20 {
-		body += fmt.Sprintf(`<inflight-timeline id="e%d" title="e%02d" tasks="60s" view="timeline" controls="replay" autoplay></inflight-timeline><p>…</p>`, i, i)
+		body += fmt.Sprintf(
+			`<inflight-timeline id="e%d" title="e%02d" tasks="60s" view="timeline" controls="replay" autoplay></inflight-timeline><p>…</p>`,
+			i,
+			i,
+		)
 	}
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{"/": strings.ReplaceAll(hostPage(body), "SITE", home)}).url)

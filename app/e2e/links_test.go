@@ -137,7 +137,10 @@ func TestLongLinksGoIntoTheFragment(t *testing.T) {
 func TestATitleIsShownAndKept(t *testing.T) {
 	t.Parallel()
 	p := open(t, "title=Who+waits+%3Cb%3E+for+whom%3F&tasks=1s")
-	p.until(`document.querySelector(".hero h2").textContent === "Who waits <b> for whom?" && document.title === "Who waits <b> for whom? · Inflight"`)
+	p.until(
+		`document.querySelector(".hero h2").textContent === "Who waits <b> for whom?" && document.title === "Who waits <b> for whom? · ` +
+			`Inflight"`,
+	)
 	p.pick("#strategy", "wait")
 	p.until(`location.search === "?title=Who%20waits%20%3Cb%3E%20for%20whom?&strategy=wait&tasks=1s"`)
 }

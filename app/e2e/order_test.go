@@ -21,7 +21,16 @@ type happening struct {
 func (h happening) String() string { return fmt.Sprintf("%v %d", h.kind, h.task) }
 
 // happened are the kinds of events that a live run has in the simulated order.
-var happened = []engine.Kind{engine.Enter, engine.Body, engine.Finish, engine.Fail, engine.Cancel, engine.Closing, engine.Deliver, engine.Close}
+var happened = []engine.Kind{
+	engine.Enter,
+	engine.Body,
+	engine.Finish,
+	engine.Fail,
+	engine.Cancel,
+	engine.Closing,
+	engine.Deliver,
+	engine.Close,
+}
 
 // happenings lists what happened to the tasks in a log, in order, with their times.
 func happenings(log engine.Log) (list []happening, times map[happening]time.Duration) {

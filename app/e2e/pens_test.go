@@ -40,7 +40,9 @@ func TestTheThreePensEndTicksAlike(t *testing.T) {
 		t.Fatalf("%s: %v", path, err)
 	}
 	ends := map[string]float64{"SVG": roundness(p.photo("#picture .sheet svg"), x, bottom)}
-	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#narration li:nth-last-child(2) button").click()`)) // where it is: nothing scrolls
+	p.do(
+		chromedp.Evaluate[chromedp.Void](`document.querySelector("#narration li:nth-last-child(2) button").click()`),
+	) // where it is: nothing scrolls
 	p.until(`!document.querySelector("#stage").hidden && document.querySelector(".sheet") === null`)
 	eval[bool](p, `new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)).then(() => true)`)
 	ends["canvas"] = roundness(p.photo("#stage canvas"), x, bottom)
@@ -60,7 +62,11 @@ func (p *tab) photo(selector string) drawn {
 		const box = document.querySelector(%q).getBoundingClientRect();
 		return [box.left + scrollX, box.top + scrollY, box.width];
 	})()`, selector))
-	shot := command(p, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &page.Viewport{X: at[0], Y: at[1], Width: at[2], Height: 60, Scale: 1}})
+	shot := command(
+		p,
+		page.CaptureScreenshot,
+		page.CaptureScreenshotParams{Clip: &page.Viewport{X: at[0], Y: at[1], Width: at[2], Height: 60, Scale: 1}},
+	)
 	return drawn{decoded(p, shot.Data), fine, 0, 0}
 }
 

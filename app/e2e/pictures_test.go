@@ -62,8 +62,14 @@ func TestThePagePrints(t *testing.T) {
 		p.until(`document.querySelector("#run")?.disabled === false`)
 		p.until(`(document.documentElement.dataset.theme = "dark", true)`)
 		command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-		p.until(`getComputedStyle(document.body).backgroundColor !== "rgb(15, 20, 27)" && getComputedStyle(document.documentElement).getPropertyValue("--page").trim() === "#fff"`)
+		p.until(
+			`getComputedStyle(document.body).backgroundColor !== "rgb(15, 20, 27)" && ` +
+				`getComputedStyle(document.documentElement).getPropertyValue("--page").trim() === "#fff"`,
+		)
 		p.until(`document.querySelector("#run").checkVisibility() === false && document.querySelector("#theme").checkVisibility() === false`)
-		p.until(`document.querySelector("svg.timeline").checkVisibility() && [...document.querySelectorAll(".lanes, .scroll")].every((e) => e.scrollHeight <= e.clientHeight + 1)`)
+		p.until(
+			`document.querySelector("svg.timeline").checkVisibility() && [...document.querySelectorAll(".lanes, .scroll")].every((e) => ` +
+				`e.scrollHeight <= e.clientHeight + 1)`,
+		)
 	}
 }

@@ -19,8 +19,10 @@ var orphans = engine.PresetNamed("gather-orphans").Link
 // at waits until the slider says this moment, such as "1.00 s, b failed", and the page shows its time.
 func (p *tab) at(moment string) {
 	p.Helper()
-	p.until(fmt.Sprintf(`((text) => text === %q && text.startsWith(document.querySelector("#moment-time").textContent.replaceAll("\u00a0", " ")))(
-		document.querySelector("#moment").getAttribute("aria-valuetext").replaceAll("\u00a0", " "))`, moment))
+	p.until(
+		fmt.Sprintf(`((text) => text === %q && text.startsWith(document.querySelector("#moment-time").textContent.replaceAll("\u00a0", " ")))(
+		document.querySelector("#moment").getAttribute("aria-valuetext").replaceAll("\u00a0", " "))`, moment),
+	)
 }
 
 // second is where the slider stands, on a run of three seconds.
@@ -65,13 +67,18 @@ func TestThePageShowsTheMoment(t *testing.T) {
 	p := open(t, "tasks=a=9s,b=1s!503,c=8s&after=linger&raise_for_status=true")
 	ran(p)
 	p.until(`document.querySelectorAll(".seen tbody tr").length === 3`)
-	p.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".events tr")].find((row) => row.textContent.includes("fails")).querySelector("button").click()`))
+	p.do(
+		chromedp.Evaluate[chromedp.Void](
+			`[...document.querySelectorAll(".events tr")].find((row) => row.textContent.includes("fails")).querySelector("button").click()`,
+		),
+	)
 	p.until(`document.querySelector(".events .now")?.textContent.includes("fails")`)
 	p.until(`document.querySelector("#narration [aria-current]")?.textContent.includes("b failed")`)
 	p.shows(".numbers", "Failed1", "Finished0")
 	p.shows("#progress", "0 of 3 finished, 1 failed")
 	p.until(`!document.querySelector("#stage").hidden && document.querySelector(".sheet") === null`)
-	muted := `getComputedStyle(document.querySelector(".events .now ~ tr td")).color !== getComputedStyle(document.querySelector(".events tbody td")).color`
+	muted := `getComputedStyle(document.querySelector(".events .now ~ tr td")).color !== getComputedStyle(document.querySelector(".events ` +
+		`tbody td")).color`
 	p.until(muted)
 	x, y := p.middle("#moment")
 	p.do(chromedp.MouseClickXY(x, y))

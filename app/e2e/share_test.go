@@ -26,7 +26,11 @@ func TestShareDialogByKeyboard(t *testing.T) {
 	p.do(chromedp.KeyEvent(" "))
 	p.until(`document.querySelector("#share-element").value.includes('view="timeline,code,narration"')`)
 	p.until(`document.querySelector("#share-preview").contentDocument?.querySelector(".code")?.textContent.includes("asyncio.wait")`)
-	if got, want := p.formText("iframe"), p.site.url+"/embed?strategy=wait&amp;tasks=1s,2s&amp;view=timeline,code,narration"; !strings.Contains(got, want) {
+	if got, want := p.formText("iframe"), p.site.url+
+		"/embed?strategy=wait&amp;tasks=1s,2s&amp;view=timeline,code,narration"; !strings.Contains(
+		got,
+		want,
+	) {
 		t.Errorf("got the frame %s, want %s in it", got, want)
 	}
 	p.do(chromedp.KeyEvent(kb.Escape))
@@ -84,10 +88,16 @@ const verdict = `[...document.querySelectorAll("#verdict li")].map((e) => e.text
 // TestSharedComparisonWorks: each form shows the same verdict in a host's page, whatever the title is.
 func TestSharedComparisonWorks(t *testing.T) {
 	t.Parallel()
-	p := openAt(t, "/compare", "title=%3Cimg%20src=x%20onerror=alert(1)%3E%22%5D()&tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions")
+	p := openAt(
+		t,
+		"/compare",
+		"title=%3Cimg%20src=x%20onerror=alert(1)%3E%22%5D()&tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions",
+	)
 	p.sharesComparison()
 	want := eval[string](p, verdict)
-	if got := eval[string](p, strings.ReplaceAll(verdict, "document", `document.querySelector("#share-preview").contentDocument`)); got != want || got == "" {
+	if got := eval[string](p, strings.ReplaceAll(verdict, "document",
+		`document.querySelector("#share-preview").contentDocument`)); got != want ||
+		got == "" {
 		t.Errorf("the preview shows %q, want %q", got, want)
 	}
 	p.pick("#share-theme", "dark")

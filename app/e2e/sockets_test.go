@@ -15,9 +15,10 @@ import (
 // Margins of 400 ms and more leave a busy machine time.
 func TestSocketsRunLiveAsPredicted(t *testing.T) {
 	for name, link := range map[string]string{
-		"gather, one breaks":             "client=socket&tasks=500ms:3s,1s!reset,4s:1s,3s&closing=500ms",
-		"gather, timeout":                "client=socket&tasks=1s,3s,3s:1s&closing=500ms&timeout=2s",
-		"wait, one does not close":       "client=socket&strategy=wait&tasks=3s,500ms!unclean,3s:2s&return_when=FIRST_EXCEPTION&on_error=handle&pending=cancel&closing=500ms",
+		"gather, one breaks": "client=socket&tasks=500ms:3s,1s!reset,4s:1s,3s&closing=500ms",
+		"gather, timeout":    "client=socket&tasks=1s,3s,3s:1s&closing=500ms&timeout=2s",
+		"wait, one does not close": "client=socket&strategy=wait&tasks=3s,500ms!unclean,3s:2s&return_when=FIRST_EXCEPTION&" +
+			"on_error=handle&pending=cancel&closing=500ms",
 		"wait, cancelled while closing":  "client=socket&strategy=wait&tasks=1s,4s,3500ms:1s&timeout=2s&pending=cancel&closing=2s",
 		"task_group, one breaks":         "client=socket&strategy=task_group&tasks=1s!reset,4s,3s:1s&closing=500ms",
 		"task_group, timeout":            "client=socket&strategy=task_group&tasks=1s,4s,3500ms:1s&timeout=2s&closing=2s",

@@ -245,7 +245,10 @@ func (p *tab) eventually(what string, holds func() bool) {
 func (p *tab) sight() string {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(p.ctx), 5*time.Second)
 	defer stop()
-	seen, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + " " + document.readyState + "\n" + (document.body?.innerText ?? "").slice(0, 3000)`))
+	seen, err := chromedp.Run(
+		ctx,
+		chromedp.Evaluate[string](`location.href + " " + document.readyState + "\n" + (document.body?.innerText ?? "").slice(0, 3000)`),
+	)
 	if err != nil {
 		return fmt.Sprintf("the tab does not answer: %v", err)
 	}

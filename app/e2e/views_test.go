@@ -12,7 +12,9 @@ func TestViewsAreTabs(t *testing.T) {
 	t.Parallel()
 	p := open(t, "tasks=1s*6&limit=2&hosts=1&connect=100ms")
 	p.click("#view-connections")
-	p.until(`document.querySelector('#view-connections[aria-selected="true"]') !== null && document.querySelectorAll(".ride-label").length > 0`)
+	p.until(
+		`document.querySelector('#view-connections[aria-selected="true"]') !== null && document.querySelectorAll(".ride-label").length > 0`,
+	)
 	p.shows("#drag-words", "2 connections, 4 of 6 requests found one open")
 	p.until(`[...document.querySelectorAll("#picture .lanes .lane-name")].map((e) => e.textContent).join() === "conn 1,conn 2"`)
 	p.do(chromedp.Focus(chromedp.CSS("#view-connections")), chromedp.KeyEvent(kb.ArrowLeft))
@@ -20,7 +22,10 @@ func TestViewsAreTabs(t *testing.T) {
 	p.until(`document.querySelectorAll("#picture .lanes .lane-name").length === 6 && document.querySelector("#stage").hidden`)
 	p.do(chromedp.KeyEvent(kb.ArrowRight))
 	p.until(`document.activeElement.id === "view-connections"`)
-	eval[any](p, `(() => { const slider = document.querySelector("#moment"); slider.value = 400; slider.dispatchEvent(new Event("input")); })()`)
+	eval[any](
+		p,
+		`(() => { const slider = document.querySelector("#moment"); slider.value = 400; slider.dispatchEvent(new Event("input")); })()`,
+	)
 	p.shows("#drag-words", "2 connections, 2 of 4 requests found one open")
 	p.accessible("connections")
 }
@@ -57,14 +62,19 @@ func TestFieldsAreThoseOfTheClient(t *testing.T) {
 	p.click("#more")
 	p.until(`document.querySelector("#option-limit_per_host") !== null && document.querySelector("#option-closing") === null`)
 	pick := func(client string) {
-		eval[any](p, `(() => { const e = document.querySelector("#option-client"); e.value = "`+client+`"; e.dispatchEvent(new Event("change")); })()`)
+		eval[any](
+			p,
+			`(() => { const e = document.querySelector("#option-client"); e.value = "`+client+`"; e.dispatchEvent(new Event("change")); })()`,
+		)
 	}
 	pick("socket")
 	p.until(`inflight.scenario === "client=socket&tasks=1s" && document.querySelector("#option-limit") === null`)
 	p.do(chromedp.SendKeys(chromedp.CSS("#option-closing"), "100ms"))
 	p.until(`inflight.scenario === "client=socket&tasks=1s&closing=100ms"`)
 	p.do(chromedp.SendKeys(chromedp.CSS("#option-closing"), "x"))
-	p.until(`document.querySelector("#option-closing").ariaInvalid === "true" && document.querySelector("#fault").textContent.includes("closing")`)
+	p.until(
+		`document.querySelector("#option-closing").ariaInvalid === "true" && document.querySelector("#fault").textContent.includes("closing")`,
+	)
 	pick("http")
 	p.until(`inflight.scenario === "tasks=1s&limit=3" && document.querySelector("#fault") === null`)
 }
@@ -76,7 +86,10 @@ func TestAccountOfSockets(t *testing.T) {
 	p.click("#run")
 	p.finished()
 	p.until(`document.querySelector(".seen")?.textContent.includes("accepted 2 of 2 sockets and closed 2")`)
-	p.until(`[...document.querySelectorAll(".seen tbody tr")].every((e) => /#\d WebSocket/.test(e.textContent) && /accepted at .*, closed at/.test(e.textContent))`)
+	p.until(
+		`[...document.querySelectorAll(".seen tbody tr")].every((e) => /#\d WebSocket/.test(e.textContent) && /accepted at .*, closed ` +
+			`at/.test(e.textContent))`,
+	)
 }
 
 // TestLogIsPrintedNextToTheMoment switches the log on; a click on one of its lines moves the moment there.

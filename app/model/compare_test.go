@@ -46,7 +46,8 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 			query: "strategy=wait&tasks=1x&pending=cancel&strategies=wait,gather", messages: []any{TasksTyped{Text: "1s"}},
 			link: "tasks=1s&strategies=wait+cancel,gather", variants: "wait+cancel, gather"},
 		"takes an option of all": {
-			query: two, messages: []any{OptionSet{Key: "timeout", Value: "500ms"}}, link: "tasks=1s,2s&timeout=500ms&strategies=gather,wait", variants: "gather, wait"},
+			query: two, messages: []any{OptionSet{Key: "timeout", Value: "500ms"}}, link: "tasks=1s,2s&timeout=500ms&strategies=gather,wait",
+			variants: "gather, wait"},
 		"leaves options out that a client has not": {
 			query: "tasks=1s,2s&limit=3&strategies=gather,wait", messages: []any{OptionSet{Key: "client", Value: "socket"}},
 			link: "client=socket&tasks=1s,2s&strategies=gather,wait", variants: "gather, wait"},
@@ -56,13 +57,16 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 		"takes a variant off": {
 			query: two, messages: []any{VariantSet{Variant: "gather", On: false}}, link: "tasks=1s,2s&strategies=wait", variants: "wait"},
 		"takes one off all": {
-			query: "tasks=1s", messages: []any{VariantSet{Variant: "shield", On: false}, VariantSet{Variant: "shield", On: true}}, link: "tasks=1s", variants: "all"},
+			query: "tasks=1s", messages: []any{VariantSet{Variant: "shield", On: false}, VariantSet{Variant: "shield", On: true}},
+			link: "tasks=1s", variants: "all"},
 		"wants at least one": {
-			query: "tasks=1s&strategies=wait", messages: []any{VariantSet{Variant: "wait", On: false}}, link: "tasks=1s&strategies=wait", fault: "at least one"},
+			query: "tasks=1s&strategies=wait", messages: []any{VariantSet{Variant: "wait", On: false}}, link: "tasks=1s&strategies=wait",
+			fault: "at least one"},
 		"does not add twice": {
 			query: two, messages: []any{VariantSet{Variant: "wait", On: true}}, link: two, variants: "gather, wait"},
 		"ignores a variant that is none": {
-			query: two, messages: []any{VariantSet{Variant: "rush", On: true}, VariantSet{Variant: "", On: true}}, link: two, variants: "gather, wait"},
+			query: two, messages: []any{VariantSet{Variant: "rush", On: true}, VariantSet{Variant: "", On: true}}, link: two,
+			variants: "gather, wait"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := compared(test.query, test.messages...)
@@ -92,12 +96,15 @@ func TestCompareUpdateFollowsARun(t *testing.T) {
 		row      int
 		events   []int // of each row; nil if the simulation is shown
 	}{
-		"starts":                        {running, Running, 0, []int{0, 0}},
-		"does not start twice":          {append(running, RunAsked{}), Running, 0, []int{0, 0}},
-		"hears a row's events":          {append(running, RowHappened{Run: number, Row: 0, Events: log[:2]}, RowHappened{Run: number, Row: 0, Events: log[2:3]}), Running, 0, []int{3, 0}},
-		"goes on to the next row":       {append(running, RowEnded{Run: number, Row: 0, Problem: ""}, RowHappened{Run: number, Row: 1, Events: log[:2]}), Running, 1, []int{0, 2}},
+		"starts":               {running, Running, 0, []int{0, 0}},
+		"does not start twice": {append(running, RunAsked{}), Running, 0, []int{0, 0}},
+		"hears a row's events": {append(running, RowHappened{Run: number, Row: 0, Events: log[:2]},
+			RowHappened{Run: number, Row: 0, Events: log[2:3]}), Running, 0, []int{3, 0}},
+		"goes on to the next row": {append(running, RowEnded{Run: number, Row: 0, Problem: ""},
+			RowHappened{Run: number, Row: 1, Events: log[:2]}), Running, 1, []int{0, 2}},
 		"ignores the events of another": {append(running, RowHappened{Run: number - 1, Row: 0, Events: log}), Running, 0, []int{0, 0}},
-		"ends":                          {append(running, RowEnded{Run: number, Row: 1, Problem: ""}, Ended{Run: number, Problem: ""}), Done, 1, []int{0, 0}},
+		"ends": {append(running, RowEnded{Run: number, Row: 1, Problem: ""}, Ended{Run: number, Problem: ""}), Done,
+			1, []int{0, 0}},
 		"stops":                         {append(running, StopAsked{}), Stopping, 0, []int{0, 0}},
 		"has stopped":                   {append(running, StopAsked{}, Ended{Run: number, Problem: ""}), Stopped, 0, []int{0, 0}},
 		"is dropped by Reset":           {append(running, Ended{Run: number, Problem: ""}, ResetAsked{}), NotRun, 0, nil},
@@ -126,7 +133,12 @@ func TestCompareUpdateFollowsARun(t *testing.T) {
 }
 
 func TestCompareUpdateFollowsTheShareDialog(t *testing.T) {
-	m := compared("tasks=1s,2s&title=Two", ShareOpened{Embed: ComparisonEmbed()}, ShareSet{Key: "theme", Value: "dark"}, ShareCopied{Form: "link", OK: true})
+	m := compared(
+		"tasks=1s,2s&title=Two",
+		ShareOpened{Embed: ComparisonEmbed()},
+		ShareSet{Key: "theme", Value: "dark"},
+		ShareCopied{Form: "link", OK: true},
+	)
 	if s := m.Sharing; !s.Open || !s.Embed.Compares() || s.Embed.Theme != Dark || s.Done != "link" || m.Link != "title=Two&tasks=1s,2s" {
 		t.Errorf("got %+v of %s", s, m.Link)
 	}
@@ -146,7 +158,8 @@ func TestCompareOffersWhatMakesADifference(t *testing.T) {
 		}
 		return names
 	}
-	if got := offers(compared("tasks=1s")); !strings.Contains(got, "gather+limit=6;") || !strings.Contains(got, "gather+per_request;") || strings.Contains(got, "gather+limit=100;") {
+	if got := offers(compared("tasks=1s")); !strings.Contains(got, "gather+limit=6;") || !strings.Contains(got, "gather+per_request;") ||
+		strings.Contains(got, "gather+limit=100;") {
 		t.Errorf("got %s, want gather with limit 6 and with a session each, and not with 100, which is what gather has", got)
 	}
 	for _, query := range []string{"client=socket&tasks=1s", "session=per_request&tasks=1s"} {

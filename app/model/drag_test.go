@@ -19,23 +19,34 @@ func TestDragChangesOneTaskAndNothingElse(t *testing.T) {
 		"the latency": {"tasks=a=3s,b=1s!503,c=2s", []any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{To: 1500 * ms}}, "a=3s, b=1.5s!503, c=2s"},
 		"the delay":   {"tasks=a=3s,b=200ms:1s", []any{Grabbed{Lane: 1, Edge: StartEdge}, Dragged{To: 500 * ms}}, "a=3s, b=500ms:1s"},
 		"where it is last, of many steps": {"tasks=1s,2s",
-			[]any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}, Dragged{To: 0}, Dragged{To: 700 * ms}, Released{}, Dragged{To: 3 * time.Second}}, "700ms, 2s"},
-		"nothing, if it comes back":      {"tasks=200ms*5", []any{Grabbed{Lane: 2, Edge: EndEdge}, Dragged{To: 500 * ms}, Dragged{To: 200 * ms}}, "200ms*5"},
-		"what was typed around it stays": {"", []any{TasksTyped{Text: "1000ms\n  2000ms , 3s"}, Grabbed{Lane: 1, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1000ms\n  500ms , 3s"},
-		"one of many alone":              {"tasks=200ms*5,1s", []any{Grabbed{Lane: 2, Edge: EndEdge}, Dragged{To: 500 * ms}}, "200ms*2, 500ms, 200ms*2, 1s"},
-		"not below nothing":              {"tasks=1s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: -time.Second}}, "0s"},
-		"not above the bound":            {"tasks=1s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 2 * time.Hour}}, "1h"},
-		"the first attempt's entry":      {"strategy=retry&tasks=1s,300ms&attempts=3", []any{Grabbed{Lane: 3, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s, 500ms"},
-		"no further attempt":             {"strategy=retry&tasks=1s!503&attempts=3&raise_for_status=true", []any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s!503"},
-		"no latency that never shows":    {"tasks=1s!scheme", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s!scheme"},
-		"no task that never starts":      {"strategy=sequential&tasks=1s!reset,2s", []any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s!reset, 2s"},
-		"no address of others":           {"tasks=https://example.com/", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}}, "https://example.com/"},
-		"not while the run is replayed":  {"tasks=1s,2s", []any{Sought{At: 500 * ms}, Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s, 2s"},
-		"not over an error":              {"tasks=1s,2s", []any{TasksTyped{Text: "1s, 2x"}, Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s, 2x"},
-		"not after the list was typed":   {"tasks=1s,2s", []any{Grabbed{Lane: 0, Edge: EndEdge}, TasksTyped{Text: "4s"}, Dragged{To: 500 * ms}}, "4s"},
-		"back as it was":                 {"tasks=1s,2s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}, Restored{}}, "1s, 2s"},
-		"the outcome":                    {"tasks=1s,2s*2", []any{OutcomePicked{Lane: 1, What: "503"}}, "1s, 2s!503, 2s"},
-		"a good outcome":                 {"tasks=1s!503/2", []any{OutcomePicked{Lane: 0, What: "200"}}, "1s"},
+			[]any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}, Dragged{To: 0}, Dragged{To: 700 * ms}, Released{},
+				Dragged{To: 3 * time.Second}}, "700ms, 2s"},
+		"nothing, if it comes back": {"tasks=200ms*5",
+			[]any{Grabbed{Lane: 2, Edge: EndEdge}, Dragged{To: 500 * ms}, Dragged{To: 200 * ms}}, "200ms*5"},
+		"what was typed around it stays": {"", []any{TasksTyped{Text: "1000ms\n  2000ms , 3s"}, Grabbed{Lane: 1, Edge: EndEdge},
+			Dragged{To: 500 * ms}}, "1000ms\n  500ms , 3s"},
+		"one of many alone": {"tasks=200ms*5,1s", []any{Grabbed{Lane: 2, Edge: EndEdge}, Dragged{To: 500 * ms}},
+			"200ms*2, 500ms, 200ms*2, 1s"},
+		"not below nothing":   {"tasks=1s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: -time.Second}}, "0s"},
+		"not above the bound": {"tasks=1s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 2 * time.Hour}}, "1h"},
+		"the first attempt's entry": {"strategy=retry&tasks=1s,300ms&attempts=3",
+			[]any{Grabbed{Lane: 3, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s, 500ms"},
+		"no further attempt": {"strategy=retry&tasks=1s!503&attempts=3&raise_for_status=true",
+			[]any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s!503"},
+		"no latency that never shows": {"tasks=1s!scheme", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s!scheme"},
+		"no task that never starts": {"strategy=sequential&tasks=1s!reset,2s",
+			[]any{Grabbed{Lane: 1, Edge: EndEdge}, Dragged{To: 500 * ms}}, "1s!reset, 2s"},
+		"no address of others": {"tasks=https://example.com/", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}},
+			"https://example.com/"},
+		"not while the run is replayed": {"tasks=1s,2s", []any{Sought{At: 500 * ms}, Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}},
+			"1s, 2s"},
+		"not over an error": {"tasks=1s,2s", []any{TasksTyped{Text: "1s, 2x"}, Grabbed{Lane: 0, Edge: EndEdge},
+			Dragged{To: 500 * ms}}, "1s, 2x"},
+		"not after the list was typed": {"tasks=1s,2s", []any{Grabbed{Lane: 0, Edge: EndEdge}, TasksTyped{Text: "4s"}, Dragged{To: 500 * ms}},
+			"4s"},
+		"back as it was": {"tasks=1s,2s", []any{Grabbed{Lane: 0, Edge: EndEdge}, Dragged{To: 500 * ms}, Restored{}}, "1s, 2s"},
+		"the outcome":    {"tasks=1s,2s*2", []any{OutcomePicked{Lane: 1, What: "503"}}, "1s, 2s!503, 2s"},
+		"a good outcome": {"tasks=1s!503/2", []any{OutcomePicked{Lane: 0, What: "200"}}, "1s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := after(test.query, test.messages...)
@@ -97,7 +108,10 @@ func TestDragInAComparisonChangesAllRows(t *testing.T) {
 	if got := m.Simulated.Rows[1].Ended; got != 4500*ms {
 		t.Errorf("the other row ends at %s, want 4.5s", got)
 	}
-	if got := m.DragWords(); !strings.HasPrefix(got, "b takes 1.50 s. From 1 ms on: fastest: gather. From 2.00 s on: sequential: times out at 5.00 s") {
+	if got := m.DragWords(); !strings.HasPrefix(
+		got,
+		"b takes 1.50 s. From 1 ms on: fastest: gather. From 2.00 s on: sequential: times out at 5.00 s",
+	) {
 		t.Errorf("it says %q", got)
 	}
 	if m.Task != 1 || len(m.Turnings) == 0 || m.Pointed != (LanePointed{Row: 1, Lane: 1}) {

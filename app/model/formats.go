@@ -26,7 +26,15 @@ var Formats = []Format{
 	{ID: "svg", Words: "Picture as SVG", Hint: "at the shown moment", Extension: ".svg", Medium: "image/svg+xml", Write: SvgFile("")},
 	{ID: PngFormat, Words: "Picture as PNG", Hint: "at the shown moment", Extension: ".png", Medium: "image/png", Write: SvgFile("light")},
 	{ID: "chrome", Words: "Chrome trace", Hint: "opens in Perfetto", Extension: ".trace.json", Medium: "application/json", Write: chromeFile},
-	{ID: "har", Words: "HAR", Hint: "opens in DevTools; live runs only", Extension: ".har", Medium: "application/json", Live: true, Write: harFile},
+	{
+		ID:        "har",
+		Words:     "HAR",
+		Hint:      "opens in DevTools; live runs only",
+		Extension: ".har",
+		Medium:    "application/json",
+		Live:      true,
+		Write:     harFile,
+	},
 }
 
 // TraceFile is the whole run as the page can open it again.

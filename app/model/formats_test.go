@@ -59,7 +59,8 @@ func TestEveryFormatHoldsTheRun(t *testing.T) {
 	m := after(replayedQuery, RunAsked{ID: "x"}, Happened{Run: 2, Events: log}, Ended{Run: 2, Problem: ""}, Sought{At: time.Second})
 	for _, f := range Formats {
 		content, name := string(f.Write(m, view.Origin{})), m.FileName(f)
-		want := map[string]string{"json": `"raise"`, "csv": "raise", "svg": "playhead", "png": "playhead", "chrome": "traceEvents", "har": `"entries"`}[f.ID]
+		want := map[string]string{"json": `"raise"`, "csv": "raise", "svg": "playhead", "png": "playhead", "chrome": "traceEvents",
+			"har": `"entries"`}[f.ID]
 		if !m.Exportable(f) || !strings.Contains(content, want) || name != "inflight-gather-orphans"+f.Extension {
 			t.Errorf("%s: got %d bytes in %s, want %q in them", f.ID, len(content), name, want)
 		}

@@ -19,8 +19,9 @@ func TestUpdateMovesTheMoment(t *testing.T) {
 		want     Moment
 		playing  bool
 	}{
-		"starts at the end":                {nil, end, false},
-		"goes to a time":                   {[]any{Sought{At: 1500 * time.Millisecond}}, Moment{Set: true, Events: 12, At: 1500 * time.Millisecond}, false},
+		"starts at the end": {nil, end, false},
+		"goes to a time": {[]any{Sought{At: 1500 * time.Millisecond}},
+			Moment{Set: true, Events: 12, At: 1500 * time.Millisecond}, false},
 		"knows all that happens at a time": {[]any{Sought{At: time.Second}}, Moment{Set: true, Events: 12, At: time.Second}, false},
 		"goes to the start":                {[]any{Sought{At: -time.Second}}, Moment{Set: true, Events: 10, At: 0}, false},
 		"goes to the end":                  {[]any{Sought{At: time.Second}, Sought{At: 3 * time.Second}}, end, false},
@@ -29,26 +30,35 @@ func TestUpdateMovesTheMoment(t *testing.T) {
 		"goes to no event beyond":          {[]any{EventSought{Event: 99}}, Moment{Set: true, Events: 16, At: 3 * time.Second}, false},
 		"goes to no event before":          {[]any{EventSought{Event: -1}}, Moment{Set: true, Events: 1, At: 0}, false},
 		"steps back from the end":          {[]any{Stepped{By: -1}}, Moment{Set: true, Events: 15, At: 3 * time.Second}, false},
-		"steps through one time":           {[]any{EventSought{Event: 11}, Stepped{By: -1}}, Moment{Set: true, Events: 11, At: time.Second}, false},
-		"steps back to an event":           {[]any{Sought{At: 1500 * time.Millisecond}, Stepped{By: -1}}, Moment{Set: true, Events: 12, At: time.Second}, false},
-		"steps on from between events":     {[]any{Sought{At: 1500 * time.Millisecond}, Stepped{By: 1}}, Moment{Set: true, Events: 13, At: 2 * time.Second}, false},
-		"stops at the first event":         {[]any{EventSought{Event: 0}, Stepped{By: -1}}, Moment{Set: true, Events: 1, At: 0}, false},
-		"stops at the last event":          {[]any{EventSought{Event: 15}, Stepped{By: 1}}, Moment{Set: true, Events: 16, At: 3 * time.Second}, false},
-		"plays from the start":             {[]any{Played{}}, Moment{Set: true, Events: 10, At: 0}, true},
-		"plays from the last event":        {[]any{EventSought{Event: 15}, Played{}}, Moment{Set: true, Events: 10, At: 0}, true},
-		"plays from where it is":           {[]any{Sought{At: time.Second}, Played{}}, Moment{Set: true, Events: 12, At: time.Second}, true},
-		"moves while it plays":             {[]any{Played{}, Moved{At: 2 * time.Second}}, Moment{Set: true, Events: 13, At: 2 * time.Second}, true},
-		"does not move by itself":          {[]any{Sought{At: time.Second}, Moved{At: 2 * time.Second}}, Moment{Set: true, Events: 12, At: time.Second}, false},
-		"pauses":                           {[]any{Played{}, Moved{At: time.Second}, Paused{}}, Moment{Set: true, Events: 12, At: time.Second}, false},
-		"ends":                             {[]any{Played{}, Moved{At: time.Hour}}, end, false},
-		"pauses when it is moved":          {[]any{Played{}, Sought{At: time.Second}}, Moment{Set: true, Events: 12, At: time.Second}, false},
-		"pauses when it is stepped":        {[]any{Played{}, Moved{At: time.Second}, Stepped{By: 1}}, Moment{Set: true, Events: 13, At: 2 * time.Second}, false},
-		"is dropped by an edit":            {[]any{Played{}, TasksTyped{Text: "1s"}}, end, false},
-		"is dropped by a run":              {[]any{Played{}, RunAsked{ID: "x"}}, end, false},
-		"cannot move during a run":         {[]any{RunAsked{ID: "x"}, Sought{At: time.Second}, Played{}, Stepped{By: -1}}, end, false},
-		"is dropped by Reset":              {[]any{Sought{At: time.Second}, ResetAsked{}}, end, false},
-		"stays under an unreadable draft":  {[]any{Sought{At: time.Second}, TasksTyped{Text: "4x"}}, Moment{Set: true, Events: 12, At: time.Second}, false},
-		"has nothing to play in no time":   {[]any{TasksTyped{Text: "0s"}, Played{}, Stepped{By: -1}}, end, false},
+		"steps through one time": {[]any{EventSought{Event: 11}, Stepped{By: -1}}, Moment{Set: true, Events: 11, At: time.Second},
+			false},
+		"steps back to an event": {[]any{Sought{At: 1500 * time.Millisecond}, Stepped{By: -1}},
+			Moment{Set: true, Events: 12, At: time.Second}, false},
+		"steps on from between events": {[]any{Sought{At: 1500 * time.Millisecond}, Stepped{By: 1}},
+			Moment{Set: true, Events: 13, At: 2 * time.Second}, false},
+		"stops at the first event": {[]any{EventSought{Event: 0}, Stepped{By: -1}}, Moment{Set: true, Events: 1, At: 0}, false},
+		"stops at the last event": {[]any{EventSought{Event: 15}, Stepped{By: 1}}, Moment{Set: true, Events: 16, At: 3 * time.Second},
+			false},
+		"plays from the start":      {[]any{Played{}}, Moment{Set: true, Events: 10, At: 0}, true},
+		"plays from the last event": {[]any{EventSought{Event: 15}, Played{}}, Moment{Set: true, Events: 10, At: 0}, true},
+		"plays from where it is":    {[]any{Sought{At: time.Second}, Played{}}, Moment{Set: true, Events: 12, At: time.Second}, true},
+		"moves while it plays": {[]any{Played{}, Moved{At: 2 * time.Second}}, Moment{Set: true, Events: 13, At: 2 * time.Second},
+			true},
+		"does not move by itself": {[]any{Sought{At: time.Second}, Moved{At: 2 * time.Second}},
+			Moment{Set: true, Events: 12, At: time.Second}, false},
+		"pauses": {[]any{Played{}, Moved{At: time.Second}, Paused{}}, Moment{Set: true, Events: 12, At: time.Second},
+			false},
+		"ends":                    {[]any{Played{}, Moved{At: time.Hour}}, end, false},
+		"pauses when it is moved": {[]any{Played{}, Sought{At: time.Second}}, Moment{Set: true, Events: 12, At: time.Second}, false},
+		"pauses when it is stepped": {[]any{Played{}, Moved{At: time.Second}, Stepped{By: 1}},
+			Moment{Set: true, Events: 13, At: 2 * time.Second}, false},
+		"is dropped by an edit":    {[]any{Played{}, TasksTyped{Text: "1s"}}, end, false},
+		"is dropped by a run":      {[]any{Played{}, RunAsked{ID: "x"}}, end, false},
+		"cannot move during a run": {[]any{RunAsked{ID: "x"}, Sought{At: time.Second}, Played{}, Stepped{By: -1}}, end, false},
+		"is dropped by Reset":      {[]any{Sought{At: time.Second}, ResetAsked{}}, end, false},
+		"stays under an unreadable draft": {[]any{Sought{At: time.Second}, TasksTyped{Text: "4x"}},
+			Moment{Set: true, Events: 12, At: time.Second}, false},
+		"has nothing to play in no time": {[]any{TasksTyped{Text: "0s"}, Played{}, Stepped{By: -1}}, end, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := after(replayedQuery, test.messages...)
@@ -75,7 +85,14 @@ func TestEverythingShowsTheSameMoment(t *testing.T) {
 		{Task: 0, Received: 0, Answered: 3 * time.Second, Broken: engine.Never, Abandoned: engine.Never, Status: 200},
 		{Task: 2, Received: 2 * time.Second, Answered: engine.Never, Broken: engine.Never, Abandoned: 2 * time.Second},
 	}
-	m := after(replayedQuery, RunAsked{ID: "x"}, Happened{Run: 2, Events: log}, Ended{Run: 2, Problem: ""}, Saw{Run: 2, Account: account}, Sought{At: time.Second})
+	m := after(
+		replayedQuery,
+		RunAsked{ID: "x"},
+		Happened{Run: 2, Events: log},
+		Ended{Run: 2, Problem: ""},
+		Saw{Run: 2, Account: account},
+		Sought{At: time.Second},
+	)
 	if s := m.ShownRun().Summary(); s.Failed != 1 || s.Finished != 0 {
 		t.Errorf("got %d failed and %d finished at 1 s, want 1 and 0", s.Failed, s.Finished)
 	}

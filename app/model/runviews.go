@@ -70,7 +70,8 @@ func (m Model) ConnectionWords() string {
 	live := m.Run.Timeline != nil && m.Run.State != Saved
 	switch {
 	case len(connections) == 0 && m.Run.State == Saved:
-		return "Neither a saved live log nor the browser tells which connection carried what: only the backend's account does, and no file has that."
+		return "Neither a saved live log nor the browser tells which connection carried what: only the backend's account does, and no file has " +
+			"that."
 	case len(connections) == 0 && live:
 		return "Which connection carried what stands here as soon as the backend tells."
 	case !live || t.Scenario.Sockets():

@@ -15,12 +15,15 @@ func TestViewsAreOfTheSameRun(t *testing.T) {
 		view     View
 		words    string
 	}{
-		"shows tasks first":             {nil, TasksView, ""},
-		"shows connections":             {[]any{ViewPicked{View: ConnectionsView}}, ConnectionsView, "2 connections, 4 of 6 requests found one open, at most 3 on one."},
-		"goes back":                     {[]any{ViewPicked{View: ConnectionsView}, ViewPicked{View: TasksView}}, TasksView, ""},
-		"knows no other":                {[]any{ViewPicked{View: ConnectionsView}, ViewPicked{View: "hosts"}}, ConnectionsView, "2 connections"},
-		"keeps the view of another run": {[]any{ViewPicked{View: ConnectionsView}, TasksTyped{Text: "1s*3"}}, ConnectionsView, "2 connections, 1 of 3 requests found one open"},
-		"follows the moment":            {[]any{ViewPicked{View: ConnectionsView}, Sought{At: 1500 * time.Millisecond}}, ConnectionsView, "2 connections, 2 of 4 requests found one open"},
+		"shows tasks first": {nil, TasksView, ""},
+		"shows connections": {[]any{ViewPicked{View: ConnectionsView}}, ConnectionsView,
+			"2 connections, 4 of 6 requests found one open, at most 3 on one."},
+		"goes back":      {[]any{ViewPicked{View: ConnectionsView}, ViewPicked{View: TasksView}}, TasksView, ""},
+		"knows no other": {[]any{ViewPicked{View: ConnectionsView}, ViewPicked{View: "hosts"}}, ConnectionsView, "2 connections"},
+		"keeps the view of another run": {[]any{ViewPicked{View: ConnectionsView}, TasksTyped{Text: "1s*3"}}, ConnectionsView,
+			"2 connections, 1 of 3 requests found one open"},
+		"follows the moment": {[]any{ViewPicked{View: ConnectionsView}, Sought{At: 1500 * time.Millisecond}}, ConnectionsView,
+			"2 connections, 2 of 4 requests found one open"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := after("tasks=1s*6&limit=2&hosts=1", test.messages...)

@@ -50,7 +50,8 @@ func TestUpdateKeepsTheScenarioThatTheFieldsSay(t *testing.T) {
 			messages: []any{OptionSet{Key: "client", Value: "socket"}}, link: "client=socket&tasks=1s", tasks: "1s"},
 		"gives options back with their client": {
 			query:    "tasks=1s&limit=2&connect=50ms",
-			messages: []any{OptionSet{Key: "client", Value: "socket"}, OptionSet{Key: "client", Value: "http"}}, link: "tasks=1s&limit=2&connect=50ms", tasks: "1s"},
+			messages: []any{OptionSet{Key: "client", Value: "socket"}, OptionSet{Key: "client", Value: "http"}},
+			link:     "tasks=1s&limit=2&connect=50ms", tasks: "1s"},
 		"leaves options out that a session of each request has not": {
 			query:    "tasks=1s&limit=2&limit_per_host=1&connect=50ms&after=close",
 			messages: []any{OptionSet{Key: "session", Value: "per_request"}}, link: "session=per_request&tasks=1s&connect=50ms", tasks: "1s"},
@@ -59,7 +60,8 @@ func TestUpdateKeepsTheScenarioThatTheFieldsSay(t *testing.T) {
 			messages: []any{StrategyPicked{Name: "exit_stack"}}, link: "strategy=exit_stack&tasks=1s&closing=50ms", tasks: "1s"},
 		"gives a close back with the session that it was of": {
 			query:    "tasks=1s&after=close",
-			messages: []any{OptionSet{Key: "client", Value: "socket"}, OptionSet{Key: "client", Value: "http"}}, link: "tasks=1s&after=close", tasks: "1s"},
+			messages: []any{OptionSet{Key: "client", Value: "socket"}, OptionSet{Key: "client", Value: "http"}}, link: "tasks=1s&after=close",
+			tasks: "1s"},
 		"keeps a status that a socket cannot have": {
 			query:    "tasks=1s!503",
 			messages: []any{OptionSet{Key: "client", Value: "socket"}}, link: "tasks=1s!503", tasks: "1s!503", fault: "a socket has no status"},
@@ -72,9 +74,11 @@ func TestUpdateKeepsTheScenarioThatTheFieldsSay(t *testing.T) {
 		"keeps what a link has that it does not know": {
 			query: "tasks=1s&colour=red", tasks: "1s", fault: `unknown key "colour"`},
 		"changes a field of a row": {
-			query: "tasks=a=1s,b=2s", messages: []any{RowTyped{Row: 1, Field: "what", Text: "503"}}, link: "tasks=a=1s,b=2s!503", tasks: "a=1s, b=2s!503"},
+			query: "tasks=a=1s,b=2s", messages: []any{RowTyped{Row: 1, Field: "what", Text: "503"}}, link: "tasks=a=1s,b=2s!503",
+			tasks: "a=1s, b=2s!503"},
 		"keeps a wrong field of a row": {
-			query: "tasks=a=1s", messages: []any{RowTyped{Row: 0, Field: "latency", Text: "4x"}}, link: "tasks=a=1s", tasks: "a=4x", fault: "column 4"},
+			query: "tasks=a=1s", messages: []any{RowTyped{Row: 0, Field: "latency", Text: "4x"}}, link: "tasks=a=1s", tasks: "a=4x",
+			fault: "column 4"},
 		"adds a row":    {query: "tasks=a=1s!503", messages: []any{RowAdded{}}, link: "tasks=a=1s!503,1s!503", tasks: "a=1s!503, 1s!503"},
 		"removes a row": {query: "tasks=1s,2s,3s", messages: []any{RowRemoved{Row: 1}}, link: "tasks=1s,3s", tasks: "1s, 3s"},
 		"ignores a row that is not there": {
@@ -110,25 +114,29 @@ func TestUpdateFollowsARun(t *testing.T) {
 		events   int
 		accounts int
 	}{
-		"starts":                           {running, Running, 0, 0},
-		"does not start twice":             {append(running, RunAsked{ID: "x2"}), Running, 0, 0},
-		"hears its events":                 {append(running, Happened{Run: number, Events: log[:3]}, Happened{Run: number, Events: log[3:]}), Running, len(log), 0},
-		"ignores the events of another":    {append(running, Happened{Run: number - 1, Events: log}), Running, 0, 0},
-		"ends":                             {append(running, Happened{Run: number, Events: log}, Ended{Run: number, Problem: ""}), Done, len(log), 0},
-		"ignores the end of another":       {append(running, Ended{Run: number - 1, Problem: ""}), Running, 0, 0},
-		"stops":                            {append(running, StopAsked{}), Stopping, 0, 0},
-		"hears events while it stops":      {append(running, StopAsked{}, Happened{Run: number, Events: log}), Stopping, len(log), 0},
-		"has stopped":                      {append(running, StopAsked{}, Ended{Run: number, Problem: ""}), Stopped, 0, 0},
-		"does not stop when it has ended":  {append(running, Ended{Run: number, Problem: ""}, StopAsked{}), Done, 0, 0},
-		"ignores late events":              {append(running, Ended{Run: number, Problem: ""}, Happened{Run: number, Events: log}), Done, 0, 0},
-		"takes a late account":             {append(running, Ended{Run: number, Problem: ""}, Saw{Run: number, Account: account}), Done, 0, 1},
-		"ignores an account of another":    {append(running, Saw{Run: number - 1, Account: account}), Running, 0, 0},
-		"is dropped by Reset":              {append(running, Ended{Run: number, Problem: ""}, ResetAsked{}), NotRun, 0, 0},
-		"is dropped by an edit":            {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "3s"}), NotRun, 0, 0},
-		"stays when an edit changes space": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s , 2s"}), Running, len(log), 0},
-		"stays under a wrong edit":         {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s,"}, TasksTyped{Text: "1x"}), NotRun, 0, 0},
-		"does not start under an error":    {[]any{TasksTyped{Text: "4x"}, RunAsked{ID: "x1"}}, NotRun, 0, 0},
-		"does not freeze the page":         {[]any{OptionSet{Key: "client", Value: "blocking"}, RunAsked{ID: "x1"}}, NotRun, 0, 0},
+		"starts":               {running, Running, 0, 0},
+		"does not start twice": {append(running, RunAsked{ID: "x2"}), Running, 0, 0},
+		"hears its events": {append(running, Happened{Run: number, Events: log[:3]}, Happened{Run: number, Events: log[3:]}),
+			Running, len(log), 0},
+		"ignores the events of another": {append(running, Happened{Run: number - 1, Events: log}), Running, 0, 0},
+		"ends": {append(running, Happened{Run: number, Events: log}, Ended{Run: number, Problem: ""}), Done,
+			len(log), 0},
+		"ignores the end of another":      {append(running, Ended{Run: number - 1, Problem: ""}), Running, 0, 0},
+		"stops":                           {append(running, StopAsked{}), Stopping, 0, 0},
+		"hears events while it stops":     {append(running, StopAsked{}, Happened{Run: number, Events: log}), Stopping, len(log), 0},
+		"has stopped":                     {append(running, StopAsked{}, Ended{Run: number, Problem: ""}), Stopped, 0, 0},
+		"does not stop when it has ended": {append(running, Ended{Run: number, Problem: ""}, StopAsked{}), Done, 0, 0},
+		"ignores late events":             {append(running, Ended{Run: number, Problem: ""}, Happened{Run: number, Events: log}), Done, 0, 0},
+		"takes a late account":            {append(running, Ended{Run: number, Problem: ""}, Saw{Run: number, Account: account}), Done, 0, 1},
+		"ignores an account of another":   {append(running, Saw{Run: number - 1, Account: account}), Running, 0, 0},
+		"is dropped by Reset":             {append(running, Ended{Run: number, Problem: ""}, ResetAsked{}), NotRun, 0, 0},
+		"is dropped by an edit":           {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "3s"}), NotRun, 0, 0},
+		"stays when an edit changes space": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s , 2s"}), Running,
+			len(log), 0},
+		"stays under a wrong edit": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s,"}, TasksTyped{Text: "1x"}),
+			NotRun, 0, 0},
+		"does not start under an error": {[]any{TasksTyped{Text: "4x"}, RunAsked{ID: "x1"}}, NotRun, 0, 0},
+		"does not freeze the page":      {[]any{OptionSet{Key: "client", Value: "blocking"}, RunAsked{ID: "x1"}}, NotRun, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := after(query, test.messages...)
@@ -143,7 +151,13 @@ func TestUpdateFollowsARun(t *testing.T) {
 func TestUpdateTakesTheBrowsersTimings(t *testing.T) {
 	_, log := enginetest.Simulated(t, "tasks=1s,2s")
 	timing := func(task int) engine.Timing { return engine.Timing{Task: task, Ended: time.Second} }
-	m := after("tasks=1s,2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log}, Timed{Run: 2, Timings: []engine.Timing{timing(1)}}, Ended{Run: 2, Problem: ""})
+	m := after(
+		"tasks=1s,2s",
+		RunAsked{ID: "x"},
+		Happened{Run: 2, Events: log},
+		Timed{Run: 2, Timings: []engine.Timing{timing(1)}},
+		Ended{Run: 2, Problem: ""},
+	)
 	m = m.Update(Timed{Run: 1, Timings: []engine.Timing{timing(0)}}) // of another run
 	if lanes := m.Run.Timeline.Lanes; lanes[0].Timing != nil || lanes[1].Timing == nil {
 		t.Errorf("got timings %v and %v, want the second task's only", lanes[0].Timing, lanes[1].Timing)
@@ -172,7 +186,15 @@ func TestUpdateLeavesTheModelBeforeItAlone(t *testing.T) {
 }
 
 func TestUpdateTurnsThePage(t *testing.T) {
-	m := after("tasks=1s,2s", LanePicked{Task: 1}, LanePicked{Task: 5}, RowsToggled{Rows: true}, MoreToggled{}, AllToggled{}, ThemePicked{Theme: Dark})
+	m := after(
+		"tasks=1s,2s",
+		LanePicked{Task: 1},
+		LanePicked{Task: 5},
+		RowsToggled{Rows: true},
+		MoreToggled{},
+		AllToggled{},
+		ThemePicked{Theme: Dark},
+	)
 	got := []any{m.Lane, m.Rows, m.More, m.All, m.Theme}
 	if want := []any{1, true, true, true, Dark}; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -184,14 +206,16 @@ func TestUpdateTurnsThePage(t *testing.T) {
 
 func TestRowsAreTheTextInFields(t *testing.T) {
 	for _, entry := range []string{
-		"1s", "a=1s", "1s:200ms", "300ms~50ms", "1s!503", "200ms*50", "x=1s:2s~3ms!reset*4", "https://example.com/?a=1,", "w=http://h:1/x=y", "4x", "a=",
+		"1s", "a=1s", "1s:200ms", "300ms~50ms", "1s!503", "200ms*50", "x=1s:2s~3ms!reset*4", "https://example.com/?a=1,", "w=http://h:1/x=y",
+		"4x", "a=",
 	} {
 		rows := RowsOf(entry)
 		if got, want := JoinRows(rows), strings.TrimSuffix(entry, ","); len(rows) != 1 || got != want {
 			t.Errorf("%s: got %q in %d rows, want %q in 1", entry, got, len(rows), want)
 		}
 	}
-	if got, want := RowOf("x=1s:2s~3ms!reset*4"), (Row{Name: "x", Delay: "1s", Latency: "2s", Jitter: "3ms", What: "reset", Count: "4"}); got != want {
+	if got, want := RowOf("x=1s:2s~3ms!reset*4"), (Row{Name: "x", Delay: "1s", Latency: "2s", Jitter: "3ms", What: "reset",
+		Count: "4"}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -258,11 +282,18 @@ func TestAPackedLinkIsUnfoldedIntoTheFields(t *testing.T) {
 }
 
 func TestShareDialogFollowsItsMessages(t *testing.T) {
-	m := NewModel("tasks=1s").Update(ShareOpened{Embed: NewEmbed()}).Update(ShareView{View: "code", On: true}).Update(ShareView{View: "narration", On: false})
+	m := NewModel(
+		"tasks=1s",
+	).Update(ShareOpened{Embed: NewEmbed()}).
+		Update(ShareView{View: "code", On: true}).
+		Update(ShareView{View: "narration", On: false})
 	if got := strings.Join(m.Sharing.Embed.Views, ","); !m.Sharing.Open || got != "timeline,code" {
 		t.Errorf("got the parts %s", got)
 	}
-	m = m.Update(ShareView{View: "code", On: false}).Update(ShareView{View: "timeline", On: false}).Update(ShareSet{Key: "theme", Value: "dark"}).Update(ShareSet{Key: "autoplay", Value: "true"})
+	m = m.Update(ShareView{View: "code", On: false}).
+		Update(ShareView{View: "timeline", On: false}).
+		Update(ShareSet{Key: "theme", Value: "dark"}).
+		Update(ShareSet{Key: "autoplay", Value: "true"})
 	if e := m.Sharing.Embed; len(e.Views) != 1 || e.Theme != Dark || !e.Autoplay {
 		t.Errorf("got %+v, want its last part to stay", e)
 	}
@@ -280,7 +311,8 @@ func TestPickedLineMarksItsEvents(t *testing.T) {
 		t.Errorf("the moment is after %d events, want 4", m.Replay.Moment.Events)
 	}
 	for name, message := range map[string]any{
-		"by hand": LineUnpicked{}, "with another scenario": TasksTyped{Text: "3s"}, "with a live run": RunAsked{ID: "x"}, "with another language": LanguagePicked{Language: "go"},
+		"by hand": LineUnpicked{}, "with another scenario": TasksTyped{Text: "3s"}, "with a live run": RunAsked{ID: "x"},
+		"with another language": LanguagePicked{Language: "go"},
 	} {
 		if got := m.Update(message); got.Marking != nil {
 			t.Errorf("the marks do not go %s", name)

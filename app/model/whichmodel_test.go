@@ -15,10 +15,12 @@ func TestWhichUpdateKeepsTheAnswers(t *testing.T) {
 	}{
 		"opens with the first choices": {},
 		"opens a link":                 {query: "need=all&order=arrival", link: "order=arrival"},
-		"takes an answer":              {query: "order=arrival", messages: []any{Answered{Question: 0, Choice: 1}}, link: "need=first&order=arrival"},
-		"ignores what is no answer":    {query: "order=arrival", messages: []any{Answered{Question: 9, Choice: 1}, Answered{Question: 0, Choice: -1}}, link: "order=arrival"},
-		"says what is wrong":           {query: "need=some", fault: true},
-		"forgets it":                   {query: "need=some", messages: []any{Answered{Question: 3, Choice: 1}}, link: "deadline=yes"},
+		"takes an answer": {query: "order=arrival", messages: []any{Answered{Question: 0, Choice: 1}},
+			link: "need=first&order=arrival"},
+		"ignores what is no answer": {query: "order=arrival",
+			messages: []any{Answered{Question: 9, Choice: 1}, Answered{Question: 0, Choice: -1}}, link: "order=arrival"},
+		"says what is wrong": {query: "need=some", fault: true},
+		"forgets it":         {query: "need=some", messages: []any{Answered{Question: 3, Choice: 1}}, link: "deadline=yes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := NewWhichModel(test.query)
@@ -38,7 +40,11 @@ func TestWhichUpdateKeepsTheAnswers(t *testing.T) {
 
 func TestWhichUpdateFollowsTheCode(t *testing.T) {
 	of := ProgramOf{Language: program.Go}
-	m := NewWhichModel("").Update(LanguagePicked{Language: program.Go}).Update(LanguagePicked{Language: "cobol"}).Update(CodeCopied{Of: of, OK: true})
+	m := NewWhichModel(
+		"",
+	).Update(LanguagePicked{Language: program.Go}).
+		Update(LanguagePicked{Language: "cobol"}).
+		Update(CodeCopied{Of: of, OK: true})
 	if m.Language != program.Go || m.Copied != (CopyResult{Of: of, Words: "Copied"}) {
 		t.Errorf("got %q and %+v, want Go, copied", m.Language, m.Copied)
 	}

@@ -50,19 +50,21 @@ func TestPoolIsAiohttps(t *testing.T) {
 		t.Skip("without aiohttp the pool is not compared with it: on Debian, apt-get install python3-aiohttp")
 	}
 	for name, link := range map[string]string{
-		"reuse, one after another":      "strategy=sequential&tasks=20ms*6&hosts=1",
-		"limit":                         "return_exceptions=true&tasks=400ms*20&limit=5&hosts=1",
-		"no limit":                      "return_exceptions=true&tasks=600ms*12&limit=0&hosts=1",
-		"limit over hosts":              "return_exceptions=true&tasks=400ms*12&limit=3&hosts=4",
-		"limit per host":                "return_exceptions=true&limit_per_host=2&hosts=3&tasks=" + strings.Repeat(",600ms,200ms:600ms,400ms:600ms", 4)[1:],
-		"both limits":                   "return_exceptions=true&tasks=400ms*12&limit=4&limit_per_host=2&hosts=3",
-		"reuse after a pause":           "return_exceptions=true&tasks=200ms,1s:200ms*2,2s:200ms*3&hosts=1",
-		"a broken one is not reused":    "return_exceptions=true&tasks=300ms!reset,800ms:200ms*2&limit=1&hosts=1",
-		"a bad status is no harm":       "return_exceptions=true&tasks=300ms!503*3&limit=1&hosts=1",
-		"waiters are cancelled":         "strategy=wait&pending=cancel&tasks=600ms*4&limit=1&hosts=1&timeout=300ms",
-		"one in flight, one in line":    "strategy=wait&pending=cancel&tasks=400ms*6&limit=2&hosts=1&timeout=600ms",
-		"a group cancels its waiters":   "strategy=task_group&raise_for_status=true&tasks=400ms!503,900ms,900ms*3&limit=2&hosts=1",
-		"waiters of one host cancelled": "strategy=wait&pending=cancel&limit_per_host=1&hosts=2&timeout=1050ms&tasks=" + strings.Repeat(",600ms,300ms:600ms", 3)[1:],
+		"reuse, one after another": "strategy=sequential&tasks=20ms*6&hosts=1",
+		"limit":                    "return_exceptions=true&tasks=400ms*20&limit=5&hosts=1",
+		"no limit":                 "return_exceptions=true&tasks=600ms*12&limit=0&hosts=1",
+		"limit over hosts":         "return_exceptions=true&tasks=400ms*12&limit=3&hosts=4",
+		"limit per host": "return_exceptions=true&limit_per_host=2&hosts=3&tasks=" +
+			strings.Repeat(",600ms,200ms:600ms,400ms:600ms", 4)[1:],
+		"both limits":                 "return_exceptions=true&tasks=400ms*12&limit=4&limit_per_host=2&hosts=3",
+		"reuse after a pause":         "return_exceptions=true&tasks=200ms,1s:200ms*2,2s:200ms*3&hosts=1",
+		"a broken one is not reused":  "return_exceptions=true&tasks=300ms!reset,800ms:200ms*2&limit=1&hosts=1",
+		"a bad status is no harm":     "return_exceptions=true&tasks=300ms!503*3&limit=1&hosts=1",
+		"waiters are cancelled":       "strategy=wait&pending=cancel&tasks=600ms*4&limit=1&hosts=1&timeout=300ms",
+		"one in flight, one in line":  "strategy=wait&pending=cancel&tasks=400ms*6&limit=2&hosts=1&timeout=600ms",
+		"a group cancels its waiters": "strategy=task_group&raise_for_status=true&tasks=400ms!503,900ms,900ms*3&limit=2&hosts=1",
+		"waiters of one host cancelled": "strategy=wait&pending=cancel&limit_per_host=1&hosts=2&timeout=1050ms&tasks=" +
+			strings.Repeat(",600ms,300ms:600ms", 3)[1:],
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

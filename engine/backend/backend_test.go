@@ -142,7 +142,10 @@ func serve(t *testing.T, o Options) *http.Client { return serveUnder(t, context.
 // serveUnder is serve with a base context.
 func serveUnder(t *testing.T, base context.Context, o Options) *http.Client {
 	l := make(listener)
-	server := &http.Server{Handler: New(o), BaseContext: func(net.Listener) context.Context { return base }} // without ConnContext: most tests do not care which connection it was
+	server := &http.Server{
+		Handler:     New(o),
+		BaseContext: func(net.Listener) context.Context { return base },
+	} // without ConnContext: most tests do not care which connection it was
 	go server.Serve(l)
 	transport := &http.Transport{DialContext: l.dial}
 	t.Cleanup(func() {

@@ -168,7 +168,9 @@ func FuzzParseRequest(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if q.run == "" || q.task < 0 || q.task > 9999 || q.latency < 0 || q.latency > time.Hour || q.status < 200 || q.status > 599 || q.size < 0 || q.size > 1e8 {
+		if q.run == "" || q.task < 0 || q.task > 9999 || q.latency < 0 || q.latency > time.Hour || q.status < 200 || q.status > 599 ||
+			q.size < 0 ||
+			q.size > 1e8 {
 			t.Errorf("%q was read as %+v, which is out of bounds", query, q)
 		}
 	})

@@ -35,9 +35,15 @@ var Cases = []struct{ Name, Link string }{
 	{"task-group-timeout", "strategy=task_group&tasks=a=1s,b=3s&timeout=2s"},
 	{"zero-latency", "tasks=a=0s,b=0s,c=0s&limit=1"},
 	{"pool-connects-and-receives", "tasks=a=1s,b=1s,c=500ms!reset,d=1s&limit=2&connect=200ms&size=300000&hosts=1&return_exceptions=true"},
-	{"pool-cancelled-while-connecting", "strategy=wait_for&tasks=a=1s,b=500ms,c=500ms&limit=1&connect=300ms&hosts=1&task_timeout=1.5s&return_exceptions=true"},
+	{
+		"pool-cancelled-while-connecting",
+		"strategy=wait_for&tasks=a=1s,b=500ms,c=500ms&limit=1&connect=300ms&hosts=1&task_timeout=1.5s&return_exceptions=true",
+	},
 	{"pool-overtaken-at-a-full-host", "tasks=a=2s,b=1s,c=1s,d=1s&limit=3&limit_per_host=1&hosts=2"},
-	{"session-of-its-own-fails", "session=per_request&tasks=a=500ms:1s,b=1s!503,c=0s!scheme&connect=200ms&raise_for_status=true&return_exceptions=true"},
+	{
+		"session-of-its-own-fails",
+		"session=per_request&tasks=a=500ms:1s,b=1s!503,c=0s!scheme&connect=200ms&raise_for_status=true&return_exceptions=true",
+	},
 	{"session-closes-under-a-line", "tasks=a=1s!reset,b=3s,c=2s,d=500ms:2s,e=2s:1s&limit=2&after=close"},
 	{"socket-group-unclean", "strategy=task_group&client=socket&tasks=a=500ms!reset,b=100ms:1s!unclean,c=200ms:2s&closing=200ms"},
 	{"socket-race", "strategy=race&client=socket&tasks=a=200ms:1s,b=200ms:500ms!refused,c=200ms:2s&closing=300ms"},

@@ -58,7 +58,13 @@ func Region(t *testing.T, path, mark, end, want string) {
 		return
 	}
 	if got := text[from:to]; got != want {
-		t.Errorf("%s is not what the table says: run make golden. After %q it has\n%s\nand not\n%s", path, mark, unlike(got, want), unlike(want, got))
+		t.Errorf(
+			"%s is not what the table says: run make golden. After %q it has\n%s\nand not\n%s",
+			path,
+			mark,
+			unlike(got, want),
+			unlike(want, got),
+		)
 	}
 }
 

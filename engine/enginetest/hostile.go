@@ -32,7 +32,10 @@ func HostileTexts(t testing.TB) (texts []string) {
 
 // Texted is a scenario, and its run, with a text wherever one can be, whether a link could have it or not.
 func Texted(t testing.TB, text string) (*engine.Scenario, engine.Log) {
-	s := engine.NewScenario(engine.Entry{Name: "a", Latency: 1e9, Count: 1}, engine.Entry{Name: "b", Latency: 2e9, What: engine.Reset, Count: 2})
+	s := engine.NewScenario(
+		engine.Entry{Name: "a", Latency: 1e9, Count: 1},
+		engine.Entry{Name: "b", Latency: 2e9, What: engine.Reset, Count: 2},
+	)
 	log, err := engine.Simulate(s)
 	if err != nil {
 		t.Fatal(err)

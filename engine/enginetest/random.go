@@ -148,7 +148,8 @@ func drawOthers(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 }
 
 // stacking is the strategy whose caller holds all sockets.
-var stacking = engine.Strategies[slices.IndexFunc(engine.Strategies, func(s engine.Strategy) bool { return s.Starts == engine.OnAStack })].Name
+var stacking = engine.Strategies[slices.IndexFunc(engine.Strategies,
+	func(s engine.Strategy) bool { return s.Starts == engine.OnAStack })].Name
 
 var topics = map[string]topic{
 	"connections": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {

@@ -194,7 +194,15 @@ func (l *layout) ended(top, height, middle float64) {
 	} else if len(l.t.Caller.Wakes) == 0 && deliveredAtEnd(l.t) == 0 {
 		l.add(Mark{Shape: Line, Meaning: ReturnTick, X: x, Y: middle - 8, H: 16, Task: engine.NoTask, Event: c.Ended.Event})
 	}
-	words := Mark{Shape: Text, Meaning: m, X: max(x+12, l.pastClose(x+12)), Y: middle + 4, H: callerText, Task: engine.NoTask, Event: c.Ended.Event}
+	words := Mark{
+		Shape:   Text,
+		Meaning: m,
+		X:       max(x+12, l.pastClose(x+12)),
+		Y:       middle + 4,
+		H:       callerText,
+		Task:    engine.NoTask,
+		Event:   c.Ended.Event,
+	}
 	room := l.Scene.Width - 6 - words.X
 	switch {
 	case l.stacked():

@@ -165,7 +165,11 @@ func ConnectionsInWords(t *view.Timeline) []string {
 	case reused == 0:
 		phrases = append(phrases, "each for one "+noun)
 	default:
-		phrases = append(phrases, view.Thousands(reused)+" of "+view.Plural(carried, noun)+" found one open", "at most "+view.Thousands(most)+" on one")
+		phrases = append(
+			phrases,
+			view.Thousands(reused)+" of "+view.Plural(carried, noun)+" found one open",
+			"at most "+view.Thousands(most)+" on one",
+		)
 	}
 	return phrases
 }

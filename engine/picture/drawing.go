@@ -116,8 +116,17 @@ func (d *drawing) caller() {
 }
 
 var (
-	phaseSigns = [...]byte{view.Sleeping: '.', view.Pooling: ':', view.Connecting: '/', view.Browsing: '%', view.InFlight: '=', view.Arriving: '#', view.Open: '_', view.Exiting: ')',
-		view.HeldUp: '^'}
+	phaseSigns = [...]byte{
+		view.Sleeping:   '.',
+		view.Pooling:    ':',
+		view.Connecting: '/',
+		view.Browsing:   '%',
+		view.InFlight:   '=',
+		view.Arriving:   '#',
+		view.Open:       '_',
+		view.Exiting:    ')',
+		view.HeldUp:     '^',
+	}
 	outcomeSigns = [...]byte{view.Finished: 'o', view.Failed: 'x', view.Cancelled: 'c', view.TimedOut: 't'}
 )
 

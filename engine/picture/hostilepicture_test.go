@@ -16,7 +16,8 @@ func TestHostileTextsAreTextInPictures(t *testing.T) {
 		s, log := enginetest.Texted(t, text)
 		timeline := view.Fold(s, log, view.WholeLog)
 		for _, width := range []float64{320, 960} {
-			svg := picture.Layout(timeline, picture.LayoutOptions{Width: width, Parts: picture.PartAll}).SVG(picture.SVGOptions{Standalone: true, Play: true})
+			svg := picture.Layout(timeline, picture.LayoutOptions{Width: width, Parts: picture.PartAll}).
+				SVG(picture.SVGOptions{Standalone: true, Play: true})
 			elements, err := elementsOf(svg)
 			if err != nil {
 				t.Errorf("%.80q: no XML: %v", text, err)
@@ -33,7 +34,8 @@ func TestHostileTextsAreTextInPictures(t *testing.T) {
 // TestAPictureOfManyTasksIsWhole: of the most tasks that there may be.
 func TestAPictureOfManyTasksIsWhole(t *testing.T) {
 	s, log := enginetest.Simulated(t, "tasks=200ms~50ms*10000&limit=100")
-	drawing := picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Width: 960, Parts: picture.PartAll}).SVG(picture.SVGOptions{Standalone: true})
+	drawing := picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Width: 960, Parts: picture.PartAll}).
+		SVG(picture.SVGOptions{Standalone: true})
 	if elements, err := elementsOf(drawing); err != nil || elements["rect"] == 0 || elements["text"] == 0 {
 		t.Errorf("SVG: got the elements %v, %v", elements, err)
 	}

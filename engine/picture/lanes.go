@@ -37,8 +37,17 @@ func (l *layout) turnLines(lane int, y float64) {
 }
 
 // phaseMeanings is how phases are drawn.
-var phaseMeanings = [...]Meaning{view.Sleeping: SleepBar, view.Pooling: PoolBar, view.Connecting: ConnectBar, view.Browsing: BrowserBar, view.InFlight: FlightBar,
-	view.Arriving: BodyBar, view.Open: OpenBar, view.Exiting: ClosingBar, view.HeldUp: HeldUpBar}
+var phaseMeanings = [...]Meaning{
+	view.Sleeping:   SleepBar,
+	view.Pooling:    PoolBar,
+	view.Connecting: ConnectBar,
+	view.Browsing:   BrowserBar,
+	view.InFlight:   FlightBar,
+	view.Arriving:   BodyBar,
+	view.Open:       OpenBar,
+	view.Exiting:    ClosingBar,
+	view.HeldUp:     HeldUpBar,
+}
 
 // slim reports whether its bars are half as high: a connection is laid, or kept open.
 func slim(p view.Phase) bool { return p == view.Connecting || p == view.Open || p == view.Exiting }

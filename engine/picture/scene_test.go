@@ -265,7 +265,8 @@ func TestScaleEnlargesEverything(t *testing.T) {
 	scenario, log := enginetest.Simulated(t, "tasks=a=3s,b=1s!503,200ms*3&limit=2")
 	run := view.Fold(scenario, log, view.WholeLog)
 	usual, large := picture.Layout(run, picture.LayoutOptions{Width: 700}), picture.Layout(run, picture.LayoutOptions{Width: 1400, Scale: 2})
-	if large.Width != 1400 || large.Height != 2*usual.Height || large.X(time.Second) != 2*usual.X(time.Second) || large.Row(1+large.RowTop) != 0 {
+	if large.Width != 1400 || large.Height != 2*usual.Height || large.X(time.Second) != 2*usual.X(time.Second) ||
+		large.Row(1+large.RowTop) != 0 {
 		t.Errorf("got %v × %v, want twice %v × %v", large.Width, large.Height, usual.Width, usual.Height)
 	}
 	for i, m := range usual.Marks {

@@ -27,7 +27,8 @@ func TestNoTextOfAComparisonIsCutOrCollides(t *testing.T) {
 		"preset=gather-orphans&title=" + strings.Repeat("x", engine.MaxTitle),
 		"tasks=1s*30&strategies=gather,wait+FIRST_COMPLETED+cancel",
 		"tasks=1s*300&limit=7&strategies=gather",
-		"tasks=a_name_that_is_as_long_as_it_may_be____=1s!reset,2s&strategies=gather+return_exceptions,wait+FIRST_EXCEPTION+cancel+handle,task_group+timeout=1.5s",
+		"tasks=a_name_that_is_as_long_as_it_may_be____=1s!reset,2s&strategies=gather+return_exceptions,wait+FIRST_EXCEPTION+cancel+handle," +
+			"task_group+timeout=1.5s",
 	} {
 		for _, width := range []float64{280, 390, 599, 600, 760, 960, 1600} {
 			scene := picture.LayoutComparison(comparing(t, link), width)

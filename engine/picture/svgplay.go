@@ -74,7 +74,8 @@ func (p *playing) css() string {
 	b.WriteString(".timeline .sweep.playhead{opacity:0}\n@media screen and (prefers-reduced-motion:no-preference){\n" +
 		".timeline .sweep{animation:" + seconds + " linear infinite sweep}\n" +
 		".timeline .sweep.playhead{animation:" + seconds + " linear infinite sweep," + seconds + " step-end infinite ends}\n" +
-		"@keyframes sweep{0%{transform:translateX(" + number(p.sc.left) + "px)}" + played + ",100%{transform:translateX(" + number(p.sc.right) + "px)}}\n" +
+		"@keyframes sweep{0%{transform:translateX(" + number(p.sc.left) + "px)}" + played + ",100%{transform:translateX(" +
+		number(p.sc.right) + "px)}}\n" +
 		"@keyframes ends{0%{opacity:1}" + played + ",100%{opacity:0}}\n")
 	seen := map[int]bool{}
 	for i := range p.sc.Marks {

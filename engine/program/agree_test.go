@@ -105,7 +105,8 @@ func TestCompareFindsWhatDiffersBy150ms(t *testing.T) {
 	for _, test := range []struct{ name, output, want string }{
 		{"the same", "0.001 start a\n0.001 start b\n0.150 finish b: 200\n0.299 finish a: 200\n0.300 return\n", ""},
 		{"a swap of near ones", "0.001 start b\n0.150 finish b: 200\n0.151 start a\n0.299 return\n0.300 finish a: 200\n", ""},
-		{"a swap of far ones", "0 start a\n0 start b\n0 finish a: 200\n0 finish b: 200\n0 return\n", "[finish b], of 149ms, comes after [finish a], of 299ms"},
+		{"a swap of far ones", "0 start a\n0 start b\n0 finish a: 200\n0 finish b: 200\n0 return\n",
+			"[finish b], of 149ms, comes after [finish a], of 299ms"},
 		{"one is missing", "0 start a\n0 start b\n0 finish b: 200\n0 return\n", "1 events are missing: map[[finish a]:299ms]"},
 		{"one too many", "0 start a\n0 start b\n0 finish b: 200\n0 finish b: 200\n", "[finish b] is not expected, or not twice"},
 		{"another one", "0 start a\n0 start b\n0 fail b: reset\n", "[fail b] is not expected, or not twice"},

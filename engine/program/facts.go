@@ -44,10 +44,12 @@ func newFacts(s *engine.Scenario) *facts {
 	f.handles = f.errors && f.handlesAll()
 	f.around = f.hasTimeout() && !f.collector.OwnTimeout()
 	f.raises = f.errorRaises() || f.timeoutRaises()
-	f.returnsEarly = f.collector.Results == engine.InSets && (f.hasTimeout() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
+	f.returnsEarly = f.collector.Results == engine.InSets &&
+		(f.hasTimeout() || s.ReturnWhen == engine.FirstCompleted || s.ReturnWhen == engine.FirstException && f.fails)
 	f.leaves = f.mayLeave()
 	f.fails = f.fails || f.closesSessionFirst() // whoever still uses the session
-	f.cancels = f.around && f.collector.Reach != engine.ReachesNobody || f.shutsDown() || f.cancelsPending() || f.cancelsRest() || f.cancelsOwn()
+	f.cancels = f.around && f.collector.Reach != engine.ReachesNobody || f.shutsDown() || f.cancelsPending() || f.cancelsRest() ||
+		f.cancelsOwn()
 	return f
 }
 

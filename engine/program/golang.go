@@ -11,15 +11,42 @@ import (
 )
 
 // goPackages are those that programs may import, in gofmt's order.
-var goPackages = []string{"context", "errors", "fmt", "io", "net/http", "slices", "sync", "time", "github.com/coder/websocket", "golang.org/x/sync/errgroup"}
+var goPackages = []string{
+	"context",
+	"errors",
+	"fmt",
+	"io",
+	"net/http",
+	"slices",
+	"sync",
+	"time",
+	"github.com/coder/websocket",
+	"golang.org/x/sync/errgroup",
+}
 
 // writeGo writes the program with goroutines and net/http.
 func writeGo(w *writer) {
 	w.unit = "\t"
-	w.set("$path", w.path(), "$(r request)", textIf(w.cancels, "ctx context.Context, ")+"r request", "$(r)", "("+textIf(w.cancels, "ctx, ")+"r)",
-		"$each", "for i, r := range requests", "$call", w.goCall("fetch", "r"), "$count", "len(requests)",
-		"$root", w.goRoot(), "$timeout", goDuration(w.Timeout),
-		"$tight", strings.ReplaceAll(goDuration(w.Timeout), " ", "")) // gofmt's spacing among several arguments
+	w.set(
+		"$path",
+		w.path(),
+		"$(r request)",
+		textIf(w.cancels, "ctx context.Context, ")+"r request",
+		"$(r)",
+		"("+textIf(w.cancels, "ctx, ")+"r)",
+		"$each",
+		"for i, r := range requests",
+		"$call",
+		w.goCall("fetch", "r"),
+		"$count",
+		"len(requests)",
+		"$root",
+		w.goRoot(),
+		"$timeout",
+		goDuration(w.Timeout),
+		"$tight",
+		strings.ReplaceAll(goDuration(w.Timeout), " ", ""),
+	) // gofmt's spacing among several arguments
 	if w.tracked() {
 		w.set("$spawn", "running.Go(func() {", "$end", "})")
 	} else {

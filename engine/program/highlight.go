@@ -39,8 +39,12 @@ var syntaxes = map[Language]syntax{
 		"lambda None not or pass raise return True try while with")},
 	Go: {"//", []string{"`", `"`}, words("break case chan const continue default defer else false for func go if import interface map " +
 		"nil package range return select struct switch true type var")},
-	JavaScript: {"//", []string{"`", `"`}, words("async await break catch class const continue else false finally for function if import in let " +
-		"new null of return switch this throw true try typeof undefined while")},
+	JavaScript: {
+		"//",
+		[]string{"`", `"`},
+		words("async await break catch class const continue else false finally for function if import in let " +
+			"new null of return switch this throw true try typeof undefined while"),
+	},
 }
 
 func words(list string) map[string]bool {

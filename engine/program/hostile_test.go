@@ -70,7 +70,12 @@ func (f form) program(t *testing.T, texts []string) string {
 	if f.virtual {
 		return virtual(t, s)
 	}
-	return Write(s, f.language, engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:1"}, Options{Timed: f.timed}).Text()
+	return Write(
+		s,
+		f.language,
+		engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:1"},
+		Options{Timed: f.timed},
+	).Text()
 }
 
 // sets are the hostile texts, as a form gets them, after a set as large of harmless ones. One form, by which all parts of a text can

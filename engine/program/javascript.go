@@ -13,7 +13,14 @@ import (
 // single quote stands for JavaScript's backquote, which Go's raw strings cannot hold.
 func writeJavaScript(w *writer) {
 	w.unit, w.backquotes = "  ", true
-	w.set("$path", w.path(), "$timeout", milliseconds(w.Timeout), "$(request)", textIf(w.ownStops(), "signal, ")+"name, "+textIf(w.delays, "delay, ")+"url")
+	w.set(
+		"$path",
+		w.path(),
+		"$timeout",
+		milliseconds(w.Timeout),
+		"$(request)",
+		textIf(w.ownStops(), "signal, ")+"name, "+textIf(w.delays, "delay, ")+"url",
+	)
 	w.jsSignals()
 	if w.Blocking() {
 		w.write(`
@@ -214,7 +221,13 @@ start |   log("start", name);`, "$open", textIf(w.clocked, "const request = time
 
 func jsExchange(w *writer) {
 	if w.delays {
-		w.write(`sleep | $if await sleep(delay$stop);`, "$if ", textIf(w.Blocking(), "if (delay > 0) "), "$stop", textIf(w.cancels, ", "+w.signal()))
+		w.write(
+			`sleep | $if await sleep(delay$stop);`,
+			"$if ",
+			textIf(w.Blocking(), "if (delay > 0) "),
+			"$stop",
+			textIf(w.cancels, ", "+w.signal()),
+		)
 	}
 	switch {
 	case w.Sockets():

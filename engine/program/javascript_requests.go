@@ -51,7 +51,13 @@ func (w *writer) jsLoop(g group) {
 	}
 	item := fmt.Sprintf("[`%s${%s}`, %s%s]", inTemplate.Replace(escape(g.prefix)), g.index("i", g.from), w.jsDelay(first),
 		w.address(first, func() string {
-			return fmt.Sprintf("`${%s}&task=${%s}&latency=%s%s`", w.jsURL("("+index+") % 2"), index, g.latency(first, "${latency}ms"), w.query(first))
+			return fmt.Sprintf(
+				"`${%s}&task=${%s}&latency=%s%s`",
+				w.jsURL("("+index+") % 2"),
+				index,
+				g.latency(first, "${latency}ms"),
+				w.query(first),
+			)
 		}))
 	if g.latencies == nil {
 		declare(fmt.Sprintf("  ...Array.from({ length: %d }, (_, i) => %s),", g.to-g.from, item))

@@ -136,7 +136,8 @@ func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
 		c.follow(s, e)
 		own := callerTag(e)
 		endsWait := own != "" && (before == Await || before == Join || before == Linger) && stands[before]
-		if stands[own] || e.Task != engine.NoTask && stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait || l.From <= e.Task && e.Task < l.To {
+		if stands[own] || e.Task != engine.NoTask && stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait ||
+			l.From <= e.Task && e.Task < l.To {
 			events = append(events, i)
 		}
 	}

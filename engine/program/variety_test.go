@@ -3,7 +3,8 @@ package program
 import "inflight/engine"
 
 // variety is the presets, and scenarios that bring out every part of the programs.
-var variety = append(presetLinks(),
+var variety = append(
+	presetLinks(),
 	"strategy=sequential&tasks=a=300ms,b=0s!refused,c=300ms!404,d=300ms&on_error=handle&raise_for_status=true",
 	"strategy=sequential&tasks=a=300ms,b=300ms!reset,c=1s,d=300ms&on_error=handle&timeout=900ms",
 	"strategy=create_task&tasks=a=600ms,b=300ms!reset,c=1200ms,d=300ms",
@@ -28,7 +29,8 @@ var variety = append(presetLinks(),
 	"strategy=task_group&tasks=a=600ms,b=200ms:300ms,c=300ms~100ms*4",
 	"tasks=a=600ms,b=300ms*5,200ms:300ms~100ms!404*6,1s*2&limit=4",
 	"tasks=300ms~200ms*40&limit=0&seed=7",
-	"strategy=wait&tasks=a=300ms,b=600ms,c=1s*4&limit=1&return_when=FIRST_COMPLETED&pending=cancel", // with two places Go would decide who takes them
+	// with two places Go would decide who takes them
+	"strategy=wait&tasks=a=300ms,b=600ms,c=1s*4&limit=1&return_when=FIRST_COMPLETED&pending=cancel",
 	"strategy=race&tasks=a=300ms!reset,b=600ms!reset",
 	"strategy=race&tasks=a=600ms,b=900ms&timeout=300ms&after=linger",
 	"strategy=race&tasks=a=600ms!reset,b=900ms!reset&timeout=800ms",

@@ -17,9 +17,26 @@ func Virtual(s *engine.Scenario) (string, error) {
 	}
 	w := newWriter(s, engine.Backend{})
 	w.unit, w.pythonTime, w.latencyText = "    ", microseconds, microseconds
-	w.set("$raised", "RequestError", "$session", textIf(w.Shared(), "session, "), "$key", "task", "$named", `{"task": task, "error": "timeout"}`, "$timeout", microseconds(w.Timeout), "$late", `{"error": "timeout"}`, "$wake", `{"done": len(done), "pending": len(pending)}`,
-		"$error", `{"error": error.args[0]["error"]}`,
-		"$group", `{"error": "group:" + ",".join(error.args[0]["error"] for error in group.exceptions)}`)
+	w.set(
+		"$raised",
+		"RequestError",
+		"$session",
+		textIf(w.Shared(), "session, "),
+		"$key",
+		"task",
+		"$named",
+		`{"task": task, "error": "timeout"}`,
+		"$timeout",
+		microseconds(w.Timeout),
+		"$late",
+		`{"error": "timeout"}`,
+		"$wake",
+		`{"done": len(done), "pending": len(pending)}`,
+		"$error",
+		`{"error": error.args[0]["error"]}`,
+		"$group",
+		`{"error": "group:" + ",".join(error.args[0]["error"] for error in group.exceptions)}`,
+	)
 	w.virtualHead()
 	w.virtualLoop()
 	w.virtualCauses()

@@ -27,7 +27,8 @@ func TestAdvice(t *testing.T) {
 		advice := view.Advise(a)
 		c := view.Compare(scenario(t, advice.Link), []engine.Variant{{Strategy: advice.Variant.Strategy}})
 		b.WriteString("?" + a.Link() + "\n  " + advice.Variant.Label() + ": " + advice.Why + "\n  " + advice.Link + "\n  " + c.Verdict() +
-			"\n  not: " + advice.Counter.Why + "\n  " + advice.Counter.Link + "\n  " + advice.Counter.Compare + "\n  " + advice.Counter.Figures + "\n\n")
+			"\n  not: " + advice.Counter.Why + "\n  " + advice.Counter.Link + "\n  " + advice.Counter.Compare + "\n  " + advice.Counter.Figures +
+			"\n\n")
 	}
 	enginetest.Golden(t, "compare/advice.txt", b.String())
 }
@@ -100,7 +101,13 @@ func TestCounterexampleShowsTheWeakness(t *testing.T) {
 			t.Fatal(err)
 		}
 		if short.Link() != bad.Link || variants[0].String() != advice.Variant.String() {
-			t.Errorf("?%s: the counter-example %s is not %s of its comparison %s", a.Link(), advice.Counter.Link, advice.Variant, advice.Counter.Compare)
+			t.Errorf(
+				"?%s: the counter-example %s is not %s of its comparison %s",
+				a.Link(),
+				advice.Counter.Link,
+				advice.Variant,
+				advice.Counter.Compare,
+			)
 		}
 		if !strings.HasPrefix(advice.Counter.Link, "preset="+advice.Counter.Preset.ID) {
 			t.Errorf("?%s: the counter-example %s is not the preset %s", a.Link(), advice.Counter.Link, advice.Counter.Preset.ID)
@@ -109,7 +116,13 @@ func TestCounterexampleShowsTheWeakness(t *testing.T) {
 			t.Errorf("?%s: the counter-example has timeout %v", a.Link(), bad.Scenario.Timeout)
 		}
 		if !better(good, bad, advice.Counter.Column) {
-			t.Errorf("?%s: %s: %s is not better than %s", a.Link(), advice.Counter.Column.Title(), good.Cell(advice.Counter.Column), bad.Cell(advice.Counter.Column))
+			t.Errorf(
+				"?%s: %s: %s is not better than %s",
+				a.Link(),
+				advice.Counter.Column.Title(),
+				good.Cell(advice.Counter.Column),
+				bad.Cell(advice.Counter.Column),
+			)
 		}
 	}
 }

@@ -17,18 +17,40 @@ import (
 // compared are the sets of tasks whose comparison has a golden file.
 var compared = []struct{ name, link string }{
 	{"all-equal", "tasks=300ms*3"},
-	{"one-fails-early", "tasks=300ms,100ms!reset,200ms&after=linger&strategies=sequential,create_task,gather,gather+return_exceptions,as_completed,as_completed+handle,wait,wait+FIRST_EXCEPTION+cancel+handle,task_group,race"},
+	{
+		"one-fails-early",
+		"tasks=300ms,100ms!reset,200ms&after=linger&strategies=sequential,create_task,gather,gather+return_exceptions,as_completed," +
+			"as_completed+handle,wait,wait+FIRST_EXCEPTION+cancel+handle,task_group,race",
+	},
 	{"one-fails-early-and-exits", "tasks=300ms,100ms!reset,200ms"},
-	{"one-slow", "tasks=100ms,100ms,100ms,5s&strategies=sequential,gather,as_completed,wait+FIRST_COMPLETED,wait+FIRST_COMPLETED+again,wait+cancel+timeout=1s,race,wait_for+return_exceptions,hedge"},
+	{
+		"one-slow",
+		"tasks=100ms,100ms,100ms,5s&strategies=sequential,gather,as_completed,wait+FIRST_COMPLETED,wait+FIRST_COMPLETED+again," +
+			"wait+cancel+timeout=1s,race,wait_for+return_exceptions,hedge",
+	},
 	{"many-with-limit", "tasks=100ms*60&limit=6&strategies=all"},
-	{"limits", "tasks=100ms*60&strategies=gather+limit=1,gather+limit=6,gather+limit=100,gather+limit=0,semaphore+concurrency=6,batches+batch=6"},
-	{"sessions", "tasks=200ms*20&limit=5&connect=100ms&hosts=1&strategies=gather,gather+per_request,semaphore+concurrency=5+per_request,sequential"},
+	{
+		"limits",
+		"tasks=100ms*60&strategies=gather+limit=1,gather+limit=6,gather+limit=100,gather+limit=0,semaphore+concurrency=6,batches+batch=6",
+	},
+	{
+		"sessions",
+		"tasks=200ms*20&limit=5&connect=100ms&hosts=1&strategies=gather,gather+per_request,semaphore+concurrency=5+per_request,sequential",
+	},
 	{"timeout", "tasks=1s,2s,3s&timeout=1.5s&after=linger"},
 	{"bad-scheme", "tasks=good=1s,bad=0s!scheme,slow=2s"},
-	{"reset-late", "tasks=1s,2s,2.9s!reset,3s&after=linger&strategies=sequential,gather,gather+return_exceptions,as_completed,as_completed+handle,wait,task_group,race,retry"},
+	{
+		"reset-late",
+		"tasks=1s,2s,2.9s!reset,3s&after=linger&strategies=sequential,gather,gather+return_exceptions,as_completed,as_completed+handle,wait," +
+			"task_group,race,retry",
+	},
 	{"one-task", "tasks=1s"},
 	{"return-when", "tasks=1s,2s!reset,3s&strategies=wait+handle,wait+FIRST_EXCEPTION+handle,wait+FIRST_COMPLETED+handle"},
-	{"answers-again", "tasks=200ms!503/1,300ms~250ms*3&raise_for_status=true&seed=5&strategies=gather,gather+return_exceptions,retry,retry+attempts=2+backoff=500ms,hedge+return_exceptions"},
+	{
+		"answers-again",
+		"tasks=200ms!503/1,300ms~250ms*3&raise_for_status=true&seed=5&strategies=gather,gather+return_exceptions,retry," +
+			"retry+attempts=2+backoff=500ms,hedge+return_exceptions",
+	},
 }
 
 func TestComparisons(t *testing.T) {
@@ -138,11 +160,14 @@ func TestConnectionsAreToldWhereTheyMatter(t *testing.T) {
 		told  string
 		best  []bool
 	}{
-		"nothing to tell":       {"tasks=1s*3&hosts=1&strategies=gather,sequential", false, "", []bool{false, true}},
-		"connecting takes time": {"tasks=1s*3&connect=100ms&hosts=1&strategies=gather,sequential", true, "nothing lost, opens 1 connection", []bool{false, true}},
-		"a session each":        {"tasks=1s*3&limit=1&hosts=1&strategies=gather,gather+per_request", true, "nothing lost, opens 3 connections", []bool{true, false}},
-		"all the same":          {"tasks=1s*3&connect=100ms&hosts=1&strategies=gather,wait", true, "", []bool{false, false}},
-		"no merit in failing":   {"tasks=100ms!reset,1s&connect=100ms&hosts=1&strategies=sequential,gather+return_exceptions", true, "and opens 1 connection", []bool{false, true}},
+		"nothing to tell": {"tasks=1s*3&hosts=1&strategies=gather,sequential", false, "", []bool{false, true}},
+		"connecting takes time": {"tasks=1s*3&connect=100ms&hosts=1&strategies=gather,sequential", true, "nothing lost, opens 1 connection",
+			[]bool{false, true}},
+		"a session each": {"tasks=1s*3&limit=1&hosts=1&strategies=gather,gather+per_request", true, "nothing lost, opens 3 connections",
+			[]bool{true, false}},
+		"all the same": {"tasks=1s*3&connect=100ms&hosts=1&strategies=gather,wait", true, "", []bool{false, false}},
+		"no merit in failing": {"tasks=100ms!reset,1s&connect=100ms&hosts=1&strategies=sequential,gather+return_exceptions", true,
+			"and opens 1 connection", []bool{false, true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, variants, err := engine.ParseComparison(test.link)

@@ -73,7 +73,8 @@ func TestHostileTextsAreTextInEveryFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		return map[string][]byte{
-			"the trace": trace, "the Chrome trace": view.ChromeTrace(s, log), "the HAR": view.HAR(s, log, nil, view.Origin{Backend: engine.Backend{URL: "http://*.localhost:8001"}}),
+			"the trace": trace, "the Chrome trace": view.ChromeTrace(s, log),
+			"the HAR": view.HAR(s, log, nil, view.Origin{Backend: engine.Backend{URL: "http://*.localhost:8001"}}),
 		}
 	}
 	want := map[string]string{}

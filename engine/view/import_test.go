@@ -77,11 +77,14 @@ func TestParseTraceSaysWhatIsWrong(t *testing.T) {
 			`trace: event 1: a time of 9223372036854775807: want microseconds from 0 to 315360000000000`},
 		{"time that wraps", events(enter, `{"t":18446744073709552,"kind":"return"}`),
 			`trace: event 1: a time of 18446744073709552: want microseconds from 0 to 315360000000000`},
-		{"time that goes back", events(`{"t":5,"kind":"enter"}`, `{"t":4,"kind":"return"}`), `trace: event 1 (4µs return): time goes back: the event before is at 5µs`},
+		{"time that goes back", events(`{"t":5,"kind":"enter"}`, `{"t":4,"kind":"return"}`),
+			`trace: event 1 (4µs return): time goes back: the event before is at 5µs`},
 		{"no enter", events(start), `trace: event 0 (0s start 0): the first event is enter`},
-		{"a task too many", events(enter, `{"t":0,"kind":"start","task":1}`), `trace: event 1 (0s start 1): there is no task 1: the scenario has 1`},
+		{"a task too many", events(enter, `{"t":0,"kind":"start","task":1}`),
+			`trace: event 1 (0s start 1): there is no task 1: the scenario has 1`},
 		{"no task", events(enter, `{"t":0,"kind":"start"}`), `trace: event 1 (0s start -1): there is no task -1: the scenario has 1`},
-		{"an end without a start", events(enter, `{"t":0,"kind":"finish","task":0,"value":200}`), `trace: event 1 (0s finish 0 200): finish is out of turn: `},
+		{"an end without a start", events(enter, `{"t":0,"kind":"finish","task":0,"value":200}`),
+			`trace: event 1 (0s finish 0 200): finish is out of turn: `},
 		{"a failure of nothing", events(enter, start, `{"t":0,"kind":"fail","task":0}`), `trace: event 2 (0s fail 0): it has no "error"`},
 		{"raising nothing", events(enter, `{"t":0,"kind":"raise"}`), `trace: event 1 (0s raise): it has no "error"`},
 		{"cancelled by the moon", events(enter, start, `{"t":0,"kind":"cancel","task":0,"by":"moon"}`),
@@ -92,7 +95,8 @@ func TestParseTraceSaysWhatIsWrong(t *testing.T) {
 			`trace: event 1 (0s wake done -1 pending 2): its "done" and "pending" do not fit 1 task`},
 		{"more pending than there are", events(enter, `{"t":0,"kind":"wake","done":1,"pending":9223372036854775807}`),
 			`trace: event 1 (0s wake done 1 pending 9223372036854775807): its "done" and "pending" do not fit 1 task`},
-		{"another result", events(enter, start, send, `{"t":1,"kind":"finish","task":0,"value":200}`, `{"t":1,"kind":"deliver","task":0,"value":201}`),
+		{"another result", events(enter, start, send, `{"t":1,"kind":"finish","task":0,"value":200}`,
+			`{"t":1,"kind":"deliver","task":0,"value":201}`),
 			`trace: event 4 (1µs deliver 0 201): delivers another result than the task had: `},
 		{"a connection of nobody", events(enter, start, `{"t":0,"kind":"send","task":0,"connection":2}`),
 			`trace: event 2 (0s send 0 on 2): its "connection" does not fit: want a number from 1 to 1, of connect or send`},
@@ -245,7 +249,10 @@ func forged(r *rand.Rand, log engine.Log) engine.Log {
 	case 4:
 		e.By = enginetest.Pick(r, []engine.Cause{engine.ByCaller, engine.ByGroup, engine.ByTimeout, engine.ByShutdown})
 		if e.Kind == engine.Return || e.Kind == engine.Raise {
-			e.Kind, e.Error = engine.Raise, enginetest.Pick(r, []string{"timeout", "cancelled", "group:", "group:reset,x", "reset", "\x00", "status 503"})
+			e.Kind, e.Error = engine.Raise, enginetest.Pick(
+				r,
+				[]string{"timeout", "cancelled", "group:", "group:reset,x", "reset", "\x00", "status 503"},
+			)
 		}
 	case 5:
 		if e.Kind == engine.Finish || e.Kind == engine.Fail {

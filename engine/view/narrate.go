@@ -42,7 +42,13 @@ type narrator struct {
 }
 
 func newNarrator(t *Timeline) *narrator {
-	n := &narrator{Timeline: t, each: t.Scenario.RequestsPerTask(), names: t.Scenario.Labels(), used: make(map[string]int), opened: make(map[int]int)}
+	n := &narrator{
+		Timeline: t,
+		each:     t.Scenario.RequestsPerTask(),
+		names:    t.Scenario.Labels(),
+		used:     make(map[string]int),
+		opened:   make(map[int]int),
+	}
 	n.tasks = len(t.Lanes) / n.each
 	for _, name := range n.names {
 		n.used[name]++

@@ -119,7 +119,14 @@ func (t *telling) receipts() {
 		words = asIs + "wait returned " + Thousands(len(wakes)) + " times"
 	case len(wakes) == 1:
 		e := t.Log[wakes[0]]
-		words = asIs + "wait returned" + t.gaveUp() + " with " + countWords(e.Done, "task") + " done and " + oneOrMore(boolInt(e.Pending > 0), count(e.Pending), "none") + " pending"
+		words = asIs + "wait returned" + t.gaveUp() + " with " + countWords(
+			e.Done,
+			"task",
+		) + " done and " + oneOrMore(
+			boolInt(e.Pending > 0),
+			count(e.Pending),
+			"none",
+		) + " pending"
 		if collector.Results == engine.FirstSuccess && len(delivers) == 0 && e.Pending > 0 {
 			words += ": a failure does not win, so the caller waited again"
 		}

@@ -167,7 +167,10 @@ func (t *telling) lost() {
 	case failed:
 		t.addSentence("the caller never heard that "+t.taskNames(ends)+" had failed"+oneOrMore(boolInt(len(ends) == 1), "", " too"), ends)
 	default:
-		t.addSentence("the "+oneOrMore(len(ends), "answer", "answers")+" of "+t.taskNames(ends)+oneOrMore(len(ends), " was", " were")+" lost", ends)
+		t.addSentence(
+			"the "+oneOrMore(len(ends), "answer", "answers")+" of "+t.taskNames(ends)+oneOrMore(len(ends), " was", " were")+" lost",
+			ends,
+		)
 	}
 }
 

@@ -151,8 +151,22 @@ func (t *telling) beganToClose(closing []int) {
 func (t *telling) closedFirst(by engine.Cause, cancelled []int) []int {
 	closed := t.eventsWhere(cancelled, func(l *Lane) bool { return l.Close.Known() })
 	if len(closed) > 0 {
-		t.addSentence(t.taskNames(closed)+", cancelled by "+t.Canceller(by, closed[0])+", ended once "+oneOrMore(len(closed), "its socket was", "their sockets were")+" closed"+
-			t.noticeWords(closed), closed)
+		t.addSentence(
+			t.taskNames(
+				closed,
+			)+", cancelled by "+t.Canceller(
+				by,
+				closed[0],
+			)+", ended once "+oneOrMore(
+				len(closed),
+				"its socket was",
+				"their sockets were",
+			)+" closed"+
+				t.noticeWords(
+					closed,
+				),
+			closed,
+		)
 	}
 	return t.eventsWhere(cancelled, func(l *Lane) bool { return !l.Close.Known() })
 }

@@ -161,6 +161,9 @@ func (t *telling) browser() {
 	if t.MostInFlight > connections*t.Scenario.Hosts {
 		why = " (browsers open six connections to a host)"
 	}
-	t.addSentence("the browser let the "+oneOrMore(len(held), "request", "requests")+" of "+t.taskNames(held)+" go, which it had held back for "+
-		oneOrMore(len(held), InWords(longest), "up to "+InWords(longest))+why, held)
+	t.addSentence(
+		"the browser let the "+oneOrMore(len(held), "request", "requests")+" of "+t.taskNames(held)+" go, which it had held back for "+
+			oneOrMore(len(held), InWords(longest), "up to "+InWords(longest))+why,
+		held,
+	)
 }

@@ -24,13 +24,17 @@ func TestSpans(t *testing.T) {
 	}{
 		{"before it was sent", 2, 10 * ms, []view.Span{{From: 0, To: 10 * ms, Phase: view.Browsing, Orphan: false, Event: 8}}},
 		{"in flight at the moment", 2, 100 * ms, []view.Span{
-			{From: 0, To: 60 * ms, Phase: view.Browsing, Orphan: false, Event: 8}, {From: 60 * ms, To: 100 * ms, Phase: view.InFlight, Orphan: false, Event: 10}}},
+			{From: 0, To: 60 * ms, Phase: view.Browsing, Orphan: false, Event: 8},
+			{From: 60 * ms, To: 100 * ms, Phase: view.InFlight, Orphan: false, Event: 10}}},
 		{"asleep", 1, 100 * ms, []view.Span{{From: 0, To: 100 * ms, Phase: view.Sleeping, Orphan: false, Event: 6}}},
 		{"in the pool's queue", 1, 300 * ms, []view.Span{
-			{From: 0, To: 200 * ms, Phase: view.Sleeping, Orphan: false, Event: 6}, {From: 200 * ms, To: 300 * ms, Phase: view.Pooling, Orphan: false, Event: 6}}},
+			{From: 0, To: 200 * ms, Phase: view.Sleeping, Orphan: false, Event: 6},
+			{From: 200 * ms, To: 300 * ms, Phase: view.Pooling, Orphan: false, Event: 6}}},
 		{"an orphan to the end", 1, view.WholeLog, []view.Span{
-			{From: 0, To: 200 * ms, Phase: view.Sleeping, Orphan: false, Event: 6}, {From: 200 * ms, To: 507 * ms, Phase: view.Pooling, Orphan: false, Event: 6},
-			{From: 507 * ms, To: 1064 * ms, Phase: view.Browsing, Orphan: false, Event: 12}, {From: 1064 * ms, To: 1065 * ms, Phase: view.Browsing, Orphan: true, Event: 12}}},
+			{From: 0, To: 200 * ms, Phase: view.Sleeping, Orphan: false, Event: 6},
+			{From: 200 * ms, To: 507 * ms, Phase: view.Pooling, Orphan: false, Event: 6},
+			{From: 507 * ms, To: 1064 * ms, Phase: view.Browsing, Orphan: false, Event: 12},
+			{From: 1064 * ms, To: 1065 * ms, Phase: view.Browsing, Orphan: true, Event: 12}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			timeline := view.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, c.at)
@@ -51,7 +55,10 @@ func TestALateTimerIsNoWaitForThePool(t *testing.T) {
 		{Kind: engine.Create}, {Kind: engine.Start},
 		{T: 204 * ms, Kind: engine.Send},
 	}, 300*ms)
-	want := []view.Span{{From: 0, To: 204 * ms, Phase: view.Sleeping, Orphan: false, Event: 2}, {From: 204 * ms, To: 300 * ms, Phase: view.InFlight, Orphan: false, Event: 3}}
+	want := []view.Span{
+		{From: 0, To: 204 * ms, Phase: view.Sleeping, Orphan: false, Event: 2},
+		{From: 204 * ms, To: 300 * ms, Phase: view.InFlight, Orphan: false, Event: 3},
+	}
 	if got := timeline.Spans(&timeline.Lanes[0], nil); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

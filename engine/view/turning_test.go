@@ -17,11 +17,13 @@ func TestTurningPoints(t *testing.T) {
 	}{
 		// a ends with b or before it: its answer is there when gather raises. Later it is an orphan, or cancelled.
 		{"failure", "tasks=500ms,1s!reset&strategies=gather,task_group", 0, []view.Turning{
-			{At: 1001 * ms, Within: ms, Main: true, Text: "gather: fails at 1.00 s and leaves 1 orphan, cancelled at exit; task_group: fails at 1.00 s and cancels 1"},
+			{At: 1001 * ms, Within: ms, Main: true, Text: "gather: fails at 1.00 s and leaves 1 orphan, cancelled at exit; task_group: fails at " +
+				"1.00 s and cancels 1"},
 		}},
 		// The timer of the timeout was set before the request's, so it wins the tie. What has its own timeout loses less.
 		{"timeout", "tasks=1s,500ms&timeout=1.5s&strategies=gather,wait+cancel", 1, []view.Turning{
-			{At: 1500 * ms, Within: ms, Main: true, Text: "gather: times out at 1.50 s, cancels 1 and loses 1 answer; wait, pending cancel: 1.50 s, 1 of 2 received, cancels 1; fastest: wait, pending cancel"},
+			{At: 1500 * ms, Within: ms, Main: true, Text: "gather: times out at 1.50 s, cancels 1 and loses 1 answer; wait, pending cancel: 1.50 " +
+				"s, 1 of 2 received, cancels 1; fastest: wait, pending cancel"},
 		}},
 		// Two close ones: each row turns at a place of its own, though both are far closer than the even trials.
 		{"window", "tasks=500ms&strategies=gather+timeout=1s,gather+timeout=1.02s", 0, []view.Turning{
@@ -112,7 +114,8 @@ func TestTurningPointsAreBounded(t *testing.T) {
 }
 
 func TestAloneKeepsTheTasks(t *testing.T) {
-	for _, link := range []string{"tasks=1s,2s*5,3s", "tasks=w=1s~500ms*4,x=1s", "tasks=1s*2000", "tasks=w=1s*300", "tasks=abcdefghijklmnopqrstuvwxyzabcdefghijklmn=1s*12"} {
+	for _, link := range []string{"tasks=1s,2s*5,3s", "tasks=w=1s~500ms*4,x=1s", "tasks=1s*2000", "tasks=w=1s*300",
+		"tasks=abcdefghijklmnopqrstuvwxyzabcdefghijklmn=1s*12"} {
 		s, err := engine.Parse(link)
 		if err != nil {
 			t.Fatal(err)

@@ -36,8 +36,11 @@ var vocabularies = map[string]vocabulary{
 		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + atMost(s)
 	}},
 	"wait": {"", startedWords, func(s *engine.Scenario, tasks string) string {
-		until := map[engine.ReturnWhen]string{engine.AllCompleted: "until all were done", engine.FirstException: "until one failed or all were done",
-			engine.FirstCompleted: "until one was done"}
+		until := map[engine.ReturnWhen]string{
+			engine.AllCompleted:   "until all were done",
+			engine.FirstException: "until one failed or all were done",
+			engine.FirstCompleted: "until one was done",
+		}
 		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + atMost(s)
 		if s.Pending == engine.WaitAgain {
 			words += ", again and again while any was pending"
