@@ -63,7 +63,7 @@ endef
 vet: bin/lean/overlay.json ## go vet, natively and for the browser
 	$(call beside,$(GO) vet ./...,$(JS) $(GO) vet $(LEAN) $(JS_PACKAGES))
 
-lint: bin/staticcheck-$(STATICCHECK) bin/typescript-$(TYPESCRIPT) ## gofmt and staticcheck, natively and for the browser, and types in JavaScript
+lint: bin/staticcheck-$(STATICCHECK) bin/typescript-$(TYPESCRIPT) ## gofmt, and staticcheck natively and for the browser; types in JavaScript
 	@test -z "$$(gofmt -l .)" || { echo "not formatted, run gofmt -w on:"; gofmt -l .; exit 1; }
 	bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project web/jsconfig.json
 	$(call beside,$</staticcheck ./...,$(JS) $</staticcheck $(JS_PACKAGES))
