@@ -2,7 +2,9 @@
 
 GO ?= go
 BROTLI ?= 11
-STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+STATICCHECK = v0.8.2
+TYPESCRIPT = 7.0.2
+TEST = $(GO) run .ci/tests.go bin/times $(GO)
 JS = GOOS=js GOARCH=wasm
 JS_PACKAGES = ./app ./app/wasm ./engine/...
 LEAN = -modfile=bin/lean/go.mod -overlay=bin/lean/overlay.json
@@ -14,7 +16,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp browser
+.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp browser
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
 
@@ -37,30 +39,51 @@ $(WASM).br: $(WASM) web/compress.go
 run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over HTTP/2; other flags: FLAGS="-addr …")
 	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)
 
-test: ## everything that .ci/run checks, and how long each part of it took
-	@took=; for part in vet lint unit programs e2e; do \
+test: ## everything that .ci/run checks, how long each part of it took, and the five slowest tests
+	@rm -f bin/times
+	@$(call parts,vet lint unit programs build e2e)
+	@echo "the five slowest tests:"; sort -rn bin/times | head -5
+
+check: ## vet, lint and unit tests, before every commit
+	@$(call parts,vet lint unit)
+
+# $(call parts,targets) makes targets one after another and says how long each took.
+define parts
+took=; for part in $(1); do \
 		start=$$(date +%s); $(MAKE) --no-print-directory $$part || exit; \
 		took="$$took, $$part $$(($$(date +%s) - start)) s"; \
 	done; echo "all passed:$${took#,}"
+endef
+
+# $(call beside,a command,another) runs both at once, and fails if one of them does.
+define beside
+@{ $(1); } & first=$$!; { $(2); }; second=$$?; wait $$first && exit $$second
+endef
 
 vet: bin/lean/overlay.json ## go vet, natively and for the browser
-	$(GO) vet ./...
-	$(JS) $(GO) vet $(LEAN) $(JS_PACKAGES)
+	$(call beside,$(GO) vet ./...,$(JS) $(GO) vet $(LEAN) $(JS_PACKAGES))
 
-lint: ## gofmt and staticcheck, natively and for the browser
+lint: bin/staticcheck-$(STATICCHECK) bin/typescript-$(TYPESCRIPT) ## gofmt and staticcheck, natively and for the browser, and types in JavaScript
 	@test -z "$$(gofmt -l .)" || { echo "not formatted, run gofmt -w on:"; gofmt -l .; exit 1; }
-	$(GO) run $(STATICCHECK) ./...
-	$(GO) run -exec "env $(JS)" $(STATICCHECK) $(JS_PACKAGES)
+	bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project web/jsconfig.json
+	$(call beside,$</staticcheck ./...,$(JS) $</staticcheck $(JS_PACKAGES))
+
+bin/staticcheck-$(STATICCHECK):
+	GOBIN=$(CURDIR)/$@ $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+
+bin/typescript-$(TYPESCRIPT):
+	@$(call need,npm,npm)
+	npm install --no-save --silent --no-audit --no-fund --prefix $@ typescript@$(TYPESCRIPT)
 
 unit: tools aiohttp ## unit tests, the engine's with the race detector
-	CGO_ENABLED=1 $(GO) test -race -short ./engine/...
-	$(GO) test $$($(GO) list ./... | grep -v -e /engine -e /app/e2e)
+	CGO_ENABLED=1 $(TEST) -race -short ./engine/...
+	$(TEST) $$($(GO) list ./... | grep -v -e /engine -e /app/e2e)
 
 e2e: build browser ## tests in a real Chromium
-	$(GO) -C app/e2e test -count=1 -timeout 20m
+	$(TEST) -count=1 -timeout 20m ./app/e2e
 
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
-	CI=1 $(GO) -C engine/program test -count=1 -run 'Programs|Names'
+	CI=1 $(TEST) -count=1 -run 'Programs|Names' ./engine/program
 
 golden: ## redraw the pictures, and write the tables, that tests compare with: read the diff
 	$(GO) test ./engine ./engine/view ./engine/picture ./engine/program -short -update

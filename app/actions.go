@@ -44,9 +44,9 @@ func (a actions) runWords() string {
 		return "Run"
 	}
 	if !a.allowed {
-		return "Allow " + model.Listed(a.hosts)
+		return "Allow " + model.ListNames(a.hosts)
 	}
-	return "Run (calls " + model.Listed(a.hosts) + ")"
+	return "Run (calls " + model.ListNames(a.hosts) + ")"
 }
 
 // messages says what stands in the way of a live run, and what went wrong.
@@ -80,7 +80,7 @@ func (a actions) foreignWords() string {
 	case a.requests > model.MaxForeign:
 		return "This would send " + view.Plural(a.requests, "request") + " to servers of others: at most " + view.Plural(model.MaxForeign, "request") + " a run may go there."
 	case !a.allowed:
-		return "This page may not call " + model.Listed(a.hosts) + " yet. Allow opens the scenario's own link, where Run can."
+		return "This page may not call " + model.ListNames(a.hosts) + " yet. Allow opens the scenario's own link, where Run can."
 	}
-	return "Run sends " + view.Plural(a.requests, "request") + " from this browser to " + model.Listed(a.hosts) + "."
+	return "Run sends " + view.Plural(a.requests, "request") + " from this browser to " + model.ListNames(a.hosts) + "."
 }

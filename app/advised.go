@@ -12,8 +12,8 @@ import (
 	"inflight/engine/view"
 )
 
-// advised is the strategy, why, its code, and where it goes wrong.
-func (p *WhichPage) advised(a view.Advice) app.UI {
+// advice is the strategy, why, its code, and where it goes wrong.
+func (p *WhichPage) advice(a view.Advice) app.UI {
 	return app.Section().ID("advice").Aria("label", "Advice").Body(
 		app.Div().Class("verdict").Role("status").Aria("live", "polite").Body(
 			app.P().Class("answer").Text(a.Variant.Label()),
@@ -55,7 +55,7 @@ func (p *WhichPage) code(a view.Advice) app.UI {
 // backend is where the program sends its requests.
 func (p *WhichPage) backend() engine.Backend {
 	if p.browser != nil {
-		if b := p.configured().Backend(); b.Address != "" {
+		if b := p.configuration().Backend(); b.Address != "" {
 			return p.runBackend(b)
 		}
 	}

@@ -81,12 +81,12 @@ func (b *browser) address(query string) string {
 		return address
 	}
 	if address == "" {
-		return "?" + joinedKeys(keys)
+		return "?" + joinKeys(keys)
 	}
 	if plain, ok := strings.CutPrefix(address, "?"); ok {
-		return "?" + plain + "&" + joinedKeys(keys)
+		return "?" + plain + "&" + joinKeys(keys)
 	}
-	return "?" + joinedKeys(keys) + address
+	return "?" + joinKeys(keys) + address
 }
 
 func (b *browser) location(part string) string {

@@ -75,7 +75,7 @@ type code struct {
 
 func (c code) view() app.UI {
 	marks := marksAt(c.written.program, c.timeline, c.lane)
-	marks.picked = c.marking.Of()
+	marks.picked = c.marking.PickedLine()
 	return app.Section().Class("code").Body(
 		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
 		c.listing(marks).OnClick(c.onLine),
@@ -170,7 +170,7 @@ func (p *Page) code() app.UI {
 		return nil
 	}
 	c := code{
-		written: p.program(), language: p.m.Language, timeline: p.m.Shown(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(), copied: p.m.Copied,
+		written: p.program(), language: p.m.Language, timeline: p.m.ShownRun(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(), copied: p.m.Copied,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
 	if p.m.Lane != engine.NoTask {
@@ -187,7 +187,7 @@ func (p *Page) program() *written {
 	}
 	p.written.write(p.m.Scenario, model.ProgramOf{Link: p.m.Link, Language: p.m.Language, Backend: backend, Timed: p.m.Printing})
 	if tooDear := p.m.Drag != nil && len(p.m.Labels) > canvasRows; p.width > 0 && p.m.Replayable() && !tooDear {
-		p.written.explain(p.m.Whole())
+		p.written.explain(p.m.WholeRun())
 	}
 	return &p.written
 }

@@ -18,7 +18,7 @@ import (
 // codeOf is the panel's program after messages, with the texts of the lines that are marked.
 func codeOf(m model.Model) (caller, task, own []string) {
 	p := program.Write(m.Scenario, m.Language, DemoBackend, program.Options{})
-	marks := marksAt(p, m.Shown(), m.Lane)
+	marks := marksAt(p, m.ShownRun(), m.Lane)
 	texts := func(lines []int) (texts []string) {
 		for _, line := range lines {
 			texts = append(texts, strings.TrimSpace(p.Lines[line].Text))
@@ -65,7 +65,7 @@ func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 	m := model.NewModel("")
 	var w written
 	w.write(m.Scenario, model.ProgramOf{Link: m.Link, Language: program.Python, Backend: DemoBackend, Timed: false})
-	w.explain(m.Whole())
+	w.explain(m.WholeRun())
 	start := slices.IndexFunc(w.program.Lines, func(l program.Line) bool { return l.Is(program.Start) })
 	var got []int
 	moment := model.Moment{}
@@ -74,8 +74,8 @@ func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 		if !found {
 			t.Fatal("got no event of the line that starts tasks")
 		}
-		got = append(got, m.Whole().Log[event].Task)
-		moment = model.MomentAfter(m.Whole().Log, event+1)
+		got = append(got, m.WholeRun().Log[event].Task)
+		moment = model.MomentAfter(m.WholeRun().Log, event+1)
 	}
 	if want := []int{0, 1, 2, 0}; !slices.Equal(got, want) {
 		t.Errorf("got the starts of tasks %v, want %v", got, want)

@@ -32,7 +32,7 @@ func NewComparePage(query string) *ComparePage {
 func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.grips = p.newGrips()
-	p.m = p.m.Update(p.configured())
+	p.m = p.m.Update(p.configuration())
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.width = p.pictureWidth()
 	p.browser.listen(p.listeners(p.askRun, p.hand()))
@@ -98,7 +98,7 @@ func (p *ComparePage) onRun(ctx app.Context, e app.Event) { p.askRun(ctx) }
 
 // askRun starts a live run of all rows as soon as the backend is known to be there.
 func (p *ComparePage) askRun(ctx app.Context) {
-	p.backendAsked(ctx, p.m.Backend, func(ctx app.Context) {
+	p.withBackend(ctx, p.m.Backend, func(ctx app.Context) {
 		if p.m.Backend.Answers() {
 			p.send(ctx, model.RunAsked{})
 		} else {

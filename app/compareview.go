@@ -13,7 +13,7 @@ func (p *ComparePage) Render() app.UI {
 		return p.renderEmbed()
 	}
 	body := []app.UI{p.scenario()}
-	if c := p.m.Shown(); c != nil {
+	if c := p.m.ShownComparison(); c != nil {
 		body = append(body, p.verdict(), p.figures(c), p.pictures(c), p.turnings())
 	} else {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
@@ -94,9 +94,9 @@ func (p *ComparePage) variants() app.UI {
 		app.Details().Class("as-text").Open(p.m.AsText).Body(
 			app.Summary().Text("As text, with any options"),
 			app.Label().Class("unseen").For("strategies").Text("Variants"),
-			sheet{"strategies", "strategies-hint fault", p.m.Variants, p.m.Fault.Of("strategies"), p.onVariants}.view(),
+			sheet{"strategies", "strategies-hint fault", p.m.Variants, p.m.Fault.OfKey("strategies"), p.onVariants}.view(),
 			app.P().ID("strategies-hint").Class("hint").Text("Separated by commas, options after a plus sign: gather+limit=6, wait+FIRST_COMPLETED+cancel; or all."),
-			p.fault(p.m.Fault.Of("strategies") != nil),
+			p.fault(p.m.Fault.OfKey("strategies") != nil),
 		),
 	)
 }
@@ -123,7 +123,7 @@ func (p *ComparePage) messages() app.UI {
 
 // verdict is that of the simulation until a live run is over.
 func (p *ComparePage) verdict() app.UI {
-	c, state := p.m.Shown(), p.m.Run.State
+	c, state := p.m.ShownComparison(), p.m.Run.State
 	if p.m.Run.Active() {
 		c = p.m.Simulated
 	}

@@ -69,17 +69,17 @@ func (d details) facts() []model.Pair {
 	}
 	t, l := d.timeline, &d.timeline.Lanes[d.lane]
 	took := spent(t, l)
-	facts := []model.Pair{{Key: "Started", Value: model.At(l.Start)}}
+	facts := []model.Pair{{Key: "Started", Value: model.FactTime(l.Start)}}
 	if t.Scenario.Sockets() {
-		facts = append(facts, model.Pair{Key: "Connecting", Value: took(view.Connecting)}, model.Pair{Key: "Entered", Value: model.At(l.Enter)}, model.Pair{Key: "Open", Value: took(view.Open)},
-			model.Pair{Key: "Closing", Value: took(view.Exiting)}, model.Pair{Key: "Closed", Value: model.At(l.Close)}, model.Pair{Key: "Message", Value: messageWords(l)})
+		facts = append(facts, model.Pair{Key: "Connecting", Value: took(view.Connecting)}, model.Pair{Key: "Entered", Value: model.FactTime(l.Enter)}, model.Pair{Key: "Open", Value: took(view.Open)},
+			model.Pair{Key: "Closing", Value: took(view.Exiting)}, model.Pair{Key: "Closed", Value: model.FactTime(l.Close)}, model.Pair{Key: "Message", Value: messageWords(l)})
 	} else {
 		facts = append(facts, model.Pair{Key: "Slept", Value: took(view.Sleeping)}, d.waited(l, took), model.Pair{Key: "Connecting", Value: took(view.Connecting)},
 			model.Pair{Key: "Waited in browser", Value: took(view.Browsing)}, model.Pair{Key: "Waited for answer", Value: took(view.InFlight)},
 			model.Pair{Key: "Received the body", Value: took(view.Arriving)})
 	}
-	return append(facts, model.Pair{Key: "Connection", Value: connectionWords(t, l)}, model.Pair{Key: "Ended", Value: endingWords(t, l)}, model.Pair{Key: "Caller received it", Value: model.At(l.Deliver)},
-		model.Pair{Key: "Server received it", Value: model.When(l.Received)}, model.Pair{Key: "Server saw the cancel", Value: model.When(l.Noticed)})
+	return append(facts, model.Pair{Key: "Connection", Value: connectionWords(t, l)}, model.Pair{Key: "Ended", Value: endingWords(t, l)}, model.Pair{Key: "Caller received it", Value: model.FactTime(l.Deliver)},
+		model.Pair{Key: "Server received it", Value: model.TimeWords(l.Received)}, model.Pair{Key: "Server saw the cancel", Value: model.TimeWords(l.Noticed)})
 }
 
 // exceptions counts those that the caller received instead of results.
@@ -106,7 +106,7 @@ func spent(t *view.Timeline, l *view.Lane) func(view.Phase) string {
 		if total[p] == 0 {
 			return "–"
 		}
-		return model.When(total[p]) + ", from " + model.When(from[p])
+		return model.TimeWords(total[p]) + ", from " + model.TimeWords(from[p])
 	}
 }
 
@@ -120,7 +120,7 @@ func (d details) waited(l *view.Lane, took func(view.Phase) string) model.Pair {
 	}
 	session := "–"
 	if l.Enter.Known() {
-		session = model.At(l.Enter) + " to " + model.At(l.Close)
+		session = model.FactTime(l.Enter) + " to " + model.FactTime(l.Close)
 	}
 	return model.Pair{Key: "Its own session", Value: session}
 }
@@ -138,7 +138,7 @@ func endingWords(t *view.Timeline, l *view.Lane) string {
 	_, words := t.Words(l)
 	switch {
 	case l.End.Known():
-		return words + " at " + model.At(l.End)
+		return words + " at " + model.FactTime(l.End)
 	case words == "":
 		return "–"
 	}
@@ -195,9 +195,9 @@ func (d details) callerFacts() []model.Pair {
 		further = model.Pair{Key: s.Strategy + " returned", Value: view.Plural(len(c.Wakes), "time")}
 	}
 	return []model.Pair{
-		{Key: "Session opened", Value: model.At(c.Enter)}, {Key: "Waited in all", Value: view.InWords(waited)}, {Key: "First result", Value: model.When(first)},
+		{Key: "Session opened", Value: model.FactTime(c.Enter)}, {Key: "Waited in all", Value: view.InWords(waited)}, {Key: "First result", Value: model.TimeWords(first)},
 		{Key: "Results received", Value: strconv.Itoa(s.Delivered)}, further, {Key: "Strategy", Value: model.EndWords(c)},
-		{Key: "Session closed", Value: model.At(c.Close)}, {Key: "Program ended", Value: model.At(c.Exit)}, {Key: "Last event", Value: model.When(s.Total)},
+		{Key: "Session closed", Value: model.FactTime(c.Close)}, {Key: "Program ended", Value: model.FactTime(c.Exit)}, {Key: "Last event", Value: model.TimeWords(s.Total)},
 		{Key: "Most at once", Value: view.Thousands(s.MostInFlight)}, {Key: "Connections", Value: connectionsOpened(s)}, {Key: "Orphans", Value: view.Thousands(s.Orphans)},
 	}
 }

@@ -5,10 +5,11 @@
 //
 //	open.go page.go comparepage.go  the pages as components; mounted.go: what they have in common
 //	view.go compareview.go          what they show; editor.go, picture.go, player.go, tables.go, …: one part a file
-//	paint.go canvas.go              the picture as it moves: SVG, or for many rows a canvas
-//	pagedrag.go comparedrag.go      bars that can be dragged: grips.go, handles.go, hand.go
+//	paint.go canvas_js.go           the picture as it moves: SVG, or for many rows a canvas
+//	drag.go                         bars that can be dragged: its own tour leads through the other files that begin so
 //	liverun.go feed.go              a live run, and its events on their way to the model
 //	embedpage.go host.go            a page inside somebody else's, and what it is told from there
-//	render.go                       pages as HTML, for the server
-//	browser.go browser_js.go        the door to the browser
+//	share.go sharedialog.go         the forms in which a scenario is handed out
+//	tidy.go                         pages as HTML, for the server, which opens them in open.go
+//	browser.go browser_js.go        the door to the browser; policy.go: what a page may call
 package app

@@ -12,6 +12,40 @@ import (
 	"inflight/engine/view"
 )
 
+// Dragging bars, in the browser. What a drag means is model/drag.go's affair; this is how it gets there:
+//
+//	drag_js.go      hears pointers and keys, and asks the page's [hand] at once: the browser has to know whether to scroll or to select
+//	dragpages.go    each page's hand and grips: which picture a pointer is over, in which lane (the playground's playhead is held, too)
+//	drag.go         a [grip] is an edge under the pointer, with the scale of its axis; [grips] turns what the pointer does with it into
+//	                the messages Grabbed, Dragged, Released and Restored, a Dragged at most once a frame
+//	draghandles.go  the controls over the picture through which keys get hold of the same edges, and the menu of outcomes on the cap
+//
+// The model then has another task list and another prediction, and the pages draw as after any message.
+
+// hand is told what pointers and keys do to the pictures of a page. It is asked while the browser waits: only then can it be kept from
+// selecting text or scrolling instead.
+type hand struct {
+	on       string                                                 // selects the pictures
+	lasting  string                                                 // selects what holds them, and stays when they are drawn anew
+	near     func(touch) bool                                       // can a pointer take hold of something there?
+	take     func(touch) bool                                       // it does; reports whether there is something
+	move     func(touch)                                            // it holds that, and is there
+	drop     func(lost bool)                                        // it lets go; lost, if the browser has taken it away
+	key      func(of model.Edge, key string, fine bool) (used bool) // pressed while the handle of an edge has the focus
+	left     func()                                                 // the focus has left a handle
+	escape   func() (used bool)
+	scrolled func()
+}
+
+// touch is where a pointer is, in pixels of a picture.
+type touch struct {
+	row              int // of a comparison
+	x, y, fromBottom float64
+	clientY          float64 // in the window
+	finger           bool    // it is none as fine as a mouse
+	fine             bool    // small steps are asked for
+}
+
 // grip is an edge of a bar as a pointer or a key finds it.
 type grip struct {
 	edge      model.Edge
@@ -61,7 +95,7 @@ func (g *grips) move(to touch) {
 		g.rest()
 	}
 	value := g.held.value + time.Duration((to.x-g.from.x)*g.held.perPixel)
-	g.soon(model.Dragged{To: snapped(value, g.held.step(to.fine))})
+	g.tellSoon(model.Dragged{To: nearestStep(value, g.held.step(to.fine))})
 }
 
 // drop lets go of it. What was not moved was clicked: a cap offers the outcomes then.
@@ -102,7 +136,7 @@ func (g *grips) key(of model.Edge, key string, fine bool) bool {
 	if ahead, ok := g.waiting.(model.Dragged); ok {
 		at.value = ahead.To // of the keys before, which the page has not heard of
 	}
-	value, ok := at.pressed(key, fine)
+	value, ok := at.valueAfter(key, fine)
 	if !ok {
 		return false
 	}
@@ -111,12 +145,12 @@ func (g *grips) key(of model.Edge, key string, fine bool) bool {
 		g.page.dispatch(model.Grabbed{Row: at.row, Lane: at.lane, Edge: at.edge})
 		g.rest()
 	}
-	g.soon(model.Dragged{To: value})
+	g.tellSoon(model.Dragged{To: value})
 	return true
 }
 
-// pressed is the value that a key makes of a grip's.
-func (g grip) pressed(key string, fine bool) (value time.Duration, ok bool) {
+// valueAfter is the value that a key makes of a grip's.
+func (g grip) valueAfter(key string, fine bool) (value time.Duration, ok bool) {
 	step := g.step(fine)
 	switch key {
 	case "ArrowRight", "ArrowUp":
@@ -135,8 +169,8 @@ func (g grip) pressed(key string, fine bool) (value time.Duration, ok bool) {
 	return 0, false
 }
 
-// left ends a drag by keys, as the focus leaves the handle.
-func (g *grips) left() {
+// focusLeft ends a drag by keys, as the focus leaves the handle.
+func (g *grips) focusLeft() {
 	if g.keyed {
 		g.keyed = false
 		g.page.ctx.Dispatch(func(ctx app.Context) {
@@ -172,11 +206,11 @@ func (g grip) step(fine bool) time.Duration {
 	}
 }
 
-// snapped is the nearest step.
-func snapped(value, step time.Duration) time.Duration { return max(0, value).Round(step) }
+// nearestStep is the nearest step.
+func nearestStep(value, step time.Duration) time.Duration { return max(0, value).Round(step) }
 
-// soon tells the page what only the latest counts of: at most one in each frame, and fewer where the page takes longer to draw.
-func (g *grips) soon(message any) {
+// tellSoon tells the page what only the latest counts of: at most one in each frame, and fewer where the page takes longer to draw.
+func (g *grips) tellSoon(message any) {
 	g.waiting = message
 	g.rest()
 	if g.busy {
@@ -190,7 +224,7 @@ func (g *grips) soon(message any) {
 			time.AfterFunc(time.Since(began)/2, func() {
 				g.page.ctx.Dispatch(func(app.Context) {
 					if g.busy = false; g.waiting != nil {
-						g.soon(g.waiting)
+						g.tellSoon(g.waiting)
 					}
 				})
 			})
@@ -262,28 +296,4 @@ func gripOf(t *view.Timeline, row, lane int, edge model.Edge, scene *picture.Sce
 	}
 	g.most = max(scene.End()-e.Origin(edge), g.value)
 	return g
-}
-
-// hand is told what pointers and keys do to the pictures of a page. It is asked while the browser waits: only then can it be kept from selecting
-// text or scrolling instead.
-type hand struct {
-	on       string                                                 // selects the pictures
-	lasting  string                                                 // selects what holds them, and stays when they are drawn anew
-	near     func(touch) bool                                       // can a pointer take hold of something there?
-	take     func(touch) bool                                       // it does; reports whether there is something
-	move     func(touch)                                            // it holds that, and is there
-	drop     func(lost bool)                                        // it lets go; lost, if the browser has taken it away
-	key      func(of model.Edge, key string, fine bool) (used bool) // pressed while the handle of an edge has the focus
-	left     func()                                                 // the focus has left a handle
-	escape   func() (used bool)
-	scrolled func()
-}
-
-// touch is where a pointer is, in pixels of a picture.
-type touch struct {
-	row              int // of a comparison
-	x, y, fromBottom float64
-	clientY          float64 // in the window
-	finger           bool    // it is none as fine as a mouse
-	fine             bool    // small steps are asked for
 }

@@ -44,14 +44,14 @@ func TestKeysMoveAGripByItsSteps(t *testing.T) {
 	for key, want := range map[string]time.Duration{
 		"ArrowRight": 1250 * ms, "ArrowLeft": 1200 * ms, "PageUp": 1734 * ms, "PageDown": 734 * ms, "Home": 0, "End": 3 * time.Second,
 	} {
-		if got, ok := g.pressed(key, false); !ok || got != want {
+		if got, ok := g.valueAfter(key, false); !ok || got != want {
 			t.Errorf("%s: got %s, want %s", key, got, want)
 		}
 	}
-	if got, _ := g.pressed("ArrowRight", true); got != 1235*ms {
+	if got, _ := g.valueAfter("ArrowRight", true); got != 1235*ms {
 		t.Errorf("a fine step leads to %s, want 1.235s", got)
 	}
-	if _, ok := g.pressed("x", false); ok {
+	if _, ok := g.valueAfter("x", false); ok {
 		t.Error("x moves it")
 	}
 	if got := (grip{perPixel: float64(time.Minute)}).step(false); got != 500*time.Second {

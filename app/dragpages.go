@@ -45,7 +45,7 @@ func (p *Page) hand() hand {
 		},
 		drop:     p.grips.drop,
 		key:      p.grips.key,
-		left:     p.grips.left,
+		left:     p.grips.focusLeft,
 		escape:   p.grips.escape,
 		scrolled: p.placeHandles,
 	}
@@ -70,14 +70,15 @@ func (p *Page) findGrip(at touch) grip {
 
 // handledLane is the lane whose handles are shown, or engine.NoTask.
 func (p *Page) handledLane() int {
-	if over := p.m.Run.State != model.NotRun; !p.draggable() || over && p.m.Lane == engine.NoTask { // a live run hides where the simulated bars end
+	// A live run hides where the simulated bars end.
+	if over := p.m.Run.State != model.NotRun; !p.draggable() || over && p.m.Lane == engine.NoTask {
 		return engine.NoTask
 	}
 	return model.Grabbable(p.m.Predicted, p.m.Lane)
 }
 
-// handled is the picture with the controls over it, if there are any.
-func (p *Page) handled() runPicture {
+// withHandles is the picture with the controls over it, if there are any.
+func (p *Page) withHandles() runPicture {
 	pic := p.picture()
 	if lane := p.handledLane(); lane != engine.NoTask {
 		pic.handles = p.handlesOf(lane).view()
@@ -115,6 +116,8 @@ func (p *Page) onOutcome(ctx app.Context, e app.Event) {
 	p.send(ctx, model.OutcomePicked{Lane: p.handledLane(), What: engine.What(valueOf(ctx))})
 }
 
+// The page of a comparison: the same, with rows.
+
 // newGrips lets the comparison's bars be dragged.
 func (p *ComparePage) newGrips() grips {
 	return grips{
@@ -133,7 +136,7 @@ func (p *ComparePage) newGrips() grips {
 func (p *ComparePage) hand() hand {
 	return hand{
 		on: "[data-row]", lasting: "#multiples", near: p.near, take: p.grips.take, move: p.grips.move, drop: p.grips.drop,
-		key: p.grips.key, left: p.grips.left, escape: p.grips.escape, scrolled: func() {},
+		key: p.grips.key, left: p.grips.focusLeft, escape: p.grips.escape, scrolled: func() {},
 	}
 }
 
@@ -174,7 +177,9 @@ func (p *ComparePage) handles() (h handles, shown bool) {
 	}
 	t, scene := p.m.DrawnRow(row), p.drawn.scenes[row]
 	label := p.m.Labels[t.Scenario.TaskOf(lane)]
-	return handles{timeline: t, row: row, lane: lane, label: label, scene: scene, small: low(scene), described: "drag-words", onOutcome: p.onOutcome}, true
+	return handles{
+		timeline: t, row: row, lane: lane, label: label, scene: scene, small: low(scene), described: "drag-words", onOutcome: p.onOutcome,
+	}, true
 }
 
 // placeHandles puts them where the bar is.

@@ -93,7 +93,7 @@ func (e editor) picker(o *engine.Key, id, value string) app.UI {
 }
 
 // wrong reports whether the fault is in the value of this key.
-func (e editor) wrong(key string) bool { return e.fault.Of(key) != nil }
+func (e editor) wrong(key string) bool { return e.fault.OfKey(key) != nil }
 
 // tasks is the task list, as text or as rows.
 func (e editor) tasks() app.UI {
@@ -120,7 +120,7 @@ func (e editor) tasks() app.UI {
 
 // taskText is the list as text.
 func (e editor) taskText() app.UI {
-	return sheet{"tasks", "tasks-hint fault", e.draft.Tasks, e.fault.Of("tasks"), e.onTasks}.view()
+	return sheet{"tasks", "tasks-hint fault", e.draft.Tasks, e.fault.OfKey("tasks"), e.onTasks}.view()
 }
 
 // rowField is a column of a task's row.

@@ -14,7 +14,7 @@ import (
 func NewEmbedPage(query string) *Page {
 	e, link, wrong := model.ParseEmbed(query)
 	p := NewPage(link)
-	p.inside(e)
+	p.embedIn(e)
 	p.m.Theme, p.m.Language, p.m.Printing = e.Theme, e.Language, e.Shows("log")
 	if e.Shows("connections") && !e.Shows("timeline") {
 		p.m.View = model.ConnectionsView
@@ -35,7 +35,7 @@ func (p *Page) renderEmbed() app.UI {
 	for _, part := range []struct {
 		view string
 		ui   func() app.UI
-	}{{"code", p.code}, {"narration", p.happened}, {"server", p.server}, {"events", p.eventTable}} {
+	}{{"code", p.code}, {"narration", p.whatHappened}, {"server", p.server}, {"events", p.eventTable}} {
 		if e.Shows(part.view) {
 			body = append(body, part.ui())
 		}
@@ -53,7 +53,7 @@ func embedRoot(e *model.Embed, class string) app.HTMLDiv {
 func (p *Page) embedHead() app.UI {
 	words := "The scenario cannot be read"
 	body := []app.UI{}
-	if t := p.m.Shown(); t != nil {
+	if t := p.m.ShownRun(); t != nil {
 		words = view.Heading(t.Scenario)
 	} else if p.m.Scenario != nil {
 		words = view.Heading(p.m.Scenario)
@@ -82,9 +82,9 @@ func (p *Page) embedEditor() app.UI {
 
 // embedPicture is the timeline, or its other view, with what moves through it.
 func (p *Page) embedPicture() app.UI {
-	t := p.m.Shown()
+	t := p.m.ShownRun()
 	switch {
-	case !p.embed.Pictured():
+	case !p.embed.HasPicture():
 		return p.printedLog()
 	case t == nil:
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
@@ -93,7 +93,7 @@ func (p *Page) embedPicture() app.UI {
 	if p.embed.Shows("timeline") && p.embed.Shows("connections") {
 		body = append(body, p.views(), p.panel(), p.otherView())
 	} else {
-		body = append(body, p.handled().view())
+		body = append(body, p.withHandles().view())
 	}
 	if p.embed.Has("replay") {
 		body = append(body, p.replay().view())
@@ -119,17 +119,17 @@ func (p *Page) embedProgress() string {
 	if p.m.Drag != nil || p.m.ByConnection() {
 		return p.pictureWords()
 	}
-	return p.subtitle(p.m.Shown())
+	return p.subtitle(p.m.ShownRun())
 }
 
 // embedFoot folds away what helps to read the picture, and leads to the playground.
 func (p *Page) embedFoot() app.UI {
 	body := []app.UI{}
-	if t := p.m.Whole(); t != nil && p.embed.Pictured() {
+	if t := p.m.WholeRun(); t != nil && p.embed.HasPicture() {
 		if !p.embed.Shows("events") {
-			body = append(body, folded("Events", p.eventTable()))
+			body = append(body, foldedPart("Events", p.eventTable()))
 		}
-		body = append(body, folded("Signs", p.legend()))
+		body = append(body, foldedPart("Signs", p.legend()))
 	}
 	if p.embed.Has("link") {
 		body = append(body, app.A().ID("open").Href(p.root.address("/", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))
@@ -137,8 +137,8 @@ func (p *Page) embedFoot() app.UI {
 	return app.Footer().Class("embed-foot").Body(body...)
 }
 
-// folded is a part that opens on a click, and in print.
-func folded(words string, part app.UI) app.UI {
+// foldedPart is a part that opens on a click, and in print.
+func foldedPart(words string, part app.UI) app.UI {
 	return app.Details().Class("folded").Body(app.Summary().Text(words), part)
 }
 
@@ -155,7 +155,7 @@ func (p *Page) linkOut() string {
 	if p.embed == nil || p.m.Link == "" {
 		return p.m.Link
 	}
-	if keys := joinedKeys(p.embed.Keys()); keys != "" {
+	if keys := joinKeys(p.embed.Keys()); keys != "" {
 		return p.m.Link + "&" + keys
 	}
 	return p.m.Link
@@ -173,7 +173,7 @@ func (p *Page) files() opened {
 func NewEmbedComparison(query string) *ComparePage {
 	e, link, wrong := model.ParseEmbed(query)
 	p := NewComparePage(link)
-	p.inside(e)
+	p.embedIn(e)
 	p.m.Theme = e.Theme
 	if wrong != nil {
 		p.m.Alert = wrong.Error()
@@ -189,7 +189,7 @@ func (p *ComparePage) renderEmbed() app.UI {
 		head = append(head, p.buttons())
 	}
 	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.fault(p.m.Fault != nil), p.messages()}
-	if c := p.m.Shown(); c != nil {
+	if c := p.m.ShownComparison(); c != nil {
 		body = append(body, p.verdict(), p.figures(c), p.pictures(c))
 	}
 	if e.Has("link") {

@@ -38,13 +38,13 @@ func bulletins(before, now model.Model, message any) []bulletin {
 		}
 		tell("finish", endOf(now, true))
 	}
-	return append(news, played(before, now, message)...)
+	return append(news, playedNews(before, now, message)...)
 }
 
-// played are the news of a run that is played, as of one that happens.
-func played(before, now model.Model, message any) []bulletin {
-	whole := now.Whole()
-	if whole == nil || whole != before.Whole() {
+// playedNews are the news of a run that is played, as of one that happens.
+func playedNews(before, now model.Model, message any) []bulletin {
+	whole := now.WholeRun()
+	if whole == nil || whole != before.WholeRun() {
 		return nil
 	}
 	log, was, is := whole.Log, before.Replay.Moment, now.Replay.Moment
@@ -68,7 +68,7 @@ func played(before, now model.Model, message any) []bulletin {
 }
 
 func endOf(m model.Model, live bool) map[string]any {
-	return map[string]any{"live": live, "stopped": m.Run.State == model.Stopped, "summary": m.Whole().Summary()}
+	return map[string]any{"live": live, "stopped": m.Run.State == model.Stopped, "summary": m.WholeRun().Summary()}
 }
 
 // tellHost tells the page around an embed what a message has changed.
@@ -138,7 +138,7 @@ func (p *Page) orderRun(ctx app.Context) {
 	case p.m.SimulatedOnly() != "":
 		p.complain(p.m.SimulatedOnly())
 	case len(p.actions().hosts) > 0:
-		p.complain("a run of this scenario calls " + model.Listed(p.actions().hosts) + ": only the reader's own click starts it")
+		p.complain("a run of this scenario calls " + model.ListNames(p.actions().hosts) + ": only the reader's own click starts it")
 	default:
 		p.askRun(ctx)
 	}

@@ -86,8 +86,8 @@ func (t *table) end() string {
 // tableRows is how many rows a table shows before someone asks for all.
 const tableRows = 200
 
-// bounded is how many of n rows to show.
-func bounded(n int, all bool) int {
+// rowsToShow is how many of n rows to show.
+func rowsToShow(n int, all bool) int {
 	if all {
 		return n
 	}

@@ -35,9 +35,9 @@ type drawnLegend struct {
 	markup            string
 }
 
-// of explains what occurs in the picture of a run, at whatever moment. While the run goes on that is also what it is predicted to
+// markupOf explains what occurs in the picture of a run, at whatever moment. While the run goes on that is also what it is predicted to
 // come to, so that little is added.
-func (d *drawnLegend) of(p runPicture, active bool) string {
+func (d *drawnLegend) markupOf(p runPicture, active bool) string {
 	key := drawnLegend{whole: p.whole, prediction: p.prediction, active: active, byConnection: p.byConnection}
 	if key.markup = d.markup; *d == key {
 		return d.markup

@@ -21,7 +21,7 @@ func (p *Page) mayCall() bool {
 	if p.m.Scenario == nil {
 		return true
 	}
-	_, hosts := model.Foreign(p.m.Scenario)
+	_, hosts := model.ForeignRequests(p.m.Scenario)
 	return !slices.ContainsFunc(hosts, func(host string) bool { return !slices.Contains(p.allowed, host) })
 }
 
@@ -49,9 +49,9 @@ func (p *Page) askRun(ctx app.Context) {
 // askRunThen starts a live run as soon as the backend is known to be there, and tells then whether one has begun.
 func (p *Page) askRunThen(ctx app.Context, then func(begun bool)) {
 	before := p.m.Run.Number
-	p.backendAsked(ctx, p.m.Backend, func(ctx app.Context) {
-		requests, _ := p.m.Outgoing()
-		urls, _ := model.Foreign(p.m.Scenario)
+	p.withBackend(ctx, p.m.Backend, func(ctx app.Context) {
+		requests, _ := p.m.RequestsToOthers()
+		urls, _ := model.ForeignRequests(p.m.Scenario)
 		if requests <= model.MaxForeign && (p.m.Backend.Answers() || urls == len(p.m.Scenario.Requests())) {
 			p.send(ctx, model.RunAsked{ID: newRunID()})
 		}
@@ -67,7 +67,7 @@ func ask(address string) model.Asked {
 	if healthy(address) {
 		return model.Asked{Reach: model.Reached}
 	}
-	if plain := model.Plainly(address); plain != address && healthy(plain) {
+	if plain := model.PlainAddress(address); plain != address && healthy(plain) {
 		return model.Asked{Reach: model.ReachedPlainly, Plain: plain}
 	}
 	return model.Asked{Reach: model.Unreachable}

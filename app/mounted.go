@@ -95,8 +95,8 @@ func (p *mounted) onReset(ctx app.Context, e app.Event)  { p.take(ctx, model.Res
 // OnDismount stops what would go on without the page.
 func (p *mounted) OnDismount() { p.cancel() }
 
-// inside puts the page inside another.
-func (p *mounted) inside(e model.Embed) { p.embed, p.letters = &e, float64(e.FontSize) }
+// embedIn puts the page inside another.
+func (p *mounted) embedIn(e model.Embed) { p.embed, p.letters = &e, float64(e.FontSize) }
 
 // firstTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
 func (p *mounted) firstTheme() model.Theme {
@@ -154,8 +154,8 @@ func (p *mounted) relink(link, title string, message any) {
 	p.bar.set(link, push)
 }
 
-// configured is the demo backend of the site, or else of the link.
-func (p *mounted) configured() model.Configured {
+// configuration is the demo backend of the site, or else of the link.
+func (p *mounted) configuration() model.Configured {
 	if named := p.browser.named(); named != "" {
 		return model.Configured{Address: named, Named: true}
 	}
@@ -187,8 +187,8 @@ func (p *mounted) askBackend(address string, then func(app.Context)) {
 	}()
 }
 
-// backendAsked calls then as soon as it is known whether the backend answers. One that did not is asked again.
-func (p *mounted) backendAsked(ctx app.Context, b model.Backend, then func(app.Context)) {
+// withBackend calls then as soon as it is known whether the backend answers. One that did not is asked again.
+func (p *mounted) withBackend(ctx app.Context, b model.Backend, then func(app.Context)) {
 	if b.Answers() || b.Reach == model.NoBackend {
 		then(ctx)
 		return

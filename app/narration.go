@@ -20,9 +20,9 @@ type story struct {
 	sentences []view.Sentence
 }
 
-// of is the narration of a timeline. While its run goes on it is told anew only once a second: nobody reads faster, and it would
+// sentencesOf is the narration of a timeline. While its run goes on it is told anew only once a second: nobody reads faster, and it would
 // keep the run from the one thread that they share.
-func (s *story) of(t *view.Timeline, run model.Run) []view.Sentence {
+func (s *story) sentencesOf(t *view.Timeline, run model.Run) []view.Sentence {
 	late := run.Active() && s.run == run.Number && time.Since(s.told) < time.Second
 	if s.timeline != t && !late {
 		*s = story{t, run.Number, time.Now(), view.Narrate(t)}
@@ -33,7 +33,7 @@ func (s *story) of(t *view.Timeline, run model.Run) []view.Sentence {
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened; what is
 // yet to come at the moment is muted, and so nothing moves while that does.
 func narration(sentences []view.Sentence, moment model.Moment, marking *model.Marking, onEvent app.EventHandler) app.UI {
-	items, now := []app.UI{}, spoken(sentences, moment)
+	items, now := []app.UI{}, spokenSentence(sentences, moment)
 	for i, s := range sentences {
 		if app.IsServer {
 			items = append(items, app.Li().Body(app.Span().Class("sentence").Text(s.Text)))
@@ -54,8 +54,8 @@ func narration(sentences []view.Sentence, moment model.Moment, marking *model.Ma
 	return app.Ol().ID("narration").Class("narration").OnClick(onEvent).Body(items...)
 }
 
-// spoken is the sentence of the moment: the one about its last event, or else the last that has begun; -1 at the end.
-func spoken(sentences []view.Sentence, moment model.Moment) int {
+// spokenSentence is the sentence of the moment: the one about its last event, or else the last that has begun; -1 at the end.
+func spokenSentence(sentences []view.Sentence, moment model.Moment) int {
 	now := -1
 	if !moment.Set {
 		return now
@@ -81,9 +81,9 @@ type printed struct {
 	followed model.Moment // the moment whose line has been brought into sight
 }
 
-// of is what the Python program would print in a run, as markup. Lines that are yet to come at the moment are there, and muted, so that
+// markupOf is what the Python program would print in a run, as markup. Lines that are yet to come at the moment are there, and muted, so that
 // nothing moves; the latest is marked.
-func (d *printed) of(t *view.Timeline, moment model.Moment, all bool) string {
+func (d *printed) markupOf(t *view.Timeline, moment model.Moment, all bool) string {
 	known := moment.Known(t.Log)
 	if d.timeline == t && d.known == known && d.all == all {
 		return d.markup
@@ -94,7 +94,7 @@ func (d *printed) of(t *view.Timeline, moment model.Moment, all bool) string {
 	d.timeline, d.known, d.all = t, known, all
 	var b strings.Builder
 	b.WriteString("<ol>")
-	for i, l := range d.lines[:bounded(len(d.lines), all)] {
+	for i, l := range d.lines[:rowsToShow(len(d.lines), all)] {
 		class := ""
 		switch last := i+1 == len(d.lines) || d.lines[i+1].Event >= known; {
 		case l.Event >= known:
@@ -102,7 +102,7 @@ func (d *printed) of(t *view.Timeline, moment model.Moment, all bool) string {
 		case last && moment.Set:
 			class = ` class="now" aria-current="step"`
 		}
-		b.WriteString("<li" + class + `><button type="button" tabindex="-1" data-event="` + strconv.Itoa(l.Event) + `"><span>` + model.When(l.T) + "</span> " +
+		b.WriteString("<li" + class + `><button type="button" tabindex="-1" data-event="` + strconv.Itoa(l.Event) + `"><span>` + model.TimeWords(l.T) + "</span> " +
 			escape(l.Text) + "</button></li>")
 	}
 	d.markup = b.String() + "</ol>"
@@ -118,11 +118,11 @@ func (p *Page) printSwitch() app.UI {
 
 // printedLog is what the program would print, next to the moment; nil while it is not asked for.
 func (p *Page) printedLog() app.UI {
-	t := p.m.Whole()
+	t := p.m.WholeRun()
 	if !p.m.Printing || t == nil {
 		return nil
 	}
-	markup := p.lines.of(t, p.m.Replay.Moment, p.m.All)
+	markup := p.lines.markupOf(t, p.m.Replay.Moment, p.m.All)
 	return app.Div().Class("printed").OnClick(p.onEvent).Body(
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the program would print").Body(raw(markup)),
 		rest(len(p.lines.lines), p.m.All, p.onAll))

@@ -40,7 +40,7 @@ type Page struct {
 func NewPage(query string) *Page {
 	p := &Page{mounted: unmounted(), m: model.NewModel(query), waiting: map[int]func(){}}
 	if p.m.Scenario != nil {
-		_, p.allowed = model.Foreign(p.m.Scenario)
+		_, p.allowed = model.ForeignRequests(p.m.Scenario)
 	}
 	return p
 }
@@ -50,7 +50,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.canvas = newCanvas(p.frame)
 	p.grips = p.newGrips()
-	p.m = p.m.Update(p.configured())
+	p.m = p.m.Update(p.configuration())
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.width = p.browser.width("picture", wideWidth)
 	if p.browser.packed() {
@@ -108,7 +108,7 @@ func (p *Page) choices() []model.Pair {
 	if lane := p.handledLane(); lane != engine.NoTask {
 		choices = append(choices, model.Pair{Key: outcomeHandle, Value: outcomeOf(p.m.Predicted, lane)})
 	}
-	if p.m.Whole() != nil {
+	if p.m.WholeRun() != nil {
 		choices = append(choices, model.Pair{Key: "moment", Value: p.replay().slider()})
 	}
 	return choices

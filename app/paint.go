@@ -70,7 +70,7 @@ func (p *Page) frame(scroll float64) {
 func (p *Page) replayed(pic *runPicture) bool {
 	moment := p.moment()
 	if moment != p.m.Replay.Moment {
-		pic.timeline = p.m.AsKnown(moment)
+		pic.timeline = p.m.TimelineAt(moment)
 	}
 	if p.m.Replay.Playing {
 		p.report(moment)
@@ -82,7 +82,7 @@ func (p *Page) replayed(pic *runPicture) bool {
 func (p *Page) axis() *picture.Scene {
 	o := p.picture().options()
 	o.Parts = picture.PartAxis
-	return picture.Layout(p.m.Whole(), o)
+	return picture.Layout(p.m.WholeRun(), o)
 }
 
 // near reports whether the pointer, at a place in the picture given from its left and its bottom, can take hold of the playhead:

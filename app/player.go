@@ -52,7 +52,7 @@ const tellEvery = 100 * time.Millisecond
 func (p *Page) moment() model.Moment {
 	switch {
 	case p.m.Replay.Playing:
-		return p.player.moment(p.m.Whole().Log, time.Now())
+		return p.player.moment(p.m.WholeRun().Log, time.Now())
 	case p.seeking.ahead != nil:
 		return *p.seeking.ahead
 	}
@@ -94,7 +94,7 @@ func (p *Page) seek(at time.Duration) {
 	if !p.m.Replayable() {
 		return
 	}
-	s, moment := &p.seeking, model.MomentAt(p.m.Whole().Log, at)
+	s, moment := &p.seeking, model.MomentAt(p.m.WholeRun().Log, at)
 	s.at, s.ahead = model.Sought{At: at}, &moment
 	drawn := p.m.Replay.Moment.Set && !p.m.Replay.Playing // else the canvas is not there, or not ours
 	if drawn {
@@ -135,7 +135,7 @@ func (p *Page) onPlay(ctx app.Context, e app.Event)      { p.move(ctx, p.playOrP
 
 func (p *Page) onSeek(ctx app.Context, e app.Event) {
 	ctx.PreventUpdate()
-	p.seek(p.m.Sought(number(valueOf(ctx))))
+	p.seek(p.m.SliderTime(number(valueOf(ctx))))
 }
 
 func (p *Page) onSpeed(ctx app.Context, e app.Event) {

@@ -20,7 +20,7 @@ func sources(backend engine.Backend, s *engine.Scenario) []string {
 			all = append(all, origin)
 		}
 	}
-	for _, address := range []string{backend.URL, model.Plainly(backend.URL), backend.Refused, model.Plainly(backend.Refused)} {
+	for _, address := range []string{backend.URL, model.PlainAddress(backend.URL), backend.Refused, model.PlainAddress(backend.Refused)} {
 		add(address)
 		if rest, ok := strings.CutPrefix(address, "http"); ok {
 			add("ws" + rest)
@@ -61,7 +61,7 @@ func namedBackend(query string) (address, rest string) {
 			parts = append(parts, part)
 			continue
 		}
-		value = strings.TrimRight(model.Unescaped(value), "/")
+		value = strings.TrimRight(model.Unescape(value), "/")
 		if origin := originOf(value); origin != "" && strings.EqualFold(origin, value) && strings.HasPrefix(origin, "http") {
 			address = origin
 		}

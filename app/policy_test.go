@@ -38,7 +38,7 @@ func TestALinkNamesABackendByItsOriginOnly(t *testing.T) {
 
 func TestANamedBackendIsNamedOnItsButton(t *testing.T) {
 	m := model.NewModel("tasks=1s*3").Update(model.Configured{Address: "https://demo.example", Named: true})
-	if requests, hosts := m.Outgoing(); requests != 3 || strings.Join(hosts, " ") != "demo.example" {
+	if requests, hosts := m.RequestsToOthers(); requests != 3 || strings.Join(hosts, " ") != "demo.example" {
 		t.Errorf("got %d requests to %v", requests, hosts)
 	}
 	if m = m.Update(model.Configured{}); m.Backend.Reach != model.NoBackend || !m.PlaysOnly() {

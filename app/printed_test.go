@@ -27,7 +27,7 @@ func TestPrintedLinesFollowTheMoment(t *testing.T) {
 		t.Fatal("the switch does nothing")
 	}
 	var d printed
-	whole := m.Whole()
+	whole := m.WholeRun()
 	for _, test := range []struct {
 		moment       model.Moment
 		now          string // the line that is marked
@@ -37,7 +37,7 @@ func TestPrintedLinesFollowTheMoment(t *testing.T) {
 		{model.MomentAt(whole.Log, 500*time.Millisecond), "starting fetch('b')", 4, 3},
 		{model.MomentAt(whole.Log, time.Second), "finished fetch('b') in 1.0000 second(s)", 5, 2},
 	} {
-		markup := d.of(whole, test.moment, false)
+		markup := d.markupOf(whole, test.moment, false)
 		future := strings.Count(markup, `class="future"`)
 		if past := strings.Count(markup, "<li") - future; past != test.past || future != test.future {
 			t.Errorf("%v: got %d lines printed and %d to come, want %d and %d", test.moment.At, past, future, test.past, test.future)

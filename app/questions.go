@@ -76,7 +76,7 @@ func (p *WhichPage) Render() app.UI {
 	if p.m.Fault != nil {
 		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
 	}
-	body = append(body, app.Div().Class("which").Body(p.questions(), p.advised(p.m.Advice)))
+	body = append(body, app.Div().Class("which").Body(p.questions(), p.advice(p.m.Advice)))
 	return app.Div().ID("page").Body(
 		top{"which one?", places{p.root, "/which", p.m.Advice.Link, ""}, copyButton(p.onCopy), p.m.Theme, p.onTheme}.view(),
 		app.Main().Body(body...),

@@ -18,7 +18,7 @@ type replay struct {
 }
 
 func (r replay) view() app.UI {
-	whole, can := r.model.Whole(), r.ready && r.model.Replayable()
+	whole, can := r.model.WholeRun(), r.ready && r.model.Replayable()
 	known, playing := r.moment.Known(whole.Log), r.model.Replay.Playing
 	play := iconButton("play", "Play", iconPlay)
 	if playing {
@@ -30,31 +30,31 @@ func (r replay) view() app.UI {
 		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can || known == len(whole.Log)).OnClick(r.onNext),
 		app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", drawn(strconv.Itoa(model.SliderSteps))).
 			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek),
-		app.Span().ID("moment-time").Class("time").Text(model.When(r.at())),
+		app.Span().ID("moment-time").Class("time").Text(model.TimeWords(r.time())),
 		r.speeds(),
 	)
 }
 
-// at is the moment as a time.
-func (r replay) at() time.Duration {
+// time is the moment as a time.
+func (r replay) time() time.Duration {
 	if r.moment.Set {
 		return r.moment.At
 	}
-	return r.model.Whole().Now
+	return r.model.WholeRun().Now
 }
 
 // words is the moment as it is said aloud: "1.00 s, b failed".
 func (r replay) words() string {
-	log := r.model.Whole().Log
+	log := r.model.WholeRun().Log
 	known := r.moment.Known(log)
 	if known == 0 {
-		return model.When(r.at())
+		return model.TimeWords(r.time())
 	}
 	last := log[known-1]
-	if last.T < r.at() {
-		return model.When(r.at()) + ", after " + r.model.Told(last)
+	if last.T < r.time() {
+		return model.TimeWords(r.time()) + ", after " + r.model.TellEvent(last)
 	}
-	return model.When(r.at()) + ", " + r.model.Told(last)
+	return model.TimeWords(r.time()) + ", " + r.model.TellEvent(last)
 }
 
 func (r replay) speeds() app.UI {
@@ -69,7 +69,7 @@ func speedWords(speed float64) string { return strconv.FormatFloat(speed, 'f', -
 
 // slider is where the slider stands.
 func (r replay) slider() string {
-	if last := r.model.Whole().Last; r.moment.Set && last > 0 {
+	if last := r.model.WholeRun().Last; r.moment.Set && last > 0 {
 		return strconv.FormatInt((int64(r.moment.At)*model.SliderSteps+int64(last)/2)/int64(last), 10)
 	}
 	return strconv.Itoa(model.SliderSteps)

@@ -30,14 +30,14 @@ func TestMomentIsToldInWords(t *testing.T) {
 
 func TestNarrationSpeaksOfTheMoment(t *testing.T) {
 	m := model.NewModel(model.DefaultLink)
-	sentences := new(story).of(m.Whole(), m.Run)
+	sentences := new(story).sentencesOf(m.WholeRun(), m.Run)
 	for event, want := range map[int]string{0: "opened", 5: "started", 10: "b failed", 11: "raised", 12: "c finished", 15: "ended"} {
-		now := spoken(sentences, m.Update(model.EventSought{Event: event}).Replay.Moment)
+		now := spokenSentence(sentences, m.Update(model.EventSought{Event: event}).Replay.Moment)
 		if now < 0 || !strings.Contains(sentences[now].Text, want) {
 			t.Errorf("event %d: got sentence %d, want one with %q", event, now, want)
 		}
 	}
-	if now := spoken(sentences, model.Moment{}); now != -1 {
+	if now := spokenSentence(sentences, model.Moment{}); now != -1 {
 		t.Errorf("got sentence %d at the end, want none marked", now)
 	}
 }

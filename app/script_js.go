@@ -23,7 +23,7 @@ type published struct {
 // stop() and log() (the events so far). Its functions live as long as the page.
 func (p *Page) publish(order orders) {
 	log := func() any {
-		if t := p.m.Whole(); t != nil {
+		if t := p.m.WholeRun(); t != nil {
 			return t.Log
 		}
 		return engine.Log{}
@@ -146,7 +146,7 @@ type comparedTrace struct {
 func (p *ComparePage) publish(order orders) {
 	logs := func() any {
 		list := []engine.Log{}
-		if c := p.m.Shown(); c != nil {
+		if c := p.m.ShownComparison(); c != nil {
 			for i := range c.Rows {
 				list = append(list, c.Rows[i].Log)
 			}
@@ -163,7 +163,7 @@ func (p *ComparePage) scriptRun(keep func([]comparedTrace), refuse func(string))
 			refuse(why)
 			return
 		}
-		p.backendAsked(ctx, p.m.Backend, func(ctx app.Context) {
+		p.withBackend(ctx, p.m.Backend, func(ctx app.Context) {
 			if !p.m.Backend.Answers() {
 				refuse(p.m.Backend.Words())
 				return

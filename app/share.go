@@ -28,7 +28,7 @@ func (s parcel) page() string {
 
 // frame is the address of its embed.
 func (s parcel) frame() string {
-	parts := slices.DeleteFunc([]string{inQuery(s.link), joinedKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
+	parts := slices.DeleteFunc([]string{inQuery(s.link), joinKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
 	if len(parts) == 0 {
 		return s.site + "embed"
 	}
@@ -51,8 +51,8 @@ func inQuery(link string) string {
 	return link
 }
 
-// joinedKeys writes keys of an embed, whose values need no escapes.
-func joinedKeys(keys []model.Pair) string {
+// joinKeys writes keys of an embed, whose values need no escapes.
+func joinKeys(keys []model.Pair) string {
 	parts := make([]string, len(keys))
 	for i, k := range keys {
 		parts[i] = k.Key + "=" + k.Value

@@ -31,7 +31,7 @@ func TestParcelWritesEachForm(t *testing.T) {
 }
 
 func TestParcelWritesEachFormOfAComparison(t *testing.T) {
-	e := model.Comparing()
+	e := model.ComparisonEmbed()
 	e.Theme = model.Dark
 	s := parcel{"https://a.example/", "tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED", "Compare 2 variants of 2 tasks",
 		"https://a.example/timeline.svg?tasks=1s&view=compare", e}
@@ -64,7 +64,7 @@ func TestEmbedsOfComparisonsShowTheSame(t *testing.T) {
 		{long + "&strategies=gather,race", true}, {newer + "tasks=1s,2s&strategies=gather,race", true}, {newer + long + "&strategies=gather,race", true},
 	} {
 		m := model.NewCompareModel(test.link)
-		s := parcel{site: "https://a.example/", link: m.Link, words: m.Heading(), embed: model.Comparing()}
+		s := parcel{site: "https://a.example/", link: m.Link, words: m.Heading(), embed: model.ComparisonEmbed()}
 		p := NewEmbedComparison(strings.TrimPrefix(s.frame(), "https://a.example/embed?"))
 		if m.Fault != nil || p.m.Link != m.Link || p.m.Alert != "" || !p.embed.Compares() {
 			t.Errorf("%.80s: got the embed of %.200s, %q, want %.200s, %v", test.link, p.m.Link, p.m.Alert, m.Link, m.Fault)

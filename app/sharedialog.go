@@ -154,7 +154,7 @@ func (p *Page) onShare(ctx app.Context, e app.Event) {
 
 func (p *ComparePage) onShare(ctx app.Context, e app.Event) {
 	if p.m.Scenario != nil {
-		p.openShare(ctx, model.Comparing())
+		p.openShare(ctx, model.ComparisonEmbed())
 	}
 }
 

@@ -35,7 +35,7 @@ func elements(t *testing.T, markup string) []string {
 // titles, labels and links hold; those of a comparison, too.
 func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
 	of := func(words string, e model.Embed) (forms [3]string) {
-		link := model.JoinedPairs([]model.Pair{{Key: "title", Value: words}, {Key: "tasks", Value: words}, {Key: "strategies", Value: words}})
+		link := model.JoinPairs([]model.Pair{{Key: "title", Value: words}, {Key: "tasks", Value: words}, {Key: "strategies", Value: words}})
 		s := parcel{site: "https://a.example/", link: link, words: words, picture: "https://a.example/timeline.svg?tasks=1s", embed: e}
 		var page bytes.Buffer
 		if err := goldmark.New(goldmark.WithRendererOptions(markdown.WithUnsafe())).Convert([]byte(s.markdown()), &page); err != nil {
@@ -43,7 +43,7 @@ func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
 		}
 		return [3]string{s.element(), s.iframe(), page.String()}
 	}
-	for _, e := range []model.Embed{model.NewEmbed(), model.Comparing()} {
+	for _, e := range []model.Embed{model.NewEmbed(), model.ComparisonEmbed()} {
 		plain := of("plain words", e)
 		for _, words := range enginetest.HostileTexts(t) {
 			for i, form := range of(words, e) {
@@ -59,13 +59,13 @@ func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
 func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 	for _, text := range enginetest.HostileTexts(t) {
 		for _, k := range model.EmbedKeys {
-			query := model.JoinedPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: k.Name, Value: text}})
+			query := model.JoinPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: k.Name, Value: text}})
 			e, link, _ := model.ParseEmbed(query)
 			if link != "tasks=1s" || e.Theme != model.Auto || e.FontSize != 0 {
 				t.Errorf("%s: got %+v and %s", query, e, link)
 			}
 		}
-		markup := RenderEmbed(model.JoinedPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: "view", Value: text}, {Key: "theme", Value: text}})).Markup
+		markup := RenderEmbed(model.JoinPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: "view", Value: text}, {Key: "theme", Value: text}})).Markup
 		for _, name := range elements(t, markup) {
 			if name == "script" || name == "img" || name == "iframe" || strings.HasPrefix(name, "@on") || name == "@style" {
 				t.Errorf("%q: got %s", text, name)
@@ -77,11 +77,11 @@ func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 // TestSharedElementHasNoAttributeOfAStrangersName: a newer version's keys are kept in links, and may be called anything.
 func TestSharedElementHasNoAttributeOfAStrangersName(t *testing.T) {
 	for _, key := range append(enginetest.HostileTexts(t), "onclick", "style", "is", "autofocus onfocus") {
-		s := parcel{site: "https://a.example/", link: model.JoinedPairs([]model.Pair{{Key: "v", Value: "2"}, {Key: "tasks", Value: "1s"}, {Key: key, Value: "alert(1)"}}), words: "x", embed: model.NewEmbed()}
+		s := parcel{site: "https://a.example/", link: model.JoinPairs([]model.Pair{{Key: "v", Value: "2"}, {Key: "tasks", Value: "1s"}, {Key: key, Value: "alert(1)"}}), words: "x", embed: model.NewEmbed()}
 		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href"}; !slices.Equal(got, want) {
 			t.Errorf("%q: got %v in %.300s", key, got, s.element())
 		}
-		s.embed = model.Comparing()
+		s.embed = model.ComparisonEmbed()
 		if got, want := elements(t, s.element()), []string{"script", "@src", "@defer", "inflight-timeline", "@src", "@view", "a", "@href"}; !slices.Equal(got, want) {
 			t.Errorf("%q: got %v in %.300s of a comparison", key, got, s.element())
 		}

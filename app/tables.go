@@ -81,13 +81,13 @@ type drawnTable struct {
 	markup   string
 }
 
-// of is the log as a table: it says what the picture shows.
-func (d *drawnTable) of(t *view.Timeline, labels []string, all bool, marking *model.Marking) string {
+// markupOf is the log as a table: it says what the picture shows.
+func (d *drawnTable) markupOf(t *view.Timeline, labels []string, all bool, marking *model.Marking) string {
 	if d.timeline == t && d.all == all && d.marking == marking {
 		return d.markup
 	}
 	table := newTable("Events in the order in which they happened", "Time", "Who", "What", "")
-	for i, e := range t.Log[:bounded(len(t.Log), all)] {
+	for i, e := range t.Log[:rowsToShow(len(t.Log), all)] {
 		who := "main()"
 		if e.Task != engine.NoTask {
 			who = labels[e.Task]
@@ -96,7 +96,7 @@ func (d *drawnTable) of(t *view.Timeline, labels []string, all bool, marking *mo
 		if marking.Has(i) {
 			class = strings.TrimSpace(class + " marked")
 		}
-		table.rowAt(i, class, model.When(e.T), who, meaning(t.Scenario, e), about(t, i))
+		table.rowAt(i, class, model.TimeWords(e.T), who, meaning(t.Scenario, e), about(t, i))
 	}
 	*d = drawnTable{t, all, marking, table.end()}
 	return d.markup
@@ -110,19 +110,19 @@ func events(markup string, n int, all bool, onAll, onEvent app.EventHandler) app
 	)
 }
 
-// seen is the backend's account, beside what the client saw of the same requests.
-func seen(t *view.Timeline, a engine.Account, labels []string, all bool, onAll app.EventHandler) app.UI {
+// serverTable is the backend's account, beside what the client saw of the same requests.
+func serverTable(t *view.Timeline, a engine.Account, labels []string, all bool, onAll app.EventHandler) app.UI {
 	caption, noun := "Requests in the order in which the server received them", "Request"
 	if t.Scenario.Sockets() {
 		caption, noun = "Sockets in the order in which the server received them", "Socket"
 	}
 	table := newTable(caption, noun, "Over", "Received", "Server", "Browser")
-	for _, s := range a[:bounded(len(a), all)] {
+	for _, s := range a[:rowsToShow(len(a), all)] {
 		if s.Task < 0 || s.Task >= len(t.Lanes) {
 			continue
 		}
 		server, class := serverWords(s)
-		table.row(class, labels[s.Task], overWords(s), model.When(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
+		table.row(class, labels[s.Task], overWords(s), model.TimeWords(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
 	}
 	return app.Div().Class("seen").Body(
 		app.P().Text(serverSummary(a)),
@@ -150,15 +150,15 @@ var protocolNames = map[string]string{"HTTP/1.1": "HTTP/1.1", "HTTP/2.0": "HTTP/
 func serverWords(s engine.Seen) (words, class string) {
 	switch {
 	case s.Abandoned != engine.Never:
-		return "client gone at " + model.When(s.Abandoned), "cancelled"
+		return "client gone at " + model.TimeWords(s.Abandoned), "cancelled"
 	case s.Broken != engine.Never:
-		return "broke it at " + model.When(s.Broken), "bad"
+		return "broke it at " + model.TimeWords(s.Broken), "bad"
 	case s.Closed != engine.Never:
-		return "accepted at " + model.When(s.Accepted) + ", closed at " + model.When(s.Closed), ""
+		return "accepted at " + model.TimeWords(s.Accepted) + ", closed at " + model.TimeWords(s.Closed), ""
 	case s.Accepted != engine.Never:
-		return "accepted at " + model.When(s.Accepted) + ", open", ""
+		return "accepted at " + model.TimeWords(s.Accepted) + ", open", ""
 	case s.Answered != engine.Never:
-		return strconv.Itoa(s.Status) + " at " + model.When(s.Answered), ""
+		return strconv.Itoa(s.Status) + " at " + model.TimeWords(s.Answered), ""
 	}
 	return "at work", ""
 }
@@ -169,7 +169,7 @@ func clientWords(t *view.Timeline, l *view.Lane) string {
 		return "waiting"
 	}
 	short, _ := t.Words(l)
-	return short + " at " + model.At(l.End)
+	return short + " at " + model.FactTime(l.End)
 }
 
 // serverSummary counts what became of the requests, or sockets, for the server.
@@ -222,7 +222,7 @@ func numbers(t *view.Timeline) app.UI {
 	s := t.Summary()
 	cells := []app.UI{}
 	for _, p := range []model.Pair{
-		{Key: "Total", Value: view.InWords(s.Total)}, {Key: "Strategy ended", Value: model.When(s.Ended)}, {Key: "First result", Value: model.When(s.FirstResult)},
+		{Key: "Total", Value: view.InWords(s.Total)}, {Key: "Strategy ended", Value: model.TimeWords(s.Ended)}, {Key: "First result", Value: model.TimeWords(s.FirstResult)},
 		{Key: "Finished", Value: view.Thousands(s.Finished)}, {Key: "Failed", Value: view.Thousands(s.Failed)}, {Key: "Cancelled", Value: view.Thousands(s.Cancelled)},
 		{Key: "Never started", Value: view.Thousands(s.NeverStarted)}, {Key: "Most in flight", Value: view.Thousands(s.MostInFlight)},
 		{Key: "Wasted", Value: wastedWords(s, t.Noun())},

@@ -77,7 +77,7 @@ func TestLegendExplainsWhatOccurs(t *testing.T) {
 		"tasks=1s&client=socket&closing=50ms": {[]string{"socket open", "closing", "entered, closed"}, []string{"in flight"}},
 		"tasks=1s*2&client=blocking":          {[]string{"held up"}, []string{"connecting"}},
 	} {
-		markup := NewPage(query).signs.of(NewPage(query).picture(), false)
+		markup := NewPage(query).signs.markupOf(NewPage(query).picture(), false)
 		for _, words := range test.has {
 			if !strings.Contains(markup, words) {
 				t.Errorf("%s: got no %q", query, words)
@@ -115,7 +115,7 @@ func TestMarksAreDrawnWhereTheirEventsAre(t *testing.T) {
 		t.Errorf("%d events are marked, want 3", len(lanes))
 	}
 	table := new(drawnTable)
-	if got := strings.Count(table.of(m.Predicted, m.Labels, true, &model.Marking{Line: 1, Events: marked}), `marked"`); got != 3 {
+	if got := strings.Count(table.markupOf(m.Predicted, m.Labels, true, &model.Marking{Line: 1, Events: marked}), `marked"`); got != 3 {
 		t.Errorf("%d rows of the table are marked, want 3", got)
 	}
 }

@@ -20,7 +20,7 @@ func (p *Page) Render() app.UI {
 			onPreset: p.onPreset, onShare: p.onShare, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),
-			app.Div().Class("columns").Body(p.hero(), p.happened(), p.beside(), p.eventTable()),
+			app.Div().Class("columns").Body(p.hero(), p.whatHappened(), p.beside(), p.eventTable()),
 		),
 		outcomesOf(p.m.Draft),
 		p.share().view(),
@@ -41,11 +41,11 @@ func (p *Page) actions() actions {
 		unsure: p.m.Unsure, frozen: p.m.SimulatedOnly(), alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
 	if p.m.Scenario != nil {
-		a.requests, a.hosts = p.m.Outgoing()
+		a.requests, a.hosts = p.m.RequestsToOthers()
 		a.newer = p.m.Scenario.Notice()
 	}
 	if p.embed == nil {
-		a.apart = p.m.Apart()
+		a.apart = p.m.LiveDifference()
 	}
 	return a
 }
@@ -61,7 +61,7 @@ func (p *Page) scenario() app.UI {
 }
 
 func (p *Page) picture() runPicture {
-	pic := runPicture{timeline: p.m.Shown(), whole: p.m.Whole(), width: p.width, scale: p.scale(), lane: p.m.Lane, moving: p.m.Run.Active() || p.m.Replay.Moment.Set,
+	pic := runPicture{timeline: p.m.ShownRun(), whole: p.m.WholeRun(), width: p.width, scale: p.scale(), lane: p.m.Lane, moving: p.m.Run.Active() || p.m.Replay.Moment.Set,
 		drawn: &p.drawn, drag: p.m.Drag, marking: p.m.Marking, byConnection: p.m.ByConnection(), embedded: p.embed != nil, onMove: p.onPoint, onPick: p.onPoint}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
@@ -77,7 +77,7 @@ func (p *Page) picture() runPicture {
 
 // hero is the timeline, with what it takes to read it.
 func (p *Page) hero() app.UI {
-	t := p.m.Shown()
+	t := p.m.ShownRun()
 	if t == nil {
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
 	}
@@ -94,11 +94,11 @@ func (p *Page) hero() app.UI {
 		p.replay().view(),
 		p.printedLog(),
 		p.legend(),
-		details{p.m.Shown(), p.m.Labels, p.m.Lane, p.onLane, p.onPlace, p.onBack, p.onNext}.view(),
+		details{p.m.ShownRun(), p.m.Labels, p.m.Lane, p.onLane, p.onPlace, p.onBack, p.onNext}.view(),
 	)
 }
 
-func (p *Page) legend() app.UI { return legend(p.signs.of(p.picture(), p.m.Run.Active())) }
+func (p *Page) legend() app.UI { return legend(p.signs.markupOf(p.picture(), p.m.Run.Active())) }
 
 // dragWords say what can be done with the bars, and what the one in the hand does.
 func (p *Page) dragWords() string {
@@ -157,7 +157,7 @@ func (p *Page) progress() string {
 	if p.m.Run.State == model.NotRun && !p.m.Replay.Moment.Set {
 		return ""
 	}
-	words := model.Progress(p.m.Shown().Summary())
+	words := model.Progress(p.m.ShownRun().Summary())
 	if p.m.Run.Active() {
 		return p.m.Run.State.Words() + ": " + words
 	}
@@ -171,8 +171,8 @@ func runClass(s model.RunState) string {
 	return "live"
 }
 
-func (p *Page) happened() app.UI {
-	t := p.m.Whole()
+func (p *Page) whatHappened() app.UI {
+	t := p.m.WholeRun()
 	if t == nil {
 		return app.Section().Class("happened")
 	}
@@ -180,7 +180,7 @@ func (p *Page) happened() app.UI {
 	if p.m.Run.State == model.NotRun {
 		head = "What happened in the simulation"
 	}
-	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.of(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.onEvent))
+	return app.Section().Class("happened").Body(app.H2().Text(head), narration(p.story.sentencesOf(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.onEvent))
 }
 
 // beside is the column of what to notice, the numbers, and the server's account.
@@ -190,7 +190,7 @@ func (p *Page) beside() app.UI {
 		body = append(body, app.Section().Class("notice").Body(app.H2().Text("What to notice"), app.P().Text(preset.Notice)))
 	}
 	body = append(body, p.code())
-	if t := p.m.Shown(); t != nil {
+	if t := p.m.ShownRun(); t != nil {
 		body = append(body, app.Section().Body(app.H2().Text("Summary"), numbers(t)))
 	}
 	return app.Div().Class("beside").Body(append(body, p.server())...)
@@ -200,7 +200,7 @@ func (p *Page) server() app.UI {
 	head := app.H2().Text("What the server saw")
 	switch {
 	case len(p.m.Run.Account) > 0 && p.m.Run.Timeline != nil:
-		return app.Section().Body(head, seen(p.m.Shown(), model.AccountBy(p.m.Shown(), p.m.Run.Account), p.m.Labels, p.m.All, p.onAll))
+		return app.Section().Body(head, serverTable(p.m.ShownRun(), model.KnownAccount(p.m.ShownRun(), p.m.Run.Account), p.m.Labels, p.m.All, p.onAll))
 	case p.m.Run.State == model.Saved:
 		return app.Section().Body(head, app.P().Class("hint").Text("A saved log does not hold the backend's account."))
 	case p.m.Run.State != model.NotRun:
@@ -210,9 +210,9 @@ func (p *Page) server() app.UI {
 }
 
 func (p *Page) eventTable() app.UI {
-	t := p.m.Whole()
+	t := p.m.WholeRun()
 	if t == nil {
 		return app.Section().Class("log")
 	}
-	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.of(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
+	return app.Section().Class("log").Body(app.H2().Text("Events"), events(p.table.markupOf(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
 }

@@ -28,7 +28,7 @@ func (v views) view() app.UI {
 
 // panel is the picture in its place under the tabs.
 func (p *Page) panel() app.UI {
-	return app.Div().ID("view").Role("tabpanel").Aria("labelledby", p.m.View.Tab()).Body(p.handled().view())
+	return app.Div().ID("view").Role("tabpanel").Aria("labelledby", p.m.View.Tab()).Body(p.withHandles().view())
 }
 
 func (p *Page) views() app.UI {
@@ -41,7 +41,7 @@ func (p *Page) onView(ctx app.Context, e app.Event) {
 
 // onViewKey takes the keys of tabs, which elsewhere on the page go from event to event.
 func (p *Page) onViewKey(ctx app.Context, e app.Event) {
-	view := p.m.View.Beside(e.Get("key").String())
+	view := p.m.View.Neighbour(e.Get("key").String())
 	if view == "" || e.Get("ctrlKey").Bool() || e.Get("altKey").Bool() || e.Get("metaKey").Bool() {
 		ctx.PreventUpdate()
 		return

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1.0000001s", `tasks: entry 1 "1.0000001s": column 1: 1.0000001s is too fine: want whole microseconds`},
 		{"tasks=-1s", `tasks: entry 1 "-1s": column 1: want a duration such as 200ms or 1.5s`},
 		{"tasks=1s*9999,1s*3", `tasks: entry 2 "1s*3": column 1: 10002 tasks in all: want at most 10000`},
-		{"strategy=all&tasks=1s", `strategy: unknown strategy "all": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack`},
+		{"strategy=all&tasks=1s", `strategy: unknown strategy "all": want ` + joinOr(strategyNames())},
 		{"tasks=1s&timeout=soon", `timeout: "soon": want a duration such as 200ms or 1.5s`},
 		{"tasks=1s&return_when=ALL_COMPLETED", `return_when: gather has no such option; it belongs to wait`},
 		{"strategy=wait&tasks=1s&return_when=NEVER", `return_when: "NEVER": want ALL_COMPLETED, FIRST_EXCEPTION or FIRST_COMPLETED`},
@@ -32,7 +33,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"tasks=1s&limit=-1", `limit: "-1": want a whole number from 0 to 1000000`},
 		{"tasks=1s&raise_for_status=yes", `raise_for_status: "yes": want true or false`},
 		{"tasks=1s&tasks=2s", `tasks: given twice: want it once`},
-		{"tasks=1s&retries=2", `link: unknown key "retries": want title, strategy, client, session, tasks, return_exceptions, return_when, pending, task_timeout, concurrency, batch, attempts, backoff, hedge_after, timeout, on_error, after, limit, limit_per_host, connect, size, closing, raise_for_status, seed, hosts or preset`},
+		{"tasks=1s&retries=2", `link: unknown key "retries": want ` + joinOr(append(keyNames(), "preset"))},
 		{"client=ftp&tasks=1s", `client: "ftp": want http, socket or blocking`},
 		{"client=socket&tasks=1s,2s!503*2", `tasks: entry 2 "2s!503*2": column 4: a socket has no status: want scheme, refused, reset or unclean`},
 		{"tasks=1s!unclean", `tasks: entry 1 "1s!unclean": column 4: only a socket ends unclean: want client=socket, or scheme, refused, reset or a status such as 503`},
@@ -45,10 +46,10 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http with session=shared`},
 		{"tasks=1s&size=1e9", `size: "1e9": want a whole number from 0 to 100000000`},
 		{"tasks=%zz", `link: "tasks=%zz" has a broken escape: want % and two hexadecimal digits`},
-		{"tasks=1s&a=1&b&c=3", `link: unknown keys "a", "b" and "c": want title, strategy, client, session, tasks, return_exceptions, return_when, pending, task_timeout, concurrency, batch, attempts, backoff, hedge_after, timeout, on_error, after, limit, limit_per_host, connect, size, closing, raise_for_status, seed, hosts or preset`},
+		{"tasks=1s&a=1&b&c=3", `link: unknown keys "a", "b" and "c": want ` + joinOr(append(keyNames(), "preset"))},
 		{"v=two&tasks=1s", `v: format version "two": want a whole number such as 1`},
 		{"v=2&tasks=1s!dropped", `tasks: entry 1 "1s!dropped": column 4: unknown outcome "dropped": want scheme, refused, reset, unclean or a status such as 503 (a newer version wrote this link: v=2)`},
-		{"v=2&strategy=quorum&tasks=1s", `strategy: unknown strategy "quorum": want gather, sequential, create_task, create_task_each, as_completed, wait, task_group, race, wait_for, semaphore, batches, retry, hedge, shield or exit_stack (a newer version wrote this link: v=2)`},
+		{"v=2&strategy=quorum&tasks=1s", `strategy: unknown strategy "quorum": want ` + joinOr(strategyNames()) + ` (a newer version wrote this link: v=2)`},
 		{"preset=timeout&return_when=ALL_COMPLETED", `return_when: gather has no such option; it belongs to wait`},
 		{"title=a%E2%80%AEb&tasks=1s", `title: column 2: U+202E in a title: want text that can be seen`},
 		{"title=a%07&tasks=1s", `title: column 2: U+0007 in a title: want text that can be seen`},
@@ -60,6 +61,36 @@ func TestParseNamesThePlace(t *testing.T) {
 		if err == nil || err.Error() != c.want {
 			t.Errorf("Parse(%.60q)\n got %v\nwant %s", c.link, err, c.want)
 		}
+	}
+}
+
+// TestErrorsListTheStrategies of today. One that comes is behind them.
+func TestErrorsListTheStrategies(t *testing.T) {
+	const all = "gather sequential create_task create_task_each as_completed wait task_group race wait_for semaphore batches retry hedge shield exit_stack"
+	if listed := strings.Join(strategyNames(), " "); !strings.HasPrefix(listed+" ", all+" ") {
+		t.Errorf("the strategies are %s: want %s first, in this order", listed, all)
+	}
+}
+
+// TestErrorsListTheKeys of today, in the canonical order. A key that comes is one more.
+func TestErrorsListTheKeys(t *testing.T) {
+	all := "title strategy client session tasks return_exceptions return_when pending task_timeout concurrency batch attempts backoff hedge_after " +
+		"timeout on_error after limit limit_per_host connect size closing raise_for_status seed hosts"
+	listed := keyNames()
+	for _, name := range strings.Fields(all) {
+		at := slices.Index(listed, name)
+		if at < 0 {
+			t.Fatalf("the keys are %v: want %s, in this order: %s", keyNames(), name, all)
+		}
+		listed = listed[at+1:]
+	}
+	for _, name := range optionsOf("gather") {
+		if name == "title" || name == "strategy" || name == "tasks" || !NewScenario().strategyHas(name) {
+			t.Errorf("gather has the option %s, which is none", name)
+		}
+	}
+	if got := joinOr([]string{"a", "b", "c"}); got != "a, b or c" {
+		t.Errorf("got %q, want a, b or c", got)
 	}
 }
 

@@ -9,7 +9,7 @@
 "use strict";
 (() => {
   const version = 1; // of the messages to and from the frame
-  const site = new URL(".", document.currentScript?.src ?? location.href);
+  const site = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript)?.src ?? location.href);
   const name = "inflight-timeline";
   if (customElements.get(name)) return;
 
@@ -122,6 +122,7 @@
       this.dispatchEvent(new CustomEvent(type, {detail}));
     }
 
+    /** @param {MessageEvent} message */
     handleEvent({source, origin, data}) {
       if (!this.#frame || source !== this.#frame.contentWindow || origin !== expected || data?.inflight !== version) return;
       const {type, value} = data;

@@ -10,16 +10,17 @@
 
   let ready = false;
   let begun = false;
-  let wanted = []; // what is to be done when the app is there
+  let wanted = []; // what is to be done when the app is there; undefined once it was done
   let focus; // the control that has the focus until then
+  /** @type {[number, number]} */
   let caret;
   let pressed; // the id of the button that was pressed last
   const touched = new Map(); // id → field, of those that were changed
 
   function whenReady(act) {
-    if (ready) return act();
+    if (!wanted) return act();
     wanted.push(act);
-    if (begun) return;
+    if (begun || ready) return;
     begun = true;
     document.documentElement.dataset.starting = "";
     inflightStart(() => {
@@ -43,7 +44,7 @@
   // carryOver does to the app's controls what the reader did to those before them.
   function carryOver() {
     for (const [id, before] of touched) {
-      const now = document.getElementById(id);
+      const now = /** @type {HTMLInputElement} */ (document.getElementById(id));
       if (!now) continue;
       if (before.type === "checkbox" && now.checked !== before.checked) now.click();
       if (before.type === "checkbox") continue;
@@ -51,7 +52,7 @@
       now.dispatchEvent(new Event("input", {bubbles: true}));
       now.dispatchEvent(new Event("change", {bubbles: true}));
     }
-    const now = focus?.id && document.getElementById(focus.id);
+    const now = focus?.id && /** @type {HTMLInputElement} */ (document.getElementById(focus.id));
     if (now) {
       now.focus({preventScroll: true});
       if (caret?.[0] != null) now.setSelectionRange(...caret);
@@ -59,13 +60,21 @@
     if (pressed) document.getElementById(pressed)?.click();
   }
 
+  // catchUp is not called by the app, but after its call. In the middle of that, the app would hear of all changes only when the last one
+  // is made, and might have filled the fields anew after the first: what it then reads as the reader's change is its own value.
+  function catchUp() {
+    const acts = wanted;
+    wanted = undefined;
+    carryOver();
+    for (const act of acts) act();
+  }
+
   // The app calls this with its news.
   globalThis.inflightNews = (type, text) => {
     if (type === "ready") {
       ready = true;
       delete document.documentElement.dataset.starting;
-      carryOver();
-      for (const act of wanted) act();
+      setTimeout(catchUp);
     }
     post(type, JSON.parse(text));
   };

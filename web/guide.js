@@ -4,16 +4,19 @@
   // languages makes all programs follow the language that one of them is switched to, now and at the next visit.
   function languages() {
     const choose = (language) => {
-      for (const radio of document.querySelectorAll(`.listings input[value="${language}"]`)) radio.checked = true;
+      /** @type {NodeListOf<HTMLInputElement>} */
+      const radios = document.querySelectorAll(`.listings input[value="${language}"]`);
+      for (const radio of radios) radio.checked = true;
     };
     const kept = keep("inflight-language");
     if (["python", "go", "javascript"].includes(kept)) choose(kept);
     document.addEventListener("change", (e) => {
-      if (!e.target.matches(".listings input")) return;
-      const before = e.target.getBoundingClientRect().top;
-      choose(e.target.value);
-      scrollBy(0, e.target.getBoundingClientRect().top - before); // the programs above have other lengths
-      keep("inflight-language", e.target.value);
+      const radio = /** @type {HTMLInputElement} */ (e.target);
+      if (!radio.matches(".listings input")) return;
+      const before = radio.getBoundingClientRect().top;
+      choose(radio.value);
+      scrollBy(0, radio.getBoundingClientRect().top - before); // the programs above have other lengths
+      keep("inflight-language", radio.value);
     });
   }
 
@@ -46,7 +49,9 @@
 
   // whereabouts marks the section that is being read in the contents.
   function whereabouts() {
-    const links = new Map([...document.querySelectorAll(".contents a")].map((a) => [a.hash.slice(1), a]));
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const contents = document.querySelectorAll(".contents a");
+    const links = new Map([...contents].map((a) => [a.hash.slice(1), a]));
     const headings = [...document.querySelectorAll(".text h2[id]")];
     const update = () => {
       const read = headings.filter((h) => h.getBoundingClientRect().top < innerHeight / 3).at(-1) ?? headings[0];

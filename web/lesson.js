@@ -5,6 +5,8 @@
   const patience = 20000; // milliseconds until a run must have begun; after that the simulated one decides
 
   class Lesson {
+    check; show; again; verdict; answer; // the elements of these classes
+
     constructor(article) {
       const find = (name) => article.querySelector(name);
       this.article = article;

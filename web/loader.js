@@ -28,7 +28,7 @@
   }
 
   // What the server has drawn is not what a packed link holds, which it has not seen.
-  if (location.hash.startsWith("#z=")) document.body.firstElementChild.style.visibility = "hidden";
+  if (location.hash.startsWith("#z=")) /** @type {HTMLElement} */ (document.body.firstElementChild).style.visibility = "hidden";
 
   // The app takes over by replacing the body's first child, which the server has drawn.
   const drawn = document.body.firstElementChild;

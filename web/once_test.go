@@ -81,7 +81,8 @@ func TestTheGuideIsWrittenOnce(t *testing.T) {
 	h := testSite(t)
 	first := workOf(t, h, "/guide")
 	if len(first["simulate"]) < 10 || len(first["parse"]) < 10 || len(first["lay out"]) < 10 {
-		t.Errorf("got %d scenarios, %d links and %d pictures, want those of some ten lessons", len(first["simulate"]), len(first["parse"]), len(first["lay out"]))
+		t.Errorf("got %d scenarios, %d links and %d pictures, want those of some ten lessons",
+			len(first["simulate"]), len(first["parse"]), len(first["lay out"]))
 	}
 	doneOnce(t, first)
 	for work, all := range workOf(t, h, "/guide") {

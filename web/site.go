@@ -60,7 +60,7 @@ func (s *Site) callBackend(backend string) error {
 	}
 	connect := []string{originOf(u), s.refused}
 	for _, origin := range connect {
-		if plain := model.Plainly(origin); plain != origin {
+		if plain := model.PlainAddress(origin); plain != origin {
 			connect = append(connect, plain) // for browsers that do not find the other
 		}
 	}

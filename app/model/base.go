@@ -28,7 +28,7 @@ func (b *Base) take(message any) (known, typed bool) {
 		b.Draft.Tasks = msg.Text
 		return true, true
 	case OptionSet:
-		b.Draft = b.Draft.with(msg.Key, msg.Value)
+		b.Draft = b.Draft.withOption(msg.Key, msg.Value)
 		return true, true
 	case StopAsked:
 		if b.Run.State == Running {
@@ -43,7 +43,7 @@ func (b *Base) take(message any) (known, typed bool) {
 	case ThemePicked:
 		b.Theme = msg.Theme
 	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
-		b.Sharing = b.Sharing.after(msg)
+		b.Sharing = b.Sharing.update(msg)
 	default:
 		return false, false
 	}

@@ -80,7 +80,7 @@ func (m CompareModel) Update(message any) CompareModel {
 		m.Variants, m.AsText = msg.Text, true
 		return m.reread()
 	case VariantSet:
-		return m.variantSet(msg.Variant, msg.On)
+		return m.setVariant(msg.Variant, msg.On)
 	case RunAsked:
 		return m.startRun()
 	case ResetAsked:
@@ -115,7 +115,7 @@ func (m CompareModel) open(query string) CompareModel {
 		m.AsText = m.AsText || m.Fault.Key == "strategies"
 		return m
 	}
-	m.Draft.Tasks, m.Variants = spaced(s.Entries), variantText(variants)
+	m.Draft.Tasks, m.Variants = taskListOf(s.Entries), variantText(variants)
 	return m.read(s, variants)
 }
 
@@ -137,7 +137,7 @@ func (m CompareModel) query() string {
 			pairs = append(pairs, Pair{o.Name, value})
 		}
 	}
-	return JoinedPairs(append(append(pairs, d.foreign...), Pair{"strategies", m.Variants}))
+	return JoinPairs(append(append(pairs, d.foreign...), Pair{"strategies", m.Variants}))
 }
 
 // reread returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
@@ -155,7 +155,7 @@ func (m CompareModel) reread() CompareModel {
 func (m CompareModel) read(s *engine.Scenario, variants []engine.Variant) CompareModel {
 	m = m.letGo()
 	m.Alert, m.Fault = "", nil
-	if strategy := engine.Strategies[0].Name; m.Draft.owned() || m.Draft.Strategy != strategy {
+	if strategy := engine.Strategies[0].Name; m.Draft.hasOwnOptions() || m.Draft.Strategy != strategy {
 		m.Draft, m.Variants = m.Draft.common(), variantText(variants) // where these options belong from now on
 		m.Draft.Strategy = strategy
 	}
@@ -228,8 +228,8 @@ func (m CompareModel) changeRow(row int, change func(*view.Row)) CompareModel {
 	return m
 }
 
-// Shown is the comparison on the screen; nil if there has been none.
-func (m CompareModel) Shown() *view.Comparison {
+// ShownComparison is the comparison on the screen; nil if there has been none.
+func (m CompareModel) ShownComparison() *view.Comparison {
 	if m.Live != nil {
 		return m.Live
 	}

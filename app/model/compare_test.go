@@ -75,8 +75,8 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 			case m.Fault != nil && !strings.Contains(m.Fault.Text, test.fault):
 				t.Errorf("got fault %q, want one with %q", m.Fault.Text, test.fault)
 			}
-			if m.Link != "" && len(m.Shown().Rows) != len(m.Chosen) {
-				t.Errorf("got %d rows, want %d", len(m.Shown().Rows), len(m.Chosen))
+			if m.Link != "" && len(m.ShownComparison().Rows) != len(m.Chosen) {
+				t.Errorf("got %d rows, want %d", len(m.ShownComparison().Rows), len(m.Chosen))
 			}
 		})
 	}
@@ -126,7 +126,7 @@ func TestCompareUpdateFollowsARun(t *testing.T) {
 }
 
 func TestCompareUpdateFollowsTheShareDialog(t *testing.T) {
-	m := compared("tasks=1s,2s&title=Two", ShareOpened{Embed: Comparing()}, ShareSet{Key: "theme", Value: "dark"}, ShareCopied{Form: "link", OK: true})
+	m := compared("tasks=1s,2s&title=Two", ShareOpened{Embed: ComparisonEmbed()}, ShareSet{Key: "theme", Value: "dark"}, ShareCopied{Form: "link", OK: true})
 	if s := m.Sharing; !s.Open || !s.Embed.Compares() || s.Embed.Theme != Dark || s.Done != "link" || m.Link != "title=Two&tasks=1s,2s" {
 		t.Errorf("got %+v of %s", s, m.Link)
 	}

@@ -5,10 +5,11 @@
 // # The tour, in reading order
 //
 //	model.go update.go              the playground, and the messages that change it
+//	base.go told.go                 what it has in common with a comparison; what each page tells of itself
 //	draft.go options.go rows.go     what is typed: the task list as text or as rows, the options
 //	run.go moment.go                a live run as it comes in; the moment that is shown of it
 //	runviews.go marking.go words.go tabs of the picture, a marked line of code, what is said of an event
-//	dragging.go modeldrag.go        a bar in the hand; comparedragging.go: in all rows of a comparison
+//	drag.go                         a bar in the hand: its own tour leads through the other files that begin so
 //	compare.go variants.go          the page of a comparison, and the rows to choose from
 //	whichmodel.go                   the page of questions
 //	embed.go embedkeys.go           how an embed is to look, and the keys that say so

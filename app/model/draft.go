@@ -53,12 +53,13 @@ func PairsOf(query string) []Pair {
 			continue
 		}
 		key, value, _ := strings.Cut(part, "=")
-		pairs = append(pairs, Pair{Unescaped(key), Unescaped(value)})
+		pairs = append(pairs, Pair{Unescape(key), Unescape(value)})
 	}
 	return pairs
 }
 
-func Unescaped(text string) string {
+// Unescape is a part of a query as plain text; one that cannot be unescaped stays as it is.
+func Unescape(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil {
 		return plain
 	}
@@ -73,22 +74,22 @@ func (d Draft) Query() string {
 			pairs = append(pairs, Pair{o.Name, value})
 		}
 	}
-	return JoinedPairs(append(pairs, d.foreign...))
+	return JoinPairs(append(pairs, d.foreign...))
 }
 
-// bare is a scenario of the draft's strategy and client, which decide what else it can have.
-func (d Draft) bare() *engine.Scenario {
+// bareScenario is a scenario of the draft's strategy and client, which decide what else it can have.
+func (d Draft) bareScenario() *engine.Scenario {
 	return &engine.Scenario{Strategy: d.Strategy, Client: engine.Client(d.Options["client"]), Session: engine.SessionUse(d.Options["session"])}
 }
 
 // Has reports whether the draft can have the option.
-func (d Draft) Has(o *engine.Key) bool { return d.bare().Has(o.Name) }
+func (d Draft) Has(o *engine.Key) bool { return d.bareScenario().Has(o.Name) }
 
 // Sockets reports whether its tasks are sockets.
-func (d Draft) Sockets() bool { return d.bare().Sockets() }
+func (d Draft) Sockets() bool { return d.bareScenario().Sockets() }
 
 // Choices are those of the option that the draft can have.
-func (d Draft) Choices(o *engine.Key) []string { return o.ChoicesOf(d.bare()) }
+func (d Draft) Choices(o *engine.Key) []string { return o.ChoicesOf(d.bareScenario()) }
 
 // Value is the option as it was typed, unless it is a choice that the draft cannot have.
 func (d Draft) Value(o *engine.Key) string {
@@ -99,8 +100,8 @@ func (d Draft) Value(o *engine.Key) string {
 	return value
 }
 
-// JoinedPairs writes a query.
-func JoinedPairs(pairs []Pair) string {
+// JoinPairs writes a query.
+func JoinPairs(pairs []Pair) string {
 	var b strings.Builder
 	for i, p := range pairs {
 		if i > 0 {
@@ -111,8 +112,8 @@ func JoinedPairs(pairs []Pair) string {
 	return b.String()
 }
 
-// with returns the draft with one option changed; the draft itself stays as it is.
-func (d Draft) with(key, value string) Draft {
+// withOption returns the draft with one option changed; the draft itself stays as it is.
+func (d Draft) withOption(key, value string) Draft {
 	changed := make(map[string]string, len(d.Options)+1)
 	for k, v := range d.Options {
 		changed[k] = v
@@ -133,8 +134,8 @@ func (d *Draft) take(key, otherwise string) string {
 	return value
 }
 
-// owned reports whether the draft has an option that only some strategies have.
-func (d Draft) owned() bool {
+// hasOwnOptions reports whether the draft has an option that only some strategies have.
+func (d Draft) hasOwnOptions() bool {
 	return slices.ContainsFunc(Options, func(o *engine.Key) bool { return d.Options[o.Name] != "" && o.Own() })
 }
 
@@ -150,8 +151,8 @@ func (d Draft) common() Draft {
 	return d
 }
 
-// spaced writes a task list with a space after each comma, which reads better in a field and wraps.
-func spaced(entries []engine.Entry) string {
+// taskListOf writes a task list with a space after each comma, which reads better in a field and wraps.
+func taskListOf(entries []engine.Entry) string {
 	texts := make([]string, len(entries))
 	for i, e := range entries {
 		texts[i] = e.String()

@@ -106,7 +106,9 @@ func grab[M draggable[M]](m M, msg Grabbed) M {
 		return m
 	}
 	s, tasks := m.taskList()
-	d := &Dragging{edge: msg.Edge, Row: msg.Row, Lane: msg.Lane, Task: t.Scenario.TaskOf(msg.Lane), request: t.Requests[msg.Lane], scenario: s, tasks: tasks}
+	d := &Dragging{
+		edge: msg.Edge, Row: msg.Row, Lane: msg.Lane, Task: t.Scenario.TaskOf(msg.Lane), request: t.Requests[msg.Lane], scenario: s, tasks: tasks,
+	}
 	if c := m.outcome(); quick(c) {
 		d = d.seek(c)
 	}

@@ -141,8 +141,8 @@ func Grabbable(t *view.Timeline, lane int) int {
 	return slices.IndexFunc(t.Lanes, func(l view.Lane) bool { return has(l.Task) })
 }
 
-// changeTask is a task list, as typed, with one task changed, by its number from 0. Of an entry that stands for many it gets an entry of its own.
-// Everything else stays as it was typed.
+// changeTask is a task list, as typed, with one task changed, by its number from 0. Of an entry that stands for many it gets an entry of
+// its own. Everything else stays as it was typed.
 func changeTask(s *engine.Scenario, tasks string, task int, change func(*engine.Entry)) string {
 	alone, entry := s.Alone(task)
 	was := *entry
@@ -155,7 +155,7 @@ func changeTask(s *engine.Scenario, tasks string, task int, change func(*engine.
 		at++
 	}
 	after := len(s.Entries) - at - 1
-	return replaceEntry(tasks, at, spaced(alone.Entries[at:len(alone.Entries)-after]))
+	return replaceEntry(tasks, at, taskListOf(alone.Entries[at:len(alone.Entries)-after]))
 }
 
 // replaceEntry is a list with another text in place of its nth entry.

@@ -50,7 +50,7 @@ func ParseEmbed(query string) (e Embed, link string, wrong error) {
 			}
 			continue
 		}
-		if err := k.Read(&e, Unescaped(value)); err != nil && wrong == nil {
+		if err := k.Read(&e, Unescape(value)); err != nil && wrong == nil {
 			wrong = fmt.Errorf("%s: %w", key, err)
 		}
 	}
@@ -71,8 +71,8 @@ func comparesIn(link string) bool {
 // Shows reports whether a part is shown.
 func (e Embed) Shows(view string) bool { return slices.Contains(e.Views, view) }
 
-// Pictured reports whether a picture of the run is shown, in one of its views or in both.
-func (e Embed) Pictured() bool { return e.Shows("timeline") || e.Shows("connections") }
+// HasPicture reports whether a picture of the run is shown, in one of its views or in both.
+func (e Embed) HasPicture() bool { return e.Shows("timeline") || e.Shows("connections") }
 
 // Has reports whether the reader has a control.
 func (e Embed) Has(control string) bool {

@@ -19,6 +19,7 @@ type Format struct {
 // PngFormat is drawn from a picture by the browser.
 const PngFormat = "png"
 
+// Formats are all kinds of files, in the order of the menu.
 var Formats = []Format{
 	{ID: "json", Words: "Log as JSON", Hint: "opens again in this page", Extension: ".json", Medium: "application/json", Write: TraceFile},
 	{ID: "csv", Words: "Log as CSV", Hint: "for spreadsheets", Extension: ".csv", Medium: "text/csv", Write: csvFile},
@@ -28,23 +29,24 @@ var Formats = []Format{
 	{ID: "har", Words: "HAR", Hint: "opens in DevTools; live runs only", Extension: ".har", Medium: "application/json", Live: true, Write: harFile},
 }
 
+// TraceFile is the whole run as the page can open it again.
 func TraceFile(m Model, _ view.Origin) []byte {
-	text, err := json.MarshalIndent(view.NewTrace(m.Scenario, m.Whole().Log), "", " ")
+	text, err := json.MarshalIndent(view.NewTrace(m.Scenario, m.WholeRun().Log), "", " ")
 	if err != nil {
 		panic("app: a trace is plain data: " + err.Error())
 	}
 	return append(text, '\n')
 }
 
-func csvFile(m Model, _ view.Origin) []byte { return view.CSV(m.Scenario, m.Whole().Log) }
+func csvFile(m Model, _ view.Origin) []byte { return view.CSV(m.Scenario, m.WholeRun().Log) }
 
 func chromeFile(m Model, _ view.Origin) []byte {
-	return view.ChromeTrace(m.Scenario, m.Whole().Log)
+	return view.ChromeTrace(m.Scenario, m.WholeRun().Log)
 }
 
 func harFile(m Model, o view.Origin) []byte {
 	o.Timings = m.Run.Timings
-	return view.HAR(m.Scenario, m.Whole().Log, m.Run.Account, o)
+	return view.HAR(m.Scenario, m.WholeRun().Log, m.Run.Account, o)
 }
 
 // The size of an exported picture.
@@ -56,9 +58,9 @@ const (
 // SvgFile draws the picture at the shown moment, in a theme of [picture.SVGOptions].
 func SvgFile(theme string) func(Model, view.Origin) []byte {
 	return func(m Model, _ view.Origin) []byte {
-		t := m.Shown()
+		t := m.ShownRun()
 		o := picture.LayoutOptions{Width: exportWidth, To: min(exportRows, len(t.Lanes)), Crop: true, Parts: picture.PartAll,
-			Frame: m.Whole(), Playhead: m.Replay.Moment.Set}
+			Frame: m.WholeRun(), Playhead: m.Replay.Moment.Set}
 		scene := picture.Layout(t, o)
 		return []byte(scene.SVG(picture.SVGOptions{Standalone: true, Theme: theme}))
 	}
@@ -66,7 +68,7 @@ func SvgFile(theme string) func(Model, view.Origin) []byte {
 
 // Exportable reports whether the run on the screen can be written in a format.
 func (m Model) Exportable(f Format) bool {
-	return m.Whole() != nil && (!f.Live || m.Run.State == Done || m.Run.State == Stopped)
+	return m.WholeRun() != nil && (!f.Live || m.Run.State == Done || m.Run.State == Stopped)
 }
 
 // FileName is what a file of the scenario is called.

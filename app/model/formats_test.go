@@ -19,13 +19,13 @@ func TestASavedLogIsTheRun(t *testing.T) {
 	if m.Link != replayedQuery || m.Run.State != Saved || len(m.Run.Log) != 16 || m.Alert != "" {
 		t.Fatalf("got link %q, state %d, %d events, %q", m.Link, m.Run.State, len(m.Run.Log), m.Alert)
 	}
-	if m = m.Update(Sought{At: time.Second}); m.Shown().Now != time.Second {
-		t.Errorf("got moment %v of the saved log, want 1s", m.Shown().Now)
+	if m = m.Update(Sought{At: time.Second}); m.ShownRun().Now != time.Second {
+		t.Errorf("got moment %v of the saved log, want 1s", m.ShownRun().Now)
 	}
 	if m = m.Update(LogOpened{Name: "y.json", Content: file("tasks=1s,2s")}); m.Link != "tasks=1s,2s" || m.Replay.Moment.Set {
 		t.Errorf("got link %q and moment %v, want those of the second file", m.Link, m.Replay.Moment)
 	}
-	if m = m.Update(ResetAsked{}); m.Run.State != NotRun || m.Shown() == nil {
+	if m = m.Update(ResetAsked{}); m.Run.State != NotRun || m.ShownRun() == nil {
 		t.Error("got no prediction after Reset")
 	}
 }
@@ -44,7 +44,7 @@ func TestARefusedFileLosesNothing(t *testing.T) {
 			if !strings.HasPrefix(m.Alert, "x.json: ") || !strings.Contains(m.Alert, test.want) {
 				t.Errorf("got %q, want the file's name and %q", m.Alert, test.want)
 			}
-			if m.Link != before.Link || m.Draft.Tasks != "7s, 4x" || m.Replay.Moment != before.Replay.Moment || m.Shown() != before.Shown() {
+			if m.Link != before.Link || m.Draft.Tasks != "7s, 4x" || m.Replay.Moment != before.Replay.Moment || m.ShownRun() != before.ShownRun() {
 				t.Error("the page has lost something")
 			}
 			if m.Update(TasksTyped{Text: "1s"}).Alert != "" {

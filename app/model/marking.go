@@ -35,8 +35,8 @@ func (m *Marking) List() []int {
 	return m.Events
 }
 
-// Of is the line, or -1.
-func (m *Marking) Of() int {
+// PickedLine is the line, or -1.
+func (m *Marking) PickedLine() int {
 	if m == nil {
 		return -1
 	}
@@ -48,7 +48,7 @@ func (m Model) pickLine(msg LinePicked) Model {
 	if !m.Replayable() {
 		return m
 	}
-	if m.Marking.Of() != msg.Line {
+	if m.Marking.PickedLine() != msg.Line {
 		m.Marking = &Marking{msg.Line, slices.Sorted(slices.Values(msg.Events))}
 	}
 	return m.moveMoment(EventSought{msg.Event})

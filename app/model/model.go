@@ -149,25 +149,25 @@ func faultOf(err error) *Fault {
 	return f
 }
 
-// Of is the fault if it is in the value of this key, or nil.
-func (f *Fault) Of(key string) *Fault {
+// OfKey is the fault if it is in the value of this key, or nil.
+func (f *Fault) OfKey(key string) *Fault {
 	if f != nil && f.Key == key {
 		return f
 	}
 	return nil
 }
 
-// Shown is the timeline on the screen, as known at the moment. It may be nil.
-func (m Model) Shown() *view.Timeline {
+// ShownRun is the timeline on the screen, as known at the moment. It may be nil.
+func (m Model) ShownRun() *view.Timeline {
 	if m.Replay.Past != nil {
 		return m.Replay.Past
 	}
-	return m.Whole()
+	return m.WholeRun()
 }
 
-// Whole is the run on the screen to its end, or as far as it has come: the live one once there is one, else the prediction. It
+// WholeRun is the run on the screen to its end, or as far as it has come: the live one once there is one, else the prediction. It
 // may be nil.
-func (m Model) Whole() *view.Timeline {
+func (m Model) WholeRun() *view.Timeline {
 	if m.Run.Timeline != nil {
 		return m.Run.Timeline
 	}
@@ -184,8 +184,8 @@ func (m Model) Preset() *engine.Preset {
 	return nil
 }
 
-// Plainly is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
-func Plainly(address string) string {
+// PlainAddress is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
+func PlainAddress(address string) string {
 	for _, host := range []string{"*.localhost", "b0.localhost"} {
 		address = strings.Replace(address, host, "127.0.0.1", 1)
 	}
@@ -195,7 +195,7 @@ func Plainly(address string) string {
 // ForRun is the backend's address for a run; refused is where nothing listens, as the page was told.
 func (b Backend) ForRun(refused string) engine.Backend {
 	if b.Reach == ReachedPlainly {
-		return engine.Backend{URL: b.Plain, Refused: Plainly(refused)}
+		return engine.Backend{URL: b.Plain, Refused: PlainAddress(refused)}
 	}
 	return engine.Backend{URL: b.Address, Refused: refused}
 }

@@ -76,7 +76,7 @@ func (r Replay) Faster(by int) SpeedPicked {
 
 // Replayable reports whether there is a run to go through.
 func (m Model) Replayable() bool {
-	whole := m.Whole()
+	whole := m.WholeRun()
 	return whole != nil && whole.Last > 0 && !m.Run.Active()
 }
 
@@ -88,7 +88,7 @@ func (m Model) moveMoment(message any) Model {
 	if !m.Replayable() {
 		return m
 	}
-	log, r := m.Whole().Log, &m.Replay
+	log, r := m.WholeRun().Log, &m.Replay
 	switch msg := message.(type) {
 	case Sought:
 		r.Playing = false
@@ -120,7 +120,7 @@ func (m Model) moveMoment(message any) Model {
 func (m Model) seek(to Moment) Model {
 	m.Replay.Moment, m.Replay.Past = to, nil
 	if to.Set {
-		m.Replay.Past = m.AsKnown(to)
+		m.Replay.Past = m.TimelineAt(to)
 	}
 	return m
 }
@@ -131,9 +131,9 @@ func (m Model) rewind() Model {
 	return m
 }
 
-// AsKnown is the run on the screen as it was known at a moment.
-func (m Model) AsKnown(at Moment) *view.Timeline {
-	whole := m.Whole()
+// TimelineAt is the run on the screen as it was known at a moment.
+func (m Model) TimelineAt(at Moment) *view.Timeline {
+	whole := m.WholeRun()
 	if !at.Set {
 		return whole
 	}
@@ -144,8 +144,8 @@ func (m Model) AsKnown(at Moment) *view.Timeline {
 	return t
 }
 
-// AccountBy is the account as far as the backend had come at the timeline's moment.
-func AccountBy(t *view.Timeline, a engine.Account) engine.Account {
+// KnownAccount is the account as far as the backend had come at the timeline's moment.
+func KnownAccount(t *view.Timeline, a engine.Account) engine.Account {
 	if t.Now >= t.Last {
 		return a
 	}
@@ -167,7 +167,7 @@ func AccountBy(t *view.Timeline, a engine.Account) engine.Account {
 // SliderSteps is how finely the slider divides a run.
 const SliderSteps = 1000
 
-// Sought is the time at which the slider was put.
-func (m Model) Sought(slider int) time.Duration {
-	return m.Whole().Last * time.Duration(max(slider, 0)) / SliderSteps
+// SliderTime is the time at which the slider was put.
+func (m Model) SliderTime(slider int) time.Duration {
+	return m.WholeRun().Last * time.Duration(max(slider, 0)) / SliderSteps
 }

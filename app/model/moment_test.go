@@ -76,20 +76,20 @@ func TestEverythingShowsTheSameMoment(t *testing.T) {
 		{Task: 2, Received: 2 * time.Second, Answered: engine.Never, Broken: engine.Never, Abandoned: 2 * time.Second},
 	}
 	m := after(replayedQuery, RunAsked{ID: "x"}, Happened{Run: 2, Events: log}, Ended{Run: 2, Problem: ""}, Saw{Run: 2, Account: account}, Sought{At: time.Second})
-	if s := m.Shown().Summary(); s.Failed != 1 || s.Finished != 0 {
+	if s := m.ShownRun().Summary(); s.Failed != 1 || s.Finished != 0 {
 		t.Errorf("got %d failed and %d finished at 1 s, want 1 and 0", s.Failed, s.Finished)
 	}
-	seen := AccountBy(m.Shown(), m.Run.Account)
+	seen := KnownAccount(m.ShownRun(), m.Run.Account)
 	if len(seen) != 2 || seen[0].Answered != time.Second || seen[1].Answered != engine.Never {
 		t.Errorf("got account %v at 1 s, want two received and one answered", seen)
 	}
 	if whole := m.Run.Account[1].Answered; whole != 3*time.Second {
 		t.Errorf("got %v in the whole account, want it left alone", whole)
 	}
-	if m = m.Update(Saw{Run: 2, Account: account[:1]}); m.Shown().Now != time.Second {
-		t.Errorf("got moment %v after late news, want 1s", m.Shown().Now)
+	if m = m.Update(Saw{Run: 2, Account: account[:1]}); m.ShownRun().Now != time.Second {
+		t.Errorf("got moment %v after late news, want 1s", m.ShownRun().Now)
 	}
-	if n := len(AccountBy(m.Update(Sought{At: time.Hour}).Shown(), m.Run.Account)); n != 1 {
+	if n := len(KnownAccount(m.Update(Sought{At: time.Hour}).ShownRun(), m.Run.Account)); n != 1 {
 		t.Errorf("got %d requests at the end, want all", n)
 	}
 }

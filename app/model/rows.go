@@ -83,8 +83,8 @@ func (r *Row) Field(name string) *string {
 	return nil
 }
 
-// Joined writes the rows as a task list.
-func Joined(rows []Row) string {
+// JoinRows writes the rows as a task list.
+func JoinRows(rows []Row) string {
 	texts := make([]string, len(rows))
 	for i, r := range rows {
 		texts[i] = r.String()

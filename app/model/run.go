@@ -68,8 +68,8 @@ func (m Model) SimulatedOnly() string {
 	return ""
 }
 
-// Apart says in what a live run differs from the simulated one by itself, or is "".
-func (m Model) Apart() string {
+// LiveDifference says in what a live run differs from the simulated one by itself, or is "".
+func (m Model) LiveDifference() string {
 	if m.Scenario == nil || m.Scenario.Connect == 0 || m.SimulatedOnly() != "" || m.Backend.Reach == NoBackend {
 		return ""
 	}
@@ -119,8 +119,8 @@ func (m Model) noteTimings(timings []engine.Timing) Model {
 // MaxForeign is the greatest number of requests to other people's servers in one run.
 const MaxForeign = 100
 
-// Foreign counts the scenario's requests to addresses of their own, and lists their hosts.
-func Foreign(s *engine.Scenario) (requests int, hosts []string) {
+// ForeignRequests counts the scenario's requests to addresses of their own, and lists their hosts.
+func ForeignRequests(s *engine.Scenario) (requests int, hosts []string) {
 	for _, e := range s.Entries {
 		if e.URL == "" {
 			continue
@@ -142,12 +142,12 @@ func HostOf(address string) string {
 	return rest[strings.LastIndexByte(rest, '@')+1:]
 }
 
-// Outgoing counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
-func (m Model) Outgoing() (requests int, hosts []string) {
+// RequestsToOthers counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
+func (m Model) RequestsToOthers() (requests int, hosts []string) {
 	if m.Scenario == nil {
 		return 0, nil
 	}
-	requests, hosts = Foreign(m.Scenario)
+	requests, hosts = ForeignRequests(m.Scenario)
 	if all := len(m.Scenario.Requests()); m.Backend.Named && requests < all {
 		return all, append(hosts, HostOf(m.Backend.Address))
 	}

@@ -42,8 +42,8 @@ func (m Model) ByConnection() bool { return m.View == ConnectionsView }
 // Tab is the id of the view's tab.
 func (v View) Tab() string { return "view-" + string(v) }
 
-// Beside is the view that a key goes to from this one, or "".
-func (v View) Beside(key string) View {
+// Neighbour is the view that a key goes to from this one, or "".
+func (v View) Neighbour(key string) View {
 	last := len(ViewNames) - 1
 	for i, t := range ViewNames {
 		if t.View != v {
@@ -65,7 +65,7 @@ func (v View) Beside(key string) View {
 
 // ConnectionWords count the connections of the run, as known at the moment, and how often one was used again.
 func (m Model) ConnectionWords() string {
-	t := m.Shown()
+	t := m.ShownRun()
 	connections := view.Connections(t)
 	live := m.Run.Timeline != nil && m.Run.State != Saved
 	switch {

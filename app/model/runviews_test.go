@@ -71,7 +71,7 @@ func TestTabsGoRoundByKeys(t *testing.T) {
 		{TasksView, "ArrowRight", ConnectionsView}, {ConnectionsView, "ArrowRight", TasksView}, {TasksView, "ArrowLeft", ConnectionsView},
 		{ConnectionsView, "Home", TasksView}, {TasksView, "End", ConnectionsView}, {TasksView, "x", ""},
 	} {
-		if got := test.from.Beside(test.key); got != test.want {
+		if got := test.from.Neighbour(test.key); got != test.want {
 			t.Errorf("%s from %s: got %q, want %q", test.key, test.from, got, test.want)
 		}
 	}

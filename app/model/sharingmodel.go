@@ -28,15 +28,15 @@ type (
 	}
 )
 
-// after is the dialog after one of its messages.
-func (s Sharing) after(message any) Sharing {
+// update is the dialog after one of its messages.
+func (s Sharing) update(message any) Sharing {
 	switch msg := message.(type) {
 	case ShareOpened:
 		return Sharing{Open: true, Embed: msg.Embed}
 	case ShareClosed:
 		s.Open = false
 	case ShareView:
-		s.Embed.Views = s.Embed.with(msg.View, msg.On)
+		s.Embed.Views = s.Embed.withView(msg.View, msg.On)
 		s.Done = ""
 	case ShareSet:
 		if k := EmbedKeyNamed(msg.Key); k != nil {
@@ -49,15 +49,15 @@ func (s Sharing) after(message any) Sharing {
 	return s
 }
 
-// Comparing is the embed of a comparison as it is without other keys.
-func Comparing() Embed {
+// ComparisonEmbed is the embed of a comparison as it is without other keys.
+func ComparisonEmbed() Embed {
 	e := NewEmbed()
 	e.Views = []string{"compare"}
 	return e
 }
 
-// with are the embed's parts, and one more or less. The last one stays: without any there is nothing to show.
-func (e Embed) with(view string, on bool) []string {
+// withView are the embed's parts, and one more or less. The last one stays: without any there is nothing to show.
+func (e Embed) withView(view string, on bool) []string {
 	var views []string
 	for _, v := range EmbedViews {
 		if v == view && on || v != view && e.Shows(v) {

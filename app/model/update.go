@@ -165,7 +165,7 @@ func (m Model) open(query string) Model {
 		return m
 	}
 	m.Draft = draftOf(s.Link())
-	m.Draft.Tasks = spaced(s.Entries)
+	m.Draft.Tasks = taskListOf(s.Entries)
 	return m.read(s)
 }
 
@@ -199,7 +199,7 @@ func (m Model) editRows(message any) Model {
 			rows = slices.Delete(rows, msg.Row, msg.Row+1)
 		}
 	}
-	m.Draft.Tasks = Joined(rows)
+	m.Draft.Tasks = JoinRows(rows)
 	return m.reread()
 }
 
@@ -230,7 +230,7 @@ func (m Model) hearRun(message any) Model {
 func (m Model) changeLook(message any) Model {
 	switch msg := message.(type) {
 	case LanePicked:
-		if t := m.Shown(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
+		if t := m.ShownRun(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
 			m.Lane = msg.Task
 		}
 	case PrintToggled:

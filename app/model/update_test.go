@@ -149,7 +149,7 @@ func TestUpdateTakesTheBrowsersTimings(t *testing.T) {
 		t.Errorf("got timings %v and %v, want the second task's only", lanes[0].Timing, lanes[1].Timing)
 	}
 	m = m.Update(Timed{Run: 2, Timings: []engine.Timing{timing(0)}}).Update(Sought{At: 500 * time.Millisecond})
-	if got := m.Shown().Lanes[0].Timing; got == nil || got.Ended != engine.Never {
+	if got := m.ShownRun().Lanes[0].Timing; got == nil || got.Ended != engine.Never {
 		t.Errorf("got %+v at half a second, want no end that is not known yet", got)
 	}
 }
@@ -187,7 +187,7 @@ func TestRowsAreTheTextInFields(t *testing.T) {
 		"1s", "a=1s", "1s:200ms", "300ms~50ms", "1s!503", "200ms*50", "x=1s:2s~3ms!reset*4", "https://example.com/?a=1,", "w=http://h:1/x=y", "4x", "a=",
 	} {
 		rows := RowsOf(entry)
-		if got, want := Joined(rows), strings.TrimSuffix(entry, ","); len(rows) != 1 || got != want {
+		if got, want := JoinRows(rows), strings.TrimSuffix(entry, ","); len(rows) != 1 || got != want {
 			t.Errorf("%s: got %q in %d rows, want %q in 1", entry, got, len(rows), want)
 		}
 	}
@@ -198,7 +198,7 @@ func TestRowsAreTheTextInFields(t *testing.T) {
 
 func TestForeignCountsWhatLeavesForOtherHosts(t *testing.T) {
 	m := after("tasks=1s,https://u@a.example:8080/x,http://b.example?y,https://a.example:8080/z")
-	requests, hosts := Foreign(m.Scenario)
+	requests, hosts := ForeignRequests(m.Scenario)
 	if want := []string{"a.example:8080", "b.example"}; requests != 3 || !reflect.DeepEqual(hosts, want) {
 		t.Errorf("got %d requests to %v, want 3 to %v", requests, hosts, want)
 	}
@@ -273,8 +273,8 @@ func TestShareDialogFollowsItsMessages(t *testing.T) {
 
 func TestPickedLineMarksItsEvents(t *testing.T) {
 	m := after("tasks=a=1s,b=2s", LinePicked{Line: 30, Events: []int{5, 3}, Event: 3})
-	if m.Marking.Of() != 30 || !m.Marking.Has(3) || !m.Marking.Has(5) || m.Marking.Has(4) {
-		t.Fatalf("marked are %v of line %d, want 3 and 5 of 30", m.Marking.List(), m.Marking.Of())
+	if m.Marking.PickedLine() != 30 || !m.Marking.Has(3) || !m.Marking.Has(5) || m.Marking.Has(4) {
+		t.Fatalf("marked are %v of line %d, want 3 and 5 of 30", m.Marking.List(), m.Marking.PickedLine())
 	}
 	if m.Replay.Moment.Events != 4 {
 		t.Errorf("the moment is after %d events, want 4", m.Replay.Moment.Events)

@@ -56,8 +56,8 @@ func (m CompareModel) differs(v engine.Variant) bool {
 	return err == nil && err2 == nil && own.Link() != plain.Link()
 }
 
-// variantSet changes the list by one of the boxes. What comes on stands where it stands among those offered.
-func (m CompareModel) variantSet(text string, on bool) CompareModel {
+// setVariant changes the list by one of the boxes. What comes on stands where it stands among those offered.
+func (m CompareModel) setVariant(text string, on bool) CompareModel {
 	variants, err := engine.ParseVariants(m.Variants)
 	one, err2 := engine.ParseVariants(text)
 	if err != nil || err2 != nil || len(one) != 1 {

@@ -32,7 +32,7 @@ type (
 func NewWhichModel(query string) WhichModel {
 	m := WhichModel{Theme: Auto, Language: program.Python}.Update(Opened{Query: query})
 	if m.Fault != nil {
-		return m.answered(m.Answers)
+		return m.withAnswers(m.Answers)
 	}
 	return m
 }
@@ -47,13 +47,13 @@ func (m WhichModel) Update(message any) WhichModel {
 			m.Fault = faultOf(err)
 			return m
 		}
-		return m.answered(answers)
+		return m.withAnswers(answers)
 	case Answered:
 		if msg.Question >= 0 && msg.Question < len(m.Answers) && msg.Choice >= 0 && msg.Choice < 2 {
 			answers := m.Answers
 			answers[msg.Question] = msg.Choice
 			m.Fault, m.Note, m.ShareURL = nil, "", ""
-			return m.answered(answers)
+			return m.withAnswers(answers)
 		}
 	case LanguagePicked:
 		if _, known := LanguageNames[msg.Language]; known {
@@ -69,8 +69,8 @@ func (m WhichModel) Update(message any) WhichModel {
 	return m
 }
 
-// answered is the page with other answers.
-func (m WhichModel) answered(a view.Answers) WhichModel {
+// withAnswers is the page with other answers.
+func (m WhichModel) withAnswers(a view.Answers) WhichModel {
 	m.Answers, m.Advice = a, view.Advise(a)
 	return m
 }

@@ -9,16 +9,16 @@ import (
 	"inflight/engine/view"
 )
 
-// When is a time that no line break takes apart, or a dash for one that never came.
-func When(d time.Duration) string {
+// TimeWords is a time that no line break takes apart, or a dash for one that never came.
+func TimeWords(d time.Duration) string {
 	if d == engine.Never {
 		return "–"
 	}
 	return strings.ReplaceAll(view.InWords(max(d, 0)), " ", "\u00a0")
 }
 
-// At is a fact's time, or a dash.
-func At(f view.Fact) string { return When(f.T) }
+// FactTime is a fact's time, or a dash.
+func FactTime(f view.Fact) string { return TimeWords(f.T) }
 
 // briefly is a log's error in few words. The table of events has all of them.
 func briefly(err string) string {
@@ -34,13 +34,13 @@ func EndWords(c *view.CallerLane) string {
 	case !c.Ended.Known():
 		return "–"
 	case c.Raised != "":
-		return "raised " + briefly(c.Raised) + " at " + At(c.Ended)
+		return "raised " + briefly(c.Raised) + " at " + FactTime(c.Ended)
 	}
-	return "returned at " + At(c.Ended)
+	return "returned at " + FactTime(c.Ended)
 }
 
-// Listed joins names as a sentence does, the last with "and"; many become "a, b, c and 7 more".
-func Listed(names []string) string {
+// ListNames joins names as a sentence does, the last with "and"; many become "a, b, c and 7 more".
+func ListNames(names []string) string {
 	const most = 4
 	if len(names) > most {
 		names = append(names[:most-1:most-1], strconv.Itoa(len(names)-most+1)+" more")
@@ -54,8 +54,8 @@ func Listed(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// Told is an event in words: "b failed".
-func (m Model) Told(e engine.Event) string {
+// TellEvent is an event in words: "b failed".
+func (m Model) TellEvent(e engine.Event) string {
 	telling := tellings[e.Kind]
 	if e.Task == engine.NoTask {
 		return telling

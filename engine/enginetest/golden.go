@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -57,6 +58,12 @@ func Region(t *testing.T, path, mark, end, want string) {
 		return
 	}
 	if got := text[from:to]; got != want {
-		t.Errorf("%s, between %q and %q: run make golden. Got\n%s\nwant\n%s", path, mark, end, got, want)
+		t.Errorf("%s is not what the table says: run make golden. After %q it has\n%s\nand not\n%s", path, mark, unlike(got, want), unlike(want, got))
 	}
+}
+
+// unlike are the lines of a text that another does not have.
+func unlike(text, other string) string {
+	lines := strings.Split(other, "\n")
+	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return slices.Contains(lines, line) }), "\n")
 }

@@ -1,0 +1,22 @@
+// What the scripts of the page call that is defined elsewhere: by the app, by Go's wasm_exec.js, by each other. For `make lint` alone.
+
+/** The app's door for scripts, once it is there. */
+declare var inflight: any;
+/** The app's news for an embed's page. */
+declare var inflightNews: (type: string, text: string) => void;
+/** Where the app is to be loaded on demand: loads it, and calls before when it is about to take the page over. */
+declare var inflightStart: (before?: () => void) => void;
+declare var inflightFetch: any;
+declare var inflightTimings: any;
+declare var inflightCanvas: any;
+
+/** Of wasm_exec.js. */
+declare class Go {
+  importObject: WebAssembly.Imports;
+  run(instance: WebAssembly.Instance): Promise<void>;
+}
+
+interface HTMLIFrameElement {
+  /** Not in all browsers: https://developer.mozilla.org/docs/Web/API/HTMLIFrameElement/credentialless */
+  credentialless?: boolean;
+}
