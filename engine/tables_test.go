@@ -44,6 +44,11 @@ func TestTablesAreComplete(t *testing.T) {
 		if missing := missingTraits(&s.Collector); missing != nil {
 			t.Errorf("%s does not say what its %s is: see Collector", s.Name, strings.Join(missing, " and its "))
 		}
+		for _, option := range s.Options {
+			if engine.KeyNamed(option) == nil {
+				t.Errorf("%s has the option %s, which is no key of a link: give it a row in keys.go", s.Name, option)
+			}
+		}
 		if _, err := engine.ParseVariants(s.Variants); s.Variants != "" && err != nil {
 			t.Errorf("%s has variants that cannot be read: %v", s.Name, err)
 		}
