@@ -34,7 +34,7 @@ func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 			variants: "gather, gather+return_exceptions, as_completed, wait, task_group, create_task, sequential"},
 		"opens a link": {query: two, link: two, variants: "gather, wait"},
 		"opens a playground's link, and keeps its options with their strategies": {
-			query: "strategy=wait&tasks=1s&return_when=FIRST_COMPLETED&limit=3",
+			query:    "strategy=wait&tasks=1s&return_when=FIRST_COMPLETED&limit=3",
 			link:     "tasks=1s&limit=3&strategies=" + waiting,
 			variants: strings.ReplaceAll(waiting, ",", ", ")},
 		"says what is wrong with a link": {
