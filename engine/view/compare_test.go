@@ -146,8 +146,8 @@ func TestCompareTellsWhatDidNotRun(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	rows := view.ComparedRows(s, engine.AllVariants())
-	if got := view.NewComparison(rows).Verdict(); got != "all 14: not run to its end" {
-		t.Errorf("rows without logs: got %q", got)
+	if got, want := view.NewComparison(rows).Verdict(), fmt.Sprintf("all %d: not run to its end", len(rows)); got != want || len(rows) < 14 {
+		t.Errorf("rows without logs: got %q, want %q of 14 or more", got, want)
 	}
 }
 
