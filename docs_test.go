@@ -123,16 +123,16 @@ func isThere(path string) bool {
 	return found
 }
 
-// TestReadmeNamesExactVersions: of all that go.mod requires itself, of the Makefile's tool, and of the scripts that tests load.
+// TestReadmeNamesExactVersions: of all that go.mod requires itself, of the Makefile's linters, and of the scripts that tests load.
 func TestReadmeNamesExactVersions(t *testing.T) {
 	readme := read(t, "README.md")
 	module := regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`) // those without "// indirect" behind
 	modules := module.FindAllStringSubmatch(read(t, "go.mod"), -1)
-	staticcheck := regexp.MustCompile(`(honnef\.co/go/tools)/cmd/staticcheck@(v\S+)`).FindStringSubmatch(read(t, "Makefile"))
-	if len(modules) == 0 || staticcheck == nil {
-		t.Fatal("found no versions in go.mod, or none in the Makefile")
+	tools := regexp.MustCompile(`(?m)^(STATICCHECK|TYPESCRIPT) = (\S+)$`).FindAllStringSubmatch(read(t, "Makefile"), -1)
+	if len(modules) == 0 || len(tools) != 2 {
+		t.Fatal("found no versions in go.mod, or not those of both linters in the Makefile")
 	}
-	for _, m := range append(modules, staticcheck) {
+	for _, m := range append(modules, tools...) {
 		path := regexp.MustCompile(`/v\d+$`).ReplaceAllString(m[1], "")
 		if home := homes[path]; home != "" {
 			path = home
@@ -150,10 +150,11 @@ func TestReadmeNamesExactVersions(t *testing.T) {
 	}
 }
 
-// homes are the sites of modules that have one.
+// homes are the sites of modules and tools that have one.
 var homes = map[string]string{
 	"github.com/maxence-charriere/go-app": "go-app.dev",
-	"honnef.co/go/tools":                  "staticcheck.dev",
+	"STATICCHECK":                         "staticcheck.dev",
+	"TYPESCRIPT":                          "www.typescriptlang.org",
 }
 
 // TestHostingTellsOfAllFlags that the program's own help lists, and of no others.
