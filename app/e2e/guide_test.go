@@ -35,14 +35,8 @@ func (l lessonOf) find(selector string) string {
 // order is the kinds and tasks of the lesson's items, as they now stand; the line is "never".
 func (l lessonOf) order() string {
 	l.Helper()
-	return eval[string](
-		l.tab,
-		l.find(
-			".items",
-		)+` && [...`+l.find(
-			".items",
-		)+`.children].map((e) => e.dataset.kind ? e.dataset.kind + e.dataset.task : "never").join(" ")`,
-	)
+	return eval[string](l.tab, l.find(".items")+` && [...`+l.find(".items")+
+		`.children].map((e) => e.dataset.kind ? e.dataset.kind + e.dataset.task : "never").join(" ")`)
 }
 
 // arrange puts the items in the right order, or, where right is false, in the opposite one, as if the reader had.
@@ -108,13 +102,25 @@ func TestGuideExamplesRunLive(t *testing.T) {
 				return strings.Contains(complaint, "WebSocket connection to") && strings.Contains(complaint, "ERR_CONNECTION_RE")
 			}
 			l.arrange(true)
-			verdict, run := l.check(), "the run"
+			run := "the run"
 			if eval[bool](l.tab, `"simulated" in `+l.find("")+`.dataset`) {
 				run = "the simulated run"
 			}
-			if !strings.HasPrefix(verdict, "All ") || !strings.HasSuffix(verdict, " where "+run+" has them.") {
-				t.Errorf("the right order: got %q; marked are %s", verdict,
-					eval[string](l.tab, `[...`+l.find(".items")+`.children].map((e) => e.textContent).join(" | ")`))
+			right := func() bool {
+				verdict := l.check()
+				ok := strings.HasPrefix(verdict, "All ") && strings.HasSuffix(verdict, " where "+run+" has them.")
+				if !ok {
+					t.Logf("the right order: got %q; marked are %s", verdict,
+						eval[string](l.tab, `[...`+l.find(".items")+`.children].map((e) => e.textContent).join(" | ")`))
+				}
+				return ok
+			}
+			for tries := 1; !right(); tries++ { // a busy machine delays one answer by what parts two
+				if tries == 3 {
+					t.Fatal("the right order is wrong three times")
+				}
+				l.do(chromedp.Evaluate[chromedp.Void](l.find(".again") + `.click()`))
+				l.until(l.find(".check") + `.hidden === false`)
 			}
 			l.until(l.find(".answer") + `.open`)
 			l.until(`getComputedStyle(` + l.find("inflight-timeline") + `).visibility === "visible"`)
@@ -206,13 +212,8 @@ func TestGuideIsAnsweredByMouse(t *testing.T) {
 func TestGuideShowsAVariationInPlace(t *testing.T) {
 	t.Parallel()
 	l := lessonOf{openGuide(t), "gather-order"}
-	l.do(
-		chromedp.Evaluate[chromedp.Void](
-			`window.heard = []; for (const name of ["run", "finish"]) ` + l.find(
-				"inflight-timeline",
-			) + `.addEventListener(name, (e) => heard.push([name, e.detail.scenario]))`,
-		),
-	)
+	l.do(chromedp.Evaluate[chromedp.Void](`window.heard = []; for (const name of ["run", "finish"]) ` + l.find("inflight-timeline") +
+		`.addEventListener(name, (e) => heard.push([name, e.detail.scenario]))`))
 	l.do(chromedp.Evaluate[chromedp.Void](l.find(".try a") + `.click()`))
 	l.until(`heard.some(([name, scenario]) => name === "run" && scenario.includes("as_completed")) && heard.at(-1)[0] === "finish"`)
 }
