@@ -9,9 +9,9 @@ const maxNamed = 100
 // only under strategies that have further attempts.
 func (s *Scenario) TaskOf(request int) int { return request / s.RequestsPerTask() }
 
-// Alone returns a copy of the scenario in which a task, by its number from 0, has an entry of its own, and that entry,
-// to be changed. The tasks stay what they are; of an entry that stands for many, those behind the task may get
-// other numbers in their names.
+// Alone returns a copy of the scenario in which one task, by its number from 0, has an entry of its own. It also returns that entry:
+// change it to change the task alone. The tasks stay what they are, but if their entry stood for many, those behind the
+// task may get other numbers in their names.
 func (s *Scenario) Alone(task int) (*Scenario, *Entry) {
 	alone := *s
 	alone.Entries = nil

@@ -62,8 +62,8 @@ func (c *caller) main() error {
 	return err
 }
 
-// close closes the session that the requests share, if they do. What still uses it hears of that only where the program
-// goes on: at its end, shutdown cancels all of it in the same turn.
+// close closes the session that the requests share, if they share one. Tasks that still use it hear of that only if the program goes
+// on. If it ends, shutdown cancels them all in the same turn.
 func (c *caller) close() {
 	if c.session == nil {
 		return

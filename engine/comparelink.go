@@ -9,14 +9,14 @@ import (
 
 // The bounds of a comparison. Going over one is an error of [ParseComparison] that names the bound.
 const (
-	MaxVariants = 24     // rows
-	MaxCompared = 60_000 // requests in all rows together
+	maxVariants = 24     // rows
+	maxCompared = 60_000 // requests in all rows together
 )
 
-// ParseComparison reads a comparison from a link's query: a scenario, and as strategies= what it is to be compared
-// under, in the form of [ParseVariants], or all, which is also meant where there is no such key. The scenario that
-// it returns has what all rows share. Options that only some strategies have may be given with the
-// scenario, as in its own link, or with each variant; they end up with the variants. The error is a *[ParseError].
+// ParseComparison reads a comparison from a link's query: a scenario, and the variants to compare it under. The key strategies
+// lists these in the form of [ParseVariants]; without the key they are all strategies. The scenario that it returns has what
+// all rows share. A link may give an option that only some strategies have with the scenario, or with each variant; the
+// variants get it. The error is a *[ParseError].
 func ParseComparison(query string) (*Scenario, []Variant, error) {
 	NoteWork("parse", func() string { return query })
 	query, err := unpack(query)
@@ -38,7 +38,7 @@ func ParseComparison(query string) (*Scenario, []Variant, error) {
 // ComparisonLink writes a comparison as a link's query, in the canonical form. Parsing it and writing it again changes
 // nothing.
 func ComparisonLink(s *Scenario, variants []Variant) string {
-	link, text := s.common().Link(), FormatVariants(variants)
+	link, text := s.commonPart().Link(), FormatVariants(variants)
 	if text == FormatVariants(AllVariants()) {
 		return link // all is the default
 	}
@@ -57,7 +57,7 @@ func parseComparison(query string) (*Scenario, []Variant, *ParseError) {
 	list, err := parseVariants(text)
 	if err == nil {
 		list.fold(s)
-		s = s.common()
+		s = s.commonPart()
 		err = list.check(s)
 	}
 	if err != nil {
@@ -159,8 +159,8 @@ func (l *variantList) entry(start, end int) *ParseError {
 		return nil
 	}
 	l.variants, l.places = append(l.variants, v), append(l.places, [2]int{first, end})
-	if len(l.variants) > MaxVariants {
-		return NewParseError(string(l.text), "more than %d variants: want at most so many", MaxVariants)
+	if len(l.variants) > maxVariants {
+		return NewParseError(string(l.text), "more than %d variants: want at most so many", maxVariants)
 	}
 	return nil
 }
@@ -169,7 +169,7 @@ func (l *variantList) entry(start, end int) *ParseError {
 // is a space (https://url.spec.whatwg.org/#urlencoded-parsing).
 func isPlus(r rune) bool { return r == '+' || r != ',' && isSeparator(r) }
 
-// located completes an error about the word at from with the entry that it stands in.
+// locate completes an error about the word at from with the entry that it stands in.
 func (l *variantList) locate(err *ParseError, first, end, from int) *ParseError {
 	err.Offset += from
 	err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(l.variants)+1, Shorten(string(l.text[first:end])), err.Offset-first+1, err.Msg)
@@ -237,10 +237,10 @@ func (l *variantList) check(s *Scenario) *ParseError {
 			return l.entryError(i, "the same as entry %d: want it once", slices.Index(links, link)+1)
 		}
 		links = append(links, link)
-		if requests += under.CountTasks(); requests > MaxCompared {
+		if requests += under.CountTasks(); requests > maxCompared {
 			return &ParseError{
 				Length: len(l.text),
-				Msg:    fmt.Sprintf("more than %d requests in all rows: want fewer tasks or fewer strategies", MaxCompared),
+				Msg:    fmt.Sprintf("more than %d requests in all rows: want fewer tasks or fewer strategies", maxCompared),
 			}
 		}
 	}

@@ -60,9 +60,9 @@ type fetch struct {
 	exchange   *exchange
 }
 
-func (f *fetch) resume(thrown *CancelledError) (awaitable, bool, int, error) {
-	if thrown == nil && f.awaited != nil && f.awaited.cancelled() {
-		thrown = f.awaited.err.(*CancelledError)
+func (f *fetch) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	if thrown == nil && f.awaited != nil && f.awaited.wasCancelled() {
+		thrown = f.awaited.err.(*cancelledError)
 	}
 	if thrown != nil {
 		return nil, true, 0, f.cancelled(thrown)
@@ -76,9 +76,9 @@ func (f *fetch) resume(thrown *CancelledError) (awaitable, bool, int, error) {
 		f.session.pool.noteGrant(f.place)
 		return f.connect()
 	case opening:
-		return f.connected()
+		return f.useConnection()
 	case flying:
-		return f.answered()
+		return f.takeAnswer()
 	default:
 		return f.finish()
 	}
@@ -146,7 +146,7 @@ var ErrClosed = &RequestError{"closed"}
 func (f *fetch) connect() (awaitable, bool, int, error) {
 	f.step = opening
 	if f.session.closed {
-		return f.lost(ErrClosed, 0)
+		return f.failUnconnected(ErrClosed, 0)
 	}
 	if f.request.What.Strikes() == WhileConnecting || !f.loop.world.connects() {
 		return f.send()
@@ -157,13 +157,14 @@ func (f *fetch) connect() (awaitable, bool, int, error) {
 	if f.connection = f.session.open(); f.session.connect > 0 {
 		f.record(Event{Kind: Connect, Connection: f.connection.number})
 	}
-	return f.awaitStep(opening, f.loop.world.connect(f.session.connect), f.connected)
+	return f.awaitStep(opening, f.loop.world.connect(f.session.connect), f.useConnection)
 }
 
-func (f *fetch) connected() (awaitable, bool, int, error) {
+// useConnection sends the request on the connection that has opened, unless the session was closed meanwhile.
+func (f *fetch) useConnection() (awaitable, bool, int, error) {
 	if f.session.closed {
 		f.exchange.abort()
-		return f.lost(ErrClosed, 0)
+		return f.failUnconnected(ErrClosed, 0)
 	}
 	return f.send()
 }
@@ -174,11 +175,11 @@ func (f *fetch) send() (awaitable, bool, int, error) {
 		e.Connection = f.connection.number
 	}
 	f.record(e)
-	return f.awaitStep(flying, f.loop.world.request(f.request), f.answered)
+	return f.awaitStep(flying, f.loop.world.request(f.request), f.takeAnswer)
 }
 
-// answered is where the answer's headers are there, and in a live run all of it.
-func (f *fetch) answered() (awaitable, bool, int, error) {
+// takeAnswer goes on once the answer's headers are there; in a live run all of the answer is.
+func (f *fetch) takeAnswer() (awaitable, bool, int, error) {
 	if x := f.exchange; x.err == nil && x.body != nil && !f.session.closed {
 		f.record(Event{Kind: Body})
 		return f.awaitStep(arriving, x.body(), f.finish)
@@ -191,9 +192,9 @@ func (f *fetch) finish() (awaitable, bool, int, error) {
 	switch {
 	case f.session.closed:
 		x.abort()
-		return f.lost(ErrClosed, 0)
+		return f.failUnconnected(ErrClosed, 0)
 	case x.err != nil:
-		return f.lost(x.err, x.at)
+		return f.failUnconnected(x.err, x.at)
 	}
 	if f.connection != nil {
 		f.session.giveBack(f.request.Host, f.connection)
@@ -207,8 +208,8 @@ func (f *fetch) finish() (awaitable, bool, int, error) {
 	return nil, true, x.status, nil
 }
 
-// lost gives the place back, but no connection, and fails.
-func (f *fetch) lost(err *RequestError, at time.Duration) (awaitable, bool, int, error) {
+// failUnconnected gives the place back and fails. There is no connection to give back.
+func (f *fetch) failUnconnected(err *RequestError, at time.Duration) (awaitable, bool, int, error) {
 	f.leave()
 	return f.fail(err, at)
 }
@@ -251,7 +252,7 @@ func (f *fetch) wake() {
 
 // cancelled is what the coroutine's finally and except clauses do. A coroutine that was cancelled before its
 // first step has none to run: Python never entered it.
-func (f *fetch) cancelled(err *CancelledError) error {
+func (f *fetch) cancelled(err *cancelledError) error {
 	switch f.step {
 	case fresh:
 		return err

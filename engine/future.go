@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// CancelledError is thrown into a coroutine whose cancellation was asked for, and is the result of an
+// cancelledError is thrown into a coroutine whose cancellation was asked for, and is the result of an
 // awaitable that was cancelled (asyncio.CancelledError). By says who asked.
-type CancelledError struct{ By Cause }
+type cancelledError struct{ By Cause }
 
-func (e *CancelledError) Error() string { return "cancelled by " + string(e.By) }
+func (e *cancelledError) Error() string { return "cancelled by " + string(e.By) }
 
 func isCancelled(err error) bool {
-	var c *CancelledError
+	var c *cancelledError
 	return errors.As(err, &c)
 }
 
@@ -34,7 +34,7 @@ type awaitable interface {
 }
 
 // future is asyncio.Future: a result that is not there yet. It is done when it has a result, an
-// exception (err) or was cancelled (err is a CancelledError).
+// exception (err) or was cancelled (err is a cancelledError).
 type future struct {
 	loop      *loop
 	done      bool
@@ -45,13 +45,13 @@ type future struct {
 
 func (f *future) base() *future { return f }
 
-// cancelled reports whether the future ended by cancellation (Future.cancelled).
-func (f *future) cancelled() bool {
+// wasCancelled reports whether the future ended by cancellation (Future.cancelled).
+func (f *future) wasCancelled() bool {
 	return f.done && isCancelled(f.err)
 }
 
 func (f *future) cancel(by Cause) bool {
-	return f.finish(0, &CancelledError{by})
+	return f.finish(0, &cancelledError{by})
 }
 
 // finish gives the future its result, unless it has one, and schedules its callbacks

@@ -29,7 +29,7 @@ type gathering struct {
 	children         []*task
 	finished         int
 	returnExceptions bool
-	cancelRequested  *CancelledError
+	cancelRequested  *cancelledError
 }
 
 // gather is asyncio.gather(*tasks): done at once if there are none.
@@ -54,7 +54,7 @@ func (g *gathering) cancel(by Cause) bool {
 		asked = t.cancel(by) || asked
 	}
 	if asked {
-		g.cancelRequested = &CancelledError{by}
+		g.cancelRequested = &cancelledError{by}
 	}
 	return asked
 }

@@ -55,7 +55,7 @@ var Keys = []Key{
 		Hint: "one that all requests share, or one for each request", Words: "how many sessions the requests have",
 		Place: WithSession, More: true, of: asking},
 	{Name: "tasks", Values: Values{Typed: "a list, see below", read: readTasks,
-		write: func(s *Scenario) string { return FormatTasks(s.Entries) }},
+		write: func(s *Scenario) string { return formatTasks(s.Entries) }},
 		Hint: "what runs", Place: OwnControl, whole: true},
 	{Name: "return_exceptions", Values: flags(func(s *Scenario) *bool { return &s.ReturnExceptions }),
 		Hint: "give exceptions back as results", Place: WithStrategy},
@@ -154,8 +154,8 @@ var (
 // Has reports whether a link of the scenario may have that key: whether the strategy and the client have such an option.
 func (s *Scenario) Has(key string) bool { return s.strategyHas(key) && s.clientHas(key) }
 
-// strategyHas reports whether the scenario's strategy has an option of that name, which all have but for those that the
-// list of strategies gives to some.
+// strategyHas reports whether the scenario's strategy has an option of that name. Some options belong to some strategies: the list
+// of strategies says to which. All others belong to every strategy.
 func (s *Scenario) strategyHas(option string) bool {
 	strategy := StrategyNamed(s.Strategy)
 	return strategy != nil && slices.Contains(strategy.Options, option) || len(strategiesWith(option)) == 0
@@ -192,7 +192,7 @@ func (k *Key) Owners() string {
 	return "all"
 }
 
-// ChoicesOf are the choices that the scenario has of the key: what tasks do not share cannot close under them.
+// ChoicesOf lists the key's choices that the scenario has. A session that tasks do not share, for example, cannot close under them.
 func (k *Key) ChoicesOf(s *Scenario) []string {
 	var values []string
 	for _, c := range k.Choices {

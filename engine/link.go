@@ -39,7 +39,7 @@ func NewParseError(value, format string, args ...any) *ParseError {
 // writing it again changes nothing.
 func (s *Scenario) Link() string {
 	var parts []string
-	if s.Version > Version {
+	if s.Version > newestVersion {
 		parts = append(parts, "v="+strconv.Itoa(s.Version))
 	}
 	for i := range Keys {

@@ -50,6 +50,7 @@ type story struct {
 	delivered bool
 }
 
+// NewChecker returns a checker for logs of the scenario, before the first event.
 func NewChecker(s *Scenario) *checker {
 	return &checker{laws: s.laws(), tasks: make([]story, s.CountTasks()), results: make([]Event, s.CountTasks())}
 }

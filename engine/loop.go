@@ -36,7 +36,7 @@ const (
 	maxCallbacks = 60_000_000
 )
 
-// ErrTooLong is returned by [Run] for a run over its bounds.
+// ErrTooLong is returned by [Run] for a run that turned the loop or called callbacks more often than its bounds allow.
 var ErrTooLong = errors.New("the run is too long: its caller wakes too often; want a longer timeout or fewer tasks")
 
 // loop is asyncio's event loop: a FIFO queue of what is ready and a heap of timers. One turn runs what was

@@ -2,8 +2,8 @@ package engine
 
 import "strconv"
 
-// Names are what the requests' lanes are called, everywhere: the tasks' labels, numbered from 1 where several tasks share one, and
-// with the number of the attempt from the second on: "500ms.6", "a #2".
+// Names are what the requests' lanes are called, everywhere: the tasks' labels. Tasks that share a label are numbered from 1: "500ms.6".
+// A second attempt and each later one has its number too: "a #2".
 func (s *Scenario) Names() []string {
 	requests, labels := s.Requests(), s.Labels()
 	count, number := map[string]int{}, map[string]int{}

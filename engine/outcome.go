@@ -13,8 +13,8 @@ const (
 	Unclean What = "unclean"
 )
 
-// Outcome is a way for a request to go wrong. Both worlds, the backend and the programs go by when it strikes, and never by its
-// name; whoever tells of it has words here.
+// Outcome is a way for a request to go wrong. Both worlds, the backend and the programs ask when it strikes, and never for its
+// name. Its words are here too, for whoever tells of it.
 type Outcome struct {
 	Name    What
 	Strikes Moment
@@ -25,7 +25,7 @@ type Outcome struct {
 	Title   string // of the error, on a picture
 	Story   string // what is told of a task that ends so
 	Manual  string // what the manual says of a task with it
-	Misfit  string // what is said of it where the client cannot have it, before what such a client can have
+	Misfit  string // the beginning of the error for a client that cannot have it; what such a client can have follows
 }
 
 // Moment is when in its life a request, or a socket, goes wrong.
@@ -121,7 +121,7 @@ func FaultsOf(sockets bool) []What {
 
 func namesOf(such func(*Outcome) bool) []What {
 	var names []What
-	for _, o := range byMoment() {
+	for _, o := range outcomesByMoment() {
 		if such(&o) {
 			names = append(names, o.Name)
 		}
@@ -129,7 +129,7 @@ func namesOf(such func(*Outcome) bool) []What {
 	return names
 }
 
-func byMoment() []Outcome {
+func outcomesByMoment() []Outcome {
 	return slices.SortedStableFunc(slices.Values(Outcomes), func(a, b Outcome) int { return int(a.Strikes) - int(b.Strikes) })
 }
 

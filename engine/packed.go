@@ -17,8 +17,8 @@ import (
 // Plainly is how many characters a link's query may have before it is packed: chat programs cut links of more than 2,000.
 const Plainly = 1900
 
-// Address is what a page's path is followed by to open a query on it: "?" and the query, or, if that is very
-// long and becomes shorter by it, "#" and the query packed. It is "" for an empty query.
+// Address returns what follows a page's path to open a query on it: "?" and the query. A very long query that packing makes
+// shorter is packed, after "#". An empty query gives "".
 func Address(query string) string {
 	switch {
 	case query == "":

@@ -43,7 +43,7 @@ func (p *pool) roomIn(l *line) bool { return p.perHost == 0 || l.used < p.perHos
 func (p *pool) room() bool { return p.limit == 0 || p.used < p.limit }
 
 // acquire takes a place at once and returns nil, or returns what to wait for. After the wait the coroutine calls
-// granted, or, if it was cancelled, leave.
+// noteGrant, or, if it was cancelled, leave.
 func (p *pool) acquire(host int) *waiting {
 	l := p.lineOf(host)
 	if p.room() && p.roomIn(l) && !p.hasWaitersWithRoom() {
@@ -60,7 +60,7 @@ func (p *pool) acquire(host int) *waiting {
 func (p *pool) hasWaitersWithRoom() bool {
 	for i := range p.lines {
 		l := &p.lines[i]
-		if p.roomIn(l) && slices.ContainsFunc(l.waiters, func(w *waiting) bool { return !w.cancelled() }) {
+		if p.roomIn(l) && slices.ContainsFunc(l.waiters, func(w *waiting) bool { return !w.wasCancelled() }) {
 			return true
 		}
 	}
@@ -83,7 +83,7 @@ func (p *pool) noteGrant(w *waiting) {
 // next in line.
 func (p *pool) leave(w *waiting) {
 	w.line.remove(w)
-	if !w.cancelled() {
+	if !w.wasCancelled() {
 		p.release(w.line)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Version is the newest version of the link's format that this program knows. A link without v= has version 1.
-const Version = 1
+// newestVersion is the newest version of the link's format that this program knows. A link without v= has version 1.
+const newestVersion = 1
 
 // query is a link's query taken apart.
 type query struct {
@@ -23,7 +23,7 @@ type query struct {
 // splitQuery takes the query apart. A key that nobody knows is an error, which names all of them, unless a newer version
 // wrote the link: then they are kept, and said.
 func splitQuery(text string) (*query, *ParseError) {
-	q := &query{values: map[string]string{}, version: Version}
+	q := &query{values: map[string]string{}, version: newestVersion}
 	seen := map[string]bool{}
 	for part := range strings.SplitSeq(text, "&") {
 		if part == "" || part == "=" {
@@ -40,7 +40,7 @@ func splitQuery(text string) (*query, *ParseError) {
 			return nil, err
 		}
 	}
-	if len(q.unknown) > 0 && q.version == Version {
+	if len(q.unknown) > 0 && q.version == newestVersion {
 		return nil, &ParseError{Msg: fmt.Sprintf("unknown %s: want %s", q.unknownKeys(), joinOr(append(keyNames(), "preset")))}
 	}
 	return q, nil
@@ -66,7 +66,7 @@ func (q *query) readParameter(o Option) *ParseError {
 			return &ParseError{
 				Key:    "v",
 				Length: len([]rune(o.Value)),
-				Msg:    fmt.Sprintf("format version %q: want a whole number such as %d", Shorten(o.Value), Version),
+				Msg:    fmt.Sprintf("format version %q: want a whole number such as %d", Shorten(o.Value), newestVersion),
 			}
 		}
 		q.version = n
@@ -109,23 +109,23 @@ func (q *query) start() (*Scenario, *ParseError) {
 		e.Key = "preset"
 		return nil, e
 	}
-	if q.version > Version {
+	if q.version > newestVersion {
 		s.Version, s.Unknown = q.version, q.unknown
 	}
 	return s, nil
 }
 
-// excused adds to an error, if it is one, that this program may be too old for the link.
+// excuse adds to an error, if it is one, that this program may be too old for the link.
 func (q *query) excuse(err *ParseError) *ParseError {
-	if err != nil && q.version > Version {
+	if err != nil && q.version > newestVersion {
 		err.Msg += fmt.Sprintf(" (a newer version wrote this link: v=%d)", q.version)
 	}
 	return err
 }
 
-// Notice says what is to be known about the scenario's link, though it can be read; "" if nothing is.
+// Notice says what a reader should know about a link that could be read, such as that a newer version wrote it; "" if nothing.
 func (s *Scenario) Notice() string {
-	if s.Version <= Version {
+	if s.Version <= newestVersion {
 		return ""
 	}
 	text := fmt.Sprintf("A newer version of Inflight wrote this link (v=%d).", s.Version)
@@ -151,13 +151,13 @@ func presetIDs() []string {
 // rereads is how many programs may have escaped a link once more each.
 const rereads = 3
 
-// readUnescaping reads a query as it stands; where that fails, and a program has escaped a query that was escaped already, it reads it
-// again with one layer fewer. What can be read as it stands always means that. The error is of the first reading.
+// readUnescaping reads a query as it stands. If that fails, some program may have escaped the query once more: then it takes one layer
+// off and reads again. A query that can be read as it stands never loses a layer. The error is of the first reading.
 func readUnescaping(query string, read func(query string) *ParseError) *ParseError {
 	first := read(query)
 	err := first
 	for range rereads {
-		if err == nil || !escapedTwice(query) {
+		if err == nil || !isEscapedTwice(query) {
 			break
 		}
 		once, broken := url.PathUnescape(query) // not QueryUnescape: a plus sign is a space of the inner layer
@@ -173,8 +173,8 @@ func readUnescaping(query string, read func(query string) *ParseError) *ParseErr
 	return nil
 }
 
-// escapedTwice reports whether a query may have been escaped once more: its percent signs, or all of it.
-func escapedTwice(query string) bool {
+// isEscapedTwice reports whether a query may have been escaped once more: its percent signs, or all of it.
+func isEscapedTwice(query string) bool {
 	return strings.Contains(query, "%25") || !strings.Contains(query, "=") && strings.Contains(strings.ToUpper(query), "%3D")
 }
 
@@ -245,8 +245,8 @@ func readTitle(s *Scenario, value string) *ParseError {
 // isJoiner reports whether the character, itself not seen, belongs to those around it: scripts and emoji are joined by it, or kept apart.
 func isJoiner(r rune) bool { return r == 0x200c || r == 0x200d }
 
-// unescapedTitle undoes what a program did that escaped a link twice. A title is the one value in which that goes
-// unnoticed otherwise; but none that people write has escapes and no space.
+// unescapedTitle takes off the layer of a program that escaped a link twice. Any other value would be an error then; a title would
+// just look wrong. It goes by this: no title that people write has escapes and no space.
 func unescapedTitle(value string) string {
 	for strings.Contains(value, "%") && !strings.ContainsAny(value, " \t\n") {
 		once, err := url.PathUnescape(value)

@@ -88,7 +88,7 @@ type Scenario struct {
 	HedgeAfter       time.Duration // hedge: when the second request is sent
 	Hosts            int           // backend hosts that requests are spread over
 	Title            string        // what its author calls it; "" if nothing
-	Version          int           // of the link's format, if that is newer than [Version]; else 0
+	Version          int           // of the link's format, if that is newer than [newestVersion]; else 0
 	Unknown          []Option      // what only a newer version knows; kept in the link
 }
 

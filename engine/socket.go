@@ -126,7 +126,7 @@ func (s *socket) end(value int, err error) {
 		s.record(Event{Kind: Finish, Value: value})
 	case *RequestError:
 		s.record(Event{Kind: Fail, Error: e.Reason})
-	case *CancelledError:
+	case *cancelledError:
 		s.record(Event{Kind: Cancel, By: e.By})
 	}
 }

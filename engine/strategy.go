@@ -13,8 +13,8 @@ type Strategy struct {
 	Wrapper   *Wrapper // what each task does around its request; nil if nothing
 }
 
-// Collector is how the caller waits for its tasks: its traits, for which all ask who tell of a run or write a program, and
-// the coroutine that has them. No trait has a default that could be meant by leaving it out.
+// Collector is how the caller waits for its tasks: its traits, and the coroutine that has them. Whoever tells of a run or writes a
+// program asks for traits, and never for names. Every trait must be set: none has a default.
 type Collector struct {
 	Starts  Starts
 	Results Results

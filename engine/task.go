@@ -14,7 +14,7 @@ type coroutine interface {
 	// resume runs the coroutine to its next await and returns what it waits for, or that it has returned,
 	// with its result. Waiting for nil is a bare yield: one pass of the loop (asyncio.sleep(0)). If thrown is not
 	// nil, it is raised at the await where the coroutine stands.
-	resume(thrown *CancelledError) (wait awaitable, returned bool, value int, err error)
+	resume(thrown *cancelledError) (wait awaitable, returned bool, value int, err error)
 }
 
 // task is asyncio.Task: a coroutine that the loop runs, and the future of its result.
@@ -23,7 +23,7 @@ type task struct {
 	index      int // of the request that it makes, or NoTask for the caller
 	coroutine  coroutine
 	waiting    awaitable       // what the coroutine waits for (_fut_waiter)
-	mustCancel *CancelledError // to be thrown at the next step (_must_cancel)
+	mustCancel *cancelledError // to be thrown at the next step (_must_cancel)
 	cancelling int             // cancellations asked for and not taken back (Task.cancelling)
 }
 
@@ -48,7 +48,7 @@ func (t *task) cancel(by Cause) bool {
 		return true
 	}
 	if t.mustCancel == nil {
-		t.mustCancel = &CancelledError{by}
+		t.mustCancel = &cancelledError{by}
 	}
 	return true
 }
@@ -63,7 +63,7 @@ func (t *task) uncancel() int {
 // precedence over one that is to be thrown.
 func (t *task) call(awaited *future) {
 	thrown := t.mustCancel
-	if awaited != nil && awaited.cancelled() {
+	if awaited != nil && awaited.wasCancelled() {
 		thrown = nil
 	}
 	t.mustCancel, t.waiting = nil, nil
@@ -87,7 +87,7 @@ type function struct {
 	stop    func()
 	yield   func(awaitable) bool
 	started bool
-	thrown  *CancelledError
+	thrown  *cancelledError
 	value   int
 	err     error
 }
@@ -105,7 +105,7 @@ func (l *loop) newFunction(body func(fn *function) (int, error)) *function {
 }
 
 // resume never enters the body of a coroutine that was cancelled before its first step, as Python does not.
-func (fn *function) resume(thrown *CancelledError) (awaitable, bool, int, error) {
+func (fn *function) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 	if thrown != nil && !fn.started {
 		return nil, true, 0, thrown
 	}
@@ -138,7 +138,7 @@ func (fn *function) pause(a awaitable) error {
 
 // awaitCoroutine runs a coroutine in place, without a task: await fetch(r).
 func (fn *function) awaitCoroutine(c coroutine) (int, error) {
-	var thrown *CancelledError
+	var thrown *cancelledError
 	for {
 		wait, returned, value, err := c.resume(thrown)
 		if returned {
@@ -148,7 +148,7 @@ func (fn *function) awaitCoroutine(c coroutine) (int, error) {
 		if err == errGivenUp {
 			return 0, err
 		}
-		thrown, _ = err.(*CancelledError)
+		thrown, _ = err.(*cancelledError)
 	}
 }
 

@@ -32,11 +32,11 @@ type group struct {
 // exit waits until every task has ended (TaskGroup.__aexit__). Failures of tasks have priority over a
 // cancellation from outside.
 func (g *group) exit() error {
-	var cancelled *CancelledError
+	var cancelled *cancelledError
 	for g.unfinished > 0 {
 		g.completed = g.caller.loop.newFuture()
 		_, err := g.caller.await(g.completed)
-		thrown, ok := err.(*CancelledError)
+		thrown, ok := err.(*cancelledError)
 		if err != nil && !ok {
 			return err
 		}
@@ -69,7 +69,7 @@ func (g *group) call(t *future) {
 	if g.unfinished == 0 && g.completed != nil {
 		g.completed.finish(0, nil)
 	}
-	if t.err == nil || t.cancelled() {
+	if t.err == nil || t.wasCancelled() {
 		return
 	}
 	g.errors = append(g.errors, t.err)

@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// FormatTasks writes entries as a link has them, separated by commas.
-func FormatTasks(entries []Entry) string {
+// formatTasks writes entries as a link has them, separated by commas.
+func formatTasks(entries []Entry) string {
 	texts := make([]string, len(entries))
 	for i, e := range entries {
 		texts[i] = e.String()
@@ -101,7 +101,7 @@ func Shorten(word string) string {
 	return word
 }
 
-// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what[/times]] [*view.count].
+// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what[/times]] [*count].
 type entryParser struct {
 	text []rune
 	at   int
@@ -123,13 +123,13 @@ func parseEntry(word string) (Entry, *ParseError) {
 		}
 	}
 	if p.at < len(p.text) {
-		return e, p.wrong(len(p.text), "unexpected %q: want ~jitter, then !outcome, then *count", string(p.text[p.at:]))
+		return e, p.errorUpTo(len(p.text), "unexpected %q: want ~jitter, then !outcome, then *count", string(p.text[p.at:]))
 	}
 	return e, nil
 }
 
-// wrong is an error about the text from where the parser stands up to end.
-func (p *entryParser) wrong(end int, format string, args ...any) *ParseError {
+// errorUpTo is an error about the text from where the parser stands up to end.
+func (p *entryParser) errorUpTo(end int, format string, args ...any) *ParseError {
 	return &ParseError{Offset: p.at, Length: end - p.at, Msg: fmt.Sprintf(format, args...)}
 }
 
@@ -157,12 +157,12 @@ func (p *entryParser) name(e *Entry) *ParseError {
 		return nil
 	}
 	if name == "" || end > MaxName {
-		return p.wrong(end, "want a name of 1 to %d characters before the =", MaxName)
+		return p.errorUpTo(end, "want a name of 1 to %d characters before the =", MaxName)
 	}
 	for i, r := range p.text[:end] {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r) {
 			p.at = i
-			return p.wrong(i+1, "%q in a name: want letters, digits, _, - and .", r)
+			return p.errorUpTo(i+1, "%q in a name: want letters, digits, _, - and .", r)
 		}
 	}
 	e.Name, p.at = name, end+1
@@ -173,7 +173,7 @@ func (p *entryParser) url(e *Entry) *ParseError {
 	text := string(p.text[p.at:])
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" {
-		return p.wrong(len(p.text), "not a URL: want one such as https://example.com/")
+		return p.errorUpTo(len(p.text), "not a URL: want one such as https://example.com/")
 	}
 	e.URL = text
 	return nil
@@ -206,14 +206,14 @@ func (p *entryParser) what(e *Entry) *ParseError {
 	case OutcomeNamed(what) != nil:
 		e.What = what
 	case !isStatus:
-		return p.wrong(
+		return p.errorUpTo(
 			end,
 			"unknown outcome %q: want %s",
 			word,
 			joinOr(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")),
 		)
 	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
-		return p.wrong(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
+		return p.errorUpTo(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
 	case status != 200:
 		e.What = what
 	}
@@ -235,7 +235,7 @@ func (p *entryParser) number(stops, name string, most int, into *int) *ParseErro
 	word, end := p.textUntil(stops)
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 || n > most {
-		return p.wrong(end, "%s %q: want a whole number from 1 to %d", name, word, most)
+		return p.errorUpTo(end, "%s %q: want a whole number from 1 to %d", name, word, most)
 	}
 	*into, p.at = n, end
 	return nil
@@ -282,14 +282,14 @@ func parseDuration(word string) (time.Duration, *ParseError) {
 		case unit == at:
 			return 0, &ParseError{Offset: unit, Msg: fmt.Sprintf("no unit after %q: %s", string(text[number:]), want)}
 		case err != nil && slices.Contains(units, string(text[unit:at])) && isNumber(string(text[number:unit])):
-			return 0, tooLong(word)
+			return 0, tooLongError(word)
 		case err != nil && isNumber(string(text[number:unit])):
 			return 0, &ParseError{Offset: unit, Length: at - unit, Msg: fmt.Sprintf("unknown unit %q: %s", string(text[unit:at]), want)}
 		case err != nil:
 			return 0, &ParseError{Offset: number, Length: at - number, Msg: want}
 		}
 		if total += part; total > MaxDuration || part > MaxDuration {
-			return 0, tooLong(word)
+			return 0, tooLongError(word)
 		}
 	}
 	if total%time.Microsecond != 0 {
@@ -301,7 +301,7 @@ func parseDuration(word string) (time.Duration, *ParseError) {
 // units are those of time.ParseDuration.
 var units = []string{"ns", "us", "µs", "μs", "ms", "s", "m", "h"}
 
-func tooLong(word string) *ParseError {
+func tooLongError(word string) *ParseError {
 	return NewParseError(word, "%s is too long: want at most %s", Shorten(word), formatDuration(MaxDuration))
 }
 

@@ -10,9 +10,8 @@ import (
 // Transport carries the requests and the sockets of a live run: engine/fetch has one on what browsers offer and one on
 // net/http.
 type Transport interface {
-	// Start sends a GET to url and returns at once. What becomes of it is told to heard. After abort
-	// (which stops the request wherever it is, and may be called again or too late) nothing is told any more, except
-	// for calls already under way.
+	// Start sends a GET to url and returns at once. It tells heard what becomes of the request. abort stops the request wherever it
+	// is; it may be called twice, or too late. After it nothing is told any more, except by calls already under way.
 	Start(url string, heard Heard) (abort func())
 
 	// Open opens a WebSocket to url, and returns at once, likewise. The socket counts as open when its peer has

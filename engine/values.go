@@ -14,7 +14,7 @@ type Values struct {
 	Choices []Choice // to pick from, the default first; nil where the value is typed
 	Typed   string   // what to type, in words
 	Wide    bool     // what is typed takes more than a word
-	Tries   []string // what random scenarios give it; nil stands for times at which other things happen, too
+	Tries   []string // the values that random scenarios try; nil: times, at which other things happen too
 
 	read  func(s *Scenario, text string) *ParseError
 	write func(s *Scenario) string

@@ -110,15 +110,16 @@ func (s *Scenario) Under(strategy string) *Scenario {
 	return &under
 }
 
-// common returns the scenario with the options of all strategies at their defaults: what all variants share.
-func (s *Scenario) common() *Scenario {
+// commonPart returns the scenario with the options of all strategies at their defaults: what all variants share.
+func (s *Scenario) commonPart() *Scenario {
 	common := *s
 	common.Strategy = Strategies[0].Name
 	common.forget((*Key).Own)
 	return &common
 }
 
-// forget sets options back to their defaults. Each default can be read, but for those of title and tasks, which all strategies have.
+// forget sets the options that it is asked for back to their defaults. Never ask it for title or tasks: their defaults are no text that
+// can be read. Nobody does, since every strategy has these two.
 func (s *Scenario) forget(which func(*Key) bool) {
 	for i := range Keys {
 		if k := &Keys[i]; which(k) {

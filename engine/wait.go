@@ -74,7 +74,7 @@ func (fn *function) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Dura
 // call takes note that a task is done (_on_completion).
 func (w *waiter) call(t *future) {
 	w.left--
-	failed := t.err != nil && !t.cancelled()
+	failed := t.err != nil && !t.wasCancelled()
 	if w.left > 0 && w.returnWhen != FirstCompleted && !(w.returnWhen == FirstException && failed) {
 		return
 	}

@@ -2,8 +2,8 @@ package engine
 
 import "time"
 
-// Wrapper is what each task does around its request: its traits, for which all ask who tell of a run or write a program,
-// and the coroutine that has them. A link names one as its strategy, and then the collector is gather.
+// Wrapper is what each task does around its request: its traits, and the coroutine that has them. Whoever tells of a run or writes
+// a program asks for traits, and never for names. A link names a wrapper as its strategy, and then the collector is gather.
 type Wrapper struct {
 	Name      string
 	Summary   string

@@ -114,16 +114,16 @@ func (e *entry) noteAccepted() { e.note(&e.seen.Accepted) }
 
 func (e *entry) noteAnswered() { e.note(&e.seen.Answered) }
 
-// closed enters that a socket was closed as both sides meant to.
-func (e *entry) closed() { e.note(&e.seen.Closed) }
+// noteClosed enters that a socket was closed as both sides meant to.
+func (e *entry) noteClosed() { e.note(&e.seen.Closed) }
 
 func (e *entry) noteBroken() { e.note(&e.seen.Broken) }
 
-// noteAbandoned also takes back that it was closed, which is entered before the client can know. So is the answer, but
-// that one stays on a socket: the client may have had it, and gone later.
+// noteAbandoned enters that a socket's client had gone, and takes back that the socket was closed: that is entered before the client can
+// know. The answer is entered as early, but stays: the client may have had it, and gone later.
 func (e *entry) noteAbandoned() { e.note(&e.seen.Abandoned, &e.seen.Closed) }
 
-// noteUnanswered is abandoned for a request, whose answer is all that it has.
+// noteUnanswered enters that a request's client had gone, and takes back that it was answered: a request has nothing else.
 func (e *entry) noteUnanswered() { e.note(&e.seen.Abandoned, &e.seen.Answered) }
 
 // note enters the present moment, and takes back what turned out not to have happened.

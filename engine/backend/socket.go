@@ -112,6 +112,6 @@ func (c *conversation) close(q socket) bool {
 		c.conn.CloseNow()
 		return true
 	}
-	c.entry.closed()
+	c.entry.noteClosed()
 	return c.conn.Close(websocket.StatusNormalClosure, "") == nil
 }

@@ -34,7 +34,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 func (e *Error) Error() string {
 	switch e.Reason {
 	case Broken:
-		return fmt.Sprintf("the connection to %s broke before its end%s", e.Host, e.because(""))
+		return fmt.Sprintf("the connection to %s broke before its end%s", e.Host, e.causeWords(""))
 	case Policy:
 		return fmt.Sprintf("this page's security policy (connect-src) does not allow %s", e.Host)
 	case Mixed:
@@ -51,11 +51,11 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("%s answered %d", e.Host, e.Number)
 	}
 	return fmt.Sprintf("no answer from %s%s", e.Host,
-		e.because(": the browser does not say why (nothing listens there, a wrong name, or no CORS headers)"))
+		e.causeWords(": the browser does not say why (nothing listens there, a wrong name, or no CORS headers)"))
 }
 
-// because is the cause as the end of a sentence, or what stands in for it where there is none.
-func (e *Error) because(unknown string) string {
+// causeWords is the cause as the end of a sentence; without a cause it is the text unknown.
+func (e *Error) causeWords(unknown string) string {
 	if e.Cause == nil {
 		return unknown
 	}

@@ -14,7 +14,7 @@ func (l *layout) settleAxis() {
 		l.end = max(l.end, f.Last, f.Now)
 	}
 	left, right := l.margin(), l.Scene.Width-l.margin()
-	if !l.stacked() {
+	if !l.hasNamesAbove() {
 		left += l.nameWidth() + 16
 		right -= l.wordsWidth()
 	} else {
@@ -26,7 +26,7 @@ func (l *layout) settleAxis() {
 		step := l.step()
 		l.end = (last + step - 1) / step * step
 	}
-	if !l.stacked() && l.size.text > 0 {
+	if !l.hasNamesAbove() && l.size.text > 0 {
 		l.right = max(l.fitWords(), l.Scene.Width*0.55)
 	}
 }
@@ -77,9 +77,9 @@ func (l *layout) fitWords() float64 {
 	}
 	for _, f := range l.frames() {
 		for i := range f.Lanes {
-			if lane := &f.Lanes[i]; f.Over(lane) >= 0 && l.rides == nil {
+			if lane := &f.Lanes[i]; f.EndOf(lane) >= 0 && l.rides == nil {
 				_, full := f.Words(lane)
-				fit(f.Over(lane), l.size.radius+6+boldWidth(full, l.size.text))
+				fit(f.EndOf(lane), l.size.radius+6+boldWidth(full, l.size.text))
 			}
 		}
 		if words := callerWords(f); len(words) > 0 && !l.Narrow {
@@ -138,7 +138,7 @@ func (l *layout) turnTicks() {
 
 // turnBeyond names the first of those times that the axis does not reach, where there is room beside it.
 func (l *layout) turnBeyond(at time.Duration) {
-	if text := view.InWords(at) + " ›"; !l.stacked() && l.Scene.Width-4-boldWidth(text, 11.5) > l.right+24 {
+	if text := view.InWords(at) + " ›"; !l.hasNamesAbove() && l.Scene.Width-4-boldWidth(text, 11.5) > l.right+24 {
 		l.add(Mark{Shape: Text, Meaning: CancelLabel, Anchor: AnchorEnd, X: l.Scene.Width - 4, Y: l.y + 18, W: boldWidth(text, 11.5), H: 11.5,
 			Text: text, Task: engine.NoTask, Event: -1})
 	}

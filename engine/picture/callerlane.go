@@ -48,7 +48,7 @@ const (
 
 // callerHeight is the height of the caller's lane; the frame decides, so that it does not change in mid-run.
 func (l *layout) callerHeight() float64 {
-	if l.stacked() {
+	if l.hasNamesAbove() {
 		return callerStacked
 	}
 	words := callerWords(l.frame)
@@ -66,7 +66,7 @@ func (l *layout) fitsBeside(words string, ended view.Fact) bool {
 // caller lays out the caller's lane.
 func (l *layout) caller(top, height float64) {
 	name, middle := top+callerRow/2+4, top+callerRow/2
-	if l.stacked() {
+	if l.hasNamesAbove() {
 		name, middle = top+15, top+height-12
 	}
 	l.add(Mark{Shape: Text, Meaning: CallerName, X: l.margin(), Y: name, W: monoWidth("main()", callerText),
@@ -82,7 +82,7 @@ func (l *layout) caller(top, height float64) {
 	l.wakes(middle)
 	l.deliveries(middle)
 	if l.t.Caller.Ended.Known() {
-		l.ended(top, height, middle)
+		l.layoutStrategyEnd(top, height, middle)
 	}
 }
 
@@ -184,8 +184,8 @@ func (l *layout) triangle(m Meaning, x, middle, size float64, event int) {
 	l.add(Mark{Shape: Triangle, Meaning: m, X: x, Y: middle + 1 - size*5/6, W: size, H: size * 5 / 6, Task: engine.NoTask, Event: event})
 }
 
-// ended lays out how the strategy ended: the mark, and the words where they have room.
-func (l *layout) ended(top, height, middle float64) {
+// layoutStrategyEnd lays out how the strategy ended: the mark, and the words where they have room.
+func (l *layout) layoutStrategyEnd(top, height, middle float64) {
 	c := &l.t.Caller
 	x, m := l.X(c.Ended.T), ReturnLabel
 	if c.Raised != "" {
@@ -197,7 +197,7 @@ func (l *layout) ended(top, height, middle float64) {
 	words := Mark{
 		Shape:   Text,
 		Meaning: m,
-		X:       max(x+12, l.pastClose(x+12)),
+		X:       max(x+12, l.pixelBehindClose(x+12)),
 		Y:       middle + 4,
 		H:       callerText,
 		Task:    engine.NoTask,
@@ -205,7 +205,7 @@ func (l *layout) ended(top, height, middle float64) {
 	}
 	room := l.Scene.Width - 6 - words.X
 	switch {
-	case l.stacked():
+	case l.hasNamesAbove():
 		words.X, words.Y, words.Anchor = l.Scene.Width-l.margin(), top+15, AnchorEnd
 		room = words.X - l.margin() - monoWidth("main()", callerText) - 12
 	case height == callerRowTall:
@@ -222,8 +222,9 @@ func (l *layout) ended(top, height, middle float64) {
 	}
 }
 
-// pastClose is the pixel behind the bracket where the session closes, if that stands where words from this pixel on would be; else 0.
-func (l *layout) pastClose(from float64) float64 {
+// pixelBehindClose is the pixel behind the bracket where the session closes, if the bracket is in the way of words that begin at
+// this pixel; else 0.
+func (l *layout) pixelBehindClose(from float64) float64 {
 	c, full := &l.t.Caller, callerWords(l.t)[0]
 	if x := l.X(c.Close.T); c.Close.Known() && x > from-8 && x-6 < from+boldWidth(full, callerText) {
 		return x + 8

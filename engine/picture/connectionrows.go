@@ -58,7 +58,7 @@ func (l *layout) connections() {
 		}
 	}
 	for _, c := range view.Connections(l.t) {
-		l.idle(&c)
+		l.layoutIdle(&c)
 		for i := range c.Rides {
 			l.ride(&c.Rides[i])
 		}
@@ -67,7 +67,7 @@ func (l *layout) connections() {
 
 func (l *layout) connectionLabel(row int, name string) {
 	baseline, size, room := l.middle(row)+4, min(12.5, l.size.text+1), l.left-l.margin()-12
-	if l.stacked() {
+	if l.hasNamesAbove() {
 		baseline, size, room = l.rowY(row)+15, 12.5, l.Scene.Width-2*l.margin()
 	}
 	name = ellipsis(name, size, room)
@@ -77,7 +77,7 @@ func (l *layout) connectionLabel(row int, name string) {
 
 // middle is the height of a row's bars.
 func (l *layout) middle(row int) float64 {
-	if l.stacked() {
+	if l.hasNamesAbove() {
 		return l.rowY(row) + l.RowHeight - 8 - l.size.bar/2
 	}
 	return l.rowY(row) + l.RowHeight/2
@@ -89,8 +89,8 @@ func (l *layout) rowOfTask(task int) (row int, shown bool) {
 	return row, known && row >= l.From && row < l.To
 }
 
-// idle lays out where a connection was open and carried nothing.
-func (l *layout) idle(c *view.Connection) {
+// layoutIdle lays out where a connection was open and carried nothing.
+func (l *layout) layoutIdle(c *view.Connection) {
 	row, shown := l.rowOfTask(c.Rides[0].Task)
 	if !shown || l.size.text == 0 {
 		return

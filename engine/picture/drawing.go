@@ -184,15 +184,15 @@ func (d *drawing) story() {
 			}
 			received = append(received, name)
 			if next := d.t.Log[i+1:]; len(next) == 0 || next[0].Kind != engine.Deliver || next[0].T != e.T {
-				fmt.Fprintf(d, "%v: received %s\n", e.T, strings.Join(counted(received), ", "))
+				fmt.Fprintf(d, "%v: received %s\n", e.T, strings.Join(countEqual(received), ", "))
 				received = received[:0]
 			}
 		}
 	}
 }
 
-// counted joins words in a row that are equal: "200ms ×50".
-func counted(words []string) []string {
+// countEqual joins words in a row that are equal: "200ms ×50".
+func countEqual(words []string) []string {
 	var runs []string
 	for from, i := 0, 1; i <= len(words); i++ {
 		if i < len(words) && words[i] == words[from] {

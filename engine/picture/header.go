@@ -33,7 +33,7 @@ func (l *layout) header() {
 	}
 	call := view.Call(l.t.Scenario)
 	x, y := l.margin(), top
-	for i, line := range l.broken(call) {
+	for i, line := range l.breakCall(call) {
 		if i > 0 {
 			y += 18
 		}
@@ -62,8 +62,8 @@ const callText, callShare = 14.0, 1.08
 // callWidth is how wide a call is drawn.
 func callWidth(call string) float64 { return textWidth(call, callText*callShare) }
 
-// broken breaks a call after the commas between its arguments, where it is too wide for one line.
-func (l *layout) broken(call string) []string {
+// breakCall breaks a call after the commas between its arguments, where it is too wide for one line.
+func (l *layout) breakCall(call string) []string {
 	room := l.Scene.Width - 2*l.margin()
 	if callWidth(call) <= room {
 		return []string{call}
@@ -77,7 +77,7 @@ func (l *layout) title(title string) float64 {
 	room := l.Scene.Width - 2*l.margin()
 	y := l.y + 30
 	for _, line := range wrap(strings.Fields(title), " ", room*callerText/size/boldShare) {
-		l.caption(TitleText, l.margin(), y, size, shortened(line, size*boldShare, room))
+		l.caption(TitleText, l.margin(), y, size, shorten(line, size*boldShare, room))
 		y += lineHeight
 	}
 	return y

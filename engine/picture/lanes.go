@@ -9,7 +9,7 @@ func (l *layout) rows() {
 		lane := &l.t.Lanes[i]
 		y := l.rowY(i)
 		middle := y + l.RowHeight/2
-		if l.stacked() {
+		if l.hasNamesAbove() {
 			middle = y + l.RowHeight - 8 - l.size.bar/2
 		}
 		l.ghost(i, middle)
@@ -49,13 +49,13 @@ var phaseMeanings = [...]Meaning{
 	view.HeldUp:     HeldUpBar,
 }
 
-// slim reports whether its bars are half as high: a connection is laid, or kept open.
-func slim(p view.Phase) bool { return p == view.Connecting || p == view.Open || p == view.Exiting }
+// isSlim reports whether its bars are half as high: a connection is laid, or kept open.
+func isSlim(p view.Phase) bool { return p == view.Connecting || p == view.Open || p == view.Exiting }
 
 // bar lays out one stretch of a task's life.
 func (l *layout) bar(task int, s view.Span, middle float64) {
 	x, h := l.X(s.From), l.size.bar
-	if slim(s.Phase) && l.size.text > 0 && !(l.rides != nil && s.Phase == view.Open) { // which holds a label there
+	if isSlim(s.Phase) && l.size.text > 0 && !(l.rides != nil && s.Phase == view.Open) { // which holds a label there
 		h /= 2
 	}
 	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - h/2,
@@ -65,12 +65,12 @@ func (l *layout) bar(task int, s view.Span, middle float64) {
 	}
 	l.add(m)
 	if s.Phase == view.Arriving && l.size.text > 0 {
-		l.add(m.Core())
+		l.add(m.core())
 	}
 }
 
-// Core is the lighter inside of a bar.
-func (m Mark) Core() Mark {
+// core is the lighter inside of a bar.
+func (m Mark) core() Mark {
 	inset := m.H / 3
 	m.Meaning, m.Orphan, m.Y, m.H = BodyCore, false, m.Y+inset, m.H-2*inset
 	return m
@@ -105,7 +105,7 @@ func (l *layout) ghost(task int, middle float64) {
 		return
 	}
 	lane := &l.Prediction.Lanes[task]
-	left := l.Prediction.Left(lane)
+	left := l.Prediction.Departure(lane)
 	if !left.Known() || !lane.End.Known() {
 		return
 	}
@@ -167,7 +167,7 @@ func (l *layout) words(lane *view.Lane, y, middle float64) {
 		return
 	}
 	short, full := l.t.Words(lane)
-	if l.stacked() {
+	if l.hasNamesAbove() {
 		l.wordsAbove(lane, y+15, short, full)
 		return
 	}
@@ -176,7 +176,7 @@ func (l *layout) words(lane *view.Lane, y, middle float64) {
 		return
 	}
 	x := l.left + 18
-	if at := l.t.Over(lane); at >= 0 {
+	if at := l.t.EndOf(lane); at >= 0 {
 		x = max(l.X(at), l.noticedX(lane)) + l.size.radius + 5.5
 	}
 	text := full

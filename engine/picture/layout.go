@@ -32,7 +32,7 @@ type LayoutOptions struct {
 	Crop       bool             // rows outside From … To take no room, and a note counts them
 	Parts      Parts            // which parts
 	Axis       time.Duration    // the axis ends here at the earliest; 0 is at the last event
-	Frame      *view.Timeline   // settles the axis and the margins instead, so that nothing moves while the moment does
+	Frame      *view.Timeline   // settles axis and margins instead of the timeline: so nothing moves while the moment does
 	Prediction *view.Timeline   // drawn underneath in outline, and the Frame if that is nil
 	Beside     []*view.Timeline // of other scenes of this width and these options, which are to have the same axis and margins
 	Lanes      LaneHeight       // of the tasks' lanes
@@ -45,7 +45,7 @@ type LayoutOptions struct {
 	ByConnection bool
 }
 
-// Turns are times at which, if a bar of the lane began or ended there, the run would be another one.
+// Turns are the times that matter to one lane: if a bar of it began or ended at one of them, the run would be another one.
 type Turns struct {
 	Lane int
 	At   []time.Duration
@@ -237,8 +237,8 @@ func (l *layout) rowsOf(t *view.Timeline) int {
 	return len(newRides(t).names)
 }
 
-// stacked reports whether the lanes' names and words are on a line of their own above the bars.
-func (l *layout) stacked() bool { return l.Narrow && l.size.row > 20 }
+// hasNamesAbove reports whether the lanes' names and words are on a line of their own above the bars.
+func (l *layout) hasNamesAbove() bool { return l.Narrow && l.size.row > 20 }
 
 // bands are the backgrounds of the caller's lane and of every second task's.
 func (l *layout) bands(top, callerHeight float64) {
@@ -271,7 +271,7 @@ func (l *layout) strategyLine(top float64) {
 	if c.Raised != "" {
 		line.Meaning = RaiseLine
 	}
-	for _, gap := range l.inTheWay(line.X) {
+	for _, gap := range l.obstaclesAt(line.X) {
 		if line.H = gap[0] - line.Y; line.H > 2 {
 			l.add(line)
 		}
@@ -281,8 +281,8 @@ func (l *layout) strategyLine(top float64) {
 	l.add(line)
 }
 
-// inTheWay lists from top to bottom where words and caps cover a pixel column.
-func (l *layout) inTheWay(x float64) [][2]float64 {
+// obstaclesAt lists from top to bottom where words and caps cover a pixel column.
+func (l *layout) obstaclesAt(x float64) [][2]float64 {
 	var gaps [][2]float64
 	for i := range l.Marks {
 		m := &l.Marks[i]

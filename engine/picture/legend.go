@@ -60,8 +60,8 @@ func Legend(pictures ...[]Mark) []Sign {
 	return signs
 }
 
-// legend explains the states that occur among the marks. Words beside the caps make caps plain; where rows
-// are too many for words, the legend has the caps too.
+// legend explains the states that occur among the marks. Words beside the caps explain the caps; where rows are too many for
+// words, the legend has the caps too.
 func (l *layout) legend() {
 	occurs := make(map[legendItem]bool)
 	collectStates(l.Marks, occurs)
@@ -127,7 +127,7 @@ func (item legendItem) swatch(x, y, radius float64) []Mark {
 	}
 	switch item.meaning {
 	case BodyBar:
-		return []Mark{m, m.Core()}
+		return []Mark{m, m.core()}
 	case EnterMark:
 		closes := m
 		closes.Meaning, closes.X, closes.W = ExitMark, x+16, -m.W

@@ -2,8 +2,8 @@ package picture
 
 import "slices"
 
-// Look is how a mark is drawn. The three pens read it, for SVG, for the browser's canvas, which gets it as JSON, and for PNG; what a
-// pen has no use for it skips.
+// Look is how a mark is drawn. Three pens read it: for SVG, for PNG, and for the browser's canvas, which gets it as JSON. A pen skips
+// what it has no use for.
 type Look struct {
 	Fill        Colour     `json:"fill,omitempty"` // of a text: its colour
 	FillOpacity float64    `json:"fillOpacity,omitempty"`
@@ -44,8 +44,8 @@ var (
 	heldHatch    = &Hatch{name: "held", Colour: Waiting, Step: 5, Thick: .8}
 )
 
-// rule says something about how some meanings look. It is a rule of the style sheet too, in which those in a row that say the same
-// are one.
+// rule says something about how some meanings look. It is a rule of the style sheet too. There, rules in a row that say the same
+// become one.
 type rule struct {
 	of     []Meaning
 	look   Look
@@ -122,7 +122,7 @@ var (
 	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)
 )
 
-// Moves reports whether a bar of this meaning is of something under way, and looks otherwise where it is an orphan's.
+// Moves reports whether a bar of this meaning shows something under way. Such a bar looks different where it is an orphan's.
 func (m Meaning) Moves() bool { return slices.Contains(moving, m) }
 
 // looks are the looks of all meanings, and orphanLooks those of the meanings that look otherwise after the strategy's end.
@@ -164,17 +164,17 @@ func (l *Look) settle() {
 
 // add takes over what a rule says.
 func (l *Look) add(said Look) {
-	l.Fill, l.Stroke, l.Hatch = later(l.Fill, said.Fill), later(l.Stroke, said.Stroke), later(l.Hatch, said.Hatch)
-	l.FillOpacity, l.Opacity = later(l.FillOpacity, said.FillOpacity), later(l.Opacity, said.Opacity)
-	l.Width, l.Dash = later(l.Width, said.Width), later(l.Dash, said.Dash)
-	l.Sign, l.SmallWidth = later(l.Sign, said.Sign), later(l.SmallWidth, said.SmallWidth)
+	l.Fill, l.Stroke, l.Hatch = laterValue(l.Fill, said.Fill), laterValue(l.Stroke, said.Stroke), laterValue(l.Hatch, said.Hatch)
+	l.FillOpacity, l.Opacity = laterValue(l.FillOpacity, said.FillOpacity), laterValue(l.Opacity, said.Opacity)
+	l.Width, l.Dash = laterValue(l.Width, said.Width), laterValue(l.Dash, said.Dash)
+	l.Sign, l.SmallWidth = laterValue(l.Sign, said.Sign), laterValue(l.SmallWidth, said.SmallWidth)
 	l.RoundEnds, l.RoundJoins = l.RoundEnds || said.RoundEnds, l.RoundJoins || said.RoundJoins
 	l.Inset, l.Square, l.Dot = l.Inset || said.Inset, l.Square || said.Square, l.Dot || said.Dot
 	l.Bold, l.Mono = l.Bold || said.Bold, l.Mono || said.Mono
 }
 
-// later is what was said last.
-func later[T comparable](before, said T) T {
+// laterValue is what was said last.
+func laterValue[T comparable](before, said T) T {
 	var nothing T
 	if said == nothing {
 		return before

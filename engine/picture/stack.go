@@ -37,7 +37,7 @@ func LayoutComparison(c *view.Comparison, width float64) *Scene {
 	l.y += 44
 	for i := range c.Rows {
 		r, parts := &c.Rows[i], o
-		l.caption(CallerName, l.margin(), l.y+16, callerText, shortened(r.Label, callerText, l.Scene.Width-2*l.margin()))
+		l.caption(CallerName, l.margin(), l.y+16, callerText, shorten(r.Label, callerText, l.Scene.Width-2*l.margin()))
 		parts.Parts = PartCaller | PartRows
 		l.stack(Layout(r.Timeline, parts), l.y+22)
 		l.y += 12

@@ -22,7 +22,7 @@ const boldShare = 1.11
 func boldWidth(text string, size float64) float64 { return boldShare * textWidth(text, size) }
 
 // shortened cuts a text to a width, and says so with an ellipsis.
-func shortened(text string, size, room float64) string {
+func shorten(text string, size, room float64) string {
 	if textWidth(text, size) <= room {
 		return text
 	}

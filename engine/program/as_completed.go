@@ -8,7 +8,7 @@ func asCompletedInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| for future in asyncio.as_completed(tasks$options):`,
 		"$options", textIf(w.hasTimeout(), ", timeout="+w.pythonTime(w.Timeout)))
-	w.indented(1, func(w *writer) { w.pythonReceive("await", "await future") })
+	w.writeIndented(1, func(w *writer) { w.pythonReceive("await", "await future") })
 }
 
 func asCompletedInGo(w *writer) {
@@ -28,7 +28,7 @@ await | 	o := <-ended`)
       | 	case <-timeout:
       | 		return errors.New("timeout")
 await | 	case o := <-ended:`)
-	w.indented(1, func(w *writer) { w.goReceive("o.result", "o.err") })
+	w.writeIndented(1, func(w *writer) { w.goReceive("o.result", "o.err") })
 	w.write(`
 | 	}
 | }`)

@@ -6,7 +6,7 @@ func init() { strategies["batches"] = sections{batchesInPython, batchesInGo, bat
 
 func batchesInPython(w *writer) {
 	w.write(`| for first in range(0, len(REQUESTS), $size):`, "$size", strconv.Itoa(w.Batch))
-	w.indented(1, func(w *writer) {
+	w.writeIndented(1, func(w *writer) {
 		w.pythonTasks("fetch($session*request) for request in REQUESTS[first : first + " + strconv.Itoa(w.Batch) + "]")
 		w.pythonGather("asyncio.gather(*tasks$exceptions)")
 	})
@@ -16,7 +16,7 @@ func batchesInGo(w *writer) {
 	w.set("$each", "for i, r := range batch", "$count", "len(batch)")
 	w.goTimeout()
 	w.write(`| for batch := range slices.Chunk(requests, $size) {`, "$size", strconv.Itoa(w.Batch))
-	w.indented(1, goGather)
+	w.writeIndented(1, goGather)
 	w.write(`| }`)
 }
 
@@ -26,7 +26,7 @@ func batchesInJavaScript(w *writer) {
 		w.write(`
        | for (let first = 0; first < requests.length; first += $size) {
 create |   tasks = requests.slice(first, first + $size).map((r) => request(...r));`, "$size", strconv.Itoa(w.Batch))
-		w.indented(1, jsGather)
+		w.writeIndented(1, jsGather)
 		w.write(`| }`)
 	})
 }

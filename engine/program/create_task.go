@@ -7,7 +7,7 @@ func init() {
 func createTaskInPython(w *writer) {
 	w.pythonTasks("fetch($session*request) for request in REQUESTS")
 	w.write(`| for task in tasks:`)
-	w.indented(1, func(w *writer) { w.pythonReceive("await", "await task") })
+	w.writeIndented(1, func(w *writer) { w.pythonReceive("await", "await task") })
 }
 
 // createTaskInGo has one channel for each task, as errgroup and WaitGroup know no single one.
@@ -92,7 +92,7 @@ func createTaskInJavaScript(w *writer) {
 	}
 	w.jsTry(func(w *writer) {
 		w.write(`| for (const task of tasks) {`)
-		w.indented(1, func(w *writer) { w.jsReceive("await", "task") })
+		w.writeIndented(1, func(w *writer) { w.jsReceive("await", "task") })
 		w.write(`| }`)
 	})
 }
@@ -111,7 +111,7 @@ timeout| const timer = setTimeout(() => awaited.stop.abort(new Error("timeout"))
 		w.write(`
 | for (const task of tasks) {
 |   awaited = task;`)
-		w.indented(1, func(w *writer) { w.jsReceive("await", "task.result") })
+		w.writeIndented(1, func(w *writer) { w.jsReceive("await", "task.result") })
 		w.write(`| }`)
 	})
 }

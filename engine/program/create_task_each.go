@@ -8,7 +8,7 @@ func createTaskEachInPython(w *writer) {
 	w.write(`
        | for request in REQUESTS:
 create |     task = asyncio.create_task(fetch($session*request))`)
-	w.indented(1, func(w *writer) { w.pythonReceive("await", "await task") })
+	w.writeIndented(1, func(w *writer) { w.pythonReceive("await", "await task") })
 }
 
 func createTaskEachInGo(w *writer) {
@@ -31,7 +31,7 @@ func createTaskEachInJavaScript(w *writer) {
 		w.write(`
        | for (const r of requests) {
 create |   const task = request(...r);`)
-		w.indented(1, func(w *writer) { w.jsReceive("await", "task") })
+		w.writeIndented(1, func(w *writer) { w.jsReceive("await", "task") })
 		w.write(`| }`)
 	})
 }

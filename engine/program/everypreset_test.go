@@ -36,8 +36,7 @@ func TestNoGoldenFileIsLeftOver(t *testing.T) {
 	wanted := map[string]bool{}
 	for _, preset := range engine.Presets {
 		for _, language := range Languages {
-			extension := filepath.Ext((&Program{Language: language}).FileName())
-			wanted[filepath.Join("testdata", preset.ID+extension+".golden")] = true
+			wanted[filepath.Join("testdata", preset.ID+extensions[language]+".golden")] = true
 		}
 	}
 	names, err := filepath.Glob("testdata/*.golden")

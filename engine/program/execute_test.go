@@ -32,7 +32,7 @@ func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 	for i, c := range trials {
 		c.write(t, backend)
 		folder := fmt.Sprintf("%s%d", c.language, i)
-		file := filepath.Join(root, folder, (&Program{Language: c.language}).FileName())
+		file := filepath.Join(root, folder, "inflight"+extensions[c.language])
 		save(t, file, c.text)
 		c.command = append(slices.Clip(interpreters[c.language]), file)
 		if c.language == Go {
@@ -72,7 +72,7 @@ func build(t *testing.T, root string, folders []string) {
 // asPackage makes a program a package of that name.
 func asPackage(t *testing.T, folder, name string) {
 	t.Helper()
-	file := filepath.Join(folder, (&Program{Language: Go}).FileName())
+	file := filepath.Join(folder, "inflight"+extensions[Go])
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

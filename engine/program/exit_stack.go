@@ -129,10 +129,10 @@ finish | log("finish", result);
 // jsEnds writes the body of a function, with the clauses for how it can end other than well.
 func (w *writer) jsEnds(body func(*writer)) {
 	if !w.fails && !w.cancels {
-		w.indented(1, body)
+		w.writeIndented(1, body)
 		return
 	}
 	w.write(`|   try {`)
-	w.indented(2, body)
+	w.writeIndented(2, body)
 	w.jsCatch()
 }

@@ -136,13 +136,13 @@ func (f *facts) abandons() bool {
 	return f.timeoutRaises() && f.collector.Reach == engine.ReachesNobody
 }
 
-// pooled reports whether the session's limits can hold a request back.
-func (f *facts) pooled() bool {
-	return f.Shared() && !f.Blocking() && f.most() < len(f.requests)
+// limitsHoldBack reports whether the session's limits can hold a request back.
+func (f *facts) limitsHoldBack() bool {
+	return f.Shared() && !f.Blocking() && f.mostAtOnce() < len(f.requests)
 }
 
-// most is how many requests the session lets out at once.
-func (f *facts) most() int {
+// mostAtOnce is how many requests the session lets out at once.
+func (f *facts) mostAtOnce() int {
 	most := len(f.requests)
 	if f.Limit > 0 {
 		most = min(most, f.Limit)
@@ -153,9 +153,9 @@ func (f *facts) most() int {
 	return most
 }
 
-// perHost is the limit for each host. A program has one host for all that the demo backend has, if these are more than two,
-// with room for as many.
-func (f *facts) perHost() int {
+// hostLimit is the limit for each host. If the demo backend has more than two hosts, a program has one host in place of all, and the
+// limit is what they have together.
+func (f *facts) hostLimit() int {
 	if f.twoHosts {
 		return f.LimitPerHost
 	}

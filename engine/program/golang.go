@@ -47,7 +47,7 @@ func writeGo(w *writer) {
 		"$tight",
 		strings.ReplaceAll(goDuration(w.Timeout), " ", ""),
 	) // gofmt's spacing among several arguments
-	if w.tracked() {
+	if w.awaitsGoroutines() {
 		w.set("$spawn", "running.Go(func() {", "$end", "})")
 	} else {
 		w.set("$spawn", "go func() {", "$end", "}()")
@@ -80,7 +80,7 @@ func (w *writer) goImports() {
 | import (`)
 	for _, path := range goPackages {
 		name := path[strings.LastIndexByte(path, '/')+1:] + "."
-		mentions := func(l Line) bool { return uses(l.Text, name) }
+		mentions := func(l Line) bool { return hasWord(l.Text, name) }
 		if !slices.ContainsFunc(body, mentions) {
 			continue
 		}
@@ -95,17 +95,17 @@ func (w *writer) goImports() {
 	w.lines = append(w.lines, body...)
 }
 
-// uses reports whether code has the word, and not just another one that ends so, as asyncio. does in io.
-func uses(code, word string) bool {
+// hasWord reports whether code has the word, and not just another one that ends so, as asyncio. does in io.
+func hasWord(code, word string) bool {
 	before, after, found := strings.Cut(code, word)
 	if !found {
 		return false
 	}
-	return before == "" || !strings.ContainsAny(before[len(before)-1:], "abcdefghijklmnopqrstuvwxyz") || uses(after, word)
+	return before == "" || !strings.ContainsAny(before[len(before)-1:], "abcdefghijklmnopqrstuvwxyz") || hasWord(after, word)
 }
 
-// tracked reports whether somebody waits for the goroutines of the requests other than by their results.
-func (f *facts) tracked() bool {
+// awaitsGoroutines reports whether somebody waits for the goroutines of the requests other than by their results.
+func (f *facts) awaitsGoroutines() bool {
 	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.wrapper.HoldsBack && f.around
 }
 
@@ -194,7 +194,7 @@ func (w *writer) goRun() {
 	w.write(`
 |
 | func run($parameters)$error {`, "$parameters", parameters, "$error", result)
-	w.indented(1, strategies[w.Strategy].golang)
+	w.writeIndented(1, strategies[w.Strategy].golang)
 	last := strings.TrimSpace(w.lines[len(w.lines)-1].Text)
 	if w.goRaises() && !strings.HasPrefix(last, "return") {
 		w.write(`| 	return nil`)

@@ -139,7 +139,7 @@ send | 	response, err := $client.Do(ask)`, "$client", client, "$ctx", ctx)
 // goClient is what asks: a client of the program's own where it has limits, or one for each request.
 func (w *writer) goClient() string {
 	switch {
-	case w.pooled():
+	case w.limitsHoldBack():
 		return "client"
 	case w.Shared() || w.Blocking():
 		return "http"

@@ -24,12 +24,12 @@ func (w *writer) goRequests() {
 |
 | var url = fmt.Sprintf("$base/$path?run=%d", begin.UnixNano())`, "$base", inFormat.Replace(escape(w.base)))
 	}
-	if w.tracked() {
+	if w.awaitsGoroutines() {
 		w.write(`
 |
 | var running sync.WaitGroup`)
 	}
-	if w.pooled() {
+	if w.limitsHoldBack() {
 		w.write(`
 |
 | // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.
@@ -112,7 +112,7 @@ func (w *writer) goPerHost() int {
 	if w.twoHosts {
 		return w.LimitPerHost
 	}
-	return w.most()
+	return w.mostAtOnce()
 }
 
 func (w *writer) goDelay(r engine.Request) string { return textIf(w.delays, goDuration(r.Delay)+", ") }

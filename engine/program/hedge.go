@@ -27,7 +27,7 @@ cancel |             task.cancel()
 }
 
 func hedgeInGo(w *writer) {
-	w.perTask("hedged")
+	w.setTaskWords("hedged")
 	gatherInGo(w)
 	w.addHelper(goOutcome)
 	w.addHelper(func(w *writer) {

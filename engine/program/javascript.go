@@ -64,7 +64,7 @@ func writeJavaScript(w *writer) {
 |
 | async function main() {`)
 	w.lines[len(w.lines)-1].Tags = []Tag{Enter}
-	w.indented(1, jsStrategy)
+	w.writeIndented(1, jsStrategy)
 	w.write(`| }`)
 	w.depth = 0
 	w.writeHelpers()
@@ -163,12 +163,12 @@ func (w *writer) jsHelpers() {
 	if w.Blocking() {
 		w.jsBlocking()
 	}
-	if w.pooled() {
+	if w.limitsHoldBack() {
 		w.write(`| // fetch has no pool of connections to limit, so this one is ours: first come, first served.`)
 		if w.twoHosts {
 			w.jsPools()
 		} else {
-			w.jsPool("free", "queue", "connect", "disconnect", w.most())
+			w.jsPool("free", "queue", "connect", "disconnect", w.mostAtOnce())
 		}
 	}
 }
@@ -232,12 +232,12 @@ func jsExchange(w *writer) {
 	switch {
 	case w.Sockets():
 		w.jsConverse()
-	case w.pooled():
+	case w.limitsHoldBack():
 		w.set("$host", textIf(w.twoHosts, "new URL(url).host"))
 		w.write(`
 send | await connect($host);
      | try {`)
-		w.indented(1, jsAsk)
+		w.writeIndented(1, jsAsk)
 		w.write(`
 | } finally {
 |   disconnect($host);
@@ -335,7 +335,7 @@ timeout |   timer = setTimeout(() => reject(new Error("timeout")), $timeout);
 		w.write(`timeout | const timer = setTimeout(() => stop.abort(new Error("timeout")), $timeout);`)
 	}
 	w.write(`| try {`)
-	w.indented(1, body)
+	w.writeIndented(1, body)
 	w.write(`
 return |   log("return");
        | } catch (error) {

@@ -7,9 +7,8 @@ import (
 	"inflight/engine"
 )
 
-// CallerAt is where the caller stands at a moment, as the tag of a line; "" before the session opens. Of a run that is
-// stepped through, pass the log up to the shown event and that event's time: then of several events at one instant,
-// the last one counts.
+// CallerAt is where the caller stands at a moment, as the tag of a line; "" before the session opens. To step through a run event
+// by event, pass the log up to the shown event, and that event's time: of several events at one instant the last one counts.
 func CallerAt(s *engine.Scenario, log engine.Log, at time.Duration) Tag {
 	var c caller
 	for _, e := range log {

@@ -60,7 +60,7 @@ func Write(s *engine.Scenario, language Language, backend engine.Backend, o Opti
 	w.clocked = o.Timed
 	frames[language](w)
 	if s.Title != "" {
-		w.lines = titled(language, s.Title, w.lines)
+		w.lines = addTitle(language, s.Title, w.lines)
 	}
 	return &Program{language, w.lines}
 }
@@ -73,9 +73,4 @@ func (p *Program) Text() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
-}
-
-// FileName is what the program is called when it is saved.
-func (p *Program) FileName() string {
-	return "inflight" + map[Language]string{Python: ".py", Go: ".go", JavaScript: ".mjs"}[p.Language]
 }

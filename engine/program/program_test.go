@@ -3,13 +3,15 @@ package program
 import (
 	"fmt"
 	"go/format"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
 )
+
+// extensions end the names of files with programs.
+var extensions = map[Language]string{Python: ".py", Go: ".go", JavaScript: ".mjs"}
 
 // demo is the backend that golden programs ask.
 var demo = engine.Backend{URL: "http://*.localhost:8001", Refused: "http://b0.localhost:43210"}
@@ -22,7 +24,7 @@ func TestProgramsMatchGoldenFiles(t *testing.T) {
 		log := simulate(t, s)
 		for _, language := range Languages {
 			p := Write(s, language, demo, Options{})
-			name := preset.ID + filepath.Ext(p.FileName()) + ".golden"
+			name := preset.ID + extensions[p.Language] + ".golden"
 			enginetest.Golden(t, name, drawProgram(p)+"\n"+drawMarks(p, s, log))
 		}
 	}

@@ -90,7 +90,7 @@ func (w *writer) pythonMain() {
 		w.write(`enter close |     async with aiohttp.ClientSession($options) as session:`, "$options", w.sessionOptions())
 		depth++
 	}
-	w.indented(depth, pythonStrategy)
+	w.writeIndented(depth, pythonStrategy)
 	if w.closesSessionFirst() {
 		w.write(`
 |         for response in responses:
@@ -120,26 +120,26 @@ func (w *writer) sessionOptions() string {
 		limits = []string{fmt.Sprintf("limit=%d", w.Limit)}
 	}
 	if w.Shared() && w.LimitPerHost > 0 {
-		limits = append(limits, fmt.Sprintf("limit_per_host=%d", w.perHost()))
+		limits = append(limits, fmt.Sprintf("limit_per_host=%d", w.hostLimit()))
 	}
 	if limits != nil {
 		options = append(options, "connector=aiohttp.TCPConnector("+strings.Join(limits, ", ")+")")
 	}
-	if w.longest() > 5*time.Minute { // aiohttp gives up on a request then, and its wait for a connection counts
+	if w.longestRequest() > 5*time.Minute { // aiohttp gives up on a request then, and its wait for a connection counts
 		options = append(options, "timeout=aiohttp.ClientTimeout(total=None)")
 	}
 	return strings.Join(options, ", ")
 }
 
-// longest is a bound of how long one request can take, with its wait for a connection.
-func (f *facts) longest() time.Duration {
+// longestRequest is a bound of how long one request can take, with its wait for a connection.
+func (f *facts) longestRequest() time.Duration {
 	var sum, most time.Duration
 	for _, r := range f.requests {
 		sum += r.Latency + f.BodyTime()
 		most = max(most, r.Latency+f.BodyTime())
 	}
-	if f.pooled() {
-		most += sum / time.Duration(f.most())
+	if f.limitsHoldBack() {
+		most += sum / time.Duration(f.mostAtOnce())
 	}
 	return most
 }
@@ -159,11 +159,11 @@ finish |     log("finish", result)
 // pythonTry writes the body of a coroutine, with the clauses for how it can end other than well.
 func (w *writer) pythonTry(body func(*writer)) {
 	if !w.fails && !w.cancels {
-		w.indented(1, body)
+		w.writeIndented(1, body)
 		return
 	}
 	w.write(`|     try:`)
-	w.indented(2, body)
+	w.writeIndented(2, body)
 	w.pythonExcept()
 }
 
@@ -199,7 +199,7 @@ answer    |     message = await socket.receive()`)
 	case !w.Shared():
 		w.write(`
 open shut | async with aiohttp.ClientSession($options) as session:`, "$options", w.sessionOptions())
-		w.indented(1, pythonAsk)
+		w.writeIndented(1, pythonAsk)
 	default:
 		pythonAsk(w)
 	}
@@ -254,16 +254,16 @@ func pythonStrategy(w *writer) {
 		depth++
 	}
 	if w.around {
-		w.indented(depth, func(w *writer) {
+		w.writeIndented(depth, func(w *writer) {
 			w.write(`timeout | async with asyncio.timeout($timeout):`)
 		})
 		depth++
 	}
-	w.indented(depth, strategies[w.Strategy].python)
+	w.writeIndented(depth, strategies[w.Strategy].python)
 	if w.around {
 		depth--
 	}
-	w.indented(depth, func(w *writer) { w.write(`return | log("return")`) })
+	w.writeIndented(depth, func(w *writer) { w.write(`return | log("return")`) })
 	w.pythonRaises()
 	if w.lingers() {
 		w.write(`linger | await asyncio.gather(*tasks, return_exceptions=True)`)

@@ -51,7 +51,7 @@ func (w *writer) pythonDelay(r engine.Request) string { return textIf(w.delays, 
 func (w *writer) pythonList(one func(engine.Request) string, each func(group, engine.Request) string) {
 	groups := w.groups()
 	w.write(`| REQUESTS = [`)
-	w.indented(1, func(w *writer) {
+	w.writeIndented(1, func(w *writer) {
 		for _, g := range groups {
 			first := w.requests[g.from]
 			switch {

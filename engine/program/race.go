@@ -36,7 +36,7 @@ func raceInGo(w *writer) {
 		w.write(`| timeout := time.After($timeout)`)
 	}
 	w.write(`| for range requests {`)
-	w.indented(1, func(w *writer) {
+	w.writeIndented(1, func(w *writer) {
 		if !w.around {
 			w.write(`await | o := <-ended`)
 			raceInGoOutcome(w)
@@ -47,7 +47,7 @@ func raceInGo(w *writer) {
       | case <-timeout:
       | 	return errors.New("timeout")
 await | case o := <-ended:`)
-		w.indented(1, raceInGoOutcome)
+		w.writeIndented(1, raceInGoOutcome)
 		w.write(`| }`)
 	})
 	w.write(`

@@ -8,8 +8,8 @@ import (
 
 func init() { strategies["retry"] = sections{retryInPython, retryInGo, retryInJavaScript} }
 
-// perTask sets the words of a gather whose tasks each make several requests, one row of the list for each.
-func (w *writer) perTask(call string) {
+// setTaskWords sets the words of a gather whose tasks each make several requests, one row of the list for each.
+func (w *writer) setTaskWords(call string) {
 	n := strconv.Itoa(w.attempts)
 	argument := n + " * i"
 	if w.cancels {
@@ -54,7 +54,7 @@ func retryInPython(w *writer) {
 }
 
 func retryInGo(w *writer) {
-	w.perTask("retried")
+	w.setTaskWords("retried")
 	gatherInGo(w)
 	w.addHelper(func(w *writer) {
 		pause := goDuration(w.Backoff) + " << attempt"

@@ -143,7 +143,7 @@ func (c *trial) run(ctx context.Context, calmly bool) error {
 func (c *trial) compare(output string) error {
 	names, f := c.scenario.Names(), newFacts(c.scenario)
 	got, want := printed(names, output), expected(names, c.log)
-	if c.language == Go && (f.pooled() || f.Blocking()) { // goroutines queue in any order
+	if c.language == Go && (f.limitsHoldBack() || f.Blocking()) { // goroutines queue in any order
 		got, want = anonymous(got), anonymous(want)
 	}
 	return compare(got, want)

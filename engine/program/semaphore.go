@@ -51,7 +51,7 @@ create | 	$spawn
        | 	$end
        | }
        | for range requests {`, "$fetch", w.goCall("fetch", "requests[i]"))
-	w.indented(1, semaphoreInGoReceive)
+	w.writeIndented(1, semaphoreInGoReceive)
 	w.write(`
         | }
         | for _, result := range results {

@@ -6,7 +6,7 @@ func init() {
 
 func sequentialInPython(w *writer) {
 	w.write(`| for request in REQUESTS:`)
-	w.indented(1, func(w *writer) { w.pythonReceive("await", "await fetch($session*request)") })
+	w.writeIndented(1, func(w *writer) { w.pythonReceive("await", "await fetch($session*request)") })
 }
 
 func sequentialInGo(w *writer) {
@@ -21,7 +21,7 @@ await | 	result, err := fetch$(r)`)
 func sequentialInJavaScript(w *writer) {
 	w.jsTry(func(w *writer) {
 		w.write(`| for (const r of requests) {`)
-		w.indented(1, func(w *writer) { w.jsReceive("await", "request(...r)") })
+		w.writeIndented(1, func(w *writer) { w.jsReceive("await", "request(...r)") })
 		w.write(`| }`)
 	})
 }

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// titled puts the scenario's title into the program: as a comment, and in Python as a text that stands by itself, since a comment
+// addTitle puts the scenario's title into the program: as a comment, and in Python as a text that stands by itself, since a comment
 // in its first lines may name the file's encoding (PEP 263). In Go it stands where no comment is a build constraint.
-func titled(language Language, title string, lines []Line) []Line {
+func addTitle(language Language, title string, lines []Line) []Line {
 	switch language {
 	case Python:
 		return slices.Insert(lines, 0, Line{Text: quote(title)}, Line{})

@@ -250,11 +250,11 @@ func (w *writer) hasDelays() bool {
 // virtualTry writes the body of a coroutine, with the clauses for how it can end other than well.
 func (w *writer) virtualTry(body func(*writer)) {
 	if !w.fails && !w.cancels {
-		w.indented(1, body)
+		w.writeIndented(1, body)
 		return
 	}
 	w.write(`|     try:`)
-	w.indented(2, body)
+	w.writeIndented(2, body)
 	if w.cancels {
 		unsaid := "caller"
 		if w.wrapper.TimesOut { // the cancellation is a timeout's, of each task
@@ -334,7 +334,7 @@ func (w *writer) virtualMain() {
 |     session = Session()
 |     log("enter")`)
 	}
-	w.indented(1, pythonStrategy)
+	w.writeIndented(1, pythonStrategy)
 	if w.Shared() {
 		w.write(`|     log("close")`)
 	}

@@ -17,7 +17,7 @@ func (w *writer) virtualClient() {
 		w.virtualSocket()
 		return
 	}
-	if w.pooled() && w.LimitPerHost > 0 {
+	if w.limitsHoldBack() && w.LimitPerHost > 0 {
 		w.virtualPlaces()
 	}
 	w.virtualSession()
@@ -35,7 +35,7 @@ func (w *writer) virtualSession() {
 |         self.idle = collections.defaultdict(collections.deque)  # by host`)
 	switch {
 	case !w.Shared() || w.Blocking():
-	case w.LimitPerHost > 0 && w.pooled():
+	case w.LimitPerHost > 0 && w.limitsHoldBack():
 		w.write(`|         self.places = Places()`)
 	case w.Limit > 0:
 		w.write(`|         self.places = asyncio.Semaphore($limit)`, "$limit", strconv.Itoa(w.Limit))
@@ -53,7 +53,7 @@ func (w *writer) virtualSession() {
 |
 |     async def get(self, task, latency$status$fault):`,
 		"$status", textIf(w.hasStatus(), ", status"), "$fault", textIf(w.hasFaults(), ", fault"))
-	w.indented(2, virtualGet)
+	w.writeIndented(2, virtualGet)
 	if w.closesSessionFirst() {
 		w.virtualClosing()
 	}
@@ -71,19 +71,19 @@ func virtualGet(w *writer) {
 	w.virtualFaults(engine.BeforeConnecting)
 	w.write(`| host = $which % $hosts`, "$which", task, "$hosts", strconv.Itoa(w.Hosts))
 	switch {
-	case !w.Shared() || w.Blocking() || w.Limit == 0 && !w.pooled():
+	case !w.Shared() || w.Blocking() || w.Limit == 0 && !w.limitsHoldBack():
 		virtualUse(w)
-	case w.LimitPerHost > 0 && w.pooled():
+	case w.LimitPerHost > 0 && w.limitsHoldBack():
 		w.write(`
 | await self.places.acquire(host)
 | try:`)
-		w.indented(1, virtualUse)
+		w.writeIndented(1, virtualUse)
 		w.write(`
 | finally:
 |     self.places.release(host)`)
 	default:
 		w.write(`| async with self.places:`)
-		w.indented(1, virtualUse)
+		w.writeIndented(1, virtualUse)
 	}
 	if w.statusFails {
 		w.write(`
@@ -105,7 +105,7 @@ func virtualUse(w *writer) {
 | if connection is None:
 |     connection = next(connections)
 |     log("connect", {"task": task, "connection": connection})`)
-		w.indented(1, func(w *writer) { w.virtualTakes(microseconds(w.Connect)) })
+		w.writeIndented(1, func(w *writer) { w.virtualTakes(microseconds(w.Connect)) })
 	} else {
 		w.write(`| connection = self.reuse(host) or next(connections)`)
 	}
@@ -158,7 +158,7 @@ func (w *writer) virtualClosing() {
 |         for task in sorted(self.busy):
 |             end(self.busy[task])`)
 	switch {
-	case w.LimitPerHost > 0 && w.pooled():
+	case w.LimitPerHost > 0 && w.limitsHoldBack():
 		w.write(`
 |         for waiter, _ in list(self.places.line):
 |             end(waiter)`)

@@ -23,7 +23,7 @@ func (w *writer) virtualSocket() {
 |
 |     async def __aenter__(self):
 |         log("connect", {"task": self.task, "connection": next(connections)})`)
-	w.indented(2, func(w *writer) { w.virtualFaults(engine.WhileConnecting) })
+	w.writeIndented(2, func(w *writer) { w.virtualFaults(engine.WhileConnecting) })
 	w.write(`
 |         await asyncio.sleep($delay)
 |         self.message = loop.create_future()
@@ -37,7 +37,7 @@ func (w *writer) virtualSocket() {
 |
 |     async def receive(self):
 |         message = await self.message`, "$delay", map[bool]string{true: "self.delay", false: "0"}[w.hasDelays()])
-	w.indented(2, func(w *writer) { w.virtualFaults(engine.WhileAnswering) })
+	w.writeIndented(2, func(w *writer) { w.virtualFaults(engine.WhileAnswering) })
 	w.write(`
 |         return len(message)
 |
@@ -45,7 +45,7 @@ func (w *writer) virtualSocket() {
 |         self.timer.cancel()
 |         log("closing", {"task": self.task})
 |         await asyncio.sleep($closing)`, "$closing", microseconds(w.Closing))
-	w.indented(2, func(w *writer) { w.virtualFaults(engine.WhileClosing) })
+	w.writeIndented(2, func(w *writer) { w.virtualFaults(engine.WhileClosing) })
 	w.write(`|         log("close", {"task": self.task})`)
 	w.set("$fault", "fault", "$task", "task")
 }

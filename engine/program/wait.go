@@ -18,12 +18,12 @@ func waitInPython(w *writer) {
 | pending = tasks
 | while pending:`)
 	}
-	w.indented(depth, func(w *writer) {
+	w.writeIndented(depth, func(w *writer) {
 		w.write(`
 await | done, pending = await asyncio.wait($waited$options)
 wake  | log("wake", $wake)
       | for task in sorted(done, key=tasks.index):`, "$waited", waited, "$options", options)
-		w.indented(1, func(w *writer) { w.pythonReceive("", "task.result()") })
+		w.writeIndented(1, func(w *writer) { w.pythonReceive("", "task.result()") })
 	})
 	if w.cancelsPending() {
 		w.write(`
@@ -43,7 +43,7 @@ func waitInGo(w *writer) {
 await | 	done := wait(ended, pending)
       | 	pending -= len(done)
 wake  | 	log("wake", len(done), pending)`)
-		w.indented(1, waitInGoDone)
+		w.writeIndented(1, waitInGoDone)
 		w.write(`| }`)
 		return
 	}
@@ -74,7 +74,7 @@ func goWait(w *writer) {
 		w.write(`| 	timeout := time.After($timeout)`)
 	}
 	w.write(`| 	for len(done) < pending {`)
-	w.indented(2, func(w *writer) {
+	w.writeIndented(2, func(w *writer) {
 		if !timed {
 			w.write(`
 | o := <-ended
@@ -88,7 +88,7 @@ func goWait(w *writer) {
 | 	return done
 | case o := <-ended:
 | 	done = append(done, o)`)
-		w.indented(1, func(w *writer) { w.goReturnWhen() })
+		w.writeIndented(1, func(w *writer) { w.goReturnWhen() })
 		w.write(`| }`)
 	})
 	w.write(`
@@ -130,7 +130,7 @@ create |   const task = request(...r);
 | let pending = tasks;
 | while (pending.length > 0) {`)
 		}
-		w.indented(depth, waitInJavaScriptOnce)
+		w.writeIndented(depth, waitInJavaScriptOnce)
 		if w.waitsAgain() {
 			w.write(`| }`)
 		}
@@ -162,7 +162,7 @@ await | await $promise;
       | $pending.filter((task) => !settled.has(task));
 wake  | log("wake", done.length, pending.length);
       | for (const task of done) {`, "$promise", promise, "$waited", waited, "$pending", pending)
-	w.indented(1, func(w *writer) { w.jsReceive("", "task") })
+	w.writeIndented(1, func(w *writer) { w.jsReceive("", "task") })
 	w.write(`| }`)
 }
 

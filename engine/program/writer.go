@@ -32,7 +32,7 @@ func newWriter(s *engine.Scenario, b engine.Backend) *writer {
 		facts: newFacts(s), base: strings.Replace(base, "*", "b0", 1),
 		refused: strings.Replace(b.Refused, "b0.localhost", "127.0.0.1", 1),
 	}
-	if w.twoHosts = w.pooled() && w.LimitPerHost > 0 && w.Hosts == 2 && strings.Contains(w.base, "127.0.0.1"); w.twoHosts {
+	if w.twoHosts = w.limitsHoldBack() && w.LimitPerHost > 0 && w.Hosts == 2 && strings.Contains(w.base, "127.0.0.1"); w.twoHosts {
 		w.hosts = `"127.0.0.1", "localhost"` // the same machine, and two hosts to any client
 	}
 	return w
@@ -81,8 +81,8 @@ func (w *writer) writeHelpers() {
 	}
 }
 
-// indented writes what body writes, so many units deeper.
-func (w *writer) indented(units int, body func(*writer)) {
+// writeIndented writes what body writes, so many units deeper.
+func (w *writer) writeIndented(units int, body func(*writer)) {
 	w.depth += units
 	body(w)
 	w.depth -= units

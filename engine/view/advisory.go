@@ -1,7 +1,7 @@
 package view
 
-// advisoryEntry is one piece of advice, as a comparison in which it is wrong: of the variant that is advised, first, with one
-// that does better. Few presets have just the variant that is advised, so the tasks are those of a preset.
+// advisoryEntry is one piece of advice, with a comparison in which it is wrong: the variant that is advised comes first, and one
+// that does better second. Few presets have just the variant that is advised, so the comparison takes only the tasks of one.
 type advisoryEntry struct {
 	why     string
 	counter string // the comparison's link; the deadline of the variant that is advised is the preset's

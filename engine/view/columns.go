@@ -44,8 +44,9 @@ func (c *Comparison) Columns() []Column {
 	return columns
 }
 
-// needsColumn reports whether a column tells something that the others do not: without after=linger a strategy's end is the
-// run's, and where opening connections takes no time and all share a session, how many are in flight says how many there are.
+// needsColumn reports whether a column tells something that the others do not. Without after=linger the run ends when the strategy
+// does, so one of the two columns is enough. The number of connections is that of the requests in flight, if connections open
+// in no time and all requests share a session.
 func (c *Comparison) needsColumn(k Column) bool {
 	some := func(is func(s *engine.Scenario) bool) bool {
 		return slices.ContainsFunc(c.Rows, func(r Row) bool { return is(r.Scenario) })
@@ -63,12 +64,12 @@ func (c *Comparison) needsColumn(k Column) bool {
 // not apply to the row.
 func (r *Row) value(k Column) (value int64, ok bool) {
 	since := func(d time.Duration) (int64, bool) { return d.Microseconds(), d != engine.Never }
-	count := func(n int) (int64, bool) { return int64(n), r.Over() }
+	count := func(n int) (int64, bool) { return int64(n), r.hasEnded() }
 	switch k {
 	case EndedColumn:
 		return since(r.Ended)
 	case TotalColumn:
-		return r.Total.Microseconds(), r.Over()
+		return r.Total.Microseconds(), r.hasEnded()
 	case ReceivedColumn:
 		return count(r.Received)
 	case FirstResultColumn:
@@ -80,13 +81,13 @@ func (r *Row) value(k Column) (value int64, ok bool) {
 	case WastedRequestsColumn:
 		return count(r.WastedRequests)
 	case WastedTimeColumn:
-		return r.WastedTime.Microseconds(), r.Over()
+		return r.WastedTime.Microseconds(), r.hasEnded()
 	case CancelledColumn:
 		return count(r.Cancelled)
 	case OrphansColumn:
 		return count(r.Orphans)
 	case ConnectionsColumn:
-		return int64(r.Connections), r.Over() && (r.Connections > 0 || !r.Timeline.Live)
+		return int64(r.Connections), r.hasEnded() && (r.Connections > 0 || !r.Timeline.Live)
 	}
 	return count(r.MostInFlight)
 }
@@ -154,7 +155,7 @@ func (c *Comparison) isContender(i int, k Column) bool {
 	_, ok := r.value(k)
 	switch k {
 	case EndedColumn, TotalColumn, ConnectionsColumn:
-		return ok && (r.Returned() || !slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Returned() }))
+		return ok && (r.hasReturned() || !slices.ContainsFunc(c.Rows, func(r Row) bool { return r.hasReturned() }))
 	case MeanResultColumn:
 		return ok && !slices.ContainsFunc(c.Rows, func(other Row) bool { return other.Received > r.Received })
 	}

@@ -19,7 +19,7 @@ type Row struct {
 	connects bool // how many connections it opened tells it from other rows
 }
 
-// Figures are what a comparison counts of a run. What is said of tasks counts a task that is tried or sent again once.
+// Figures are what a comparison counts of a run. A task that is tried or sent again counts once.
 type Figures struct {
 	Summary
 	Expected   int           // results that the caller would like to have: one for each task
@@ -47,8 +47,8 @@ func Compare(s *engine.Scenario, variants []engine.Variant) *Comparison {
 	return NewComparison(rows)
 }
 
-// ComparedRows returns the rows of a comparison before they have been run: whoever runs them, one after another, gives
-// each its Log and takes them to [NewComparison]. A variant that cannot be put on the scenario has its error in Err.
+// ComparedRows returns the rows of a comparison before they have been run. Run them one after another, give each its Log, and
+// hand them to [NewComparison]. A variant that cannot be put on the scenario has its error in Err.
 func ComparedRows(s *engine.Scenario, variants []engine.Variant) []Row {
 	rows := make([]Row, len(variants))
 	for i, v := range variants {
@@ -101,11 +101,11 @@ func (c *Comparison) Timelines() []*Timeline {
 	return timelines
 }
 
-// Over reports whether the row's strategy has ended.
-func (r *Row) Over() bool { return r.Ended != engine.Never }
+// hasEnded reports whether the row's strategy has ended.
+func (r *Row) hasEnded() bool { return r.Ended != engine.Never }
 
-// Returned reports whether the row's strategy has ended without an exception.
-func (r *Row) Returned() bool { return r.Over() && r.Timeline.Caller.Raised == "" }
+// hasReturned reports whether the row's strategy has ended without an exception.
+func (r *Row) hasReturned() bool { return r.hasEnded() && r.Timeline.Caller.Raised == "" }
 
 // Figures counts what is known at the timeline's moment.
 func (t *Timeline) Figures() Figures {

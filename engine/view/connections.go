@@ -27,8 +27,8 @@ func (r *Ride) From() time.Duration { return r.Spans[0].From }
 func (r *Ride) To() time.Duration   { return r.Spans[len(r.Spans)-1].To }
 
 // Connections turns a timeline round: it lists the connections, in the order of their numbers, with the requests that each
-// carried. A log of a simulated run tells which; of a live one only the backend's account does ([Timeline.WithAccount]), of the
-// requests that reached it.
+// carried. The log of a simulated run tells which. Of a live run only the backend's account tells ([Timeline.WithAccount]), and
+// only of the requests that reached it.
 func Connections(t *Timeline) []Connection {
 	byNumber := map[int]*Connection{}
 	for i := range t.Lanes {

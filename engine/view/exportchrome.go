@@ -186,7 +186,7 @@ func (c *chromeWriter) departs(e *engine.Event) bool {
 }
 
 func (c *chromeWriter) comesBack(e *engine.Event) bool {
-	if !e.OfTask() || !c.Left(&c.Lanes[e.Task]).Known() {
+	if !e.OfTask() || !c.Departure(&c.Lanes[e.Task]).Known() {
 		return false
 	}
 	l := &c.Lanes[e.Task]

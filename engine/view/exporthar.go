@@ -195,8 +195,7 @@ func (t *Timeline) harSocket(l *Lane, o Origin) harEntry {
 	return e
 }
 
-// harConnection is which version of HTTP the request was made in, and the number of its connection as the backend
-// counts them.
+// harConnection returns the request's version of HTTP, and the number of its connection as the backend counts them.
 func harConnection(l *Lane, seen *engine.Seen) (version, connection string) {
 	version = unknownVersion
 	if seen != nil && seen.Connection > 0 {
@@ -283,22 +282,22 @@ func queryPairs(address string) []harPair {
 	for part := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(part, "=")
 		if part != "" {
-			pairs = append(pairs, harPair{unescaped(name), unescaped(value)})
+			pairs = append(pairs, harPair{unescape(name), unescape(value)})
 		}
 	}
 	return pairs
 }
 
 // unescaped is a query's text decoded, or as it is where it cannot be.
-func unescaped(text string) string {
+func unescape(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil {
 		return plain
 	}
 	return text
 }
 
-// browserTimings divides the request's time as the browser saw it, which asked for a connection at that moment of the log. A
-// request that was never sent was blocked until it was aborted.
+// browserTimings divides the request's time as the browser saw it. asked is the moment of the log at which it asked for a connection.
+// A request that was never sent was blocked until it was aborted.
 func browserTimings(t *engine.Timing, asked, end time.Duration) harTimings {
 	h := harTimings{DNS: -1, Connect: -1, SSL: -1}
 	if t.Requested == engine.Never {

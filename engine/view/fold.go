@@ -40,8 +40,8 @@ func (f *Folder) Fold(log engine.Log, at time.Duration) *Timeline {
 	return f.FoldFirst(log, known, at)
 }
 
-// FoldFirst is Fold with only the first n events known, of those that happened at the moment too. So a page can go through
-// what happened at one time event by event.
+// FoldFirst is Fold where only the first n events are known, even if more of them happened at the moment. With it a page goes
+// event by event through what happened at one time.
 func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
 	t := &Timeline{
 		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), pool: newPoolView(f.scenario),
@@ -100,8 +100,8 @@ func (f *folding) event(e *engine.Event, fact Fact) {
 	}
 }
 
-// lastWait is the caller's event that ends its last wait. A session closes in no time, and then the program ends; but one
-// that was closed earlier, or none at all, does not tell.
+// lastWait is the caller's event that ends its last wait. In most runs that is when the session closes: it takes no time, and then
+// the program ends. A session that closed earlier does not tell, and some callers have none: there it is the end of the program.
 func lastWait(s *engine.Scenario) engine.Kind {
 	if s.Shared() && s.After != engine.CloseAfter {
 		return engine.Close
@@ -186,13 +186,13 @@ func (f *folding) end(l *Lane, fact Fact) {
 		return
 	}
 	f.pool.giveBack(f.Requests[l.Task].Host, fact.T)
-	if f.Left(l).Known() && !(f.Scenario.Stacked() && l.Enter.Known()) {
+	if f.Departure(l).Known() && !(f.Scenario.Stacked() && l.Enter.Known()) {
 		f.flying--
 	}
 }
 
-// Left is when something of the task left: its request, or its socket to connect.
-func (t *Timeline) Left(l *Lane) Fact {
+// Departure is when something of the task left: its request, or its socket to connect.
+func (t *Timeline) Departure(l *Lane) Fact {
 	if t.Scenario.Sockets() {
 		return l.Connect
 	}

@@ -12,7 +12,7 @@ import (
 // The bounds of a trace that is read: more than the longest runs leave.
 const (
 	MaxTraceBytes  = 16 << 20
-	MaxTraceEvents = 400_000
+	maxTraceEvents = 400_000
 )
 
 // ParseTrace reads a trace as [Trace] writes it, and holds it against the laws of a log. Only scenario and events
@@ -55,14 +55,14 @@ func parseEvents(text []byte, s *engine.Scenario) (engine.Log, error) {
 	var log engine.Log
 	laws := engine.NewChecker(s)
 	for decoder.More() {
-		if len(log) == MaxTraceEvents {
-			return nil, fmt.Errorf("it has more than %s events", Thousands(MaxTraceEvents))
+		if len(log) == maxTraceEvents {
+			return nil, fmt.Errorf("it has more than %s events", Thousands(maxTraceEvents))
 		}
 		e, err := engine.DecodeEvent(decoder)
 		if err != nil {
 			return nil, fmt.Errorf("event %d: %w", len(log), err)
 		}
-		wrong := misfit(e, s.CountTasks())
+		wrong := fieldMisfit(e, s.CountTasks())
 		if wrong == "" {
 			wrong = laws.Next(e)
 		}
@@ -77,8 +77,8 @@ func parseEvents(text []byte, s *engine.Scenario) (engine.Log, error) {
 	return log, nil
 }
 
-// misfit says what is wrong with the fields of an event by itself, or "". The laws of a log say what may follow what.
-func misfit(e engine.Event, tasks int) string {
+// fieldMisfit says what is wrong with the fields of an event by itself, or "". The laws of a log say what may follow what.
+func fieldMisfit(e engine.Event, tasks int) string {
 	switch {
 	case (e.Kind == engine.Fail || e.Kind == engine.Raise) && e.Error == "":
 		return `it has no "error"`

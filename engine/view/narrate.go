@@ -87,7 +87,7 @@ func (n *narrator) ending() int {
 func (n *narrator) writeSentences(moments []moment) []Sentence {
 	told := []Sentence{}
 	for _, m := range moments {
-		told = append(told, newTelling(n, m).all()...)
+		told = append(told, newTelling(n, m).tellParts()...)
 	}
 	return append(told, n.neverStarted()...)
 }
@@ -130,7 +130,7 @@ func (n *narrator) moments() []moment {
 	var moments []moment
 	for i := range n.Log {
 		last := len(moments) - 1
-		if last < 0 || n.startsMoment(i, n.pause) || n.anew(i) {
+		if last < 0 || n.startsMoment(i, n.pause) || n.startsAnew(i) {
 			moments = append(moments, moment{from: i, fixed: last < 0 || i >= n.end && i <= n.Caller.Ended.Event})
 			last++
 		}
@@ -146,9 +146,9 @@ func (n *narrator) startsMoment(i int, pause time.Duration) bool {
 	return n.Log[i].T-n.Log[i-1].T > pause || ended >= 0 && i == ended+1 || i == n.end
 }
 
-// anew reports whether, with the event i, the caller goes on to a task that ends at once: all that happens in no time,
+// startsAnew reports whether, with the event i, the caller goes on to a task that ends at once: all that happens in no time,
 // but it is no longer what happened before it.
-func (n *narrator) anew(i int) bool {
+func (n *narrator) startsAnew(i int) bool {
 	e := n.Log[i]
 	if e.Kind != engine.Create && e.Kind != engine.Start || n.Log[i-1].Kind != engine.Deliver {
 		return false

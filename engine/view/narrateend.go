@@ -17,7 +17,7 @@ func (t *telling) endings() {
 		words += ", and the caller " + t.handlingWords(ended) + " at once"
 		t.addSentence(words, ended, t.events[engine.Deliver])
 		t.events[engine.Deliver] = nil
-	case len(t.eventsWhere(ended, t.unawaited)) < len(ended):
+	case len(t.eventsWhere(ended, t.isUnawaited)) < len(ended):
 		t.addSentence(words, ended)
 	case len(t.events[engine.Finish]) == 0:
 		t.addSentence(words+", but nobody heard of it", ended)
@@ -69,9 +69,9 @@ func reason(err string) string {
 	return strings.TrimPrefix(ErrorInWords(err), "status ")
 }
 
-// unawaited reports whether a task ended after the strategy had, with something that nobody received.
-func (n *narrator) unawaited(l *Lane) bool {
-	return l.End.Event > n.Caller.Ended.Event && n.Unheard(l)
+// isUnawaited reports whether a task ended after the strategy had, with something that nobody received.
+func (n *narrator) isUnawaited(l *Lane) bool {
+	return l.End.Event > n.Caller.Ended.Event && n.IsUnheard(l)
 }
 
 // receivedAtOnce reports whether the caller received each of the tasks that ended as soon as it had.
@@ -97,7 +97,7 @@ func (t *telling) handlingWords(ended []int) string {
 	case t.long:
 		return "received each"
 	}
-	return "received " + all(len(ended)) + ", in this order,"
+	return "received " + bothOrAll(len(ended)) + ", in this order,"
 }
 
 // handsOutTogether reports whether the strategy hands out all results together, as gather does.
@@ -171,7 +171,7 @@ func (t *telling) receptionWords(delivers []int) string {
 		}
 		parts = append(parts, verb+t.amount(exceptions, len(delivers), "exception")+" ("+Listed(slices.Compact(errors))+")")
 	}
-	return Listed(parts) + t.inOrder(delivers) + t.ready(delivers)
+	return Listed(parts) + t.orderWords(delivers) + t.readyWords(delivers)
 }
 
 // amount says how many results there are: "the result", "one result", "both results", "48 results".
@@ -180,13 +180,13 @@ func (t *telling) amount(n, of int, noun string) string {
 	case n == 1 && of == 1:
 		return "the " + noun
 	case n == t.tasks && n > 1:
-		return all(n) + " " + noun + "s"
+		return bothOrAll(n) + " " + noun + "s"
 	}
 	return countWords(n, noun)
 }
 
-// inOrder says that results came in the order of the tasks, where they might not have.
-func (t *telling) inOrder(delivers []int) string {
+// orderWords says that results came in the order of the tasks, where they might not have.
+func (t *telling) orderWords(delivers []int) string {
 	tasks := t.tasksOf(delivers)
 	if len(tasks) == 1 || t.long || t.Scenario.Collector().Results == engine.AsTheyCome || !slices.IsSorted(tasks) {
 		return ""
@@ -194,8 +194,8 @@ func (t *telling) inOrder(delivers []int) string {
 	return ", in the order of the tasks"
 }
 
-// ready says which of the results had been there for the longest time, if any had to wait for the caller.
-func (t *telling) ready(delivers []int) string {
+// readyWords says which of the results had been there for the longest time, if any had to wait for the caller.
+func (t *telling) readyWords(delivers []int) string {
 	if t.long {
 		return ""
 	}
@@ -218,7 +218,7 @@ func (t *telling) cancels() {
 	for _, by := range []engine.Cause{engine.ByTimeout, engine.ByGroup, engine.ByCaller, engine.ByShutdown} {
 		cancelled := t.eventsWhere(t.events[engine.Cancel], func(l *Lane) bool { return t.canceller(l) == by })
 		if t.Scenario.Sockets() {
-			cancelled = t.closedFirst(by, cancelled)
+			cancelled = t.tellClosingFirst(by, cancelled)
 		}
 		if len(cancelled) > 0 {
 			t.addSentence(t.causeWords(by, cancelled)+t.noticeWords(cancelled), cancelled)
@@ -226,8 +226,8 @@ func (t *telling) cancels() {
 	}
 }
 
-// canceller is who is to blame for a lane's cancellation: where a hedge was cancelled that nobody had won, it is who
-// cancelled the hedge.
+// canceller is who caused a lane's cancellation. A hedge cancels its slower request; but if neither had answered yet, somebody
+// cancelled the hedge, and that is who is returned.
 func (t *telling) canceller(l *Lane) engine.Cause {
 	if !t.Scenario.Wrapper().Hedges || l.By != engine.ByCaller {
 		return l.By
@@ -261,7 +261,7 @@ func (t *telling) causeWords(by engine.Cause, cancelled []int) string {
 func (t *telling) losers(cancelled []int) string {
 	var parts []string
 	for attempt := range t.each {
-		if of := t.atAttempt(attempt, t.tasksOf(cancelled)); len(of) > 0 {
+		if of := t.tasksAtAttempt(attempt, t.tasksOf(cancelled)); len(of) > 0 {
 			parts = append(parts, t.attempts(attempt, of))
 		}
 	}

@@ -42,8 +42,8 @@ type part struct {
 	tell  func()
 }
 
-// all tells the moment part by part, in the order in which the parts began.
-func (t *telling) all() []Sentence {
+// tellParts tells the moment part by part, in the order in which the parts began.
+func (t *telling) tellParts() []Sentence {
 	parts := []part{
 		{[]engine.Kind{engine.Create, engine.Start, engine.Connect, engine.Send}, nil, t.launches},
 		{nil, t.entered, t.entrances},
@@ -53,7 +53,7 @@ func (t *telling) all() []Sentence {
 		{[]engine.Kind{engine.Finish, engine.Fail}, nil, t.endings},
 		{[]engine.Kind{engine.Cancel}, nil, t.cancels},
 		{[]engine.Kind{engine.Wake, engine.Deliver}, nil, t.receipts},
-		{[]engine.Kind{engine.Return, engine.Raise}, nil, t.ended},
+		{[]engine.Kind{engine.Return, engine.Raise}, nil, t.tellEnd},
 		{[]engine.Kind{engine.Close, engine.Exit}, nil, t.exit},
 	}
 	if t.from == 0 {

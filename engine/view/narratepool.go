@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// queued tells of tasks that started and found the session's pool empty.
-func (t *telling) queued() {
+// tellQueues tells of tasks that started and found the session's pool empty.
+func (t *telling) tellQueues() {
 	waiting := t.eventsWhere(t.events[engine.Start], func(l *Lane) bool {
 		return l.Pooled && t.Requests[l.Task].Delay == 0 && !t.isWithin(l.Send)
 	})

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// ended tells how the strategy ended.
-func (t *telling) ended() {
+// tellEnd tells how the strategy ended.
+func (t *telling) tellEnd() {
 	if len(t.events[engine.Raise]) > 0 {
 		t.tellRaise(t.events[engine.Raise])
-		t.lost()
+		t.tellLosses()
 		return
 	}
 	delivers := t.events[engine.Deliver]
@@ -17,17 +17,17 @@ func (t *telling) ended() {
 	case t.Scenario.Stacked():
 		t.addSentence("once all sockets were closed, the caller went on", t.events[engine.Return])
 	case t.handsOutTogether() && t.Scenario.Collector().Starts != engine.InBatches && len(delivers) > 0:
-		t.addSentence(t.awaited()+" returned, and the caller "+t.receptionWords(delivers), t.events[engine.Return], delivers)
+		t.addSentence(t.awaitedWords()+" returned, and the caller "+t.receptionWords(delivers), t.events[engine.Return], delivers)
 	default:
-		t.addSentence(t.wentOn(), t.events[engine.Return])
+		t.addSentence(t.goOnWords(), t.events[engine.Return])
 	}
 }
 
-// awaited is what the caller awaits, to get all results together.
-func (n *narrator) awaited() string { return vocabularies[n.Scenario.Strategy].awaited }
+// awaitedWords is what the caller awaits, to get all results together.
+func (n *narrator) awaitedWords() string { return vocabularies[n.Scenario.Strategy].awaited }
 
-// wentOn says that the caller was through with a strategy that hands out results one by one.
-func (t *telling) wentOn() string {
+// goOnWords says that the caller was through with a strategy that hands out results one by one.
+func (t *telling) goOnWords() string {
 	received, running := len(t.Caller.Deliveries), t.orphans()
 	switch {
 	case len(running) > 0:
@@ -84,7 +84,7 @@ func (t *telling) exception(err string, running []int) string {
 	case s.Stacked() && err != "cancelled":
 		return t.notClosed() + "the stack let " + oneOrMore(boolInt(err == engine.ErrTimeout.Error()), "a TimeoutError", "the exception") + " out"
 	case err == engine.ErrTimeout.Error():
-		return t.timedOut(running, nobody)
+		return t.timeoutWords(running, nobody)
 	case err == "cancelled" && len(t.events[engine.Cancel]) > 0:
 		return "the caller was cancelled too"
 	case err == "cancelled":
@@ -94,9 +94,9 @@ func (t *telling) exception(err string, running []int) string {
 	case group:
 		return "once all of its tasks had ended, the group raised " + ErrorInWords(err)
 	case t.handsOutTogether():
-		return t.awaited() + " raised the exception at once" + nobody
+		return t.awaitedWords() + " raised the exception at once" + nobody
 	}
-	return t.letOut()
+	return t.letOutWords()
 }
 
 // notClosed says which sockets' exits raised, as the beginning of a sentence.
@@ -119,8 +119,8 @@ func (t *telling) notClosed() string {
 	return "the exit of " + t.laneNames(cut) + " had raised; once the others were closed, "
 }
 
-// timedOut says whose TimeoutError the strategy raised.
-func (t *telling) timedOut(running []int, nobody string) string {
+// timeoutWords says whose TimeoutError the strategy raised.
+func (t *telling) timeoutWords(running []int, nobody string) string {
 	switch s := t.Scenario; {
 	case s.Collector().Timeout == engine.TimeoutRaises:
 		return asIs + s.Strategy + " raised TimeoutError, as its " + chosenTime(s.Timeout) + " were over," + nobody
@@ -135,8 +135,8 @@ func (t *telling) timedOut(running []int, nobody string) string {
 	return "the caller left with a TimeoutError"
 }
 
-// letOut says how the caller came to an exception that it did not handle.
-func (t *telling) letOut() string {
+// letOutWords says how the caller came to an exception that it did not handle.
+func (t *telling) letOutWords() string {
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
 		switch {
@@ -151,13 +151,13 @@ func (t *telling) letOut() string {
 	return "the caller let the exception out"
 }
 
-// lost tells of results that were there, but that the strategy's exception kept from the caller.
-func (t *telling) lost() {
+// tellLosses tells of results that were there, but that the strategy's exception kept from the caller.
+func (t *telling) tellLosses() {
 	var ends []int
 	failed := true
 	for i := range t.Lanes {
 		l := &t.Lanes[i]
-		if t.Unheard(l) && l.End.Event < t.Caller.Ended.Event {
+		if t.IsUnheard(l) && l.End.Event < t.Caller.Ended.Event {
 			ends = append(ends, l.End.Event)
 			failed = failed && l.Outcome == Failed
 		}
@@ -178,7 +178,7 @@ func (t *telling) lost() {
 func (t *telling) exit() {
 	var what []string
 	if len(t.events[engine.Close]) > 0 {
-		what = append(what, "the session closed"+t.underOrphans())
+		what = append(what, "the session closed"+t.orphansWords())
 	}
 	if len(t.events[engine.Exit]) > 0 {
 		what = append(what, "the program ended")
@@ -190,8 +190,8 @@ func (t *telling) exit() {
 	t.addSentence(words, t.events[engine.Close], t.events[engine.Exit])
 }
 
-// underOrphans says whose session it was that closed at once.
-func (t *telling) underOrphans() string {
+// orphansWords says whose session it was that closed at once.
+func (t *telling) orphansWords() string {
 	running := t.orphans()
 	if t.Scenario.After != engine.CloseAfter || len(running) == 0 {
 		return ""

@@ -78,7 +78,7 @@ func (t *telling) closings() {
 	slow := t.eventsWhere(t.events[engine.Closing], func(l *Lane) bool { return !t.isWithin(l.Close) })
 	closed := t.eventsWhere(t.closed, func(l *Lane) bool { return t.isWithin(l.Closing) })
 	if len(atOnce) > 0 {
-		t.addSentence(t.closedBy(atOnce), atOnce, closed)
+		t.addSentence(t.tellClosed(atOnce), atOnce, closed)
 	}
 	late := t.eventsWhere(t.closed, func(l *Lane) bool { return !t.isWithin(l.Closing) })
 	if len(late) > 0 && len(slow) > 0 && late[0] < slow[0] { // the next on the stack
@@ -104,8 +104,8 @@ func (t *telling) sockets(events []int) string {
 	return "the " + oneOrMore(len(events), "socket", "sockets") + " of " + t.taskNames(events)
 }
 
-// closedBy tells of sockets that were closed in no time.
-func (t *telling) closedBy(closing []int) string {
+// tellClosed tells of sockets that were closed in no time.
+func (t *telling) tellClosed(closing []int) string {
 	if !t.Scenario.Stacked() {
 		return t.taskNames(closing) + " closed " + oneOrMore(len(closing), "its socket", "their sockets")
 	}
@@ -147,8 +147,8 @@ func (t *telling) beganToClose(closing []int) {
 	}
 }
 
-// closedFirst tells of cancelled tasks that had to close their sockets before they ended, and returns the others.
-func (t *telling) closedFirst(by engine.Cause, cancelled []int) []int {
+// tellClosingFirst tells of cancelled tasks that had to close their sockets before they ended, and returns the others.
+func (t *telling) tellClosingFirst(by engine.Cause, cancelled []int) []int {
 	closed := t.eventsWhere(cancelled, func(l *Lane) bool { return l.Close.Known() })
 	if len(closed) > 0 {
 		t.addSentence(

@@ -27,7 +27,7 @@ func (n *narrator) introduction() string {
 	}
 	names := make([]string, n.tasks)
 	for i := range names {
-		names[i] = short(n.names[i])
+		names[i] = shortName(n.names[i])
 	}
 	return words + " (" + Listed(names) + ")"
 }
@@ -40,8 +40,8 @@ func (t *telling) launches() {
 	isNew := func(l *Lane) bool { return t.isWithin(l.Start) }
 	sent := t.eventsWhere(t.events[engine.Send], isNew)
 	t.tellStarts(tasks, started, sent)
-	t.queued()
-	t.asleep()
+	t.tellQueues()
+	t.tellSleeps()
 	t.connects()
 	t.tellLateSends(t.eventsWhere(t.events[engine.Send], func(l *Lane) bool { return !isNew(l) }))
 }
@@ -105,8 +105,8 @@ func (t *telling) hedgeWords(tasks []int, _ string) string {
 		oneOrMore(len(tasks), "a second request", "a second request each")
 }
 
-// paused is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.
-func (t *telling) paused(tasks []int) string {
+// commonPause is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.
+func (t *telling) commonPause(tasks []int) string {
 	pause := func(task int) time.Duration { return t.Requests[task].Pause }
 	about := ""
 	if t.Live {
@@ -125,8 +125,8 @@ func (t *telling) paused(tasks []int) string {
 	return "after a pause of " + about + InWords(first)
 }
 
-// asleep tells of tasks that began with their delay.
-func (t *telling) asleep() {
+// tellSleeps tells of tasks that began with their delay.
+func (t *telling) tellSleeps() {
 	sleeping := t.eventsWhere(t.events[engine.Start], func(l *Lane) bool {
 		return !t.Scenario.Sockets() && t.Requests[l.Task].Delay > 0 && !t.isWithin(l.Send)
 	})

@@ -38,8 +38,8 @@ func countWords(n int, noun string) string {
 	return count(n) + " " + noun
 }
 
-// all is "both", "all three".
-func all(n int) string {
+// bothOrAll is "both", "all three".
+func bothOrAll(n int) string {
 	if n == 2 {
 		return "both"
 	}
@@ -69,7 +69,7 @@ const maxListed = 4
 func (n *narrator) laneNames(lanes []int) string {
 	var parts []string
 	for attempt := range n.each {
-		switch of := n.atAttempt(attempt, lanes); {
+		switch of := n.tasksAtAttempt(attempt, lanes); {
 		case len(of) == 0:
 		case attempt == 0:
 			parts = append(parts, n.theTasks(of))
@@ -80,8 +80,8 @@ func (n *narrator) laneNames(lanes []int) string {
 	return Listed(parts)
 }
 
-// atAttempt are the tasks of those lanes that are of this attempt.
-func (n *narrator) atAttempt(attempt int, lanes []int) []int {
+// tasksAtAttempt are the tasks of those lanes that are of this attempt.
+func (n *narrator) tasksAtAttempt(attempt int, lanes []int) []int {
 	var tasks []int
 	for _, lane := range lanes {
 		if lane%n.each == attempt {
@@ -112,7 +112,7 @@ func (n *narrator) theTasks(tasks []int) string {
 		case n.Requests[task*n.each].Name != "":
 			named = append(named, asIs+n.Names[task*n.each])
 		case n.used[name] == 1 && n.tasks < len(numerals):
-			single = append(single, short(name))
+			single = append(single, shortName(name))
 		default:
 			alike = append(alike, name)
 		}
@@ -120,7 +120,7 @@ func (n *narrator) theTasks(tasks []int) string {
 	slices.Sort(alike)
 	whole := n.groupNames(slices.Compact(alike), len(alike))
 	if len(tasks) == n.tasks && n.tasks > 1 || len(tasks) > maxListed || len(alike) > 0 && whole == nil {
-		return n.among(tasks)
+		return n.nameByPlace(tasks)
 	}
 	if len(single) > 0 {
 		named = append(named, "the "+Listed(single)+" "+n.noun(len(single)))
@@ -136,7 +136,7 @@ func (n *narrator) groupNames(names []string, tasks int) []string {
 		if n.used[name] == 1 {
 			return nil
 		}
-		parts = append(parts, all(n.used[name])+" "+short(name)+" "+n.noun(2))
+		parts = append(parts, bothOrAll(n.used[name])+" "+shortName(name)+" "+n.noun(2))
 	}
 	if tasks < 0 {
 		return nil
@@ -144,8 +144,8 @@ func (n *narrator) groupNames(names []string, tasks int) []string {
 	return parts
 }
 
-// short cuts a name that is an address.
-func short(name string) string {
+// shortName cuts a name that is an address.
+func shortName(name string) string {
 	if runes := []rune(name); len(runes) > engine.MaxName {
 		return string(runes[:engine.MaxName-1]) + "…"
 	}
@@ -161,15 +161,15 @@ func (n *narrator) noun(count int) string {
 	return oneOrMore(count, noun, noun+"s")
 }
 
-// among names tasks by their place: "both tasks", "the first two tasks", "the third task", "tasks 11 to 20", "48 tasks".
-func (n *narrator) among(tasks []int) string {
+// nameByPlace names tasks by their place: "both tasks", "the first two tasks", "the third task", "tasks 11 to 20", "48 tasks".
+func (n *narrator) nameByPlace(tasks []int) string {
 	some := len(tasks)
 	noun := " " + n.noun(some)
 	first, last := slices.Min(tasks), slices.Max(tasks)
 	together := last-first == some-1
 	switch {
 	case some == n.tasks:
-		return all(some) + noun
+		return bothOrAll(some) + noun
 	case some == 1 && first >= len(ordinals) && last == n.tasks-1:
 		return "the last" + noun
 	case some > 1 && together && first == 0:

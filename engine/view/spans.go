@@ -30,8 +30,8 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 	return s.list
 }
 
-// since is when a fact happened, if that was before the time up to which the lane is known; else that time.
-func (s *spans) since(f Fact) time.Duration {
+// timeOf is when a fact happened. It is never later than the time up to which the lane is known.
+func (s *spans) timeOf(f Fact) time.Duration {
 	if f.Known() {
 		return min(f.T, s.now)
 	}
@@ -48,7 +48,7 @@ func (s *spans) heldUpBefore(l *Lane) {
 	if !s.Scenario.Blocking() || !l.Create.Known() || s.Scenario.Wrapper().HoldsBack {
 		return
 	}
-	until := s.since(l.Start)
+	until := s.timeOf(l.Start)
 	if l.Outcome == NeverStarted {
 		until = s.Caller.Ended.T
 	}
@@ -61,9 +61,9 @@ func (s *spans) request(l *Lane) {
 	if l.Connect.Known() {
 		begun = l.Connect
 	}
-	s.addBefore(l, s.since(begun))
+	s.addBefore(l, s.timeOf(begun))
 	if l.Connect.Known() {
-		s.add(Connecting, l.Connect.T, s.since(l.Send), l.Connect.Event)
+		s.add(Connecting, l.Connect.T, s.timeOf(l.Send), l.Connect.Event)
 	}
 	if !l.Send.Known() {
 		return
@@ -74,19 +74,19 @@ func (s *spans) request(l *Lane) {
 	} else if s.Live {
 		flies = nothing
 	}
-	left := s.browsed(l, s.since(flies))
+	left := s.addBrowsing(l, s.timeOf(flies))
 	if !flies.Known() {
 		flies = l.Send
 	}
-	s.add(InFlight, left, s.since(l.Body), flies.Event)
+	s.add(InFlight, left, s.timeOf(l.Body), flies.Event)
 	if l.Body.Known() {
 		s.add(Arriving, l.Body.T, s.now, l.Body.Event)
 	}
 }
 
-// browsed is what the browser did with the request until it was on its way, which is at the time returned, if it
-// tells of it, and else at the time until: it kept it back, or opened a connection for it.
-func (s *spans) browsed(l *Lane, until time.Duration) (left time.Duration) {
+// addBrowsing adds what the browser did with the request before it was on its way: it kept it back, or opened a connection for it.
+// It returns when the request left: as the browser tells, or, where it does not tell, at the time until.
+func (s *spans) addBrowsing(l *Lane, until time.Duration) (left time.Duration) {
 	from, event := l.Send.T, l.Send.Event
 	t := l.Timing
 	if t == nil || t.Requested == engine.Never {
@@ -113,7 +113,7 @@ func (s *spans) addBefore(l *Lane, begun time.Duration) {
 	switch {
 	case s.Scenario.Blocking():
 		waits = HeldUp
-	case !s.pooled(l, asked, begun):
+	case !s.waitedForPool(l, asked, begun):
 		asked = begun // the timer, or the browser, was late
 	}
 	if delay > 0 {
@@ -124,8 +124,8 @@ func (s *spans) addBefore(l *Lane, begun time.Duration) {
 	s.add(waits, asked, begun, l.Start.Event)
 }
 
-// pooled reports whether the task waited for the session's pool between two times.
-func (t *Timeline) pooled(l *Lane, asked, until time.Duration) bool {
+// waitedForPool reports whether the task waited for the session's pool between two times.
+func (t *Timeline) waitedForPool(l *Lane, asked, until time.Duration) bool {
 	if l.Send.Known() || l.Connect.Known() || l.End.Known() {
 		return l.Pooled
 	}
@@ -138,11 +138,11 @@ func (s *spans) socket(l *Lane) {
 		return
 	}
 	if s.Scenario.Stacked() {
-		s.now = s.Over(l)
+		s.now = s.EndOf(l)
 	}
-	s.add(Connecting, l.Connect.T, s.since(l.Enter), l.Connect.Event)
+	s.add(Connecting, l.Connect.T, s.timeOf(l.Enter), l.Connect.Event)
 	if l.Enter.Known() {
-		s.add(Open, l.Enter.T, s.since(l.Closing), l.Enter.Event)
+		s.add(Open, l.Enter.T, s.timeOf(l.Closing), l.Enter.Event)
 	}
 	if l.Closing.Known() {
 		s.add(Exiting, l.Closing.T, s.now, l.Closing.Event)

@@ -62,20 +62,20 @@ func (s *Summary) add(t *Timeline, l *Lane) {
 	if l.Orphan {
 		s.Orphans++
 	}
-	if s.Connections = max(s.Connections, l.Connection); t.Wasted(l) {
+	if s.Connections = max(s.Connections, l.Connection); t.isWasted(l) {
 		s.WastedRequests++
-		s.WastedTime += t.Over(l) - t.Left(l).T
+		s.WastedTime += t.EndOf(l) - t.Departure(l).T
 	}
 }
 
-// Wasted reports whether the lane's request was wasted, as [Summary] defines it.
-func (t *Timeline) Wasted(l *Lane) bool {
-	return t.Left(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || t.Unheard(l))
+// isWasted reports whether the lane's request was wasted, as [Summary] defines it.
+func (t *Timeline) isWasted(l *Lane) bool {
+	return t.Departure(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || t.IsUnheard(l))
 }
 
-// Over is when the lane had ended, or Never. A socket on a stack stays until it is closed, or until its exit raised: then
+// EndOf is when the lane had ended, or Never. A socket on a stack stays until it is closed, or until its exit raised: then
 // the next one exits, or the strategy ends.
-func (t *Timeline) Over(l *Lane) time.Duration {
+func (t *Timeline) EndOf(l *Lane) time.Duration {
 	switch {
 	case !t.Scenario.Stacked() || !l.Enter.Known():
 		return l.End.T

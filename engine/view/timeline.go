@@ -139,9 +139,9 @@ func (t *Timeline) split(buffer []Span, s Span) []Span {
 	return append(buffer, s)
 }
 
-// Unheard reports whether the task ended with a result or an exception that nobody received: the strategy
+// IsUnheard reports whether the task ended with a result or an exception that nobody received: the strategy
 // is over, and neither received it nor raised it nor dealt with it.
-func (t *Timeline) Unheard(l *Lane) bool {
+func (t *Timeline) IsUnheard(l *Lane) bool {
 	return t.Caller.Ended.Known() && (l.Outcome == Finished || l.Outcome == Failed) &&
 		!l.Deliver.Known() && !l.Raised && !l.Handled
 }

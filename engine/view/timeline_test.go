@@ -69,7 +69,7 @@ func TestAMomentKnowsNothingOfLater(t *testing.T) {
 	if got := timeline.Lanes[0].Outcome; got != view.Finished {
 		t.Errorf("an event at the moment itself counts: got outcome %v, want %v", got, view.Finished)
 	}
-	if timeline.Caller.Ended.Known() || timeline.Unheard(&timeline.Lanes[0]) {
+	if timeline.Caller.Ended.Known() || timeline.IsUnheard(&timeline.Lanes[0]) {
 		t.Error("the strategy has ended before it did")
 	}
 	if got, want := len(timeline.Log), 12; got != want {

@@ -47,10 +47,10 @@ func TurningPoints(c *Comparison, d Dial, from, to time.Duration) []Turning {
 		return nil
 	}
 	s := &search{comparison: c, dial: d, known: make(map[time.Duration]*outcome), left: c.trials()}
-	values := s.first(from, to)
+	values := s.firstTimes(from, to)
 	var changes []change
 	for i := 1; i < len(values); i++ {
-		changes = s.between(values[i-1], values[i], changes)
+		changes = s.appendChanges(values[i-1], values[i], changes)
 	}
 	return s.turnings(changes)
 }
@@ -91,11 +91,11 @@ type kindOfResult struct {
 
 func (r *Row) kind() kindOfResult {
 	k := kindOfResult{raised: r.Timeline.Caller.Raised, none: r.Received == 0, all: r.Received == r.Expected,
-		orphans: r.Orphans > 0, unrun: !r.Over()}
+		orphans: r.Orphans > 0, unrun: !r.hasEnded()}
 	for i := range r.Timeline.Lanes {
 		l := &r.Timeline.Lanes[i]
-		k.stopped = k.stopped || r.stopped(l)
-		k.lost = k.lost || r.lost(l)
+		k.stopped = k.stopped || r.isStopped(l)
+		k.lost = k.lost || r.isLost(l)
 	}
 	return k
 }
@@ -139,8 +139,8 @@ func (s *search) outcomeAt(value time.Duration) *outcome {
 	return o
 }
 
-// first chooses the times to begin with, ascending.
-func (s *search) first(from, to time.Duration) []time.Duration {
+// firstTimes chooses the times to begin with, ascending.
+func (s *search) firstTimes(from, to time.Duration) []time.Duration {
 	values := []time.Duration{from, to}
 	add := func(v time.Duration) {
 		if v = v.Truncate(time.Millisecond); v > from && v < to {
@@ -190,8 +190,8 @@ func thinOut(values []time.Duration, most int) []time.Duration {
 	return kept
 }
 
-// between appends the changes between two times to those found so far.
-func (s *search) between(low, high time.Duration, found []change) []change {
+// appendChanges appends the changes between two times to those found so far.
+func (s *search) appendChanges(low, high time.Duration, found []change) []change {
 	a, b := s.outcomeAt(low), s.outcomeAt(high)
 	if a == nil || b == nil || a.equal(b) {
 		return found
@@ -200,7 +200,7 @@ func (s *search) between(low, high time.Duration, found []change) []change {
 	if high-low <= time.Millisecond || s.outcomeAt(middle) == nil {
 		return append(found, change{low, high})
 	}
-	return s.between(middle, high, s.between(low, middle, found))
+	return s.appendChanges(middle, high, s.appendChanges(low, middle, found))
 }
 
 // turnings puts the changes into words. Two at neighbouring latencies are one.

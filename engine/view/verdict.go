@@ -107,11 +107,11 @@ func (r *Row) result(at func(time.Duration) string) string {
 	switch {
 	case r.Err != nil:
 		return "did not run: " + r.Err.Error()
-	case !r.Over():
+	case !r.hasEnded():
 		return "not run to its end"
 	}
 	effects := r.effects(at)
-	if !r.Returned() {
+	if !r.hasReturned() {
 		return joinAnd(append([]string{r.failure(at)}, effects...))
 	}
 	received := "nothing lost"
@@ -155,9 +155,9 @@ func (r *Row) effects(at func(time.Duration) string) []string {
 	}
 	say(count(func(l *Lane) bool { return r.isFurtherAttempt(l) && l.Start.Known() }), "sends", "again")
 	say(r.gaveUp(), "gives up on", "")
-	say(count(r.stopped), "cancels", "")
+	say(count(r.isStopped), "cancels", "")
 	say(count(func(l *Lane) bool { return l.Outcome == NeverStarted }), "never starts", "")
-	lost := count(r.lost)
+	lost := count(r.isLost)
 	say(lost, "loses", strings.TrimPrefix(Plural(lost, "answer"), Thousands(lost)+" "))
 	if r.Orphans > 0 {
 		effects = append(effects, "leaves "+Plural(r.Orphans, "orphan")+r.orphansFate(at))
@@ -181,15 +181,15 @@ func (r *Row) gaveUp() (n int) {
 	return n
 }
 
-// stopped reports whether the lane was cancelled before the strategy ended, and the caller was not told so as a result.
-func (r *Row) stopped(l *Lane) bool {
+// isStopped reports whether the lane was cancelled before the strategy ended, and the caller was not told so as a result.
+func (r *Row) isStopped(l *Lane) bool {
 	return (l.Outcome == Cancelled || l.Outcome == TimedOut) && !l.Orphan && !l.Deliver.Known()
 }
 
-// lost reports whether the lane's answer was there before the strategy ended, and nobody received it or that of
+// isLost reports whether the lane's answer was there before the strategy ended, and nobody received it or that of
 // another attempt of its task.
-func (r *Row) lost(l *Lane) bool {
-	if l.Orphan || l.Outcome != Finished || !r.Timeline.Unheard(l) {
+func (r *Row) isLost(l *Lane) bool {
+	if l.Orphan || l.Outcome != Finished || !r.Timeline.IsUnheard(l) {
 		return false
 	}
 	attempts := r.Scenario.RequestsPerTask()
@@ -203,7 +203,7 @@ func (r *Row) orphansFate(at func(time.Duration) string) string {
 	for i := range r.Timeline.Lanes {
 		l := &r.Timeline.Lanes[i]
 		switch {
-		case l.Orphan && r.Timeline.atExit(l.By, l.End.Event):
+		case l.Orphan && r.Timeline.isAtExit(l.By, l.End.Event):
 			return ", cancelled at exit"
 		case l.Orphan && l.End.Known():
 			last = max(last, l.End.T)

@@ -33,7 +33,7 @@ var vocabularies = map[string]vocabulary{
 		return "the caller created one task at a time, and awaited it before it created the next"
 	}},
 	"as_completed": {"", startedWords, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + atMost(s)
+		return "the caller created " + tasks + " and asked " + asIs + "as_completed for each result as it came" + timeLimit(s)
 	}},
 	"wait": {"", startedWords, func(s *engine.Scenario, tasks string) string {
 		until := map[engine.ReturnWhen]string{
@@ -41,7 +41,7 @@ var vocabularies = map[string]vocabulary{
 			engine.FirstException: "until one failed or all were done",
 			engine.FirstCompleted: "until one was done",
 		}
-		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + atMost(s)
+		words := "the caller created " + tasks + " and waited " + until[s.ReturnWhen] + timeLimit(s)
 		if s.Pending == engine.WaitAgain {
 			words += ", again and again while any was pending"
 		}
@@ -67,7 +67,7 @@ var vocabularies = map[string]vocabulary{
 		return "the caller gathered its requests in batches of " + count(s.Batch)
 	}},
 	"retry": {asIs + "gather", func(t *telling, tasks []int, names string) string {
-		return names + " began " + t.paused(tasks)
+		return names + " began " + t.commonPause(tasks)
 	}, func(s *engine.Scenario, tasks string) string {
 		return "the caller created " + tasks + ", allowed each of them " + countWords(s.Attempts, "attempt") + ", and gathered them"
 	}},
@@ -88,8 +88,8 @@ func startedWords(_ *telling, _ []int, names string) string { return names + " s
 // wentOnWords says what a caller did next that does all itself.
 func wentOnWords(_ *telling, _ []int, names string) string { return "the caller went on to " + names }
 
-// atMost is the time that the strategy's own timeout gives.
-func atMost(s *engine.Scenario) string {
+// timeLimit is the time that the strategy's own timeout gives.
+func timeLimit(s *engine.Scenario) string {
 	if s.Timeout == engine.NoTimeout {
 		return ""
 	}

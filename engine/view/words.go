@@ -109,13 +109,13 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	short = t.ends(l)
 	full = short
 	switch {
-	case t.Unheard(l):
+	case t.IsUnheard(l):
 		full += ", nobody received it"
 	case l.Handled && t.Scenario.Wrapper().Retries:
 		full += ", tried again"
 	case l.By != "" && l.Noticed != engine.Never:
 		return short, full + t.stage(l) + " · server noticed " + laterBy(l.End.T, l.Noticed)
-	case t.atExit(l.By, l.End.Event):
+	case t.isAtExit(l.By, l.End.Event):
 		full += " at exit"
 	case l.By == engine.ByGroup:
 		full += " by the group"
@@ -132,15 +132,15 @@ func (t *Timeline) Canceller(by engine.Cause, event int) string {
 		return "the timeout"
 	case by == engine.ByGroup:
 		return "the group"
-	case t.atExit(by, event):
+	case t.isAtExit(by, event):
 		return "the end of the program"
 	}
 	return "stopping the run"
 }
 
-// atExit reports whether what is cancelled at an event is cancelled because the program ends. Stopping a run has the same cause,
+// isAtExit reports whether what is cancelled at an event is cancelled because the program ends. Stopping a run has the same cause,
 // and comes before the exit.
-func (t *Timeline) atExit(by engine.Cause, event int) bool {
+func (t *Timeline) isAtExit(by engine.Cause, event int) bool {
 	return by == engine.ByShutdown && t.Caller.Exit.Known() && event > t.Caller.Exit.Event
 }
 

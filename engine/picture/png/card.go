@@ -22,7 +22,7 @@ func Height(width int) int { return int(math.Round(float64(width) * fullHeight /
 
 // Timeline draws a run.
 func Timeline(t *view.Timeline, theme string, width int) ([]byte, error) {
-	return draw(fitting(t), theme, width)
+	return draw(fittingLayout(t), theme, width)
 }
 
 // Comparison draws a comparison.
@@ -37,9 +37,9 @@ func Comparison(c *view.Comparison, theme string, width int) ([]byte, error) {
 	return draw(sc, theme, width)
 }
 
-// fitting is the largest layout that has room on the card: with a legend or without, with lower lanes, and at the worst with
-// the first lanes only.
-func fitting(t *view.Timeline) *picture.Scene {
+// fittingLayout is the largest layout that has room on the card. It tries ever smaller ones: without the legend, at a smaller scale,
+// with lower lanes, and last with the first lanes only.
+func fittingLayout(t *view.Timeline) *picture.Scene {
 	const noLegend = picture.PartAll &^ picture.PartLegend
 	var sc *picture.Scene
 	for _, o := range []picture.LayoutOptions{

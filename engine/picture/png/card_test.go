@@ -21,7 +21,7 @@ func TestSignsAreRead(t *testing.T) {
 func TestDashesCoverTheirShareOfALine(t *testing.T) {
 	line := []point{{0, 0}, {30, 0}, {30, 40}}
 	covered := 0.0
-	for _, dash := range dashed(line, 4, 3) {
+	for _, dash := range cutDashes(line, 4, 3) {
 		for i := 1; i < len(dash); i++ {
 			covered += math.Hypot(dash[i].x-dash[i-1].x, dash[i].y-dash[i-1].y)
 		}

@@ -44,7 +44,7 @@ func (p *pen) draw(sc *picture.Scene) {
 func (p *pen) paint(sh shape, c color.Color) { p.fill(sh, image.NewUniform(c)) }
 
 func (p *pen) line(line []point, l picture.Look) {
-	for _, dash := range dashed(line, l.Dash[0]*p.scale, l.Dash[1]*p.scale) {
+	for _, dash := range cutDashes(line, l.Dash[0]*p.scale, l.Dash[1]*p.scale) {
 		p.paint(stroke(dash, l.Width*p.scale, l.RoundEnds), p.colours.fade(l.Stroke, l.Opacity))
 	}
 }

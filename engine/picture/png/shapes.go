@@ -97,8 +97,8 @@ func stroke(line []point, width float64, round bool) shape {
 	return sh
 }
 
-// dashed cuts a line into dashes.
-func dashed(line []point, on, off float64) [][]point {
+// cutDashes cuts a line into dashes.
+func cutDashes(line []point, on, off float64) [][]point {
 	if on <= 0 {
 		return [][]point{line}
 	}
