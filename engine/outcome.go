@@ -7,10 +7,10 @@ type What string
 
 // The outcomes without an answer, or without a whole one.
 const (
-	Scheme  What = "scheme"
-	Refused What = "refused"
-	Reset   What = "reset"
-	Unclean What = "unclean"
+	Scheme  What = "scheme"  // its URL is none of a web request: it never asks for a connection
+	Refused What = "refused" // nothing listens there
+	Reset   What = "reset"   // the connection breaks in the answer's body, or instead of the message
+	Unclean What = "unclean" // the connection of a socket breaks instead of closing
 )
 
 // Outcome is a way for a request to go wrong. Both worlds, the backend and the programs ask when it strikes, and never for its

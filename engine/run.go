@@ -47,7 +47,8 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 	return l.log, err
 }
 
-// Simulate runs the scenario in virtual time.
+// Simulate runs the scenario in virtual time, without a context or an observer. The errors are those of [Run]: [ErrTooLong], with the
+// log so far, and [ErrLiveOnly].
 func Simulate(s *Scenario) (Log, error) {
 	NoteWork("simulate", s.Link)
 	return Run(context.Background(), s, new(Simulated), nil)

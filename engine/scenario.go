@@ -8,16 +8,16 @@ import (
 
 // The bounds of a scenario. Going over one is an error of [Parse] that names the bound.
 const (
-	MaxTasks    = 10_000      // tasks in one scenario
-	MaxDuration = time.Hour   // of a delay, a latency, a jitter and a timeout
-	MaxText     = 1 << 20     // bytes of the link form, unpacked: what 10,000 tasks with names need
-	MaxName     = 40          // characters of a task's name
-	MaxTitle    = 120         // characters of the title
-	MaxLimit    = 1_000_000   // connections of the session's pool
-	MaxHosts    = 100         // backend hosts
-	MaxAttempts = 10          // requests of a task that is retried
-	MaxSize     = 100_000_000 // bytes of an answer's body
-	NoTimeout   = time.Duration(-1)
+	MaxTasks    = 10_000            // tasks in one scenario
+	MaxDuration = time.Hour         // of a delay, a latency, a jitter and a timeout
+	MaxText     = 1 << 20           // bytes of the link form, unpacked: what 10,000 tasks with names need
+	MaxName     = 40                // characters of a task's name
+	MaxTitle    = 120               // characters of the title
+	MaxLimit    = 1_000_000         // connections of the session's pool
+	MaxHosts    = 100               // backend hosts
+	MaxAttempts = 10                // requests of a task that is retried
+	MaxSize     = 100_000_000       // bytes of an answer's body
+	NoTimeout   = time.Duration(-1) // no bound: the timeout of a scenario that has none
 )
 
 // ReturnWhen is asyncio.wait's return_when.

@@ -5,8 +5,8 @@ import "time"
 // The messages of a socket's life: two of its peer's, and the client's when it wants to close.
 const (
 	Accepted = "accepted" // before anything else: the socket counts as open
-	Hello    = "hello"
-	Bye      = "bye"
+	Hello    = "hello"    // the message itself, after the latency
+	Bye      = "bye"      // the client's: the peer closes
 )
 
 // peer is the other end of a socket, in a world.

@@ -252,7 +252,7 @@ func (p *entryParser) duration(stops string) (time.Duration, *ParseError) {
 	return d, nil
 }
 
-// ParseStatus reads three digits.
+// ParseStatus reads a status of three digits, from 100 to 999. It reports false for any other word.
 func ParseStatus(word string) (int, bool) {
 	n, err := strconv.Atoi(word)
 	return n, err == nil && len(word) == 3 && n >= 100

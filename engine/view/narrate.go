@@ -146,8 +146,8 @@ func (n *narrator) startsMoment(i int, pause time.Duration) bool {
 	return n.Log[i].T-n.Log[i-1].T > pause || ended >= 0 && i == ended+1 || i == n.end
 }
 
-// startsAnew reports whether, with the event i, the caller goes on to a task that ends at once: all that happens in no time,
-// but it is no longer what happened before it.
+// startsAnew reports whether the caller, with the event i, goes on from one task to the next, and this one ends at once. All of that
+// happens in no time, but it is told apart from what came before.
 func (n *narrator) startsAnew(i int) bool {
 	e := n.Log[i]
 	if e.Kind != engine.Create && e.Kind != engine.Start || n.Log[i-1].Kind != engine.Deliver {

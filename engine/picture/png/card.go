@@ -17,15 +17,15 @@ const (
 	room                  = fullHeight - margin - foot // for the scene
 )
 
-// Height is that of a card of a width.
+// Height is how high a card of that width is, both in pixels.
 func Height(width int) int { return int(math.Round(float64(width) * fullHeight / fullWidth)) }
 
-// Timeline draws a run.
+// Timeline draws a run as a PNG of that width in pixels. The theme is "dark", or else the light one.
 func Timeline(t *view.Timeline, theme string, width int) ([]byte, error) {
 	return draw(fittingLayout(t), theme, width)
 }
 
-// Comparison draws a comparison.
+// Comparison draws a comparison, likewise.
 func Comparison(c *view.Comparison, theme string, width int) ([]byte, error) {
 	var sc *picture.Scene
 	for _, w := range []float64{600, fullWidth - 2*margin, 900, 1000, 1100, 1200} {
