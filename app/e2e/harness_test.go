@@ -26,7 +26,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	flag.Set("test.parallel", "8") // whatever the number of processors: most of the time a test waits
+	flag.Set("test.parallel", "4") // whatever the number of processors: most of the time a test waits
 	flag.Parse()
 	code, err := run(m)
 	if err != nil {
@@ -90,11 +90,6 @@ func browserOptions(path string) []chromedp.ExecAllocatorOption {
 	}
 	// The address bar's suggestions are pages themselves, which each window opens: without them a test takes a third less of the machine.
 	options = append(options, chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup"))
-	// Benchmarks want the code that readers run at last. A tab of a test is gone by the time at which that would be compiled: for
-	// trying, a fifth of the processors' time goes.
-	if flag.Lookup("test.bench").Value.String() == "" {
-		options = append(options, chromedp.Flag("js-flags", "--liftoff-only"))
-	}
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
