@@ -106,3 +106,17 @@ func TestVariantDropsWhatTheStrategyDoesNotHave(t *testing.T) {
 		}
 	}
 }
+
+// TestAPauseHasNoJitterButItsOwn: neither that of the scenario that is compared, nor that of a preset.
+func TestAPauseHasNoJitterButItsOwn(t *testing.T) {
+	s, variants, err := ParseComparison("strategy=retry&tasks=1s&backoff=50ms~10ms&strategies=retry,retry+backoff=1s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"strategy=retry&tasks=1s&backoff=50ms~10ms", "strategy=retry&tasks=1s&backoff=1s"} {
+		under, err := variants[i].Scenario(s)
+		if err != nil || under.Link() != want {
+			t.Errorf("got %v, %v; want %s", under.Link(), err, want)
+		}
+	}
+}

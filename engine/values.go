@@ -168,6 +168,7 @@ func jitteredDurations(usual string, fields func(*Scenario) (of, jitter *time.Du
 		read: func(s *Scenario, text string) *ParseError {
 			of, jitter := fields(s)
 			before, after, both := strings.Cut(text, "~")
+			*jitter = 0 // that of a preset, or of the row above, is not its own
 			if err := readDuration(before, of); err != nil || !both {
 				return err
 			}
