@@ -14,19 +14,19 @@ type actions struct {
 	run      model.Run
 	hosts    []string // other people's hosts that a run calls
 	requests int      // how many requests go there
-	allowed  bool     // the page may call them; else Run opens the link that allows it
+	allowed  bool     // the page may call them; if not, Run opens the link that allows it
 	backend  model.Backend
 	unsure   string
 	frozen   string // why there is no live run, or ""
-	apart    string // in what a live run differs from the simulated one by itself, or ""
-	newer    string // what the link says that this version does not know
+	apart    string // how any live run differs from the simulated one, or ""
+	newer    string // keys of the link that this version does not know
 	alert    string
 
 	onRun, onStop, onReset app.EventHandler
 }
 
 func (a actions) view() app.UI {
-	active := a.run.Active()
+	active := a.run.IsActive()
 	body := []app.UI{
 		app.Button().ID("run").Type("button").Class("primary").Text(a.runWords()).Title("Ctrl+Enter").
 			Disabled(!a.ready || !a.runnable || a.frozen != "" || active || a.requests > model.MaxForeign).OnClick(a.onRun),

@@ -33,7 +33,7 @@ func (p *WhichPage) advice(a view.Advice) app.UI {
 	)
 }
 
-// counterLink is that of the preset, and says under which strategy it is where that is not the preset's own.
+// counterLink returns the preset's link. It names the strategy if that is not the preset's own.
 func (p *WhichPage) counterLink(c view.Counter) app.UI {
 	words := "Preset:"
 	if c.Link != "preset="+c.Preset.ID {
@@ -71,8 +71,8 @@ func (p *WhichPage) backend() engine.Backend {
 	return DemoBackend
 }
 
-// showMain brings the strategy into sight, which in a program longer than its box stands near the end: from where it waits to what
-// it does with a result, and a line on.
+// showMain scrolls the code to the strategy, which stands near the end of a long program. It shows the lines from where main() waits to
+// what it does with a result, and one line more.
 func (p *WhichPage) showMain(app.Context) {
 	for _, tag := range []program.Tag{program.Await, program.Deliver} {
 		for _, line := range p.written.program.Marked(tag) {

@@ -10,7 +10,7 @@ import (
 	"inflight/engine/picture"
 )
 
-// browser is nothing where there is no browser: a page that is only rendered never asks for it.
+// browser does nothing outside of a browser: a page that is only rendered never asks for it.
 type browser struct{}
 
 type listeners struct {
@@ -26,8 +26,8 @@ func newBrowser() *browser { return &browser{} }
 
 func (b *browser) meta(string) string                 { return "" }
 func (b *browser) query() string                      { return "" }
-func (b *browser) packed() bool                       { return false }
-func (b *browser) shows(query string) bool            { return false }
+func (b *browser) linkIsPacked() bool                 { return false }
+func (b *browser) addressIs(query string) bool        { return false }
 func (b *browser) linkTo(query string) string         { return "/" + engine.Address(query) }
 func (b *browser) setAddress(string, bool)            {}
 func (b *browser) setTitle(string)                    {}
@@ -39,18 +39,18 @@ func (b *browser) theme() model.Theme                 { return model.Auto }
 func (b *browser) setTheme(model.Theme)               {}
 func (b *browser) show(model.Theme)                   {}
 func (b *browser) setFontSize(int)                    {}
-func (b *browser) tell(string, any)                   {}
+func (b *browser) passNews(string, any)               {}
 func (b *browser) copy(_ string, done func(ok bool))  { done(false) }
 func (b *browser) listen(listeners)                   {}
 func (b *browser) place(_, _ string, x, y float64)    {}
 func (b *browser) closeMenus() bool                   { return false }
-func (b *browser) calm() bool                         { return false }
-func (b *browser) dark() bool                         { return false }
+func (b *browser) prefersCalm() bool                  { return false }
+func (b *browser) isDark() bool                       { return false }
 func (b *browser) present(events int)                 {}
 func (b *browser) reveal(string)                      {}
 func (b *browser) focus(string)                       {}
 func (b *browser) unfold(string)                      {}
-func (b *browser) picked(string, opened)              {}
+func (b *browser) readPicked(string, opened)          {}
 func (b *browser) save(name, medium string, _ []byte) {}
 func (b *browser) savePNG(string, []byte, func())     {}
 
@@ -59,14 +59,14 @@ func (b *browser) pictureOf(string, *engine.Preset) string { return "" }
 func (b *browser) showModal(string)                        {}
 func (b *browser) selectText(string)                       {}
 
-func (b *browser) named() string      { return "" }
-func (b *browser) addPolicy([]string) {}
+func (b *browser) backendOfLink() string { return "" }
+func (b *browser) addPolicy([]string)    {}
 
 // publish does nothing where there are no scripts.
 func (p *Page) publish(orders)        {}
 func (p *ComparePage) publish(orders) {}
 
-// canvas is nothing where there is no browser.
+// canvas does nothing outside of a browser.
 type canvas struct{}
 
 func newCanvas(func(scroll float64)) *canvas { return &canvas{} }

@@ -13,7 +13,7 @@ import (
 // browser is the page's door to the window around it.
 type browser struct {
 	window, document js.Value
-	kept             []js.Func // for the page's life
+	kept             []js.Func // callbacks that live as long as the page
 	marked           js.Value  // the row of the moment's event, if there is one
 }
 
@@ -29,7 +29,7 @@ func newBrowser() *browser {
 	return &browser{window: js.Global(), document: js.Global().Get("document")}
 }
 
-// attempt calls f and reports whether it came to its end: a browser may refuse what f asks for, by an exception.
+// attempt calls f and reports whether it succeeded. A browser may refuse what f asks for, with an exception.
 func attempt(f func()) (ok bool) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -50,33 +50,33 @@ func (b *browser) meta(name string) string {
 	return ""
 }
 
-// query is the address' query, without the question mark; or what its fragment holds, if that is a packed one.
+// query returns the address's query, without the question mark. If the fragment holds a packed query, it returns that.
 func (b *browser) query() string {
-	if b.packed() {
+	if b.linkIsPacked() {
 		return b.location("hash")[1:]
 	}
 	query := strings.TrimPrefix(b.location("search"), "?")
-	if b.named() != "" {
+	if b.backendOfLink() != "" {
 		_, query = namedBackend(query)
 	}
 	return query
 }
 
-// packed reports whether the address has its query in the fragment, where the server has not seen it.
-func (b *browser) packed() bool { return strings.HasPrefix(b.location("hash"), "#z=") }
+// linkIsPacked reports whether the address has its query in the fragment. The server has not seen such a query.
+func (b *browser) linkIsPacked() bool { return strings.HasPrefix(b.location("hash"), "#z=") }
 
-// shows reports whether the address is that of the query.
-func (b *browser) shows(query string) bool {
+// addressIs reports whether the page's address is that of the query.
+func (b *browser) addressIs(query string) bool {
 	address := b.location("search")
-	if b.packed() {
+	if b.linkIsPacked() {
 		address += b.location("hash")
 	}
 	return address == b.address(query)
 }
 
-// address is what follows the page's path for a link, with what else the address has.
+// address returns what follows the page's path for a link, with the address's other keys.
 func (b *browser) address(query string) string {
-	address, keys := engine.Address(query), b.besides()
+	address, keys := engine.Address(query), b.extraKeys()
 	if len(keys) == 0 {
 		return address
 	}
@@ -98,7 +98,7 @@ func (b *browser) linkTo(query string) string {
 }
 
 func (b *browser) setAddress(query string, push bool) {
-	if b.shows(query) {
+	if b.addressIs(query) {
 		return
 	}
 	change := "replaceState"
@@ -114,7 +114,7 @@ func (b *browser) setTitle(title string) { b.document.Set("title", title) }
 // open loads the page of another link. It is never packed: the server is to see it.
 func (b *browser) open(query string) { b.window.Get("location").Call("assign", "?"+query) }
 
-// width is the width of an element's inside, or otherwise if there is none.
+// width returns the inner width of an element, or otherwise if there is no such element.
 func (b *browser) width(id string, otherwise float64) float64 {
 	if e := b.document.Call("getElementById", id); e.Truthy() {
 		if width := e.Get("clientWidth").Float(); width > 0 {
@@ -124,7 +124,7 @@ func (b *browser) width(id string, otherwise float64) float64 {
 	return otherwise
 }
 
-// length is a length that the document's style has under a name, in pixels, or otherwise if it has none.
+// length returns a length in pixels that the document's style defines under a name, or otherwise if it defines none.
 func (b *browser) length(name string, otherwise float64) float64 {
 	style := b.window.Call("getComputedStyle", b.document.Get("documentElement"))
 	text := strings.TrimSuffix(style.Call("getPropertyValue", name).String(), "px")
@@ -144,7 +144,7 @@ func (b *browser) fill(values []model.Pair) {
 	}
 }
 
-// storage is the browser's local one. Reading the property may itself be refused.
+// storage returns the browser's local storage. Even reading that property may be refused.
 func (b *browser) storage(f func(js.Value)) {
 	attempt(func() {
 		if s := b.window.Get("Reflect").Call("get", b.window, "localStorage"); s.Truthy() {
@@ -186,8 +186,8 @@ func (b *browser) setFontSize(pixels int) {
 	b.document.Get("documentElement").Get("style").Call("setProperty", "font-size", size)
 }
 
-// tell hands news to the document's own script, which passes them on to the page around it.
-func (b *browser) tell(kind string, value any) {
+// passNews hands a piece of news to the document's own script, which passes it on to the page around it.
+func (b *browser) passNews(kind string, value any) {
 	text, err := json.Marshal(value)
 	if news := b.window.Get("inflightNews"); err == nil && news.Truthy() {
 		news.Invoke(kind, string(text))
@@ -214,20 +214,20 @@ func (b *browser) copy(text string, done func(ok bool)) {
 	clipboard.Call("writeText", text).Call("then", took, refused)
 }
 
-// listen turns go-app's own navigation off, which knows nothing of addresses that were set without it, and listens instead.
+// listen turns off go-app's own navigation, which does not know addresses that others set, and listens in its place.
 func (b *browser) listen(l listeners) {
 	b.window.Set("onpopstate", nil)
 	b.window.Set("onclick", nil)
-	b.on(b.window, "popstate", func(js.Value) { l.back() })
-	b.on(b.document, "visibilitychange", func(js.Value) {
+	b.listenTo(b.window, "popstate", func(js.Value) { l.back() })
+	b.listenTo(b.document, "visibilitychange", func(js.Value) {
 		if b.document.Get("hidden").Bool() {
 			l.hidden()
 		}
 	})
-	// A page that is left may be kept for Back, and its requests with it: they would go on unseen.
-	b.on(b.window, "pagehide", func(js.Value) { l.stop() })
-	b.on(b.document, "keydown", func(e js.Value) { b.keyDown(e, l) })
-	b.on(b.document, "click", func(e js.Value) {
+	// A browser may keep a page that is left for Back, and its requests with it: they would go on unseen.
+	b.listenTo(b.window, "pagehide", func(js.Value) { l.stop() })
+	b.listenTo(b.document, "keydown", func(e js.Value) { b.keyDown(e, l) })
+	b.listenTo(b.document, "click", func(e js.Value) {
 		if target := e.Get("target"); !target.Get("closest").Truthy() || !target.Call("closest", "details.menu").Truthy() {
 			b.closeMenus()
 		}
@@ -240,11 +240,11 @@ func (b *browser) listen(l listeners) {
 	}
 }
 
-// calm reports whether people want no motion.
-func (b *browser) calm() bool { return b.prefers("reduced-motion: reduce") }
+// prefersCalm reports whether people want no motion.
+func (b *browser) prefersCalm() bool { return b.prefers("reduced-motion: reduce") }
 
-// dark reports whether the page is dark.
-func (b *browser) dark() bool {
+// isDark reports whether the page is dark.
+func (b *browser) isDark() bool {
 	switch b.document.Get("documentElement").Call("getAttribute", "data-theme").String() {
 	case string(model.Light):
 		return false
@@ -258,10 +258,12 @@ func (b *browser) prefers(what string) bool {
 	return b.window.Call("matchMedia", "(prefers-"+what+")").Get("matches").Bool()
 }
 
-func (b *browser) on(target js.Value, event string, f func(js.Value)) { b.add(target, event, f, false) }
+func (b *browser) listenTo(target js.Value, event string, f func(js.Value)) {
+	b.add(target, event, f, false)
+}
 
-// onFirst listens before the elements inside the target do.
-func (b *browser) onFirst(target js.Value, event string, f func(js.Value)) {
+// listenFirst listens before the elements inside the target do.
+func (b *browser) listenFirst(target js.Value, event string, f func(js.Value)) {
 	b.add(target, event, f, true)
 }
 

@@ -16,15 +16,15 @@ type canvas struct {
 	room    int      // bytes that it holds
 	buffer  []byte
 	texts   []string
-	sent    string // the texts of the frame before, which are seldom others
+	sent    string // the texts of the frame before, which seldom change
 	onFrame js.Func
 }
 
-// Marks travel as eight float32: shape, meaning, anchor and orphan, x, y, width, height, index of the text. Two shapes more than the
-// scene has are ours.
+// Marks travel as eight float32: shape, meaning, anchor and orphan, x, y, width, height, index of the text. These shapes are added to
+// those of the scene.
 const (
 	markSize    = 8 * 4
-	layerShape  = 200 // the marks that follow are moved down by y, and seen from width down for height
+	layerShape  = 200 // moves the marks that follow down by y; its width and height are the top and the height of what is seen
 	cursorShape = 201 // the lane with the cursor
 	gripMark    = 202 // where the playhead is taken hold of
 )
@@ -40,8 +40,8 @@ func newCanvas(frame func(scroll float64)) *canvas {
 	return c
 }
 
-// start asks for frames from now on. Those of a calm picture change only now and then by themselves; others are few where
-// motion is not wanted.
+// start asks for frames from now on. If calm is set, the picture itself changes only now and then. Otherwise there are few frames for
+// people who want no motion.
 func (c *canvas) start(calm bool) { c.pen.Call("start", calm) }
 func (c *canvas) stop()           { c.pen.Call("stop") }
 
@@ -51,7 +51,7 @@ func (c *canvas) scroll() float64 { return c.pen.Call("scroll").Float() }
 // rowX turns a place in the window into one in the picture, from its left.
 func (c *canvas) rowX(clientX float64) float64 { return c.pen.Call("rowX", clientX).Float() }
 
-// rowY turns a height in the window into one within the rows; it is not a number outside of them.
+// rowY turns a height in the window into a height within the rows. It is NaN outside of the rows.
 func (c *canvas) rowY(clientY float64) float64 { return c.pen.Call("rowY", clientY).Float() }
 
 func (c *canvas) begin() { c.buffer, c.texts = c.buffer[:0], c.texts[:0] }
@@ -75,7 +75,7 @@ func (c *canvas) layer(sc *picture.Scene, y, top, height float64) {
 // cursor adds the frame around a lane of the layer before.
 func (c *canvas) cursor(x, y, w, h float64) { c.put(cursorShape, 0, 0, x, y, w, h, 0) }
 
-// grip adds the playhead's, at its place on the axis, the layer before.
+// grip adds the playhead's grip at its place on the axis, which is the layer before.
 func (c *canvas) grip(x float64) { c.put(gripMark, 0, 0, x, 0, 0, 0, 0) }
 
 func (c *canvas) put(numbers ...float64) {

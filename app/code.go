@@ -16,12 +16,12 @@ import (
 // DemoBackend stands in a program until the page has been told where the backend is.
 var DemoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
 
-// codeMarks are the lines that the shown moment marks, from 0.
+// codeMarks are the lines that the shown moment marks. Lines count from 0.
 type codeMarks struct {
 	caller []int // where main() stands
 	task   []int // where the task of the details stands
 	own    []int // where that task is declared
-	picked int   // whose events are marked, or -1
+	picked int   // the line whose events are marked, or -1
 }
 
 // marksAt are the marks of a program at a timeline's moment; nil marks nothing.
@@ -61,11 +61,11 @@ func (m codeMarks) class(line int) string {
 type code struct {
 	written  *written
 	language program.Language
-	timeline *view.Timeline // at the moment; may be nil
+	timeline *view.Timeline // the run at the shown moment; may be nil
 	lane     int
 	name     string // of the lane
 	ready    bool
-	copied   model.CopyResult // what became of copying the latest program that was
+	copied   model.CopyResult // what became of the last attempt to copy a program
 	script   bool             // the scenario can run in virtual time
 
 	marking *model.Marking
@@ -81,7 +81,7 @@ func (c code) view() app.UI {
 		c.listing(marks).OnClick(c.onLine),
 		app.Div().Class("code-marks hint").Body(
 			app.P().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
-			app.P().Class("task-mark").Text(c.taskWords(marks.task)), c.marked()),
+			app.P().Class("task-mark").Text(c.taskWords(marks.task)), c.markedNote()),
 		c.proof(),
 	)
 }
@@ -121,8 +121,8 @@ func (c code) copyButton() app.UI {
 	return app.Button().ID("copy-code").Type("button").Class("quiet").Aria("live", "polite").Text(words).Disabled(!c.ready).OnClick(c.onCopy)
 }
 
-// marked says which events are marked, and offers to take the marks off.
-func (c code) marked() app.UI {
+// markedNote says how many events of which line are marked, and offers to remove the marks.
+func (c code) markedNote() app.UI {
 	if c.marking == nil {
 		return nil
 	}
@@ -194,7 +194,7 @@ func (p *Page) program() *written {
 		backend = p.runBackend(p.m.Backend)
 	}
 	p.written.write(p.m.Scenario, model.ProgramOf{Link: p.m.Link, Language: p.m.Language, Backend: backend, Timed: p.m.Printing})
-	if tooDear := p.m.Drag != nil && len(p.m.Labels) > canvasRows; p.width > 0 && p.m.Replayable() && !tooDear {
+	if tooDear := p.m.Drag != nil && len(p.m.Labels) > canvasRows; p.width > 0 && p.m.CanReplay() && !tooDear {
 		p.written.explain(p.m.WholeRun())
 	}
 	return &p.written
@@ -204,11 +204,11 @@ func (p *Page) onLanguage(ctx app.Context, e app.Event) {
 	p.send(ctx, model.LanguagePicked{Language: program.Language(data(ctx, "language"))})
 }
 
-// onCodeLine marks what happens on a line, and moves the moment to the next of it. What selects text is no click.
+// onCodeLine marks the events of a line, and moves the moment to the next of them. Selecting text is no click.
 func (p *Page) onCodeLine(ctx app.Context, e app.Event) {
 	line := e.Get("target").Call("closest", "[data-line]")
 	selecting := e.Get("detail").Int() > 0 && app.Window().Call("getSelection").Get("type").String() == "Range"
-	if !line.Truthy() || selecting || !p.m.Replayable() {
+	if !line.Truthy() || selecting || !p.m.CanReplay() {
 		return
 	}
 	n := number(line.Get("dataset").Get("line").String())
@@ -235,8 +235,8 @@ func (p *Page) onScript(ctx app.Context, e app.Event) {
 	p.browser.save(p.m.FileName(model.Format{Extension: ".py"}), "text/x-python", []byte(script))
 }
 
-// followCode brings the caller's line into sight, with the one after it: at first, in another language, and when the moment moves. Else
-// it leaves the box alone; of an embed at first too, whose reader had it there before the program.
+// followCode scrolls the code to the caller's line and the one after it: at first, in another language, and when the moment moves.
+// Otherwise it leaves the box alone. In an embed it does so at first too: the reader may have scrolled the box before the program came.
 func (p *Page) followCode() {
 	before, now := p.written.followed, followed{p.m.Replay.Moment, p.m.Language}
 	p.written.followed = now

@@ -25,7 +25,7 @@ type ComparePage struct {
 
 // NewComparePage returns the page as a link's query opens it.
 func NewComparePage(query string) *ComparePage {
-	return &ComparePage{mounted: unmounted(), m: model.NewCompareModel(query)}
+	return &ComparePage{mounted: newMounted(), m: model.NewCompareModel(query)}
 }
 
 // OnMount takes the page over from what the server has drawn.
@@ -61,7 +61,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 	if p.m.Run.Number != before.Run.Number && p.m.Run.State == model.Running {
 		p.launch()
 	}
-	if p.ended != nil && before.Run.Active() && (!p.m.Run.Active() || p.m.Run.Number != before.Run.Number) {
+	if p.ended != nil && before.Run.IsActive() && (!p.m.Run.IsActive() || p.m.Run.Number != before.Run.Number) {
 		ended := p.ended
 		p.ended = nil
 		ended()
@@ -71,7 +71,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 	ctx.Defer(p.settle)
 }
 
-// settle gives the fields their values, which go-app does not.
+// settle gives the fields their values, since go-app does not.
 func (p *ComparePage) settle(app.Context) {
 	values := append(
 		p.editor().values(),
@@ -79,7 +79,7 @@ func (p *ComparePage) settle(app.Context) {
 		model.Pair{Key: "task", Value: strconv.Itoa(p.m.Task)},
 	)
 	values = append(values, p.share().values()...)
-	if h, shown := p.handles(); shown {
+	if h, shown := p.shownHandles(); shown {
 		values = append(values, model.Pair{Key: outcomeHandle, Value: outcomeOf(h.timeline, h.lane)})
 	}
 	p.browser.fill(values)
@@ -130,9 +130,9 @@ func (p *ComparePage) launch() {
 // runRow runs one row and brings the page its news.
 func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenario, backend engine.Backend) {
 	f := &feed{run: run, world: &engine.Live{Backend: backend, Run: newRunID()}, done: make(chan struct{})}
-	go f.live(ctx, s)
+	go f.runLive(ctx, s)
 	f.follow(func(events engine.Log) time.Duration {
-		return p.bring(model.RowHappened{Run: run, Row: row, Events: events})
+		return p.dispatchAndWait(model.RowHappened{Run: run, Row: row, Events: events})
 	}, nil)
 	p.dispatch(model.RowEnded{Run: run, Row: row, Problem: f.problem})
 }

@@ -29,7 +29,7 @@ func (p *ComparePage) Render() app.UI {
 func (p *ComparePage) scenario() app.UI {
 	return app.Section().Class("scenario").Aria("label", "Comparison").Body(
 		app.Div().Class("tasks-and-run").Body(p.tasks(), p.buttons()),
-		p.shared(),
+		p.sharedOptions(),
 		p.variants(),
 		p.messages(),
 	)
@@ -65,12 +65,12 @@ func (p *ComparePage) buttons() app.UI {
 		app.Button().ID("run").Type("button").Class("primary").Text("Run live").Title("Ctrl+Enter").
 			Disabled(p.width == 0 && p.embed == nil || p.m.WhyNotLive() != "").OnClick(p.onRun),
 		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(run.State != model.Running).OnClick(p.onStop),
-		app.Button().ID("reset").Type("button").Text("Reset").Disabled(run.State == model.NotRun || run.Active()).OnClick(p.onReset),
+		app.Button().ID("reset").Type("button").Text("Reset").Disabled(run.State == model.NotRun || run.IsActive()).OnClick(p.onReset),
 	)
 }
 
-// shared are the options that all rows have.
-func (p *ComparePage) shared() app.UI {
+// sharedOptions are the options that all rows have.
+func (p *ComparePage) sharedOptions() app.UI {
 	fields := []app.UI{}
 	for _, o := range model.Options {
 		if !o.Own() && p.m.Draft.Has(o) {
@@ -117,17 +117,17 @@ func (p *ComparePage) messages() app.UI {
 	a := actions{run: p.m.Run, backend: p.m.Backend, alert: p.m.Alert}
 	if p.m.Scenario != nil {
 		a.newer = p.m.Scenario.Notice()
-		if !p.m.Run.Active() && p.m.Fault == nil {
+		if !p.m.Run.IsActive() && p.m.Fault == nil {
 			a.unsure = p.m.WhyNotLive()
 		}
 	}
 	return a.messages()
 }
 
-// verdict is that of the simulation until a live run is over.
+// verdict is the simulation's verdict until a live run is over.
 func (p *ComparePage) verdict() app.UI {
 	c, state := p.m.ShownComparison(), p.m.Run.State
-	if p.m.Run.Active() {
+	if p.m.Run.IsActive() {
 		c = p.m.Simulated
 	}
 	items := []app.UI{}
@@ -149,9 +149,9 @@ func (p *ComparePage) verdict() app.UI {
 	)
 }
 
-// verdictHead says of which runs the verdict is: while they run live, it is still that of the simulation.
+// verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation.
 func (p *ComparePage) verdictHead() string {
-	if p.m.Live == nil || p.m.Run.Active() {
+	if p.m.Live == nil || p.m.Run.IsActive() {
 		return "Verdict, simulated"
 	}
 	return "Verdict, live"
@@ -167,7 +167,7 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 		"Cancelled counts those at the program's end too."
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.Active(), p.root))),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.IsActive(), p.root))),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)
 }
@@ -185,7 +185,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 	if p.width > 0 {
 		p.drawn.draw(m)
 		body, signs = append(body, p.drawn.sheet("")), p.drawn.signs
-		if h, shown := p.handles(); shown {
+		if h, shown := p.shownHandles(); shown {
 			body = append(body, h.view()...)
 		}
 	} else {
@@ -202,7 +202,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 
 // dragWords say what can be done with the bars, and what the one in the hand does.
 func (p *ComparePage) dragWords() string {
-	if !p.m.Draggable() {
+	if !p.m.CanDrag() {
 		return ""
 	}
 	return p.m.DragWords()

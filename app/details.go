@@ -45,7 +45,7 @@ func (d details) picker() app.UI {
 	if len(lanes) > canvasRows {
 		return app.Label().Class("field").For("lane-place").Body(app.Span().Text("Details of task"),
 			app.Input().ID("lane-place").Type("number").Class("short").Min(1).Max(len(lanes)).Placeholder("main()").OnChange(d.onPlace).
-				Attr("value", drawn(placeOf(d.lane))))
+				Attr("value", serverValue(placeOf(d.lane))))
 	}
 	choices := []app.UI{app.Option().Value("-1").Text("main()").Selected(d.lane == engine.NoTask)}
 	for i, name := range d.labels {
@@ -65,13 +65,13 @@ func placeOf(lane int) string {
 	return strconv.Itoa(lane + 1)
 }
 
-// facts are as many for each lane of a scenario, so that the page keeps its height.
+// facts lists as many facts for each lane of a scenario, so that the page keeps its height.
 func (d details) facts() []model.Pair {
 	if d.lane < 0 || d.lane >= len(d.timeline.Lanes) {
 		return d.callerFacts()
 	}
 	t, l := d.timeline, &d.timeline.Lanes[d.lane]
-	took := spent(t, l)
+	took := timeInPhase(t, l)
 	facts := []model.Pair{{Key: "Started", Value: model.FactTime(l.Start)}}
 	if t.Scenario.Sockets() {
 		facts = append(
@@ -87,7 +87,7 @@ func (d details) facts() []model.Pair {
 			model.Pair{Key: "Message", Value: messageWords(l)},
 		)
 	} else {
-		facts = append(facts, model.Pair{Key: "Slept", Value: took(view.Sleeping)}, d.waited(l, took),
+		facts = append(facts, model.Pair{Key: "Slept", Value: took(view.Sleeping)}, d.waitFact(l, took),
 			model.Pair{Key: "Connecting", Value: took(view.Connecting)},
 			model.Pair{Key: "Waited in browser", Value: took(view.Browsing)}, model.Pair{Key: "Waited for answer", Value: took(view.InFlight)},
 			model.Pair{Key: "Received the body", Value: took(view.Arriving)})
@@ -105,8 +105,8 @@ func (d details) facts() []model.Pair {
 	)
 }
 
-// exceptions counts those that the caller received instead of results.
-func exceptions(c *view.CallerLane) (n int) {
+// countExceptions counts the exceptions that the caller received instead of results.
+func countExceptions(c *view.CallerLane) (n int) {
 	for _, d := range c.Deliveries {
 		if d.Error != "" {
 			n++
@@ -115,8 +115,8 @@ func exceptions(c *view.CallerLane) (n int) {
 	return n
 }
 
-// spent tells how long a lane was in a phase, and from when on.
-func spent(t *view.Timeline, l *view.Lane) func(view.Phase) string {
+// timeInPhase returns a function that tells how long a lane was in a phase, and from when on.
+func timeInPhase(t *view.Timeline, l *view.Lane) func(view.Phase) string {
 	var total [view.HeldUp + 1]time.Duration
 	var from [view.HeldUp + 1]time.Duration
 	for _, s := range t.Spans(l, nil) {
@@ -133,8 +133,8 @@ func spent(t *view.Timeline, l *view.Lane) func(view.Phase) string {
 	}
 }
 
-// waited is what kept a request from its connection, of which each sort of client has one.
-func (d details) waited(l *view.Lane, took func(view.Phase) string) model.Pair {
+// waitFact tells how long a request waited for its connection. Each sort of client has its own reason to wait.
+func (d details) waitFact(l *view.Lane, took func(view.Phase) string) model.Pair {
 	switch s := d.timeline.Scenario; {
 	case s.Blocking():
 		return model.Pair{Key: "Held up", Value: took(view.HeldUp)}
@@ -213,7 +213,7 @@ func (d details) callerFacts() []model.Pair {
 		first = c.Deliveries[0].T
 	}
 	s := d.timeline.Summary()
-	further := model.Pair{Key: "Exceptions received", Value: strconv.Itoa(exceptions(c))}
+	further := model.Pair{Key: "Exceptions received", Value: strconv.Itoa(countExceptions(c))}
 	if s := d.timeline.Scenario; s.Collector().Results == engine.InSets {
 		further = model.Pair{Key: s.Strategy + " returned", Value: view.Plural(len(c.Wakes), "time")}
 	}
@@ -234,7 +234,7 @@ func (d details) callerFacts() []model.Pair {
 	}
 }
 
-// connectionsOpened is how many there were, where that is known.
+// connectionsOpened tells how many connections were opened, where that is known.
 func connectionsOpened(s view.Summary) string {
 	if s.Connections == 0 {
 		return "–"

@@ -9,7 +9,7 @@
 //	drag.go                         bars that can be dragged: its own tour leads through the other files that begin so
 //	liverun.go feed.go              a live run, and its events on their way to the model
 //	embedpage.go host.go            a page inside somebody else's, and what it is told from there
-//	share.go sharedialog.go         the forms in which a scenario is handed out
+//	share.go sharedialog.go         the forms in which a scenario is shared
 //	tidy.go                         pages as HTML, for the server, which opens them in open.go
 //	browser.go browser_js.go        the door to the browser; policy.go: what a page may call
 package app

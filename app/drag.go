@@ -22,15 +22,15 @@ import (
 //
 // The model then has another task list and another prediction, and the pages draw as after any message.
 
-// hand is told what pointers and keys do to the pictures of a page. It is asked while the browser waits: only then can it be kept from
-// selecting text or scrolling instead.
+// hand is told what pointers and keys do to the pictures of a page. It answers while the browser waits, since only then can it keep the
+// browser from selecting text or scrolling.
 type hand struct {
 	on       string                                                 // selects the pictures
-	lasting  string                                                 // selects what holds them, and stays when they are drawn anew
-	near     func(touch) bool                                       // can a pointer take hold of something there?
-	take     func(touch) bool                                       // it does; reports whether there is something
-	move     func(touch)                                            // it holds that, and is there
-	drop     func(lost bool)                                        // it lets go; lost, if the browser has taken it away
+	lasting  string                                                 // selects their container, which stays when they are drawn anew
+	near     func(touch) bool                                       // reports whether a pointer can grab something there
+	take     func(touch) bool                                       // grabs it; reports whether there was something
+	move     func(touch)                                            // the pointer has moved there with what it holds
+	drop     func(lost bool)                                        // the pointer lets go; lost if the browser took the pointer away
 	key      func(of model.Edge, key string, fine bool) (used bool) // pressed while the handle of an edge has the focus
 	left     func()                                                 // the focus has left a handle
 	escape   func() (used bool)
@@ -42,7 +42,7 @@ type touch struct {
 	row              int // of a comparison
 	x, y, fromBottom float64
 	clientY          float64 // in the window
-	finger           bool    // it is none as fine as a mouse
+	finger           bool    // less precise than a mouse
 	fine             bool    // small steps are asked for
 }
 
@@ -52,15 +52,15 @@ type grip struct {
 	row, lane int
 	cap       bool          // the bar's cap is there too
 	value     time.Duration // the delay or the latency
-	most      time.Duration // as far as the axis goes
+	most      time.Duration // the value at the end of the axis
 	perPixel  float64       // of time
 }
 
 // grips lets a page's bars be dragged, by pointers and by keys.
 type grips struct {
 	page    *mounted
-	find    func(touch) grip        // what is there
-	handle  func(model.Edge) grip   // whose handle is shown
+	find    func(touch) grip        // the grip under a pointer
+	handle  func(model.Edge) grip   // the grip of a handle
 	pointed func(row, lane int) any // the message that shows the handles of a lane
 	holding func() bool             // the page's model has a bar in its hand
 
@@ -92,7 +92,7 @@ func (g *grips) move(to touch) {
 	if !g.moved {
 		g.moved = true
 		g.page.dispatch(model.Grabbed{Row: g.held.row, Lane: g.held.lane, Edge: g.held.edge})
-		g.rest()
+		g.awaitRest()
 	}
 	value := g.held.value + time.Duration((to.x-g.from.x)*g.held.perPixel)
 	g.tellSoon(model.Dragged{To: nearestStep(value, g.held.step(to.fine))})
@@ -143,7 +143,7 @@ func (g *grips) key(of model.Edge, key string, fine bool) bool {
 	if !g.keyed || !g.holding() {
 		g.keyed = true
 		g.page.dispatch(model.Grabbed{Row: at.row, Lane: at.lane, Edge: at.edge})
-		g.rest()
+		g.awaitRest()
 	}
 	g.tellSoon(model.Dragged{To: value})
 	return true
@@ -169,8 +169,8 @@ func (g grip) valueAfter(key string, fine bool) (value time.Duration, ok bool) {
 	return 0, false
 }
 
-// focusLeft ends a drag by keys, as the focus leaves the handle.
-func (g *grips) focusLeft() {
+// endKeyDrag ends a drag by keys, as the focus leaves the handle.
+func (g *grips) endKeyDrag() {
 	if g.keyed {
 		g.keyed = false
 		g.page.ctx.Dispatch(func(ctx app.Context) {
@@ -180,7 +180,7 @@ func (g *grips) focusLeft() {
 	}
 }
 
-// escape undoes the drag, by pointer or by keys.
+// escape undoes a drag, whether by pointer or by keys.
 func (g *grips) escape() bool {
 	if !g.holding() && !g.moved {
 		return false
@@ -190,7 +190,7 @@ func (g *grips) escape() bool {
 	return true
 }
 
-// step is by how much the value changes at least: some pixels, as a number that people read easily.
+// step is the smallest change of the value: some pixels' worth of time, rounded to a number that is easy to read.
 func (g grip) step(fine bool) time.Duration {
 	const pixels = 5
 	for unit := time.Millisecond; ; unit *= 10 {
@@ -209,10 +209,11 @@ func (g grip) step(fine bool) time.Duration {
 // nearestStep is the nearest step.
 func nearestStep(value, step time.Duration) time.Duration { return max(0, value).Round(step) }
 
-// tellSoon tells the page what only the latest counts of: at most one in each frame, and fewer where the page takes longer to draw.
+// tellSoon sends the page a message that replaces any that still waits. It sends at most one in each frame, and fewer where the page
+// takes longer to draw.
 func (g *grips) tellSoon(message any) {
 	g.waiting = message
-	g.rest()
+	g.awaitRest()
 	if g.busy {
 		return
 	}
@@ -232,7 +233,7 @@ func (g *grips) tellSoon(message any) {
 	})
 }
 
-// flush tells the page what it has not been told.
+// flush sends the page the message that waits, if any.
 func (g *grips) flush(ctx app.Context) {
 	if g.waiting != nil {
 		message := g.waiting
@@ -241,18 +242,18 @@ func (g *grips) flush(ctx app.Context) {
 	}
 }
 
-// restFor is how long nothing moves before what takes long is looked for.
+// restFor is how long the hand must rest before the slow search for turnings begins.
 const restFor = 250 * time.Millisecond
 
-// rest looks for the times at which the outcome changes, as soon as the hand rests.
-func (g *grips) rest() {
+// awaitRest starts the search for the times at which the outcome changes, as soon as the hand rests.
+func (g *grips) awaitRest() {
 	if g.resting != nil {
 		g.resting.Stop()
 	}
 	g.resting = time.AfterFunc(restFor, func() { g.page.dispatch(model.TurningsSought{}) })
 }
 
-// gripAt is what a pointer at x can take hold of in a lane.
+// gripAt returns what a pointer at x can grab in a lane.
 func gripAt(t *view.Timeline, row, lane int, scene *picture.Scene, x float64, finger bool) grip {
 	e, reach := model.EdgesOf(t, lane), 10.0
 	if finger {
@@ -268,8 +269,8 @@ func gripAt(t *view.Timeline, row, lane int, scene *picture.Scene, x float64, fi
 	switch start, end := near(e.Start), near(e.End); {
 	case end <= reach && (end <= start || x > scene.X(e.End)):
 		g := gripOf(t, row, lane, model.EndEdge, scene).withCap(isCap)
-		if model.CutOff(&t.Lanes[lane]) {
-			g.value = e.End - e.Sent // the bar's, which the hand has, and not the one that it would have come to
+		if model.WasCutOff(&t.Lanes[lane]) {
+			g.value = e.End - e.Sent // the value in the hand, and not the one that the simulation came to
 		}
 		return g
 	case start <= reach:
@@ -283,7 +284,7 @@ func (g grip) withCap(is bool) grip {
 	return g
 }
 
-// gripOf is the grip of an edge; its edge is NoEdge where the lane has none such.
+// gripOf returns the grip of an edge. Its edge is NoEdge where the lane has no such edge.
 func gripOf(t *view.Timeline, row, lane int, edge model.Edge, scene *picture.Scene) grip {
 	e := model.EdgesOf(t, lane)
 	if e.TimeOf(edge) == engine.Never {

@@ -8,7 +8,7 @@ import (
 // listenForHand lets a pointer drag what a page's pictures hold.
 func (b *browser) listenForHand(h hand) {
 	held, dragged := -1, false
-	var left, top, bottom float64 // of the picture in which something is held: it may be drawn anew meanwhile
+	var left, top, bottom float64 // of the picture in which something is held, since it may be drawn anew meanwhile
 	closest := func(e js.Value, selector string) js.Value {
 		if target := e.Get("target"); target.Get("closest").Truthy() {
 			return target.Call("closest", selector)
@@ -27,7 +27,7 @@ func (b *browser) listenForHand(h hand) {
 		touch.row = number(picture.Get("dataset").Get("row").String())
 		return touch
 	}
-	b.on(b.document, "pointerdown", func(e js.Value) {
+	b.listenTo(b.document, "pointerdown", func(e js.Value) {
 		dragged = false
 		if of := closest(e, h.on); of.Truthy() && e.Get("button").Int() == 0 && h.take(within(of, e)) {
 			e.Call("preventDefault")
@@ -35,7 +35,7 @@ func (b *browser) listenForHand(h hand) {
 			attempt(func() { closest(e, h.lasting).Call("setPointerCapture", held) })
 		}
 	})
-	b.on(b.document, "pointermove", func(e js.Value) {
+	b.listenTo(b.document, "pointermove", func(e js.Value) {
 		if held == e.Get("pointerId").Int() {
 			h.move(at(e))
 		} else if of := closest(e, h.on); of.Truthy() && held < 0 {
@@ -50,15 +50,15 @@ func (b *browser) listenForHand(h hand) {
 			}
 		}
 	}
-	b.on(b.document, "pointerup", release(false))
-	b.on(b.document, "pointercancel", release(true))
-	b.onFirst(b.document, "click", func(e js.Value) {
+	b.listenTo(b.document, "pointerup", release(false))
+	b.listenTo(b.document, "pointercancel", release(true))
+	b.listenFirst(b.document, "click", func(e js.Value) {
 		if dragged && closest(e, h.lasting).Truthy() {
-			e.Call("stopPropagation") // what was dragged is not picked too
+			e.Call("stopPropagation") // so that the dragged bar is not picked too
 		}
 	})
-	b.onFirst(b.document, "scroll", func(js.Value) { h.scrolled() })
-	b.on(b.document, "focusout", func(e js.Value) {
+	b.listenFirst(b.document, "scroll", func(js.Value) { h.scrolled() })
+	b.listenTo(b.document, "focusout", func(e js.Value) {
 		if closest(e, ".handle").Truthy() {
 			h.left()
 		}
@@ -78,8 +78,8 @@ func (b *browser) handleKey(e js.Value, key func(of model.Edge, key string, fine
 	return key(of, e.Get("key").String(), e.Get("shiftKey").Bool() || e.Get("altKey").Bool())
 }
 
-// place puts a handle over a picture, at pixels from the left and the top of what is drawn in the element of the selector, whose
-// inside may be scrolled; beyond its edges it is not seen. It does so by properties, since the page's policy forbids style attributes.
+// place puts a handle over the picture in the selector's element. x and y are pixels from the left and the top of the drawing, which may
+// be scrolled; a handle beyond the element's edges is hidden. It sets properties, since the page's policy forbids style attributes.
 func (b *browser) place(id, selector string, x, y float64) {
 	handle, on := b.document.Call("getElementById", id), b.document.Call("querySelector", selector)
 	if !handle.Truthy() || !on.Truthy() {

@@ -65,7 +65,7 @@ func TestBarsAreDraggedWhereTasksMayBeChanged(t *testing.T) {
 		"tasks=1s&client=socket": false} {
 		p := NewEmbedPage(query)
 		p.width = 800
-		if got := p.handledLane() != engine.NoTask; got != want {
+		if got := p.laneWithHandles() != engine.NoTask; got != want {
 			t.Errorf("%s: bars can be dragged: %v, want %v", query, got, want)
 		}
 	}

@@ -27,8 +27,8 @@ func handleOf(edge model.Edge) string {
 	return endHandle
 }
 
-// handles are the controls of one lane's bar: they show where it can be taken hold of, and keys reach them. The page puts them over the
-// picture once both are drawn. Pointers do not need them.
+// handles are the controls of one lane's bar. They show where it can be grabbed, and keys reach them; pointers do not need them. The
+// page puts them over the picture once both are drawn.
 type handles struct {
 	timeline  *view.Timeline // the prediction
 	row, lane int
@@ -44,7 +44,7 @@ func (h handles) view() []app.UI {
 	return []app.UI{h.slider(model.StartEdge, "Delay of "), h.slider(model.EndEdge, "Latency of "), h.outcomes()}
 }
 
-// slider is the handle of an edge; nil if the lane has none such.
+// slider returns the handle of an edge; nil if the lane has no such edge.
 func (h handles) slider(edge model.Edge, words string) app.UI {
 	g := gripOf(h.timeline, h.row, h.lane, edge, h.scene)
 	if g.edge == model.NoEdge {
@@ -87,7 +87,7 @@ func outcomeWords(what string) string {
 	return what
 }
 
-// outcomeOf is the outcome that a lane's task is to have.
+// outcomeOf returns the outcome that the scenario gives a lane's task.
 func outcomeOf(t *view.Timeline, lane int) string {
 	if what := t.Requests[lane].What; what != "" {
 		return string(what)
@@ -115,5 +115,5 @@ func middleOf(scene *picture.Scene, lane int) float64 {
 	return 0
 }
 
-// low reports whether a scene's lanes are so low that handles are small.
-func low(scene *picture.Scene) bool { return scene.RowHeight < 30 }
+// lanesAreLow reports whether a scene's lanes are so low that handles are small.
+func lanesAreLow(scene *picture.Scene) bool { return scene.RowHeight < 30 }

@@ -14,7 +14,7 @@ func (p *Page) newGrips() grips {
 		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.Drag != nil },
 		pointed: func(_, lane int) any { return model.LanePicked{Task: lane} },
 		handle: func(edge model.Edge) grip {
-			if lane := p.handledLane(); lane != engine.NoTask {
+			if lane := p.laneWithHandles(); lane != engine.NoTask {
 				return gripOf(p.m.Predicted, 0, lane, edge, p.axis())
 			}
 			return grip{}
@@ -24,14 +24,14 @@ func (p *Page) newGrips() grips {
 
 // hand is what pointers and keys do to the picture: they move the playhead, and drag bars.
 func (p *Page) hand() hand {
-	playhead := false // it is what is held
+	playhead := false // the pointer holds the playhead
 	return hand{
 		on: "#picture", lasting: "#picture",
 		near: func(at touch) bool {
-			return p.near(at.x, at.fromBottom, at.finger) || p.findGrip(at).edge != model.NoEdge
+			return p.canHoldPlayhead(at.x, at.fromBottom, at.finger) || p.findGrip(at).edge != model.NoEdge
 		},
 		take: func(at touch) bool {
-			if playhead = p.near(at.x, at.fromBottom, at.finger); playhead {
+			if playhead = p.canHoldPlayhead(at.x, at.fromBottom, at.finger); playhead {
 				p.seek(p.axis().Time(at.x))
 			}
 			return playhead || p.grips.take(at)
@@ -45,20 +45,20 @@ func (p *Page) hand() hand {
 		},
 		drop:     p.grips.drop,
 		key:      p.grips.key,
-		left:     p.grips.focusLeft,
+		left:     p.grips.endKeyDrag,
 		escape:   p.grips.escape,
 		scrolled: p.placeHandles,
 	}
 }
 
-// draggable reports whether bars can be dragged: the program has taken over, and an embed's author lets its tasks be changed.
-func (p *Page) draggable() bool {
-	return p.width > 0 && p.m.Draggable() && (p.embed == nil || p.embed.Has("tasks"))
+// canDrag reports whether bars can be dragged: the program has taken over, and an embed's author lets its tasks be changed.
+func (p *Page) canDrag() bool {
+	return p.width > 0 && p.m.CanDrag() && (p.embed == nil || p.embed.Has("tasks"))
 }
 
 // findGrip is what a pointer can take hold of.
 func (p *Page) findGrip(at touch) grip {
-	if !p.draggable() {
+	if !p.canDrag() {
 		return grip{}
 	}
 	lane := p.laneAt(0, at.clientY)
@@ -68,19 +68,19 @@ func (p *Page) findGrip(at touch) grip {
 	return gripAt(p.m.Predicted, 0, lane, p.axis(), at.x, at.finger)
 }
 
-// handledLane is the lane whose handles are shown, or engine.NoTask.
-func (p *Page) handledLane() int {
+// laneWithHandles is the lane whose handles are shown, or engine.NoTask.
+func (p *Page) laneWithHandles() int {
 	// A live run hides where the simulated bars end.
-	if over := p.m.Run.State != model.NotRun; !p.draggable() || over && p.m.Lane == engine.NoTask {
+	if over := p.m.Run.State != model.NotRun; !p.canDrag() || over && p.m.Lane == engine.NoTask {
 		return engine.NoTask
 	}
-	return model.Grabbable(p.m.Predicted, p.m.Lane)
+	return model.LaneToGrab(p.m.Predicted, p.m.Lane)
 }
 
 // withHandles is the picture with the controls over it, if there are any.
 func (p *Page) withHandles() runPicture {
 	pic := p.picture()
-	if lane := p.handledLane(); lane != engine.NoTask {
+	if lane := p.laneWithHandles(); lane != engine.NoTask {
 		pic.handles = p.handlesOf(lane).view()
 	}
 	return pic
@@ -97,7 +97,7 @@ func (p *Page) handlesOf(lane int) handles {
 
 // placeHandles puts them where the bar is.
 func (p *Page) placeHandles() {
-	lane := p.handledLane()
+	lane := p.laneWithHandles()
 	if lane == engine.NoTask {
 		return
 	}
@@ -113,7 +113,7 @@ func (p *Page) placeHandles() {
 }
 
 func (p *Page) onOutcome(ctx app.Context, e app.Event) {
-	p.send(ctx, model.OutcomePicked{Lane: p.handledLane(), What: engine.What(valueOf(ctx))})
+	p.send(ctx, model.OutcomePicked{Lane: p.laneWithHandles(), What: engine.What(valueOf(ctx))})
 }
 
 // The page of a comparison: the same, with rows.
@@ -124,7 +124,7 @@ func (p *ComparePage) newGrips() grips {
 		page: &p.mounted, find: p.findGrip, holding: func() bool { return p.m.Drag != nil },
 		pointed: func(row, lane int) any { return model.LanePointed{Row: row, Lane: lane} },
 		handle: func(edge model.Edge) grip {
-			if h, shown := p.handles(); shown {
+			if h, shown := p.shownHandles(); shown {
 				return gripOf(h.timeline, h.row, h.lane, edge, h.scene)
 			}
 			return grip{}
@@ -135,13 +135,13 @@ func (p *ComparePage) newGrips() grips {
 // hand is what pointers and keys do to the pictures.
 func (p *ComparePage) hand() hand {
 	return hand{
-		on: "[data-row]", lasting: "#multiples", near: p.near, take: p.grips.take, move: p.grips.move, drop: p.grips.drop,
-		key: p.grips.key, left: p.grips.focusLeft, escape: p.grips.escape, scrolled: func() {},
+		on: "[data-row]", lasting: "#multiples", near: p.hover, take: p.grips.take, move: p.grips.move, drop: p.grips.drop,
+		key: p.grips.key, left: p.grips.endKeyDrag, escape: p.grips.escape, scrolled: func() {},
 	}
 }
 
-// near reports whether a pointer can take hold of something, and shows the handles of the lane that it is in.
-func (p *ComparePage) near(at touch) bool {
+// hover shows the handles of the lane under a pointer, and reports whether the pointer can grab something.
+func (p *ComparePage) hover(at touch) bool {
 	found := p.findGrip(at)
 	if lane := p.laneAt(at); lane != engine.NoTask && !at.finger && (model.LanePointed{Row: at.row, Lane: lane}) != p.m.Pointed {
 		p.dispatch(model.LanePointed{Row: at.row, Lane: lane})
@@ -169,27 +169,27 @@ func (p *ComparePage) findGrip(at touch) grip {
 	return gripAt(p.m.DrawnRow(at.row), at.row, lane, p.drawn.scenes[at.row], at.x, at.finger)
 }
 
-// handles are the controls over the pictures, if there are any.
-func (p *ComparePage) handles() (h handles, shown bool) {
-	row, lane := p.m.HandledLane()
+// shownHandles are the controls over the pictures, if there are any.
+func (p *ComparePage) shownHandles() (h handles, shown bool) {
+	row, lane := p.m.LaneWithHandles()
 	if lane == engine.NoTask || p.width == 0 || row >= len(p.drawn.scenes) {
 		return h, false
 	}
 	t, scene := p.m.DrawnRow(row), p.drawn.scenes[row]
 	label := p.m.Labels[t.Scenario.TaskOf(lane)]
 	return handles{
-		timeline: t, row: row, lane: lane, label: label, scene: scene, small: low(scene), described: "drag-words", onOutcome: p.onOutcome,
+		timeline: t, row: row, lane: lane, label: label, scene: scene, small: lanesAreLow(scene), described: "drag-words", onOutcome: p.onOutcome,
 	}, true
 }
 
 // placeHandles puts them where the bar is.
 func (p *ComparePage) placeHandles() {
-	if h, shown := p.handles(); shown {
+	if h, shown := p.shownHandles(); shown {
 		h.place(p.browser, rowSelector(h.row), middleOf(h.scene, h.lane))
 	}
 }
 
 func (p *ComparePage) onOutcome(ctx app.Context, e app.Event) {
-	row, lane := p.m.HandledLane()
+	row, lane := p.m.LaneWithHandles()
 	p.send(ctx, model.OutcomePicked{Row: row, Lane: lane, What: engine.What(valueOf(ctx))})
 }

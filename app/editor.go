@@ -22,7 +22,7 @@ type editor struct {
 func (e editor) strategyFields() app.UI {
 	fields := []app.UI{e.strategy()}
 	for _, o := range model.Options {
-		if e.draft.Has(o) && (!o.More || e.more || e.wrong(o.Name) || e.draft.Options[o.Name] != "") {
+		if e.draft.Has(o) && (!o.More || e.more || e.isWrong(o.Name) || e.draft.Options[o.Name] != "") {
 			fields = append(fields, e.option(o))
 		}
 	}
@@ -49,7 +49,7 @@ func (e editor) strategy() app.UI {
 	}
 	return app.Div().Class("field strategy").Body(
 		app.Label().For("strategy").Text("Strategy"),
-		app.Select().ID("strategy").Aria("describedby", "strategy-summary").Aria("invalid", e.wrong("strategy")).
+		app.Select().ID("strategy").Aria("describedby", "strategy-summary").Aria("invalid", e.isWrong("strategy")).
 			OnChange(e.onStrategy).Body(choices...),
 		app.Span().ID("strategy-summary").Class("hint").Text(summary),
 	)
@@ -71,11 +71,11 @@ func (e editor) option(o *engine.Key) app.UI {
 		size = "long"
 	}
 	return app.Div().Class("field").Body(label,
-		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).Placeholder(model.Initial(o)).Attr("value", drawn(value)).
-			Title(o.Hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.wrong(o.Name)).OnInput(e.onOption))
+		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).Placeholder(model.InitialValue(o)).Attr("value", serverValue(value)).
+			Title(o.Hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.isWrong(o.Name)).OnInput(e.onOption))
 }
 
-// picker offers an option's choices, and a wrong value of a link as one more, so that it can be seen.
+// picker offers an option's choices. A wrong value from a link becomes one more choice, so that people see it.
 func (e editor) picker(o *engine.Key, id, value string) app.UI {
 	if value == "" {
 		value = o.Default
@@ -88,12 +88,12 @@ func (e editor) picker(o *engine.Key, id, value string) app.UI {
 	if !known {
 		choices = append(choices, app.Option().Value(value).Text(value).Selected(true))
 	}
-	return app.Select().ID(id).DataSet("option", o.Name).Title(o.Hint).Aria("invalid", e.wrong(o.Name)).
+	return app.Select().ID(id).DataSet("option", o.Name).Title(o.Hint).Aria("invalid", e.isWrong(o.Name)).
 		OnChange(e.onOption).Body(choices...)
 }
 
-// wrong reports whether the fault is in the value of this key.
-func (e editor) wrong(key string) bool { return e.fault.OfKey(key) != nil }
+// isWrong reports whether the fault is in the value of this key.
+func (e editor) isWrong(key string) bool { return e.fault.OfKey(key) != nil }
 
 // tasks is the task list, as text or as rows.
 func (e editor) tasks() app.UI {
@@ -174,7 +174,7 @@ func (e editor) taskRow(i int, r model.Row) app.UI {
 		cells = append(cells, app.Div().Class("field").Body(
 			app.Label().For(id).Text(f.words),
 			app.Input().ID(id).Type("text").Class("row-"+f.field).DataSet("row", number).DataSet("field", f.field).
-				Attr("value", drawn(*r.Field(f.field))).Placeholder(f.example).AutoComplete(false).Spellcheck(false).
+				Attr("value", serverValue(*r.Field(f.field))).Placeholder(f.example).AutoComplete(false).Spellcheck(false).
 				Attr("list", listOf(f.field)).OnInput(e.onRow)))
 	}
 	cells = append(cells, app.Button().ID("row-"+number+"-remove").Type("button").Class("quiet remove").DataSet("row", number).
@@ -182,9 +182,9 @@ func (e editor) taskRow(i int, r model.Row) app.UI {
 	return app.Div().Class("task-row").Role("group").Aria("label", "Task "+strconv.Itoa(i+1)).Body(cells...)
 }
 
-// drawn is the value of a text field where the server draws the page. In the browser [Page.fill] sets it: an attribute that goes
-// would not clear a field.
-func drawn(value string) string {
+// serverValue returns the value of a text field if the server draws the page. In the browser [browser.fill] sets the value, since
+// removing an attribute would not clear a field.
+func serverValue(value string) string {
 	if app.IsServer {
 		return value
 	}

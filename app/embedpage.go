@@ -25,7 +25,7 @@ func NewEmbedPage(query string) *Page {
 	return p
 }
 
-// ready reports whether the page's buttons do something. In an embed they do so before there is a program: pressing one fetches it.
+// ready reports whether the page's buttons work. In an embed they work even before the program is there: pressing one fetches it.
 func (p *Page) ready() bool { return p.width > 0 || p.embed != nil }
 
 // renderEmbed is the page inside somebody else's: the run first, then what explains it, and the rest folded away.
@@ -43,7 +43,7 @@ func (p *Page) renderEmbed() app.UI {
 	return embedRoot(e, "embedded").Body(app.Main().Body(append(body, p.embedFoot())...))
 }
 
-// embedRoot is the element that tells the page's own script (frame.js) of the embed. A comparison does not play.
+// embedRoot is the element from which the page's own script (frame.js) learns about the embed. A comparison does not play.
 func embedRoot(e *model.Embed, class string) app.HTMLDiv {
 	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize).
 		DataSet("autoplay", strconv.FormatBool(e.Autoplay && !e.Compares()))
@@ -87,7 +87,7 @@ func (p *Page) embedPicture() app.UI {
 	case !p.embed.HasPicture():
 		return p.printedLog()
 	case t == nil:
-		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
+		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missingNote())
 	}
 	body := []app.UI{app.P().ID("progress").Class("hint").Role("status").Aria("live", p.liveliness()).Text(p.embedProgress())}
 	if p.embed.Shows("timeline") && p.embed.Shows("connections") {
@@ -101,7 +101,7 @@ func (p *Page) embedPicture() app.UI {
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, p.printedLog())...)
 }
 
-// otherView is the view that the tabs lead to, for where no script is that could; nil once there is one.
+// otherView is the view behind the other tab, for readers without scripts. It is nil once the program runs.
 func (p *Page) otherView() app.UI {
 	if p.width > 0 {
 		return nil
@@ -116,7 +116,7 @@ func (p *Page) embedProgress() string {
 	if words := p.progress(); words != "" {
 		return words
 	}
-	if p.m.Drag != nil || p.m.ByConnection() {
+	if p.m.Drag != nil || p.m.ShowsConnections() {
 		return p.pictureWords()
 	}
 	return p.subtitle(p.m.ShownRun())
@@ -221,13 +221,13 @@ func (p *ComparePage) tellHost(before model.CompareModel, message any) {
 	if p.m.Fault != nil && p.m.Fault != before.Fault {
 		p.complain(p.m.Fault.Text)
 	}
-	if news, ok := message.(model.RowHappened); ok && news.Run == p.m.Run.Number && p.m.Run.Active() {
+	if news, ok := message.(model.RowHappened); ok && news.Run == p.m.Run.Number && p.m.Run.IsActive() {
 		p.announce("events", map[string]any{"live": true, "row": p.m.Live.Rows[news.Row].Label, "events": news.Events})
 	}
 	switch {
 	case p.m.Run.State == model.Running && before.Run.State != model.Running:
 		p.announce("run", map[string]any{"live": true, "scenario": p.m.Link})
-	case before.Run.Active() && !p.m.Run.Active():
+	case before.Run.IsActive() && !p.m.Run.IsActive():
 		p.announce("finish", map[string]any{"live": true, "stopped": p.m.Run.State == model.Stopped})
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"inflight/engine/view"
 )
 
-// exportMenu is what a run can be taken away as, and how a saved one comes back.
+// exportMenu offers the files that a run can be saved as, and opens a saved one.
 type exportMenu struct {
 	model model.Model
 	ready bool
@@ -19,7 +19,7 @@ func (e exportMenu) view() app.UI {
 	items := []app.UI{}
 	for _, f := range model.Formats {
 		items = append(items, app.Button().ID("export-"+f.ID).Type("button").Class("item").DataSet("format", f.ID).
-			Disabled(!e.ready || !e.model.Exportable(f)).OnClick(e.onExport).
+			Disabled(!e.ready || !e.model.CanExport(f)).OnClick(e.onExport).
 			Body(app.Span().Text(f.Words), app.Span().Class("hint").Text(f.Hint)))
 	}
 	items = append(items, app.Label().Class("item").For("open-log").Body(
@@ -33,7 +33,7 @@ func (e exportMenu) view() app.UI {
 
 func (p *Page) onExport(ctx app.Context, e app.Event) {
 	for _, f := range model.Formats {
-		if f.ID == data(ctx, "format") && p.m.Exportable(f) {
+		if f.ID == data(ctx, "format") && p.m.CanExport(f) {
 			p.export(f)
 		}
 	}
@@ -52,7 +52,7 @@ func (p *Page) export(f model.Format) {
 		return
 	}
 	write := f.Write
-	if p.browser.dark() {
+	if p.browser.isDark() {
 		write = model.SvgFile("dark")
 	}
 	p.browser.savePNG(name, write(p.m, origin), func() {
@@ -63,10 +63,10 @@ func (p *Page) export(f model.Format) {
 // onOpen opens the file that was picked.
 func (p *Page) onOpen(ctx app.Context, e app.Event) {
 	p.browser.closeMenus()
-	p.browser.picked("open-log", p.onFile)
+	p.browser.readPicked("open-log", p.onFile)
 }
 
-// onFile takes a file's name and content; a problem, if not "", is why there is none.
+// onFile takes a file's name and content. A problem that is not "" says why there is no content.
 func (p *Page) onFile(name string, content []byte, problem string) {
 	if problem != "" {
 		p.dispatch(model.FileRefused{Name: name, Problem: problem})

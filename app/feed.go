@@ -18,7 +18,7 @@ import (
 // which is told of them a few times a second.
 type feed struct {
 	run      int    // its number
-	account  string // where the backend tells what it saw
+	account  string // the URL at which the backend tells what it saw
 	world    *engine.Live
 	timings  *fetch.Timings
 	requests []engine.Request
@@ -31,7 +31,7 @@ type feed struct {
 	problem string // set before done is closed
 }
 
-// origin is what the log does not tell of where it comes from.
+// origin tells where the log comes from, which the log itself does not say.
 func (f *feed) origin() view.Origin {
 	return view.Origin{Started: f.world.Started(), Backend: f.world.Backend, Run: f.world.Run}
 }
@@ -42,23 +42,22 @@ func (f *feed) add(e engine.Event) {
 	f.mu.Unlock()
 }
 
-// from returns the events from the n-th on.
-func (f *feed) from(n int) engine.Log {
+// eventsFrom returns the events from the n-th on.
+func (f *feed) eventsFrom(n int) engine.Log {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.log[n:len(f.log):len(f.log)]
 }
 
-// asksBackend reports whether a request or a socket has left for the demo backend. Before one has, the backend knows
-// nothing of the run.
+// asksBackend reports whether any request or socket has gone to the demo backend. Before that the backend knows nothing of the run.
 func (f *feed) asksBackend() bool {
-	return slices.ContainsFunc(f.from(0), func(e engine.Event) bool {
+	return slices.ContainsFunc(f.eventsFrom(0), func(e engine.Event) bool {
 		return (e.Kind == engine.Send || e.Kind == engine.Connect) && f.requests[e.Task].URL == "" && f.requests[e.Task].What.Arrives()
 	})
 }
 
-// live runs the scenario to its end, or until ctx is done.
-func (f *feed) live(ctx context.Context, s *engine.Scenario) {
+// runLive runs the scenario to its end, or until ctx is done.
+func (f *feed) runLive(ctx context.Context, s *engine.Scenario) {
 	defer close(f.done)
 	transport := fetch.New()
 	defer transport.Close()
@@ -75,7 +74,7 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 	defer ticker.Stop()
 	told, next := 0, time.Time{}
 	pass := func() {
-		if events := f.from(told); len(events) > 0 {
+		if events := f.eventsFrom(told); len(events) > 0 {
 			told += len(events)
 			next = time.Now().Add(news(events))
 		}
@@ -96,10 +95,11 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 	}
 }
 
-// tell brings news of a run to the page: its events, and the backend's account once a second, and both once more when it is over.
-func (p *Page) tell(f *feed) {
+// reportRun brings news of a run to the page: its events, and once a second the backend's account. When the run is over it brings both
+// once more.
+func (p *Page) reportRun(f *feed) {
 	f.follow(func(events engine.Log) time.Duration {
-		return p.bring(model.Happened{Run: f.run, Events: events})
+		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events})
 	}, func() {
 		p.takeTimings(f)
 		go p.readAccount(f)
@@ -108,8 +108,8 @@ func (p *Page) tell(f *feed) {
 	p.readLate(f)
 }
 
-// readLate reads the account of a run that is over, more than once: a server notices only in time that its client has gone. The
-// browser too tells its timings only in time.
+// readLate reads the account of a finished run several times. A server needs time to notice that its client has gone, and so does the
+// browser to tell its timings.
 func (p *Page) readLate(f *feed) {
 	defer f.timings.Close()
 	for _, pause := range []time.Duration{0, 300 * time.Millisecond, time.Second} {
@@ -126,9 +126,9 @@ func (p *Page) takeTimings(f *feed) {
 	}
 }
 
-// bring sends a message to the page and waits until the page shows it. It returns how long to leave the page in peace then, so that a
+// dispatchAndWait sends a message to the page and waits until the page shows it. It returns how long to leave the page in peace then, so that a
 // page with much to draw does not keep the run from the one thread that they share.
-func (p *mounted) bring(message any) (rest time.Duration) {
+func (p *mounted) dispatchAndWait(message any) (rest time.Duration) {
 	shown := make(chan time.Duration, 1)
 	p.ctx.Dispatch(func(ctx app.Context) {
 		began := time.Now()

@@ -26,14 +26,14 @@ func (b *browser) download(name string, blob js.Value) {
 	link.Set("download", name)
 	link.Call("click")
 	// Some browsers read the file only after the click is over.
-	b.window.Call("setTimeout", b.once(func(js.Value) { urls.Call("revokeObjectURL", address) }), 10_000)
+	b.window.Call("setTimeout", b.onceFunc(func(js.Value) { urls.Call("revokeObjectURL", address) }), 10_000)
 }
 
 // savePNG draws an SVG, twice as large for sharp letters, and saves that. The page's policy lets images in as data, and a picture
 // that loads nothing leaves the canvas readable.
 func (b *browser) savePNG(name string, svg []byte, failed func()) {
 	reader := js.Global().Get("FileReader").New()
-	reader.Set("onload", b.once(func(js.Value) {
+	reader.Set("onload", b.onceFunc(func(js.Value) {
 		image := js.Global().Get("Image").New()
 		var drawn, refused js.Func
 		release := func() { drawn.Release(); refused.Release() }
@@ -54,7 +54,7 @@ func (b *browser) savePNG(name string, svg []byte, failed func()) {
 	reader.Call("readAsDataURL", b.blob("image/svg+xml", svg))
 }
 
-// draw saves an image as PNG. A canvas that is too large for the browser gives none.
+// draw saves an image as PNG. If the canvas is too large for the browser, there is no PNG.
 func (b *browser) draw(name string, image js.Value, failed func()) {
 	const scale = 2
 	canvas := b.document.Call("createElement", "canvas")
@@ -62,7 +62,7 @@ func (b *browser) draw(name string, image js.Value, failed func()) {
 	canvas.Set("height", scale*image.Get("naturalHeight").Int())
 	pen := canvas.Call("getContext", "2d")
 	pen.Call("drawImage", image, 0, 0, canvas.Get("width"), canvas.Get("height"))
-	canvas.Call("toBlob", b.once(func(blob js.Value) {
+	canvas.Call("toBlob", b.onceFunc(func(blob js.Value) {
 		if !blob.Truthy() {
 			failed()
 			return
@@ -71,8 +71,8 @@ func (b *browser) draw(name string, image js.Value, failed func()) {
 	}), "image/png")
 }
 
-// once is a callback for a single call, with its first argument or undefined.
-func (b *browser) once(f func(js.Value)) js.Func {
+// onceFunc returns a callback for a single call. It passes on the first argument, or undefined.
+func (b *browser) onceFunc(f func(js.Value)) js.Func {
 	var callback js.Func
 	callback = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		callback.Release()
@@ -86,11 +86,11 @@ func (b *browser) once(f func(js.Value)) js.Func {
 	return callback
 }
 
-// opened is told of a file that a person gives to the page.
+// opened takes a file that a person gives to the page.
 type opened func(name string, content []byte, problem string)
 
-// picked reads the file of a field, and empties the field, so that the same file can be picked again.
-func (b *browser) picked(id string, opened opened) {
+// readPicked reads the file of a field, and empties the field, so that the same file can be picked again.
+func (b *browser) readPicked(id string, opened opened) {
 	field := b.document.Call("getElementById", id)
 	if files := field.Get("files"); files.Get("length").Int() > 0 {
 		b.read(files.Index(0), opened)
@@ -106,7 +106,7 @@ func (b *browser) read(file js.Value, opened opened) {
 		return
 	}
 	reader := js.Global().Get("FileReader").New()
-	reader.Set("onloadend", b.once(func(js.Value) {
+	reader.Set("onloadend", b.onceFunc(func(js.Value) {
 		if result := reader.Get("result"); result.Truthy() {
 			store := js.Global().Get("Uint8Array").New(result)
 			content := make([]byte, store.Get("length").Int())
@@ -126,18 +126,18 @@ func (b *browser) listenForFiles(opened opened) {
 		transfer := e.Get("dataTransfer")
 		return transfer.Truthy() && transfer.Get("types").Call("includes", "Files").Bool()
 	}
-	b.on(b.document, "dragover", func(e js.Value) {
+	b.listenTo(b.document, "dragover", func(e js.Value) {
 		if brings(e) {
 			e.Call("preventDefault")
 			root.Call("setAttribute", "data-dropping", "")
 		}
 	})
-	b.on(b.document, "dragleave", func(e js.Value) {
+	b.listenTo(b.document, "dragleave", func(e js.Value) {
 		if !e.Get("relatedTarget").Truthy() {
 			root.Call("removeAttribute", "data-dropping")
 		}
 	})
-	b.on(b.document, "drop", func(e js.Value) {
+	b.listenTo(b.document, "drop", func(e js.Value) {
 		root.Call("removeAttribute", "data-dropping")
 		if !brings(e) {
 			return

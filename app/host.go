@@ -15,7 +15,7 @@ type bulletin struct {
 	value map[string]any
 }
 
-// bulletins are the news that a message has made.
+// bulletins returns the news that result from a message.
 func bulletins(before, now model.Model, message any) []bulletin {
 	var news []bulletin
 	tell := func(kind string, value map[string]any) { news = append(news, bulletin{kind, value}) }
@@ -32,7 +32,7 @@ func bulletins(before, now model.Model, message any) []bulletin {
 	if n := len(before.Run.Log); same && len(now.Run.Log) > n {
 		tell("events", map[string]any{"live": true, "events": now.Run.Log[n:]})
 	}
-	if same && before.Run.Active() && !now.Run.Active() {
+	if same && before.Run.IsActive() && !now.Run.IsActive() {
 		if now.Run.Problem != "" {
 			tell("error", map[string]any{"message": now.Run.Problem})
 		}
@@ -41,7 +41,7 @@ func bulletins(before, now model.Model, message any) []bulletin {
 	return append(news, playedNews(before, now, message)...)
 }
 
-// playedNews are the news of a run that is played, as of one that happens.
+// playedNews returns the news of a run that is played. They look like those of a live run.
 func playedNews(before, now model.Model, message any) []bulletin {
 	whole := now.WholeRun()
 	if whole == nil || whole != before.WholeRun() {
@@ -50,13 +50,13 @@ func playedNews(before, now model.Model, message any) []bulletin {
 	log, was, is := whole.Log, before.Replay.Moment, now.Replay.Moment
 	switch message.(type) {
 	case model.Played:
-		if now.Replay.Playing && was.Known(log) == len(log) {
+		if now.Replay.Playing && was.CountEvents(log) == len(log) {
 			return []bulletin{{"run", map[string]any{"live": false, "scenario": now.Link}},
-				{"events", map[string]any{"live": false, "events": log[:is.Known(log)]}}}
+				{"events", map[string]any{"live": false, "events": log[:is.CountEvents(log)]}}}
 		}
 	case model.Moved:
 		news := []bulletin{}
-		if from, to := was.Known(log), is.Known(log); from < to {
+		if from, to := was.CountEvents(log), is.CountEvents(log); from < to {
 			news = append(news, bulletin{"events", map[string]any{"live": false, "events": log[from:to]}})
 		}
 		if before.Replay.Playing && !now.Replay.Playing {
@@ -84,12 +84,12 @@ func (p *Page) tellHost(before model.Model, message any) {
 // announce tells the page around an embed a piece of news.
 func (p *mounted) announce(kind string, value map[string]any) {
 	if p.embed != nil {
-		p.browser.tell(kind, value)
+		p.browser.passNews(kind, value)
 	}
 }
 
-// greet tells the page around an embed that the program is there, and what is wrong with what it was given.
-func (p *mounted) greet(link string, f *model.Fault, alert string) {
+// announceReady tells the page around an embed that the program is there, and what is wrong with what it was given.
+func (p *mounted) announceReady(link string, f *model.Fault, alert string) {
 	p.announce("ready", map[string]any{"scenario": link})
 	if f != nil {
 		p.complain(f.Text)
@@ -99,24 +99,24 @@ func (p *mounted) greet(link string, f *model.Fault, alert string) {
 	}
 }
 
-// complain tells the page around an embed why nothing came of what it asked for.
+// complain tells the page around an embed why its order failed.
 func (p *mounted) complain(words string) { p.announce("error", map[string]any{"message": words}) }
 
-// orders does what the page around an embed asks for: kind names it, and value is what it takes.
+// orders carries out an order of the page around an embed: kind names the order, and value is its argument.
 type orders func(ctx app.Context, kind, value string)
 
-// order does what the page around an embed asks for. That is no more than the reader could do, and less where a click is
-// to be the reader's own: a run that calls the servers of others.
+// order carries out an order of the page around an embed. An order can do no more than the reader could. It cannot start a run that
+// calls the servers of others: only the reader's own click can.
 func (p *Page) order(ctx app.Context, kind, value string) {
 	switch kind {
 	case "run":
 		p.orderRun(ctx)
 	case "stop":
-		p.move(ctx, p.stopping())
+		p.move(ctx, p.stopMessage())
 	case "play":
 		p.move(ctx, model.Played{})
 	case "seen", "unseen":
-		p.rest(ctx, kind == "unseen")
+		p.pauseOutOfSight(ctx, kind == "unseen")
 	case "seek":
 		if at, ok := momentOf(value); ok {
 			p.move(ctx, model.Sought{At: at})
@@ -124,7 +124,7 @@ func (p *Page) order(ctx app.Context, kind, value string) {
 			p.complain("seek: " + strconv.Quote(value) + `: want microseconds, or a duration such as "1.5s"`)
 		}
 	case "scenario":
-		p.allowed = nil // so that no scenario slips under a click that was meant for another: see askRun
+		p.allowed = nil // a click that was meant for one scenario must not run another: see askRun
 		p.send(ctx, model.Opened{Query: queryOf(value)})
 	default:
 		p.orderLook(ctx, kind, value)
@@ -135,8 +135,8 @@ func (p *Page) orderRun(ctx app.Context) {
 	switch {
 	case p.m.Scenario == nil || p.m.Fault != nil:
 		p.complain("the scenario cannot be read")
-	case p.m.SimulatedOnly() != "":
-		p.complain(p.m.SimulatedOnly())
+	case p.m.WhyOnlySimulated() != "":
+		p.complain(p.m.WhyOnlySimulated())
 	case len(p.actions().hosts) > 0:
 		p.complain("a run of this scenario calls " + model.ListNames(p.actions().hosts) + ": only the reader's own click starts it")
 	default:
@@ -144,8 +144,8 @@ func (p *Page) orderRun(ctx app.Context) {
 	}
 }
 
-// rest pauses what is played while it is out of sight.
-func (p *Page) rest(ctx app.Context, unseen bool) {
+// pauseOutOfSight pauses the playing while the embed is out of sight.
+func (p *Page) pauseOutOfSight(ctx app.Context, unseen bool) {
 	switch {
 	case unseen && p.m.Replay.Playing:
 		p.resting = true
@@ -156,9 +156,9 @@ func (p *Page) rest(ctx app.Context, unseen bool) {
 	}
 }
 
-// stopping ends what goes on: a live run, or the playing of one.
-func (p *Page) stopping() any {
-	if p.m.Run.Active() {
+// stopMessage returns the message that ends a live run, or the playing of one.
+func (p *Page) stopMessage() any {
+	if p.m.Run.IsActive() {
 		return model.StopAsked{}
 	}
 	return model.Paused{}

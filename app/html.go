@@ -17,8 +17,8 @@ const (
 	rawClose = "<!--/raw-->"
 )
 
-// raw is markup with one root, whose texts are escaped. go-app replaces the whole of it when it changes and does
-// nothing when it does not, which is cheaper than elements of its own for pictures and long tables.
+// raw is markup with one root, whose texts are escaped. go-app replaces it as a whole, and only when it changes. For pictures and long
+// tables that is cheaper than elements of its own.
 func raw(markup string) app.UI {
 	if app.IsServer {
 		return app.Raw(rawOpen + strings.TrimSpace(markup) + rawClose)
@@ -32,7 +32,7 @@ func escape(text string) string { return html.EscapeString(text) }
 // table is a table in the making, as markup.
 type table struct{ strings.Builder }
 
-// newTable opens a table with a caption for those who cannot see what it is beside, and its columns.
+// newTable opens a table with its columns. The caption is for people who cannot see what the table stands beside.
 func newTable(caption string, columns ...string) *table {
 	t := new(table)
 	t.WriteString("<table><caption>" + escape(caption) + "</caption><thead><tr>")
@@ -43,7 +43,7 @@ func newTable(caption string, columns ...string) *table {
 	return t
 }
 
-// row adds a row of texts; the class, if any, is of its words.
+// row adds a row of texts. The class, if any, is that of its words.
 func (t *table) row(class string, cells ...string) {
 	t.begin(class)
 	t.cells(cells)
@@ -94,8 +94,8 @@ func rowsToShow(n int, all bool) int {
 	return min(n, tableRows)
 }
 
-// rest is the button that shows the rows a table leaves out; nil if there are none.
-func rest(n int, all bool, toggle app.EventHandler) app.UI {
+// restButton returns the button that shows the rows a table leaves out; nil if it leaves out none.
+func restButton(n int, all bool, toggle app.EventHandler) app.UI {
 	switch {
 	case n <= tableRows:
 		return nil

@@ -2,7 +2,7 @@ package app
 
 import "syscall/js"
 
-// keyDown finds out whom a key is for.
+// keyDown passes a key on to whoever it is meant for.
 func (b *browser) keyDown(e js.Value, l listeners) {
 	inside := func(selector string) bool {
 		target := e.Get("target")

@@ -35,8 +35,8 @@ type drawnLegend struct {
 	markup            string
 }
 
-// markupOf explains what occurs in the picture of a run, at whatever moment. While the run goes on that is also what it is predicted to
-// come to, so that little is added.
+// markupOf explains the signs in the picture of a run, whatever the moment. While the run goes on the legend also has the signs of the
+// prediction, so that it seldom grows.
 func (d *drawnLegend) markupOf(p runPicture, active bool) string {
 	key := drawnLegend{whole: p.whole, prediction: p.prediction, active: active, byConnection: p.byConnection}
 	if key.markup = d.markup; *d == key {

@@ -27,7 +27,7 @@ func (p *Page) mayCall() bool {
 
 // askRun starts a live run, as the button does: for hosts that the page may not call, it opens the link that allows them.
 func (p *Page) askRun(ctx app.Context) {
-	if p.m.Scenario == nil || p.m.Fault != nil || p.m.Run.Active() || p.m.SimulatedOnly() != "" {
+	if p.m.Scenario == nil || p.m.Fault != nil || p.m.Run.IsActive() || p.m.WhyOnlySimulated() != "" {
 		return
 	}
 	if p.m.PlaysOnly() {
@@ -59,28 +59,28 @@ func (p *Page) askRunThen(ctx app.Context, then func(begun bool)) {
 	})
 }
 
-// newRunID names a run in the backend's account.
+// newRunID returns a name for a run in the backend's account.
 func newRunID() string { return strconv.FormatUint(rand.Uint64()|1<<60, 36) }
 
 // ask finds out whether a backend answers, and under which address.
 func ask(address string) model.Asked {
-	if healthy(address) {
+	if isHealthy(address) {
 		return model.Asked{Reach: model.Reached}
 	}
-	if plain := model.PlainAddress(address); plain != address && healthy(plain) {
+	if plain := model.PlainAddress(address); plain != address && isHealthy(plain) {
 		return model.Asked{Reach: model.ReachedPlainly, Plain: plain}
 	}
 	return model.Asked{Reach: model.Unreachable}
 }
 
-func healthy(address string) bool {
+func isHealthy(address string) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	return fetch.Ping(ctx, engine.Backend{URL: address}.HealthURL()) == nil
 }
 
-// follow does what a change of the run's state asks for.
-func (p *Page) follow(before model.RunState) {
+// followRun does what a change of the run's state asks for.
+func (p *Page) followRun(before model.RunState) {
 	switch now := p.m.Run.State; {
 	case now == model.Running:
 		p.launch()
@@ -95,8 +95,8 @@ func (p *Page) follow(before model.RunState) {
 	}
 }
 
-// drop leaves a run alone that the page no longer shows.
-func (p *Page) drop(number int) {
+// dropRun lets go of a run that the page no longer shows.
+func (p *Page) dropRun(number int) {
 	p.cancel()
 	p.cancel = func() {}
 	p.canvas.stop()
@@ -114,9 +114,9 @@ func (p *Page) launch() {
 		timings: fetch.NewTimings(id), requests: scenario.Requests(), folder: p.m.Folder, started: time.Now(), done: make(chan struct{})}
 	p.feed, p.cancel = f, cancel
 	go func() {
-		f.live(run, scenario)
+		f.runLive(run, scenario)
 		cancel()
 	}()
-	go p.tell(f)
+	go p.reportRun(f)
 	p.canvas.start(false)
 }

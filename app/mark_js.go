@@ -5,8 +5,8 @@ import (
 	"syscall/js"
 )
 
-// present marks the row of the last event that has happened, and keeps it in sight where the table scrolls; with 0 events, none. The
-// style sheet mutes the rows after it, so that hundreds of them need not be touched at each moment.
+// present marks the row of the last event that has happened, and keeps it in sight where the table scrolls. With 0 events it marks no
+// row. The style sheet mutes the rows after it, so that not every row must be touched at each moment.
 func (b *browser) present(events int) {
 	row := js.Null()
 	if events > 0 {
@@ -21,19 +21,19 @@ func (b *browser) present(events int) {
 	}
 	row.Get("classList").Call("add", "now")
 	row.Call("setAttribute", "aria-current", "step")
-	b.intoSight(row)
+	b.scrollIntoSight(row)
 }
 
 // reveal brings lines into sight where they scroll; if not all fit, the last.
 func (b *browser) reveal(selector string) {
 	lines := b.document.Call("querySelectorAll", selector)
 	for i := range lines.Length() {
-		b.intoSight(lines.Index(i))
+		b.scrollIntoSight(lines.Index(i))
 	}
 }
 
-// intoSight scrolls a table, and nothing else, to one of its rows; likewise the code.
-func (b *browser) intoSight(row js.Value) {
+// scrollIntoSight scrolls a table to one of its rows, or the code to a line. It scrolls nothing else.
+func (b *browser) scrollIntoSight(row js.Value) {
 	table := row.Call("closest", ".scroll")
 	at, within := row.Call("getBoundingClientRect"), table.Call("getBoundingClientRect")
 	above := at.Get("top").Float() - within.Get("top").Float() - at.Get("height").Float()             // the head stays

@@ -12,21 +12,21 @@ import (
 	"inflight/engine"
 )
 
-// mounted is a page's place in the browser, the part that all pages with a model share: how news comes to the page from elsewhere,
-// where its link stands, and what it knows of the demo backend.
+// mounted is a page's place in the browser, which all pages share: how messages reach the page from outside, where its link stands, and
+// what it knows of the demo backend.
 type mounted struct {
 	root    siteRoot
 	ctx     app.Context // of the mounted component
 	browser *browser
 	bar     addressBar
 	cancel  context.CancelFunc     // stops the live run
-	take    func(app.Context, any) // the page's own way of every change
+	take    func(app.Context, any) // passes a message to the page's model
 	embed   *model.Embed           // nil where the page is not inside another
 	letters float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
 }
 
-// unmounted is the place of a page that is only rendered.
-func unmounted() mounted { return mounted{root: served, cancel: func() {}} }
+// newMounted returns the place of a page that is only rendered.
+func newMounted() mounted { return mounted{root: served, cancel: func() {}} }
 
 // siteRoot is the way from a page to the site's first page. A site without a server lies in any folder, and its pages say which way
 // that is.
@@ -51,19 +51,19 @@ func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 // listeners are what a page with live runs does for keys and for what happens outside of it.
 func (p *mounted) listeners(run func(app.Context), h hand) listeners {
 	return listeners{
-		back: p.back, run: func() { p.ctx.Dispatch(run) }, stop: func() { p.dispatch(model.StopAsked{}) },
+		back: p.openFromHistory, run: func() { p.ctx.Dispatch(run) }, stop: func() { p.dispatch(model.StopAsked{}) },
 		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h,
 	}
 }
 
-// moveIn tells the browser and the page around an embed that a page is there, with its model, and what it may call: the servers of
-// others that are in the scenario calls, which may be nil.
+// moveIn tells the browser, and the page around an embed, that the page is there with its model. It also sets what the page may call: the
+// servers of others in the scenario calls, which may be nil.
 func (p *mounted) moveIn(ctx app.Context, m model.Base, title string, calls *engine.Scenario, settle func(app.Context)) {
 	p.setAddress(m, title, nil)
 	p.browser.addPolicy(sources(p.runBackend(m.Backend), calls))
 	p.askAtOnce(m.Backend)
 	ctx.Defer(settle)
-	ctx.Defer(func(app.Context) { p.greet(m.Link, m.Fault, m.Alert) })
+	ctx.Defer(func(app.Context) { p.announceReady(m.Link, m.Fault, m.Alert) })
 }
 
 // keepUp brings the address bar and the colours in line with a model that a message has changed.
@@ -76,7 +76,7 @@ func (p *mounted) keepUp(before, now model.Base, title string, message any) {
 	}
 }
 
-// setAddress puts the link of what is shown, to which a message led, into the address bar. An embed's address stays what its author wrote.
+// setAddress puts the shown link into the address bar after a message. An embed's address stays as its author wrote it.
 func (p *mounted) setAddress(m model.Base, title string, message any) {
 	if m.Scenario != nil && m.Fault == nil && p.embed == nil {
 		p.relink(m.Link, title, message)
@@ -98,7 +98,7 @@ func (p *mounted) OnDismount() { p.cancel() }
 // embedIn puts the page inside another.
 func (p *mounted) embedIn(e model.Embed) { p.embed, p.letters = &e, float64(e.FontSize) }
 
-// firstTheme is the theme that the page begins with: that of the visit before, or of the embed's author.
+// firstTheme is the theme that the page begins with: from the visit before, or from the embed's author.
 func (p *mounted) firstTheme() model.Theme {
 	if p.embed == nil {
 		p.letters = p.browser.length("font-size", usualLetters)
@@ -118,12 +118,12 @@ func (p *mounted) setLetters(pixels int) {
 // usualLetters is the size of letters, in pixels, at which pictures have their usual size.
 const usualLetters = 16.0
 
-// scale is how much larger than usual pictures are: as the page's letters.
+// scale is how much larger than usual pictures are: as much as the page's letters.
 func (p *mounted) scale() float64 {
 	return cmp.Or(p.letters, usualLetters) / usualLetters
 }
 
-// showTheme follows a change of the theme. An embed's is its host's, and not kept.
+// showTheme shows and stores a changed theme. An embed's theme comes from its host, and is not stored.
 func (p *mounted) showTheme(t model.Theme) {
 	if p.embed != nil {
 		p.browser.show(t)
@@ -137,18 +137,18 @@ func (p *mounted) dispatch(message any) {
 	p.ctx.Dispatch(func(ctx app.Context) { p.take(ctx, message) })
 }
 
-// back opens the link that Back or Forward has brought.
-func (p *mounted) back() { p.dispatch(model.Opened{Query: p.browser.query()}) }
+// openFromHistory opens the link that Back or Forward leads to.
+func (p *mounted) openFromHistory() { p.dispatch(model.Opened{Query: p.browser.query()}) }
 
-// relink puts the link that a message led to into the address bar: as a new entry of the history where a picker was used or a link
-// opened, and else in place of the present one.
+// relink puts the link into the address bar after a message. If a picker was used or a link opened, it adds an entry to the history; else
+// it replaces the present one.
 func (p *mounted) relink(link, title string, message any) {
 	push := false
 	switch message.(type) {
 	case model.StrategyPicked, model.VariantSet, model.Answered:
 		push = true
 	case model.Opened:
-		push = !p.browser.shows(link)
+		push = !p.browser.addressIs(link)
 	}
 	p.browser.setTitle(title)
 	p.bar.set(link, push)
@@ -156,7 +156,7 @@ func (p *mounted) relink(link, title string, message any) {
 
 // configuration is the demo backend of the site, or else of the link.
 func (p *mounted) configuration() model.Configured {
-	if named := p.browser.named(); named != "" {
+	if named := p.browser.backendOfLink(); named != "" {
 		return model.Configured{Address: named, Named: true}
 	}
 	return model.Configured{Address: p.browser.meta("inflight-backend")}
@@ -167,7 +167,7 @@ func (p *mounted) runBackend(b model.Backend) engine.Backend {
 	return b.ForRun(p.browser.meta("inflight-refused"))
 }
 
-// askAtOnce asks a backend of the site's own whether it answers. One that a link names is asked by a click only.
+// askAtOnce asks the site's own backend whether it answers. A backend that a link names is asked only after a click.
 func (p *mounted) askAtOnce(b model.Backend) {
 	if !b.Named && b.Address != "" {
 		p.askBackend(b.Address, nil)

@@ -12,18 +12,18 @@ import (
 
 // The pictures of a comparison are small, one for each row, and have one axis.
 const (
-	wideMultiple = 960.0 // pixels, in a wide window, where nothing is to jump when the program takes over
+	wideMultiple = 960.0 // width in pixels in a wide window, so that nothing jumps when the program takes over
 	lowLanes     = 12    // more tasks than this have the lowest lanes
-	mostLanes    = 40    // are drawn of a row; a note counts the others
+	mostLanes    = 40    // so many lanes of a row are drawn; a note counts the others
 )
 
 // multiples draws the rows of a comparison.
 type multiples struct {
 	root      siteRoot
 	shown     *view.Comparison
-	simulated *view.Comparison // drawn underneath a live one in outline; nil where shown is the simulation
+	simulated *view.Comparison // drawn in outline beneath a live one; nil if shown is the simulation itself
 	drag      *model.Dragging  // the bar in the hand; may be nil
-	frame     *view.Comparison // before that, which settles the axis; may be nil
+	frame     *view.Comparison // the one before the drag, which settles the axis; may be nil
 	tasks     int
 	width     float64
 	scale     float64 // how much larger than usual they are
@@ -109,7 +109,7 @@ func (m multiples) turns(row int) *picture.Turns {
 	return m.drag.Turns(t, m.drag.Task*len(t.Lanes)/m.tasks)
 }
 
-// axis is where the axis ends while a bar is in the hand: where it was, so that the pictures keep still, or further on by whole steps.
+// axis returns the end of the axis while a bar is in the hand. It stays, so that the pictures keep still, or grows by whole steps.
 func (m multiples) axis() time.Duration {
 	step := m.frame.End/4 + 1
 	if m.shown.End <= m.frame.End {

@@ -20,18 +20,18 @@ type story struct {
 	sentences []view.Sentence
 }
 
-// sentencesOf is the narration of a timeline. While its run goes on it is told anew only once a second: nobody reads faster, and it would
-// keep the run from the one thread that they share.
+// sentencesOf returns the narration of a timeline. While the run goes on it is renewed only once a second: nobody reads faster, and the
+// work would keep the run from the one thread that they share.
 func (s *story) sentencesOf(t *view.Timeline, run model.Run) []view.Sentence {
-	late := run.Active() && s.run == run.Number && time.Since(s.told) < time.Second
+	late := run.IsActive() && s.run == run.Number && time.Since(s.told) < time.Second
 	if s.timeline != t && !late {
 		*s = story{t, run.Number, time.Now(), view.Narrate(t)}
 	}
 	return s.sentences
 }
 
-// narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened; what is
-// yet to come at the moment is muted, and so nothing moves while that does.
+// narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened. Sentences that are
+// yet to come are muted and keep their place, so that nothing moves.
 func narration(sentences []view.Sentence, moment model.Moment, marking *model.Marking, onEvent app.EventHandler) app.UI {
 	items, now := []app.UI{}, spokenSentence(sentences, moment)
 	for i, s := range sentences {
@@ -54,7 +54,7 @@ func narration(sentences []view.Sentence, moment model.Moment, marking *model.Ma
 	return app.Ol().ID("narration").Class("narration").OnClick(onEvent).Body(items...)
 }
 
-// spokenSentence is the sentence of the moment: the one about its last event, or else the last that has begun; -1 at the end.
+// spokenSentence returns the sentence about the moment's last event, or else the last sentence that has begun; -1 at the end.
 func spokenSentence(sentences []view.Sentence, moment model.Moment) int {
 	now := -1
 	if !moment.Set {
@@ -81,11 +81,10 @@ type printed struct {
 	followed model.Moment // the moment whose line has been brought into sight
 }
 
-// markupOf is what the Python program would print in a run, as markup. Lines that are yet to come at the moment are there, and muted,
-// so that
-// nothing moves; the latest is marked.
+// markupOf returns what the Python program would print in a run, as markup. The latest line is marked. Lines that are yet to come are
+// muted and keep their place, so that nothing moves.
 func (d *printed) markupOf(t *view.Timeline, moment model.Moment, all bool) string {
-	known := moment.Known(t.Log)
+	known := moment.CountEvents(t.Log)
 	if d.timeline == t && d.known == known && d.all == all {
 		return d.markup
 	}
@@ -134,7 +133,7 @@ func (p *Page) printedLog() app.UI {
 	markup := p.lines.markupOf(t, p.m.Replay.Moment, p.m.All)
 	return app.Div().Class("printed").OnClick(p.onEvent).Body(
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the program would print").Body(raw(markup)),
-		rest(len(p.lines.lines), p.m.All, p.onAll))
+		restButton(len(p.lines.lines), p.m.All, p.onAll))
 }
 
 func (p *Page) onPrint(ctx app.Context, e app.Event) { p.send(ctx, model.PrintToggled{}) }

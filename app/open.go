@@ -24,7 +24,7 @@ type component interface {
 	lieIn(siteRoot)
 }
 
-// Open is the page of that name, as its address opens it in a browser.
+// Open returns the page of that name, as a browser opens it at its address.
 func Open(name string, address *url.URL) app.Composer {
 	root := siteRoot(newBrowser().meta("inflight-static"))
 	if root != "" {
@@ -54,12 +54,12 @@ func componentOf(name string, address *url.URL) component {
 	return NewPage(query)
 }
 
-// Opened is a page as a link's query opens it on a server. Whatever the server says of the page, it asks the model, so that a link is
-// parsed and simulated once.
+// Opened is a page as a server opens it for a link's query. The server asks the model for all that it says about the page, so that the
+// link is parsed and simulated once.
 type Opened struct {
-	Name   string // Playground, Comparison or Questions; of an embed, the page that it is taken from
+	Name   string // Playground, Comparison or Questions; for an embed, the page that it is an embed of
 	Model  model.Told
-	Markup string // what the browser's program draws when it starts, so that nothing moves when that takes over
+	Markup string // the same that the browser's program draws first, so that nothing moves when the program takes over
 	Theme  model.Theme
 }
 

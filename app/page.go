@@ -33,12 +33,12 @@ type Page struct {
 	table   drawnTable
 	grips   grips
 	written written
-	resting bool // an embed that is played again when it is back in sight
+	resting bool // the embed was playing when it left the sight, and goes on when it is back
 }
 
 // NewPage returns the page as a link's query opens it.
 func NewPage(query string) *Page {
-	p := &Page{mounted: unmounted(), m: model.NewModel(query), waiting: map[int]func(){}}
+	p := &Page{mounted: newMounted(), m: model.NewModel(query), waiting: map[int]func(){}}
 	if p.m.Scenario != nil {
 		_, p.allowed = model.ForeignRequests(p.m.Scenario)
 	}
@@ -53,7 +53,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.m = p.m.Update(p.configuration())
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.width = p.browser.width("picture", wideWidth)
-	if p.browser.packed() {
+	if p.browser.linkIsPacked() {
 		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
 	}
 	listeners := p.listeners(p.askRun, p.hand())
@@ -63,7 +63,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.moveIn(ctx, p.m.Base, p.m.Title(), p.m.Scenario, p.settle)
 }
 
-// OnResize lays the picture out for its new width.
+// OnResize lays out the picture for its new width.
 func (p *Page) OnResize(ctx app.Context) {
 	p.width = p.browser.width("picture", p.width)
 	ctx.Defer(p.settle)
@@ -74,12 +74,12 @@ func (p *Page) send(ctx app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
 	if p.m.Run.Number != before.Run.Number {
-		p.drop(before.Run.Number)
+		p.dropRun(before.Run.Number)
 	}
 	if p.m.Run.State != before.Run.State {
-		p.follow(before.Run.State)
+		p.followRun(before.Run.State)
 	}
-	p.follows(before.Replay)
+	p.followReplay(before.Replay)
 	if p.m.Theme != before.Theme {
 		p.painted = painted{}
 	}
@@ -88,7 +88,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	ctx.Defer(p.settle)
 }
 
-// settle brings what go-app does not draw in line with the model, after it has drawn the rest.
+// settle updates what go-app does not draw, after go-app has drawn the rest.
 func (p *Page) settle(app.Context) {
 	p.browser.fill(append(append(p.editor().values(), p.choices()...), p.share().values()...))
 	p.browser.present(p.m.Replay.Moment.Events)
@@ -110,7 +110,7 @@ func (p *Page) choices() []model.Pair {
 		{Key: "lane-place", Value: placeOf(p.m.Lane)},
 		{Key: "speed", Value: speedWords(p.m.Replay.Speed)},
 	}
-	if lane := p.handledLane(); lane != engine.NoTask {
+	if lane := p.laneWithHandles(); lane != engine.NoTask {
 		choices = append(choices, model.Pair{Key: outcomeHandle, Value: outcomeOf(p.m.Predicted, lane)})
 	}
 	if p.m.WholeRun() != nil {
@@ -133,7 +133,7 @@ func (p *Page) onStrategy(ctx app.Context, e app.Event) {
 	p.send(ctx, model.StrategyPicked{Name: valueOf(ctx)})
 }
 
-// optionOf is the change of the option's field that an event came from.
+// optionOf returns the change of an option, from an event of its field.
 func optionOf(ctx app.Context) model.OptionSet {
 	field, value := ctx.JSSrc(), valueOf(ctx)
 	if field.Get("type").String() == "checkbox" {

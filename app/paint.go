@@ -10,7 +10,7 @@ import (
 	"inflight/engine/view"
 )
 
-// painted is what the canvas shows, so that the same is not drawn twice.
+// painted is what the canvas shows. It is compared, so that the same picture is not drawn twice.
 type painted struct {
 	timeline *view.Timeline
 	width    float64
@@ -29,7 +29,7 @@ func (p *Page) paint() {
 		p.painted = painted{}
 		return
 	}
-	if p.m.Run.Active() || p.m.Replay.Playing || p.seeking.ahead != nil {
+	if p.m.Run.IsActive() || p.m.Replay.Playing || p.seeking.ahead != nil {
 		p.painted = painted{}
 		p.frame(p.canvas.scroll())
 		return
@@ -50,8 +50,8 @@ func (p *Page) frame(scroll float64) {
 		return
 	}
 	o := pic.options()
-	if p.m.Run.Active() && p.feed != nil {
-		pic.timeline = p.feed.folder.Fold(p.feed.from(0), time.Since(p.feed.started))
+	if p.m.Run.IsActive() && p.feed != nil {
+		pic.timeline = p.feed.folder.Fold(p.feed.eventsFrom(0), time.Since(p.feed.started))
 		if pic.byConnection {
 			pic.timeline.WithAccount(p.m.Run.Account).WithTimings(p.m.Run.Timings)
 			o.Axis = p.m.PredictedEnd()
@@ -61,13 +61,13 @@ func (p *Page) frame(scroll float64) {
 			o.Frame, o.Axis = nil, max(o.Axis, roundUp(pic.timeline.Now))
 		}
 	} else {
-		o.Playhead = p.replayed(&pic)
+		o.Playhead = p.setMoment(&pic)
 	}
 	p.drawScenes(pic, o, scroll)
 }
 
-// replayed takes the picture to the moment, and reports whether that is before the end.
-func (p *Page) replayed(pic *runPicture) bool {
+// setMoment sets the picture to the moment, and reports whether that is before the end.
+func (p *Page) setMoment(pic *runPicture) bool {
 	moment := p.moment()
 	if moment != p.m.Replay.Moment {
 		pic.timeline = p.m.TimelineAt(moment)
@@ -78,17 +78,17 @@ func (p *Page) replayed(pic *runPicture) bool {
 	return moment.Set
 }
 
-// axis is the picture's, for what a pointer does to the moment.
+// axis returns the picture's axis, by which a pointer moves the moment.
 func (p *Page) axis() *picture.Scene {
 	o := p.picture().options()
 	o.Parts = picture.PartAxis
 	return picture.Layout(p.m.WholeRun(), o)
 }
 
-// near reports whether the pointer, at a place in the picture given from its left and its bottom, can take hold of the playhead:
-// anywhere on the axis, or close to its line.
-func (p *Page) near(x, fromBottom float64, finger bool) bool {
-	if p.width == 0 || !p.m.Replayable() {
+// canHoldPlayhead reports whether a pointer can grab the playhead: anywhere on the axis, or close to the playhead's line. x counts from
+// the picture's left, fromBottom from its bottom.
+func (p *Page) canHoldPlayhead(x, fromBottom float64, finger bool) bool {
+	if p.width == 0 || !p.m.CanReplay() {
 		return false
 	}
 	axis := p.axis()
@@ -103,7 +103,7 @@ func (p *Page) near(x, fromBottom float64, finger bool) bool {
 	return moment.Set && math.Abs(x-axis.X(moment.At)) < reach
 }
 
-// roundUp is the end of an axis for a run whose end nobody knows: it moves in steps.
+// roundUp returns the end of the axis for a run whose end is not known yet. It grows in steps.
 func roundUp(d time.Duration) time.Duration {
 	end := time.Second
 	for end < d {
@@ -112,9 +112,10 @@ func roundUp(d time.Duration) time.Duration {
 	return end
 }
 
-// drawScenes draws the three scenes, of the rows only those in sight where they have no words: rows with words share their margins.
+// drawScenes draws the three scenes. If the rows have no words, it draws only those in sight; rows with words share their margins, so all
+// are laid out.
 func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float64) {
-	caller, rows, axis := p.inSight(pic, o, scroll)
+	caller, rows, axis := p.rowsInSight(pic, o, scroll)
 	view := math.Min(rows.Height, p.lanesHeight())
 	c := p.canvas
 	c.begin()
@@ -129,7 +130,7 @@ func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float6
 		c.cursor(0, float64(p.m.Lane)*rows.RowHeight, rows.Width, rows.RowHeight)
 	}
 	c.layer(axis, caller.Height+view, caller.Height+view, axis.Height)
-	if !p.m.Run.Active() {
+	if !p.m.Run.IsActive() {
 		c.grip(axis.X(pic.timeline.Now))
 	}
 	c.draw(p.width, caller.Height+view+axis.Height, caller.Height+rows.Height+axis.Height, caller.Height)
@@ -138,7 +139,7 @@ func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float6
 // wordyRows is how many lanes the layout gives words to, at most.
 const wordyRows = 120
 
-func (p *Page) inSight(pic runPicture, o picture.LayoutOptions, scroll float64) (caller, rows, axis *picture.Scene) {
+func (p *Page) rowsInSight(pic runPicture, o picture.LayoutOptions, scroll float64) (caller, rows, axis *picture.Scene) {
 	n := pic.rows()
 	if n <= wordyRows {
 		return scenes(o, pic.timeline)

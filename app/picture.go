@@ -15,9 +15,9 @@ import (
 // The picture is laid out in three scenes: the caller's lane, the tasks' lanes, which scroll when they are many, and the axis.
 // So the caller and the times stay in sight.
 const (
-	wideWidth    = 720.0 // of the picture in a wide window, where nothing is to jump when the program takes over
+	wideWidth    = 720.0 // the picture's width in a wide window, so that nothing jumps when the program takes over
 	narrowWidth  = 358.0 // the same on a phone
-	rowsHeight   = 544.0 // of the lanes before they scroll; app.css has the same
+	rowsHeight   = 544.0 // the height of the lanes before they scroll; app.css has the same
 	canvasRows   = 200   // more lanes than this are drawn on the canvas
 	drawnAtFirst = 60    // lanes in the server's picture, of a scenario with more than canvasRows
 )
@@ -30,7 +30,7 @@ type runPicture struct {
 	scale        float64        // how much larger than usual it is
 	whole        *view.Timeline // the run to its end: it settles the axis
 	lane         int
-	moving       bool // the canvas draws it, not this: during a live run, and at a moment before the end
+	moving       bool // the canvas draws it instead: during a live run, and at a moment before the end
 	drawn        *drawnPicture
 	marking      *model.Marking
 	byConnection bool            // its lanes are connections
@@ -52,8 +52,8 @@ type drawnPicture struct {
 	markup               [3]string
 }
 
-// same reports whether what was drawn is what is to be drawn.
-func (d *drawnPicture) same(key drawnPicture) bool {
+// equals reports whether the picture was drawn for the same key.
+func (d *drawnPicture) equals(key drawnPicture) bool {
 	key.markup = d.markup
 	return *d == key
 }
@@ -99,7 +99,8 @@ type firstWidth struct {
 	width float64
 }
 
-// firstWidths are those of the playground, which has few widths, or of an embed, which has any. Many lanes are not drawn so often.
+// firstWidths are the first widths of the playground, which has few, or of an embed, which may have any. A picture with many lanes gets
+// fewer.
 func (p runPicture) firstWidths() []firstWidth {
 	const often = 30
 	if !p.embedded || len(p.timeline.Lanes) > often {
@@ -115,7 +116,7 @@ func (p runPicture) firstWidths() []firstWidth {
 // onCanvas reports whether the canvas draws the picture: while it moves, and when lanes are many.
 func (p runPicture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > canvasRows }
 
-// options are those of all layouts of the picture. At all moments the axis is that of the whole run, or of its prediction.
+// options are the same for all layouts of the picture. At every moment the axis is that of the whole run, or of its prediction.
 func (p runPicture) options() picture.LayoutOptions {
 	o := picture.LayoutOptions{
 		Width:        p.width,
@@ -142,7 +143,7 @@ func (p runPicture) turns() *picture.Turns {
 // sheet is the picture as SVG.
 func (p runPicture) sheet(class string, width float64) app.UI {
 	markup := p.markup(class, width)
-	hidden := func(body ...app.UI) app.UI { return app.Div().Aria("hidden", true).Body(body...) } // the narration tells what it shows
+	hidden := func(body ...app.UI) app.UI { return app.Div().Aria("hidden", true).Body(body...) } // the narration tells the same in words
 	words := "Tasks"
 	if p.byConnection {
 		words = "Connections"
@@ -168,7 +169,7 @@ func (p runPicture) markup(class string, width float64) [3]string {
 		width:        width,
 		scale:        p.scale,
 	}
-	if d != nil && d.same(key) {
+	if d != nil && d.equals(key) {
 		return d.markup
 	}
 	o := p.options()
@@ -191,10 +192,10 @@ func (p runPicture) markup(class string, width float64) [3]string {
 	return markup
 }
 
-// gripShape is where the playhead is taken hold of, around its place on the axis; canvas.js has the same.
+// gripShape is the outline of the playhead's grip, around its place on the axis; canvas.js has the same.
 const gripShape = "M0,0 L5,4 V7 H-5 V4 Z"
 
-// grip is that of the playhead at the end of the run.
+// grip is the playhead's grip at the end of the run.
 func (p runPicture) grip(width float64) app.UI {
 	if p.width == 0 {
 		return raw(`<svg class="grip" width="0" height="0"></svg>`)
@@ -205,7 +206,7 @@ func (p runPicture) grip(width float64) app.UI {
 		`" transform="translate(` + pixels(picture.Layout(p.timeline, o).X(p.timeline.Now)) + `)"/></svg>`)
 }
 
-// cursor marks the lane whose details are shown, or what its connection did for it.
+// cursor marks the lane whose details are shown. In the rows of connections it marks the task's bars.
 func (p runPicture) cursor(width float64) app.UI {
 	if box := p.box(); p.width > 0 && box.h > 0 {
 		return raw(`<svg class="cursor" width="` + pixels(width) + `" height="` + pixels(box.y+box.h) + `"><rect x="` + pixels(box.x+.5) +
@@ -217,7 +218,7 @@ func (p runPicture) cursor(width float64) app.UI {
 // box is a part of the picture, from the left and from the top of the first lane.
 type box struct{ x, y, w, h float64 }
 
-// box is that of the lane whose details are shown; it is empty where there is none.
+// box surrounds the lane whose details are shown. It is empty if there is none.
 func (p runPicture) box() box {
 	switch {
 	case p.lane == engine.NoTask:
@@ -232,7 +233,7 @@ func (p runPicture) box() box {
 	return box{0, float64(p.lane) * h, p.width, h}
 }
 
-// boxOf is around the bars of a task, in the rows of connections.
+// boxOf surrounds the bars of a task, in the rows of connections.
 func boxOf(rows *picture.Scene, task int) (b box) {
 	for _, m := range rows.Marks {
 		if m.Task != task || m.Shape != picture.Rect {

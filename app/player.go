@@ -11,41 +11,41 @@ import (
 	"inflight/engine"
 )
 
-// player is the clock of a replay. The moment is where it began and the time since, at its speed: it depends on no frame, so a
-// page out of sight, which gets none, has the right moment when it is seen again.
+// player is the clock of a replay. It computes the moment from its start, the time since, and the speed. That needs no frames, so a page
+// out of sight, which gets none, has the right moment when it is seen again.
 type player struct {
-	from  time.Duration // of the run
+	from  time.Duration // the time of the run at which it began
 	began time.Time
 	speed float64
 	calm  bool // motion is not wanted: the moment goes from event to event
 }
 
-// at is the time of the run at a time of the clock.
-func (c player) at(now time.Time) time.Duration {
+// runTime returns the time of the run for a time of the clock.
+func (c player) runTime(now time.Time) time.Duration {
 	return c.from + time.Duration(float64(now.Sub(c.began))*c.speed)
 }
 
 // moment is where the replay is.
 func (c player) moment(log engine.Log, now time.Time) model.Moment {
-	m := model.MomentAt(log, c.at(now))
+	m := model.MomentAt(log, c.runTime(now))
 	if c.calm && m.Set {
 		m.At = log[m.Events-1].T
 	}
 	return m
 }
 
-// seeking is a moment that is being moved by hand. The picture follows at once, and the rest of the page, which takes far longer
-// to draw, a few times a second.
+// seeking is a moment that is being moved by hand. The picture follows at once. The rest of the page takes far longer to draw, and
+// follows a few times a second.
 type seeking struct {
-	ahead *model.Moment // the picture's, while the model has not heard of it
-	at    model.Sought  // what the model will hear
-	told  time.Time     // when it last heard
-	late  *time.Timer   // when it will
+	ahead *model.Moment // the picture's moment, while the model does not know it yet
+	at    model.Sought  // the next message to the model
+	told  time.Time     // when the last message was sent
+	late  *time.Timer   // sends the next
 	rest  time.Duration
-	busy  bool // it hears of a moment now
+	busy  bool // a message is being handled
 }
 
-// tellEvery is how long the page has peace between two moments, at least.
+// tellEvery is the shortest time between two messages about the moment.
 const tellEvery = 100 * time.Millisecond
 
 // moment is the one that the picture shows.
@@ -59,20 +59,20 @@ func (p *Page) moment() model.Moment {
 	return p.m.Replay.Moment
 }
 
-// follows starts, changes or stops the clock as the model says.
-func (p *Page) follows(before model.Replay) {
+// followReplay starts, changes or stops the clock as the model says.
+func (p *Page) followReplay(before model.Replay) {
 	now := p.m.Replay
 	switch {
 	case now.Playing && (!before.Playing || now.Speed != before.Speed):
-		p.player = player{from: now.Moment.At, began: time.Now(), speed: now.Speed, calm: p.browser.calm()}
+		p.player = player{from: now.Moment.At, began: time.Now(), speed: now.Speed, calm: p.browser.prefersCalm()}
 		p.canvas.start(p.player.calm)
-	case before.Playing && !now.Playing && !p.m.Run.Active():
+	case before.Playing && !now.Playing && !p.m.Run.IsActive():
 		p.canvas.stop()
 	}
 }
 
-// report tells the model, and with it the page, how far the replay has come: at its end at once, and else when the page has had
-// its peace.
+// report tells the model, and with it the page, how far the replay has come. It does so at once at the end, and otherwise once the page
+// has had its pause.
 func (p *Page) report(at model.Moment) {
 	s := &p.seeking
 	if s.busy || at.Set && time.Since(s.told) < s.rest {
@@ -81,7 +81,7 @@ func (p *Page) report(at model.Moment) {
 	s.busy = true
 	p.ctx.Dispatch(func(ctx app.Context) {
 		began := time.Now()
-		p.send(ctx, model.Moved{At: p.player.at(began)})
+		p.send(ctx, model.Moved{At: p.player.runTime(began)})
 		ctx.Defer(func(app.Context) {
 			s.busy, s.told = false, time.Now()
 			s.rest = max(tellEvery, 4*s.told.Sub(began))
@@ -91,12 +91,12 @@ func (p *Page) report(at model.Moment) {
 
 // seek moves the moment by hand.
 func (p *Page) seek(at time.Duration) {
-	if !p.m.Replayable() {
+	if !p.m.CanReplay() {
 		return
 	}
 	s, moment := &p.seeking, model.MomentAt(p.m.WholeRun().Log, at)
 	s.at, s.ahead = model.Sought{At: at}, &moment
-	drawn := p.m.Replay.Moment.Set && !p.m.Replay.Playing // else the canvas is not there, or not ours
+	drawn := p.m.Replay.Moment.Set && !p.m.Replay.Playing // otherwise the canvas is hidden, or belongs to the player
 	if drawn {
 		p.frame(p.canvas.scroll())
 	}
@@ -124,7 +124,7 @@ func (p *Page) arrive(ctx app.Context) {
 func (p *Page) move(ctx app.Context, message any) {
 	p.arrive(ctx)
 	if p.m.Replay.Playing {
-		p.send(ctx, model.Moved{At: p.player.at(time.Now())})
+		p.send(ctx, model.Moved{At: p.player.runTime(time.Now())})
 	}
 	p.send(ctx, message)
 }
@@ -158,18 +158,18 @@ func (p *Page) playOrPause() any {
 	return model.Played{}
 }
 
-// key is a key that no field has the focus for. It reports whether it is one of the replay's; those that do something to the
-// control that has the focus are left to it.
+// key handles a key that was pressed while no field has the focus. It reports whether it used the key; keys that mean something to the
+// focused control are left to that.
 func (p *Page) key(key string, onControl bool) bool {
 	message := map[string]any{
 		"k": p.playOrPause(), "ArrowLeft": model.Stepped{By: -1}, ",": model.Stepped{By: -1}, "ArrowRight": model.Stepped{By: 1},
 		".": model.Stepped{By: 1},
-		"<": p.m.Replay.Faster(-1), ">": p.m.Replay.Faster(1),
+		"<": p.m.Replay.NeighbourSpeed(-1), ">": p.m.Replay.NeighbourSpeed(1),
 	}[key]
 	if !onControl && message == nil {
 		message = map[string]any{" ": p.playOrPause(), "Home": model.EventSought{Event: 0}, "End": model.Sought{At: math.MaxInt64}}[key]
 	}
-	if message == nil || !p.m.Replayable() {
+	if message == nil || !p.m.CanReplay() {
 		return false
 	}
 	p.ctx.Dispatch(func(ctx app.Context) { p.move(ctx, message) })

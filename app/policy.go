@@ -8,9 +8,9 @@ import (
 	"inflight/engine"
 )
 
-// On a site without a server no header can depend on a link, so a page arrives with a policy that would let it call anybody. Before it
-// calls anyone it adds a policy of its own, which a browser then holds it to: its site, the demo backend, and the hosts of
-// the link that it was opened with. Policies can only become stricter, so no later mistake widens it.
+// On a site without a server no header can depend on a link, so a page arrives with a policy that lets it call anybody. Before it calls
+// anyone, it adds a policy of its own: it may call only its site, the demo backend, and the hosts of the link that it was opened with.
+// The browser enforces that. Policies can only become stricter, so no later mistake widens this one.
 
 // sources are the origins that a policy's connect-src names.
 func sources(backend engine.Backend, s *engine.Scenario) []string {
@@ -34,7 +34,7 @@ func sources(backend engine.Backend, s *engine.Scenario) []string {
 	return all
 }
 
-// originOf is the scheme and the host of an address, "" if it has a character that could mean more than a name in a policy.
+// originOf returns the scheme and the host of an address. It returns "" if a character could mean more than a name in a policy.
 func originOf(address string) string {
 	scheme, _, ok := strings.Cut(address, "://")
 	host := strings.ToLower(model.HostOf(address))
@@ -48,8 +48,8 @@ func originOf(address string) string {
 	return scheme + "://" + host
 }
 
-// backendKey is the key of a link that names a demo backend, for sites that have none of their own. It is no part of the
-// scenario: the link opens without it on any other site.
+// backendKey is the key by which a link names a demo backend, for sites that have none of their own. It is no part of the scenario:
+// other sites open the link without it.
 const backendKey = "backend"
 
 // namedBackend takes the demo backend out of a link's query.

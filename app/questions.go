@@ -20,14 +20,14 @@ type WhichPage struct {
 
 // NewWhichPage returns the page as a link's query opens it.
 func NewWhichPage(query string) *WhichPage {
-	return &WhichPage{mounted: unmounted(), m: model.NewWhichModel(query)}
+	return &WhichPage{mounted: newMounted(), m: model.NewWhichModel(query)}
 }
 
 // OnMount takes the page over from what the server has drawn.
 func (p *WhichPage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
-	p.browser.listen(listeners{back: p.back, run: func() {}, stop: func() {}, hidden: func() {}})
+	p.browser.listen(listeners{back: p.openFromHistory, run: func() {}, stop: func() {}, hidden: func() {}})
 	if p.m.Fault == nil {
 		p.browser.setAddress(p.m.Answers.Link(), false)
 	}
@@ -48,7 +48,7 @@ func (p *WhichPage) send(ctx app.Context, message any) {
 	}
 }
 
-// onAnswer keeps a click on an answer in the page; one that wants a tab or a window of its own is the browser's.
+// onAnswer handles a click on an answer within the page. A click that asks for a new tab or window is left to the browser.
 func (p *WhichPage) onAnswer(ctx app.Context, e app.Event) {
 	leave(ctx, e)
 	for _, key := range []string{"ctrlKey", "metaKey", "shiftKey", "altKey"} {
@@ -83,7 +83,7 @@ func (p *WhichPage) Render() app.UI {
 	)
 }
 
-// notice is what a button did, in words, and the link where it is to be copied by hand.
+// notice says what a button did, and shows the link if it must be copied by hand.
 func notice(words, link string) app.UI {
 	if words == "" {
 		return nil
@@ -117,7 +117,7 @@ func (p *WhichPage) question(i int, q view.Question) app.UI {
 	return app.Div().Class("question").Role("group").Aria("labelledby", "ask-"+q.Key).Body(body...)
 }
 
-// answer is the link of the present answers with one of them changed; one that makes no difference leads nowhere.
+// answer is the link of the present answers with one of them changed. An answer that makes no difference leads nowhere.
 func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
 	answers := p.m.Answers
 	answers[question] = choice

@@ -11,15 +11,15 @@ import (
 // replay is the row under the timeline that moves the moment.
 type replay struct {
 	model  model.Model
-	moment model.Moment // the picture's, which may be ahead of the model's
+	moment model.Moment // the picture's moment, which may be ahead of the model's
 	ready  bool         // the program has taken the page over
 
 	onBack, onPlay, onNext, onSeek, onSpeed app.EventHandler
 }
 
 func (r replay) view() app.UI {
-	whole, can := r.model.WholeRun(), r.ready && r.model.Replayable()
-	known, playing := r.moment.Known(whole.Log), r.model.Replay.Playing
+	whole, can := r.model.WholeRun(), r.ready && r.model.CanReplay()
+	known, playing := r.moment.CountEvents(whole.Log), r.model.Replay.Playing
 	play := iconButton("play", "Play", iconPlay)
 	if playing {
 		play = iconButton("play", "Pause", iconPause)
@@ -29,7 +29,7 @@ func (r replay) view() app.UI {
 		play.Title("Play or pause: space or k").Disabled(!can).OnClick(r.onPlay),
 		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can ||
 			known == len(whole.Log)).OnClick(r.onNext),
-		app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", drawn(strconv.Itoa(model.SliderSteps))).
+		app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", serverValue(strconv.Itoa(model.SliderSteps))).
 			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek),
 		app.Span().ID("moment-time").Class("time").Text(model.TimeWords(r.time())),
 		r.speeds(),
@@ -44,10 +44,10 @@ func (r replay) time() time.Duration {
 	return r.model.WholeRun().Now
 }
 
-// words is the moment as it is said aloud: "1.00 s, b failed".
+// words returns the moment as a screen reader says it: "1.00 s, b failed".
 func (r replay) words() string {
 	log := r.model.WholeRun().Log
-	known := r.moment.Known(log)
+	known := r.moment.CountEvents(log)
 	if known == 0 {
 		return model.TimeWords(r.time())
 	}

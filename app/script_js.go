@@ -11,7 +11,7 @@ import (
 	"inflight/engine/view"
 )
 
-// published is what a page has for scripts, beside what all pages have.
+// published is what one page offers to scripts, beyond what all pages offer.
 type published struct {
 	link          func() string
 	run, simulate js.Func
@@ -28,7 +28,7 @@ func (p *Page) publish(order orders) {
 		}
 		return engine.Log{}
 	}
-	p.mounted.publish(published{func() string { return p.m.Link }, promising(p.scriptRun), promising(p.scriptSimulate), log, order})
+	p.mounted.publish(published{func() string { return p.m.Link }, promiseFunc(p.scriptRun), promiseFunc(p.scriptSimulate), log, order})
 }
 
 func (p *mounted) publish(page published) {
@@ -45,15 +45,15 @@ func (p *mounted) publish(page published) {
 		p.dispatch(model.StopAsked{})
 		return nil
 	}))
-	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any { return parsed(page.log()) }))
+	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any { return jsValue(page.log()) }))
 	if p.embed != nil {
-		object.Set("host", p.hosted(page.order))
+		object.Set("host", p.orderFunc(page.order))
 	}
 	js.Global().Set("inflight", object)
 }
 
-// parsed is a value as JavaScript has it after JSON.
-func parsed(value any) js.Value {
+// jsValue converts a value to JavaScript, by way of JSON.
+func jsValue(value any) js.Value {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return js.Null()
@@ -61,12 +61,12 @@ func parsed(value any) js.Value {
 	return js.Global().Get("JSON").Call("parse", string(text))
 }
 
-// promising is a JavaScript function that returns a promise, which f keeps or breaks.
-func promising[T any](f func(keep func(T), refuse func(string))) js.Func {
+// promiseFunc returns a JavaScript function that returns a promise. f resolves or rejects it.
+func promiseFunc[T any](f func(keep func(T), refuse func(string))) js.Func {
 	return js.FuncOf(func(js.Value, []js.Value) any {
 		executor := js.FuncOf(func(_ js.Value, args []js.Value) any {
 			resolve, reject := args[0], args[1]
-			f(func(value T) { resolve.Invoke(parsed(value)) },
+			f(func(value T) { resolve.Invoke(jsValue(value)) },
 				func(words string) { reject.Invoke(js.Global().Get("Error").New(words)) })
 			return nil
 		})
@@ -82,11 +82,11 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 		case p.m.Scenario == nil || p.m.Fault != nil:
 			refuse(p.m.Fault.Text)
 			return
-		case p.m.Run.Active():
+		case p.m.Run.IsActive():
 			refuse("a run is going on: call stop() first")
 			return
-		case p.m.SimulatedOnly() != "":
-			refuse(p.m.SimulatedOnly())
+		case p.m.WhyOnlySimulated() != "":
+			refuse(p.m.WhyOnlySimulated())
 			return
 		case !p.mayCall():
 			refuse("this page may not call these hosts: open the scenario's own link")
@@ -123,8 +123,8 @@ func (p *Page) scriptSimulate(keep func(view.Trace), refuse func(string)) {
 	})
 }
 
-// hosted is how the document's own script hands on what the page around an embed asks for.
-func (p *mounted) hosted(order orders) js.Func {
+// orderFunc returns the function by which the document's own script passes on the orders of the page around an embed.
+func (p *mounted) orderFunc(order orders) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
 		kind, value := args[0].String(), ""
 		if len(args) > 1 {
@@ -153,7 +153,7 @@ func (p *ComparePage) publish(order orders) {
 		}
 		return list
 	}
-	p.mounted.publish(published{func() string { return p.m.Link }, promising(p.scriptRun), promising(p.scriptSimulate), logs, order})
+	p.mounted.publish(published{func() string { return p.m.Link }, promiseFunc(p.scriptRun), promiseFunc(p.scriptSimulate), logs, order})
 }
 
 // scriptRun runs the rows live, one after another.

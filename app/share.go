@@ -28,14 +28,14 @@ func (s parcel) page() string {
 
 // frame is the address of its embed.
 func (s parcel) frame() string {
-	parts := slices.DeleteFunc([]string{inQuery(s.link), joinKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
+	parts := slices.DeleteFunc([]string{serverQuery(s.link), joinKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
 	if len(parts) == 0 {
 		return s.site + "embed"
 	}
 	return s.site + "embed?" + strings.Join(parts, "&")
 }
 
-// height is that of a frame, in pixels, on a page that does not make it as high as its content.
+// height returns a frame's height in pixels, for a page that does not fit frames to their content.
 func (s parcel) height() int {
 	if s.embed.Compares() {
 		return 640 // the verdict, and the figures of the default comparison
@@ -43,8 +43,8 @@ func (s parcel) height() int {
 	return 420
 }
 
-// inQuery is a link as the query of what the server draws. A very long one is packed; in a fragment no server would see it.
-func inQuery(link string) string {
+// serverQuery returns a link as a query for the server. A very long link is packed. It cannot go into a fragment, which no server sees.
+func serverQuery(link string) string {
 	if len(link) > engine.Plainly {
 		return engine.Pack(link)
 	}
@@ -65,7 +65,7 @@ func (s parcel) element() string {
 	var b strings.Builder
 	b.WriteString(`<script src="` + escape(s.site) + `embed.js" defer></script>` + "\n<inflight-timeline")
 	pairs := model.PairsOf(s.link)
-	if !strings.HasPrefix(engine.Address(s.link), "?") || slices.ContainsFunc(pairs, notOurs) {
+	if !strings.HasPrefix(engine.Address(s.link), "?") || slices.ContainsFunc(pairs, isForeignKey) {
 		pairs = []model.Pair{{Key: "src", Value: s.page()}}
 	}
 	for _, p := range append(pairs, s.embed.Keys()...) {
@@ -74,7 +74,7 @@ func (s parcel) element() string {
 			continue
 		}
 		if p.Key == "strategies" {
-			p.Value = strings.ReplaceAll(p.Value, " ", "+") // as authors know it from links, where that is a space
+			p.Value = strings.ReplaceAll(p.Value, " ", "+") // as in links, where a plus stands for a space
 		}
 		b.WriteString(" " + p.Key + `="` + escape(p.Value) + `"`)
 	}
@@ -82,8 +82,8 @@ func (s parcel) element() string {
 	return b.String()
 }
 
-// notOurs reports whether a link's key is none of this version. It may be any text, even the name of an attribute that runs a script.
-func notOurs(p model.Pair) bool {
+// isForeignKey reports whether this version does not know a link's key. Such a key may be any text, even an attribute that runs a script.
+func isForeignKey(p model.Pair) bool {
 	return p.Key != "strategies" && engine.KeyNamed(p.Key) == nil
 }
 
@@ -100,11 +100,11 @@ func (s parcel) iframe() string {
 
 // markdown is a picture that leads to the page.
 func (s parcel) markdown() string {
-	return "[![" + inMarkdown(s.words) + "](" + s.picture + ")](" + s.page() + ")"
+	return "[![" + escapeMarkdown(s.words) + "](" + s.picture + ")](" + s.page() + ")"
 }
 
-// inMarkdown writes a text so that Markdown takes no character of it for its own, nor HTML.
-func inMarkdown(text string) string {
+// escapeMarkdown escapes all characters of a text that mean something in Markdown or HTML.
+func escapeMarkdown(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		switch {

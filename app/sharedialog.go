@@ -68,7 +68,7 @@ func (d shareDialog) form(f shareForm) app.UI {
 // rowsOfForm are the lines of each form.
 var rowsOfForm = map[string]int{"link": 2, "element": 4, "iframe": 3, "markdown": 3}
 
-// looks are how the embed is to look. A comparison has one view, no editor, and nothing that plays.
+// looks are the controls for the look of the embed. A comparison has one view, no editor, and nothing that plays.
 func (d shareDialog) looks() app.UI {
 	e := d.sharing.Embed
 	if e.Compares() {
@@ -103,7 +103,7 @@ func (d shareDialog) box(id, words string, on bool, box app.HTMLInput) app.UI {
 	return app.Label().Class("field switch").For(id).Body(box.ID(id).Type("checkbox").Checked(on), app.Span().Text(words))
 }
 
-// preview is the embed itself, as a page that does not make it higher shows it.
+// preview is the embed itself, in a frame of fixed height.
 func (d shareDialog) preview() app.UI {
 	return app.Div().Class("share-preview").Body(
 		app.P().Class("hint").Text("Preview"),
@@ -129,7 +129,7 @@ func (p *Page) share() shareDialog {
 	if d.sharing.Open {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed}
 		d.parcel.embed.Language = p.m.Language
-		d.parcel.picture = p.browser.pictureOf(inQuery(p.m.Link), p.m.Preset())
+		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link), p.m.Preset())
 	}
 	return d
 }
@@ -139,7 +139,7 @@ func (p *ComparePage) share() shareDialog {
 	d := p.dialog(p.m.Sharing, p.onShareCopy)
 	if d.sharing.Open {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Heading(), embed: d.sharing.Embed}
-		d.parcel.picture = p.browser.pictureOf(inQuery(p.m.Link)+"&view=compare", nil)
+		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link)+"&view=compare", nil)
 	}
 	return d
 }
@@ -161,7 +161,7 @@ func (p *ComparePage) onShare(ctx app.Context, e app.Event) {
 func (p *Page) onShareCopy(ctx app.Context, e app.Event)        { p.copyForm(ctx, p.share().forms()) }
 func (p *ComparePage) onShareCopy(ctx app.Context, e app.Event) { p.copyForm(ctx, p.share().forms()) }
 
-// dialog is the dialog without what it hands out.
+// dialog is the dialog without the scenario or the comparison.
 func (p *mounted) dialog(s model.Sharing, onCopy app.EventHandler) shareDialog {
 	return shareDialog{sharing: s, onClose: p.onShareClose, onView: p.onShareView, onSet: p.onShareSet, onCopy: onCopy}
 }

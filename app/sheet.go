@@ -26,11 +26,11 @@ func (s sheet) view() app.UI {
 		field = field.Body(app.Text(strings.TrimLeft(s.text, "\r\n"))) // HTML drops a first line break
 	}
 	return app.Div().Class("tasks-text").Body(app.Div().Class("tasks-sheet").Body(
-		raw(`<div class="tasks-copy" aria-hidden="true">`+s.marked()+"\u200b</div>"), field))
+		raw(`<div class="tasks-copy" aria-hidden="true">`+s.markFault()+"\u200b</div>"), field))
 }
 
-// marked is the text with the wrong part marked; something missing is marked at the character before.
-func (s sheet) marked() string {
+// markFault marks the wrong part of the text. If something is missing, it marks the character before.
+func (s sheet) markFault() string {
 	if s.fault == nil {
 		return escape(s.text)
 	}

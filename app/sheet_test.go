@@ -14,7 +14,7 @@ func TestFaultIsMarkedAtItsCharacter(t *testing.T) {
 		"1s":        `1s`,
 	} {
 		m := model.NewModel("tasks=1s").Update(model.TasksTyped{Text: text})
-		if got := (sheet{text: m.Draft.Tasks, fault: m.Fault.OfKey("tasks")}).marked(); got != want {
+		if got := (sheet{text: m.Draft.Tasks, fault: m.Fault.OfKey("tasks")}).markFault(); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}

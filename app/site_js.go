@@ -9,8 +9,8 @@ import (
 	"inflight/engine"
 )
 
-// named is the demo backend of the address's link.
-func (b *browser) named() string {
+// backendOfLink returns the demo backend that the address names, or "".
+func (b *browser) backendOfLink() string {
 	if b.meta("inflight-static") == "" || b.meta("inflight-backend") != "" {
 		return ""
 	}
@@ -18,15 +18,15 @@ func (b *browser) named() string {
 	return address
 }
 
-// besides are the keys that the address has beside the link's.
-func (b *browser) besides() []model.Pair {
-	if named := b.named(); named != "" {
+// extraKeys returns the keys of the address that are not the link's.
+func (b *browser) extraKeys() []model.Pair {
+	if named := b.backendOfLink(); named != "" {
 		return []model.Pair{{Key: backendKey, Value: named}}
 	}
 	return nil
 }
 
-// addPolicy adds a policy to the page, where no server has sent it one of its link's own.
+// addPolicy adds a policy to the page if no server has sent one that fits its link.
 func (b *browser) addPolicy(connect []string) {
 	if b.meta("inflight-static") == "" {
 		return
@@ -39,11 +39,11 @@ func (b *browser) addPolicy(connect []string) {
 
 // site is the address of the site's first page.
 func (b *browser) site() string {
-	return b.inSite("").String()
+	return b.addressInSite("").String()
 }
 
-// inSite is the whole address of a path below the site's first page.
-func (b *browser) inSite(path string) js.Value {
+// addressInSite is the whole address of a path below the site's first page.
+func (b *browser) addressInSite(path string) js.Value {
 	root := cmp.Or(siteRoot(b.meta("inflight-static")), served)
 	return b.window.Get("URL").New(string(root)+path, b.location("href")).Get("href")
 }
@@ -52,9 +52,9 @@ func (b *browser) inSite(path string) js.Value {
 func (b *browser) pictureOf(query string, preset *engine.Preset) string {
 	if b.meta("inflight-static") != "" {
 		if preset == nil {
-			return "" // nobody draws it
+			return "" // no server draws it
 		}
-		return b.inSite("pictures/" + preset.ID + ".svg").String()
+		return b.addressInSite("pictures/" + preset.ID + ".svg").String()
 	}
 	return b.site() + "timeline.svg?" + query
 }

@@ -39,8 +39,8 @@ func meaning(s *engine.Scenario, e engine.Event) string {
 	return meanings[e.Kind]
 }
 
-// about is what an event of a timeline, given by its index in the log, carries beside its kind, in words.
-func about(t *view.Timeline, event int) string {
+// eventDetail says what an event carries beside its kind. The event is given by its index in the log.
+func eventDetail(t *view.Timeline, event int) string {
 	switch e, s := t.Log[event], t.Scenario; {
 	case e.Error != "":
 		return view.ErrorInWords(e.Error)
@@ -58,8 +58,8 @@ func about(t *view.Timeline, event int) string {
 	return ""
 }
 
-// tone is the class of an event's row.
-func tone(e engine.Event) string {
+// eventClass returns the CSS class of an event's row.
+func eventClass(e engine.Event) string {
 	switch {
 	case e.Error != "":
 		return "bad"
@@ -92,21 +92,21 @@ func (d *drawnTable) markupOf(t *view.Timeline, labels []string, all bool, marki
 		if e.Task != engine.NoTask {
 			who = labels[e.Task]
 		}
-		class := tone(e)
+		class := eventClass(e)
 		if marking.Has(i) {
 			class = strings.TrimSpace(class + " marked")
 		}
-		table.rowAt(i, class, model.TimeWords(e.T), who, meaning(t.Scenario, e), about(t, i))
+		table.rowAt(i, class, model.TimeWords(e.T), who, meaning(t.Scenario, e), eventDetail(t, i))
 	}
 	*d = drawnTable{t, all, marking, table.end()}
 	return d.markup
 }
 
-// events is the table of so many events, of which a click goes to the moment of each.
+// events is the table of the first so many events. A click on one goes to its moment.
 func events(markup string, n int, all bool, onAll, onEvent app.EventHandler) app.UI {
 	return app.Div().Class("events").OnClick(onEvent).Body(
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Events").Body(raw(markup)),
-		rest(n, all, onAll),
+		restButton(n, all, onAll),
 	)
 }
 
@@ -127,11 +127,11 @@ func serverTable(t *view.Timeline, a engine.Account, labels []string, all bool, 
 	return app.Div().Class("seen").Body(
 		app.P().Text(serverSummary(a)),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the server saw").Body(raw(table.end())),
-		rest(len(a), all, onAll),
+		restButton(len(a), all, onAll),
 	)
 }
 
-// overWords name the connection that a request came over, as the server counts them, and its protocol.
+// overWords name the protocol and the connection of a request, by the server's count.
 func overWords(s engine.Seen) string {
 	words := protocolNames[s.Protocol]
 	if s.Connection > 0 {

@@ -54,7 +54,7 @@ func TestEventsSayWhatIsHeld(t *testing.T) {
 	} {
 		m, got := model.NewModel(query), ""
 		for i, e := range m.Predicted.Log {
-			got += strings.TrimSpace(meaning(m.Scenario, e)+" "+about(m.Predicted, i)) + "|"
+			got += strings.TrimSpace(meaning(m.Scenario, e)+" "+eventDetail(m.Predicted, i)) + "|"
 		}
 		if !strings.HasPrefix(got, want) {
 			t.Errorf("%s:\ngot  %s\nwant %s…", query, got, want)

@@ -27,15 +27,15 @@ type tidier struct {
 	out strings.Builder
 }
 
-// skip passes a text that the input begins with.
+// skip passes over a text if the input begins with it.
 func (t *tidier) skip(text string) bool {
 	rest, ok := strings.CutPrefix(t.in, text)
 	t.in = rest
 	return ok
 }
 
-// until takes the input up to a text, which it passes too.
-func (t *tidier) until(text string) string {
+// takeUntil returns the input up to a text, and passes over that too.
+func (t *tidier) takeUntil(text string) string {
 	before, after, _ := strings.Cut(t.in, text)
 	t.in = after
 	return before
@@ -45,7 +45,7 @@ func (t *tidier) until(text string) string {
 func (t *tidier) node(depth int) {
 	switch {
 	case t.skip(rawOpen):
-		t.out.WriteString(t.until(rawClose))
+		t.out.WriteString(t.takeUntil(rawClose))
 	case strings.HasPrefix(t.in, "<"):
 		t.element(depth)
 	default:
@@ -96,7 +96,7 @@ func (t *tidier) children(depth int) {
 	}
 }
 
-// flags are the attributes that are there or not.
+// flags are the attributes without a value.
 var flags = []string{"checked", "disabled", "hidden", "open", "selected"}
 
 // attributes reads a tag's attributes up to its end, and returns them as HTML has them, in the order of their names.

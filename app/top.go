@@ -10,8 +10,8 @@ import (
 // places leads to the site's pages. A page that is left opens anew: what runs on it is stopped.
 type places struct {
 	root       siteRoot
-	page       string // the path of this one
-	playground string // the link of the scenario to take along to each; may be ""
+	page       string // the path of this page
+	playground string // the link of the scenario that the other pages open; may be ""
 	compare    string
 }
 
@@ -28,7 +28,7 @@ func (p places) view() app.UI {
 	return app.Nav().Class("places").Aria("label", "Pages").Body(links...)
 }
 
-// leave lets the browser follow a link to a page that is not the app's: go-app, which takes links over at the window, is not told.
+// leave lets the browser follow a link to a page that is not the app's. It stops the click before go-app sees it at the window.
 func leave(ctx app.Context, e app.Event) { e.Call("stopPropagation") }
 
 // top is the header of the pages beside the playground.
@@ -86,7 +86,7 @@ func (h header) view() app.UI {
 	)
 }
 
-// presets is the picker of lessons. A scenario that is none of them is shown as one's own.
+// presets is the picker of lessons. Any other scenario is shown as the reader's own.
 func (h header) presets() app.UI {
 	choices := []app.UI{app.Option().Value("own").Text("Your own scenario").Selected(h.preset == nil)}
 	for _, p := range engine.Presets {

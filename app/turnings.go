@@ -29,7 +29,7 @@ func (p *ComparePage) turnings() app.UI {
 	)
 }
 
-// marks are the latencies, from none up, with the present one among them. Each is the link of the comparison with that latency.
+// marks are the latencies from zero up, with the present one among them. Each links to the comparison with that latency.
 func (p *ComparePage) marks() app.UI {
 	if p.m.Task == engine.NoTask {
 		return nil
@@ -54,7 +54,7 @@ func (p *ComparePage) marks() app.UI {
 		present()
 	}
 	if len(p.m.Turnings) == 0 {
-		return app.P().Text("No latency from 0 s to " + view.InWords(model.UpTo(p.m.Simulated)) + " changes it.")
+		return app.P().Text("No latency from 0 s to " + view.InWords(model.LongestTried(p.m.Simulated)) + " changes it.")
 	}
 	return app.Ol().ID("turnings").Body(items...)
 }

@@ -20,7 +20,7 @@ func (p *Page) Render() app.UI {
 			onPreset: p.onPreset, onShare: p.onShare, onTheme: p.onTheme}.view(),
 		app.Main().Body(
 			p.scenario(),
-			app.Div().Class("columns").Body(p.hero(), p.whatHappened(), p.beside(), p.eventTable()),
+			app.Div().Class("columns").Body(p.hero(), p.whatHappened(), p.sideColumn(), p.eventTable()),
 		),
 		outcomesOf(p.m.Draft),
 		p.share().view(),
@@ -38,7 +38,7 @@ func (p *Page) editor() editor {
 func (p *Page) actions() actions {
 	a := actions{
 		ready: p.ready(), runnable: p.m.Scenario != nil && p.m.Fault == nil, run: p.m.Run, allowed: p.mayCall(), backend: p.m.Backend,
-		unsure: p.m.Unsure, frozen: p.m.SimulatedOnly(), alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
+		unsure: p.m.Unsure, frozen: p.m.WhyOnlySimulated(), alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 	}
 	if p.m.Scenario != nil {
 		a.requests, a.hosts = p.m.RequestsToOthers()
@@ -67,11 +67,11 @@ func (p *Page) picture() runPicture {
 		width:        p.width,
 		scale:        p.scale(),
 		lane:         p.m.Lane,
-		moving:       p.m.Run.Active() || p.m.Replay.Moment.Set,
+		moving:       p.m.Run.IsActive() || p.m.Replay.Moment.Set,
 		drawn:        &p.drawn,
 		drag:         p.m.Drag,
 		marking:      p.m.Marking,
-		byConnection: p.m.ByConnection(),
+		byConnection: p.m.ShowsConnections(),
 		embedded:     p.embed != nil,
 		onMove:       p.onPoint,
 		onPick:       p.onPoint,
@@ -79,11 +79,11 @@ func (p *Page) picture() runPicture {
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn
 	}
-	if p.m.Run.State != model.NotRun && !p.m.ByConnection() {
+	if p.m.Run.State != model.NotRun && !p.m.ShowsConnections() {
 		pic.prediction = p.m.Predicted
 	}
 	if p.m.Before != nil {
-		pic.whole = p.m.Before.Predicted // the axis keeps still under the hand
+		pic.whole = p.m.Before.Predicted // so that the axis stays the same during the drag
 	}
 	return pic
 }
@@ -92,7 +92,7 @@ func (p *Page) picture() runPicture {
 func (p *Page) hero() app.UI {
 	t := p.m.ShownRun()
 	if t == nil {
-		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missing())
+		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missingNote())
 	}
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
 		app.Div().Class("hero-head").Body(
@@ -111,17 +111,17 @@ func (p *Page) hero() app.UI {
 	)
 }
 
-func (p *Page) legend() app.UI { return legend(p.signs.markupOf(p.picture(), p.m.Run.Active())) }
+func (p *Page) legend() app.UI { return legend(p.signs.markupOf(p.picture(), p.m.Run.IsActive())) }
 
 // dragWords say what can be done with the bars, and what the one in the hand does.
 func (p *Page) dragWords() string {
-	if !p.m.Draggable() || model.Grabbable(p.m.Predicted, engine.NoTask) == engine.NoTask {
+	if !p.m.CanDrag() || model.LaneToGrab(p.m.Predicted, engine.NoTask) == engine.NoTask {
 		return ""
 	}
 	return p.m.DragWords()
 }
 
-// heading is what the author calls the scenario, or else the call, which looks like code.
+// heading is the author's title of the scenario, or else the call, which looks like code.
 func heading(s *engine.Scenario) app.UI {
 	h := app.H2().Text(view.Heading(s))
 	if s.Title != "" {
@@ -130,8 +130,8 @@ func heading(s *engine.Scenario) app.UI {
 	return h
 }
 
-// missing says why there is no timeline.
-func (p *Page) missing() app.UI {
+// missingNote says why there is no timeline.
+func (p *Page) missingNote() app.UI {
 	words := "The timeline appears here once the scenario can be read."
 	if p.m.Scenario != nil {
 		words = "The timeline appears here once it runs."
@@ -157,7 +157,7 @@ func (p *Page) replay() replay {
 		onSeek: p.onSeek, onSpeed: p.onSpeed}
 }
 
-// liveliness says whether screen readers say the progress aloud: the news of a run, and not the changes of a replay.
+// liveliness is how eagerly screen readers say the progress aloud. They say the news of a run, and not the changes of a replay.
 func (p *Page) liveliness() string {
 	if p.m.Replay.Moment.Set {
 		return "off"
@@ -165,13 +165,13 @@ func (p *Page) liveliness() string {
 	return "polite"
 }
 
-// progress is how far the run has come at the moment. A prediction has none to its end.
+// progress says how far the run has come at the moment. At the end of a prediction there is nothing to say.
 func (p *Page) progress() string {
 	if p.m.Run.State == model.NotRun && !p.m.Replay.Moment.Set {
 		return ""
 	}
 	words := model.Progress(p.m.ShownRun().Summary())
-	if p.m.Run.Active() {
+	if p.m.Run.IsActive() {
 		return p.m.Run.State.Words() + ": " + words
 	}
 	return words
@@ -198,8 +198,8 @@ func (p *Page) whatHappened() app.UI {
 		Body(app.H2().Text(head), narration(p.story.sentencesOf(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.onEvent))
 }
 
-// beside is the column of what to notice, the numbers, and the server's account.
-func (p *Page) beside() app.UI {
+// sideColumn is the column of what to notice, the numbers, and the server's account.
+func (p *Page) sideColumn() app.UI {
 	body := []app.UI{}
 	if preset := p.m.Preset(); preset != nil {
 		body = append(body, app.Section().Class("notice").Body(app.H2().Text("What to notice"), app.P().Text(preset.Notice)))

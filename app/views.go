@@ -52,9 +52,9 @@ func (p *Page) onViewKey(ctx app.Context, e app.Event) {
 	ctx.Defer(func(app.Context) { p.browser.focus(view.Tab()) })
 }
 
-// pictureWords say what there is to know of the picture and not in it.
+// pictureWords say what the picture itself does not show.
 func (p *Page) pictureWords() string {
-	if p.m.ByConnection() {
+	if p.m.ShowsConnections() {
 		return p.m.ConnectionWords()
 	}
 	return p.dragWords()

@@ -16,9 +16,9 @@ type written struct {
 	of       model.ProgramOf
 	program  *program.Program
 	lines    []codeLine
-	whole    *view.Timeline // of the events; nil while there are none
-	events   [][]int        // of each line of the program
-	followed followed       // what has been brought into sight
+	whole    *view.Timeline // the run that the events belong to; nil if there are none
+	events   [][]int        // for each line of the program
+	followed followed       // what the code was last scrolled to
 }
 
 // followed is the caller's line at a moment, in a language's program.
@@ -29,11 +29,11 @@ type followed struct {
 
 // codeLine is a line as it is shown.
 type codeLine struct {
-	index  int // in the program, or -1 for what stands for lines that are left out
+	index  int // in the program, or -1 for a gap
 	markup string
 }
 
-// declaredLines is how many lines of declared tasks are shown, of which a scenario can have thousands.
+// declaredLines is how many lines of declared tasks are shown. A scenario can have thousands.
 const declaredLines = 40
 
 // write makes the program, unless it is there already.
@@ -91,8 +91,7 @@ func (w *written) gap() string {
 	) + ` more: Copy has them all</code></div>`
 }
 
-// markup is a line with its number, which is a button where the line has events: for keys, since a click anywhere on the line
-// does the same.
+// markup is a line with its number. If the line has events, the number is a button, for keys; a click anywhere on the line does the same.
 func (w *written) markup(line int, spans []program.Span) string {
 	var b strings.Builder
 	number := strconv.Itoa(line + 1)

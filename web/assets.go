@@ -17,8 +17,8 @@ import (
 // ErrNotBuilt is returned by [New] when the files were embedded before the app was compiled.
 var ErrNotBuilt = errors.New("the app is not compiled in: run make build first, then bin/inflight")
 
-// contentTypes are those of the assets. They are named here since the system's own list differs
-// between machines, and a browser refuses WebAssembly and scripts that are called anything else.
+// contentTypes are the content types of the assets. They stand here since the system's own list differs between machines, and a browser
+// refuses WebAssembly and scripts of any other type.
 var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".html": "text/html; charset=utf-8",
@@ -40,8 +40,7 @@ type asset struct {
 	codings     map[string]func() []byte // its content in each content coding
 }
 
-// openShell reads the shell out of files, as [Files] has them. The error is [ErrNotBuilt] where the build has not
-// been there.
+// openShell reads the shell out of files, as [Files] has them. The error is [ErrNotBuilt] if the app has not been built.
 func openShell(files fs.FS) (*shell, error) {
 	s := &shell{assets: map[string]*asset{"picture.css": newAsset("picture.css", []byte(picture.PageCSS()))}}
 	for _, pattern := range []string{"*.css", "*.js", "*.svg", "dist/*.js", "dist/*.wasm"} {
@@ -104,9 +103,9 @@ func newAsset(name string, content []byte) *asset {
 	return a
 }
 
-// path is the URL path of a static file, such as /assets/0f3a…/app.css. It has the hash of the content in it, so a
-// browser may keep the file for ever and a reload asks for nothing but the page; an entity tag would cost
-// one request for each file. Files therefore do not name each other: the page names them all.
+// path returns the URL path of a static file, such as /assets/0f3a…/app.css. It contains the hash of the content, so a browser may keep
+// the file for ever, and a reload asks for nothing but the page. An entity tag would cost a request for each file. Files therefore do
+// not name each other: the page names them all.
 func (s *shell) path(name string) (string, error) {
 	a := s.assets[name]
 	if a == nil {
@@ -115,7 +114,7 @@ func (s *shell) path(name string) (string, error) {
 	return "/assets/" + a.hash + "/" + name, nil
 }
 
-// find returns the file that path gave an address to, or nil if there is none, or none any more: an old page must
+// find returns the file under an address that path gave out. It returns nil if the file is gone or has changed, since an old page must
 // not get a new script.
 func (s *shell) find(hash, name string) *asset {
 	if a := s.assets[name]; a != nil && a.hash == hash {
@@ -133,8 +132,8 @@ type page struct {
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label
 	Refused string        // a URL on which nothing listens
-	Root    string        // the way to the site's first page, of a page that no server writes for each link; else ""
-	Policy  string        // of a static page, which no header has
+	Root    string        // of a page that is a file, the way to the site's first page; else ""
+	Policy  string        // of a page that is a file: no header can have it
 }
 
 // render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants.

@@ -2,8 +2,8 @@
 // each call from Go into the browser costs more than drawing a mark.
 "use strict";
 
-// inflightCanvas opens the pen. table is the looks of marks by the numbers of their meanings, as picture.CanvasLooks in Go writes them;
-// frame(scroll) is called when a frame is wanted.
+// inflightCanvas opens the pen. table has the look of each meaning, by its number; picture.CanvasLooks in Go writes it. When a frame is
+// wanted, frame(scroll) is called.
 globalThis.inflightCanvas = (table, frame) => {
   const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
@@ -18,7 +18,7 @@ globalThis.inflightCanvas = (table, frame) => {
   let palette = {};
   let running = false;
   let free = false; // frames do not move by themselves, whatever people prefer
-  let next = 0; // no frame before this moment
+  let next = 0; // the moment before which no frame is drawn
   let head = 0; // where the rows begin
   let stage, roll, canvas, g;
 
@@ -161,7 +161,10 @@ globalThis.inflightCanvas = (table, frame) => {
       case shapes.line: g.beginPath(); g.moveTo(x, y); g.lineTo(x + w, y + h); outline(look); break;
       case shapes.cap: cap(look, x, y, w); break;
       case shapes.triangle: triangle(look, x, y, w, h); break;
-      case shapes.bracket: g.beginPath(); g.moveTo(x + w, y); g.lineTo(x, y); g.lineTo(x, y + h); g.lineTo(x + w, y + h); outline(look); break;
+      case shapes.bracket:
+        g.beginPath(); g.moveTo(x + w, y); g.lineTo(x, y); g.lineTo(x, y + h); g.lineTo(x + w, y + h);
+        outline(look);
+        break;
       case shapes.text: text(look, flags & 3, x, y, h, texts[floats[at + 7]]); break;
       case shapes.layer: layer(width, y, w, h); break;
       case shapes.cursor:
@@ -176,7 +179,7 @@ globalThis.inflightCanvas = (table, frame) => {
     }
   }
 
-  // step asks for one frame after the other. After a dear one it waits, so that buttons go on answering.
+  // step asks for one frame after the other. After a slow frame it waits, so that buttons go on answering.
   function step(now) {
     if (!running) return;
     if (now >= next) {

@@ -7,7 +7,7 @@ import (
 	"inflight/engine/view"
 )
 
-// cardWidths are those of link cards, which are 1200 by 630 on most sites.
+// cardWidths are the widths of link cards, which are 1200 by 630 on most sites.
 var cardWidths = widths{300, 1200, 2400}
 
 // Card is the picture of a link for the cards that other programs make of it, as PNG. A wrong link has the words of its

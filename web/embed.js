@@ -43,7 +43,8 @@
       const root = this.shadowRoot ?? this.attachShadow({mode: "open"});
       // Rules that a strict policy of the host page allows, where a <style> or style="" would be refused.
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(":host{display:block}:host([hidden]){display:none}iframe{display:block;width:100%;height:320px;border:0;color-scheme:auto}");
+      sheet.replaceSync(":host{display:block}:host([hidden]){display:none}" +
+        "iframe{display:block;width:100%;height:320px;border:0;color-scheme:auto}");
       root.adoptedStyleSheets = [sheet];
       addEventListener("message", this);
       this.#open();

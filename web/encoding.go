@@ -27,15 +27,15 @@ const worthwhile = 1200
 // level that costs a few milliseconds for a page; files are compressed once, see [Site.Asset].
 func answer(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	coding := plain
-	if len(body) >= worthwhile && contentType != "image/png" { // which is compressed in itself
-		coding = preferred(r.Header)
+	if len(body) >= worthwhile && contentType != "image/png" { // a PNG is compressed in itself
+		coding = preferredCoding(r.Header)
 		body = compress(coding, 4, body)
 	}
 	send(w, status, contentType, coding, body)
 }
 
-// answerOnce is answer for what the client may have already: an entity tag is made of the body, and whoever names it gets
-// none (RFC 9110, section 13.1.2). It is a weak one, since the body is the same in all codings.
+// answerOnce is answer for a body that the client may have already. It makes an entity tag from the body; a client that names the tag
+// gets no body (RFC 9110, section 13.1.2). The tag is weak, since the body is the same in all codings.
 func answerOnce(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	if status == http.StatusOK {
 		sum := sha256.Sum256(body)
@@ -80,9 +80,9 @@ func compress(coding string, level int, body []byte) []byte {
 	return packed.Bytes()
 }
 
-// preferred is the coding that the client's Accept-Encoding gives the greatest weight (RFC 9110, section
-// 12.5.3); among equals the smallest. The plain form is always there for a client that accepts nothing.
-func preferred(h http.Header) string {
+// preferredCoding returns the coding to which the client's Accept-Encoding gives the greatest weight (RFC 9110, section 12.5.3). Among
+// equals it returns the smallest. A client that accepts nothing gets the plain form.
+func preferredCoding(h http.Header) string {
 	accepted := strings.Join(h.Values("Accept-Encoding"), ",")
 	best, most := plain, weightOf(plain, accepted)
 	for _, coding := range []string{gzipCoding, brotliCoding} {
@@ -100,16 +100,16 @@ func weightOf(coding, accepted string) float64 {
 		name, parameters, _ := strings.Cut(item, ";")
 		switch name = strings.TrimSpace(name); {
 		case strings.EqualFold(name, coding):
-			return weight(parameters)
+			return parseWeight(parameters)
 		case name == "*" && coding != plain:
-			any = weight(parameters)
+			any = parseWeight(parameters)
 		}
 	}
 	return any
 }
 
-// weight reads ";q=0.5" without the semicolon. A coding without a weight has 1, an unreadable weight is 0.
-func weight(parameters string) float64 {
+// parseWeight reads ";q=0.5" without the semicolon. A coding without a weight has 1, an unreadable weight is 0.
+func parseWeight(parameters string) float64 {
 	text := strings.ToLower(strings.TrimSpace(parameters))
 	if text == "" {
 		return 1

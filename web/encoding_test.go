@@ -22,14 +22,14 @@ func TestPreferredFollowsTheClientsWeights(t *testing.T) {
 		{";,;q=1,", plain},
 		{"", plain},
 	} {
-		if got := preferred(http.Header{"Accept-Encoding": {test.accept}}); got != test.want {
+		if got := preferredCoding(http.Header{"Accept-Encoding": {test.accept}}); got != test.want {
 			t.Errorf("Accept-Encoding %q: got %s, want %s", test.accept, got, test.want)
 		}
 	}
 }
 
 func TestPreferredReadsEveryLineOfTheHeader(t *testing.T) {
-	if got := preferred(http.Header{"Accept-Encoding": {"gzip", "br"}}); got != brotliCoding {
+	if got := preferredCoding(http.Header{"Accept-Encoding": {"gzip", "br"}}); got != brotliCoding {
 		t.Errorf("got %s, want %s", got, brotliCoding)
 	}
 }

@@ -10,7 +10,7 @@
 // number is that piece's length), then "done" or one of the failures. So has a socket: it is open, its message has
 // arrived, its peer has closed it.
 globalThis.inflightFetch = (notify) => {
-  // The failures, from noAnswer on, have the order of Reason in error.go.
+  // From noAnswer on, the kinds are the failures, in the order of Reason in error.go.
   const kinds = {
     sent: 0, body: 1, done: 2, noAnswer: 3, broken: 4, policy: 5, mixed: 6, offline: 7, crowded: 8, tooLong: 9, badURL: 10,
   };
@@ -18,10 +18,10 @@ globalThis.inflightFetch = (notify) => {
   const crowd = 1000; // Chromium refuses requests from 1,350 outstanding on, those just aborted included
 
   const waiting = new Map(); // request → {url, keep, wanted}: not launched yet, in order
-  const dialing = new Map(); // request → URL, of sockets, likewise
+  const dialing = new Map(); // request → URL: sockets not opened yet, in order
   let handshakes = 0; // of sockets, under way
   const running = new Map(); // request → what can abort it: an AbortController, or a socket's handle
-  const aborting = []; // those that were aborted, in the order of their aborts
+  const aborting = []; // requests to be aborted, in order
   const forbidden = new Set(); // origins that the page's security policy has blocked
   let notices = []; // flat, as above, but with the moment instead of the age
   let bodies;
@@ -157,7 +157,7 @@ globalThis.inflightFetch = (notify) => {
     socket.onclose = ({code}) => ended(code === 1000 ? kinds.done : undefined);
   }
 
-  // A browser has one and the same error for every failure before the headers; why finds out what it can around it.
+  // A browser reports every failure before the headers as the same error. So why looks for other signs of the reason.
   async function why(url, outstanding) {
     await new Promise((next) => setTimeout(next)); // a violation of the policy is reported after fetch has failed
     if (!URL.canParse(url)) return kinds.badURL; // such as http://256.1.1.1, which Go lets pass
@@ -175,7 +175,7 @@ globalThis.inflightFetch = (notify) => {
   };
   globalThis.addEventListener?.("securitypolicyviolation", violated);
 
-  // A page that is left may be kept, frozen, for its return: what it has under way must end before that.
+  // A browser may freeze a page that is left, and keep it for Back. What the page has under way must end before that.
   const left = () => {
     for (const abort of [...aborting.splice(0), ...[...running.values()].reverse()]) abort.abort();
   };
@@ -217,11 +217,11 @@ globalThis.inflightFetch = (notify) => {
   return transport;
 };
 
-// Those that are open. Should Go itself come to its end, the page closes them in its place.
+// The open transports. If the Go program dies, the page closes them.
 inflightFetch.transports = new Set();
 
-// inflightTimings collects what the browser tells of a run's requests to the demo backend (Resource Timing), each of
-// which names the run and its task. It observes, since the browser's own list takes no more than 250 entries.
+// inflightTimings collects the browser's timings (Resource Timing) of a run's requests to the demo backend. The URL of each names the run
+// and its task. An observer is needed, since the browser's own list takes no more than 250 entries.
 globalThis.inflightTimings = (run) => {
   const protocols = ["", "http/1.1", "h2"];
   const request = new RegExp(`/request\\?run=${run}&task=(\\d+)&`);
@@ -238,7 +238,7 @@ globalThis.inflightTimings = (run) => {
   const observer = new PerformanceObserver((list) => note(list.getEntries()));
   observer.observe({type: "resource"});
   return {
-    // take gives the rows that have come since the last call, behind the present moment, as bytes of float64s.
+    // take returns the bytes of float64s: first the present moment, then the rows that have come since the last call.
     take() {
       note(observer.takeRecords());
       const taken = new Uint8Array(new Float64Array([performance.now(), ...rows]).buffer);

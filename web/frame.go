@@ -7,8 +7,8 @@ import (
 	"inflight/app"
 )
 
-// Embed is the playground for the pages of others: without its chrome, and with the program still to be asked for. What it
-// shows is in the HTML.
+// Embed answers with the playground for the pages of others, without its chrome. The HTML has all that it shows; the program is fetched
+// only when it is needed.
 func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
 	var opened app.Opened
 	var p page
@@ -29,6 +29,6 @@ func (s *Site) EmbedScript(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=3600")
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	coding := preferred(r.Header)
+	coding := preferredCoding(r.Header)
 	send(w, http.StatusOK, a.contentType, coding, a.codings[coding]())
 }

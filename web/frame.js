@@ -1,5 +1,5 @@
-// The page's side of an embed. It fetches the app when the reader asks for it, hands it what the reader did meanwhile, and talks to
-// the host page (embed.js), which it obeys in what its reader could do too.
+// The page's side of an embed. It fetches the app when the reader asks for it, and hands it what the reader did meanwhile. It also talks
+// to the host page (embed.js), and does for it only what the reader could do too.
 "use strict";
 (() => {
   const version = 1; // of the messages
@@ -11,7 +11,7 @@
   let ready = false;
   let begun = false;
   let wanted = []; // what is to be done when the app is there; undefined once it was done
-  let focus; // the control that has the focus until then
+  let focus; // the control that has the focus until the app is there
   /** @type {[number, number]} */
   let caret;
   let pressed; // the id of the button that was pressed last
@@ -60,8 +60,8 @@
     if (pressed) document.getElementById(pressed)?.click();
   }
 
-  // catchUp is not called by the app, but after its call. In the middle of that, the app would hear of all changes only when the last one
-  // is made, and might have filled the fields anew after the first: what it then reads as the reader's change is its own value.
+  // catchUp runs after the app's call has returned, not within it. Within the call the app would hear of all changes only after the last.
+  // It might fill the fields anew after the first, and would then take its own values for the reader's changes.
   function catchUp() {
     const acts = wanted;
     wanted = undefined;

@@ -16,7 +16,7 @@ import (
 const guidePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Guide is the tutorial. Only its head depends on who asks for it: that names the site's address to programs that make cards of links.
+// Guide answers with the tutorial. Only its head depends on the request: it tells programs that make cards of links the site's address.
 func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
 	var p page
 	var err error
@@ -31,7 +31,7 @@ func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
 	s.html(w, r, http.StatusOK, "guide", p)
 }
 
-// guidePage is the guide of the site at that address, which is "" where it is not known.
+// guidePage returns the guide of the site at an address, which is "" if it is not known.
 func (s *Site) guidePage(home string) (page, error) {
 	book, err := s.book()
 	return page{Title: "Guide to concurrent requests · Inflight", Preview: s.guidePreview(home), Body: book}, err
@@ -57,11 +57,11 @@ func (s *Site) guidePreview(home string) preview {
 	return p
 }
 
-// guide is what the template of the guide's text is filled with: it asks for runs, and says nothing about one that it was not told.
+// guide fills the template of the guide's text. The text takes all that it says about a run from the run itself.
 type guide struct {
 	backend engine.Backend
 	lessons []*lesson
-	runs    map[string]*view.Timeline // by their links, of which a lesson and a variation may have the same
+	runs    map[string]*view.Timeline // by their links; a lesson and a variation may share one
 }
 
 // run is the simulated run of a link.

@@ -1,7 +1,7 @@
 // The guide's page around its examples: the language of its programs, the theme, and where in it the reader is.
 "use strict";
 (() => {
-  // languages makes all programs follow the language that one of them is switched to, now and at the next visit.
+  // languages switches all programs when one is switched to another language. The next visit begins with that language.
   function languages() {
     const choose = (language) => {
       /** @type {NodeListOf<HTMLInputElement>} */

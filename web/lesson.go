@@ -14,7 +14,7 @@ import (
 	"inflight/engine/view"
 )
 
-// lesson is an example of the guide: a scenario and its simulated run. What the text says about the run, it asks here.
+// lesson is an example of the guide: a scenario and its simulated run. The text takes all that it says about the run from here.
 type lesson struct {
 	ID       string
 	View     string // what its embed shows
@@ -36,8 +36,8 @@ func (l *lesson) Link() string { return l.scenario.Link() }
 // Playground is the address at which the scenario is open.
 func (l *lesson) Playground() template.URL { return template.URL("/?" + l.Link()) }
 
-// Simulated reports whether the lesson is about what only a simulated run shows: a live one cannot block the page, and its
-// browser opens connections unseen.
+// Simulated reports whether only a simulated run shows what the lesson is about. A live run cannot block the page, and its browser does
+// not show how it opens connections.
 func (l *lesson) Simulated() bool {
 	return l.scenario.Client == engine.BlockingClient || l.scenario.Connect > 0
 }
@@ -57,7 +57,7 @@ func (l *lesson) Besides(view string) *lesson {
 	return l
 }
 
-// WithTask shows the coroutine of a task, which other lessons have in common, beside main().
+// WithTask shows the coroutine of a task beside main(). Other lessons leave it out, since it is the same in all of them.
 func (l *lesson) WithTask() *lesson {
 	l.task = true
 	return l
@@ -95,7 +95,7 @@ func (l *lesson) OneByOne() string {
 	return view.InWords(sum)
 }
 
-// Raised is what the strategy raised. It is an error to ask where it raised nothing.
+// Raised is what the strategy raised. It is an error if the strategy raised nothing.
 func (l *lesson) Raised() (string, error) {
 	if l.timeline.Caller.Raised == "" {
 		return "", fmt.Errorf("example %q: nothing was raised", l.ID)
@@ -106,7 +106,7 @@ func (l *lesson) Raised() (string, error) {
 // Summary is the run in numbers.
 func (l *lesson) Summary() view.Summary { return l.timeline.Summary() }
 
-// Carried is how many requests each connection carried. It is an error to ask where they differ in that.
+// Carried is how many requests each connection carried. It is an error if they did not all carry the same number.
 func (l *lesson) Carried() (int, error) {
 	carried := 0
 	for i, c := range view.Connections(l.timeline) {
@@ -123,7 +123,7 @@ func (l *lesson) Carried() (int, error) {
 
 // Wake is the n-th return of wait, with how many tasks were done and how many pending.
 func (l *lesson) Wake(n int) (engine.Event, error) {
-	at := happening{Kind: engine.Wake, Task: engine.NoTask, Nth: n - 1}.in(l.log)
+	at := happening{Kind: engine.Wake, Task: engine.NoTask, Nth: n - 1}.indexIn(l.log)
 	if at < 0 {
 		return engine.Event{}, fmt.Errorf("example %q: wait did not return %d times", l.ID, n)
 	}
@@ -148,7 +148,7 @@ func (l *lesson) When(event string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	at := h.in(l.log)
+	at := h.indexIn(l.log)
 	if at < 0 {
 		return "", fmt.Errorf("example %q: %s never happened", l.ID, event)
 	}
@@ -158,17 +158,17 @@ func (l *lesson) When(event string) (string, error) {
 // Never makes sure that an event did not happen. It writes nothing: it stands beside the words that say so.
 func (l *lesson) Never(event string) (string, error) {
 	h, err := l.parse(event)
-	if err == nil && h.in(l.log) >= 0 {
+	if err == nil && h.indexIn(l.log) >= 0 {
 		err = fmt.Errorf("example %q: %s happened", l.ID, event)
 	}
 	return "", err
 }
 
-// happening is an event that words are about: a kind, and of which task, or which of the caller's own of that kind.
+// happening names an event: its kind and its task. For an event of the caller it has the place among those of its kind.
 type happening struct {
 	Kind engine.Kind
 	Task int
-	Nth  int // from 0; of a task, which has one of a kind, 0
+	Nth  int // from 0; always 0 for a task, which has one event of a kind
 }
 
 // parse reads "cancel b", "wake 2" (the second) or "raise".
@@ -189,8 +189,8 @@ func (l *lesson) parse(event string) (happening, error) {
 	return h, nil
 }
 
-// in is the event's index in a log, or -1.
-func (h happening) in(log engine.Log) int {
+// indexIn is the event's index in a log, or -1.
+func (h happening) indexIn(log engine.Log) int {
 	nth := h.Nth
 	for i, e := range log {
 		if e.Kind != h.Kind || e.Task != h.Task {

@@ -49,8 +49,8 @@
       this.answer.open = words === "";
     }
 
-    // run runs the example where it stands, and marks the reader's order by the events of that run. If it cannot run, or does not
-    // begin, the simulated run that the page holds decides.
+    // run runs the example in its place and marks the reader's order by the events of that run. If the run cannot begin, the simulated
+    // run that the page holds decides.
     async run() {
       this.reveal("Starting the run");
       this.again.focus();
@@ -87,8 +87,7 @@
       });
     }
 
-    // vary runs the variation that a link leads to in the example's own place. In a new tab, and without this script, it is opened
-    // in the playground.
+    // vary runs a link's variation in the example's own place. Without this script, or in a new tab, the link opens the playground.
     vary(link, e) {
       if (typeof this.embed.run !== "function" || e.ctrlKey || e.metaKey || e.shiftKey) return;
       e.preventDefault();
@@ -195,7 +194,8 @@
       this.renumber();
     }
 
-    // placesIn finds each item in a run: the first and the last place at which it is right, from 1, or 0 if it never happens, and when.
+    // placesIn finds each item in a run: when it happens, and the first and the last place at which it is right. Places count from 1;
+    // they are 0 if the item never happens.
     placesIn(log) {
       const found = this.items.map((item) => {
         const {kind, task, nth} = item.dataset;
@@ -206,9 +206,12 @@
       return found.map((f) => ({...f, ...tied(happened.indexOf(f), happened)}));
     }
 
-    // simulated are the same in the simulated run, which the page holds.
+    // simulated returns the same for the simulated run, which the page holds.
     simulated() {
-      return this.items.map((item) => ({item, ms: Number(item.dataset.ms), first: Number(item.dataset.first), last: Number(item.dataset.last)}));
+      return this.items.map((item) => {
+        const {ms, first, last} = item.dataset;
+        return {item, ms: Number(ms), first: Number(first), last: Number(last)};
+      });
     }
 
     // mark says of each item whether it is where the run has it, and returns how many are.
@@ -226,11 +229,13 @@
     }
   }
 
-  // tied widens a place, from 0, by the neighbours with which only chance decides: those with which the page has one first place.
+  // tied turns a place, counted from 0, into the places at which the item is right. Neighbours that share the item's first place on the
+  // page count as tied with it: only chance decides which of them comes first.
   function tied(place, happened) {
     if (place < 0) return {first: 0, last: 0};
     let first = place, last = place;
-    const same = (n) => Number(happened[place].item.dataset.first) > 0 && happened[n]?.item.dataset.first === happened[place].item.dataset.first;
+    const wanted = happened[place].item.dataset.first;
+    const same = (n) => Number(wanted) > 0 && happened[n]?.item.dataset.first === wanted;
     while (same(first - 1)) first--;
     while (same(last + 1)) last++;
     return {first: first + 1, last: last + 1};

@@ -27,7 +27,7 @@
     };
   }
 
-  // What the server has drawn is not what a packed link holds, which it has not seen.
+  // The server has not seen what a packed link holds, so it has drawn something else.
   if (location.hash.startsWith("#z=")) /** @type {HTMLElement} */ (document.body.firstElementChild).style.visibility = "hidden";
 
   // The app takes over by replacing the body's first child, which the server has drawn.
@@ -52,7 +52,9 @@
   async function fetchApp() {
     const response = await fetch(source);
     if (response.ok && response.headers.get("content-type")?.startsWith("application/wasm")) return response;
-    if (response.ok) return new Response(response.body, {headers: {"content-type": "application/wasm"}}); // a host that does not know the type
+    if (response.ok) { // from a host that does not know the type
+      return new Response(response.body, {headers: {"content-type": "application/wasm"}});
+    }
     throw new Error(response.status === 404
       ? "the server has a newer version than this page"
       : `the server answered ${response.status} for ${source}`);
@@ -81,8 +83,7 @@
       return;
     }
     before?.();
-    // The app runs for as long as the page is open: it ends only by a failure, whose words Go has written to
-    // the console.
+    // The app runs for as long as the page is open. It ends only by a failure, and Go has written the reason to the console.
     await go.run(program.instance);
     for (const transport of inflightFetch.transports) transport.close(); // what it had under way must not go on in secret
     tell("The playground has stopped because of an error of its own. The browser's console has the details.");

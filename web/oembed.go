@@ -37,7 +37,7 @@ const (
 	frameHeight = 420
 )
 
-// OEmbed tells sites that take links how to show one of ours: as a frame with the embed in it.
+// OEmbed tells other sites how to show one of our links: as a frame with the embed in it.
 func (s *Site) OEmbed(w http.ResponseWriter, r *http.Request) {
 	var answer oembed
 	var status int
@@ -62,17 +62,17 @@ func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong strin
 	if query.Get("url") == "" {
 		return answer, http.StatusBadRequest, "url: want the address of a page of this site"
 	}
-	width, ok := bound(query.Get("maxwidth"), frameWidth)
-	height, ok2 := bound(query.Get("maxheight"), frameHeight)
+	width, ok := clampSize(query.Get("maxwidth"), frameWidth)
+	height, ok2 := clampSize(query.Get("maxheight"), frameHeight)
 	if !ok || !ok2 {
 		return answer, http.StatusBadRequest, "maxwidth and maxheight: want whole numbers of pixels from 1"
 	}
 	home := s.address(r)
-	frame, link, name, found := framed(query.Get("url"), home)
+	frame, link, name, found := frameOf(query.Get("url"), home)
 	if !found {
 		return answer, http.StatusNotFound, "url: this site has no such page: want the address of a scenario, or of a comparison, here"
 	}
-	shown, title := linked(name, link)
+	shown, title := modelOfLink(name, link)
 	if shown == nil {
 		return answer, http.StatusNotFound, "url: its link cannot be read"
 	}
@@ -89,8 +89,8 @@ func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong strin
 	return answer, http.StatusOK, ""
 }
 
-// bound is the smaller of a size and what is asked for.
-func bound(asked string, size int) (int, bool) {
+// clampSize returns the smaller of a size and the size asked for. It reports false if that is no positive number.
+func clampSize(asked string, size int) (int, bool) {
 	if asked == "" {
 		return size, true
 	}
@@ -98,8 +98,8 @@ func bound(asked string, size int) (int, bool) {
 	return min(n, size), err == nil && n > 0
 }
 
-// framed is the path of the embed for one of the site's pages, the link that it shows and the page's name.
-func framed(address, home string) (frame, link, name string, found bool) {
+// frameOf returns the path of the embed for one of the site's pages, the link that it shows and the page's name.
+func frameOf(address, home string) (frame, link, name string, found bool) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || home == "" || !strings.EqualFold(u.Host, strings.TrimPrefix(strings.TrimPrefix(home, "http://"), "https://")) ||
 		u.Scheme != "http" && u.Scheme != "https" {
@@ -121,8 +121,8 @@ func framed(address, home string) (frame, link, name string, found bool) {
 	return "", "", "", false
 }
 
-// linked is the model of a link's page, nil if the link cannot be read, and what it is called.
-func linked(name, link string) (shown model.Told, title string) {
+// modelOfLink returns the model of a link's page and its title. The model is nil if the link cannot be read.
+func modelOfLink(name, link string) (shown model.Told, title string) {
 	if name == app.Comparison {
 		m := model.NewCompareModel(link)
 		switch {

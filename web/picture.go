@@ -14,8 +14,8 @@ import (
 // pictureRows is how many tasks a picture shows; a note in it counts the rest.
 const pictureRows = 200
 
-// Timeline is the picture of a link's simulated run, or of its comparison. It comes with status 400 if the link is wrong, and is
-// still a picture then, since an <img> shows no other words.
+// Timeline answers with the picture of a link's simulated run, or of its comparison. A wrong link has status 400 and a picture of the
+// error, since an <img> shows no other words.
 func (s *Site) Timeline(w http.ResponseWriter, r *http.Request) {
 	var picture string
 	var err error
@@ -109,7 +109,7 @@ func errorPicture(words string) string {
 func wrap(words string, most int) []string {
 	lines := []string{""}
 	for word := range strings.FieldsSeq(words) {
-		for _, part := range broken(word, most) {
+		for _, part := range breakWord(word, most) {
 			last := &lines[len(lines)-1]
 			if *last != "" && len([]rune(*last))+1+len([]rune(part)) > most {
 				lines = append(lines, "")
@@ -121,8 +121,8 @@ func wrap(words string, most int) []string {
 	return lines
 }
 
-// broken cuts a word into parts of at most so many characters.
-func broken(word string, most int) (parts []string) {
+// breakWord splits a word into parts of at most so many characters.
+func breakWord(word string, most int) (parts []string) {
 	letters := []rune(word)
 	for len(letters) > most {
 		parts, letters = append(parts, string(letters[:most])), letters[most:]

@@ -10,7 +10,7 @@ import (
 	"inflight/engine"
 )
 
-// pictureQuery is a picture's query: a link, and among its keys how the picture is to look.
+// pictureQuery is a picture's query: a link, with further keys for the look of the picture.
 type pictureQuery struct {
 	link  string
 	view  string        // "timeline", "connections" or "compare"
@@ -28,7 +28,7 @@ var svgWidths = widths{280, 960, 4000}
 // themes are the values of the key theme.
 var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
 
-// parsePicture reads a picture's query. The keys of the picture are taken out; what is left is the link, which its own parser judges.
+// parsePicture reads a picture's query. It takes out the keys of the picture. The rest is the link, which its own parser judges.
 func parsePicture(query string, w widths) (pictureQuery, error) {
 	p := pictureQuery{view: "timeline", width: w.usual, at: -1}
 	query, err := engine.Unpack(query)

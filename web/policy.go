@@ -10,8 +10,7 @@ import (
 // Everything else stays out, since a URL's host may well have a semicolon in it, which would begin a new rule.
 var hostSource = regexp.MustCompile(`^(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]+)?$`)
 
-// originOf is the origin of an http or https URL in the form that a policy can name, such as
-// http://*.localhost:8001, or "" if there is none.
+// originOf returns the origin of an http or https URL as a policy can name it, such as http://*.localhost:8001, or "" if a policy cannot.
 func originOf(u *url.URL) string {
 	if u.Scheme != "http" && u.Scheme != "https" || !hostSource.MatchString(u.Host) {
 		return ""
@@ -19,17 +18,16 @@ func originOf(u *url.URL) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// Who may frame a page. The playground none: it would act in its reader's name, under the address of another. An embed
-// is made for it, and does no more than its reader could.
-// Anywhere is said by saying nothing: a * would leave out pages that have no origin, such as those in a sandbox.
+// Who may frame a page. Nobody may frame the playground: it would act in its reader's name, under the address of another. An embed is
+// made for frames, and does no more than its reader could. For anywhere the policy says nothing, since a * would leave out pages that
+// have no origin, such as those in a sandbox.
 const (
 	nowhere  = "; frame-ancestors 'none'"
 	anywhere = ""
 )
 
-// policy is the page's Content-Security-Policy. The page runs its own scripts, and connects to its own server and to
-// these origins, and that is all: whatever a link says, nothing else can be loaded or called. framers may show it in a
-// frame: nowhere or anywhere.
+// policy returns the page's Content-Security-Policy. The page may run its own scripts, and connect to its own server and to the given
+// origins. Whatever a link says, it can load and call nothing else. framers, nowhere or anywhere, is who may show it in a frame.
 func policy(connect []string, framers string) string {
 	return strings.Join([]string{
 		"default-src 'none'",

@@ -25,14 +25,14 @@ type preview struct {
 const general = "A playground for concurrent web requests: pick a strategy such as gather or as_completed, press Run, and watch every " +
 	"task start, finish, fail or get cancelled, made of real requests."
 
-// preview is that of a page with what its link has opened.
+// preview returns the preview of a page that a link has opened.
 func (s *Site) preview(r *http.Request, opened app.Opened) preview {
 	target := r.URL.Path
 	if r.URL.RawQuery != "" {
 		target += "?" + r.URL.RawQuery
 	}
 	home := s.address(r)
-	picture, said := told(opened)
+	picture, said := pictureAndSentence(opened)
 	p := s.previewAt(home, target, opened.Name, picture, said)
 	if home != "" && opened.Name != app.Questions {
 		p.OEmbed = home + "/oembed?format=json&url=" + url.QueryEscape(p.URL)
@@ -40,7 +40,7 @@ func (s *Site) preview(r *http.Request, opened app.Opened) preview {
 	return p
 }
 
-// previewAt is that of a page of the site at home, which is "" where it is not known, with what is told of the page.
+// previewAt returns the preview of a page of the site at home, which is "" if the address is not known.
 func (s *Site) previewAt(home, target, name, picture, said string) preview {
 	p := preview{Description: general, Width: cardWidths.usual, Height: png.Height(cardWidths.usual)}
 	if said != "" {
@@ -64,33 +64,33 @@ func (s *Site) card(home, page, picture string) string {
 	return home + "/timeline.png?" + picture
 }
 
-// told is the link of a page's picture, and what is to be seen there in a sentence; both are "" where there is nothing.
-func told(opened app.Opened) (picture, sentence string) {
-	return pictureLink(opened.Name, opened.Model), cut(opened.Model.Sentence())
+// pictureAndSentence returns the link of a page's picture, and a sentence about what it shows. Both are "" if there is nothing to show.
+func pictureAndSentence(opened app.Opened) (picture, sentence string) {
+	return pictureLink(opened.Name, opened.Model), shortenDescription(opened.Model.Sentence())
 }
 
-// pictureLink is the query of the picture of what a page shows, or "".
+// pictureLink returns the query of a page's picture, or "".
 func pictureLink(name string, shown model.Told) string {
 	link := shown.Picture()
 	switch {
 	case link == "" || name == app.Questions: // our own examples are short
 		return link
 	case name == app.Comparison:
-		return short(link) + "&view=compare"
+		return packIfShorter(link) + "&view=compare"
 	}
-	return short(link)
+	return packIfShorter(link)
 }
 
-// short is a link as it is put into an address that is not to be read: packed, if that is shorter.
-func short(link string) string {
+// packIfShorter packs a link if that makes it shorter. It is for addresses that nobody reads.
+func packIfShorter(link string) string {
 	if packed := engine.Pack(link); len(link) > engine.Plainly && len(packed) < len(link) {
 		return packed
 	}
 	return link
 }
 
-// cut shortens a description to what programs show of it.
-func cut(text string) string {
+// shortenDescription cuts a description to the length that programs show.
+func shortenDescription(text string) string {
 	const most = 240
 	if letters := []rune(text); len(letters) > most {
 		return strings.TrimRight(string(letters[:most-1]), " ,;:") + "…"

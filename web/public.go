@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// PublishAt says under which address browsers reach the site: pages and link cards name it in full. Without it, it is what
-// each request asks for.
+// PublishAt says under which address browsers reach the site; pages and link cards name it in full. Without PublishAt they use the host
+// that each request names.
 func (s *Site) PublishAt(address string) error {
 	origin, path, ok := publicAddress(address)
 	if !ok || path != "" {
@@ -37,8 +37,8 @@ func publicAddress(address string) (origin, path string, ok bool) {
 	return originOf(u), u.EscapedPath(), true
 }
 
-// address is that of the site, without a slash at its end, or "" if the request asks for a host that is none. Which scheme a
-// proxy before this server speaks cannot be known: PublishAt is for that.
+// address returns the site's address without a slash at its end, or "" if the request names no proper host. The server cannot know which
+// scheme a proxy before it speaks: PublishAt is for that.
 func (s *Site) address(r *http.Request) string {
 	if s.public != "" {
 		return s.public

@@ -18,7 +18,7 @@ import (
 type question struct {
 	*lesson
 	Items []*item // in the right order; those that never happen last
-	Never bool    // some never do
+	Never bool    // some items never happen
 }
 
 // item is one thing to be put in its place.
@@ -27,7 +27,7 @@ type item struct {
 	Words       template.HTML
 	First, Last int // the places, from 1, at which it is right; 0 if it never happens
 	Time        string
-	at          int // index in the log, or -1
+	at          int // its index in the log, or -1
 	event       engine.Event
 }
 
@@ -40,11 +40,11 @@ func (l *lesson) Ask(events ...string) (*question, error) {
 		if err != nil {
 			return nil, err
 		}
-		i := &item{happening: h, at: h.in(l.log)}
+		i := &item{happening: h, at: h.indexIn(l.log)}
 		if i.at >= 0 {
 			i.event, i.Time = l.log[i.at], view.InWords(l.log[i.at].T)
 		}
-		if i.Words, err = l.words(i); err != nil {
+		if i.Words, err = l.itemWords(i); err != nil {
 			return nil, fmt.Errorf("example %q: %s: %w", l.ID, text, err)
 		}
 		q.Items = append(q.Items, i)
@@ -55,12 +55,12 @@ func (l *lesson) Ask(events ...string) (*question, error) {
 
 // arrange sorts the items and says at which places each is right.
 func (q *question) arrange() {
-	slices.SortStableFunc(q.Items, func(a, b *item) int { return place(a.at) - place(b.at) })
+	slices.SortStableFunc(q.Items, func(a, b *item) int { return sortPlace(a.at) - sortPlace(b.at) })
 	for n, i := range q.Items {
 		switch {
 		case i.at < 0:
 			q.Never = true
-		case n > 0 && i.ties(q.Items[n-1]):
+		case n > 0 && i.isTiedWith(q.Items[n-1]):
 			i.First = q.Items[n-1].First
 			for _, tied := range q.Items[i.First-1 : n+1] {
 				tied.Last = n + 1
@@ -71,21 +71,22 @@ func (q *question) arrange() {
 	}
 }
 
-// place sorts what never happens behind all else.
-func place(at int) int {
+// sortPlace returns the number to sort an item by. What never happens comes last.
+func sortPlace(at int) int {
 	if at < 0 {
 		return 1 << 30
 	}
 	return at
 }
 
-// ties reports whether only chance decides which of two happens first: they are due at one moment, and it is the world
-// that brings them. What the program does itself has its order at one moment too.
-func (i *item) ties(other *item) bool {
-	return i.at >= 0 && other.at >= 0 && i.event.T == other.event.T && i.worldly() && other.worldly()
+// isTiedWith reports whether only chance decides which of two items happens first: both come from the world, at the same moment. What the
+// program does itself has a fixed order even at one moment.
+func (i *item) isTiedWith(other *item) bool {
+	return i.at >= 0 && other.at >= 0 && i.event.T == other.event.T && i.comesFromWorld() && other.comesFromWorld()
 }
 
-func (i *item) worldly() bool {
+// comesFromWorld reports whether the world brings the event, and not the program.
+func (i *item) comesFromWorld() bool {
 	switch i.Kind {
 	case engine.Enter:
 		return i.Task != engine.NoTask
@@ -105,7 +106,7 @@ func (q *question) Right(order []*item) bool {
 	return true
 }
 
-// Shuffled are the items in the order in which the reader finds them: always the same one, and never a right one.
+// Shuffled returns the items in the order in which the reader finds them. It is always the same order, and never a right one.
 func (q *question) Shuffled() []*item {
 	hash := fnv.New64a()
 	hash.Write([]byte(q.ID))
@@ -120,11 +121,11 @@ func (q *question) Shuffled() []*item {
 	return items
 }
 
-// words say what happens, in as many letters as a line on a phone has.
-func (l *lesson) words(i *item) (template.HTML, error) {
+// itemWords say what happens, briefly enough for a line on a phone.
+func (l *lesson) itemWords(i *item) (template.HTML, error) {
 	task := ""
 	if i.Task != engine.NoTask {
-		task = code(l.timeline.Names[i.Task])
+		task = codeMarkup(l.timeline.Names[i.Task])
 	}
 	words := ""
 	switch i.Kind {
@@ -139,7 +140,7 @@ func (l *lesson) words(i *item) (template.HTML, error) {
 	case engine.Cancel:
 		words = task + " is cancelled"
 	case engine.Deliver:
-		words = code("main()") + " receives " + l.received(i, task)
+		words = codeMarkup("main()") + " receives " + l.receivedWords(i, task)
 	case engine.Wake:
 		words = "<code>wait</code> returns: " + strconv.Itoa(i.event.Done) + " done, " + strconv.Itoa(i.event.Pending) + " pending"
 	case engine.Return, engine.Raise:
@@ -176,8 +177,8 @@ func (l *lesson) socket() bool {
 	return l.scenario.Sockets()
 }
 
-// received is what the caller receives of a task, or would.
-func (l *lesson) received(i *item, task string) string {
+// receivedWords say what the caller receives of a task, or would receive.
+func (l *lesson) receivedWords(i *item, task string) string {
 	switch {
 	case i.at < 0:
 		return "the result of " + task
@@ -187,25 +188,25 @@ func (l *lesson) received(i *item, task string) string {
 	return "the answer of " + task
 }
 
-// ending is how the strategy ends: to return is not its call's return, but that of what is done with the results too.
+// ending says how the strategy ends. It returns only when the code that uses its results has returned too.
 func (l *lesson) ending(kind engine.Kind) string {
 	switch {
 	case kind == engine.Return:
-		return code("main()") + " goes on"
+		return codeMarkup("main()") + " goes on"
 	case l.timeline.Caller.Raised == "timeout":
-		return code("TimeoutError") + " is raised"
+		return codeMarkup("TimeoutError") + " is raised"
 	}
 	switch {
 	case l.scenario.Function():
-		return code(l.scenario.Strategy) + " raises"
+		return codeMarkup(l.scenario.Strategy) + " raises"
 	case l.scenario.Collector().Raises == engine.AllFailures:
 		return "the task group raises"
 	}
-	return code("main()") + " gets the exception"
+	return codeMarkup("main()") + " gets the exception"
 }
 
-// code is a name of the program.
-func code(name string) string { return "<code>" + html.EscapeString(name) + "</code>" }
+// codeMarkup returns a name of the program as markup.
+func codeMarkup(name string) string { return "<code>" + html.EscapeString(name) + "</code>" }
 
 // Milliseconds is the time of the item, for the script.
 func (i *item) Milliseconds() int64 { return i.event.T.Round(time.Millisecond).Milliseconds() }

@@ -22,7 +22,7 @@ func (s *Site) Handler() http.Handler {
 	return withHeaders(mux)
 }
 
-// withHeaders sets what every answer has. A link's text stays with this server: no other is told an address of ours.
+// withHeaders sets the headers that every answer has. A link's text stays with this server: browsers tell no other server our addresses.
 func withHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -10,7 +10,7 @@ import (
 	"inflight/engine/view"
 )
 
-// The guide's pictures, in pixels: as wide as its examples, and as a phone.
+// The widths of the guide's pictures, in pixels: that of its examples, and that of a phone.
 const (
 	guideWidth  = 774
 	phoneWidth  = 358
@@ -62,12 +62,12 @@ func (l *lesson) Programs() []listing {
 	if l.task {
 		tags = append(tags, program.Start, program.Open, program.Send, program.Answer, program.Shut)
 	}
-	return l.listings("code", func(p *program.Program) []int { return essential(p, tags) })
+	return l.listings("code", func(p *program.Program) []int { return keyLines(p, tags) })
 }
 
-// WholePrograms are the same, from their first to their last line.
+// WholePrograms are the same programs with all their lines.
 func (l *lesson) WholePrograms() []listing {
-	return l.listings("whole", func(p *program.Program) []int { return between(0, len(p.Lines)) })
+	return l.listings("whole", func(p *program.Program) []int { return linesBetween(0, len(p.Lines)) })
 }
 
 // listings are the lines that pick picks, in each language.
@@ -80,12 +80,13 @@ func (l *lesson) listings(name string, pick func(*program.Program) []int) []list
 	return all
 }
 
-// essential are the lines of a program's blocks in which a line has one of the tags, and those that declare requests.
-func essential(p *program.Program, tags []program.Tag) []int {
+// keyLines returns the lines of a program that matter for some tags: blocks in which a line has one of the tags, and lines that declare
+// requests.
+func keyLines(p *program.Program, tags []program.Tag) []int {
 	var lines []int
 	for from := 0; from < len(p.Lines); {
-		to := block(p, from)
-		if part := essence(p, from, to, tags); len(part) > 0 {
+		to := blockEnd(p, from)
+		if part := keyLinesOfBlock(p, from, to, tags); len(part) > 0 {
 			if len(lines) > 0 {
 				lines = append(lines, gap)
 			}
@@ -99,19 +100,19 @@ func essential(p *program.Program, tags []program.Tag) []int {
 // gap stands for lines that are left out.
 const gap = -1
 
-// block is the end of the block that begins at a line: the next line at the margin with an empty one before it.
-func block(p *program.Program, from int) int {
+// blockEnd returns the end of the block that begins at a line: the next line at the margin that has an empty line before it.
+func blockEnd(p *program.Program, from int) int {
 	to := from + 1
-	for to < len(p.Lines) && !(p.Lines[to-1].Text == "" && p.Lines[to].Text != "" && !indented(p.Lines[to].Text)) {
+	for to < len(p.Lines) && !(p.Lines[to-1].Text == "" && p.Lines[to].Text != "" && !isIndented(p.Lines[to].Text)) {
 		to++
 	}
 	return to
 }
 
-func indented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
+func isIndented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
 
-// essence are the lines of a block that matter: all of them, or where requests are declared the list of these.
-func essence(p *program.Program, from, to int, tags []program.Tag) []int {
+// keyLinesOfBlock returns the lines of a block that matter: all of them if a line has one of the tags, else the list of declared requests.
+func keyLinesOfBlock(p *program.Program, from, to int, tags []program.Tag) []int {
 	for to > from && p.Lines[to-1].Text == "" {
 		to--
 	}
@@ -119,7 +120,7 @@ func essence(p *program.Program, from, to int, tags []program.Tag) []int {
 	for i := from; i < to; i++ {
 		l := p.Lines[i]
 		if slices.ContainsFunc(tags, l.Is) {
-			return between(from, to)
+			return linesBetween(from, to)
 		}
 		if l.From < l.To {
 			first, last = min(first, i-1), i+1 // with the lines that open and close the list
@@ -128,11 +129,11 @@ func essence(p *program.Program, from, to int, tags []program.Tag) []int {
 	if first > last {
 		return nil
 	}
-	return between(first, last+1)
+	return linesBetween(first, last+1)
 }
 
-// between are the lines from one up to another.
-func between(from, to int) []int {
+// linesBetween returns the lines from one up to another, which is left out.
+func linesBetween(from, to int) []int {
 	var lines []int
 	for i := from; i < to; i++ {
 		lines = append(lines, i)

@@ -24,17 +24,16 @@ type Site struct {
 	shell   *shell
 	backend string                        // public URL of the demo backend; may have a * as its first label
 	refused string                        // a URL on which nothing listens
-	connect []string                      // the origins of both, for requests and for sockets
+	connect []string                      // the origins of backend and refused, for requests and for sockets
 	slots   chan struct{}                 // see compute
 	book    func() (template.HTML, error) // what the guide shows
-	public  string                        // the site's own address; "" if it is what requests ask for
-	files   bool                          // the site is files: nothing in it can depend on a request
+	public  string                        // the site's own address; "" if it is the host that requests name
+	files   bool                          // the site is written as files, so nothing in it can depend on a request
 }
 
-// New returns the site with the shell in files (see [Files]) and a demo backend under the given URL, of which *, if it
-// is the first label of the host, stands for any host; "" is a site without one, whose runs are simulated. The error is [ErrNotBuilt],
-// or says what is wrong
-// with the URL.
+// New returns the site with the shell in files (see [Files]). The URL backend is that of the demo backend; a * as the first label of its
+// host stands for any label. Without a demo backend it is "", and all runs are simulated. The error is [ErrNotBuilt], or says what is
+// wrong with the URL.
 func New(files fs.FS, backend string) (*Site, error) {
 	shell, err := openShell(files)
 	if err != nil {
@@ -48,7 +47,7 @@ func New(files fs.FS, backend string) (*Site, error) {
 	return s, s.callBackend(backend)
 }
 
-// callBackend says where the demo backend is.
+// callBackend sets the URL of the demo backend, and what pages may connect to.
 func (s *Site) callBackend(backend string) error {
 	u, err := url.Parse(strings.TrimSuffix(backend, "/"))
 	if err != nil || originOf(u) == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
@@ -72,9 +71,9 @@ func (s *Site) callBackend(backend string) error {
 	return nil
 }
 
-// refusedURL is an address of the backend's first host on a port that was free a moment ago. The system hands such ports
-// out in turn, so it stays free for long. It is the backend's host, and not simply this machine, since browsers
-// ask people before a page on the internet may call their own machine.
+// refusedURL returns an address of the backend's first host, on a port that was free a moment ago. The system hands out such ports in
+// turn, so it stays free for long. The host is the backend's and not simply this machine: browsers ask people before a page on the
+// internet may call their own machine.
 func refusedURL(backend *url.URL) (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -89,9 +88,8 @@ func refusedURL(backend *url.URL) (string, error) {
 	return backend.Scheme + "://" + host + ":" + port, nil
 }
 
-// compute does the work when a processor is free for it: more at once would only take memory. It reports false,
-// without having done it, if the client goes away first. The answer is written after it, since a client that
-// reads slowly must not hold up the others.
+// compute does the work when a processor is free for it: more at once would only take memory. If the client goes away first, it reports
+// false and does nothing. Handlers write their answer after the work, since a client that reads slowly must not hold up the others.
 func (s *Site) compute(r *http.Request, work func()) bool {
 	select {
 	case s.slots <- struct{}{}:
@@ -103,18 +101,18 @@ func (s *Site) compute(r *http.Request, work func()) bool {
 	}
 }
 
-// Page is the playground with the link's scenario in it. A link that cannot be read is a page too, and a good
-// one: the editor shows what was typed and marks the place, so it is no error of the page.
+// Page answers with the playground and the link's scenario in it. A link that cannot be read is no error: the editor of its page shows
+// what was typed and marks the place.
 func (s *Site) Page(w http.ResponseWriter, r *http.Request) {
 	s.app(w, r, app.Render)
 }
 
-// Compare is the page of the link's comparison, likewise.
+// Compare answers likewise with the page of the link's comparison.
 func (s *Site) Compare(w http.ResponseWriter, r *http.Request) {
 	s.app(w, r, app.RenderCompare)
 }
 
-// Which is the page of questions with the link's answers, likewise.
+// Which answers likewise with the page of questions and the link's answers.
 func (s *Site) Which(w http.ResponseWriter, r *http.Request) {
 	s.app(w, r, app.RenderWhich)
 }
@@ -131,15 +129,15 @@ func (s *Site) app(w http.ResponseWriter, r *http.Request, render func(link stri
 	s.html(w, r, http.StatusOK, "index", p)
 }
 
-// pageOf is a page of the app for its template. Whose name it has is the handler's affair.
+// pageOf returns a page of the app for its template. The handler sets the page's name.
 func (s *Site) pageOf(r *http.Request, opened app.Opened) page {
 	return page{
 		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: s.backend, Refused: s.refused,
 	}
 }
 
-// origins are those of the URLs in the link's own task list. A run of the link may ask them once its reader has
-// agreed to it; the page's policy keeps it from asking any other.
+// origins returns the origins of the URLs in the link's own task list. A run may call them once the reader has agreed; the page's policy
+// forbids all others.
 func origins(shown model.Told) []string {
 	var found []string
 	for _, address := range shown.Calls() {
@@ -154,7 +152,7 @@ func origins(shown model.Told) []string {
 	return found
 }
 
-// html answers with a page of the shell. It is asked for anew each time, so that it names the newest files.
+// html answers with a page of the shell. Browsers ask for it anew each time, so that it names the newest files.
 func (s *Site) html(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
 	html, err := s.shell.render(name, p)
 	if err != nil {
@@ -165,7 +163,7 @@ func (s *Site) html(w http.ResponseWriter, r *http.Request, status int, name str
 	answer(w, r, status, "text/html; charset=utf-8", html)
 }
 
-// Trace is the simulated run of a link as a JSON object; for a wrong link, an object with an error.
+// Trace answers with the simulated run of a link as a JSON object. For a wrong link the object has an error.
 func (s *Site) Trace(w http.ResponseWriter, r *http.Request) {
 	var text []byte
 	var err error
@@ -199,7 +197,7 @@ func simulate(link string) (*engine.Scenario, engine.Log, error) {
 	return scenario, log, err
 }
 
-// share marks an answer that depends on its URL alone, and that other pages may read and show.
+// share marks an answer that depends on its URL alone. Other pages may read and show it.
 func share(h http.Header, status int) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // pages that isolate themselves show nothing without it
@@ -218,7 +216,7 @@ func (s *Site) Asset(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Access-Control-Allow-Origin", "*") // a page in a sandboxed frame has no origin, and loads the wasm by CORS
-	coding := preferred(r.Header)
+	coding := preferredCoding(r.Header)
 	send(w, http.StatusOK, a.contentType, coding, a.codings[coding]())
 }
 

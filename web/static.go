@@ -13,8 +13,8 @@ import (
 	"inflight/engine"
 )
 
-// staticConnect is what a page without a server may connect to when it arrives: nothing in it depends on its link, so it has to
-// allow what a link may ask for. The app is stricter with itself before it runs anything: see policy.go in app.
+// staticConnect is what a page without a server may connect to when it arrives. Its policy cannot depend on its link, so it allows all
+// that a link may ask for. The app restricts itself before it runs anything: see policy.go in app.
 var staticConnect = []string{"https:", "http:", "wss:", "ws:"}
 
 // Write writes the site into a folder, for hosts that only hand files out. Its paths are relative, so it may lie in any folder
@@ -24,7 +24,7 @@ func (s *Site) Write(folder string) error {
 	w := writer{folder: folder}
 	for _, p := range s.staticPages() {
 		html, err := s.shell.render(p.template, p.content)
-		w.write(p.path, relative(html, p.content.Root), err)
+		w.write(p.path, makeRelative(html, p.content.Root), err)
 		if p.content.Preview.Image != "" {
 			png, err := drawCard(p.picture)
 			w.write(cardFile(p.content.Name), png, err)
@@ -44,7 +44,7 @@ func (s *Site) writeGuide(w *writer) {
 		return
 	}
 	html, err := s.shell.render("guide", p)
-	w.write("guide/index.html", relative(withPolicy(html, guidePolicy), "../"), err)
+	w.write("guide/index.html", makeRelative(withPolicy(html, guidePolicy), "../"), err)
 }
 
 // staticPage is a page of the app in a file of its own.
@@ -60,12 +60,12 @@ func (s *Site) staticPages() []staticPage {
 		if root == "" {
 			root = "./"
 		}
-		picture, said := told(opened)
+		picture, said := pictureAndSentence(opened)
 		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
 		return staticPage{path, shell, page{
 			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
 			Backend: s.backend, Refused: s.refused,
-			Root: root, Policy: unframed(policy(staticConnect, nowhere)),
+			Root: root, Policy: withoutFraming(policy(staticConnect, nowhere)),
 		}, picture}
 	}
 	return []staticPage{
@@ -76,25 +76,25 @@ func (s *Site) staticPages() []staticPage {
 	}
 }
 
-// unframed is a policy as an element can hold it: who may frame a page can be said by a server only.
-func unframed(policy string) string {
+// withoutFraming returns a policy in the form that an element can hold. Only a server can say who may frame a page.
+func withoutFraming(policy string) string {
 	before, _, _ := strings.Cut(policy, "; frame-ancestors")
 	return before
 }
 
-// withPolicy puts a policy into a document, before anything that it is about.
+// withPolicy puts a policy into a document, before anything that the policy applies to.
 func withPolicy(html []byte, policy string) []byte {
 	meta := `<meta charset="utf-8">` + "\n" + `<meta http-equiv="Content-Security-Policy" content="` + template.HTMLEscapeString(
-		unframed(policy),
+		withoutFraming(policy),
 	) + `">`
 	return []byte(strings.Replace(string(html), `<meta charset="utf-8">`, meta, 1))
 }
 
-// addresses are the attributes that hold addresses of this site, and lists of them.
+// addresses matches the attributes that hold addresses of this site, or lists of them.
 var addresses = regexp.MustCompile(`\b(?:href|src|data-wasm|data-scripts)="(/[^"]*)"`)
 
-// relative writes the addresses of a document that begin at the site's root as they are from the document.
-func relative(html []byte, root string) []byte {
+// makeRelative rewrites addresses that begin at the site's root, so that they start from the document.
+func makeRelative(html []byte, root string) []byte {
 	return addresses.ReplaceAllFunc(html, func(attribute []byte) []byte {
 		name, value, _ := strings.Cut(string(attribute), `"`)
 		paths := strings.Fields(strings.TrimSuffix(value, `"`))
@@ -132,7 +132,7 @@ func writePictures(w *writer) {
 	}
 }
 
-// cardFile is where the card of a page lies, among files. It is that of the page's default scenario: files cannot know a link.
+// cardFile returns the file of a page's card. The card shows the page's default scenario, since files cannot know a link.
 func cardFile(page string) string { return "cards/" + page + ".png" }
 
 // writer writes files below a folder until the first that fails.

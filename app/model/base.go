@@ -4,24 +4,25 @@ import (
 	"inflight/engine"
 )
 
-// Base is what the playground and a comparison have alike: what is typed, what it was read as, the live run, the demo backend.
+// Base is what the playground and a comparison have in common: the draft, the scenario read from it, the live run, the demo backend.
 type Base struct {
 	Draft Draft
 	Fault *Fault // why the draft cannot be read; nil if it can
 
-	Scenario *engine.Scenario // of the last draft that could be read, nil before the first; of a comparison, what its rows share
-	Link     string           // in canonical form
-	Labels   []string         // of its tasks, each different
+	// Scenario was read from the last draft that could be read; it is nil before the first. In a comparison it is what the rows share.
+	Scenario *engine.Scenario
+	Link     string   // the scenario's, in canonical form
+	Labels   []string // names of its tasks, each different
 
-	Run     Run // its number, its state; of a comparison, that of all rows, one after another
+	Run     Run // in a comparison, the run of all rows, one after another
 	Backend Backend
 	Sharing Sharing
 	Theme   Theme
-	Alert   string // what went wrong with what a person asked for
+	Alert   string // why something that a person asked for failed
 }
 
-// take takes the messages that mean the same on both pages. The draft may have to be read anew then; known is false for any other
-// message.
+// take handles the messages that mean the same on both pages; known is false for any other message. Afterwards the draft may have
+// to be read anew.
 func (b *Base) take(message any) (known, typed bool) {
 	switch msg := message.(type) {
 	case TasksTyped:
@@ -35,7 +36,7 @@ func (b *Base) take(message any) (known, typed bool) {
 			b.Run.State = Stopping
 		}
 	case WentHidden:
-		b.Run.Hidden = b.Run.Hidden || b.Run.Active()
+		b.Run.Hidden = b.Run.Hidden || b.Run.IsActive()
 	case Asked:
 		b.Backend.Reach, b.Backend.Plain = msg.Reach, msg.Plain
 	case Configured:
@@ -50,5 +51,5 @@ func (b *Base) take(message any) (known, typed bool) {
 	return true, false
 }
 
-// goesOn reports whether news of the run with this number is of the one on the screen, which goes on.
-func (b *Base) goesOn(number int) bool { return number == b.Run.Number && b.Run.Active() }
+// goesOn reports whether the run with this number is on the screen and still active.
+func (b *Base) goesOn(number int) bool { return number == b.Run.Number && b.Run.IsActive() }

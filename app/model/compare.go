@@ -17,15 +17,15 @@ type CompareModel struct {
 	Hand[CompareModel]
 
 	Variants string // as typed
-	AsText   bool   // the variants are shown as text, too, from when that is edited or wrong on
+	AsText   bool   // the variants are also shown as text: set once the text is edited or wrong
 
 	Chosen    []engine.Variant // as read
 	Simulated *view.Comparison
-	Row       int // the one that runs live
+	Row       int // the row that runs live
 	Live      *view.Comparison
 
 	Pointed  LanePointed // the lane whose handles are shown
-	Task     int         // whose latencies are tried out, or engine.NoTask
+	Task     int         // the task whose latencies are tried out, or engine.NoTask
 	Turnings []view.Turning
 }
 
@@ -52,7 +52,7 @@ type (
 	TaskPicked struct{ Task int }
 )
 
-// DefaultComparison is what the page shows when its address names none: the seven ways of the tutorial, and one variant.
+// DefaultComparison is what the page shows when its address names no comparison: the seven ways of the tutorial, and one variant.
 var DefaultComparison = DefaultLink +
 	"&strategies=gather,gather+return_exceptions,as_completed,wait,task_group,create_task,sequential"
 
@@ -99,7 +99,7 @@ func (m CompareModel) Update(message any) CompareModel {
 	return m
 }
 
-// open is the link in its fields: one that can be read as it is written best, another as it came.
+// open puts a link into the fields. A link that can be read is shown in its best form, any other as it came.
 func (m CompareModel) open(query string) CompareModel {
 	if query == "" {
 		query = DefaultComparison
@@ -128,7 +128,7 @@ func variantText(variants []engine.Variant) string {
 	return strings.ReplaceAll(text, ",", ", ")
 }
 
-// query is the draft as a link, with the options of any strategy that it may have come with.
+// query returns the draft as a link, with the options that came with it, whatever strategy they belong to.
 func (m CompareModel) query() string {
 	d := m.Draft
 	pairs := []Pair{{"strategy", d.Strategy}, {"tasks", d.Tasks}}
@@ -140,7 +140,7 @@ func (m CompareModel) query() string {
 	return JoinPairs(append(append(pairs, d.foreign...), Pair{"strategies", m.Variants}))
 }
 
-// reread returns the model after a change of its draft. What cannot be read leaves the last comparison on the screen.
+// reread returns the model after a change of its draft. If the draft cannot be read, the last comparison stays on the screen.
 func (m CompareModel) reread() CompareModel {
 	s, variants, err := engine.ParseComparison(m.query())
 	if err != nil {
@@ -156,7 +156,7 @@ func (m CompareModel) read(s *engine.Scenario, variants []engine.Variant) Compar
 	m = m.letGo()
 	m.Alert, m.Fault = "", nil
 	if strategy := engine.Strategies[0].Name; m.Draft.hasOwnOptions() || m.Draft.Strategy != strategy {
-		m.Draft, m.Variants = m.Draft.common(), variantText(variants) // where these options belong from now on
+		m.Draft, m.Variants = m.Draft.withoutOwnOptions(), variantText(variants) // where these options belong from now on
 		m.Draft.Strategy = strategy
 	}
 	link := engine.ComparisonLink(s, variants)
@@ -180,7 +180,7 @@ func (m CompareModel) startRun() CompareModel {
 	return m
 }
 
-// WhyNotLive is why no live run can begin, or "". Requests to others are not made here: they would go out once for each row.
+// WhyNotLive says why no live run can begin, or is "". A comparison makes no requests to others: each row would send them again.
 func (m CompareModel) WhyNotLive() string {
 	switch {
 	case m.Scenario == nil || m.Fault != nil:
@@ -191,7 +191,7 @@ func (m CompareModel) WhyNotLive() string {
 		return "A blocking client would freeze this page: it is simulated only."
 	case m.Backend.Reach == NoBackend:
 		return "This site has no demo backend: comparisons are simulated."
-	case m.Run.Active():
+	case m.Run.IsActive():
 		return "A run is going on."
 	}
 	return ""
@@ -214,7 +214,7 @@ func (m CompareModel) hearRun(message any) CompareModel {
 		}
 	case Ended:
 		if m.goesOn(msg.Run) {
-			m.Run.State = m.Run.State.atEnd()
+			m.Run.State = m.Run.State.endState()
 		}
 	}
 	return m
@@ -254,7 +254,7 @@ func (m CompareModel) Playground() string {
 
 // Progress is how far a live run has come.
 func (m CompareModel) Progress() string {
-	if !m.Run.Active() {
+	if !m.Run.IsActive() {
 		return ""
 	}
 	r := &m.Live.Rows[m.Row]
@@ -267,7 +267,7 @@ func (m CompareModel) tryLatencies(task int) CompareModel {
 	if m.Scenario == nil || task < 0 || task >= len(m.Labels) || m.Scenario.Live() {
 		return m
 	}
-	m.Task, m.Turnings = task, view.TurningPoints(m.Simulated, view.Dial{Task: task}, 0, UpTo(m.Simulated))
+	m.Task, m.Turnings = task, view.TurningPoints(m.Simulated, view.Dial{Task: task}, 0, LongestTried(m.Simulated))
 	if t := m.DrawnRow(m.Pointed.Row); t != nil {
 		m.Pointed.Lane = m.laneOf(t, task)
 	}

@@ -8,21 +8,20 @@ import (
 	"inflight/engine"
 )
 
-// Draft is a scenario as somebody typed it: texts, which need not be valid. The texts are kept whatever
-// they are; whether they make a scenario is for [engine.Parse] to say.
+// Draft is a scenario as somebody typed it. It keeps any text; [engine.Parse] says whether the texts make a scenario.
 type Draft struct {
 	Strategy string
 	Tasks    string
-	Options  map[string]string // by key; those of other strategies and clients too, so that picking one back restores them
-	foreign  []Pair            // of a link: what the page has no field for
+	Options  map[string]string // by key; also those of other strategies and clients, so that picking these again restores them
+	foreign  []Pair            // keys of a link for which the page has no field
 }
 
 // Pair is one key and its value in a link.
 type Pair struct{ Key, Value string }
 
-// draftOf takes a link's query apart without judging it. A preset is unfolded first: its fields are to be seen, and changed.
+// draftOf splits a link's query without judging it. It unfolds a preset first, so that people see its fields and can change them.
 func draftOf(query string) Draft {
-	query, _ = engine.Unpack(query) // as it came, if it cannot be
+	query, _ = engine.Unpack(query) // a query that cannot be unpacked stays as it came
 	d := Draft{Strategy: engine.Strategies[0].Name, Options: map[string]string{}}
 	pairs := PairsOf(query)
 	if i := slices.IndexFunc(pairs, func(p Pair) bool { return p.Key == "preset" }); i >= 0 {
@@ -66,7 +65,7 @@ func Unescape(text string) string {
 	return text
 }
 
-// Query is the draft as a link: the options that the strategy and the client have, and what else the link had.
+// Query returns the draft as a link, with the options that the strategy and the client have, and the keys that the page has no field for.
 func (d Draft) Query() string {
 	pairs := []Pair{{"strategy", d.Strategy}, {"tasks", d.Tasks}}
 	for _, o := range Options {
@@ -77,7 +76,7 @@ func (d Draft) Query() string {
 	return JoinPairs(append(pairs, d.foreign...))
 }
 
-// bareScenario is a scenario of the draft's strategy and client, which decide what else it can have.
+// bareScenario returns a scenario with only the draft's strategy and client. These two decide which options it can have.
 func (d Draft) bareScenario() *engine.Scenario {
 	return &engine.Scenario{Strategy: d.Strategy, Client: engine.Client(d.Options["client"]), Session: engine.SessionUse(d.Options["session"])}
 }
@@ -88,7 +87,7 @@ func (d Draft) Has(o *engine.Key) bool { return d.bareScenario().Has(o.Name) }
 // Sockets reports whether its tasks are sockets.
 func (d Draft) Sockets() bool { return d.bareScenario().Sockets() }
 
-// Choices are those of the option that the draft can have.
+// Choices are the values of the option that the draft can have.
 func (d Draft) Choices(o *engine.Key) []string { return o.ChoicesOf(d.bareScenario()) }
 
 // Value is the option as it was typed, unless it is a choice that the draft cannot have.
@@ -100,7 +99,7 @@ func (d Draft) Value(o *engine.Key) string {
 	return value
 }
 
-// JoinPairs writes a query.
+// JoinPairs writes pairs as a query.
 func JoinPairs(pairs []Pair) string {
 	var b strings.Builder
 	for i, p := range pairs {
@@ -139,8 +138,8 @@ func (d Draft) hasOwnOptions() bool {
 	return slices.ContainsFunc(Options, func(o *engine.Key) bool { return d.Options[o.Name] != "" && o.Own() })
 }
 
-// common is the draft without such options.
-func (d Draft) common() Draft {
+// withoutOwnOptions is the draft without such options.
+func (d Draft) withoutOwnOptions() Draft {
 	kept := map[string]string{}
 	for _, o := range Options {
 		if !o.Own() {

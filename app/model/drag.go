@@ -55,24 +55,24 @@ type (
 
 // Hand is what a model has in its hand.
 type Hand[M any] struct {
-	Drag   *Dragging // the bar; nil if there is none
-	Before *M        // the model before that
+	Drag   *Dragging // the bar; nil if the hand is empty
+	Before *M        // the model as it was when the drag began
 }
 
-// draggable is a model whose bars can be dragged, with what it does its own way.
+// draggable is a model whose bars can be dragged. The two models do these things each in its own way.
 type draggable[M any] interface {
 	inHand() Hand[M]
 	hold(Hand[M]) M                       // takes a bar, and shows the handles of its lane
-	letGo() M                             // of the bar, if there is one
-	keep(now M) M                         // brings a model back, but for what is no affair of a drag
+	letGo() M                             // lets go of the bar, if it holds one
+	keep(now M) M                         // restores this model, but keeps from now what a drag does not change
 	point(row, lane int) M                // shows the handles of a lane
-	drawnRow(row int) *view.Timeline      // whose bars can be dragged; nil if none can
-	outcome() *view.Comparison            // what another bar may change
-	taskList() (*engine.Scenario, string) // as read, and as typed
+	drawnRow(row int) *view.Timeline      // the timeline whose bars can be dragged; nil if none can
+	outcome() *view.Comparison            // the runs whose outcome a drag may change
+	taskList() (*engine.Scenario, string) // the tasks as read, and as typed
 	withTasks(list string) M
 }
 
-// drag takes the messages of dragging.
+// drag handles the messages of dragging.
 func drag[M draggable[M]](m M, message any) M {
 	hand := m.inHand()
 	switch msg := message.(type) {
@@ -109,7 +109,7 @@ func grab[M draggable[M]](m M, msg Grabbed) M {
 	d := &Dragging{
 		edge: msg.Edge, Row: msg.Row, Lane: msg.Lane, Task: t.Scenario.TaskOf(msg.Lane), request: t.Requests[msg.Lane], scenario: s, tasks: tasks,
 	}
-	if c := m.outcome(); quick(c) {
+	if c := m.outcome(); isQuick(c) {
 		d = d.seek(c)
 	}
 	return m.hold(Hand[M]{d, &m})
@@ -129,20 +129,20 @@ func (b Base) taskList() (*engine.Scenario, string) { return b.Scenario, b.Draft
 
 // The playground's own.
 
-// Draggable reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what
+// CanDrag reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what
 // its fields say.
-func (m Model) Draggable() bool {
-	return m.Predicted != nil && m.View == TasksView && m.Fault == nil && !m.Run.Active() && !m.Replay.Moment.Set
+func (m Model) CanDrag() bool {
+	return m.Predicted != nil && m.View == TasksView && m.Fault == nil && !m.Run.IsActive() && !m.Replay.Moment.Set
 }
 
 func (m Model) drawnRow(int) *view.Timeline {
-	if !m.Draggable() {
+	if !m.CanDrag() {
 		return nil
 	}
 	return m.Predicted
 }
 
-// outcome is the prediction as a comparison with nothing else.
+// outcome is the prediction as a comparison with a single row.
 func (m Model) outcome() *view.Comparison {
 	return view.NewComparison([]view.Row{{Scenario: m.Scenario, Log: m.Predicted.Log}})
 }
@@ -159,7 +159,7 @@ func (m Model) letGo() Model {
 	return m
 }
 
-// keep is the page as it was before the drag, the live run included.
+// keep returns the page as it was before the drag, with its live run.
 func (m Model) keep(now Model) Model {
 	m.Backend, m.Theme, m.Language, m.Copied = now.Backend, now.Theme, now.Language, now.Copied
 	return m
@@ -177,14 +177,14 @@ func (m Model) withTasks(list string) Model {
 
 // A comparison's own. Its rows have the same tasks: what is done to a bar of one is done in all.
 
-// Draggable reports whether the bars of the simulation can be dragged.
-func (m CompareModel) Draggable() bool {
-	return m.Simulated != nil && m.Fault == nil && !m.Run.Active() && !m.Scenario.Live()
+// CanDrag reports whether the bars of the simulation can be dragged.
+func (m CompareModel) CanDrag() bool {
+	return m.Simulated != nil && m.Fault == nil && !m.Run.IsActive() && !m.Scenario.Live()
 }
 
 // DrawnRow is the timeline of a row's simulation, if its bars can be dragged, or nil.
 func (m CompareModel) DrawnRow(row int) *view.Timeline {
-	if !m.Draggable() || row < 0 || row >= len(m.Simulated.Rows) || m.Simulated.Rows[row].Err != nil {
+	if !m.CanDrag() || row < 0 || row >= len(m.Simulated.Rows) || m.Simulated.Rows[row].Err != nil {
 		return nil
 	}
 	return m.Simulated.Rows[row].Timeline
@@ -194,7 +194,7 @@ func (m CompareModel) drawnRow(row int) *view.Timeline { return m.DrawnRow(row) 
 func (m CompareModel) outcome() *view.Comparison       { return m.Simulated }
 func (m CompareModel) inHand() Hand[CompareModel]      { return m.Hand }
 
-// hold also lists when the outcome changes, if it is a latency that is dragged: what was listed before the drag comes back otherwise.
+// hold also lists when the outcome changes, if the drag changes a latency. Otherwise the list from before the drag comes back.
 func (m CompareModel) hold(h Hand[CompareModel]) CompareModel {
 	m.Hand = h
 	m.Task, m.Turnings = h.Before.Task, h.Before.Turnings
@@ -224,11 +224,11 @@ func (m CompareModel) withTasks(list string) CompareModel {
 	return m.reread()
 }
 
-// HandledLane is the row and the lane whose handles are shown; the lane is engine.NoTask if there is none.
-func (m CompareModel) HandledLane() (row, lane int) {
+// LaneWithHandles is the row and the lane whose handles are shown; the lane is engine.NoTask if there is none.
+func (m CompareModel) LaneWithHandles() (row, lane int) {
 	t := m.DrawnRow(m.Pointed.Row)
 	if t == nil {
 		return 0, engine.NoTask
 	}
-	return m.Pointed.Row, Grabbable(t, m.Pointed.Lane)
+	return m.Pointed.Row, LaneToGrab(t, m.Pointed.Lane)
 }

@@ -10,26 +10,26 @@ import (
 	"inflight/engine/view"
 )
 
-// Dragging is a bar in the hand. Every step starts from the task list as it was before: so what a task passes through leaves no trace.
+// Dragging is a bar in the hand. Every step starts from the task list before the drag, so the values on the way leave no trace.
 type Dragging struct {
 	edge      Edge
 	Row, Lane int
 	Task      int            // by its number from 0
-	request   engine.Request // of the lane, before
+	request   engine.Request // the lane's, before the drag
 	scenario  *engine.Scenario
-	tasks     string // the list, before
+	tasks     string // the list before the drag
 	turnings  []view.Turning
 	Sought    bool // turnings are known
 }
 
-// list is the task list in which the edge is where a delay, or a latency, of this length puts it.
+// list returns the task list in which the delay, or the latency, of the bar has this length.
 func (d *Dragging) list(to time.Duration) string {
 	bounded := func(d time.Duration) time.Duration { return min(max(d, 0), engine.MaxDuration).Round(time.Microsecond) }
 	return changeTask(d.scenario, d.tasks, d.Task, func(e *engine.Entry) {
 		if d.edge == StartEdge {
 			e.Delay = bounded(to)
 		} else {
-			e.Latency = bounded(e.Latency + to - d.request.Latency) // what jitter adds, it adds to each
+			e.Latency = bounded(e.Latency + to - d.request.Latency) // jitter adds the same as before
 			if e.Jitter > 0 {
 				e.Latency = e.Latency.Round(time.Millisecond)
 			}
@@ -40,7 +40,7 @@ func (d *Dragging) list(to time.Duration) string {
 // seek looks for the times at which the outcome changes.
 func (d *Dragging) seek(c *view.Comparison) *Dragging {
 	sought := *d
-	sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Delay: d.edge == StartEdge}, 0, UpTo(c))
+	sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Delay: d.edge == StartEdge}, 0, LongestTried(c))
 	_, entry := d.scenario.Alone(d.Task)
 	if d.edge == EndEdge {
 		for i := range sought.turnings {
@@ -51,8 +51,8 @@ func (d *Dragging) seek(c *view.Comparison) *Dragging {
 	return &sought
 }
 
-// quick reports whether the times can be looked for without anybody's noticing that it takes time.
-func quick(c *view.Comparison) bool {
+// isQuick reports whether the search for the times is so short that nobody notices it.
+func isQuick(c *view.Comparison) bool {
 	requests := 0
 	for i := range c.Rows {
 		requests += len(c.Rows[i].Timeline.Lanes)
@@ -60,8 +60,8 @@ func quick(c *view.Comparison) bool {
 	return requests <= 40
 }
 
-// UpTo is the longest time that is tried out.
-func UpTo(c *view.Comparison) time.Duration { return max(2*c.End, time.Second) }
+// LongestTried is the longest latency that is tried out.
+func LongestTried(c *view.Comparison) time.Duration { return max(2*c.End, time.Second) }
 
 // Turns are the times of a run at which the outcome changes, in the lane of the task; nil if there are none.
 func (d *Dragging) Turns(t *view.Timeline, lane int) *picture.Turns {
@@ -79,15 +79,15 @@ func (d *Dragging) Turns(t *view.Timeline, lane int) *picture.Turns {
 	return turns
 }
 
-// edges are the times at which a lane's bar can be taken hold of; each is engine.Never where it cannot.
+// edges are the times at which a lane's bar can be grabbed. A time is engine.Never where the bar has no such edge.
 type edges struct {
-	started, Sent time.Duration // what a delay and a latency are counted from
+	started, Sent time.Duration // a delay counts from started, a latency from Sent
 	Start, End    time.Duration
-	Cap           time.Duration // the sign at its end, which stands for its outcome
+	Cap           time.Duration // the sign of the outcome, at the bar's end
 }
 
-// EdgesOf finds the edges of a lane. The further attempts of a task have none, since its entry speaks of the first; nor has
-// a request to an address of its own, of which nothing is predicted; nor has a socket, whose numbers are its peer's.
+// EdgesOf finds the edges of a lane. Three kinds of lanes have none: further attempts of a task, since the entry speaks of the first;
+// requests to addresses of their own, since nothing about them is predicted; and sockets, since their peers choose the numbers.
 func EdgesOf(t *view.Timeline, lane int) edges {
 	l, r := &t.Lanes[lane], &t.Requests[lane]
 	e := edges{engine.Never, engine.Never, engine.Never, engine.Never, engine.Never}
@@ -98,15 +98,15 @@ func EdgesOf(t *view.Timeline, lane int) edges {
 	e.Start = min(l.Start.T+r.Delay, l.End.T)
 	if l.Send.Known() && r.What.Arrives() {
 		e.Sent, e.End = l.Send.T, l.End.T
-		if !CutOff(l) {
+		if !WasCutOff(l) {
 			e.Sent = l.End.T - r.Latency // opening a connection comes first
 		}
 	}
 	return e
 }
 
-// CutOff reports whether a lane ended before its latency was over.
-func CutOff(l *view.Lane) bool {
+// WasCutOff reports whether a lane ended before its latency was over.
+func WasCutOff(l *view.Lane) bool {
 	return l.Outcome == view.Cancelled || l.Outcome == view.TimedOut
 }
 
@@ -129,8 +129,8 @@ func (e edges) Origin(edge Edge) time.Duration {
 	return e.Sent
 }
 
-// Grabbable is the lane whose handles are shown: the one of the details, and first the first that has some.
-func Grabbable(t *view.Timeline, lane int) int {
+// LaneToGrab is the lane whose handles are shown: the lane of the details. Before one is picked, it is the first lane with edges.
+func LaneToGrab(t *view.Timeline, lane int) int {
 	has := func(lane int) bool { return lane >= 0 && lane < len(t.Lanes) && EdgesOf(t, lane).Cap != engine.Never }
 	if lane != engine.NoTask {
 		if has(lane) {
@@ -141,8 +141,8 @@ func Grabbable(t *view.Timeline, lane int) int {
 	return slices.IndexFunc(t.Lanes, func(l view.Lane) bool { return has(l.Task) })
 }
 
-// changeTask is a task list, as typed, with one task changed, by its number from 0. Of an entry that stands for many it gets an entry of
-// its own. Everything else stays as it was typed.
+// changeTask changes one task, by its number from 0, in a task list as typed. If its entry stands for many tasks, the task gets an entry
+// of its own. Everything else stays as it was typed.
 func changeTask(s *engine.Scenario, tasks string, task int, change func(*engine.Entry)) string {
 	alone, entry := s.Alone(task)
 	was := *entry
@@ -158,7 +158,7 @@ func changeTask(s *engine.Scenario, tasks string, task int, change func(*engine.
 	return replaceEntry(tasks, at, taskListOf(alone.Entries[at:len(alone.Entries)-after]))
 }
 
-// replaceEntry is a list with another text in place of its nth entry.
+// replaceEntry returns a list with another text in place of its nth entry.
 func replaceEntry(list string, n int, by string) string {
 	rest := list
 	for ; ; n-- {

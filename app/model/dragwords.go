@@ -27,9 +27,9 @@ func (m CompareModel) DragWords() string {
 	return m.Drag.say(m.Labels[m.Drag.Task], now)
 }
 
-// say tells what the bar in the hand has come to, and what it is on its way to.
+// say tells the present value of the bar in the hand, and the next turnings.
 func (d *Dragging) say(label string, now engine.Request) string {
-	return strings.Join(append([]string{label + " " + d.words(now)}, d.ahead(now)...), " ")
+	return strings.Join(append([]string{label + " " + d.words(now)}, d.turningsAhead(now)...), " ")
 }
 
 // value is the delay or the latency of the bar now.
@@ -40,7 +40,7 @@ func (d *Dragging) value(now engine.Request) time.Duration {
 	return now.Latency
 }
 
-// words say what the bar in the hand has come to.
+// words say the present value of the bar in the hand.
 func (d *Dragging) words(now engine.Request) string {
 	value := view.InWords(d.value(now))
 	if d.edge == StartEdge {
@@ -49,8 +49,8 @@ func (d *Dragging) words(now engine.Request) string {
 	return "takes " + value + "."
 }
 
-// ahead says at which times the outcome changes: the next, and the one that has been passed last.
-func (d *Dragging) ahead(now engine.Request) []string {
+// turningsAhead says at which times the outcome changes: the next, and the one that has been passed last.
+func (d *Dragging) turningsAhead(now engine.Request) []string {
 	var words []string
 	next := slices.IndexFunc(d.turnings, func(t view.Turning) bool { return t.At > d.value(now) })
 	passed := next - 1
@@ -75,7 +75,7 @@ func (d *Dragging) ahead(now engine.Request) []string {
 	return words
 }
 
-// entry is the one that the task came from.
+// entry is the entry of the task list that the task came from.
 func (d *Dragging) entry() engine.Entry {
 	first := 0
 	for _, e := range d.scenario.Entries {

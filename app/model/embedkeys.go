@@ -13,15 +13,15 @@ import (
 type EmbedKey struct {
 	Name    string
 	Default string   // as a link writes it; "" where there is none
-	Choices []string // its values; nil where one types, or where it is there or not
-	Several bool     // it may have several of them
+	Choices []string // its values; nil for typed values and for flags
+	Several bool     // it may have several of the choices
 	Typed   string   // what to type, in words
 	Flag    bool     // it is there or not, as an attribute of HTML
 	Live    bool     // a page may change it in an embed that is there
 	Words   string   // what it is, for the docs
 
 	Read  func(e *Embed, value string) error
-	write func(e Embed) string // nil for what is the embed's alone, and goes on to no other page
+	write func(e Embed) string // nil for a key that only the embed needs, which no link to another page has
 }
 
 // The values of keys that the page has pickers for.
@@ -108,7 +108,7 @@ func readFontSize(e *Embed, value string) error {
 	return nil
 }
 
-// readNames reads names separated by commas or spaces, and puts them into the order of those that there are.
+// readNames reads names separated by commas or spaces, and puts them into the order of the known names.
 func readNames(value string, into *[]string, known []string) error {
 	given := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' })
 	names := []string{}

@@ -37,7 +37,7 @@ var Formats = []Format{
 	},
 }
 
-// TraceFile is the whole run as the page can open it again.
+// TraceFile is the whole run in a form that the page can open again.
 func TraceFile(m Model, _ view.Origin) []byte {
 	text, err := json.MarshalIndent(view.NewTrace(m.Scenario, m.WholeRun().Log), "", " ")
 	if err != nil {
@@ -74,8 +74,8 @@ func SvgFile(theme string) func(Model, view.Origin) []byte {
 	}
 }
 
-// Exportable reports whether the run on the screen can be written in a format.
-func (m Model) Exportable(f Format) bool {
+// CanExport reports whether the run on the screen can be written in a format.
+func (m Model) CanExport(f Format) bool {
 	return m.WholeRun() != nil && (!f.Live || m.Run.State == Done || m.Run.State == Stopped)
 }
 

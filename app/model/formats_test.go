@@ -61,13 +61,13 @@ func TestEveryFormatHoldsTheRun(t *testing.T) {
 		content, name := string(f.Write(m, view.Origin{})), m.FileName(f)
 		want := map[string]string{"json": `"raise"`, "csv": "raise", "svg": "playhead", "png": "playhead", "chrome": "traceEvents",
 			"har": `"entries"`}[f.ID]
-		if !m.Exportable(f) || !strings.Contains(content, want) || name != "inflight-gather-orphans"+f.Extension {
+		if !m.CanExport(f) || !strings.Contains(content, want) || name != "inflight-gather-orphans"+f.Extension {
 			t.Errorf("%s: got %d bytes in %s, want %q in them", f.ID, len(content), name, want)
 		}
 		if strings.HasSuffix(f.Medium, "json") && !json.Valid([]byte(content)) {
 			t.Errorf("%s: got no JSON", f.ID)
 		}
-		if predicted := after("tasks=1s"); predicted.Exportable(f) == f.Live {
+		if predicted := after("tasks=1s"); predicted.CanExport(f) == f.Live {
 			t.Errorf("%s: got exportable %v of a prediction", f.ID, !f.Live)
 		}
 	}

@@ -12,7 +12,7 @@ type LinePicked struct {
 // LineUnpicked takes the marks off.
 type LineUnpicked struct{}
 
-// Marking is the line whose events are marked. It is never changed, so that views can tell by it whether they have been drawn.
+// Marking is the line whose events are marked. A Marking never changes, so a view compares pointers to know whether it must draw.
 type Marking struct {
 	Line   int
 	Events []int // ascending
@@ -43,9 +43,9 @@ func (m *Marking) PickedLine() int {
 	return m.Line
 }
 
-// pickLine marks a line's events. Those of the line that is marked already stay as they are.
+// pickLine marks a line's events. A line that is marked already keeps its Marking.
 func (m Model) pickLine(msg LinePicked) Model {
-	if !m.Replayable() {
+	if !m.CanReplay() {
 		return m
 	}
 	if m.Marking.PickedLine() != msg.Line {

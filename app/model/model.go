@@ -15,16 +15,16 @@ type Model struct {
 	Base
 	Hand[Model]
 
-	Folder    *view.Folder   // of the scenario's logs
-	Predicted *view.Timeline // its simulation; nil if it can only run live
+	Folder    *view.Folder   // turns the scenario's logs into timelines
+	Predicted *view.Timeline // the scenario's simulation; nil if it can only run live
 	Unsure    string         // why the prediction is missing or cut short
 	Replay    Replay
 
-	Language program.Language // of the code
-	Copied   CopyResult       // what became of copying it
+	Language program.Language // the language of the code
+	Copied   CopyResult       // what became of copying the code
 	Marking  *Marking         // the line of the code whose events are marked; nil if none is
 
-	View     View // of the run
+	View     View // the way in which the picture shows the run
 	Lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
 	Printing bool // what the program would print is shown
 	Rows     bool // the tasks are edited as rows
@@ -44,13 +44,13 @@ type Backend struct {
 	Address string // as given to the page
 	Reach   Reach
 	Plain   string // the address that answers instead, if Reach is ReachedPlainly
-	Named   bool   // by a link, and so nobody's whom the site knows
+	Named   bool   // a link named it, so the site knows nothing of its owner
 }
 
 // Answers reports whether the backend is known to answer.
 func (b Backend) Answers() bool { return b.Reach == Reached || b.Reach == ReachedPlainly }
 
-// Words say what stands in the way of a live run, or makes it another one; "" where nothing does.
+// Words say what prevents a live run, or changes it; "" where nothing does.
 func (b Backend) Words() string {
 	switch b.Reach {
 	case Unreachable:
@@ -87,7 +87,7 @@ const (
 	Dark  Theme = "dark"
 )
 
-// DefaultLink is what the page shows when its address names no scenario: the preset that shows most of what there is to see.
+// DefaultLink is what the page shows when its address names no scenario. This preset has the most to see.
 var DefaultLink = engine.PresetNamed("gather-orphans").Link
 
 // NewModel returns the page as a link opens it; an empty query opens the default scenario.
@@ -96,8 +96,8 @@ func NewModel(query string) Model {
 	return m.Update(Opened{Query: query})
 }
 
-// reread returns the model after a change of its draft. An unchanged scenario keeps its run; a draft that is
-// none keeps the last good scenario, with its picture.
+// reread returns the model after a change of its draft. An unchanged scenario keeps its run. If the draft cannot be read, the last
+// good scenario stays, with its picture.
 func (m Model) reread() Model {
 	s, err := engine.Parse(m.Draft.Query())
 	if err != nil {
@@ -165,8 +165,8 @@ func (m Model) ShownRun() *view.Timeline {
 	return m.WholeRun()
 }
 
-// WholeRun is the run on the screen to its end, or as far as it has come: the live one once there is one, else the prediction. It
-// may be nil.
+// WholeRun is the run on the screen to its end, or as far as it has come. It is the live run if there is one, else the prediction,
+// which may be nil.
 func (m Model) WholeRun() *view.Timeline {
 	if m.Run.Timeline != nil {
 		return m.Run.Timeline
@@ -174,7 +174,7 @@ func (m Model) WholeRun() *view.Timeline {
 	return m.Predicted
 }
 
-// Preset is the preset that the scenario is, or nil.
+// Preset returns the preset with the scenario's link, or nil.
 func (m Model) Preset() *engine.Preset {
 	for i := range engine.Presets {
 		if engine.Presets[i].Link == m.Link {
@@ -184,7 +184,7 @@ func (m Model) Preset() *engine.Preset {
 	return nil
 }
 
-// PlainAddress is an address of this machine without names below localhost, which some browsers do not find. Others it leaves alone.
+// PlainAddress replaces names below localhost in an address, which some browsers do not find. It leaves other addresses alone.
 func PlainAddress(address string) string {
 	for _, host := range []string{"*.localhost", "b0.localhost"} {
 		address = strings.Replace(address, host, "127.0.0.1", 1)
@@ -192,7 +192,7 @@ func PlainAddress(address string) string {
 	return address
 }
 
-// ForRun is the backend's address for a run; refused is where nothing listens, as the page was told.
+// ForRun returns the backend's address for a run. The page was told refused, a URL on which nothing listens.
 func (b Backend) ForRun(refused string) engine.Backend {
 	if b.Reach == ReachedPlainly {
 		return engine.Backend{URL: b.Plain, Refused: PlainAddress(refused)}
@@ -211,5 +211,5 @@ func (t Theme) Next() Theme {
 	return Auto
 }
 
-// LanguageNames are those of the tabs.
+// LanguageNames are the names on the tabs.
 var LanguageNames = map[program.Language]string{program.Python: "Python", program.Go: "Go", program.JavaScript: "JavaScript"}

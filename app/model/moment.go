@@ -8,9 +8,9 @@ import (
 	"inflight/engine/view"
 )
 
-// Moment is the place in a run that the page shows: its first Events events, at a time that is not before the last of
-// them and not after the next. The events are counted since many happen at one time, and are gone through one by one. The
-// zero Moment is the end of the run, wherever that comes to be.
+// Moment is the place in a run that the page shows: after its first Events events, at a time between the last of them and the next.
+// Events are counted since many may happen at one time, and the reader goes through them one by one. The zero Moment is the end of
+// the run, even while that is not known.
 type Moment struct {
 	Set    bool
 	Events int
@@ -39,8 +39,8 @@ func MomentAfter(log engine.Log, events int) Moment {
 	return Moment{Set: true, Events: events, At: log[events-1].T}
 }
 
-// Known is how many events of the log have happened.
-func (m Moment) Known(log engine.Log) int {
+// CountEvents is how many events of the log have happened.
+func (m Moment) CountEvents(log engine.Log) int {
 	if !m.Set {
 		return len(log)
 	}
@@ -49,9 +49,9 @@ func (m Moment) Known(log engine.Log) int {
 
 // step is the moment of the next event, or of the one before.
 func (m Moment) step(log engine.Log, by int) Moment {
-	known := m.Known(log)
+	known := m.CountEvents(log)
 	if by < 0 && m.Set && m.At > log[known-1].T {
-		by++ // between two events: the one before has not been left yet
+		by++ // between two events, a step back leads to the one just passed
 	}
 	return MomentAfter(log, known+by)
 }
@@ -65,19 +65,19 @@ type Replay struct {
 	Past *view.Timeline // as known at the moment; nil at the end
 }
 
-// Speeds are those that there are.
+// Speeds are the speeds on offer.
 var Speeds = []float64{0.1, 0.25, 0.5, 1, 2, 5, 10}
 
-// Faster is the speed so many steps beside the present one, as far as there are some.
-func (r Replay) Faster(by int) SpeedPicked {
+// NeighbourSpeed is the speed so many steps from the present one. It stops at the slowest and the fastest.
+func (r Replay) NeighbourSpeed(by int) SpeedPicked {
 	at := slices.Index(Speeds, r.Speed) + by
 	return SpeedPicked{Speeds[min(max(at, 0), len(Speeds)-1)]}
 }
 
-// Replayable reports whether there is a run to go through.
-func (m Model) Replayable() bool {
+// CanReplay reports whether there is a run to go through.
+func (m Model) CanReplay() bool {
 	whole := m.WholeRun()
-	return whole != nil && whole.Last > 0 && !m.Run.Active()
+	return whole != nil && whole.Last > 0 && !m.Run.IsActive()
 }
 
 // moveMoment takes the messages that move the moment.
@@ -85,7 +85,7 @@ func (m Model) moveMoment(message any) Model {
 	if speed, picked := message.(SpeedPicked); picked && slices.Contains(Speeds, speed.Speed) {
 		m.Replay.Speed = speed.Speed
 	}
-	if !m.Replayable() {
+	if !m.CanReplay() {
 		return m
 	}
 	log, r := m.WholeRun().Log, &m.Replay
@@ -101,7 +101,7 @@ func (m Model) moveMoment(message any) Model {
 		return m.seek(r.Moment.step(log, msg.By))
 	case Played:
 		r.Playing = true
-		if r.Moment.Known(log) == len(log) {
+		if r.Moment.CountEvents(log) == len(log) {
 			return m.seek(MomentAt(log, 0))
 		}
 	case Paused:
@@ -125,7 +125,7 @@ func (m Model) seek(to Moment) Model {
 	return m
 }
 
-// rewind drops the moment, and the marks, since they were of a run that is no longer shown.
+// rewind drops the moment and the marks: they belong to a run that is no longer shown.
 func (m Model) rewind() Model {
 	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed}, nil
 	return m
@@ -144,7 +144,7 @@ func (m Model) TimelineAt(at Moment) *view.Timeline {
 	return t
 }
 
-// KnownAccount is the account as far as the backend had come at the timeline's moment.
+// KnownAccount is the part of the account that the backend had written at the timeline's moment.
 func KnownAccount(t *view.Timeline, a engine.Account) engine.Account {
 	if t.Now >= t.Last {
 		return a

@@ -18,8 +18,8 @@ var Options = func() []*engine.Key {
 	return fields
 }()
 
-// Initial is what a field that is typed stands for when it is empty.
-func Initial(k *engine.Key) string {
+// InitialValue is the value that an empty text field stands for.
+func InitialValue(k *engine.Key) string {
 	if k.Default == "" {
 		return "none"
 	}

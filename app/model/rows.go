@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Row is one entry of the task list, cut into the fields that the page has for it. It is made from the text
-// and written back to it, and is no judge of either: what a field holds may be wrong, and stays as it was typed.
+// Row is one entry of the task list, cut into the fields that the page has for it. It is made from the text and written back to it. A
+// wrong field stays as it was typed.
 type Row struct {
 	Name, Delay, Latency, Jitter, What, Count string
 }

@@ -10,8 +10,8 @@ import (
 	"inflight/engine/view"
 )
 
-// Run is a live run, a saved one, or the place of one. Each has a number of its own: news of another number is about a
-// run that has been stopped or replaced, and is ignored.
+// Run is a live run, a saved one, or the place for one. Each has its own number. News with another number is ignored: it comes from a
+// run that has been stopped or replaced.
 type Run struct {
 	Number   int
 	ID       string // the backend keeps its account under it
@@ -37,8 +37,8 @@ const (
 	Saved // read from a file
 )
 
-// Active reports whether the run is going on.
-func (r Run) Active() bool { return r.State == Running || r.State == Stopping }
+// IsActive reports whether the run is going on.
+func (r Run) IsActive() bool { return r.State == Running || r.State == Stopping }
 
 // Refold draws the log's timeline anew.
 func (m Model) Refold() Model {
@@ -52,7 +52,7 @@ func (m Model) Refold() Model {
 
 // startRun returns the model with a new live run of its scenario.
 func (m Model) startRun(id string) Model {
-	if m.Scenario == nil || m.Fault != nil || m.Run.Active() || m.SimulatedOnly() != "" {
+	if m.Scenario == nil || m.Fault != nil || m.Run.IsActive() || m.WhyOnlySimulated() != "" {
 		return m
 	}
 	m.Run = Run{Number: m.Run.Number + 1, ID: id, State: Running}
@@ -60,17 +60,17 @@ func (m Model) startRun(id string) Model {
 	return m.rewind().Refold()
 }
 
-// SimulatedOnly says why the scenario cannot run live, or is "".
-func (m Model) SimulatedOnly() string {
+// WhyOnlySimulated says why the scenario cannot run live, or is "".
+func (m Model) WhyOnlySimulated() string {
 	if m.Scenario != nil && m.Scenario.Blocking() {
 		return "A blocking client would freeze this page: it is simulated only."
 	}
 	return ""
 }
 
-// LiveDifference says in what a live run differs from the simulated one by itself, or is "".
+// LiveDifference says how any live run of the scenario differs from the simulated one, or is "".
 func (m Model) LiveDifference() string {
-	if m.Scenario == nil || m.Scenario.Connect == 0 || m.SimulatedOnly() != "" || m.Backend.Reach == NoBackend {
+	if m.Scenario == nil || m.Scenario.Connect == 0 || m.WhyOnlySimulated() != "" || m.Backend.Reach == NoBackend {
 		return ""
 	}
 	return "connect= is simulated only: live, the browser opens connections as fast as it can, and keeps some from earlier runs."
@@ -92,12 +92,12 @@ func (m Model) appendEvents(events []engine.Event) Model {
 
 // endRun notes that the live run is over.
 func (m Model) endRun(problem string) Model {
-	m.Run.State, m.Run.Problem = m.Run.State.atEnd(), problem
+	m.Run.State, m.Run.Problem = m.Run.State.endState(), problem
 	return m
 }
 
-// atEnd is the state of an active run after its end.
-func (s RunState) atEnd() RunState {
+// endState is the state of an active run after its end.
+func (s RunState) endState() RunState {
 	if s == Stopping {
 		return Stopped
 	}
@@ -142,7 +142,8 @@ func HostOf(address string) string {
 	return rest[strings.LastIndexByte(rest, '@')+1:]
 }
 
-// RequestsToOthers counts the requests of a run that go to servers of others, and lists their hosts. A backend that a link names is one.
+// RequestsToOthers counts the requests of a run that go to servers of others, and lists their hosts. They include a backend that a link
+// names.
 func (m Model) RequestsToOthers() (requests int, hosts []string) {
 	if m.Scenario == nil {
 		return 0, nil
@@ -169,7 +170,7 @@ type ProgramOf struct {
 	Link     string
 	Language program.Language
 	Backend  engine.Backend
-	Timed    bool // it prints what the log shows
+	Timed    bool // it prints the times that the log has
 }
 
 // CopyResult is what became of copying a program.

@@ -36,8 +36,8 @@ func (m Model) pickView(view View) Model {
 	return m
 }
 
-// ByConnection reports whether the picture has a lane for each connection.
-func (m Model) ByConnection() bool { return m.View == ConnectionsView }
+// ShowsConnections reports whether the picture has a lane for each connection.
+func (m Model) ShowsConnections() bool { return m.View == ConnectionsView }
 
 // Tab is the id of the view's tab.
 func (v View) Tab() string { return "view-" + string(v) }

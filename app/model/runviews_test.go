@@ -82,7 +82,7 @@ func TestTabsGoRoundByKeys(t *testing.T) {
 
 func TestBarsOfConnectionsAreNotDragged(t *testing.T) {
 	m := after("tasks=1s", ViewPicked{View: ConnectionsView})
-	if m.Draggable() {
+	if m.CanDrag() {
 		t.Error("a bar of a connection can be dragged")
 	}
 }

@@ -49,14 +49,14 @@ func (s Sharing) update(message any) Sharing {
 	return s
 }
 
-// ComparisonEmbed is the embed of a comparison as it is without other keys.
+// ComparisonEmbed is the embed of a comparison without further keys.
 func ComparisonEmbed() Embed {
 	e := NewEmbed()
 	e.Views = []string{"compare"}
 	return e
 }
 
-// withView are the embed's parts, and one more or less. The last one stays: without any there is nothing to show.
+// withView returns the embed with one part more or less. The last part stays, since without any there is nothing to show.
 func (e Embed) withView(view string, on bool) []string {
 	var views []string
 	for _, v := range EmbedViews {

@@ -4,16 +4,16 @@ import (
 	"inflight/engine/view"
 )
 
-// Told is what every page's model tells to those who do not see the page: to a browser's tab, to programs that make cards of links, and
-// to the server, which writes the page's policy.
+// Told is what every page's model tells those who do not see the page: a browser's tab, programs that make cards of links, and the
+// server, which writes the page's policy.
 type Told interface {
 	Title() string    // of the document
 	Picture() string  // the link of the picture of what is shown, or "" where there is none
-	Sentence() string // what is to be seen there, or "" where that is not known or takes long to say
+	Sentence() string // what the picture shows; "" where that is not known or would take long to say
 	Calls() []string  // the addresses of others to which a run of the link goes
 }
 
-// mostTold is how many requests a scenario, or all rows of a comparison, may have to be told of in a sentence.
+// mostTold is the greatest number of requests for which a sentence is made, in a scenario or in all rows of a comparison.
 const mostTold = 5000
 
 // Title is the scenario's, or else its call.

@@ -57,7 +57,7 @@ type (
 	}
 	// WentHidden says that the tab cannot be seen.
 	WentHidden struct{}
-	// Asked is what asking the backend for its health gave.
+	// Asked is the result of asking the backend for its health.
 	Asked struct {
 		Reach Reach
 		Plain string
@@ -68,8 +68,7 @@ type (
 		Named   bool // by a link
 	}
 
-	// Sought puts the moment at a time of the run, in which everything on the page is shown then. From the last event on that is the
-	// run's end, whatever it holds.
+	// Sought puts the moment at a time of the run; the whole page then shows that moment. A time from the last event on means the run's end.
 	Sought struct{ At time.Duration }
 	// EventSought puts the moment right after an event, given by its place in the log.
 	EventSought struct{ Event int }
@@ -89,7 +88,7 @@ type (
 		Name    string
 		Content []byte
 	}
-	// FileRefused is a file of which nothing came.
+	// FileRefused is a file that could not be read.
 	FileRefused struct{ Name, Problem string }
 
 	// LanguagePicked is the language of the code.
@@ -153,8 +152,7 @@ func (m Model) Update(message any) Model {
 	return m.changeLook(message)
 }
 
-// open is the link in its fields. A scenario that can be read is shown as it is written best; one that
-// cannot, as it came.
+// open puts a link into the fields. A scenario that can be read is shown in its best form, any other as it came.
 func (m Model) open(query string) Model {
 	if query == "" {
 		query = DefaultLink
@@ -263,7 +261,7 @@ func (c CodeCopied) result() CopyResult {
 	return CopyResult{c.Of, "Refused"}
 }
 
-// openLog shows a saved log as the run. A file that is none changes nothing but what is said.
+// openLog shows a saved log as the run. A file that is no log changes only the message.
 func (m Model) openLog(name string, content []byte) Model {
 	s, log, err := view.ParseTrace(content)
 	if err != nil {
@@ -274,7 +272,7 @@ func (m Model) openLog(name string, content []byte) Model {
 	return m.rewind().Refold()
 }
 
-// refuseFile says why nothing came of a file.
+// refuseFile says why a file could not be opened.
 func (m Model) refuseFile(name, problem string) Model {
 	m.Alert = name + ": " + problem
 	return m

@@ -25,8 +25,8 @@ type Choice struct {
 	On      bool
 }
 
-// Choices are those offered that differ from their plain strategy in this comparison, and the others on the list. Without a
-// list that can be read there are none.
+// Choices are the offered variants that differ from their plain strategy in this comparison, and all others on the list. There are none
+// if the list cannot be read.
 func (m CompareModel) Choices() []Choice {
 	variants, err := engine.ParseVariants(m.Variants)
 	if err != nil {
@@ -46,7 +46,7 @@ func (m CompareModel) Choices() []Choice {
 	return choices
 }
 
-// differs reports whether a variant is not simply what its strategy does here anyway.
+// differs reports whether a variant does anything here that its plain strategy does not.
 func (m CompareModel) differs(v engine.Variant) bool {
 	if len(v.Options) == 0 || m.Scenario == nil {
 		return true
@@ -56,7 +56,7 @@ func (m CompareModel) differs(v engine.Variant) bool {
 	return err == nil && err2 == nil && own.Link() != plain.Link()
 }
 
-// setVariant changes the list by one of the boxes. What comes on stands where it stands among those offered.
+// setVariant puts the variant of a box on the list, or takes it off. The list keeps the order of the offered variants.
 func (m CompareModel) setVariant(text string, on bool) CompareModel {
 	variants, err := engine.ParseVariants(m.Variants)
 	one, err2 := engine.ParseVariants(text)
@@ -66,7 +66,7 @@ func (m CompareModel) setVariant(text string, on bool) CompareModel {
 	at := indexOf(variants, one[0])
 	switch {
 	case on && at < 0:
-		variants = slices.Insert(variants, place(variants, one[0]), one[0])
+		variants = slices.Insert(variants, placeFor(variants, one[0]), one[0])
 	case !on && at >= 0:
 		variants = slices.Delete(variants, at, at+1)
 	}
@@ -74,8 +74,8 @@ func (m CompareModel) setVariant(text string, on bool) CompareModel {
 	return m.reread()
 }
 
-// place is where a variant goes on a list: before the first that is offered after it.
-func place(variants []engine.Variant, v engine.Variant) int {
+// placeFor returns the place of a new variant on a list: before the first that is offered after it.
+func placeFor(variants []engine.Variant, v engine.Variant) int {
 	rank := indexOf(offered, v)
 	i := slices.IndexFunc(variants, func(other engine.Variant) bool { return indexOf(offered, other) > rank })
 	if i < 0 {

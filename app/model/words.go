@@ -9,7 +9,7 @@ import (
 	"inflight/engine/view"
 )
 
-// TimeWords is a time that no line break takes apart, or a dash for one that never came.
+// TimeWords writes a time so that no line break splits it, or a dash for a time that never came.
 func TimeWords(d time.Duration) string {
 	if d == engine.Never {
 		return "–"
@@ -20,8 +20,8 @@ func TimeWords(d time.Duration) string {
 // FactTime is a fact's time, or a dash.
 func FactTime(f view.Fact) string { return TimeWords(f.T) }
 
-// briefly is a log's error in few words. The table of events has all of them.
-func briefly(err string) string {
+// shortError shortens an error of a log. The table of events has the whole text.
+func shortError(err string) string {
 	if strings.HasPrefix(err, "network:") {
 		return "network error"
 	}
@@ -34,7 +34,7 @@ func EndWords(c *view.CallerLane) string {
 	case !c.Ended.Known():
 		return "–"
 	case c.Raised != "":
-		return "raised " + briefly(c.Raised) + " at " + FactTime(c.Ended)
+		return "raised " + shortError(c.Raised) + " at " + FactTime(c.Ended)
 	}
 	return "returned at " + FactTime(c.Ended)
 }
