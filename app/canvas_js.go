@@ -40,8 +40,8 @@ func newCanvas(frame func(scroll float64)) *canvas {
 	return c
 }
 
-// start asks for frames from now on. If calm is set, the picture itself changes only now and then. Otherwise there are few frames for
-// people who want no motion.
+// start asks for frames from now on. People who want no motion get few of them, unless calm is set: then the picture itself changes only
+// now and then.
 func (c *canvas) start(calm bool) { c.pen.Call("start", calm) }
 func (c *canvas) stop()           { c.pen.Call("stop") }
 

@@ -236,7 +236,7 @@ func (p *Page) onScript(ctx app.Context, e app.Event) {
 }
 
 // followCode scrolls the code to the caller's line and the one after it: at first, in another language, and when the moment moves.
-// Otherwise it leaves the box alone. In an embed it does so at first too: the reader may have scrolled the box before the program came.
+// Otherwise it leaves the box alone. In an embed it leaves it alone at first too: the reader may have scrolled it before the program came.
 func (p *Page) followCode() {
 	before, now := p.written.followed, followed{p.m.Replay.Moment, p.m.Language}
 	p.written.followed = now

@@ -71,7 +71,8 @@ func (e editor) option(o *engine.Key) app.UI {
 		size = "long"
 	}
 	return app.Div().Class("field").Body(label,
-		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).Placeholder(model.InitialValue(o)).Attr("value", serverValue(value)).
+		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).
+			Placeholder(model.InitialValue(o)).Attr("value", serverValue(value)).
 			Title(o.Hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.isWrong(o.Name)).OnInput(e.onOption))
 }
 

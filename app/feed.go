@@ -126,8 +126,8 @@ func (p *Page) takeTimings(f *feed) {
 	}
 }
 
-// dispatchAndWait sends a message to the page and waits until the page shows it. It returns how long to leave the page in peace then, so that a
-// page with much to draw does not keep the run from the one thread that they share.
+// dispatchAndWait sends a message to the page and waits until the page shows it. It returns how long to leave the page in peace then, so
+// that a page with much to draw does not keep the run from the one thread that they share.
 func (p *mounted) dispatchAndWait(message any) (rest time.Duration) {
 	shown := make(chan time.Duration, 1)
 	p.ctx.Dispatch(func(ctx app.Context) {

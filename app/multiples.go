@@ -109,7 +109,7 @@ func (m multiples) turns(row int) *picture.Turns {
 	return m.drag.Turns(t, m.drag.Task*len(t.Lanes)/m.tasks)
 }
 
-// axis returns the end of the axis while a bar is in the hand. It stays, so that the pictures keep still, or grows by whole steps.
+// axis returns the end of the axis while a bar is in the hand. It stays, so that the pictures keep still, or moves on by whole steps.
 func (m multiples) axis() time.Duration {
 	step := m.frame.End/4 + 1
 	if m.shown.End <= m.frame.End {

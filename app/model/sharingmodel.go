@@ -56,7 +56,7 @@ func ComparisonEmbed() Embed {
 	return e
 }
 
-// withView returns the embed with one part more or less. The last part stays, since without any there is nothing to show.
+// withView returns the embed's parts, one more or one less. The last part stays, since without any there is nothing to show.
 func (e Embed) withView(view string, on bool) []string {
 	var views []string
 	for _, v := range EmbedViews {
