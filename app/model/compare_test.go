@@ -20,7 +20,8 @@ func compared(query string, messages ...any) CompareModel {
 func TestCompareUpdateKeepsTheComparisonThatTheFieldsSay(t *testing.T) {
 	const two = "tasks=1s,2s&strategies=gather,wait"
 	waiting := strings.Replace(engine.FormatVariants(engine.AllVariants()), ",wait,", ",wait+FIRST_COMPLETED,", 1)
-	if !strings.HasPrefix(waiting, "gather,sequential,create_task,create_task_each,as_completed,wait+FIRST_COMPLETED,task_group,race,wait_for") {
+	if !strings.HasPrefix(waiting, "gather,sequential,create_task,create_task_each,as_completed,wait+FIRST_COMPLETED,task_group,race,"+
+		"wait_for") {
 		t.Fatalf("all variants are %s", waiting)
 	}
 	for name, test := range map[string]struct {
