@@ -45,7 +45,7 @@ func (p *mounted) lieIn(root siteRoot) { p.root = root }
 // mount takes the page over from what the server has drawn.
 func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 	p.ctx, p.take, p.browser = ctx, take, newBrowser()
-	p.bar.browser = p.browser
+	p.bar.write = p.browser.setAddress
 }
 
 // listeners are what a page with live runs does for keys and for what happens outside of it.
@@ -198,22 +198,32 @@ func (p *mounted) withBackend(ctx app.Context, b model.Backend, then func(app.Co
 
 // addressBar holds the link of what the page shows.
 type addressBar struct {
-	browser *browser
-	timer   *time.Timer // sets typed soon
+	write   func(link string, push bool)
 	typed   string
+	waiting bool // typed has not been written yet
+	timer   *time.Timer
 }
 
 // set puts a link into the address bar, as a new entry of the history or in place of the present one. Typing changes it at
 // most four times a second: browsers refuse more than some hundred changes in half a minute.
 func (a *addressBar) set(link string, push bool) {
-	late := a.timer != nil && a.timer.Stop()
+	if a.timer != nil {
+		a.timer.Stop()
+	}
 	if push {
-		if late {
-			a.browser.setAddress(a.typed, false)
-		}
-		a.browser.setAddress(link, true)
+		a.writeTyped()
+		a.write(link, true)
 		return
 	}
-	a.typed = link
-	a.timer = time.AfterFunc(250*time.Millisecond, func() { a.browser.setAddress(link, false) })
+	a.typed, a.waiting = link, true
+	a.timer = time.AfterFunc(250*time.Millisecond, a.writeTyped)
+}
+
+// writeTyped writes what waits for it. On a busy machine a timer calls it that had fired when it was stopped: then it finds nothing,
+// and does not put an old link over the new one.
+func (a *addressBar) writeTyped() {
+	if a.waiting {
+		a.waiting = false
+		a.write(a.typed, false)
+	}
 }
