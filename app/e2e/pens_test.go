@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"inflight/engine"
+	"inflight/engine/enginetest"
 	drawing "inflight/engine/picture"
 	"inflight/engine/view"
 )
@@ -74,14 +74,7 @@ func (p *tab) photo(selector string) drawn {
 // middle of its height.
 func cardOf(t *testing.T, link, class string) (drawn, drawing.Mark) {
 	t.Helper()
-	s, err := engine.Parse(link)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := engine.Simulate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, log := enginetest.Simulated(t, link)
 	file, err := get(site.url + "/timeline.png?width=2400&theme=light&" + link)
 	if err != nil {
 		t.Fatal(err)

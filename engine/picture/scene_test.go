@@ -236,14 +236,7 @@ func BenchmarkFrame(b *testing.B) {
 }
 
 func TestTurnsAreMarkedInTheirLaneAndOnTheAxis(t *testing.T) {
-	s, err := engine.Parse("tasks=a=1s,b=2s")
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := engine.Simulate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, log := enginetest.Simulated(t, "tasks=a=1s,b=2s")
 	turns := &picture.Turns{Lane: 1, At: []time.Duration{time.Second, 4 * time.Second}}
 	scene := picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Turns: turns})
 	var got []string

@@ -242,14 +242,7 @@ func wellFormed(told []view.Sentence, log engine.Log) error {
 
 // TestPausesOfALiveRunAreMeasured: a timer is late, and the log knows by how much.
 func TestPausesOfALiveRunAreMeasured(t *testing.T) {
-	s, err := engine.Parse("strategy=retry&tasks=a=100ms!reset/1&backoff=100ms")
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := engine.Simulate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, log := enginetest.Simulated(t, "strategy=retry&tasks=a=100ms!reset/1&backoff=100ms")
 	told := func(log engine.Log) string {
 		var text strings.Builder
 		for _, sentence := range view.Narrate(view.Fold(s, log, view.WholeLog)) {
