@@ -26,7 +26,8 @@ type Heard struct {
 	// Sent: the headers of the answer have arrived, or the socket was accepted.
 	Sent func(at time.Time)
 
-	// Body: the answer's body begins to arrive, or the socket's message has, of so many bytes. It may be nil.
+	// Body: the answer's body begins to arrive, or the socket's message has, of so many bytes. It may be nil. The first byte of a body
+	// does not count: the demo backend sends it with the headers, so that they come at once.
 	Body func(at time.Time, length int)
 
 	// Done: the body has ended, or the socket was closed by its peer, as both sides meant to; or that has failed.

@@ -6,8 +6,8 @@
 // inflightFetch opens one transport. notify(notices, bodies) is called, never from within start or abort, with
 //   notices: bytes of float64s, four for each notice: request, kind, its age in milliseconds, number
 //   bodies:  undefined, or pairs of request and text, for requests of this batch whose body is kept
-// A request has a notice "sent" (headers arrived, number is the status), if wanted "body" (its first piece arrived,
-// number is that piece's length), then "done" or one of the failures. So has a socket: it is open, its message has
+// A request has a notice "sent" (headers arrived, number is the status), if wanted "body" (its first piece after the early byte
+// arrived, number is that piece's length), then "done" or one of the failures. So has a socket: it is open, its message has
 // arrived, its peer has closed it.
 globalThis.inflightFetch = (notify) => {
   // From noAnswer on, the kinds are the failures, in the order of Reason in error.go.
@@ -92,16 +92,20 @@ globalThis.inflightFetch = (notify) => {
     wake();
   }
 
-  // A body is read as a stream, so that one of any length takes no memory; keep is how many bytes of it are kept.
+  // A body is read as a stream, so that one of any length takes no memory; keep is how many bytes of it are kept. The demo backend sends
+  // one byte early, with the headers.
   async function read(request, body, keep, wanted) {
     const reader = body?.getReader();
     const decoder = keep ? new TextDecoder() : undefined;
-    let text = "";
+    let text = "", early = 1;
     for (let size = 0; reader; ) {
       const {done, value} = await reader.read();
       if (done) break;
-      if (wanted) note(request, kinds.body, performance.now(), value.length);
-      wanted = false;
+      if (wanted && value.length > early) {
+        note(request, kinds.body, performance.now(), value.length - early);
+        wanted = false;
+      }
+      early = Math.max(0, early - value.length);
       if (!keep) continue;
       size += value.length;
       if (size > keep) {

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -10,24 +11,26 @@ import (
 	"time"
 )
 
-// answer sends the headers at once and the body after the latency, or half a line of it where a reset is wanted,
+// early is a byte before each body, which counts for nothing. It leaves with the headers: they alone would not tell a page that its
+// request has arrived, since Firefox waits for the body's first byte, and so do many reverse proxies.
+var early = []byte("\n")
+
+// answer sends the headers and the early byte at once and the body after the latency, or half a line of it where a reset is wanted,
 // and enters into the account how that ended.
+//
+// No length is said: Go's ReverseProxy, and Caddy with it, hold back what has a length until all of it is there. But over HTTP/1.0, which
+// nginx speaks unless it is told otherwise, only a length shows that a body broke off.
 //
 // The end is entered before the body's last piece leaves: a client that has its answer, and then asks for the
 // account, finds it there. Should that piece not leave after all, the client was already gone, and the entry is amended.
 func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 	line := fmt.Sprintf("task %d: status %d after %v\n", q.task, q.status, q.latency)
-	length := len(line)
-	switch {
-	case q.breaks():
-		length = max(length, q.size) // more than is sent of it
-	case q.size > 0:
-		length = q.size
+	if !r.ProtoAtLeast(1, 1) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(early)+q.length(line)))
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(length))
 	w.WriteHeader(q.status)
 	b := body{w, http.NewResponseController(w)}
-	b.Flush() // if the client has gone, its context says so too
+	b.send(early) // if the client has gone, its context says so too
 
 	if !sleep(r.Context(), q.latency) {
 		e.noteUnanswered()
@@ -50,6 +53,14 @@ func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 	if b.send(last) != nil {
 		e.noteUnanswered()
 	}
+}
+
+// length is how long the body says that it is. More of one that breaks off is never sent.
+func (q *request) length(line string) int {
+	if q.breaks() {
+		return max(len(line), q.size)
+	}
+	return cmp.Or(q.size, len(line))
 }
 
 // body is the body of an answer. What was sent of it is on its way, and waits for nothing more.

@@ -29,6 +29,7 @@ func TestSendsHeadersAtOnceAndTheBodyAfterTheLatency(t *testing.T) {
 		}
 		expectAccount(t, client, engine.Account{seen(3, 0, "", 0, 503)})
 
+		skipEarly(t, response.Body)
 		body, err := io.ReadAll(response.Body)
 		if got, want := time.Since(start), 1500*time.Millisecond; got != want || err != nil {
 			t.Errorf("the body came after %v (%v), want %v", got, err, want)
@@ -62,7 +63,7 @@ func TestBreaksTheConnectionInMidBody(t *testing.T) {
 		if !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("got error %v, want %v", err, io.ErrUnexpectedEOF)
 		}
-		if len(body) == 0 {
+		if len(body) <= len(early) {
 			t.Error("the connection broke before the body, want in the middle of it")
 		}
 		if got, want := time.Since(start), 2*time.Second; got != want {

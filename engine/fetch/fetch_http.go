@@ -99,17 +99,19 @@ func (t *Transport) ask(ctx context.Context, address string) (*http.Response, er
 	return answer, err
 }
 
-// noticedBody is a body whose beginning is heard of.
+// noticedBody is a body whose beginning is heard of, after its first byte.
 func noticedBody(ctx context.Context, body io.Reader, heard engine.Heard) io.Reader {
 	if heard.Body == nil {
 		return body
 	}
+	early := 1
 	return readerFunc(func(p []byte) (int, error) {
 		n, err := body.Read(p)
-		if n > 0 && heard.Body != nil && ctx.Err() == nil {
-			heard.Body(time.Now(), n)
+		if n > early && heard.Body != nil && ctx.Err() == nil {
+			heard.Body(time.Now(), n-early)
 			heard.Body = nil
 		}
+		early = max(early-n, 0)
 		return n, err
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -54,7 +55,7 @@ func nobody(t *testing.T) string {
 	return "http://" + listener.Addr().String()
 }
 
-// answer sends headers with a status after the duration headers, and after the duration body a body of size
+// answer sends headers with a status after the duration headers, with early=1 also a byte, and after the duration body a body of size
 // bytes; with fault=reset it breaks the connection instead of completing the body.
 func (a *answers) answer(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
@@ -69,6 +70,9 @@ func (a *answers) answer(w http.ResponseWriter, r *http.Request) {
 		status = http.StatusOK
 	}
 	w.WriteHeader(status)
+	if query.Get("early") != "" {
+		io.WriteString(w, "\n")
+	}
 	http.NewResponseController(w).Flush()
 	if !wait(r.Context(), query.Get("body")) {
 		return

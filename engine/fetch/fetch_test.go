@@ -196,10 +196,13 @@ func TestFailures(t *testing.T) {
 }
 
 func TestTheBodysBeginningIsHeardOfOnce(t *testing.T) {
-	w := watch(t, open(t), "body=100ms&size=20000000")
-	next(t, "sent", w.sent)
+	w := watch(t, open(t), "early=1&body=100ms&size=20000000")
+	sent := next(t, "sent", w.sent)
 	if length := next(t, "body", w.body); length == 0 {
 		t.Error("the first piece of the body is empty")
+	}
+	if after := time.Since(sent); after < 90*time.Millisecond {
+		t.Errorf("heard of the body %v after the headers: the early byte does not count", after)
 	}
 	next(t, "done", w.done)
 	w.quiet(t)
