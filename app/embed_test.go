@@ -25,7 +25,7 @@ func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
 }
 
 func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
-	const tabs, connection, printed = `role="tablist"`, `>conn 1 b0<`, `starting fetch(&#39;1s.1&#39;)`
+	const tabs, connection, printed = `role="tablist"`, `>conn 1<`, `starting fetch(&#39;1s.1&#39;)`
 	for _, test := range []struct {
 		view         string
 		holds, lacks []string

@@ -19,7 +19,7 @@ type Key struct {
 	of    *habitat // who has it: nil for all, but for the strategies' own, which [Strategy.Options] lists
 	whole bool     // it makes the scenario, and no variant can change it
 	alone bool     // a variant is called by its value alone: "wait FIRST_COMPLETED"
-	Inert bool     // it changes nothing of a run
+	Inert bool     // it changes nothing of a simulated run
 }
 
 // Place is where a key's field stands on the page. In one place the fields have the order of [Keys].
@@ -114,9 +114,13 @@ var Keys = []Key{
 		Hint: "make 4xx and 5xx exceptions", Place: WithEnding, of: asking},
 	{Name: "seed", Values: seeds(1, func(s *Scenario) *uint64 { return &s.Seed }),
 		Hint: "of the jitter", Place: WithSession, More: true},
-	{Name: "hosts", Values: numbers(20, 1, MaxHosts, func(s *Scenario) *int { return &s.Hosts }),
-		Hint:  "of the backend; a browser opens 6 connections to each",
-		Words: "of the backend, over which requests are spread; connections are kept for each", Place: WithSession, More: true},
+	{Name: "hosts", Values: hostNumbers(),
+		Hint:  "over which requests are spread; connections are kept for each",
+		Words: "over which requests are spread; connections are kept for each", Place: WithSession, More: true},
+	{Name: "names", Values: hostNames(),
+		Hint: "live: of the backend; a browser opens 6 connections to each name",
+		Words: "by which a live run reaches the backend, since a browser opens six connections to each; a link that gives `hosts` alone " +
+			"has as many names", Place: WithSession, More: true, Inert: true},
 }
 
 // KeyNamed returns the key of that name, or nil.

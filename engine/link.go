@@ -44,7 +44,7 @@ func (s *Scenario) Link() string {
 	}
 	for i := range Keys {
 		k := &Keys[i]
-		if value := k.write(s); value != k.Default && s.Has(k.Name) {
+		if value := k.write(s); value != k.unsaid(s) && s.Has(k.Name) {
 			parts = append(parts, k.Name+"="+escape(value))
 		}
 	}

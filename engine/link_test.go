@@ -129,7 +129,13 @@ func TestLinkIsCanonical(t *testing.T) {
 		{"?strategy=gather&tasks=1000ms,+2s+3s", "tasks=1s,2s,3s"},
 		{"v=1&tasks=a%3D60s:59m60s!200*1", "tasks=a=1m:1h"},
 		{"tasks=0.0150ms*2", "tasks=15us*2"},
-		{"limit=100&seed=1&tasks=0&hosts=20&after=exit", "tasks=0s"},
+		{"limit=100&seed=1&tasks=0&after=exit", "tasks=0s"},
+		{"tasks=0&hosts=20", "tasks=0s&hosts=20"}, // as many names as hosts, as before there were names
+		{"tasks=0&hosts=4&names=4", "tasks=0s&hosts=4"},
+		{"tasks=0&names=20&hosts=4", "tasks=0s&hosts=4&names=20"},
+		{"tasks=0&hosts=1&names=20", "tasks=0s"},
+		{"tasks=0&names=1", "tasks=0s&hosts=1"}, // one host under one name
+		{"tasks=0&names=3", "tasks=0s&names=3"},
 		{"timeout=0s&tasks=1s", "tasks=1s&timeout=0s"},
 		{"pending=again&strategy=wait&tasks=1s~5ms", "strategy=wait&tasks=1s~5ms&pending=again"},
 		{"tasks=x=https://example.com/%3Fa=b%26c%2523d", "tasks=x=https://example.com/?a=b%26c%2523d"},

@@ -14,7 +14,7 @@ const (
 	MaxName     = 40                // characters of a task's name
 	MaxTitle    = 120               // characters of the title
 	MaxLimit    = 1_000_000         // connections of the session's pool
-	MaxHosts    = 100               // backend hosts
+	MaxHosts    = 100               // hosts, and names of the backend
 	MaxAttempts = 10                // requests of a task that is retried
 	MaxSize     = 100_000_000       // bytes of an answer's body
 	NoTimeout   = time.Duration(-1) // no bound: the timeout of a scenario that has none
@@ -86,7 +86,8 @@ type Scenario struct {
 	Backoff          time.Duration // retry: the pause after the first attempt; it doubles with each …
 	BackoffJitter    time.Duration // … and so does what it is taken longer or shorter by
 	HedgeAfter       time.Duration // hedge: when the second request is sent
-	Hosts            int           // backend hosts that requests are spread over
+	Hosts            int           // that requests are spread over
+	HostNames        int           // live: the backend's names, for browsers open few connections to each
 	Title            string        // what its author calls it; "" if nothing
 	Version          int           // of the link's format, if that is newer than [newestVersion]; else 0
 	Unknown          []Option      // what only a newer version knows; kept in the link
@@ -116,6 +117,7 @@ type Entry struct {
 type Request struct {
 	Index   int
 	Host    int           // which of the scenario's hosts it goes to, from 0; all attempts of a task go to one
+	Under   int           // live: the backend's name by which a browser reaches it, from 0
 	Attempt int           // 1 or more for a retry, or for a hedge's second request; it has an index of its own
 	Name    string        // the entry's, numbered if it stands for several tasks; "" if it has none
 	Pause   time.Duration // retry: before this attempt
@@ -153,7 +155,7 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 		r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
 	}
 	task := s.TaskOf(index)
-	r.Host = task % max(1, s.Hosts)
+	r.Host, r.Under = task%max(1, s.Hosts), task%max(1, s.HostNames)
 	if e.Jitter > 0 {
 		r.Latency = drawJitter(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
 	}

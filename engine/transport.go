@@ -84,9 +84,9 @@ func (b Backend) SocketURL(run string, s *Scenario, r Request) string {
 	return u + fault(r)
 }
 
-// taskURL is an address of the backend, on the host of the request, that names run and task.
+// taskURL is an address of the backend, under the request's name for it, that names run and task.
 func (b Backend) taskURL(path, run string, r Request) string {
-	base := b.host(fmt.Sprintf("b%d", r.Host))
+	base := b.host(fmt.Sprintf("b%d", r.Under))
 	if r.What.Strikes() == WhileConnecting {
 		base = b.Refused
 	}

@@ -10,11 +10,12 @@ import (
 
 // Values are what a key can be, and how it is read into a scenario and written from it.
 type Values struct {
-	Default string   // as a link writes it
-	Choices []Choice // to pick from, the default first; nil where the value is typed
-	Typed   string   // what to type, in words
-	Wide    bool     // what is typed takes more than a word
-	Tries   []string // the values that random scenarios try; nil: times, at which other things happen too
+	Default string                   // what a link has that does not say it …
+	follows func(s *Scenario) string // … but for those where this depends on other keys
+	Choices []Choice                 // to pick from, the default first; nil where the value is typed
+	Typed   string                   // what to type, in words
+	Wide    bool                     // what is typed takes more than a word
+	Tries   []string                 // the values that random scenarios try; nil: times, at which other things happen too
 
 	read  func(s *Scenario, text string) *ParseError
 	write func(s *Scenario) string
@@ -44,6 +45,14 @@ func (v Values) Set(s *Scenario, text string) error {
 
 // Get writes the value that the scenario has.
 func (v Values) Get(s *Scenario) string { return v.write(s) }
+
+// unsaid is what a link like the scenario's has if it does not say the key.
+func (v Values) unsaid(s *Scenario) string {
+	if v.follows != nil {
+		return v.follows(s)
+	}
+	return v.Default
+}
 
 // Switch reports whether the value is on or off.
 func (v Values) Switch() bool { return len(v.Choices) == 2 && v.Choices[1].Value == "true" }
@@ -106,6 +115,39 @@ func numbers(usual, least, most int, field func(*Scenario) *int) Values {
 			return nil
 		},
 	}
+}
+
+// hostNumbers are those of hosts. Links of old said with one number how many hosts there are, and how many names a browser has for
+// them: hosts=4 still means both, and hosts=1 one name, so that a link says it even where one host is the default.
+func hostNumbers() Values {
+	v := numbers(1, 1, MaxHosts, func(s *Scenario) *int { return &s.Hosts })
+	read := v.read
+	v.read = func(s *Scenario, text string) *ParseError {
+		err := read(s, text)
+		if err == nil {
+			s.HostNames = s.Hosts
+		}
+		return err
+	}
+	v.follows = func(s *Scenario) string {
+		if s.Hosts == 1 && s.HostNames == 1 {
+			return ""
+		}
+		return v.Default
+	}
+	return v
+}
+
+// hostNames are the numbers of names. They are read after those of hosts.
+func hostNames() Values {
+	v := numbers(20, 1, MaxHosts, func(s *Scenario) *int { return &s.HostNames }).trying("3", "6", "20")
+	v.follows = func(s *Scenario) string {
+		if s.Hosts > 1 || s.HostNames == 1 {
+			return strconv.Itoa(s.Hosts)
+		}
+		return v.Default
+	}
+	return v
 }
 
 // seeds are any whole numbers.

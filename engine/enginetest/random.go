@@ -164,7 +164,7 @@ var topics = map[string]topic{
 		}
 		if r.IntN(20) == 0 { // so that connections are idle for as long as they are kept, or longer
 			s.Entries[0].Delay = 15*time.Second + Pick(r, palette)
-			s.Hosts = 1
+			s.Hosts, s.HostNames = 1, 1
 		}
 	},
 	"sockets": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
@@ -177,6 +177,7 @@ var topics = map[string]topic{
 	},
 	"blocking": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		s.Client, s.Hosts = engine.BlockingClient, 1+r.IntN(3)
+		s.HostNames = s.Hosts
 		s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
 		s.Session = Pick(r, []engine.SessionUse{engine.SharedSession, engine.SharedSession, engine.SessionPerRequest})
 	},

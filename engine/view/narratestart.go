@@ -156,10 +156,10 @@ func (t *telling) browser() {
 		return
 	}
 	longest = min(longest, t.Log[held[0]].T) // which the sentence is about, though the others went a little later
-	const connections = 6                    // that browsers open to a host over HTTP/1.1
+	const connections = 6                    // that browsers open to a name over HTTP/1.1
 	why := ""
-	if t.MostInFlight > connections*t.Scenario.Hosts {
-		why = " (browsers open six connections to a host)"
+	if t.MostInFlight > connections*t.Scenario.HostNames {
+		why = " (browsers open six connections to a name)"
 	}
 	t.addSentence(
 		"the browser let the "+oneOrMore(len(held), "request", "requests")+" of "+t.taskNames(held)+" go, which it had held back for "+

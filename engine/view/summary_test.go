@@ -37,7 +37,7 @@ func TestTraceJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"tasks":3,"total":1500000,"ended":1500000,"first_result":1000000,"finished":1,"failed":1,"cancelled":0,` +
-		`"never_started":1,"delivered":1,"orphans":0,"most_in_flight":1,"wasted_requests":0,"wasted_time":0,"connections":2}`
+		`"never_started":1,"delivered":1,"orphans":0,"most_in_flight":1,"wasted_requests":0,"wasted_time":0,"connections":1}`
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
