@@ -158,29 +158,30 @@ func (p *ComparePage) verdictHead() string {
 }
 
 func (p *ComparePage) figures(c *view.Comparison) app.UI {
-	head, best := "Figures, simulated", "the best of its column. "
+	head, best := "Figures, "+p.m.Standing(), "the best of its column. "
 	if p.m.Live != nil {
-		head, best = "Figures, live", "the best of its column; times that differ by less than 50 ms count as equal. "
+		best = "the best of its column; times that differ by less than 50 ms count as equal. "
 	}
 	best += "Where some strategy returned, times and connections are compared among those that did, and mean results among those that " +
 		"received the most. " +
 		"Cancelled counts those at the program's end too."
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.IsActive(), p.root))),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.IsActive(), p.m.RowNotes(), p.root))),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)
 }
 
 // pictures are the rows on one axis.
 func (p *ComparePage) pictures(c *view.Comparison) app.UI {
-	body, signs := []app.UI{app.Div().ID("multiples-width")}, ""
-	m := multiples{root: p.root, shown: c, width: p.width, scale: p.scale(), drag: p.m.Drag, tasks: len(p.m.Labels)}
+	body, signs, head := []app.UI{app.Div().ID("multiples-width")}, "", "Side by side, "+p.m.Standing()
+	m := multiples{root: p.root, shown: c, width: p.width, scale: p.scale(), drag: p.m.Drag, tasks: len(p.m.Labels), notes: p.m.RowNotes()}
 	if p.m.Before != nil {
 		m.frame = p.m.Before.Simulated
 	}
 	if p.m.Live != nil {
 		m.simulated = p.m.Simulated
+		head += "; outlines are simulated"
 	}
 	if p.width > 0 {
 		p.drawn.draw(m)
@@ -196,7 +197,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 			body, signs = append(body, d.sheet("only-"+m.kind)), d.signs
 		}
 	}
-	return app.Section().Class("side-by-side").Body(app.H2().Text("Side by side"),
+	return app.Section().Class("side-by-side").Body(app.H2().Text(head),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.dragWords()), app.Div().ID("multiples").Body(body...), legend(signs))
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/app/model"
+	"inflight/engine"
 	"inflight/engine/picture"
 	"inflight/engine/view"
 )
@@ -27,8 +28,12 @@ type multiples struct {
 	tasks     int
 	width     float64
 	scale     float64 // how much larger than usual they are
-	kind      string  // tells apart pictures of two widths on one page
+	notes     rowNotes
+	kind      string // tells apart pictures of two widths on one page
 }
+
+// rowNotes say of each row whether it is live, or are "".
+type rowNotes = [engine.MaxVariants]string
 
 // drawnMultiples keeps what was drawn last.
 type drawnMultiples struct {
@@ -94,7 +99,7 @@ func (m multiples) row(i int, o picture.LayoutOptions) (string, *picture.Scene) 
 	o.Turns = m.turns(i)
 	scene := picture.Layout(r.Timeline, o)
 	number := strconv.Itoa(i)
-	return `<div class="multiple"><h3>` + rowLink(r, m.root) + `</h3><div data-row="` + number + `">` +
+	return `<div class="multiple"><h3>` + rowLink(r, m.root) + noteOf(m.notes[i]) + `</h3><div data-row="` + number + `">` +
 		scene.SVG(picture.SVGOptions{ID: "row" + m.kind + number}) + "</div></div>", scene
 }
 
@@ -122,8 +127,16 @@ func rowLink(r *view.Row, root siteRoot) string {
 	return `<a href="` + escape(root.address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
 }
 
+// noteOf is a note behind a row's name.
+func noteOf(words string) string {
+	if words == "" {
+		return ""
+	}
+	return ` <span class="row-note">` + words + "</span>"
+}
+
 // figures is the comparison as a table, the best of each column marked once all have run.
-func figures(c *view.Comparison, running bool, root siteRoot) string {
+func figures(c *view.Comparison, running bool, notes rowNotes, root siteRoot) string {
 	columns := c.Columns()
 	var b strings.Builder
 	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr><th scope="col">strategy</th>`)
@@ -136,7 +149,7 @@ func figures(c *view.Comparison, running bool, root siteRoot) string {
 	}
 	b.WriteString("</tr></thead><tbody>")
 	for i := range c.Rows {
-		b.WriteString(`<tr><th scope="row">` + rowLink(&c.Rows[i], root) + "</th>")
+		b.WriteString(`<tr><th scope="row">` + rowLink(&c.Rows[i], root) + noteOf(notes[i]) + "</th>")
 		for j, k := range columns {
 			b.WriteString(figure(c.Rows[i].Cell(k), best[j][i]))
 		}
@@ -146,7 +159,7 @@ func figures(c *view.Comparison, running bool, root siteRoot) string {
 }
 
 func figure(words string, best bool) string {
-	words = escape(strings.ReplaceAll(words, " ", "\u00a0"))
+	words = strings.ReplaceAll(escape(strings.ReplaceAll(words, " ", "\u00a0")), "\u00a0and", " and")
 	if best {
 		return `<td class="best"><span class="star">★<span class="unseen"> best: </span></span>` + words + "</td>"
 	}

@@ -19,8 +19,12 @@ func (p *ComparePage) turnings() app.UI {
 	for i, label := range p.m.Labels {
 		choices = append(choices, app.Option().Value(strconv.Itoa(i)).Text(label).Selected(p.m.Task == i))
 	}
+	head := "When would that change?"
+	if p.m.Live != nil {
+		head = "When would the simulation change?"
+	}
 	return app.Section().Class("turnings").Body(
-		app.H2().Text("When would that change?"),
+		app.H2().Text(head),
 		app.Div().Class("field").Body(
 			app.Label().For("task").Text("Try latencies of"),
 			app.Select().ID("task").OnChange(p.onTask).Body(choices...),
@@ -29,32 +33,28 @@ func (p *ComparePage) turnings() app.UI {
 	)
 }
 
-// marks are the latencies from zero up, with the present one among them. Each links to the comparison with that latency.
+// marks are the latencies from zero up, each with the outcome from there on, and the present one among them. Each links to the
+// comparison with that latency.
 func (p *ComparePage) marks() app.UI {
 	if p.m.Task == engine.NoTask {
 		return nil
 	}
 	_, entry := p.m.Scenario.Alone(p.m.Task)
 	now, items := entry.Latency, []app.UI{}
-	present := func() {
-		items = append(items, app.Li().Class("present").Body(app.Span().Text("now "+view.InWords(now))))
+	if len(p.m.Turnings) == 0 {
+		return app.P().Text("No latency from 0 s to " + view.InWords(model.LongestTried(p.m.Simulated)) + " changes it.")
 	}
-	for i, t := range p.m.Turnings {
-		if now < t.At && (i == 0 || now >= p.m.Turnings[i-1].At) {
-			present()
-		}
-		link := app.A().Href(p.root.address("/compare", p.m.WithLatency(t.At))).Text("from " + view.InWords(t.At) + " on")
+	turnings := append([]view.Turning{{Text: p.m.First}}, p.m.Turnings...)
+	for i, t := range turnings {
+		link := app.A().Href(p.root.address("/compare", p.m.WithLatency(t.At))).Text(t.From())
 		item := app.Li().Body(link, app.Span().Text(t.Text))
 		if t.Main {
 			item = item.Class("main-turn")
 		}
 		items = append(items, item)
-	}
-	if n := len(p.m.Turnings); n == 0 || now >= p.m.Turnings[n-1].At {
-		present()
-	}
-	if len(p.m.Turnings) == 0 {
-		return app.P().Text("No latency from 0 s to " + view.InWords(model.LongestTried(p.m.Simulated)) + " changes it.")
+		if now >= t.At && (i+1 == len(turnings) || now < turnings[i+1].At) {
+			items = append(items, app.Li().Class("present").Body(app.Span().Text("now "+view.ExactWords(now))))
+		}
 	}
 	return app.Ol().ID("turnings").Body(items...)
 }

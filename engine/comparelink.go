@@ -9,7 +9,7 @@ import (
 
 // The bounds of a comparison. Going over one is an error of [ParseComparison] that names the bound.
 const (
-	maxVariants = 24     // rows
+	MaxVariants = 24     // rows
 	maxCompared = 60_000 // requests in all rows together
 )
 
@@ -159,8 +159,8 @@ func (l *variantList) entry(start, end int) *ParseError {
 		return nil
 	}
 	l.variants, l.places = append(l.variants, v), append(l.places, [2]int{first, end})
-	if len(l.variants) > maxVariants {
-		return NewParseError(string(l.text), "more than %d variants: want at most so many", maxVariants)
+	if len(l.variants) > MaxVariants {
+		return NewParseError(string(l.text), "more than %d variants: want at most so many", MaxVariants)
 	}
 	return nil
 }

@@ -130,7 +130,7 @@ func TestComparisonRunsLive(t *testing.T) {
 	p.click("#run")
 	p.until(`document.querySelector("#state").textContent === "Live"`)
 	p.shows(".figures h2", "live")
-	p.shows("#verdict", "gather: fails at", "gather, return_exceptions: ", "nothing lost")
+	p.shows("#verdict", "gather: fails at", "gather, return_exceptions: ", "2 answers and 1 error of 3")
 	runs := map[string]int{}
 	for _, request := range p.loaded() {
 		if u, err := url.Parse(request); err == nil && u.Path == "/request" {
@@ -165,6 +165,8 @@ func TestComparisonIsScripted(t *testing.T) {
 	p.do(chromedp.Evaluate[chromedp.Void](`inflight.run().catch((e) => document.title = e.message)`))
 	p.shows("#progress", "1 of 2: gather")
 	p.shows(".verdict h2", "Verdict, simulated")
+	p.shows(".figures tbody", "running live", "not run yet")
+	p.shows("#multiples", "running live", "not run yet")
 	p.do(chromedp.Evaluate[chromedp.Void](`inflight.stop()`))
 	p.until(`document.querySelector("#state").textContent === "Stopped"`)
 }
@@ -202,9 +204,9 @@ func TestTurningPointsLeadToTheirComparison(t *testing.T) {
 	t.Parallel()
 	p := openAt(t, "/compare", "tasks=a=3s,b=1s&strategies=gather,sequential&timeout=5s")
 	p.pick("#task", "1")
-	p.shows("#turnings", "now 1.00 s", "from 2.00 s on")
+	p.shows("#turnings", "from 0 s on", "now 1 s", "from 2 s on")
 	p.do(
-		chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("#turnings a")].find((a) => a.textContent.includes("2.00 s")).click()`),
+		chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("#turnings a")].find((a) => a.textContent.includes("from 2 s on")).click()`),
 	)
 	p.addressed("/compare?tasks=a=3s,b=2s&timeout=5s&strategies=gather,sequential")
 }

@@ -195,7 +195,7 @@ func TestComparedBarsAreDragged(t *testing.T) {
 		`[...document.querySelectorAll(".multiple")].every((row) => row.querySelector(".turn-line")) && document.querySelector(".ruler ` +
 			`.turn-tick") !== null`,
 	)
-	p.shows("#turnings .present", "now 1.50 s")
+	p.shows("#turnings .present", "now 1.5 s")
 	p.addressed("/compare?tasks=a=3s,b=1.5s&timeout=5s&strategies=gather,sequential")
 	p.mouse(input.DispatchMouseEventTypeMouseReleased, at)
 	p.until(`document.activeElement.id === "handle-end" && document.querySelector(".turn-line") === null`)

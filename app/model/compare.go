@@ -27,6 +27,7 @@ type CompareModel struct {
 	Pointed  LanePointed // the lane whose handles are shown
 	Task     int         // the task whose latencies are tried out, or engine.NoTask
 	Turnings []view.Turning
+	First    string // the outcome before the first of them
 }
 
 // The messages that only the page of a comparison has.
@@ -166,7 +167,7 @@ func (m CompareModel) read(s *engine.Scenario, variants []engine.Variant) Compar
 	m.Scenario, m.Chosen, m.Link, m.Labels = s, variants, link, s.Names()
 	m.Simulated, m.Live = view.Compare(s, variants), nil
 	m.Run = Run{Number: m.Run.Number + 1}
-	m.Task, m.Turnings, m.Pointed = engine.NoTask, nil, LanePointed{Lane: engine.NoTask}
+	m.Task, m.Turnings, m.First, m.Pointed = engine.NoTask, nil, "", LanePointed{Lane: engine.NoTask}
 	return m
 }
 
@@ -261,13 +262,51 @@ func (m CompareModel) Progress() string {
 	return strconv.Itoa(m.Row+1) + " of " + strconv.Itoa(len(m.Live.Rows)) + ": " + r.Label + ", " + Progress(r.Summary)
 }
 
+// Standing says whether the rows on the screen are simulated, or how many of them are live.
+func (m CompareModel) Standing() string {
+	switch {
+	case m.Live == nil:
+		return "simulated"
+	case !m.Run.IsActive() && !m.Live.Rows[len(m.Live.Rows)-1].IsUnrun():
+		return "live"
+	}
+	live := 0
+	for i := range m.Live.Rows {
+		if !m.Live.Rows[i].IsUnrun() {
+			live++
+		}
+	}
+	return "live so far: " + strconv.Itoa(live) + " of " + view.Plural(len(m.Live.Rows), "row")
+}
+
+// RowNotes say which rows are live while not all of them are: one word for each row, or none.
+func (m CompareModel) RowNotes() (notes [engine.MaxVariants]string) {
+	if m.Live == nil {
+		return notes
+	}
+	for i := range m.Live.Rows {
+		switch r := &m.Live.Rows[i]; {
+		case m.Run.IsActive() && i == m.Row:
+			notes[i] = "running live"
+		case r.IsUnrun() && m.Run.IsActive():
+			notes[i] = "not run yet"
+		case r.IsUnrun():
+			notes[i] = "not run"
+		case m.Run.IsActive():
+			notes[i] = "live"
+		}
+	}
+	return notes
+}
+
 // tryLatencies tries out latencies of a task, from none to twice as long as the comparison takes.
 func (m CompareModel) tryLatencies(task int) CompareModel {
-	m.Task, m.Turnings = engine.NoTask, nil
+	m.Task, m.Turnings, m.First = engine.NoTask, nil, ""
 	if m.Scenario == nil || task < 0 || task >= len(m.Labels) || m.Scenario.Live() {
 		return m
 	}
-	m.Task, m.Turnings = task, view.TurningPoints(m.Simulated, view.Dial{Task: task}, 0, LongestTried(m.Simulated))
+	m.Task = task
+	m.First, m.Turnings = view.TurningPoints(m.Simulated, view.Dial{Task: task}, 0, LongestTried(m.Simulated))
 	if t := m.DrawnRow(m.Pointed.Row); t != nil {
 		m.Pointed.Lane = m.laneOf(t, task)
 	}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -174,6 +175,32 @@ func TestCompareOffersWhatMakesADifference(t *testing.T) {
 		!strings.Contains(got, "gather+limit=100;") || !strings.HasSuffix(got, "gather+limit=7;") {
 		t.Errorf("got %s, want gather with limits 100 and, since it is on the list, 7, and not with 6", got)
 	}
+}
+
+// TestRowsSayWhichAreLive while they run, and after a stop.
+func TestRowsSayWhichAreLive(t *testing.T) {
+	_, log := enginetest.Simulated(t, "tasks=1s,2s")
+	const number = 2
+	m := compared("tasks=1s,2s&strategies=gather,wait,race", RunAsked{}, RowHappened{Run: number, Row: 0, Events: log},
+		RowEnded{Run: number, Row: 0}, RowHappened{Run: number, Row: 1, Events: log[:2]})
+	expect := func(standing string, notes ...string) {
+		t.Helper()
+		all := m.RowNotes()
+		if got := all[:3]; m.Standing() != standing || !slices.Equal(got, notes) {
+			t.Errorf("got %s %q, want %s %q", m.Standing(), got, standing, notes)
+		}
+	}
+	expect("live so far: 2 of 3 rows", "live", "running live", "not run yet")
+	m = m.Update(StopAsked{}).Update(Ended{Run: number})
+	expect("live so far: 2 of 3 rows", "", "", "not run")
+	m = m.Update(ResetAsked{})
+	expect("simulated", "", "", "")
+	m = m.Update(RunAsked{})
+	for row := range 3 {
+		m = m.Update(RowHappened{Run: m.Run.Number, Row: row, Events: log})
+	}
+	m = m.Update(Ended{Run: m.Run.Number})
+	expect("live", "", "", "")
 }
 
 func TestCompareFindsTurningPoints(t *testing.T) {

@@ -197,9 +197,9 @@ func (m CompareModel) inHand() Hand[CompareModel]      { return m.Hand }
 // hold also lists when the outcome changes, if the drag changes a latency. Otherwise the list from before the drag comes back.
 func (m CompareModel) hold(h Hand[CompareModel]) CompareModel {
 	m.Hand = h
-	m.Task, m.Turnings = h.Before.Task, h.Before.Turnings
+	m.Task, m.Turnings, m.First = h.Before.Task, h.Before.Turnings, h.Before.First
 	if d := h.Drag; d.Sought && d.edge == EndEdge {
-		m.Task, m.Turnings = d.Task, d.turnings
+		m.Task, m.Turnings, m.First = d.Task, d.turnings, d.first
 	}
 	return m.point(h.Drag.Row, h.Drag.Lane)
 }

@@ -80,7 +80,7 @@ func TestRestoredBringsTheRunBack(t *testing.T) {
 
 func TestDragSaysWhereTheOutcomeChanges(t *testing.T) {
 	m := after("tasks=a=3s,b=1s!reset,c=2s", Grabbed{Lane: 2, Edge: EndEdge}, Dragged{To: 500 * ms})
-	if got := m.DragWords(); !strings.HasPrefix(got, "c takes 500 ms. From 1.00 s on: fails at 1.00 s and leaves 2 orphans") {
+	if got := m.DragWords(); !strings.HasPrefix(got, "c takes 500 ms. From 1.001 s on: fails at 1.00 s and leaves 2 orphans") {
 		t.Errorf("it says %q", got)
 	}
 	turns := m.Drag.Turns(m.Predicted, 2)
@@ -88,7 +88,7 @@ func TestDragSaysWhereTheOutcomeChanges(t *testing.T) {
 		t.Errorf("the picture marks %+v, want 1.001 s in lane 2", turns)
 	}
 	m = after("tasks=a=3s,b=1s!reset", Grabbed{Lane: 1, Edge: StartEdge}, Dragged{To: 1500 * ms})
-	if got := m.DragWords(); !strings.HasPrefix(got, "b sleeps for 1.50 s first. From 2.00 s on:") {
+	if got := m.DragWords(); !strings.HasPrefix(got, "b sleeps for 1.50 s first. From 2 s on: fails at 3.00 s to 4.00 s") {
 		t.Errorf("it says %q", got)
 	}
 	if m = after("tasks=1s*500", Grabbed{Lane: 0, Edge: EndEdge}); m.Drag.Sought {
@@ -110,7 +110,7 @@ func TestDragInAComparisonChangesAllRows(t *testing.T) {
 	}
 	if got := m.DragWords(); !strings.HasPrefix(
 		got,
-		"b takes 1.50 s. From 1 ms on: fastest: gather. From 2.00 s on: sequential: times out at 5.00 s",
+		"b takes 1.50 s. From 1 ms on: fastest: gather. From 2 s on: sequential: times out at 5.00 s",
 	) {
 		t.Errorf("it says %q", got)
 	}

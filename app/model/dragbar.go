@@ -17,9 +17,11 @@ type Dragging struct {
 	Task      int            // by its number from 0
 	request   engine.Request // the lane's, before the drag
 	scenario  *engine.Scenario
-	tasks     string // the list before the drag
-	turnings  []view.Turning
-	Sought    bool // turnings are known
+	tasks     string         // the list before the drag
+	turnings  []view.Turning // at times of the task's entry
+	jitter    time.Duration  // the bar is so much longer than the latency in the entry
+	first     string         // the outcome before the first of them
+	Sought    bool           // turnings are known
 }
 
 // list returns the task list in which the delay, or the latency, of the bar has this length.
@@ -40,12 +42,10 @@ func (d *Dragging) list(to time.Duration) string {
 // seek looks for the times at which the outcome changes.
 func (d *Dragging) seek(c *view.Comparison) *Dragging {
 	sought := *d
-	sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Delay: d.edge == StartEdge}, 0, LongestTried(c))
+	sought.first, sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Delay: d.edge == StartEdge}, 0, LongestTried(c))
 	_, entry := d.scenario.Alone(d.Task)
 	if d.edge == EndEdge {
-		for i := range sought.turnings {
-			sought.turnings[i].At += d.request.Latency - entry.Latency
-		}
+		sought.jitter = d.request.Latency - entry.Latency
 	}
 	sought.Sought = true
 	return &sought
@@ -60,8 +60,14 @@ func isQuick(c *view.Comparison) bool {
 	return requests <= 40
 }
 
-// LongestTried is the longest latency that is tried out.
-func LongestTried(c *view.Comparison) time.Duration { return max(2*c.End, time.Second) }
+// LongestTried is the longest latency that is tried out. The present ones are among those that are.
+func LongestTried(c *view.Comparison) time.Duration {
+	longest := max(2*c.End, time.Second)
+	for _, r := range c.Rows[0].Timeline.Requests {
+		longest = max(longest, r.Delay, r.Latency)
+	}
+	return longest
+}
 
 // Turns are the times of a run at which the outcome changes, in the lane of the task; nil if there are none.
 func (d *Dragging) Turns(t *view.Timeline, lane int) *picture.Turns {
@@ -74,7 +80,7 @@ func (d *Dragging) Turns(t *view.Timeline, lane int) *picture.Turns {
 	}
 	turns := &picture.Turns{Lane: lane}
 	for _, turning := range d.turnings {
-		turns.At = append(turns.At, origin+turning.At)
+		turns.At = append(turns.At, origin+turning.At+d.jitter)
 	}
 	return turns
 }

@@ -52,13 +52,14 @@ func (d *Dragging) words(now engine.Request) string {
 // turningsAhead says at which times the outcome changes: the next, and the one that has been passed last.
 func (d *Dragging) turningsAhead(now engine.Request) []string {
 	var words []string
-	next := slices.IndexFunc(d.turnings, func(t view.Turning) bool { return t.At > d.value(now) })
+	next := slices.IndexFunc(d.turnings, func(t view.Turning) bool { return t.At+d.jitter > d.value(now) })
 	passed := next - 1
 	if next < 0 {
 		passed = len(d.turnings) - 1
 	}
 	say := func(t view.Turning) {
-		words = append(words, "From "+view.InWords(t.At)+" on: "+strings.TrimPrefix(t.Text, ": ")+".")
+		t.At += d.jitter
+		words = append(words, "F"+t.From()[1:]+": "+strings.TrimPrefix(t.Text, ": ")+".")
 	}
 	if passed >= 0 {
 		say(d.turnings[passed])

@@ -13,8 +13,8 @@ type Column uint8
 const (
 	EndedColumn          Column = iota // until the strategy ended; only where the program outlives it
 	TotalColumn                        // until the last event
-	ReceivedColumn                     // results and exceptions that the caller received
-	FirstResultColumn                  // until the caller received the first of them
+	ReceivedColumn                     // answers that the caller received, and exceptions in place of answers
+	FirstResultColumn                  // until the caller received the first answer
 	MeanResultColumn                   // mean time until it received one
 	FirstErrorColumn                   // until the caller met the first exception, delivered or raised
 	WastedRequestsColumn               // whose answer nobody received
@@ -71,7 +71,7 @@ func (r *Row) value(k Column) (value int64, ok bool) {
 	case TotalColumn:
 		return r.Total.Microseconds(), r.hasEnded()
 	case ReceivedColumn:
-		return count(r.Received)
+		return count(r.Answers)
 	case FirstResultColumn:
 		return since(r.FirstResult)
 	case MeanResultColumn:
@@ -106,19 +106,28 @@ func (r *Row) Cell(k Column) string {
 	case k.isTime():
 		return InWords(time.Duration(value) * time.Microsecond)
 	case k == ReceivedColumn:
-		return Thousands(r.Received) + " of " + Thousands(r.Expected)
+		return r.answers()
 	}
 	return Thousands(int(value))
 }
 
-// Best reports for each row whether it is the best in the column. The lowest figure is, and of those received the
+// answers counts what the caller received: "2 of 3"; "38 answers and 2 errors of 40".
+func (r *Row) answers() string {
+	expected := " of " + Thousands(r.Expected)
+	if r.Errors == 0 {
+		return Thousands(r.Answers) + expected
+	}
+	return Plural(r.Answers, "answer") + " and " + Plural(r.Errors, "error") + expected
+}
+
+// Best reports for each row whether it is the best in the column. The lowest figure is, and of the answers received the
 // highest; all that tie with it are. Nobody is best
 //   - where all are equal, or only one has a figure of the column that not all need have, the first error;
 //   - of the numbers cancelled and in flight, of which neither more nor less is better by itself.
 //
 // A run that fails at once takes little time, and that is no merit: as long as some strategy returned, only
 // those that did are compared by their times and connections. For the same reason mean times are compared among those
-// that received the most.
+// that received the most answers.
 func (c *Comparison) Best(k Column) []bool {
 	best := make([]bool, len(c.Rows))
 	var values []int64 // of the rows that contend, higher being worse
@@ -157,7 +166,7 @@ func (c *Comparison) isContender(i int, k Column) bool {
 	case EndedColumn, TotalColumn, ConnectionsColumn:
 		return ok && (r.hasReturned() || !slices.ContainsFunc(c.Rows, func(r Row) bool { return r.hasReturned() }))
 	case MeanResultColumn:
-		return ok && !slices.ContainsFunc(c.Rows, func(other Row) bool { return other.Received > r.Received })
+		return ok && !slices.ContainsFunc(c.Rows, func(other Row) bool { return other.Answers > r.Answers })
 	}
 	return ok
 }

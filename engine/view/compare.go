@@ -23,8 +23,9 @@ type Row struct {
 type Figures struct {
 	Summary
 	Expected   int           // results that the caller would like to have: one for each task
-	Received   int           // results and exceptions that it received; an exception that the strategy raised is none
-	MeanResult time.Duration // mean time until these were received, or Never
+	Answers    int           // results that it received
+	Errors     int           // exceptions that it received in place of results; one that the strategy raised is none
+	MeanResult time.Duration // mean time until the answers were received, or Never
 	FirstError time.Duration // when the caller first met an exception, delivered or raised, or Never
 }
 
@@ -101,6 +102,9 @@ func (c *Comparison) Timelines() []*Timeline {
 	return timelines
 }
 
+// IsUnrun reports whether nothing has happened in the row, and nothing has gone wrong.
+func (r *Row) IsUnrun() bool { return len(r.Log) == 0 && r.Err == nil }
+
 // hasEnded reports whether the row's strategy has ended.
 func (r *Row) hasEnded() bool { return r.Ended != engine.Never }
 
@@ -111,17 +115,21 @@ func (r *Row) hasReturned() bool { return r.hasEnded() && r.Timeline.Caller.Rais
 func (t *Timeline) Figures() Figures {
 	f := Figures{
 		Summary: t.Summary(), Expected: t.Scenario.CountTasks() / t.Scenario.RequestsPerTask(),
-		Received: len(t.Caller.Deliveries), MeanResult: engine.Never, FirstError: engine.Never,
+		MeanResult: engine.Never, FirstError: engine.Never,
 	}
 	var sum time.Duration
 	for _, d := range t.Caller.Deliveries {
-		sum += d.T
-		if d.Error != "" && f.FirstError == engine.Never {
+		if d.Error == "" {
+			f.Answers++
+			sum += d.T
+			continue
+		}
+		if f.Errors++; f.FirstError == engine.Never {
 			f.FirstError = d.T
 		}
 	}
-	if f.Received > 0 {
-		f.MeanResult = (sum / time.Duration(f.Received)).Round(time.Microsecond)
+	if f.Answers > 0 {
+		f.MeanResult = (sum / time.Duration(f.Answers)).Round(time.Microsecond)
 	}
 	if f.FirstError == engine.Never && t.Caller.Raised != "" && t.Caller.Raised != interrupted {
 		f.FirstError = t.Caller.Ended.T

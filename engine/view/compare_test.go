@@ -274,5 +274,5 @@ func ExampleCompare() {
 	// Output:
 	// task_group: fails at 100 ms and cancels 1
 	// gather: fails at 100 ms and leaves 1 orphan for 200 ms
-	// gather, return_exceptions: 300 ms, nothing lost
+	// gather, return_exceptions: 300 ms, 1 answer and 1 error of 2
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"encoding/json"
 	"inflight/engine"
+	"slices"
 	"time"
 )
 
@@ -16,7 +17,7 @@ type Summary struct {
 	Tasks          int           // tasks of the scenario, however many attempts they make; the other counts are of attempts
 	Total          time.Duration // from the start to the last event
 	Ended          time.Duration // when the strategy returned or raised, or Never
-	FirstResult    time.Duration // when the caller received the first result or handled exception, or Never
+	FirstResult    time.Duration // when the caller received the first answer, or Never; an exception is none
 	Finished       int           // tasks that returned
 	Failed         int           // tasks that raised
 	Cancelled      int           // tasks that were cancelled, by a timeout or otherwise
@@ -38,8 +39,10 @@ func (t *Timeline) Summary() Summary {
 	if n := len(t.Log); n > 0 {
 		s.Total = t.Log[n-1].T
 	}
-	if s.Delivered > 0 {
-		s.FirstResult = t.Caller.Deliveries[0].T
+	for _, d := range slices.Backward(t.Caller.Deliveries) {
+		if d.Error == "" {
+			s.FirstResult = d.T
+		}
 	}
 	for i := range t.Lanes {
 		s.add(t, &t.Lanes[i])

@@ -3,6 +3,7 @@ package view
 import (
 	"inflight/engine"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -24,9 +25,17 @@ func (d Dial) timeOf(e *engine.Entry) *time.Duration {
 // Turning is a latency or a delay of one task at which the outcome of a comparison changes.
 type Turning struct {
 	At     time.Duration // from here on the outcome is another; whole milliseconds
-	Within time.Duration // the change lies at most so far before At: 1 ms, or more where the work was cut short
+	Within time.Duration // the change lies at most so far before At: 1 ms, 2 at a tie, or more where the work was cut short
 	Main   bool          // not only some number changes: the kind of an outcome, or the fastest
-	Text   string        // what is new: "gather: times out at 1.50 s and cancels 1; fastest: wait"
+	Text   string        // what is new, up to the next one: "gather: times out at 1.50 s and cancels 1; fastest: wait"
+}
+
+// From says from where on the outcome is another: "from 1.001 s on".
+func (t Turning) From() string {
+	if t.Within <= 2*time.Millisecond {
+		return "from " + ExactWords(t.At) + " on"
+	}
+	return "from somewhere between " + ExactWords(t.At-t.Within) + " and " + ExactWords(t.At) + " on"
 }
 
 // The bounds of the work of [TurningPoints].
@@ -40,19 +49,24 @@ const (
 // outcome changes: what happens under some strategy (not merely when), or which one ends first. It tries
 // times over the range, and those at which the task would end (or send its request) together with something else, and bisects
 // between any two that differ. A change that is taken back between two trials is overlooked. A time at which two
-// outcomes meet, such as a tie of the fastest, is no outcome of its own.
-func TurningPoints(c *Comparison, d Dial, from, to time.Duration) []Turning {
+// outcomes meet, such as a tie of the fastest, is no outcome of its own. If there are any, first says what the outcome is before
+// them.
+func TurningPoints(c *Comparison, d Dial, from, to time.Duration) (first string, turnings []Turning) {
 	from, to = max(0, from.Truncate(time.Millisecond)), min(to.Truncate(time.Millisecond), engine.MaxDuration)
 	if d.Task < 0 || from >= to || !c.canTurn(d.Task) {
-		return nil
+		return "", nil
 	}
-	s := &search{comparison: c, dial: d, known: make(map[time.Duration]*outcome), left: c.trials()}
+	s := newSearch(c, d)
+	return s.turnings(s.stretches(s.changes(from, to), from, to))
+}
+
+// changes are those that the trials find, in order.
+func (s *search) changes(from, to time.Duration) (changes []change) {
 	values := s.firstTimes(from, to)
-	var changes []change
 	for i := 1; i < len(values); i++ {
 		changes = s.appendChanges(values[i-1], values[i], changes)
 	}
-	return s.turnings(changes)
+	return changes
 }
 
 // canTurn reports whether the comparison's runs can be simulated with another latency of the task.
@@ -76,10 +90,23 @@ func (c *Comparison) trials() int {
 
 // outcome is what a comparison comes to, row by row.
 type outcome struct {
-	results []string // in words
-	shapes  []string // the same without times
+	shapes  []string          // the results in words, with a timeMark in place of each time
+	times   [][]time.Duration // these times, by the numbers of their marks
 	kinds   []kindOfResult
 	fastest []bool
+}
+
+// timeMark stands for the nth time in a shape.
+func timeMark(n int) string { return "\x00" + strconv.Itoa(n) + "\x00" }
+
+// add adds a row's result.
+func (o *outcome) add(r *Row) {
+	var times []time.Duration
+	shape := r.result(func(d time.Duration) string {
+		times = append(times, d)
+		return timeMark(len(times) - 1)
+	})
+	o.shapes, o.times, o.kinds = append(o.shapes, shape), append(o.times, times), append(o.kinds, r.kind())
 }
 
 // kindOfResult is a result without its numbers.
@@ -90,7 +117,7 @@ type kindOfResult struct {
 }
 
 func (r *Row) kind() kindOfResult {
-	k := kindOfResult{raised: r.Timeline.Caller.Raised, none: r.Received == 0, all: r.Received == r.Expected,
+	k := kindOfResult{raised: r.Timeline.Caller.Raised, none: r.Answers == 0, all: r.Answers == r.Expected,
 		orphans: r.Orphans > 0, unrun: !r.hasEnded()}
 	for i := range r.Timeline.Lanes {
 		l := &r.Timeline.Lanes[i]
@@ -115,6 +142,10 @@ type search struct {
 	left       int // trials
 }
 
+func newSearch(c *Comparison, d Dial) *search {
+	return &search{comparison: c, dial: d, known: make(map[time.Duration]*outcome), left: c.trials()}
+}
+
 // outcomeAt is the outcome with the dial at a time, or nil if there are no trials left.
 func (s *search) outcomeAt(value time.Duration) *outcome {
 	if o, ok := s.known[value]; ok || s.left == 0 {
@@ -131,9 +162,7 @@ func (s *search) outcomeAt(value time.Duration) *outcome {
 	c := NewComparison(rows)
 	o := &outcome{fastest: c.Best(EndedColumn)}
 	for i := range c.Rows {
-		o.results = append(o.results, c.Rows[i].result(exactTime))
-		o.shapes = append(o.shapes, c.Rows[i].result(noTime))
-		o.kinds = append(o.kinds, c.Rows[i].kind())
+		o.add(&c.Rows[i])
 	}
 	s.known[value] = o
 	return o
@@ -203,38 +232,108 @@ func (s *search) appendChanges(low, high time.Duration, found []change) []change
 	return s.appendChanges(middle, high, s.appendChanges(low, middle, found))
 }
 
-// turnings puts the changes into words. Two at neighbouring latencies are one.
-func (s *search) turnings(changes []change) []Turning {
-	var turnings []Turning
+// stretch is a stretch of times, the ends included, with one outcome.
+type stretch struct {
+	from, to time.Duration
+	within   time.Duration // it begins at most so far before from
+	outcome  *outcome
+}
+
+// stretches are those between the changes. Changes at neighbouring times are one: what lies between them is a tie.
+func (s *search) stretches(changes []change, from, to time.Duration) []stretch {
+	stretches := []stretch{{from: from, to: to, outcome: s.known[from]}}
 	for i := 0; i < len(changes); i++ {
-		first := changes[i]
+		last := &stretches[len(stretches)-1]
+		last.to = changes[i].before
 		for i+1 < len(changes) && changes[i+1].at-changes[i].at <= time.Millisecond {
 			i++
 		}
-		before, now := s.known[first.before], s.known[changes[i].at]
-		if text := s.news(before, now); text != "" {
-			main := !slices.Equal(before.kinds, now.kinds) || !slices.Equal(before.fastest, now.fastest)
-			turnings = append(turnings, Turning{first.at, first.at - first.before, main, text})
+		at := changes[i].at
+		if now := s.known[at]; !now.equal(last.outcome) {
+			stretches = append(stretches, stretch{at, to, at - last.to, now})
+		} else {
+			last.to = to
 		}
 	}
-	return turnings
+	return stretches
 }
 
-// news says what is new in an outcome.
-func (s *search) news(before, now *outcome) string {
-	var texts []string
-	told := make([]bool, len(now.results))
-	for i, result := range now.results {
-		if told[i] || now.shapes[i] == before.shapes[i] {
+// turnings puts what is new in each stretch, and all of the first, into words.
+func (s *search) turnings(stretches []stretch) (first string, turnings []Turning) {
+	if len(stretches) == 1 {
+		return "", nil
+	}
+	rows := len(s.comparison.Rows)
+	before := &outcome{shapes: make([]string, rows), fastest: make([]bool, rows)}
+	for i, now := range stretches {
+		text := s.news(before, stretches[i:])
+		if i == 0 {
+			first = text
+		} else {
+			main := !slices.Equal(before.kinds, now.outcome.kinds) || !slices.Equal(before.fastest, now.outcome.fastest)
+			turnings = append(turnings, Turning{now.from, now.within, main, text})
+		}
+		before = now.outcome
+	}
+	return first, turnings
+}
+
+// result is a row's result in words that hold from the first of some stretches on, until the row has another. A time that is not
+// the same all the while is told as a range.
+func (s *search) result(stretches []stretch, row int) string {
+	first, shape := stretches[0], stretches[0].outcome.shapes[row]
+	last := first
+	for _, next := range stretches {
+		if next.outcome.shapes[row] != shape {
+			break
+		}
+		last = next
+	}
+	for i := range first.outcome.times[row] {
+		least, most := s.timeRange(first.from, last.to, first.outcome.shapes[row], row, i)
+		shape = strings.Replace(shape, timeMark(i), rangeWords(least, most), 1)
+	}
+	return shape
+}
+
+// timeRange is the least and the greatest that the nth time of a row's result was at the trials from one time to another, wherever
+// it had that shape.
+func (s *search) timeRange(from, to time.Duration, shape string, row, n int) (least, most time.Duration) {
+	least = engine.MaxDuration
+	for at, o := range s.known {
+		if at >= from && at <= to && o.shapes[row] == shape {
+			least, most = min(least, o.times[row][n]), max(most, o.times[row][n])
+		}
+	}
+	return least, most
+}
+
+// rangeWords are "1.00 s", or "1.00 s to 2.00 s".
+func rangeWords(least, most time.Duration) string {
+	from, to := InWords(least), InWords(most)
+	if from == to {
+		return from
+	}
+	return from + " to " + to
+}
+
+// news says what is new in the first of some stretches.
+func (s *search) news(before *outcome, stretches []stretch) string {
+	now := stretches[0].outcome
+	var results, texts []string
+	rows := make(map[string][]int)
+	for i, shape := range now.shapes {
+		if shape == before.shapes[i] {
 			continue
 		}
-		var rows []int
-		for j := i; j < len(now.results); j++ {
-			if now.results[j] == result && now.shapes[j] != before.shapes[j] {
-				rows, told[j] = append(rows, j), true
-			}
+		result := s.result(stretches, i)
+		if rows[result] == nil {
+			results = append(results, result)
 		}
-		texts = append(texts, s.comparison.rowNames(rows)+": "+result)
+		rows[result] = append(rows[result], i)
+	}
+	for _, result := range results {
+		texts = append(texts, s.comparison.rowNames(rows[result])+": "+result)
 	}
 	if !slices.Equal(before.fastest, now.fastest) {
 		texts = append(texts, "fastest: "+s.comparison.fastest(now.fastest))

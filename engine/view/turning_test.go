@@ -64,13 +64,48 @@ func TestTurningPoints(t *testing.T) {
 	}
 }
 
+// TestTurningsHoldUpToTheNext: times that grow with the latency are told as a range, and what is below the first is told too.
+func TestTurningsHoldUpToTheNext(t *testing.T) {
+	s, variants, err := engine.ParseComparison("tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true&strategies=gather,task_group")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, got := view.TurningPoints(view.Compare(s, variants), view.Dial{Task: 0}, 0, 6*time.Second)
+	const below = "gather: fails at 1.00 s, loses 1 answer and leaves 1 orphan for 1.00 s; " +
+		"task_group: fails at 1.00 s, cancels 1 and loses 1 answer"
+	const above = "gather: fails at 1.00 s and leaves 2 orphans for 1.00 s to 5.00 s; task_group: fails at 1.00 s and cancels 2"
+	if first != below || len(got) != 1 || got[0].Text != above || got[0].From() != "from 1.001 s on" {
+		t.Errorf("got %q, then %+v", first, got)
+	}
+}
+
+// TestExceptionsAreNoResults: what is handed over in place of an answer is an error.
+func TestExceptionsAreNoResults(t *testing.T) {
+	s, variants, err := engine.ParseComparison("tasks=a=300ms*38,b=100ms!503*2&raise_for_status=true&" +
+		"strategies=gather+return_exceptions,as_completed+handle,wait+handle")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := view.Compare(s, variants)
+	if got, want := c.Verdict(), "all 3: 300 ms, 38 answers and 2 errors of 40"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if r.Cell(view.ReceivedColumn) != "38 answers and 2 errors of 40" || r.FirstResult != 300*time.Millisecond ||
+			r.MeanResult != 300*time.Millisecond || r.FirstError == engine.Never {
+			t.Errorf("%s: %s, first result %v, mean %v", r.Label, r.Cell(view.ReceivedColumn), r.FirstResult, r.MeanResult)
+		}
+	}
+}
+
 // TestTurningPointsOfADelay: a task ends with its delay and its latency together.
 func TestTurningPointsOfADelay(t *testing.T) {
 	s, variants, err := engine.ParseComparison("tasks=300ms,1s!reset&strategies=gather")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := view.TurningPoints(view.Compare(s, variants), view.Dial{Task: 0, Delay: true}, 0, 2*time.Second)
+	_, got := view.TurningPoints(view.Compare(s, variants), view.Dial{Task: 0, Delay: true}, 0, 2*time.Second)
 	want := "gather: fails at 1.00 s and leaves 1 orphan, cancelled at exit"
 	if len(got) != 1 || got[0].At != 701*time.Millisecond || got[0].Text != want {
 		t.Errorf("got %v, want at 701ms: %s", got, want)
@@ -83,7 +118,8 @@ func turnings(t testing.TB, link string, task int, from, to time.Duration) []vie
 	if err != nil {
 		t.Fatal(err)
 	}
-	return view.TurningPoints(view.Compare(s, variants), view.Dial{Task: task}, from, to)
+	_, turnings := view.TurningPoints(view.Compare(s, variants), view.Dial{Task: task}, from, to)
+	return turnings
 }
 
 func TestTurningPointsAreBounded(t *testing.T) {

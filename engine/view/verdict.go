@@ -18,7 +18,7 @@ type Finding struct {
 const manySame = 5
 
 // Verdict sums the comparison up in one text, such as "task_group: fails at 100 ms and cancels 1; gather: fails at
-// 100 ms and leaves 1 orphan for 200 ms; gather, return_exceptions: 300 ms, nothing lost". It is made of the
+// 100 ms and leaves 1 orphan for 200 ms; gather, return_exceptions: 300 ms, 1 answer and 1 error of 2". It is made of the
 // figures alone.
 func (c *Comparison) Verdict() string {
 	findings := c.Findings()
@@ -115,8 +115,8 @@ func (r *Row) result(at func(time.Duration) string) string {
 		return joinAnd(append([]string{r.failure(at)}, effects...))
 	}
 	received := "nothing lost"
-	if r.Received < r.Expected || r.gaveUp() > 0 {
-		received = r.Cell(ReceivedColumn) + " received"
+	if r.Answers < r.Expected {
+		received = r.received()
 	}
 	return strings.Join(append([]string{at(r.Ended), received}, effects...), ", ")
 }
@@ -131,10 +131,18 @@ func (r *Row) failure(at func(time.Duration) string) string {
 		text = "is stopped"
 	}
 	text += " at " + at(r.Ended)
-	if r.Received > 0 {
-		text += " with " + r.Cell(ReceivedColumn) + " received"
+	if r.Answers+r.Errors > 0 {
+		text += " with " + r.received()
 	}
 	return text
+}
+
+// received says what the caller received: "2 of 3 received"; "38 answers and 2 errors of 40".
+func (r *Row) received() string {
+	if r.Errors > 0 {
+		return r.answers()
+	}
+	return r.answers() + " received"
 }
 
 // effects says what a run did beside delivering its tasks' results.

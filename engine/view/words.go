@@ -26,6 +26,14 @@ func InWords(d time.Duration) string {
 	return pair(int(d/time.Hour), "h", int(d%time.Hour/time.Minute), "min")
 }
 
+// ExactWords writes a time that differs by milliseconds from another: "501 ms", "1.001 s".
+func ExactWords(d time.Duration) string {
+	if d < time.Second && d > 0 {
+		return TrimZeros(float64(d)/float64(time.Millisecond), 3) + " ms"
+	}
+	return TrimZeros(d.Seconds(), 6) + " s"
+}
+
 // chosenTime writes a time that somebody chose, with the digits that it has: "1.5 s".
 func chosenTime(d time.Duration) string {
 	if d < time.Second || d >= time.Minute {
