@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -143,7 +144,7 @@ func fieldOf(k *engine.Key) string {
 
 // shows reports whether the page of the link has an element with that id.
 func shows(link, id string) bool {
-	return strings.Contains(app.Render(link).Markup, ` id="`+id+`"`)
+	return strings.Contains(app.Render(context.Background(), link).Markup, ` id="`+id+`"`)
 }
 
 // asOption reads the key as an option behind the strategy's name; it is no error for what makes the scenario itself.

@@ -87,7 +87,7 @@ func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 }
 
 func TestCodeIsWrittenOnce(t *testing.T) {
-	p := NewPage("")
+	p := NewPage(t.Context(), "")
 	first := p.program().program
 	if p.program().program != first {
 		t.Error("got another program for the same scenario")
@@ -127,7 +127,7 @@ func TestRenderShowsTheProgram(t *testing.T) {
 		"shortened":                     {"tasks=" + strings.TrimSuffix(named.String(), ","), []string{"2,960 lines more"}, []string{`"n2000"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			page := Render(test.query).Markup
+			page := Render(t.Context(), test.query).Markup
 			markup := ""
 			if from := strings.Index(page, `<section class="code">`); from >= 0 {
 				markup, _, _ = strings.Cut(page[from:], "</section>")

@@ -23,9 +23,9 @@ type ComparePage struct {
 	ended func() // a script waits for the end of the run; may be nil
 }
 
-// NewComparePage returns the page as a link's query opens it.
-func NewComparePage(query string) *ComparePage {
-	return &ComparePage{mounted: newMounted(), m: model.NewCompareModel(query)}
+// NewComparePage returns the page as a link's query opens it, unless ctx is done first: see [engine.SimulateUntil].
+func NewComparePage(ctx context.Context, query string) *ComparePage {
+	return &ComparePage{mounted: newMounted(), m: model.NewCompareModelUntil(ctx, query)}
 }
 
 // OnMount takes the page over from what the server has drawn.

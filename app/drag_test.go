@@ -63,7 +63,7 @@ func TestKeysMoveAGripByItsSteps(t *testing.T) {
 func TestBarsAreDraggedWhereTasksMayBeChanged(t *testing.T) {
 	for query, want := range map[string]bool{"tasks=1s": true, "tasks=1s&readonly": false, "tasks=1s&controls=run,replay": false,
 		"tasks=1s&client=socket": false} {
-		p := NewEmbedPage(query)
+		p := NewEmbedPage(t.Context(), query)
 		p.width = 800
 		if got := p.laneWithHandles() != engine.NoTask; got != want {
 			t.Errorf("%s: bars can be dragged: %v, want %v", query, got, want)

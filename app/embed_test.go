@@ -9,7 +9,7 @@ import (
 )
 
 func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
-	opened := RenderEmbed("tasks=a=1s,b=2s!503&theme=dark")
+	opened := RenderEmbed(t.Context(), "tasks=a=1s,b=2s!503&theme=dark")
 	for _, want := range []string{
 		`class="embedded"`, `data-load="click"`, "<h1>gather</h1>", `<svg xmlns`, "What happened in the simulation",
 		"<td>the caller receives it</td>",
@@ -36,7 +36,7 @@ func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
 		{"timeline,log", []string{printed}, []string{tabs, connection}},
 		{"log", []string{printed}, []string{"<svg xmlns", tabs}},
 	} {
-		markup := RenderEmbed("tasks=1s*3&limit=2&view=" + test.view).Markup
+		markup := RenderEmbed(t.Context(), "tasks=1s*3&limit=2&view="+test.view).Markup
 		for _, part := range test.holds {
 			if !strings.Contains(markup, part) {
 				t.Errorf("view=%s: got no %s in %s", test.view, part, markup)
@@ -51,7 +51,7 @@ func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
 }
 
 func TestHostIsToldWhatHappens(t *testing.T) {
-	p := NewEmbedPage("tasks=1s")
+	p := NewEmbedPage(t.Context(), "tasks=1s")
 	kinds := func(message any) []string {
 		before := p.m
 		p.m = p.m.Update(message)
@@ -99,7 +99,7 @@ func FuzzRenderEmbed(f *testing.F) {
 	f.Add(`view=code+events&tasks=a=1s,"<&theme=%zz&font-size=-1`)
 	f.Add(`controls=none&view=timeline&strategy="><x&lang=go`)
 	f.Fuzz(func(t *testing.T, query string) {
-		markup := RenderEmbed(query).Markup
+		markup := RenderEmbed(t.Context(), query).Markup
 		if opened, closed := strings.Count(markup, "<div"), strings.Count(markup, "</div>"); opened != closed {
 			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
 		}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -11,9 +12,9 @@ import (
 
 // NewEmbedPage returns the page as it looks inside somebody else's. It is the playground with other parts around the same model: it
 // has no place for the address, the presets and the files, and keeps nothing in the browser's storage.
-func NewEmbedPage(query string) *Page {
+func NewEmbedPage(ctx context.Context, query string) *Page {
 	e, link, wrong := model.ParseEmbed(query)
-	p := NewPage(link)
+	p := NewPage(ctx, link)
 	p.embedIn(e)
 	p.m.Theme, p.m.Language, p.m.Printing = e.Theme, e.Language, e.Shows("log")
 	if e.Shows("connections") && !e.Shows("timeline") {
@@ -170,9 +171,9 @@ func (p *Page) files() opened {
 }
 
 // NewEmbedComparison returns the page of a comparison as it looks inside somebody else's.
-func NewEmbedComparison(query string) *ComparePage {
+func NewEmbedComparison(ctx context.Context, query string) *ComparePage {
 	e, link, wrong := model.ParseEmbed(query)
-	p := NewComparePage(link)
+	p := NewComparePage(ctx, link)
 	p.embedIn(e)
 	p.m.Theme = e.Theme
 	if wrong != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -39,7 +40,7 @@ func componentOf(name string, address *url.URL) component {
 	query := engine.QueryOf(address)
 	switch name {
 	case Comparison:
-		return NewComparePage(query)
+		return NewComparePage(context.Background(), query)
 	case Questions:
 		return NewWhichPage(query)
 	case Embedded:
@@ -47,11 +48,11 @@ func componentOf(name string, address *url.URL) component {
 			query = address.RawQuery + "&" + query // a packed link has only the scenario in it
 		}
 		if e, _, _ := model.ParseEmbed(query); e.Compares() {
-			return NewEmbedComparison(query)
+			return NewEmbedComparison(context.Background(), query)
 		}
-		return NewEmbedPage(query)
+		return NewEmbedPage(context.Background(), query)
 	}
-	return NewPage(query)
+	return NewPage(context.Background(), query)
 }
 
 // Opened is a page as a server opens it for a link's query. The server asks the model for all that it says about the page, so that the
@@ -63,31 +64,32 @@ type Opened struct {
 	Theme  model.Theme
 }
 
-// Render opens the playground. The same query gives the same bytes, of this page and of the others.
-func Render(query string) Opened {
-	p := NewPage(query)
+// Render opens the playground. The same query gives the same bytes, of this page and of the others. When ctx is done, nobody wants the
+// page any more, and what is returned need not be the page.
+func Render(ctx context.Context, query string) Opened {
+	p := NewPage(ctx, query)
 	return Opened{Playground, p.m, markupOf(p), p.m.Theme}
 }
 
 // RenderCompare opens the page of a comparison.
-func RenderCompare(query string) Opened {
-	p := NewComparePage(query)
+func RenderCompare(ctx context.Context, query string) Opened {
+	p := NewComparePage(ctx, query)
 	return Opened{Comparison, p.m, markupOf(p), p.m.Theme}
 }
 
 // RenderWhich opens the page of questions.
-func RenderWhich(query string) Opened {
+func RenderWhich(_ context.Context, query string) Opened {
 	p := NewWhichPage(query)
 	return Opened{Questions, p.m, markupOf(p), p.m.Theme}
 }
 
 // RenderEmbed opens a page inside somebody else's.
-func RenderEmbed(query string) Opened {
+func RenderEmbed(ctx context.Context, query string) Opened {
 	if e, _, _ := model.ParseEmbed(query); e.Compares() {
-		p := NewEmbedComparison(query)
+		p := NewEmbedComparison(ctx, query)
 		return Opened{Comparison, p.m, markupOf(p), p.m.Theme}
 	}
-	p := NewEmbedPage(query)
+	p := NewEmbedPage(ctx, query)
 	return Opened{Playground, p.m, markupOf(p), p.m.Theme}
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -63,7 +64,7 @@ func TestRenderShowsTheScenario(t *testing.T) {
 		"a picture of bounded size": {"tasks=1s*10000", []string{"Show all"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			markup := Render(test.query).Markup
+			markup := Render(t.Context(), test.query).Markup
 			for _, want := range test.want {
 				if !strings.Contains(markup, want) {
 					t.Errorf("got no %s in %d bytes of markup", want, len(markup))
@@ -82,12 +83,12 @@ func TestRenderShowsTheScenario(t *testing.T) {
 }
 
 func TestRenderGivesTheSameBytes(t *testing.T) {
-	first := Render("tasks=1s*20&limit=3")
+	first := Render(t.Context(), "tasks=1s*20&limit=3")
 	if got, want := first.Model.Title(), "gather of 20 tasks · Inflight"; got != want {
 		t.Errorf("got title %q, want %q", got, want)
 	}
 	for range 5 {
-		if again := Render("tasks=1s*20&limit=3"); again.Markup != first.Markup {
+		if again := Render(t.Context(), "tasks=1s*20&limit=3"); again.Markup != first.Markup {
 			t.Fatal("got other bytes for the same link")
 		}
 	}
@@ -95,7 +96,7 @@ func TestRenderGivesTheSameBytes(t *testing.T) {
 
 func TestRenderManagesEveryPreset(t *testing.T) {
 	for _, preset := range engine.Presets {
-		markup := Render(preset.Link).Markup
+		markup := Render(t.Context(), preset.Link).Markup
 		if !strings.Contains(markup, escape(preset.Notice)) {
 			t.Errorf("%s: got no notice", preset.ID)
 		}
@@ -118,7 +119,7 @@ func FuzzRender(f *testing.F) {
 	}
 	f.Add(`strategy="><x&tasks=a=1s,"<&timeout=%zz&v=2`)
 	f.Fuzz(func(t *testing.T, query string) {
-		markup := Render(query).Markup
+		markup := Render(t.Context(), query).Markup
 		if opened, closed := strings.Count(markup, "<div"), strings.Count(markup, "</div>"); opened != closed {
 			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
 		}
@@ -127,7 +128,7 @@ func FuzzRender(f *testing.F) {
 
 func TestPagesBesideAreRendered(t *testing.T) {
 	for name, test := range map[string]struct {
-		render    func(string) Opened
+		render    func(context.Context, string) Opened
 		query     string
 		want, not []string
 	}{
@@ -146,9 +147,9 @@ func TestPagesBesideAreRendered(t *testing.T) {
 		"wrong answers": {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			opened := test.render(test.query)
+			opened := test.render(t.Context(), test.query)
 			markup := opened.Markup
-			if again := test.render(test.query); again.Markup != markup || opened.Model.Title() == "" {
+			if again := test.render(t.Context(), test.query); again.Markup != markup || opened.Model.Title() == "" {
 				t.Error("got other bytes for the same link, or no title")
 			}
 			for _, want := range test.want {
@@ -167,7 +168,7 @@ func TestPagesBesideAreRendered(t *testing.T) {
 }
 
 func TestALinkOfANewerVersionSaysWhatIsNotKnown(t *testing.T) {
-	markup := Render("v=2&tasks=1s&colour=red").Markup
+	markup := Render(t.Context(), "v=2&tasks=1s&colour=red").Markup
 	if !strings.Contains(markup, "does not know the key &#34;colour&#34;") {
 		t.Error("the page does not say what it does not know")
 	}

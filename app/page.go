@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -36,9 +37,9 @@ type Page struct {
 	resting bool // the embed was playing when it left the sight, and goes on when it is back
 }
 
-// NewPage returns the page as a link's query opens it.
-func NewPage(query string) *Page {
-	p := &Page{mounted: newMounted(), m: model.NewModel(query), waiting: map[int]func(){}}
+// NewPage returns the page as a link's query opens it, unless ctx is done first: see [engine.SimulateUntil].
+func NewPage(ctx context.Context, query string) *Page {
+	p := &Page{mounted: newMounted(), m: model.NewModelUntil(ctx, query), waiting: map[int]func(){}}
 	if p.m.Scenario != nil {
 		_, p.allowed = model.ForeignRequests(p.m.Scenario)
 	}

@@ -11,7 +11,7 @@ import (
 // TestCodeIsTimedWhileItsLogIsShown, so that the program prints what the log says.
 func TestCodeIsTimedWhileItsLogIsShown(t *testing.T) {
 	for _, printing := range []bool{false, true} {
-		p := NewPage("tasks=a=1s:1s")
+		p := NewPage(t.Context(), "tasks=a=1s:1s")
 		if printing {
 			p.m = p.m.Update(model.PrintToggled{})
 		}

@@ -68,7 +68,7 @@ func TestEmbedsOfComparisonsShowTheSame(t *testing.T) {
 	} {
 		m := model.NewCompareModel(test.link)
 		s := parcel{site: "https://a.example/", link: m.Link, words: m.Heading(), embed: model.ComparisonEmbed()}
-		p := NewEmbedComparison(strings.TrimPrefix(s.frame(), "https://a.example/embed?"))
+		p := NewEmbedComparison(t.Context(), strings.TrimPrefix(s.frame(), "https://a.example/embed?"))
 		if m.Fault != nil || p.m.Link != m.Link || p.m.Alert != "" || !p.embed.Compares() {
 			t.Errorf("%.80s: got the embed of %.200s, %q, want %.200s, %v", test.link, p.m.Link, p.m.Alert, m.Link, m.Fault)
 		}

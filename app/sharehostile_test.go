@@ -65,7 +65,7 @@ func TestEmbedKeysOfHostileTextsAreRefused(t *testing.T) {
 				t.Errorf("%s: got %+v and %s", query, e, link)
 			}
 		}
-		markup := RenderEmbed(
+		markup := RenderEmbed(t.Context(),
 			model.JoinPairs([]model.Pair{{Key: "tasks", Value: "1s"}, {Key: "view", Value: text}, {Key: "theme", Value: text}}),
 		).Markup
 		for _, name := range elements(t, markup) {

@@ -82,7 +82,7 @@ func TestLegendExplainsWhatOccurs(t *testing.T) {
 		"tasks=1s&client=socket&closing=50ms": {[]string{"socket open", "closing", "entered, closed"}, []string{"in flight"}},
 		"tasks=1s*2&client=blocking":          {[]string{"held up"}, []string{"connecting"}},
 	} {
-		markup := NewPage(query).signs.markupOf(NewPage(query).picture(), false)
+		markup := NewPage(t.Context(), query).signs.markupOf(NewPage(t.Context(), query).picture(), false)
 		for _, words := range test.has {
 			if !strings.Contains(markup, words) {
 				t.Errorf("%s: got no %q", query, words)

@@ -49,9 +49,17 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 
 // Simulate runs the scenario in virtual time, without a context or an observer. The errors are those of [Run]: [ErrTooLong], with the
 // log so far, and [ErrLiveOnly].
-func Simulate(s *Scenario) (Log, error) {
+func Simulate(s *Scenario) (Log, error) { return SimulateUntil(context.Background(), s) }
+
+// SimulateUntil is Simulate for somebody who may lose interest: when ctx is done it ends early, without a log, and returns the context's
+// error. The longest simulations take seconds.
+func SimulateUntil(ctx context.Context, s *Scenario) (Log, error) {
 	NoteWork("simulate", s.Link)
-	return Run(context.Background(), s, new(Simulated), nil)
+	log, err := Run(ctx, s, new(Simulated), nil)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return log, err
 }
 
 // shutDown cancels the tasks that the program left behind, in their order, and waits until they have ended

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"inflight/engine/picture/png"
@@ -12,34 +13,31 @@ var cardWidths = widths{300, 1200, 2400}
 
 // Card is the picture of a link for the cards that other programs make of it, as PNG. A wrong link has the words of its
 // error instead, and status 400.
-func (s *Site) Card(w http.ResponseWriter, r *http.Request) {
-	var picture []byte
-	var err error
-	if !s.compute(r, func() { picture, err = drawCard(r.URL.RawQuery) }) {
-		return
-	}
-	if err != nil {
-		share(w.Header(), http.StatusBadRequest)
-		answer(w, r, http.StatusBadRequest, "text/plain; charset=utf-8", []byte(err.Error()+"\n"))
-		return
-	}
-	share(w.Header(), http.StatusOK)
-	answerOnce(w, r, http.StatusOK, "image/png", picture)
-}
+func (s *Site) Card(w http.ResponseWriter, r *http.Request) { s.serve(w, r, cards) }
 
-func drawCard(query string) ([]byte, error) {
+// cards are the pictures of links as PNG.
+var cards = format{"card", "image/png", parseCard, "text/plain; charset=utf-8", func(problem string) []byte {
+	return []byte(problem + "\n")
+}}
+
+func parseCard(query string) (drawing, error) {
 	p, err := parsePicture(query, cardWidths)
 	if err != nil {
-		return nil, err
+		return drawing{}, err
 	}
+	return drawing{p.key(), p.card}, nil
+}
+
+// card draws the picture as PNG.
+func (p pictureQuery) card(ctx context.Context) ([]byte, error) {
 	if p.view == "compare" {
-		c, err := p.comparison()
+		c, err := p.comparison(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return png.Comparison(c, p.theme, p.width)
 	}
-	t, err := fold(p.link)
+	t, err := fold(ctx, p.scenario)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@
 //	assets.go sheets.go snippets.go files under their content's address; the pictures and texts inside a page
 //	frame.go embed.js frame.js      a timeline inside somebody else's page
 //	picture.go cardpicture.go       pictures of links; picturelink.go: their keys
+//	desk.go drawing.go cache.go     whose turn it is, so that nobody starves the rest; what was drawn, kept
 //	preview.go oembed.go public.go  what programs that make cards of links are told
 //	guide.go lesson.go question.go  the guide, whose texts are guide-*.html
 //	static.go                       the site as files, without a server

@@ -23,31 +23,54 @@ const (
 // worthwhile is the size in bytes below which a body is sent as it is: it fits into one packet anyway.
 const worthwhile = 1200
 
-// answer answers with the whole body, in the coding that the client prefers. It compresses on the spot, at a
-// level that costs a few milliseconds for a page; files are compressed once, see [Site.Asset].
-func answer(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
-	coding := plain
-	if len(body) >= worthwhile && contentType != "image/png" { // a PNG is compressed in itself
-		coding = preferredCoding(r.Header)
-		body = compress(coding, 4, body)
-	}
-	send(w, status, contentType, coding, body)
+// reply is a body in a content coding, and its entity tag if it has one.
+type reply struct {
+	body        []byte
+	coding, tag string
 }
 
-// answerOnce is answer for a body that the client may have already. It makes an entity tag from the body; a client that names the tag
-// gets no body (RFC 9110, section 13.1.2). The tag is weak, since the body is the same in all codings.
-func answerOnce(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
-	if status == http.StatusOK {
-		sum := sha256.Sum256(body)
-		tag := `W/"` + hex.EncodeToString(sum[:8]) + `"`
-		w.Header().Set("ETag", tag)
-		if known := r.Header.Get("If-None-Match"); known == "*" || strings.Contains(known, strings.TrimPrefix(tag, "W/")) {
-			w.Header().Add("Vary", "Accept-Encoding")
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
+// packFor packs a body in the coding that the client prefers. It compresses on the spot, at a level that costs a few milliseconds for a
+// page; files are compressed once, see [Site.Asset].
+func packFor(r *http.Request, contentType string, body []byte) reply {
+	return pack(codingFor(r, contentType), body)
+}
+
+// codingFor is the coding that the client prefers. A PNG is compressed in itself.
+func codingFor(r *http.Request, contentType string) string {
+	if contentType == "image/png" {
+		return plain
 	}
-	answer(w, r, status, contentType, body)
+	return preferredCoding(r.Header)
+}
+
+func pack(coding string, body []byte) reply {
+	if len(body) < worthwhile {
+		coding = plain
+	}
+	return reply{body: compress(coding, 4, body), coding: coding}
+}
+
+// answer answers with the whole body, in the coding that the client prefers.
+func answer(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
+	packed := packFor(r, contentType, body)
+	send(w, status, contentType, packed.coding, packed.body)
+}
+
+// tagOf makes an entity tag from the body. The tag is weak, since the body is the same in all codings.
+func tagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + hex.EncodeToString(sum[:8]) + `"`
+}
+
+// sendOnce is send for a body that the client may have already. A client that names the tag gets no body (RFC 9110, section 13.1.2).
+func sendOnce(w http.ResponseWriter, r *http.Request, contentType string, found reply) {
+	w.Header().Set("ETag", found.tag)
+	if known := r.Header.Get("If-None-Match"); known == "*" || strings.Contains(known, strings.TrimPrefix(found.tag, "W/")) {
+		w.Header().Add("Vary", "Accept-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	send(w, http.StatusOK, contentType, found.coding, found.body)
 }
 
 // send answers with a body that is in the given coding already.

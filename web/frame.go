@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"inflight/app"
 )
@@ -10,15 +9,8 @@ import (
 // Embed answers with the playground for the pages of others, without its chrome. The HTML has all that it shows; the program is fetched
 // only when it is needed.
 func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
-	var opened app.Opened
-	var p page
-	if !s.compute(r, func() { opened = app.RenderEmbed(r.URL.RawQuery); p = s.pageOf(r, opened) }) {
-		return
-	}
-	p.Name, p.Theme = app.Embedded, string(opened.Theme)
-	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(opened.Model)), anywhere))
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	s.html(w, r, http.StatusOK, "embed", p)
+	s.app(w, r, appPage{render: app.RenderEmbed, embed: true, framers: anywhere})
 }
 
 // EmbedScript is what authors put into their pages: the element that makes the frames. Its address stays the same for ever, so

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -18,17 +19,10 @@ const guidePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; im
 
 // Guide answers with the tutorial. Only its head depends on the request: it tells programs that make cards of links the site's address.
 func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
-	var p page
-	var err error
-	if !s.compute(r, func() { p, err = s.guidePage(s.address(r)) }) {
-		return
-	}
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Security-Policy", guidePolicy)
-	s.html(w, r, http.StatusOK, "guide", p)
+	s.writePage(w, r, nowhere, func(context.Context) (filled, error) {
+		p, err := s.guidePage(s.address(r))
+		return filled{"guide", p, guidePolicy}, err
+	})
 }
 
 // guidePage returns the guide of the site at an address, which is "" if it is not known.
@@ -69,7 +63,11 @@ func (g *guide) run(link string) (*view.Timeline, error) {
 	if t := g.runs[link]; t != nil {
 		return t, nil
 	}
-	t, err := fold(link)
+	scenario, err := engine.Parse(link)
+	if err != nil {
+		return nil, err
+	}
+	t, err := fold(context.Background(), scenario)
 	if g.runs == nil {
 		g.runs = map[string]*view.Timeline{}
 	}

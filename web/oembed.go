@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"html"
 	"net/http"
@@ -42,7 +43,11 @@ func (s *Site) OEmbed(w http.ResponseWriter, r *http.Request) {
 	var answer oembed
 	var status int
 	var wrong string
-	if !s.compute(r, func() { answer, status, wrong = s.frameFor(r) }) {
+	switch err := s.pictures.do(r, func(ctx context.Context) { answer, status, wrong = s.frameFor(ctx, r) }); {
+	case err == errBusy:
+		askLater(w.Header())
+		status, wrong = http.StatusServiceUnavailable, err.Error()
+	case err != nil: // the client has gone away
 		return
 	}
 	share(w.Header(), status)
@@ -51,10 +56,13 @@ func (s *Site) OEmbed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	text, _ := json.Marshal(answer) // strings and numbers always marshal
-	answerOnce(w, r, status, "application/json", append(text, '\n'))
+	text = append(text, '\n')
+	made := packFor(r, "application/json", text)
+	made.tag = tagOf(text)
+	sendOnce(w, r, "application/json", made)
 }
 
-func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong string) {
+func (s *Site) frameFor(ctx context.Context, r *http.Request) (answer oembed, status int, wrong string) {
 	query := r.URL.Query()
 	if format := query.Get("format"); format != "" && format != "json" {
 		return answer, http.StatusNotImplemented, "format: want json, the only one"
@@ -72,7 +80,7 @@ func (s *Site) frameFor(r *http.Request) (answer oembed, status int, wrong strin
 	if !found {
 		return answer, http.StatusNotFound, "url: this site has no such page: want the address of a scenario, or of a comparison, here"
 	}
-	shown, title := modelOfLink(name, link)
+	shown, title := modelOfLink(ctx, name, link)
 	if shown == nil {
 		return answer, http.StatusNotFound, "url: its link cannot be read"
 	}
@@ -122,9 +130,9 @@ func frameOf(address, home string) (frame, link, name string, found bool) {
 }
 
 // modelOfLink returns the model of a link's page and its title. The model is nil if the link cannot be read.
-func modelOfLink(name, link string) (shown model.Told, title string) {
+func modelOfLink(ctx context.Context, name, link string) (shown model.Told, title string) {
 	if name == app.Comparison {
-		m := model.NewCompareModel(link)
+		m := model.NewCompareModelUntil(ctx, link)
 		switch {
 		case m.Fault != nil:
 			return nil, ""
@@ -135,7 +143,7 @@ func modelOfLink(name, link string) (shown model.Told, title string) {
 		}
 		return m, view.Plural(len(m.Chosen), "variant") + " of " + view.Plural(len(m.Labels), "task")
 	}
-	m := model.NewModel(link)
+	m := model.NewModelUntil(ctx, link)
 	if m.Fault != nil {
 		return nil, ""
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -17,43 +18,48 @@ const pictureRows = 200
 // Timeline answers with the picture of a link's simulated run, or of its comparison. A wrong link has status 400 and a picture of the
 // error, since an <img> shows no other words.
 func (s *Site) Timeline(w http.ResponseWriter, r *http.Request) {
-	var picture string
-	var err error
-	if !s.compute(r, func() { picture, err = drawTimeline(r.URL.RawQuery) }) {
-		return
-	}
-	status := http.StatusOK
-	if err != nil {
-		status, picture = http.StatusBadRequest, errorPicture(err.Error())
-	}
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	share(w.Header(), status)
-	answerOnce(w, r, status, "image/svg+xml", []byte(picture))
+	s.serve(w, r, timelines)
 }
 
-// drawTimeline draws the link of a picture.
-func drawTimeline(query string) (string, error) {
+// timelines are the pictures of links as SVG.
+var timelines = format{"timeline", "image/svg+xml", parseTimeline, "image/svg+xml", func(problem string) []byte {
+	return []byte(errorPicture(problem))
+}}
+
+func parseTimeline(query string) (drawing, error) {
 	p, err := parsePicture(query, svgWidths)
 	if err != nil {
-		return "", err
+		return drawing{}, err
 	}
-	scene, err := p.scene()
+	return drawing{p.key(), func(ctx context.Context) ([]byte, error) {
+		scene, err := p.scene(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return []byte(scene.SVG(picture.SVGOptions{Standalone: true, Theme: p.theme, Play: p.play})), nil
+	}}, nil
+}
+
+// drawNow draws a query's picture for nobody in particular.
+func drawNow(parse func(query string) (drawing, error), query string) ([]byte, error) {
+	d, err := parse(query)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return scene.SVG(picture.SVGOptions{Standalone: true, Theme: p.theme, Play: p.play}), nil
+	return d.draw(context.Background())
 }
 
 // scene lays the picture out.
-func (p pictureQuery) scene() (*picture.Scene, error) {
+func (p pictureQuery) scene(ctx context.Context) (*picture.Scene, error) {
 	if p.view == "compare" {
-		c, err := p.comparison()
+		c, err := p.comparison(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return picture.LayoutComparison(c, float64(p.width)), nil
 	}
-	whole, err := fold(p.link)
+	whole, err := fold(ctx, p.scenario)
 	if err != nil {
 		return nil, err
 	}
@@ -66,23 +72,19 @@ func (p pictureQuery) scene() (*picture.Scene, error) {
 	return picture.Layout(view.Fold(whole.Scenario, whole.Log, p.at), o), nil
 }
 
-// comparison runs the link's scenario under its variants in virtual time.
-func (p pictureQuery) comparison() (*view.Comparison, error) {
-	scenario, variants, err := engine.ParseComparison(p.link)
-	if err != nil {
-		return nil, err
-	}
-	c := view.Compare(scenario, variants)
+// comparison runs the scenario under its variants in virtual time.
+func (p pictureQuery) comparison(ctx context.Context) (*view.Comparison, error) {
+	c := view.CompareUntil(ctx, p.scenario, p.variants)
 	return c, c.Rows[0].Err
 }
 
-// fold runs a link's scenario in virtual time.
-func fold(link string) (*view.Timeline, error) {
-	scenario, log, err := simulate(link)
+// fold runs a scenario in virtual time.
+func fold(ctx context.Context, s *engine.Scenario) (*view.Timeline, error) {
+	log, err := engine.SimulateUntil(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	return view.Fold(scenario, log, view.WholeLog), nil
+	return view.Fold(s, log, view.WholeLog), nil
 }
 
 // errorPicture writes words into a picture, in colours that can be read on any page. It is as wide as a timeline

@@ -12,12 +12,13 @@ import (
 
 // pictureQuery is a picture's query: a link, with further keys for the look of the picture.
 type pictureQuery struct {
-	link  string
-	view  string        // "timeline", "connections" or "compare"
-	theme string        // as in engine.SVGOptions
-	width int           // pixels
-	at    time.Duration // the moment that it shows; negative for the run's end
-	play  bool          // it moves
+	scenario *engine.Scenario
+	variants []engine.Variant // of a comparison
+	view     string           // "timeline", "connections" or "compare"
+	theme    string           // as in engine.SVGOptions
+	width    int              // pixels
+	at       time.Duration    // the moment that it shows; negative for the run's end
+	play     bool             // it moves
 }
 
 // widths bound how wide a picture is, in pixels.
@@ -27,6 +28,15 @@ var svgWidths = widths{280, 960, 4000}
 
 // themes are the values of the key theme.
 var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
+
+// key is the same for all queries of the same picture.
+func (p pictureQuery) key() string {
+	link := p.scenario.Link()
+	if p.view == "compare" {
+		link = engine.ComparisonLink(p.scenario, p.variants)
+	}
+	return fmt.Sprintf("%s %q %d %v %v %s", p.view, p.theme, p.width, p.at, p.play, link)
+}
 
 // parsePicture reads a picture's query. It takes out the keys of the picture. The rest is the link, which its own parser judges.
 func parsePicture(query string, w widths) (pictureQuery, error) {
@@ -49,14 +59,18 @@ func parsePicture(query string, w widths) (pictureQuery, error) {
 			link = append(link, part)
 		}
 	}
-	p.link = strings.Join(link, "&")
 	if p.play && p.at >= 0 {
 		return p, fmt.Errorf("play: a picture of one moment does not play: want either at or play")
 	}
 	if p.view == "compare" && p.at >= 0 {
 		return p, fmt.Errorf("at: a comparison has no moment: want view=timeline, or no at")
 	}
-	return p, nil
+	if p.view == "compare" {
+		p.scenario, p.variants, err = engine.ParseComparison(strings.Join(link, "&"))
+	} else {
+		p.scenario, err = engine.Parse(strings.Join(link, "&"))
+	}
+	return p, err
 }
 
 // set takes one of the picture's keys, if it is one.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -8,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -21,14 +21,16 @@ import (
 
 // Site is the app's side of the server: its methods are the handlers.
 type Site struct {
-	shell   *shell
-	backend string                        // public URL of the demo backend; may have a * as its first label
-	refused string                        // a URL on which nothing listens
-	connect []string                      // the origins of backend and refused, for requests and for sockets
-	slots   chan struct{}                 // see compute
-	book    func() (template.HTML, error) // what the guide shows
-	public  string                        // the site's own address; "" if it is the host that requests name
-	files   bool                          // the site is written as files, so nothing in it can depend on a request
+	shell    *shell
+	backend  string                        // public URL of the demo backend; may have a * as its first label
+	refused  string                        // a URL on which nothing listens
+	connect  []string                      // the origins of backend and refused, for requests and for sockets
+	pages    *desk                         // where pages are made …
+	pictures *desk                         // … and where pictures and traces are
+	cache    *cache                        // of the latter
+	book     func() (template.HTML, error) // what the guide shows
+	public   string                        // the site's own address; "" if it is the host that requests name
+	files    bool                          // the site is written as files, so nothing in it can depend on a request
 }
 
 // New returns the site with the shell in files (see [Files]). The URL backend is that of the demo backend; a * as the first label of its
@@ -39,7 +41,7 @@ func New(files fs.FS, backend string) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{shell: shell, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	s := &Site{shell: shell, pages: newDesk(), pictures: newDesk(), cache: newCache(cacheBytes)}
 	s.book = sync.OnceValues(s.writeBook)
 	if backend == "" {
 		return s, nil
@@ -88,50 +90,79 @@ func refusedURL(backend *url.URL) (string, error) {
 	return backend.Scheme + "://" + host + ":" + port, nil
 }
 
-// compute does the work when a processor is free for it: more at once would only take memory. If the client goes away first, it reports
-// false and does nothing. Handlers write their answer after the work, since a client that reads slowly must not hold up the others.
-func (s *Site) compute(r *http.Request, work func()) bool {
-	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-		work()
-		return true
-	case <-r.Context().Done():
-		return false
-	}
-}
-
 // Page answers with the playground and the link's scenario in it. A link that cannot be read is no error: the editor of its page shows
 // what was typed and marks the place.
 func (s *Site) Page(w http.ResponseWriter, r *http.Request) {
-	s.app(w, r, app.Render)
+	s.app(w, r, appPage{render: app.Render, framers: nowhere})
 }
 
 // Compare answers likewise with the page of the link's comparison.
 func (s *Site) Compare(w http.ResponseWriter, r *http.Request) {
-	s.app(w, r, app.RenderCompare)
+	s.app(w, r, appPage{render: app.RenderCompare, framers: nowhere})
 }
 
 // Which answers likewise with the page of questions and the link's answers.
 func (s *Site) Which(w http.ResponseWriter, r *http.Request) {
-	s.app(w, r, app.RenderWhich)
+	s.app(w, r, appPage{render: app.RenderWhich, framers: nowhere})
+}
+
+// appPage is a page of the app.
+type appPage struct {
+	render  func(ctx context.Context, query string) app.Opened
+	embed   bool
+	framers string // nowhere or anywhere
 }
 
 // app answers with a page of the app.
-func (s *Site) app(w http.ResponseWriter, r *http.Request, render func(link string) app.Opened) {
-	var opened app.Opened
-	var p page
-	if !s.compute(r, func() { opened = render(r.URL.RawQuery); p = s.pageOf(r, opened) }) {
-		return
-	}
-	p.Name = opened.Name
-	w.Header().Set("Content-Security-Policy", policy(slices.Concat(s.connect, origins(opened.Model)), nowhere))
-	s.html(w, r, http.StatusOK, "index", p)
+func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
+	s.writePage(w, r, a.framers, func(ctx context.Context) (filled, error) {
+		opened := a.render(ctx, r.URL.RawQuery)
+		f := filled{"index", s.pageOf(r, opened), policy(slices.Concat(s.connect, origins(opened.Model)), a.framers)}
+		if a.embed {
+			f.page.Name, f.template = app.Embedded, "embed"
+		}
+		return f, ctx.Err()
+	})
 }
 
-// pageOf returns a page of the app for its template. The handler sets the page's name.
+// filled is a page with all that is needed to write it.
+type filled struct {
+	template string
+	page     page
+	policy   string // its Content-Security-Policy
+}
+
+// writePage answers with a page that is made when it is its turn.
+func (s *Site) writePage(w http.ResponseWriter, r *http.Request, framers string, fill func(context.Context) (filled, error)) {
+	var f filled
+	var made reply
+	var wrong error
+	err := s.pages.do(r, func(ctx context.Context) {
+		if f, wrong = fill(ctx); wrong == nil {
+			made, wrong = s.html(r, f.template, f.page)
+		}
+	})
+	if err != nil {
+		s.refuse(w, r, err, framers)
+		return
+	}
+	w.Header().Set("Content-Security-Policy", f.policy)
+	sendPage(w, http.StatusOK, made, wrong)
+}
+
+// refuse answers with a page that says what prevents the one that was asked for; if the client has gone, nobody reads it.
+func (s *Site) refuse(w http.ResponseWriter, r *http.Request, problem error, framers string) {
+	if problem != errBusy {
+		return
+	}
+	askLater(w.Header())
+	s.tell(w, r, http.StatusServiceUnavailable, framers, message{"Busy: Inflight", "This server is busy", "It has too much to do at the moment. Try again in " + retryAfter + " seconds.", "", "Try again"})
+}
+
+// pageOf returns a page of the app for its template.
 func (s *Site) pageOf(r *http.Request, opened app.Opened) page {
 	return page{
+		Name: opened.Name, Theme: string(opened.Theme),
 		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: s.backend, Refused: s.refused,
 	}
 }
@@ -152,49 +183,62 @@ func origins(shown model.Told) []string {
 	return found
 }
 
-// html answers with a page of the shell. Browsers ask for it anew each time, so that it names the newest files.
-func (s *Site) html(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
-	html, err := s.shell.render(name, p)
+// html makes a page of the shell.
+func (s *Site) html(r *http.Request, template string, with any) (reply, error) {
+	html, err := s.shell.render(template, with)
+	return packFor(r, htmlType, html), err
+}
+
+// htmlType is the content type of pages.
+const htmlType = "text/html; charset=utf-8"
+
+// sendPage answers with a page, unless making it has failed. Browsers ask for it anew each time, so that it names the newest files.
+func sendPage(w http.ResponseWriter, status int, made reply, err error) {
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-cache")
-	answer(w, r, status, "text/html; charset=utf-8", html)
+	if w.Header().Get("Cache-Control") == "" {
+		w.Header().Set("Cache-Control", "no-cache")
+	}
+	send(w, status, htmlType, made.coding, made.body)
+}
+
+// message is a page that only says something.
+type message struct {
+	Title, Heading, Text string
+	To, Link             string // where to go from there; an empty address is the page's own
+}
+
+// tell answers with such a page.
+func (s *Site) tell(w http.ResponseWriter, r *http.Request, status int, framers string, m message) {
+	w.Header().Set("Content-Security-Policy", policy(nil, framers))
+	made, err := s.html(r, "message", m)
+	sendPage(w, status, made, err)
 }
 
 // Trace answers with the simulated run of a link as a JSON object. For a wrong link the object has an error.
-func (s *Site) Trace(w http.ResponseWriter, r *http.Request) {
-	var text []byte
-	var err error
-	if !s.compute(r, func() { text, err = trace(r.URL.RawQuery) }) {
-		return
-	}
-	status := http.StatusOK
-	if err != nil {
-		status = http.StatusBadRequest
-		text, _ = json.Marshal(map[string]string{"error": err.Error()}) // strings always marshal
-	}
-	share(w.Header(), status)
-	answerOnce(w, r, status, "application/json", append(text, '\n'))
-}
+func (s *Site) Trace(w http.ResponseWriter, r *http.Request) { s.serve(w, r, traces) }
 
-func trace(link string) ([]byte, error) {
-	scenario, log, err := simulate(link)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(view.NewTrace(scenario, log))
-}
+// traces are the runs of links as JSON.
+var traces = format{"trace", "application/json", parseTrace, "application/json", func(problem string) []byte {
+	text, _ := json.Marshal(map[string]string{"error": problem}) // strings always marshal
+	return append(text, '\n')
+}}
 
-// simulate runs a link's scenario in virtual time.
-func simulate(link string) (*engine.Scenario, engine.Log, error) {
-	scenario, err := engine.Parse(link)
+func parseTrace(query string) (drawing, error) {
+	scenario, err := engine.Parse(query)
 	if err != nil {
-		return nil, nil, err
+		return drawing{}, err
 	}
-	log, err := engine.Simulate(scenario)
-	return scenario, log, err
+	return drawing{scenario.Link(), func(ctx context.Context) ([]byte, error) {
+		log, err := engine.SimulateUntil(ctx, scenario)
+		if err != nil {
+			return nil, err
+		}
+		text, err := json.Marshal(view.NewTrace(scenario, log))
+		return append(text, '\n'), err
+	}}, nil
 }
 
 // share marks an answer that depends on its URL alone. Other pages may read and show it.
@@ -237,6 +281,8 @@ func (s *Site) Health(w http.ResponseWriter, r *http.Request) {
 
 // Missing is the page for an address that does not exist.
 func (s *Site) Missing(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Security-Policy", policy(nil, nowhere))
-	s.html(w, r, http.StatusNotFound, "missing", page{Title: "Not found: Inflight"})
+	s.tell(w, r, http.StatusNotFound, nowhere, message{
+		"Not found: Inflight", "There is no such page", "The address may be mistyped, or from another version of Inflight.",
+		"/", "Open the playground",
+	})
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"os"
@@ -26,7 +27,7 @@ func (s *Site) Write(folder string) error {
 		html, err := s.shell.render(p.template, p.content)
 		w.write(p.path, makeRelative(html, p.content.Root), err)
 		if p.content.Preview.Image != "" {
-			png, err := drawCard(p.picture)
+			png, err := drawNow(parseCard, p.picture)
 			w.write(cardFile(p.content.Name), png, err)
 		}
 	}
@@ -69,10 +70,10 @@ func (s *Site) staticPages() []staticPage {
 		}, picture}
 	}
 	return []staticPage{
-		of("index.html", "index", app.Playground, app.Render("")),
-		of("compare/index.html", "index", app.Comparison, app.RenderCompare("")),
-		of("which/index.html", "index", app.Questions, app.RenderWhich("")),
-		of("embed/index.html", "embed", app.Embedded, app.RenderEmbed("")),
+		of("index.html", "index", app.Playground, app.Render(context.Background(), "")),
+		of("compare/index.html", "index", app.Comparison, app.RenderCompare(context.Background(), "")),
+		of("which/index.html", "index", app.Questions, app.RenderWhich(context.Background(), "")),
+		of("embed/index.html", "embed", app.Embedded, app.RenderEmbed(context.Background(), "")),
 	}
 }
 
@@ -122,12 +123,12 @@ func (s *Site) writeAssets(w *writer) {
 // writePictures draws every preset, for Markdown and for link cards.
 func writePictures(w *writer) {
 	for _, preset := range engine.Presets {
-		picture, err := drawTimeline(preset.Link)
+		picture, err := drawNow(parseTimeline, preset.Link)
 		if err != nil {
 			continue // it cannot be simulated, and has no picture
 		}
-		w.write("pictures/"+preset.ID+".svg", []byte(picture), nil)
-		card, err := drawCard(preset.Link)
+		w.write("pictures/"+preset.ID+".svg", picture, nil)
+		card, err := drawNow(parseCard, preset.Link)
 		w.write("pictures/"+preset.ID+".png", card, err)
 	}
 }

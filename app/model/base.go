@@ -1,6 +1,8 @@
 package model
 
 import (
+	"context"
+
 	"inflight/engine"
 )
 
@@ -19,6 +21,16 @@ type Base struct {
 	Sharing Sharing
 	Theme   Theme
 	Alert   string // why something that a person asked for failed
+
+	until context.Context // of the request that the page answers, whose client may go away; nil in the browser
+}
+
+// interest is done when nobody waits for a simulation any more.
+func (b *Base) interest() context.Context {
+	if b.until == nil {
+		return context.Background()
+	}
+	return b.until
 }
 
 // take handles the messages that mean the same on both pages; known is false for any other message. Afterwards the draft may have

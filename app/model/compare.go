@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
@@ -59,7 +60,13 @@ var DefaultComparison = DefaultLink +
 
 // NewCompareModel returns the page as a link opens it; an empty query opens the default comparison.
 func NewCompareModel(query string) CompareModel {
-	return CompareModel{Base: Base{Theme: Auto}, Task: engine.NoTask, Pointed: LanePointed{Lane: engine.NoTask}}.Update(Opened{Query: query})
+	return NewCompareModelUntil(context.Background(), query)
+}
+
+// NewCompareModelUntil is NewCompareModel for somebody who may lose interest: see [engine.SimulateUntil].
+func NewCompareModelUntil(ctx context.Context, query string) CompareModel {
+	m := CompareModel{Base: Base{Theme: Auto, until: ctx}, Task: engine.NoTask, Pointed: LanePointed{Lane: engine.NoTask}}
+	return m.Update(Opened{Query: query})
 }
 
 // Update returns the model after a message.
@@ -165,7 +172,7 @@ func (m CompareModel) read(s *engine.Scenario, variants []engine.Variant) Compar
 		return m
 	}
 	m.Scenario, m.Chosen, m.Link, m.Labels = s, variants, link, s.Names()
-	m.Simulated, m.Live = view.Compare(s, variants), nil
+	m.Simulated, m.Live = view.CompareUntil(m.interest(), s, variants), nil
 	m.Run = Run{Number: m.Run.Number + 1}
 	m.Task, m.Turnings, m.First, m.Pointed = engine.NoTask, nil, "", LanePointed{Lane: engine.NoTask}
 	return m

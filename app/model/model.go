@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -91,8 +92,13 @@ const (
 var DefaultLink = engine.PresetNamed("gather-orphans").Link
 
 // NewModel returns the page as a link opens it; an empty query opens the default scenario.
-func NewModel(query string) Model {
-	m := Model{Base: Base{Theme: Auto}, Language: program.Python, View: TasksView, Lane: engine.NoTask, Replay: Replay{Speed: 1}}
+func NewModel(query string) Model { return NewModelUntil(context.Background(), query) }
+
+// NewModelUntil is NewModel for somebody who may lose interest: see [engine.SimulateUntil].
+func NewModelUntil(ctx context.Context, query string) Model {
+	m := Model{
+		Base: Base{Theme: Auto, until: ctx}, Language: program.Python, View: TasksView, Lane: engine.NoTask, Replay: Replay{Speed: 1},
+	}
 	return m.Update(Opened{Query: query})
 }
 
@@ -127,7 +133,7 @@ func (m Model) read(s *engine.Scenario) Model {
 // predict simulates the scenario.
 func (m Model) predict() Model {
 	m.Predicted, m.Unsure = nil, ""
-	log, err := engine.Simulate(m.Scenario)
+	log, err := engine.SimulateUntil(m.interest(), m.Scenario)
 	if errors.Is(err, engine.ErrLiveOnly) {
 		m.Unsure = "Requests to other addresses run live only: there is no prediction."
 		return m

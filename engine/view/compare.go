@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"inflight/engine"
 	"slices"
 	"time"
@@ -39,10 +40,15 @@ type Comparison struct {
 
 // Compare runs the scenario under each variant in virtual time.
 func Compare(s *engine.Scenario, variants []engine.Variant) *Comparison {
+	return CompareUntil(context.Background(), s, variants)
+}
+
+// CompareUntil is Compare for somebody who may lose interest: see [engine.SimulateUntil]. Rows that were not run have the context's error.
+func CompareUntil(ctx context.Context, s *engine.Scenario, variants []engine.Variant) *Comparison {
 	rows := ComparedRows(s, variants)
 	for i := range rows {
 		if r := &rows[i]; r.Err == nil {
-			r.Log, r.Err = engine.Simulate(r.Scenario)
+			r.Log, r.Err = engine.SimulateUntil(ctx, r.Scenario)
 		}
 	}
 	return NewComparison(rows)
