@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -25,6 +27,9 @@ type feed struct {
 	folder   *view.Folder
 	started  time.Time
 	done     chan struct{}
+
+	reading sync.Mutex  // one reading of the account at a time
+	dropped atomic.Bool // the page shows another run
 
 	mu      sync.Mutex
 	log     engine.Log
@@ -48,6 +53,9 @@ func (f *feed) eventsFrom(n int) engine.Log {
 	defer f.mu.Unlock()
 	return f.log[n:len(f.log):len(f.log)]
 }
+
+// isShown reports whether the page still shows the run.
+func (f *feed) isShown() bool { return !f.dropped.Load() }
 
 // asksBackend reports whether any request or socket has gone to the demo backend. Before that the backend knows nothing of the run.
 func (f *feed) asksBackend() bool {
@@ -102,20 +110,36 @@ func (p *Page) reportRun(f *feed) {
 		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events})
 	}, func() {
 		p.takeTimings(f)
-		go p.readAccount(f)
+		go p.readAccount(f, false)
 	})
 	p.dispatch(model.Ended{Run: f.run, Problem: f.problem})
 	p.readLate(f)
 }
 
-// readLate reads the account of a finished run several times. A server needs time to notice that its client has gone, and so does the
-// browser to tell its timings.
+// latePauses are how long to wait before each of the first readings of a finished run's account, and then between any two.
+var latePauses = []time.Duration{0, 300 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second}
+
+// maxUnread is how many readings one after another may fail before the account of a finished run is given up.
+const maxUnread = 4
+
+// readLate reads the account of a finished run until nothing is open any more, but several times at least: a server needs time to
+// notice that its client has gone, and a browser may deliver a request after its abort. It ends when the page shows another run.
 func (p *Page) readLate(f *feed) {
 	defer f.timings.Close()
-	for _, pause := range []time.Duration{0, 300 * time.Millisecond, time.Second} {
-		<-time.After(pause)
+	unread := 0
+	for n := 0; ; n++ {
+		<-time.After(latePauses[min(n, len(latePauses)-1)])
+		if !f.isShown() {
+			return
+		}
 		p.takeTimings(f)
-		p.readAccount(f)
+		saw := p.readAccount(f, n >= 2)
+		if unread++; !saw.Unreadable {
+			unread = 0
+		}
+		if saw.Last || unread == maxUnread {
+			return
+		}
 	}
 }
 
@@ -143,17 +167,28 @@ func (p *mounted) dispatchAndWait(message any) (rest time.Duration) {
 	}
 }
 
-// readAccount asks the backend what it saw of a run. Without an answer the page says nothing of it.
-func (p *Page) readAccount(f *feed) {
-	if !f.asksBackend() {
-		return
+// readAccount asks the backend what it saw of a run, and tells the page; late says that this is the last time unless something is open.
+func (p *Page) readAccount(f *feed, late bool) model.Saw {
+	f.reading.Lock()
+	defer f.reading.Unlock()
+	saw := model.Saw{Run: f.run, Last: late}
+	if f.asksBackend() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		var answer struct {
+			Requests engine.Account `json:"requests"`
+		}
+		err := fetch.GetJSON(ctx, f.account, &answer)
+		var bad *fetch.Error
+		none := errors.As(err, &bad) && bad.Reason == fetch.BadStatus && bad.Number == http404
+		saw.Account, saw.Unreadable = answer.Requests, err != nil && !none
+		saw.Last = late && !saw.Unreadable && saw.Account.CountOpen() == 0
+	} else if !late {
+		return saw
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-	defer cancel()
-	var answer struct {
-		Requests engine.Account `json:"requests"`
-	}
-	if err := fetch.GetJSON(ctx, f.account, &answer); err == nil && len(answer.Requests) > 0 {
-		p.dispatch(model.Saw{Run: f.run, Account: answer.Requests})
-	}
+	p.dispatch(saw)
+	return saw
 }
+
+// http404 is the status of the account of a run of which no request has arrived.
+const http404 = 404

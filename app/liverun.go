@@ -98,6 +98,9 @@ func (p *Page) followRun(before model.RunState) {
 // dropRun lets go of a run that the page no longer shows.
 func (p *Page) dropRun(number int) {
 	p.cancel()
+	if p.feed != nil {
+		p.feed.dropped.Store(true)
+	}
 	p.cancel = func() {}
 	p.canvas.stop()
 	if then := p.waiting[number]; then != nil {

@@ -111,7 +111,8 @@ func events(markup string, n int, all bool, onAll, onEvent app.EventHandler) app
 }
 
 // serverTable is the backend's account, beside what the client saw of the same requests.
-func serverTable(t *view.Timeline, a engine.Account, labels []string, all bool, onAll app.EventHandler) app.UI {
+func serverTable(t *view.Timeline, run model.Run, labels []string, all bool, onAll app.EventHandler) app.UI {
+	a, unknown := model.KnownAccount(t, run.Account), run.Reading == model.Unreadable && t.Now >= t.Last
 	caption, noun := "Requests in the order in which the server received them", "Request"
 	if t.Scenario.Sockets() {
 		caption, noun = "Sockets in the order in which the server received them", "Socket"
@@ -121,11 +122,11 @@ func serverTable(t *view.Timeline, a engine.Account, labels []string, all bool, 
 		if s.Task < 0 || s.Task >= len(t.Lanes) {
 			continue
 		}
-		server, class := serverWords(s)
+		server, class := serverWords(s, unknown)
 		table.row(class, labels[s.Task], overWords(s), model.TimeWords(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
 	}
 	return app.Div().Class("seen").Body(
-		app.P().Text(serverSummary(a)),
+		app.P().Text(serverSummary(a)+" "+standing(a, run, t.Now >= t.Last)),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the server saw").Body(raw(table.end())),
 		restButton(len(a), all, onAll),
 	)
@@ -146,8 +147,24 @@ func overWords(s engine.Seen) string {
 // protocolNames are what protocols are called for short.
 var protocolNames = map[string]string{"HTTP/1.1": "HTTP/1.1", "HTTP/2.0": "HTTP/2", "websocket": "WebSocket"}
 
-// serverWords is how a request ended for the server.
-func serverWords(s engine.Seen) (words, class string) {
+// standing says what is open at the server, and whether that is known.
+func standing(a engine.Account, run model.Run, atEnd bool) string {
+	open := a.CountOpen()
+	switch work := view.Thousands(open) + " " + areIs(open) + " at work"; {
+	case !atEnd || run.IsActive() && run.Reading != model.Unreadable:
+		return work + "."
+	case run.Reading == model.Unreadable && open > 0:
+		return "It does not answer any more: what became of " + view.Thousands(open) + " is not known."
+	case run.Reading == model.Unreadable:
+		return "It does not answer any more: whether others came is not known."
+	case open > 0:
+		return work + ", so it is asked again."
+	}
+	return "Nothing is open there."
+}
+
+// serverWords is how a request ended for the server; unknown says that the server does not answer any more.
+func serverWords(s engine.Seen, unknown bool) (words, class string) {
 	switch {
 	case s.Abandoned != engine.Never:
 		return "client gone at " + model.TimeWords(s.Abandoned), "cancelled"
@@ -156,11 +173,19 @@ func serverWords(s engine.Seen) (words, class string) {
 	case s.Closed != engine.Never:
 		return "accepted at " + model.TimeWords(s.Accepted) + ", closed at " + model.TimeWords(s.Closed), ""
 	case s.Accepted != engine.Never:
-		return "accepted at " + model.TimeWords(s.Accepted) + ", open", ""
+		return "accepted at " + model.TimeWords(s.Accepted) + ", " + work("open", unknown), ""
 	case s.Answered != engine.Never:
 		return strconv.Itoa(s.Status) + " at " + model.TimeWords(s.Answered), ""
 	}
-	return "at work", ""
+	return work("at work", unknown), ""
+}
+
+// work is what the server is doing with a request, as far as that is known.
+func work(words string, unknown bool) string {
+	if unknown {
+		return words + " when last heard of"
+	}
+	return words
 }
 
 // clientWords is how it ended for the client.
@@ -207,9 +232,6 @@ func serverSummary(a engine.Account) string {
 	}
 	if gone > 0 {
 		text += ", and noticed that the client had gone from " + view.Thousands(gone)
-	}
-	if open := sockets - served - broken - gone; open > 0 {
-		text += "; " + view.Thousands(open) + " " + areIs(open) + " open"
 	}
 	return text + "."
 }

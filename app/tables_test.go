@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/enginetest"
 	"inflight/engine/picture"
 )
 
@@ -31,12 +34,48 @@ func TestServerIsSummedUp(t *testing.T) {
 		"The server received 3 requests and answered 1, broke 1, and noticed that the client had gone from 1.": {
 			request(answered), request(broken), request(gone)},
 		"The server received 1 request and answered 0.": {request(func(*engine.Seen) {})},
-		"The server accepted 5 of 6 sockets and closed 1, broke 1, and noticed that the client had gone from 2; 2 are open.": {
+		"The server accepted 5 of 6 sockets and closed 1, broke 1, and noticed that the client had gone from 2.": {
 			socket(closed), socket(broken), socket(gone), socket(answered), socket(func(*engine.Seen) {}),
 			socket(func(s *engine.Seen) { s.Accepted, s.Abandoned = engine.Never, 0 })},
 	} {
 		if got := serverSummary(account); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+// TestAccountSaysHowFarItGoes: a server that does not answer is not "at work" for ever, and one that does is asked until nothing is open.
+func TestAccountSaysHowFarItGoes(t *testing.T) {
+	_, log := enginetest.Simulated(t, "tasks=1s*2")
+	open, answered := engine.Unseen(0), engine.Unseen(1)
+	open.Received, answered.Received, answered.Answered, answered.Status = 0, 0, time.Second, 200
+	account, done := engine.Account{open, answered}, engine.Account{answered}
+	const number = 2
+	for name, c := range map[string]struct {
+		messages []any
+		want     []string
+	}{
+		"no account":  {nil, []string{"Nothing yet."}},
+		"unreadable":  {[]any{model.Saw{Run: number, Unreadable: true}}, []string{"cannot be read"}},
+		"nobody came": {[]any{model.Ended{Run: number}, model.Saw{Run: number, Last: true}}, []string{"No request of this run has reached"}},
+		"at work":     {[]any{model.Saw{Run: number, Account: account}}, []string{"1 is at work.", "<td>at work</td>"}},
+		"died": {[]any{model.Saw{Run: number, Account: account}, model.Ended{Run: number}, model.Saw{Run: number, Unreadable: true}},
+			[]string{"what became of 1 is not known", "at work when last heard of"}},
+		"forgot": {[]any{model.Saw{Run: number, Account: account}, model.Ended{Run: number}, model.Saw{Run: number}},
+			[]string{"what became of 1 is not known"}},
+		"answers again": {[]any{model.Saw{Run: number, Unreadable: true}, model.Ended{Run: number}, model.Saw{Run: number, Account: account}},
+			[]string{"1 is at work, so it is asked again."}},
+		"all is over": {[]any{model.Ended{Run: number}, model.Saw{Run: number, Account: done, Last: true}}, []string{"Nothing is open there."}},
+	} {
+		p := &Page{mounted: newMounted(), m: model.NewModel("tasks=1s*2")}
+		for _, message := range append([]any{model.RunAsked{ID: "r"}, model.Happened{Run: number, Events: log}}, c.messages...) {
+			p.m = p.m.Update(message)
+		}
+		html := app.HTMLString(p.server())
+		for _, want := range c.want {
+			if !strings.Contains(html, want) {
+				t.Errorf("%s: got no %q in %s", name, want, html)
+			}
 		}
 	}
 }

@@ -216,13 +216,9 @@ func (p *Page) server() app.UI {
 	switch {
 	case len(p.m.Run.Account) > 0 && p.m.Run.Timeline != nil:
 		return app.Section().
-			Body(head, serverTable(p.m.ShownRun(), model.KnownAccount(p.m.ShownRun(), p.m.Run.Account), p.m.Labels, p.m.All, p.onAll))
-	case p.m.Run.State == model.Saved:
-		return app.Section().Body(head, app.P().Class("hint").Text("A saved log does not hold the backend's account."))
-	case p.m.Run.State != model.NotRun:
-		return app.Section().Body(head, app.P().Class("hint").Text("Nothing yet."))
+			Body(head, serverTable(p.m.ShownRun(), p.m.Run, p.m.Labels, p.m.All, p.onAll))
 	}
-	return app.Section().Body(head, app.P().Class("hint").Text("Run it, and the demo backend's own account of each request stands here."))
+	return app.Section().Body(head, app.P().Class("hint").Text(p.m.Run.NoAccount()))
 }
 
 func (p *Page) eventTable() app.UI {

@@ -33,6 +33,12 @@ func Unseen(task int) Seen {
 	return s
 }
 
+// Open reports whether the backend has not yet finished with the request or the socket.
+func (s Seen) Open() bool {
+	answered := s.Answered != Never && s.Accepted == Never // a socket stays open after its message
+	return !answered && s.Closed == Never && s.Broken == Never && s.Abandoned == Never
+}
+
 // times lists the times of s, to be read or changed.
 func (s *Seen) times() [6]*time.Duration {
 	return [...]*time.Duration{&s.Received, &s.Accepted, &s.Answered, &s.Closed, &s.Broken, &s.Abandoned}
@@ -87,6 +93,16 @@ func (s *Seen) UnmarshalJSON(text []byte) error {
 // Account is what the demo backend saw of one run, in the order of arrival. It is kept apart from the log:
 // the log is the client's truth, and the two are shown beside each other.
 type Account []Seen
+
+// CountOpen is with how many requests and sockets the backend has not yet finished.
+func (a Account) CountOpen() (n int) {
+	for _, s := range a {
+		if s.Open() {
+			n++
+		}
+	}
+	return n
+}
 
 // Aligned returns the account with its times shifted from the backend's clock to that of the log, the run's own.
 //

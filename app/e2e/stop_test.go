@@ -35,7 +35,7 @@ func TestStopCancelsAndTheBackendSeesIt(t *testing.T) {
 	p.expectCancelled(engine.ByShutdown, twenty...)
 	p.expectAbandoned(twenty...)
 	p.until(`document.querySelector("#state").textContent === "Stopped"`)
-	p.until(`document.querySelector(".seen")?.textContent.includes("gone from 20")`)
+	p.until(`document.querySelector(".seen")?.textContent.includes("gone from 20. Nothing is open there.")`)
 	p.until(`document.querySelector(".events").textContent.includes("is cancelledby stopping the run")`)
 }
 

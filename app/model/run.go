@@ -19,6 +19,7 @@ type Run struct {
 	Log      engine.Log
 	Timeline *view.Timeline
 	Account  engine.Account // what the backend saw, on the log's clock
+	Reading  Reading        // how far that can be believed
 	Timings  []engine.Timing
 	Problem  string // what went wrong with the run itself
 	Hidden   bool   // the tab was hidden meanwhile, where browsers slow timers down
@@ -36,6 +37,32 @@ const (
 	Done
 	Saved // read from a file
 )
+
+// Reading says what became of the last attempt to read the backend's account.
+type Reading uint8
+
+// The ways in which an account stands.
+const (
+	NotRead Reading = iota
+	HasRead
+	Unreadable   // the backend did not answer, or knows nothing of the run any more
+	ReadToTheEnd // nothing is open any more, or it is not asked any more
+)
+
+// NoAccount says why there is no account of the run to show.
+func (r Run) NoAccount() string {
+	switch {
+	case r.State == Saved:
+		return "A saved log does not hold the backend's account."
+	case r.State == NotRun:
+		return "Run it, and the demo backend's own account of each request stands here."
+	case r.Reading == Unreadable:
+		return "The backend's account cannot be read, so what it saw is not known."
+	case r.IsActive() || r.Reading == NotRead:
+		return "Nothing yet."
+	}
+	return "No request of this run has reached the backend."
+}
 
 // IsActive reports whether the run is going on.
 func (r Run) IsActive() bool { return r.State == Running || r.State == Stopping }
@@ -104,9 +131,22 @@ func (s RunState) endState() RunState {
 	return Done
 }
 
-// noteAccount notes the backend's account of the run, so far.
-func (m Model) noteAccount(a engine.Account) Model {
-	m.Run.Account = a.Aligned(m.Run.Log)
+// noteAccount notes the backend's account of the run, so far, or that there is none to be had. One that is empty after another was
+// not is of a backend that has forgotten the run.
+func (m Model) noteAccount(msg Saw) Model {
+	switch {
+	case msg.Unreadable, len(msg.Account) == 0 && len(m.Run.Account) > 0:
+		m.Run.Reading = Unreadable
+		return m
+	case msg.Last:
+		m.Run.Reading = ReadToTheEnd
+	default:
+		m.Run.Reading = HasRead
+	}
+	if len(msg.Account) == 0 {
+		return m
+	}
+	m.Run.Account = msg.Account.Aligned(m.Run.Log)
 	return m.Refold()
 }
 

@@ -45,10 +45,12 @@ type (
 		Run     int
 		Problem string
 	}
-	// Saw is the backend's account of a run, on its own clock.
+	// Saw is the backend's account of a run, on its own clock, or the lack of it.
 	Saw struct {
-		Run     int
-		Account engine.Account
+		Run        int
+		Account    engine.Account
+		Unreadable bool // it could not be read
+		Last       bool // it is not asked for again
 	}
 	// Timed is what the browser tells of requests of a run, on the log's clock.
 	Timed struct {
@@ -214,7 +216,7 @@ func (m Model) hearRun(message any) Model {
 		}
 	case Saw:
 		if msg.Run == m.Run.Number && m.Run.State != NotRun {
-			return m.noteAccount(msg.Account)
+			return m.noteAccount(msg)
 		}
 	case Timed:
 		if msg.Run == m.Run.Number && m.Run.State != NotRun {
