@@ -19,7 +19,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp browser
+.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp readers browser
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
 
@@ -78,7 +78,7 @@ bin/typescript-$(TYPESCRIPT):
 	@$(call need,npm,npm)
 	npm install --no-save --silent --no-audit --no-fund --prefix $@ typescript@$(TYPESCRIPT)
 
-unit: tools aiohttp ## unit tests, with the race detector where goroutines run
+unit: tools aiohttp readers ## unit tests, with the race detector where goroutines run
 	CGO_ENABLED=1 $(TEST) -race $(RACED)
 	$(TEST) -short ./engine/program
 	$(TEST) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/engine/program $(RACED:./%=-e inflight/%))
@@ -138,6 +138,12 @@ tools:
 aiohttp:
 	@for python in python3 /usr/bin/python3; do $$python -c 'import aiohttp' 2>/dev/null && exit 0; done; \
 	$(call install,aiohttp for Python 3.11 or later,python3-aiohttp)
+
+# Programs that draw SVG and are no browsers.
+readers:
+	$(call need,rsvg-convert,librsvg2-bin)
+	@for python in /usr/bin/python3 python3; do $$python -c 'import cairosvg' 2>/dev/null && exit 0; done; \
+	$(call install,CairoSVG,python3-cairosvg)
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)

@@ -41,7 +41,7 @@ func TestAPictureThatPlaysRestsForThoseWhoWantNoMotion(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
 	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
+		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}, {Name: "prefers-color-scheme", Value: "dark"}},
 	})
 	p.do(chromedp.Navigate(site.url + "/timeline.svg?preset=gather-orphans&play=1"))
 	p.until(`document.querySelector("svg.timeline") !== null`)
@@ -51,6 +51,11 @@ func TestAPictureThatPlaysRestsForThoseWhoWantNoMotion(t *testing.T) {
 	got := eval[[]float64](p, edges)
 	if got[2] != 1 || got[1] < 900 {
 		t.Errorf("the finished picture is not there: cap seen %v, curtain open to %v", got[2], got[1])
+	}
+	const colours = `[getComputedStyle(document.querySelector(".picture")).fill, ` +
+		`getComputedStyle(document.querySelector(".finish-cap path")).stroke].join()`
+	if got, want := eval[string](p, colours), "rgb(15, 20, 27),rgb(63, 191, 127)"; got != want {
+		t.Errorf("for those who prefer dark, paper and a cap are %s, want %s", got, want)
 	}
 }
 

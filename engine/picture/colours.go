@@ -27,7 +27,7 @@ type shade struct {
 	light, dark string
 }
 
-// colours are those of pictures. A picture that is a file of its own carries them.
+// colours are those of pictures. No two have the same light value: the rules for the dark theme know a colour by it.
 var colours = []shade{
 	{Ink, "#1c2430", "#e6ebf2"},
 	{Muted, "#667085", "#93a0b4"},
@@ -85,18 +85,6 @@ func properties(shades []shade, dark bool) string {
 		set = append(set, "--"+string(s.name)+":"+s.value(dark))
 	}
 	return strings.Join(set, ";")
-}
-
-// themeCSS sets a standalone picture's colours.
-func themeCSS(theme string) string {
-	light, dark := ".timeline{"+properties(colours, false)+"}", ".timeline{"+properties(colours, true)+"}"
-	switch theme {
-	case "light":
-		return light
-	case "dark":
-		return dark
-	}
-	return light + "@media(prefers-color-scheme:dark){" + dark + "}"
 }
 
 // pageThemeCSS sets a page's colours and letters. People choose a theme by the root's data-theme, or leave the choice to their system;

@@ -8,7 +8,7 @@ import (
 
 // SVGOptions says what kind of SVG is written.
 type SVGOptions struct {
-	Standalone bool   // a file of its own: with colours and rules inside; otherwise the page's CSS draws it
+	Standalone bool   // a file of its own, with its colours inside; otherwise the page's CSS draws it
 	Theme      string // of a standalone one: "light", "dark", or "" for what the reader's system prefers
 	ID         string // prefix of ids; two pictures in one page need two. "" is "timeline"
 	Play       bool   // a standalone one plays by itself, again and again, for those who want motion
@@ -20,6 +20,9 @@ func (sc *Scene) SVG(o SVGOptions) string {
 	p := &pen{id: o.ID}
 	if p.id == "" {
 		p.id = "timeline"
+	}
+	if o.Standalone {
+		p.colours = Colours(o.Theme)
 	}
 	if o.Play && o.Standalone {
 		p.play = newPlaying(sc)
@@ -37,7 +40,9 @@ func (sc *Scene) SVG(o SVGOptions) string {
 	}
 	p.group(task, engine.NoTask)
 	if p.play != nil {
-		p.put(`<path class="playhead sweep" d="M0,`, number(p.play.top), " V", number(p.play.bottom), `"/>`, "\n")
+		p.put(`<path class="playhead sweep" opacity="0" d="M0,`, number(p.play.top), " V", number(p.play.bottom), `"`)
+		p.paint(&looks[Playhead])
+		p.put("/>\n")
 	}
 	p.put("</svg>\n")
 	return p.String()
@@ -46,8 +51,9 @@ func (sc *Scene) SVG(o SVGOptions) string {
 // pen writes SVG.
 type pen struct {
 	strings.Builder
-	id   string
-	play *playing // nil for a picture that does not move
+	id      string
+	colours map[Colour]string // of a file of its own; nil where the page's CSS draws
+	play    *playing          // nil for a picture that does not move
 }
 
 // put writes strings that are SVG already.
@@ -87,10 +93,13 @@ func escapeXML(text string) string {
 func (p *pen) open(sc *Scene, o SVGOptions) {
 	w, h := number(sc.Width), number(sc.Height)
 	p.put(`<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 `, w, " ", h,
-		`" width="`, w, `" height="`, h, `" role="img" aria-labelledby="`, p.id, `-title `, p.id, `-desc">`, "\n",
-		`<title id="`, p.id, `-title">`, escapeXML(sc.Title), `</title><desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
+		`" width="`, w, `" height="`, h, `" role="img" aria-labelledby="`, p.id, `-title `, p.id, `-desc"`)
 	if o.Standalone {
-		p.put("<style>", themeCSS(o.Theme), PictureCSS)
+		p.put(` font-family="sans-serif"`)
+	}
+	p.put(">\n", `<title id="`, p.id, `-title">`, escapeXML(sc.Title), `</title><desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
+	if o.Standalone {
+		p.put("<style>", standaloneCSS(o.Theme))
 		if p.play != nil {
 			p.put(p.play.css())
 		}
@@ -98,7 +107,7 @@ func (p *pen) open(sc *Scene, o SVGOptions) {
 	}
 	p.patterns()
 	if o.Standalone {
-		p.put(`<rect class="picture" width="`, w, `" height="`, h, `" rx="10"/>`, "\n")
+		p.put(`<rect class="picture" width="`, w, `" height="`, h, `" rx="10" fill="`, p.colours[Paper], `"/>`, "\n")
 	}
 	if p.play != nil {
 		p.curtain()
@@ -111,9 +120,15 @@ func (p *pen) patterns() {
 	for _, h := range hatches {
 		size := shortNumber(h.Step)
 		p.put(`<pattern id="`, p.id, "-", h.name, `" class="`, h.name, `-hatch" width="`, size, `" height="`, size,
-			`" patternUnits="userSpaceOnUse" patternTransform="rotate(`, strconv.Itoa(h.Angle), `)"><rect width="`, size, `" height="`, size,
-			// Half of the stroke is outside of the pattern.
-			`"/><path d="M0,0 V`, size, `" stroke-width="`, shortNumber(2*h.Thick), `"/></pattern>`)
+			`" patternUnits="userSpaceOnUse" patternTransform="rotate(`, strconv.Itoa(h.Angle), `)"><rect width="`, size, `" height="`, size, `"`)
+		p.paint(&Look{Fill: h.ground(), FillOpacity: h.Ground})
+		// Half of the stroke is outside of the pattern.
+		p.put(`/><path d="M0,0 V`, size, `"`)
+		if p.colours == nil {
+			p.put(` stroke-width="`, shortNumber(2*h.Thick), `"`)
+		}
+		p.paint(&Look{Stroke: h.Colour, Width: 2 * h.Thick})
+		p.put(`/></pattern>`)
 	}
 	p.put("</defs>\n")
 }
@@ -133,19 +148,25 @@ func (p *pen) mark(m *Mark) {
 	case Rect:
 		p.rect(m)
 	case Line:
-		p.begin("path", m)
-		p.put(` d="M`, number(m.X), ",", number(m.Y), " L", number(m.X+m.W), ",", number(m.Y+m.H), `"/>`, "\n")
+		p.path(m, "M", number(m.X), ",", number(m.Y), " L", number(m.X+m.W), ",", number(m.Y+m.H))
 	case Cap:
 		p.cap(m)
 	case Triangle:
-		p.begin("path", m)
-		p.put(` d="M`, number(m.X-m.W/2), ",", number(m.Y), " h", number(m.W), " l", number(-m.W/2), ",", number(m.H), ` z"/>`, "\n")
+		p.path(m, "M", number(m.X-m.W/2), ",", number(m.Y), " h", number(m.W), " l", number(-m.W/2), ",", number(m.H), " z")
 	case Text:
 		p.text(m)
 	case Bracket:
-		p.begin("path", m)
-		p.put(` d="M`, number(m.X+m.W), ",", number(m.Y), " H", number(m.X), " v", number(m.H), " H", number(m.X+m.W), `"/>`, "\n")
+		p.path(m, "M", number(m.X+m.W), ",", number(m.Y), " H", number(m.X), " v", number(m.H), " H", number(m.X+m.W))
 	}
+}
+
+func (p *pen) path(m *Mark, d ...string) {
+	p.begin("path", m)
+	p.put(` d="`)
+	p.put(d...)
+	p.put(`"`)
+	p.paint(m.Look())
+	p.put("/>\n")
 }
 
 // begin writes an element's name and class.
@@ -177,6 +198,7 @@ func (p *pen) rect(m *Mark) {
 	if l.Hatch != nil {
 		p.put(` fill="url(#`, p.id, "-", l.Hatch.name, `)"`)
 	}
+	p.paint(l)
 	p.put("/>\n")
 }
 
@@ -188,13 +210,16 @@ func (p *pen) text(m *Mark) {
 	p.num("x", m.X)
 	p.num("y", m.Y)
 	p.num("font-size", m.H)
-	p.put(anchors[m.Anchor], ">", escapeXML(m.Text), "</text>\n")
+	p.put(anchors[m.Anchor])
+	p.paint(m.Look())
+	p.put(">", escapeXML(m.Text), "</text>\n")
 }
 
 // cap writes a circle with a sign in it; a small cap is the sign alone, and for a finish a dot.
 func (p *pen) cap(m *Mark) {
+	l, small := m.Look(), m.W < 5
 	p.put(`<g class="`, m.Meaning.Class())
-	if m.W < 5 {
+	if small {
 		p.put(" small")
 	}
 	p.put(p.play.class(m))
@@ -202,5 +227,9 @@ func (p *pen) cap(m *Mark) {
 	if m.W != 8.5 {
 		p.put(" scale(", strconv.FormatFloat(m.W/8.5, 'f', 2, 64), ")")
 	}
-	p.put(`"><circle r="8.5"/><path d="`, m.Look().Sign, `"/></g>`, "\n")
+	p.put(`"><circle r="8.5"`)
+	p.paint(l.ofCircle(small))
+	p.put(`/><path d="`, l.Sign, `"`)
+	p.paint(l.ofSign(small))
+	p.put(`/></g>`, "\n")
 }

@@ -71,7 +71,7 @@ func (p *playing) css() string {
 	var b strings.Builder
 	seconds := view.TrimZeros(p.cycle.Seconds(), 3) + "s"
 	played := number(p.share*100) + "%"
-	b.WriteString(".timeline .sweep.playhead{opacity:0}\n@media screen and (prefers-reduced-motion:no-preference){\n" +
+	b.WriteString("\n@media screen and (prefers-reduced-motion:no-preference){\n" +
 		".timeline .sweep{animation:" + seconds + " linear infinite sweep}\n" +
 		".timeline .sweep.playhead{animation:" + seconds + " linear infinite sweep," + seconds + " step-end infinite ends}\n" +
 		"@keyframes sweep{0%{transform:translateX(" + number(p.sc.left) + "px)}" + played + ",100%{transform:translateX(" +

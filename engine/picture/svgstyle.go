@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// PictureCSS is how a picture's classes look, with its colours as custom properties. Standalone pictures carry it, with the colours;
-// pages have [PageCSS].
+// PictureCSS is how the classes of a page's pictures look, with colours as custom properties; it is part of [PageCSS].
 var PictureCSS = "\n.timeline{font-family:" + sansLetters + ";font-variant-numeric:tabular-nums}\n" +
 	rulesCSS(textRules) + hatchesCSS() + rulesCSS(markRules) + smallCapsCSS()
 
