@@ -85,9 +85,13 @@ func TestCPythonAgreesToday(t *testing.T) {
 
 // corners are scenarios that a random draw seldom finds.
 var corners = []string{
-	// Two connections are given back in the turn in which the fourth task asks for one. Semaphore lets nobody overtake:
-	// though a connection is free, it waits until the third task has been woken with the other.
+	// Two connections are given back in the turn in which the fourth task asks for one: it takes the idle one, though the third,
+	// which has been told of it, waits. That one finds the other.
 	"tasks=100ms*3,100ms:100ms&limit=2",
+	// A place that is free goes to a host by lot; an idle connection is taken at the limit; requests in line end with the session.
+	"tasks=200ms*10,50ms*2&limit=2&hosts=3&seed=2",
+	"tasks=500ms,1s,300ms,500ms:200ms,1s,500ms:1s&hosts=2&limit=2&limit_per_host=1&seed=5",
+	"strategy=shield&tasks=1s,1s,1s,1s&limit=1&after=close&timeout=500ms",
 	// The timeout is the first timer of its moment: the caller and what it awaits are cancelled, though the answer is due.
 	"strategy=create_task&tasks=100ms*3&timeout=100ms&after=linger",
 	"strategy=task_group&tasks=100ms*2,200ms&timeout=100ms",

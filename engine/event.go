@@ -67,8 +67,12 @@ const (
 	ByCaller   Cause = "caller"   // the strategy itself called task.cancel()
 	ByTimeout  Cause = "timeout"  // asyncio.timeout around the strategy expired
 	ByGroup    Cause = "group"    // a sibling in the TaskGroup failed
+	BySession  Cause = "session"  // the session closed while the request stood in line
 	ByShutdown Cause = "shutdown" // the program ended, or was stopped, while the task ran
 )
+
+// Causes lists them, in the order in which a story tells of them.
+var Causes = []Cause{ByTimeout, ByGroup, ByCaller, BySession, ByShutdown}
 
 // NoTask is the Task of an event that belongs to the caller.
 const NoTask = -1

@@ -55,7 +55,7 @@ type fetch struct {
 	step       step
 	awaited    *future
 	timer      *timer      // of the delay
-	place      *waiting    // in line
+	placed     bool        // it has a place in the pool
 	connection *connection // nil: it has none (yet)
 	exchange   *exchange
 }
@@ -73,8 +73,8 @@ func (f *fetch) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 	case sleeping:
 		return f.enter()
 	case queueing:
-		f.session.pool.noteGrant(f.place)
-		return f.connect()
+		f.session.pool.leave(f.request.Host, f.awaited, false)
+		return f.connect(true)
 	case opening:
 		return f.useConnection()
 	case flying:
@@ -133,28 +133,31 @@ func (f *fetch) enter() (awaitable, bool, int, error) {
 	if f.session.users != nil {
 		f.session.users[f.request.Index] = f
 	}
-	if f.place = f.session.acquire(f.request.Host); f.place != nil {
-		return f.await(queueing, &f.place.future)
-	}
-	return f.connect()
+	return f.connect(false)
 }
 
 // ErrClosed is what a request raises whose session was closed.
 var ErrClosed = &RequestError{"closed"}
 
-// connect takes an idle connection, or opens one. Where nothing listens there is none to be had.
-func (f *fetch) connect() (awaitable, bool, int, error) {
-	f.step = opening
-	if f.session.closed {
-		return f.failUnconnected(ErrClosed, 0)
+// connect takes an idle connection, or opens one if there is room, or waits, for the first time or again. Where nothing listens there
+// is none to be had.
+func (f *fetch) connect(again bool) (awaitable, bool, int, error) {
+	pool, host := f.session.pool, f.request.Host
+	if !again || pool.room(host) {
+		if f.connection = pool.takeIdle(host); f.connection != nil {
+			f.placed = true
+			return f.send()
+		}
 	}
-	if f.request.What.Strikes() == WhileConnecting || !f.loop.world.connects() {
+	if !pool.room(host) {
+		return f.await(queueing, pool.wait(host, again))
+	}
+	pool.occupy(host)
+	f.placed = true
+	if f.request.What.Strikes() == WhileConnecting {
 		return f.send()
 	}
-	if f.connection = f.session.reuse(f.request.Host); f.connection != nil {
-		return f.send()
-	}
-	if f.connection = f.session.open(); f.session.connect > 0 {
+	if f.connection = f.session.open(); f.session.connect > 0 && f.connection.number > 0 {
 		f.record(Event{Kind: Connect, Connection: f.connection.number})
 	}
 	return f.awaitStep(opening, f.loop.world.connect(f.session.connect), f.useConnection)
@@ -163,7 +166,6 @@ func (f *fetch) connect() (awaitable, bool, int, error) {
 // useConnection sends the request on the connection that has opened, unless the session was closed meanwhile.
 func (f *fetch) useConnection() (awaitable, bool, int, error) {
 	if f.session.closed {
-		f.exchange.abort()
 		return f.failUnconnected(ErrClosed, 0)
 	}
 	return f.send()
@@ -196,10 +198,7 @@ func (f *fetch) finish() (awaitable, bool, int, error) {
 	case x.err != nil:
 		return f.failUnconnected(x.err, x.at)
 	}
-	if f.connection != nil {
-		f.session.giveBack(f.request.Host, f.connection)
-	}
-	f.leave()
+	f.leave(f.connection)
 	if f.session.raiseForStatus && x.status >= 400 {
 		return f.fail(statusError(x.status), x.at)
 	}
@@ -210,14 +209,16 @@ func (f *fetch) finish() (awaitable, bool, int, error) {
 
 // failUnconnected gives the place back and fails. There is no connection to give back.
 func (f *fetch) failUnconnected(err *RequestError, at time.Duration) (awaitable, bool, int, error) {
-	f.leave()
+	f.leave(nil)
 	return f.fail(err, at)
 }
 
-// leave gives the place in the pool back.
-func (f *fetch) leave() {
-	f.session.release(f.request.Host)
-	if f.session.users != nil {
+// leave gives the place in the pool back, with a connection that can be used again, or with none.
+func (f *fetch) leave(c *connection) {
+	if f.placed && !f.session.closed {
+		f.session.pool.release(f.request.Host, c)
+	}
+	if f.placed = false; f.session.users != nil {
 		f.session.users[f.request.Index] = nil
 	}
 }
@@ -243,9 +244,9 @@ func (f *fetch) time(at time.Duration) time.Duration {
 	return at
 }
 
-// wake ends what the fetch waits for, whatever it is.
+// wake ends what the fetch waits for on its connection.
 func (f *fetch) wake() {
-	if f.step >= opening && f.awaited != nil {
+	if f.step > opening && f.awaited != nil {
 		f.awaited.finish(0, nil)
 	}
 }
@@ -259,10 +260,11 @@ func (f *fetch) cancelled(err *cancelledError) error {
 	case sleeping:
 		f.timer.cancelled = true
 	case queueing:
-		f.session.pool.leave(f.place)
+		f.session.pool.leave(f.request.Host, f.awaited, true)
+		f.leave(nil)
 	default:
 		f.exchange.abort()
-		f.leave()
+		f.leave(nil)
 	}
 	f.exit()
 	f.record(Event{Kind: Cancel, By: err.By})

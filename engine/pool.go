@@ -1,144 +1,156 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
-// pool hands out places, first come, first served: those of a session's connections, or of a semaphore. With no limit per
-// host it is asyncio.Semaphore as CPython 3.11.7 has it, down to who wakes whom and in which turn. With one there is
-// a line for each host, and the first goes who may.
+// pool is a session's connections, and who waits for one. It is the BaseConnector of aiohttp 3.14, down to its queues and its lot.
+//
+// An idle connection to the request's own host is taken at once, even when the limit is reached. Else, if it is, the request waits in
+// its host's queue. A place that becomes free is offered to the first of a queue, which has to ask again: if somebody was faster, it is
+// the first of its queue once more. Whose queue that is is drawn by lot among the hosts that have one and are below their limit.
 type pool struct {
 	loop    *loop
 	limit   int // 0 is unlimited
 	perHost int // 0 is unlimited
 	used    int
-	lines   []line
-	tickets int // handed out so far
+	usedAt  map[int]int           // by host
+	idle    map[int][]*connection // by host, the one given back first in front
+	queues  []*queue              // in the order in which they came to be; one may be empty while whom it had is about to ask
+	lot     *pythonRandom         // random.shuffle's, of a program that says random.seed(seed); nil until it is needed
+	seed    uint64
 }
 
-// line is who waits for a place at one host, or at any where there is no limit per host.
-type line struct {
-	used    int
-	waiters []*waiting
+// queue is who waits for a connection to one host.
+type queue struct {
+	host    int
+	waiters []*future // done, and out of the queue, once there is a place
 }
 
-// waiting is one who waits for a place: its future is done once there is one.
-type waiting struct {
-	future
-	line   *line
-	ticket int // the lower one came first
+// connection is one connection to a host.
+type connection struct {
+	number int // from 1; 0 if the world does not tell
+	since  time.Duration
 }
 
-func newPool(l *loop, limit, perHost, hosts int) *pool {
-	if perHost == 0 {
-		hosts = 1
-	}
-	return &pool{loop: l, limit: limit, perHost: perHost, lines: make([]line, hosts)}
+func newPool(l *loop, limit, perHost int, seed uint64) *pool {
+	return &pool{loop: l, limit: limit, perHost: perHost, seed: seed, usedAt: map[int]int{}, idle: map[int][]*connection{}}
 }
 
-// lineOf is the line for a host.
-func (p *pool) lineOf(host int) *line { return &p.lines[host%len(p.lines)] }
-
-// roomIn reports whether the host of a line has room.
-func (p *pool) roomIn(l *line) bool { return p.perHost == 0 || l.used < p.perHost }
-
-func (p *pool) room() bool { return p.limit == 0 || p.used < p.limit }
-
-// acquire takes a place at once and returns nil, or returns what to wait for. After the wait the coroutine calls
-// noteGrant, or, if it was cancelled, leave.
-func (p *pool) acquire(host int) *waiting {
-	l := p.lineOf(host)
-	if p.room() && p.roomIn(l) && !p.hasWaitersWithRoom() {
-		p.take(l)
-		return nil
-	}
-	w := &waiting{future: future{loop: p.loop}, line: l, ticket: p.tickets}
-	p.tickets++
-	l.waiters = append(l.waiters, w)
-	return w
+// room reports whether a connection to the host may be opened (_available_connections).
+func (p *pool) room(host int) bool {
+	return (p.limit == 0 || p.used < p.limit) && (p.perHost == 0 || p.usedAt[host] < p.perHost)
 }
 
-// hasWaitersWithRoom reports whether somebody waits whose host has room: nobody overtakes those.
-func (p *pool) hasWaitersWithRoom() bool {
-	for i := range p.lines {
-		l := &p.lines[i]
-		if p.roomIn(l) && slices.ContainsFunc(l.waiters, func(w *waiting) bool { return !w.wasCancelled() }) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *pool) take(l *line) {
+// occupy takes a place.
+func (p *pool) occupy(host int) {
 	p.used++
-	l.used++
+	p.usedAt[host]++
 }
 
-func (p *pool) noteGrant(w *waiting) {
-	w.line.remove(w)
-	if p.room() {
-		p.wakeNext()
-	}
-}
-
-// leave ends a wait that was cancelled. The place may have been granted in the same turn: then it goes on to the
-// next in line.
-func (p *pool) leave(w *waiting) {
-	w.line.remove(w)
-	if !w.wasCancelled() {
-		p.release(w.line)
-	}
-}
-
-func (p *pool) release(l *line) {
-	p.used--
-	l.used--
-	p.wakeNext()
-}
-
-// wakeNext grants a place to the first who waits, has not been granted one, and whose host has room.
-func (p *pool) wakeNext() {
-	var first *waiting
-	for i := range p.lines {
-		l := &p.lines[i]
-		if !p.roomIn(l) {
-			continue
-		}
-		if w := l.first(); w != nil && (first == nil || w.ticket < first.ticket) {
-			first = w
-		}
-	}
-	if first != nil {
-		p.take(first.line)
-		first.finish(0, nil)
-	}
-}
-
-// first is the first in line who has not been granted a place, nor was cancelled.
-func (l *line) first() *waiting {
-	for _, w := range l.waiters {
-		if !w.done {
-			return w
+// takeIdle takes the idle connection to the host that was given back first, or returns nil. Those that have been idle for too long are
+// closed on the way (_get).
+func (p *pool) takeIdle(host int) *connection {
+	for idle := p.idle[host]; len(idle) > 0; idle = p.idle[host] {
+		p.idle[host] = idle[1:]
+		if p.loop.world.now()-idle[0].since <= KeepAlive {
+			p.occupy(host)
+			return idle[0]
 		}
 	}
 	return nil
 }
 
-func (l *line) remove(w *waiting) {
-	i := slices.Index(l.waiters, w)
-	if i == 0 {
-		l.waiters = l.waiters[1:] // the common case, without moving the rest
-		return
+// wait joins the host's queue, in front if it has waited before (_wait_for_available_connection). Whoever has waited calls leave, and
+// asks again.
+func (p *pool) wait(host int, again bool) *future {
+	q, f := p.queueOf(host), p.loop.newFuture()
+	if again {
+		q.waiters = slices.Insert(q.waiters, 0, f)
+	} else {
+		q.waiters = append(q.waiters, f)
 	}
-	l.waiters = slices.Delete(l.waiters, i, i+1)
+	return f
 }
 
-// wakeAll lets everybody go on who waits, in the order in which they came, without a place.
-func (p *pool) wakeAll() {
-	var all []*waiting
-	for i := range p.lines {
-		all = append(all, p.lines[i].waiters...)
+func (p *pool) queueOf(host int) *queue {
+	for _, q := range p.queues {
+		if q.host == host {
+			return q
+		}
 	}
-	slices.SortFunc(all, func(a, b *waiting) int { return a.ticket - b.ticket })
-	for _, w := range all {
-		w.finish(0, nil)
+	q := &queue{host: host}
+	p.queues = append(p.queues, q)
+	return q
+}
+
+// leave ends a wait. If it was cancelled in the turn in which its place came, the place goes on to the next: there aiohttp forgets
+// it, and those in line wait until somebody else has been served.
+func (p *pool) leave(host int, f *future, cancelled bool) {
+	q := p.queueOf(host)
+	switch i := slices.Index(q.waiters, f); {
+	case i == 0:
+		q.waiters = q.waiters[1:] // the common case, without moving the rest
+	case i > 0:
+		q.waiters = slices.Delete(q.waiters, i, i+1)
 	}
+	if len(q.waiters) == 0 {
+		p.queues = slices.DeleteFunc(p.queues, func(other *queue) bool { return other == q })
+	}
+	if cancelled && f.done && !f.wasCancelled() {
+		p.wakeNext()
+	}
+}
+
+// release gives a place back, with its connection or without (_release).
+func (p *pool) release(host int, c *connection) {
+	p.used--
+	p.usedAt[host]--
+	p.wakeNext()
+	if c != nil {
+		c.since = p.loop.world.now()
+		p.idle[host] = append(p.idle[host], c)
+	}
+}
+
+// wakeNext tells the first of a queue whose host has room (_release_waiter).
+func (p *pool) wakeNext() {
+	if len(p.queues) == 0 {
+		return
+	}
+	for _, q := range p.shuffled() {
+		for p.room(q.host) && len(q.waiters) > 0 {
+			f := q.waiters[0]
+			q.waiters = q.waiters[1:]
+			if f.finish(0, nil) {
+				return
+			}
+		}
+	}
+}
+
+// shuffled are the queues in an order drawn by lot.
+func (p *pool) shuffled() []*queue {
+	if len(p.queues) == 1 {
+		return p.queues
+	}
+	if p.lot == nil {
+		p.lot = newPythonRandom(p.seed)
+	}
+	queues := slices.Clone(p.queues)
+	p.lot.shuffle(len(queues), func(i, j int) { queues[i], queues[j] = queues[j], queues[i] })
+	return queues
+}
+
+// close forgets all connections, and cancels who waits for one (_close).
+func (p *pool) close() {
+	for _, q := range p.queues {
+		for _, f := range q.waiters {
+			f.cancel(BySession)
+		}
+	}
+	p.used, p.queues = 0, nil
+	clear(p.usedAt)
+	clear(p.idle)
 }

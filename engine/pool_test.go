@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,5 +24,64 @@ func TestOneHostByDefault(t *testing.T) {
 	b := engine.Backend{URL: "http://*.localhost:1"}
 	if u := b.RequestURL("r", s, s.Requests()[5]); !strings.HasPrefix(u, "http://b5.localhost:1/") {
 		t.Errorf("the sixth request of a live run goes to %s, want the name b5", u)
+	}
+}
+
+// TestPoolIsOfAiohttp314: what aiohttp 3.14 does otherwise than older ones, or leaves to random.shuffle. The right values are worked
+// out from the source of its BaseConnector (connect, _release_waiter, _close).
+func TestPoolIsOfAiohttp314(t *testing.T) {
+	for name, test := range map[string]struct {
+		link string
+		kind engine.Kind
+		want []string // the events of that kind, in order
+	}{
+		// Task 2 goes to host 0, whose connection is idle, while the only place is host 1's.
+		"an idle connection is taken at the limit": {"tasks=100ms,50ms:1s,200ms:100ms&hosts=2&limit=1", engine.Send,
+			[]string{"0s send 0 on 1", "100ms send 1 on 2", "200ms send 2 on 1"}},
+		"one host is first come, first served": {"tasks=100ms*6&limit=1", engine.Finish, []string{"100ms finish 0 200", "200ms finish 1 200",
+			"300ms finish 2 200", "400ms finish 3 200", "500ms finish 4 200", "600ms finish 5 200"}},
+		"requests in line are cancelled when the session closes": {
+			"strategy=shield&tasks=1s,1s,1s,1s&limit=1&after=close&timeout=500ms", engine.Cancel,
+			[]string{"500ms cancel 1 by session", "500ms cancel 2 by session", "500ms cancel 3 by session"}},
+		"who is about to connect finds out once connected": {
+			"strategy=shield&tasks=1s&connect=800ms&after=close&timeout=500ms", engine.Fail, []string{"800ms fail 0 closed"}},
+		"a connection that failed is not used again": {"tasks=100ms!reset,100ms&limit=1&return_exceptions=true", engine.Send,
+			[]string{"0s send 0 on 1", "100ms send 1 on 2"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, log := enginetest.Simulated(t, test.link)
+			var got []string
+			for _, e := range log {
+				if e.Kind == test.kind {
+					got = append(got, fmt.Sprint(e))
+				}
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestLotIsDrawnBySeed: which host's turn it is depends on the seed, and within a host who came first goes first.
+func TestLotIsDrawnBySeed(t *testing.T) {
+	orders := map[string]bool{}
+	for seed := range 5 {
+		_, log := enginetest.Simulated(t, fmt.Sprintf("tasks=200ms*10,50ms*2&limit=2&hosts=3&seed=%d", seed))
+		last, order := map[int]int{}, ""
+		for _, e := range log {
+			if e.Kind != engine.Send {
+				continue
+			}
+			if e.Task < last[e.Task%3] {
+				t.Errorf("seed %d: task %d left after %d, of the same host", seed, e.Task, last[e.Task%3])
+			}
+			last[e.Task%3] = e.Task
+			order += fmt.Sprint(e.Task, " ")
+		}
+		orders[order] = true
+	}
+	if len(orders) < 3 {
+		t.Errorf("five seeds have %d orders: %v", len(orders), orders)
 	}
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"time"
 )
 
@@ -116,7 +115,7 @@ type Entry struct {
 // Request is one task: sleep Delay, then make one request. A socket's peer takes Delay to accept, and sends after Latency.
 type Request struct {
 	Index   int
-	Host    int           // which of the scenario's hosts it goes to, from 0; all attempts of a task go to one
+	Host    int           // which of the scenario's hosts it goes to, from 0; behind them is where nothing listens
 	Under   int           // live: the backend's name by which a browser reaches it, from 0
 	Attempt int           // 1 or more for a retry, or for a hedge's second request; it has an index of its own
 	Name    string        // the entry's, numbered if it stands for several tasks; "" if it has none
@@ -156,6 +155,9 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	}
 	task := s.TaskOf(index)
 	r.Host, r.Under = task%max(1, s.Hosts), task%max(1, s.HostNames)
+	if e.What.Strikes() == WhileConnecting {
+		r.Host = s.Hosts // an address at which nothing listens is none of theirs
+	}
 	if e.Jitter > 0 {
 		r.Latency = drawJitter(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
 	}
@@ -180,13 +182,6 @@ func (s *Scenario) CountTasks() int {
 		n += e.Count
 	}
 	return n * s.RequestsPerTask()
-}
-
-// drawJitter is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
-// seed and on which draw it is, so that neither editing another entry nor another strategy changes it.
-func drawJitter(seed uint64, which int, latency, jitter time.Duration) time.Duration {
-	draw := rand.New(rand.NewPCG(seed, uint64(which))).Int64N(2*jitter.Microseconds() + 1)
-	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
 }
 
 // label is what the request's task is called among others that look different: its name, or its entry as it would be written

@@ -41,7 +41,7 @@ type usage struct {
 //
 // Two things are not compared. Which of several idle connections is taken: the one idle for longest in newer versions, as here
 // (https://github.com/aio-libs/aiohttp/pull/9672), the one used last in Debian's 3.8. And, under a limit in all, whose turn
-// it is among those that wait for different hosts: aiohttp leaves that to chance, and we to who came first.
+// it is among those that wait for different hosts: aiohttp leaves that to chance.
 //
 // Under a limit per host, no two hosts' connections become free at the same moment: when they do, aiohttp 3.8 may wake two
 // requests of one host for the one connection that it has free, and open another beyond the limit.

@@ -120,6 +120,9 @@ func (f *facts) lingers() bool { return f.leaves && f.After == engine.LingerAfte
 // closesSessionFirst reports whether it closes the session first, under those that may use it.
 func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine.CloseAfter }
 
+// cancelsInLine reports whether the closing session may cancel requests that stand in line.
+func (f *facts) cancelsInLine() bool { return f.closesSessionFirst() && f.limitsHoldBack() }
+
 // shutsDown reports whether the tasks that the strategy left are cancelled when the program ends.
 func (f *facts) shutsDown() bool { return f.leaves && f.After == engine.ExitAfter }
 

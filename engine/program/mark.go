@@ -121,7 +121,8 @@ func (p *Program) Marked(tag Tag) []int {
 
 // causeTags are the lines that cancel.
 var causeTags = map[engine.Cause]Tag{
-	engine.ByCaller: CancelCall, engine.ByGroup: Group, engine.ByTimeout: Timeout, engine.ByShutdown: Shutdown,
+	engine.ByCaller: CancelCall, engine.ByGroup: Group, engine.ByTimeout: Timeout,
+	engine.BySession: Close, engine.ByShutdown: Shutdown,
 }
 
 // Events lists the events that belong to a line, as indexes into the log: those that happen there, those that it

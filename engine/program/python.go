@@ -158,7 +158,7 @@ finish |     log("finish", result)
 
 // pythonTry writes the body of a coroutine, with the clauses for how it can end other than well.
 func (w *writer) pythonTry(body func(*writer)) {
-	if !w.fails && !w.cancels {
+	if !w.fails && !w.cancels && !w.cancelsInLine() {
 		w.writeIndented(1, body)
 		return
 	}
@@ -238,7 +238,7 @@ func (w *writer) pythonExcept() {
 fail |         log("fail", error)
      |         raise error from cause`, "$errors", w.pythonErrors())
 	}
-	if w.cancels {
+	if w.cancels || w.cancelsInLine() {
 		w.write(`
           |     except asyncio.CancelledError:
 cancelled |         log("cancel", name)

@@ -75,6 +75,9 @@ func (w *writer) virtualHead() {
 | import heapq
 | import itertools
 | import json`)
+	if w.drawsLots() {
+		w.write(`| import random`)
+	}
 	if w.collector.Cancels == engine.CancelsAtFailure {
 		w.write(`| import sys`)
 	}
@@ -249,13 +252,14 @@ func (w *writer) hasDelays() bool {
 
 // virtualTry writes the body of a coroutine, with the clauses for how it can end other than well.
 func (w *writer) virtualTry(body func(*writer)) {
-	if !w.fails && !w.cancels {
+	cancels := w.cancels || w.cancelsInLine()
+	if !w.fails && !cancels {
 		w.writeIndented(1, body)
 		return
 	}
 	w.write(`|     try:`)
 	w.writeIndented(2, body)
-	if w.cancels {
+	if cancels {
 		unsaid := "caller"
 		if w.wrapper.TimesOut { // the cancellation is a timeout's, of each task
 			unsaid = "timeout"

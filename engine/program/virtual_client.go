@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"inflight/engine"
 )
@@ -17,28 +18,31 @@ func (w *writer) virtualClient() {
 		w.virtualSocket()
 		return
 	}
-	if w.limitsHoldBack() && w.LimitPerHost > 0 {
-		w.virtualPlaces()
-	}
 	w.virtualSession()
 }
 
-// virtualSession writes the pool of connections. It does what asyncio's Semaphore does, with connections beside it.
+// drawsLots reports whether several hosts may have requests in line: the one where nothing listens is none of the others.
+func (w *writer) drawsLots() bool {
+	return w.limitsHoldBack() && (w.Hosts > 1 || w.anyRequest(isRefused))
+}
+
+func isRefused(r engine.Request) bool { return r.What.Strikes() == engine.WhileConnecting }
+
+// virtualSession writes the pool of connections, which does what that of aiohttp 3.14 does.
 func (w *writer) virtualSession() {
 	w.write(`
 |
 |
 | class Session:
-|     """A client, with a pool of connections. The idle one that was given back first is used again first."""
+|     """A client, with a pool of connections as aiohttp 3.14 has it."""
 |
 |     def __init__(self):
 |         self.idle = collections.defaultdict(collections.deque)  # by host`)
-	switch {
-	case !w.Shared() || w.Blocking():
-	case w.LimitPerHost > 0 && w.limitsHoldBack():
-		w.write(`|         self.places = Places()`)
-	case w.Limit > 0:
-		w.write(`|         self.places = asyncio.Semaphore($limit)`, "$limit", strconv.Itoa(w.Limit))
+	if w.limitsHoldBack() {
+		w.write(`|         self.used, self.waiters = collections.Counter(), {}`)
+	}
+	if w.drawsLots() {
+		w.write(`|         self.lot = random.Random($seed)`, "$seed", strconv.FormatUint(w.Seed, 10))
 	}
 	if w.closesSessionFirst() {
 		w.write(`|         self.closed, self.busy = False, {}`)
@@ -46,6 +50,7 @@ func (w *writer) virtualSession() {
 	w.write(`
 |
 |     def reuse(self, host):
+|         """The idle connection that was given back first."""
 |         while self.idle[host]:
 |             connection, since = self.idle[host].popleft()
 |             if loop.now - since <= 15_000_000:  # it is not kept for longer
@@ -54,6 +59,9 @@ func (w *writer) virtualSession() {
 |     async def get(self, task, latency$status$fault):`,
 		"$status", textIf(w.hasStatus(), ", status"), "$fault", textIf(w.hasFaults(), ", fault"))
 	w.writeIndented(2, virtualGet)
+	if w.limitsHoldBack() {
+		w.virtualPlaces()
+	}
 	if w.closesSessionFirst() {
 		w.virtualClosing()
 	}
@@ -69,21 +77,24 @@ func virtualGet(w *writer) {
 		w.write(`| self.check(task)`)
 	}
 	w.virtualFaults(engine.BeforeConnecting)
-	w.write(`| host = $which % $hosts`, "$which", task, "$hosts", strconv.Itoa(w.Hosts))
-	switch {
-	case !w.Shared() || w.Blocking() || w.Limit == 0 && !w.limitsHoldBack():
-		virtualUse(w)
-	case w.LimitPerHost > 0 && w.limitsHoldBack():
+	hosts := strconv.Itoa(w.Hosts)
+	if w.anyRequest(isRefused) {
+		w.write(`| host = $which % $hosts if fault != "refused" else $hosts  # where nothing listens is none of theirs`,
+			"$which", task, "$hosts", hosts)
+	} else {
+		w.write(`| host = $which % $hosts`, "$which", task, "$hosts", hosts)
+	}
+	if w.limitsHoldBack() {
 		w.write(`
-| await self.places.acquire(host)
+| connection = await self.acquire(host)
 | try:`)
 		w.writeIndented(1, virtualUse)
 		w.write(`
 | finally:
-|     self.places.release(host)`)
-	default:
-		w.write(`| async with self.places:`)
-		w.writeIndented(1, virtualUse)
+|     self.release(host)`)
+	} else {
+		w.write(`| connection = self.reuse(host)`)
+		virtualUse(w)
 	}
 	if w.statusFails {
 		w.write(`
@@ -93,22 +104,27 @@ func virtualGet(w *writer) {
 	w.write(`| return $status`, "$status", map[bool]string{true: "status", false: "200"}[w.hasStatus()])
 }
 
-// virtualUse writes what a request does with its place. Each fault strikes where its real one would.
+// virtualUse writes what a request does with its place. Each fault strikes where its real one would. A session that has closed
+// meanwhile is noticed once the connection is there.
 func virtualUse(w *writer) {
-	if w.closesSessionFirst() {
-		w.write(`| self.check(task)`)
-	}
 	w.virtualFaults(engine.WhileConnecting, `log("send", {"task": task})`)
-	if w.Connect > 0 {
-		w.write(`
-| connection = self.reuse(host)
+	w.write(`
 | if connection is None:
-|     connection = next(connections)
-|     log("connect", {"task": task, "connection": connection})`)
-		w.writeIndented(1, func(w *writer) { w.virtualTakes(microseconds(w.Connect)) })
-	} else {
-		w.write(`| connection = self.reuse(host) or next(connections)`)
-	}
+|     connection = next(connections)`)
+	w.writeIndented(1, func(w *writer) {
+		switch {
+		case w.Connect > 0 && w.Blocking():
+			w.write(`| log("connect", {"task": task, "connection": connection})`)
+			w.virtualTakes(microseconds(w.Connect))
+		case w.Connect > 0:
+			w.write(`
+| log("connect", {"task": task, "connection": connection})
+| await asyncio.sleep($connect)`, "$connect", microseconds(w.Connect))
+		}
+		if w.closesSessionFirst() {
+			w.write(`| self.check(task)`)
+		}
+	})
 	w.write(`| log("send", {"task": task, "connection": connection})`)
 	w.virtualTakes("latency")
 	w.virtualFaults(engine.WhileAnswering)
@@ -131,8 +147,8 @@ func (w *writer) virtualTakes(time string) {
 	}
 }
 
-// virtualClosing writes what a session needs that closes under those who use it: it ends what they wait for, first of those
-// who have their place, in the order of the tasks, then of those in line.
+// virtualClosing writes what a session needs that closes under those who use it: it cancels who stands in line, and ends what the
+// others wait for, in the order of the tasks.
 func (w *writer) virtualClosing() {
 	w.write(`
 |
@@ -154,20 +170,19 @@ func (w *writer) virtualClosing() {
 |             raise RequestError({"task": task, "error": "closed"})
 |
 |     def close(self):
-|         self.closed = True
-|         for task in sorted(self.busy):
-|             end(self.busy[task])`)
-	switch {
-	case w.LimitPerHost > 0 && w.limitsHoldBack():
+|         self.closed = True`)
+	if w.limitsHoldBack() {
 		w.write(`
-|         for waiter, _ in list(self.places.line):
-|             end(waiter)`)
-	case w.Limit > 0:
-		w.write(`
-|         for waiter in list(self.places._waiters or ()):
-|             end(waiter)`)
+|         for queue in self.waiters.values():
+|             for waiter in queue:
+|                 waiter.cancel("session")
+|         self.used.clear()
+|         self.idle.clear()
+|         self.waiters.clear()`)
 	}
 	w.write(`
+|         for task in sorted(self.busy):
+|             end(self.busy[task])
 |
 |
 | def end(future):
@@ -175,52 +190,57 @@ func (w *writer) virtualClosing() {
 |         future.set_result(None)`)
 }
 
-// virtualPlaces writes a semaphore with a second limit, for each host.
+// virtualPlaces writes the places in the pool, and the lines of those who wait for one.
 func (w *writer) virtualPlaces() {
-	room := "self.room_at(host)"
+	var room []string
 	if w.Limit > 0 {
-		room += " and self.used.total() < " + strconv.Itoa(w.Limit)
+		room = append(room, "self.used.total() < "+strconv.Itoa(w.Limit))
+	}
+	if w.LimitPerHost > 0 {
+		room = append(room, "self.used[host] < "+strconv.Itoa(w.LimitPerHost))
 	}
 	w.write(`
-|
-|
-| class Places:
-|     """asyncio's Semaphore with a second limit: first come, first served, among those whose host has room."""
-|
-|     def __init__(self):
-|         self.used, self.line = collections.Counter(), []
-|
-|     def room_at(self, host):
-|         return self.used[host] < $limit
 |
 |     def room(self, host):
 |         return $room
 |
 |     async def acquire(self, host):
-|         if self.room(host) and not any(not f.cancelled() and self.room_at(h) for f, h in self.line):
-|             self.used[host] += 1
-|             return
-|         waiter = (loop.create_future(), host)
-|         self.line.append(waiter)
-|         try:
+|         """Takes a place: with an idle connection if there is one, even if there is no room."""
+|         connection, again = self.reuse(host), False
+|         while connection is None and not self.room(host):
+|             queue, waiter = self.waiters.setdefault(host, collections.OrderedDict()), loop.create_future()
+|             queue[waiter] = None
+|             if again:  # somebody was faster
+|                 queue.move_to_end(waiter, last=False)
 |             try:
-|                 await waiter[0]
+|                 await waiter
+|             except asyncio.CancelledError:
+|                 if not waiter.cancelled():
+|                     self.wake_next()
+|                 raise
 |             finally:
-|                 self.line.remove(waiter)
-|         except asyncio.CancelledError:
-|             if not waiter[0].cancelled():
-|                 self.release(host)
-|             raise
-|         self.wake_next()
+|                 queue.pop(waiter, None)
+|                 if not self.waiters.get(host, True):
+|                     del self.waiters[host]
+|             again = True
+|             if self.room(host):
+|                 connection = self.reuse(host)
+|                 break
+|         self.used[host] += 1
+|         return connection
 |
-|     def release(self, host):
+|     def release(self, host):$closed
 |         self.used[host] -= 1
 |         self.wake_next()
 |
 |     def wake_next(self):
-|         for future, host in self.line:
-|             if not future.done() and self.room(host):
-|                 self.used[host] += 1
-|                 future.set_result(True)
-|                 return`, "$limit", strconv.Itoa(w.LimitPerHost), "$room", room)
+|         hosts = list(self.waiters)$shuffle
+|         for host in hosts:
+|             while self.room(host) and self.waiters[host]:
+|                 waiter, _ = self.waiters[host].popitem(last=False)
+|                 if not waiter.done():
+|                     waiter.set_result(None)
+|                     return`, "$room", strings.Join(room, " and "),
+		"$closed", textIf(w.closesSessionFirst(), "\n|         if self.closed:\n|             return"),
+		"$shuffle", textIf(w.drawsLots(), "\n|         self.lot.shuffle(hosts)"))
 }

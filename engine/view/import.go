@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"inflight/engine"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -82,8 +83,8 @@ func fieldMisfit(e engine.Event, tasks int) string {
 	switch {
 	case (e.Kind == engine.Fail || e.Kind == engine.Raise) && e.Error == "":
 		return `it has no "error"`
-	case e.Kind == engine.Cancel && e.By != engine.ByCaller && e.By != engine.ByTimeout && e.By != engine.ByGroup && e.By != engine.ByShutdown:
-		return `its "by" is none of caller, timeout, group and shutdown`
+	case e.Kind == engine.Cancel && !slices.Contains(engine.Causes, e.By):
+		return `its "by" is none of caller, timeout, group, session and shutdown`
 	case e.Connection < 0 || e.Connection > tasks || e.Connection > 0 && e.Kind != engine.Connect && e.Kind != engine.Send:
 		return fmt.Sprintf(`its "connection" does not fit: want a number from 1 to %d, of connect or send`, tasks)
 	case e.Kind == engine.Finish && (e.Value < 0 || e.Value > 999):

@@ -88,7 +88,7 @@ func TestParseTraceSaysWhatIsWrong(t *testing.T) {
 		{"a failure of nothing", events(enter, start, `{"t":0,"kind":"fail","task":0}`), `trace: event 2 (0s fail 0): it has no "error"`},
 		{"raising nothing", events(enter, `{"t":0,"kind":"raise"}`), `trace: event 1 (0s raise): it has no "error"`},
 		{"cancelled by the moon", events(enter, start, `{"t":0,"kind":"cancel","task":0,"by":"moon"}`),
-			`trace: event 2 (0s cancel 0 by moon): its "by" is none of caller, timeout, group and shutdown`},
+			`trace: event 2 (0s cancel 0 by moon): its "by" is none of caller, timeout, group, session and shutdown`},
 		{"a status of a billion", events(enter, start, send, `{"t":0,"kind":"finish","task":0,"value":1000000000}`),
 			`trace: event 3 (0s finish 0 1000000000): its "value" is no HTTP status`},
 		{"less than nothing done", events(enter, `{"t":0,"kind":"wake","done":-1,"pending":2}`),
@@ -247,7 +247,7 @@ func forged(r *rand.Rand, log engine.Log) engine.Log {
 			log[i+j].T += 300 * ms
 		}
 	case 4:
-		e.By = enginetest.Pick(r, []engine.Cause{engine.ByCaller, engine.ByGroup, engine.ByTimeout, engine.ByShutdown})
+		e.By = enginetest.Pick(r, engine.Causes)
 		if e.Kind == engine.Return || e.Kind == engine.Raise {
 			e.Kind, e.Error = engine.Raise, enginetest.Pick(
 				r,

@@ -215,7 +215,7 @@ func (t *telling) readyWords(delivers []int) string {
 
 // cancels tells who was cancelled, and why.
 func (t *telling) cancels() {
-	for _, by := range []engine.Cause{engine.ByTimeout, engine.ByGroup, engine.ByCaller, engine.ByShutdown} {
+	for _, by := range engine.Causes {
 		cancelled := t.eventsWhere(t.events[engine.Cancel], func(l *Lane) bool { return t.canceller(l) == by })
 		if t.Scenario.Sockets() {
 			cancelled = t.tellClosingFirst(by, cancelled)

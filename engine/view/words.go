@@ -127,6 +127,8 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 		full += " at exit"
 	case l.By == engine.ByGroup:
 		full += " by the group"
+	case l.By == engine.BySession:
+		full += " when the session closed"
 	}
 	return short, full + t.stage(l)
 }
@@ -140,6 +142,8 @@ func (t *Timeline) Canceller(by engine.Cause, event int) string {
 		return "the timeout"
 	case by == engine.ByGroup:
 		return "the group"
+	case by == engine.BySession:
+		return "the closing session"
 	case t.isAtExit(by, event):
 		return "the end of the program"
 	}

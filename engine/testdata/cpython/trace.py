@@ -17,8 +17,7 @@ Each line of the output is {"scenario": …, "events": […]}, or {"scenario": �
 Any Python from 3.11 on will do; nothing but the standard library is needed.
 
 What runs is asyncio's own gather, as_completed, wait, TaskGroup, timeout, Semaphore, Task and Future, and contextlib's
-AsyncExitStack. The session is ours, because asyncio has none: it does what aiohttp's connector does, on asyncio's
-Semaphore, or where it also limits the connections to a host on Places, which is that Semaphore with a second limit. Four
+AsyncExitStack. The session is ours, because asyncio has none: Connector does what aiohttp 3.14's does. Four
 things around them are ours too, because asyncio leaves them to chance or does not tell:
 
  -  Time is a whole number of microseconds and jumps to the next timer when nothing is ready. Timers due
@@ -35,6 +34,7 @@ import collections
 import contextlib
 import heapq
 import json
+import random
 import sys
 import time
 
@@ -106,100 +106,118 @@ class RequestError(Exception):
     """A request failed. args are the task's index and what is said of it."""
 
 
-class Semaphore(asyncio.Semaphore):
-    """Places for so many, wherever they go."""
-
-    async def acquire(self, host):
-        await super().acquire()
-
-    def release(self, host):
-        super().release()
-
-    def waiters(self):
-        return list(self._waiters or ())
-
-
-class Places:
-    """Places for so many in all (0: any number), and for so many at each host: asyncio's Semaphore with a second limit.
-
-    First come, first served, among those whose host has room.
-    """
-
-    def __init__(self, limit, per_host):
-        self.limit = limit
-        self.per_host = per_host
-        self.used = collections.Counter()
-        self.line = []
-
-    def room_at(self, host):
-        return self.used[host] < self.per_host
-
-    def room(self, host):
-        return self.room_at(host) and (not self.limit or self.used.total() < self.limit)
-
-    async def acquire(self, host):
-        if self.room(host) and not any(not f.cancelled() and self.room_at(h) for f, h in self.line):
-            self.used[host] += 1
-            return
-        waiter = (asyncio.get_running_loop().create_future(), host)
-        self.line.append(waiter)
-        try:
-            try:
-                await waiter[0]
-            finally:
-                self.line.remove(waiter)
-        except asyncio.CancelledError:
-            if not waiter[0].cancelled():
-                self.release(host)
-            raise
-        self.wake_next()
-
-    def release(self, host):
-        self.used[host] -= 1
-        self.wake_next()
-
-    def wake_next(self):
-        for future, host in self.line:
-            if not future.done() and self.room(host):
-                self.used[host] += 1
-                future.set_result(True)
-                return
-
-    def waiters(self):
-        return [future for future, _ in self.line]
-
-
-class Unlimited:
-    """Places for everybody."""
-
-    async def acquire(self, host):
-        pass
-
-    def release(self, host):
-        pass
-
-    def waiters(self):
-        return []
-
-
 KEEP_ALIVE = 15_000_000  # aiohttp's keepalive_timeout
 
 
+class Connector:
+    """What aiohttp 3.14's BaseConnector does with its connections, its queues and random.shuffle; the names are its own.
+
+    One thing it does not do: a place that comes to somebody who is cancelled in the same turn goes on to the next. There
+    aiohttp forgets it, and who is in line waits until somebody else has been served.
+    """
+
+    def __init__(self, program, limit, per_host):
+        self.program, self.limit, self.per_host = program, limit, per_host
+        self.acquired = collections.Counter()
+        self.conns = collections.defaultdict(collections.deque)
+        self.waiters = collections.defaultdict(collections.OrderedDict)
+        self.lot = random.Random(program.scenario["seed"])
+        self.closed = False
+
+    def available(self, host):
+        total = 1
+        if self.limit:
+            total = self.limit - self.acquired.total()
+        if self.per_host:
+            total = min(total, self.per_host - self.acquired[host])
+        return total
+
+    def get(self, host):
+        while self.conns[host]:
+            connection, since = self.conns[host].popleft()
+            if self.program.loop.now - since <= KEEP_ALIVE:
+                self.acquired[host] += 1
+                return connection
+        return None
+
+    async def connect(self, host, create):
+        connection = self.get(host)
+        if connection is not None:
+            return connection
+        if self.available(host) <= 0:
+            await self.wait_for_available_connection(host)
+            connection = self.get(host)
+            if connection is not None:
+                return connection
+        self.acquired[host] += 1
+        try:
+            return await create()
+        except BaseException:
+            self.release(host)
+            raise
+
+    async def wait_for_available_connection(self, host):
+        attempts = 0
+        while True:
+            waiter = asyncio.get_running_loop().create_future()
+            queue = self.waiters[host]
+            queue[waiter] = None
+            if attempts:
+                queue.move_to_end(waiter, last=False)
+            try:
+                await waiter
+            except asyncio.CancelledError:
+                if not waiter.cancelled():
+                    self.release_waiter()
+                raise
+            finally:
+                queue.pop(waiter, None)
+                if not self.waiters.get(host, True):
+                    del self.waiters[host]
+            if self.available(host) > 0:
+                return
+            attempts += 1
+
+    def release(self, host, connection=None):
+        if self.closed:
+            return
+        self.acquired[host] -= 1
+        self.release_waiter()
+        if connection is not None:
+            self.conns[host].append((connection, self.program.loop.now))
+
+    def release_waiter(self):
+        hosts = list(self.waiters)
+        self.lot.shuffle(hosts)
+        for host in hosts:
+            if self.available(host) < 1:
+                continue
+            while self.waiters[host]:
+                waiter, _ = self.waiters[host].popitem(last=False)
+                if not waiter.done():
+                    waiter.set_result(None)
+                    return
+
+    def close(self):
+        self.closed = True
+        self.conns.clear()
+        self.acquired.clear()
+        for queue in self.waiters.values():
+            for waiter in queue:
+                waiter.cancel("session")
+        self.waiters.clear()
+
+
 class Session:
-    """A client's connections, and who may use them."""
+    """A client: its connections, and how an answer is taken."""
 
     def __init__(self, program):
         self.program = program
         s = program.scenario
         self.blocking = s["client"] == "blocking"
-        if self.blocking or s["session"] == "per_request":
-            self.places = Unlimited()
-        elif s["limit_per_host"]:
-            self.places = Places(s["limit"], s["limit_per_host"])
-        else:
-            self.places = Semaphore(s["limit"]) if s["limit"] else Unlimited()
-        self.idle = collections.defaultdict(collections.deque)  # by host: connections, and since when
-        self.busy = {}  # by task: what it waits for, having its place
+        limits = (0, 0) if self.blocking or s["session"] == "per_request" else (s["limit"], s["limit_per_host"])
+        self.connector = Connector(program, *limits)
+        self.busy = {}  # by task: what it waits for on its connection
         self.closed = False
 
     async def get(self, index):
@@ -208,18 +226,9 @@ class Session:
         self.check(index)
         if r["what"] == "scheme":
             raise RequestError(index, "scheme")
-        await self.places.acquire(r["host"])
+        connection = await self.connector.connect(r["host"], lambda: self.create_connection(index))
+        good = None
         try:
-            self.check(index)
-            if r["what"] == "refused":  # nothing is there to connect to
-                program.log("send", task=index)
-                raise RequestError(index, "refused")
-            connection = self.reuse(r["host"])
-            if connection is None:
-                connection = program.next_connection()
-                if s["connect"]:
-                    program.log("connect", task=index, connection=connection)
-                    await self.sleep(index, s["connect"])
             program.log("send", task=index, connection=connection)
             await self.sleep(index, r["latency"])
             if r["what"] == "reset":
@@ -227,20 +236,27 @@ class Session:
             if s["body"]:
                 program.log("body", task=index)
                 await self.sleep(index, s["body"])
-            self.idle[r["host"]].append((connection, program.loop.now))
+            good = connection
         finally:
-            self.places.release(r["host"])
+            self.connector.release(r["host"], good)
         if s["raise_for_status"] and r["status"] >= 400:
             raise RequestError(index, f"status {r['status']}")
         return r["status"]
 
-    def reuse(self, host):
-        """The idle connection that was given back first. One that has been idle for too long is closed."""
-        while self.idle[host]:
-            connection, since = self.idle[host].popleft()
-            if self.program.loop.now - since <= KEEP_ALIVE:
-                return connection
-        return None
+    async def create_connection(self, index):
+        program, connect = self.program, self.program.scenario["connect"]
+        if program.scenario["requests"][index]["what"] == "refused":  # nothing is there to connect to
+            program.log("send", task=index)
+            raise RequestError(index, "refused")
+        connection = program.next_connection()
+        if connect and self.blocking:
+            program.log("connect", task=index, connection=connection)
+            program.loop.now += connect
+        elif connect:
+            program.log("connect", task=index, connection=connection)
+            await asyncio.sleep(connect)
+        self.check(index)
+        return connection
 
     async def sleep(self, index, delay):
         """What takes time on a connection; a session that is closed ends it."""
@@ -264,12 +280,11 @@ class Session:
             raise RequestError(index, "closed")
 
     def close(self):
-        """Ends what its users wait for: first those who have their place, in task order, then those in line."""
+        """Cancels who waits for a connection, and ends what the others wait for on theirs, in task order."""
         self.closed = True
+        self.connector.close()
         for index in sorted(self.busy):
             end(self.busy[index])
-        for waiter in self.places.waiters():
-            end(waiter)
 
 
 def end(future, error=None):

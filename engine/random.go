@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// drawJitter is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
+// seed and on which draw it is, so that neither editing another entry nor another strategy changes it.
+func drawJitter(seed uint64, which int, latency, jitter time.Duration) time.Duration {
+	draw := rand.New(rand.NewPCG(seed, uint64(which))).Int64N(2*jitter.Microseconds() + 1)
+	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
+}
+
+// pythonRandom is random.Random(seed) of CPython: what a program draws by itself, the simulation draws too. It is the Mersenne
+// Twister of Matsumoto and Nishimura (1998), seeded by init_by_array.
+type pythonRandom struct {
+	state [624]uint32
+	next  int
+}
+
+func newPythonRandom(seed uint64) *pythonRandom {
+	key := []uint32{uint32(seed), uint32(seed >> 32)}
+	if key[1] == 0 {
+		key = key[:1]
+	}
+	r := &pythonRandom{}
+	s := &r.state
+	s[0] = 19650218
+	for i := 1; i < len(s); i++ {
+		s[i] = 1812433253*(s[i-1]^s[i-1]>>30) + uint32(i)
+	}
+	i, j := 1, 0
+	step := func(factor, plus, minus uint32) {
+		s[i] = (s[i] ^ (s[i-1]^s[i-1]>>30)*factor) + plus - minus
+		if i++; i == len(s) {
+			s[0], i = s[len(s)-1], 1
+		}
+	}
+	for range s {
+		step(1664525, key[j]+uint32(j), 0)
+		j = (j + 1) % len(key)
+	}
+	for range s[1:] {
+		step(1566083941, 0, uint32(i))
+	}
+	s[0], r.next = 1<<31, len(s)
+	return r
+}
+
+// word is the next 32 bits.
+func (r *pythonRandom) word() uint32 {
+	s := &r.state
+	if r.next == len(s) {
+		for i := range s {
+			y := s[i]&(1<<31) | s[(i+1)%len(s)]&(1<<31-1)
+			s[i] = s[(i+397)%len(s)] ^ y>>1 ^ y&1*0x9908b0df
+		}
+		r.next = 0
+	}
+	y := s[r.next]
+	r.next++
+	y ^= y >> 11
+	y ^= y << 7 & 0x9d2c5680
+	y ^= y << 15 & 0xefc60000
+	return y ^ y>>18
+}
+
+// shuffle is random.shuffle of n things.
+func (r *pythonRandom) shuffle(n int, swap func(i, j int)) {
+	for i := n - 1; i > 0; i-- {
+		swap(i, r.below(i+1))
+	}
+}
+
+// below is Random._randbelow: a whole number from 0 to n-1.
+func (r *pythonRandom) below(n int) int {
+	bits := 0
+	for n>>bits > 0 {
+		bits++
+	}
+	for {
+		if draw := int(r.word() >> (32 - bits)); draw < n {
+			return draw
+		}
+	}
+}
