@@ -15,11 +15,11 @@ RACED = ./engine ./engine/fetch ./engine/backend
 WASM = web/dist/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
 SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg)
-SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
+SERVER_SOURCES = server.go proxy.go public.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp readers browser
+.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp readers proxies browser
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
 
@@ -78,7 +78,7 @@ bin/typescript-$(TYPESCRIPT):
 	@$(call need,npm,npm)
 	npm install --no-save --silent --no-audit --no-fund --prefix $@ typescript@$(TYPESCRIPT)
 
-unit: tools aiohttp readers ## unit tests, with the race detector where goroutines run
+unit: tools aiohttp readers proxies ## unit tests, with the race detector where goroutines run
 	CGO_ENABLED=1 $(TEST) -race $(RACED)
 	$(TEST) -short ./engine/program
 	$(TEST) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/engine/program $(RACED:./%=-e inflight/%))
@@ -144,6 +144,11 @@ readers:
 	$(call need,rsvg-convert,librsvg2-bin)
 	@for python in /usr/bin/python3 python3; do $$python -c 'import cairosvg' 2>/dev/null && exit 0; done; \
 	$(call install,CairoSVG,python3-cairosvg)
+
+# Debian keeps nginx where only root looks for programs.
+proxies:
+	$(call need,nginx /usr/sbin/nginx,nginx-light)
+	$(call need,caddy,caddy)
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)

@@ -24,22 +24,30 @@ type program struct {
 
 // start runs the program on free ports with these flags, until the test ends.
 func start(t *testing.T, flags ...string) *program {
+	return startAsTold(t, append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, flags...)...)
+}
+
+// startAsTold runs the program with these flags alone, until the test ends.
+func startAsTold(t *testing.T, flags ...string) *program {
 	ctx, stop := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	p := &program{stop: stop, exit: make(chan int, 1)}
 	go func() {
-		p.exit <- run(ctx, append([]string{"-addr=127.0.0.1:0", "-backend-addr=127.0.0.1:0"}, flags...), webtest.Files(t), write, io.Discard)
+		p.exit <- run(ctx, flags, webtest.Files(t), write, io.Discard)
 	}()
 	lines := bufio.NewReader(read)
 	line, err := lines.ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`http://(127\.0\.0\.1:\d+) .* https?://\*\.localhost:(\d+)\. `).FindStringSubmatch(line)
+	found := regexp.MustCompile(`http://(\S+:\d+) and its demo backend on https?://(?:\*\.localhost:(\d+)|(\S+))\. `).FindStringSubmatch(line)
 	if found == nil {
 		t.Fatalf("got %q, want both addresses", line)
 	}
 	p.app, p.backend = found[1], "127.0.0.1:"+found[2]
+	if found[2] == "" {
+		p.backend = found[3]
+	}
 	go io.Copy(io.Discard, lines)
 	t.Cleanup(stop)
 	return p
@@ -94,6 +102,14 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 		{[]string{"-addr=nonsense"}, webtest.Files(t), 1, "-addr: "},
 		{[]string{"-backend-url=ftp://x"}, webtest.Files(t), 1, "want an address such as"},
 		{[]string{"-backend-url=http://demo-*.example.com"}, webtest.Files(t), 1, "the whole first label"},
+		{[]string{"-trusted-proxy=nobody"}, webtest.Files(t), 2, "want an address or a range of them"},
+		{[]string{"-tls", "-backend-addr="}, webtest.Files(t), 1, "want TLS at a proxy"},
+		{[]string{"-url=https://inflight.example.com"}, webtest.Files(t), 1, "visitors of https://inflight.example.com cannot reach"},
+		{[]string{"-url=https://inflight.example.com", "-backend-url=http://*.localhost:8001"}, webtest.Files(t), 1, "cannot reach"},
+		{[]string{"-url=https://inflight.example.com", "-backend-url=http://127.0.0.1:8001"}, webtest.Files(t), 1, "their own machine"},
+		{[]string{"-url=https://inflight.example.com", "-backend-url=http://[::1]:8001"}, webtest.Files(t), 1, "say with -backend-url"},
+		{[]string{"-url=https://inflight.example.com", "-backend-url=http://demo.example.com"}, webtest.Files(t), 1, "want an https address"},
+		{[]string{"-site=x", "-url=https://inflight.example.com", "-backend-url=http://localhost:1"}, webtest.Files(t), 1, "cannot reach"},
 		{nil, unbuilt, 1, "run make build first"},
 		{[]string{"-nonsense"}, webtest.Files(t), 2, "flag provided but not defined"},
 		{[]string{"now"}, webtest.Files(t), 2, `unexpected argument "now"`},

@@ -33,8 +33,10 @@ func main() {
 // options are the program's flags.
 type options struct {
 	addr        string
-	backendAddr string
+	backendAddr string // "" for the app's own
+	proxies     proxies
 	backendURL  string
+	named       bool // the backend's URL was given
 	url         string
 	tls         bool
 	tlsDir      string
@@ -46,8 +48,15 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	var o options
 	flags := flag.NewFlagSet("inflight", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.addr, "addr", "127.0.0.1:8000", "`address` of the app")
-	flags.StringVar(&o.backendAddr, "backend-addr", "127.0.0.1:8001", "`address` of the demo backend")
+	addr, backendAddr := defaultAddresses(os.Getenv("PORT"))
+	flags.StringVar(&o.addr, "addr", addr, "`address` of the app; the variable PORT, which many hosts set, changes the default to that port")
+	flags.StringVar(&o.backendAddr, "backend-addr", backendAddr, "`address` of the demo backend; \"\", the default with PORT, serves it under the\n"+
+		"app's own, as /demo/")
+	flags.Func("trusted-proxy", "`addresses` of proxies, such as 127.0.0.1,10.0.0.0/8, that are believed when they say for whom they ask",
+		func(text string) (err error) {
+			o.proxies, err = parseProxies(text)
+			return err
+		})
 	flags.StringVar(&o.url, "url", "", "`URL` under which browsers reach the app, for link cards (default what each request asks for)")
 	flags.StringVar(&o.backendURL, "backend-url", "", "`URL` under which browsers reach the demo backend; a * as its first label\n"+
 		"stands for any of its hosts (default http://*.localhost and the backend's port)")
@@ -73,7 +82,15 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	if o.site != "" {
 		work = write
 	}
-	if err := work(ctx, o, files, stdout); err != nil {
+	o.named = o.backendURL != ""
+	if _, port, _ := net.SplitHostPort(o.backendAddr); !o.named && o.backendAddr != "" && o.site == "" {
+		o.backendURL = o.scheme() + "://*.localhost:" + port
+	}
+	err := checkPublic(o.url, o.backendURL)
+	if err == nil {
+		err = work(ctx, o, files, stdout)
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "inflight:", err)
 		return 1
 	}
@@ -98,46 +115,112 @@ func write(_ context.Context, o options, files fs.FS, stdout io.Writer) error {
 	return nil
 }
 
-// serve opens both listeners, says where they are, and serves until ctx is done.
+// serve opens the listeners, says where they are, and serves until ctx is done.
 func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error {
-	appListener, err := listen("-addr", o.addr)
+	app, err := listen("-addr", o.addr)
 	if err != nil {
 		return err
 	}
-	defer appListener.Close()
-	backendListener, err := listen("-backend-addr", o.backendAddr)
+	defer app.Close()
+	if o.backendAddr == "" {
+		return serveOne(ctx, o, app, files, stdout)
+	}
+	demo, err := listen("-backend-addr", o.backendAddr)
 	if err != nil {
 		return err
 	}
-	defer backendListener.Close()
-	backendServer, scheme := newBackendServer(), "http"
+	defer demo.Close()
+	server := newBackendServer(o.proxies.before(backend.New(backend.Options{})))
 	if o.tls {
-		scheme = "https"
-		if err := secure(backendServer, o.tlsDir); err != nil {
+		if err := secure(server, o.tlsDir); err != nil {
 			return fmt.Errorf("-tls: %w", err)
 		}
 	}
-	if o.backendURL == "" {
-		o.backendURL = fmt.Sprintf("%s://*.localhost:%d", scheme, backendListener.Addr().(*net.TCPAddr).Port)
+	if !o.named {
+		o.backendURL = fmt.Sprintf("%s://*.localhost:%d", o.scheme(), demo.Addr().(*net.TCPAddr).Port)
 	}
-	site, err := web.New(files, o.backendURL)
+	site, err := newSite(o, files)
 	if err != nil {
 		return err
 	}
-	if o.url != "" {
-		if err := site.PublishAt(o.url); err != nil {
-			return fmt.Errorf("-url: %w", err)
-		}
-	}
-	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n",
-		appListener.Addr(), o.backendURL)
+	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n", app.Addr(), o.backendURL)
 	if o.tls {
 		fmt.Fprintf(stdout, "A browser has to trust the backend's certificate first: docs/hosting.md says how. It is in %s.\n", o.tlsDir)
 	}
-	return serveAll(ctx, map[net.Listener]*http.Server{
-		appListener:     newAppServer(site.Handler()),
-		backendListener: backendServer,
-	})
+	return serveAll(ctx, map[net.Listener]*http.Server{app: newAppServer(o.proxies.before(site.Handler())), demo: server})
+}
+
+// besides is where the demo backend is if it has no listener of its own.
+const besides = "/demo"
+
+// serveOne serves both on one listener.
+func serveOne(ctx context.Context, o options, l net.Listener, files fs.FS, stdout io.Writer) error {
+	if o.tls {
+		return errors.New("-tls: with -backend-addr \"\" there is no listener of the backend's own: want TLS at a proxy, as docs/hosting.md has it")
+	}
+	site, err := newSite(o, files)
+	if err != nil {
+		return err
+	}
+	where := o.backendURL
+	if where == "" {
+		site.BackendBesides(besides)
+		where = "http://" + l.Addr().String() + besides
+	}
+	server := newBackendServer(o.proxies.before(oneOrigin(site.Handler(), backend.New(backend.Options{}))))
+	server.MaxHeaderBytes = engine.MaxText / 4
+	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n", l.Addr(), where)
+	return serveAll(ctx, map[net.Listener]*http.Server{l: server})
+}
+
+// oneOrigin is a handler for both. Each has its own bounds in time, and a connection may carry requests to both.
+func oneOrigin(app, demo http.Handler) http.Handler {
+	within := func(limit time.Duration, next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			deadline := time.Time{}
+			if limit > 0 {
+				deadline = time.Now().Add(limit)
+			}
+			c := http.NewResponseController(w)
+			c.SetReadDeadline(deadline)
+			c.SetWriteDeadline(deadline)
+			next.ServeHTTP(w, r)
+		})
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", within(appTime, app))
+	mux.Handle(besides+"/", within(0, http.StripPrefix(besides, demo)))
+	return mux
+}
+
+// newSite returns the site of these options.
+func newSite(o options, files fs.FS) (*web.Site, error) {
+	site, err := web.New(files, o.backendURL)
+	if err != nil {
+		return nil, err
+	}
+	if o.url != "" {
+		if err := site.PublishAt(o.url); err != nil {
+			return nil, fmt.Errorf("-url: %w", err)
+		}
+	}
+	return site, nil
+}
+
+// defaultAddresses are those of the app and the demo backend. A host that names a port has no other, and comes from elsewhere.
+func defaultAddresses(port string) (app, demo string) {
+	if port != "" {
+		return ":" + port, ""
+	}
+	return "127.0.0.1:8000", "127.0.0.1:8001"
+}
+
+// scheme is that of the demo backend's own listener.
+func (o options) scheme() string {
+	if o.tls {
+		return "https"
+	}
+	return "http"
 }
 
 // listen opens a listener; its error names the flag to change.
@@ -164,8 +247,8 @@ func newServer(h http.Handler) *http.Server {
 }
 
 // newBackendServer is newServer for the demo backend.
-func newBackendServer() *http.Server {
-	s := newServer(backend.New(backend.Options{}))
+func newBackendServer(h http.Handler) *http.Server {
+	s := newServer(h)
 	s.ConnContext = backend.ConnContext
 	return s
 }
@@ -188,15 +271,17 @@ func defaultTLSDir() string {
 	return filepath.Join(cache, "inflight")
 }
 
-// newAppServer is newServer for the app, with room for links: most that are longer than this are packed, and then are
-// shorter. Two minutes are enough to download the app at 0.1 Mbit/s.
+// newAppServer is newServer for the app, with room for links: most that are longer than this are packed, and then are shorter.
 func newAppServer(h http.Handler) *http.Server {
 	s := newServer(h)
 	s.MaxHeaderBytes = engine.MaxText / 4
-	s.ReadTimeout = 10 * time.Second
-	s.WriteTimeout = 2 * time.Minute
+	s.ReadTimeout, s.WriteTimeout = appTime, appTime
 	return s
 }
+
+// appTime is how long an answer of the app may take: enough to download it at 0.1 Mbit/s, and more than a request waits for its turn. The
+// time to read is no shorter, since a request whose time to be read is over counts as one whose client has gone.
+const appTime = 2 * time.Minute
 
 // grace is how long a request may go on after the program was told to stop.
 const grace = time.Second

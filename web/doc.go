@@ -4,7 +4,7 @@
 // # The tour, in reading order
 //
 //	routes.go                       the map of the site
-//	site.go encoding.go policy.go   the pages: what they hold, how they are packed, whom they may call
+//	site.go encoding.go policy.go   the pages: what they hold, how they are packed, whom they may call; demo.go: the demo backend
 //	assets.go sheets.go snippets.go files under their content's address; the pictures and texts inside a page
 //	frame.go embed.js frame.js      a timeline inside somebody else's page
 //	picture.go cardpicture.go       pictures of links; picturelink.go: their keys

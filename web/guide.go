@@ -33,8 +33,9 @@ func (s *Site) guidePage(home string) (page, error) {
 
 // writeBook writes what the guide's page shows, with all its runs, which is slow enough to be done once.
 func (s *Site) writeBook() (template.HTML, error) {
-	backend := engine.Backend{URL: s.backend, Refused: s.refused}
-	if s.backend == "" {
+	demo := s.demoOf(nil)
+	backend := engine.Backend{URL: demo.url, Refused: demo.refused}
+	if demo.url == "" {
 		backend = app.DemoBackend
 	}
 	html, err := s.shell.render("guide-book", &guide{backend: backend})

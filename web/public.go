@@ -37,14 +37,14 @@ func publicAddress(address string) (origin, path string, ok bool) {
 	return originOf(u), u.EscapedPath(), true
 }
 
-// address returns the site's address without a slash at its end, or "" if the request names no proper host. The server cannot know which
-// scheme a proxy before it speaks: PublishAt is for that.
+// address returns the site's address without a slash at its end, or "" if the request names no proper host. The scheme that a proxy spoke
+// is in its header: whoever serves the site takes away the headers of those whom it does not trust.
 func (s *Site) address(r *http.Request) string {
 	if s.public != "" {
 		return s.public
 	}
 	scheme := "http"
-	if r.TLS != nil {
+	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
 		scheme = "https"
 	}
 	return originOf(&url.URL{Scheme: scheme, Host: r.Host})

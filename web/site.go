@@ -3,14 +3,11 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"html/template"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 
 	"inflight/app"
@@ -22,9 +19,8 @@ import (
 // Site is the app's side of the server: its methods are the handlers.
 type Site struct {
 	shell    *shell
-	backend  string                        // public URL of the demo backend; may have a * as its first label
-	refused  string                        // a URL on which nothing listens
-	connect  []string                      // the origins of backend and refused, for requests and for sockets
+	demo     demo                          // the demo backend, if it has an address of its own
+	besides  string                        // the path under which it is on the site's own address, else ""
 	pages    *desk                         // where pages are made …
 	pictures *desk                         // … and where pictures and traces are
 	cache    *cache                        // of the latter
@@ -43,51 +39,10 @@ func New(files fs.FS, backend string) (*Site, error) {
 	}
 	s := &Site{shell: shell, pages: newDesk(), pictures: newDesk(), cache: newCache(cacheBytes)}
 	s.book = sync.OnceValues(s.writeBook)
-	if backend == "" {
-		return s, nil
+	if backend != "" {
+		s.demo, err = demoAt(backend)
 	}
-	return s, s.callBackend(backend)
-}
-
-// callBackend sets the URL of the demo backend, and what pages may connect to.
-func (s *Site) callBackend(backend string) error {
-	u, err := url.Parse(strings.TrimSuffix(backend, "/"))
-	if err != nil || originOf(u) == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return fmt.Errorf("backend URL %q: want an address such as https://demo.example.com or "+
-			"http://*.localhost:8001, in which * is the whole first label", backend)
-	}
-	s.backend = u.String()
-	if s.refused, err = refusedURL(u); err != nil {
-		return err
-	}
-	connect := []string{originOf(u), s.refused}
-	for _, origin := range connect {
-		if plain := model.PlainAddress(origin); plain != origin {
-			connect = append(connect, plain) // for browsers that do not find the other
-		}
-	}
-	for _, origin := range connect {
-		connect = append(connect, "ws"+strings.TrimPrefix(origin, "http")) // http: in a policy does not mean ws: too
-	}
-	s.connect = connect
-	return nil
-}
-
-// refusedURL returns an address of the backend's first host, on a port that was free a moment ago. The system hands out such ports in
-// turn, so it stays free for long. The host is the backend's and not simply this machine: browsers ask people before a page on the
-// internet may call their own machine.
-func refusedURL(backend *url.URL) (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		return "", err
-	}
-	host := strings.Replace(backend.Hostname(), "*", "b0", 1)
-	return backend.Scheme + "://" + host + ":" + port, nil
+	return s, err
 }
 
 // Page answers with the playground and the link's scenario in it. A link that cannot be read is no error: the editor of its page shows
@@ -117,7 +72,7 @@ type appPage struct {
 func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 	s.writePage(w, r, a.framers, func(ctx context.Context) (filled, error) {
 		opened := a.render(ctx, r.URL.RawQuery)
-		f := filled{"index", s.pageOf(r, opened), policy(slices.Concat(s.connect, origins(opened.Model)), a.framers)}
+		f := filled{"index", s.pageOf(r, opened), policy(slices.Concat(s.demoOf(r).connect, origins(opened.Model)), a.framers)}
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
 		}
@@ -161,9 +116,10 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, problem error, fra
 
 // pageOf returns a page of the app for its template.
 func (s *Site) pageOf(r *http.Request, opened app.Opened) page {
+	demo := s.demoOf(r)
 	return page{
 		Name: opened.Name, Theme: string(opened.Theme),
-		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: s.backend, Refused: s.refused,
+		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: demo.url, Refused: demo.refused,
 	}
 }
 

@@ -65,7 +65,7 @@ func (s *Site) staticPages() []staticPage {
 		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
 		return staticPage{path, shell, page{
 			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
-			Backend: s.backend, Refused: s.refused,
+			Backend: s.demo.url, Refused: s.demo.refused,
 			Root: root, Policy: withoutFraming(policy(staticConnect, nowhere)),
 		}, picture}
 	}

@@ -20,7 +20,8 @@ type Options struct {
 	// outstanding and must always get them, even if it starts its next run while the backend still
 	// notices that the last one has gone. The default, 1,500, leaves room for that, and for the small
 	// runs of a classroom behind one address, but never lets one address take more than three eighths
-	// of the default AtOnce. Behind a reverse proxy all clients share its address: there, raise it to AtOnce.
+	// of the default AtOnce. Behind a reverse proxy all clients share its address,
+	// unless whoever serves the backend puts theirs into RemoteAddr.
 	AtOnceByClient int
 
 	// Runs is how many runs are remembered, 1,000 by default. The run that has been without a new request for

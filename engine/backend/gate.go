@@ -47,8 +47,8 @@ func (g *gate) leave(client string) {
 	}
 }
 
-// clientOf is the address that the request came from. A header that claims another one is not believed,
-// since anybody can send it.
+// clientOf is the address that the request came from. A header that claims another one is not believed, since anybody can send it:
+// whoever serves the backend knows which proxies to believe.
 func clientOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

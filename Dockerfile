@@ -1,0 +1,14 @@
+FROM golang:1.26 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 make build
+
+FROM scratch
+COPY --from=build /src/bin/inflight /inflight
+# One port for the site and its demo backend: see docs/hosting.md.
+ENV PORT=8000
+EXPOSE 8000
+USER 65534:65534
+ENTRYPOINT ["/inflight"]
