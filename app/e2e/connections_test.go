@@ -95,7 +95,7 @@ func TestBrowsersOwnConnections(t *testing.T) {
 		{"HTTP/2, three hosts", "tasks=400ms*18&limit=0&hosts=3", "inflight-gather-18-tasks.har", "HTTP/2.0", secure, 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := newTab(t, test.site)
+			p := ownTab(t, test.site)
 			folder := p.downloads()
 			p.visit(test.link)
 			p.click("#run")
@@ -135,7 +135,7 @@ func TestSocketsRunOverTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(secure.stop)
-	p := newTab(t, secure)
+	p := ownTab(t, secure)
 	p.visit("client=socket&tasks=300ms*3,0s!refused&return_exceptions=true")
 	log := p.live().Events
 	if finished, failed := len(of(log, engine.Finish)), of(log, engine.Fail); finished != 3 || len(failed) != 1 ||

@@ -21,8 +21,8 @@ import (
 // first, one after another, and begins with the parallel ones when nothing else is left. So nothing runs beside what is timed, but
 // for what the test itself runs at once; [starting] keeps that from crowding the machine.
 var (
-	site    *server         // the program
-	browser context.Context // Chromium
+	site     *server // the program
+	chromium context.Context
 )
 
 func TestMain(m *testing.M) {
@@ -54,7 +54,7 @@ func run(m *testing.M) (int, error) {
 	if err := chromedp.Do(ctx); err != nil {
 		return 0, fmt.Errorf("%s does not start: %w", path, err)
 	}
-	browser = ctx
+	chromium = ctx
 	return m.Run(), nil
 }
 
@@ -89,7 +89,8 @@ func browserOptions(path string) []chromedp.ExecAllocatorOption {
 		options = append(options, chromedp.Flag(name, true))
 	}
 	// The address bar's suggestions are pages themselves, which each window opens: without them a test takes a third less of the machine.
-	options = append(options, chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup"))
+	options = append(options, chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"+
+		"SpareRendererForSitePerProcess")) // and a process in reserve for the next page another part
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}

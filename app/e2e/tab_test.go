@@ -24,8 +24,7 @@ import (
 // that a broken page ends a test.
 const patience = 2 * time.Minute
 
-// tab is a window of the browser with a profile of its own: nothing is shared with other tests, the connections
-// to the backend neither. At the end of its test it fails the test if the page complained.
+// tab is a test's part of a window. At the end of its test it fails the test if the page complained.
 type tab struct {
 	testing.TB
 	ctx  context.Context
@@ -40,27 +39,48 @@ type tab struct {
 	excuse     func(string) bool // complaints that the test provokes
 }
 
-// newTab opens an empty tab for pages of s.
+// newTab opens an empty tab for pages of s in a clean window, which may have connections to the backend left; see ownTab.
 func newTab(t testing.TB, s *server) *tab {
 	t.Helper()
+	w, err := borrow()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.lend(t, s, w.giveBack)
+}
+
+// ownTab opens an empty tab for pages of s in a window that no other test has used, or will.
+func ownTab(t testing.TB, s *server) *tab {
+	t.Helper()
+	w, err := openWindow()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.lend(t, s, w.close)
+}
+
+// lend gives the window to a test. If the test succeeds, end has it back.
+func (w *window) lend(t testing.TB, s *server, end func()) *tab {
+	t.Helper()
 	p := &tab{TB: t, site: s, flying: map[network.RequestID]bool{}}
-	ctx, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.notice))
+	w.user.Store(p)
+	var stop context.CancelFunc
+	p.ctx, stop = context.WithTimeout(w.ctx, patience)
 	t.Cleanup(func() {
-		closeTab()
+		stop()
 		p.mu.Lock()
-		defer p.mu.Unlock()
 		for _, c := range p.complaints {
 			if p.excuse == nil || !p.excuse(c) {
 				t.Errorf("the page complained: %s", c)
 			}
 		}
+		p.mu.Unlock()
+		if t.Failed() {
+			w.close()
+		} else {
+			end()
+		}
 	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
-	}
-	var stop context.CancelFunc
-	p.ctx, stop = context.WithTimeout(ctx, patience)
-	t.Cleanup(stop)
 	return p
 }
 
@@ -146,7 +166,7 @@ func (p *tab) ordered(e *log.Entry) bool {
 	case strings.HasPrefix(e.URL, p.site.refused+"/"):
 		return strings.Contains(e.Text, "net::ERR_CONNECTION_REFUSED")
 	case q.Get("fault") == "reset":
-		return strings.Contains(e.Text, "net::ERR_CONTENT_LENGTH_MISMATCH") || strings.Contains(e.Text, "net::ERR_CONNECTION_RESET")
+		return strings.Contains(e.Text, "net::ERR_INCOMPLETE_CHUNKED_ENCODING") || strings.Contains(e.Text, "net::ERR_CONNECTION_RESET")
 	case q.Get("status") != "":
 		return strings.Contains(e.Text, "status of "+q.Get("status"))
 	}
