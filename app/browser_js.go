@@ -50,6 +50,14 @@ func (b *browser) meta(name string) string {
 	return ""
 }
 
+// name is the browser's name where that explains something about its requests, or "".
+func (b *browser) name() string {
+	if agent := b.window.Get("navigator").Get("userAgent"); strings.Contains(agent.String(), "Firefox/") {
+		return "Firefox"
+	}
+	return ""
+}
+
 // query returns the address's query, without the question mark. If the fragment holds a packed query, it returns that.
 func (b *browser) query() string {
 	if b.linkIsPacked() {

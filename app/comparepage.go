@@ -9,6 +9,7 @@ import (
 
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/fetch"
 )
 
 // ComparePage is the page of a comparison: a component like [Page], around a [model.CompareModel].
@@ -129,10 +130,12 @@ func (p *ComparePage) launch() {
 
 // runRow runs one row and brings the page its news.
 func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenario, backend engine.Backend) {
-	f := &feed{run: run, world: &engine.Live{Backend: backend, Run: newRunID()}, done: make(chan struct{})}
+	id := newRunID()
+	f := &feed{run: run, world: &engine.Live{Backend: backend, Run: id}, timings: fetch.NewTimings(id), done: make(chan struct{})}
+	defer f.timings.Close()
 	go f.runLive(ctx, s)
 	f.follow(func(events engine.Log) time.Duration {
 		return p.dispatchAndWait(model.RowHappened{Run: run, Row: row, Events: events})
 	}, nil)
-	p.dispatch(model.RowEnded{Run: run, Row: row, Problem: f.problem})
+	p.dispatch(model.RowEnded{Run: run, Row: row, Problem: f.problem, Timings: f.timings.Take(f.world.Started())})
 }

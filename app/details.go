@@ -170,6 +170,9 @@ func endingWords(t *view.Timeline, l *view.Lane) string {
 
 // connectionWords name the connection of a request, and tell whether it was there already.
 func connectionWords(t *view.Timeline, l *view.Lane) string {
+	if t.Proxy != "" {
+		return "not known: a proxy is between"
+	}
 	words := []string{}
 	if l.Connection > 0 {
 		words = append(words, "#"+strconv.Itoa(l.Connection))

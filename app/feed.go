@@ -112,6 +112,7 @@ func (p *Page) reportRun(f *feed) {
 		p.takeTimings(f)
 		go p.readAccount(f, false)
 	})
+	p.takeTimings(f)
 	p.dispatch(model.Ended{Run: f.run, Problem: f.problem})
 	p.readLate(f)
 }

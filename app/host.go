@@ -29,8 +29,8 @@ func bulletins(before, now model.Model, message any) []bulletin {
 	if now.Run.State == model.Running && !same {
 		tell("run", map[string]any{"live": true, "scenario": now.Link})
 	}
-	if n := len(before.Run.Log); same && len(now.Run.Log) > n {
-		tell("events", map[string]any{"live": true, "events": now.Run.Log[n:]})
+	if n := len(before.Run.Heard); same && len(now.Run.Heard) > n {
+		tell("events", map[string]any{"live": true, "events": now.Run.Heard[n:]})
 	}
 	if same && before.Run.IsActive() && !now.Run.IsActive() {
 		if now.Run.Problem != "" {

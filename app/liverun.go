@@ -53,7 +53,7 @@ func (p *Page) askRunThen(ctx app.Context, then func(begun bool)) {
 		requests, _ := p.m.RequestsToOthers()
 		urls, _ := model.ForeignRequests(p.m.Scenario)
 		if requests <= model.MaxForeign && (p.m.Backend.Answers() || urls == len(p.m.Scenario.Requests())) {
-			p.send(ctx, model.RunAsked{ID: newRunID()})
+			p.send(ctx, model.RunAsked{ID: newRunID(), Browser: p.browser.name()})
 		}
 		then(p.m.Run.Number != before)
 	})

@@ -2,6 +2,7 @@ package app
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"inflight/app/model"
@@ -51,7 +52,8 @@ func (p *Page) frame(scroll float64) {
 	}
 	o := pic.options()
 	if p.m.Run.IsActive() && p.feed != nil {
-		pic.timeline = p.feed.folder.Fold(p.feed.eventsFrom(0), time.Since(p.feed.started))
+		log := append(slices.Clip(p.m.Run.Log), p.feed.eventsFrom(len(p.m.Run.Heard))...)
+		pic.timeline = p.feed.folder.Fold(log, time.Since(p.feed.started))
 		if pic.byConnection {
 			pic.timeline.WithAccount(p.m.Run.Account).WithTimings(p.m.Run.Timings)
 			o.Axis = p.m.PredictedEnd()

@@ -123,19 +123,27 @@ func serverTable(t *view.Timeline, run model.Run, labels []string, all bool, onA
 			continue
 		}
 		server, class := serverWords(s, unknown)
-		table.row(class, labels[s.Task], overWords(s), model.TimeWords(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
+		table.row(class, labels[s.Task], overWords(t, s), model.TimeWords(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
 	}
 	return app.Div().Class("seen").Body(
-		app.P().Text(serverSummary(a)+" "+standing(a, run, t.Now >= t.Last)),
+		app.P().Text(serverSummary(a)+" "+standing(a, run, t.Now >= t.Last)+proxyWords(t)),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the server saw").Body(raw(table.end())),
 		restButton(len(a), all, onAll),
 	)
 }
 
-// overWords name the protocol and the connection of a request, by the server's count.
-func overWords(s engine.Seen) string {
-	words := protocolNames[s.Protocol]
-	if s.Connection > 0 {
+// proxyWords say that a proxy is between, if one is.
+func proxyWords(t *view.Timeline) string {
+	if t.Proxy == "" {
+		return ""
+	}
+	return " " + strings.ToUpper(t.Proxy[:1]) + t.Proxy[1:] + ": connections are not counted."
+}
+
+// overWords name the protocol and the connection of a request, by the server's count. Those of a proxy say nothing.
+func overWords(t *view.Timeline, s engine.Seen) string {
+	words := view.ProtocolInWords(s.Protocol)
+	if s.Connection > 0 && t.Proxy == "" {
 		words = "#" + strconv.Itoa(s.Connection) + " " + words
 	}
 	if words == "" {
@@ -143,9 +151,6 @@ func overWords(s engine.Seen) string {
 	}
 	return strings.TrimSpace(words)
 }
-
-// protocolNames are what protocols are called for short.
-var protocolNames = map[string]string{"HTTP/1.1": "HTTP/1.1", "HTTP/2.0": "HTTP/2", "websocket": "WebSocket"}
 
 // standing says what is open at the server, and whether that is known.
 func standing(a engine.Account, run model.Run, atEnd bool) string {

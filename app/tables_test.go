@@ -11,6 +11,7 @@ import (
 	"inflight/engine"
 	"inflight/engine/enginetest"
 	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 func TestServerIsSummedUp(t *testing.T) {
@@ -106,7 +107,7 @@ func TestServerNamesConnections(t *testing.T) {
 		"#3 HTTP/1.1": {Connection: 3, Protocol: "HTTP/1.1"}, "#1 HTTP/2": {Connection: 1, Protocol: "HTTP/2.0"},
 		"#2 WebSocket": {Connection: 2, Protocol: "websocket"}, "HTTP/1.1": {Protocol: "HTTP/1.1"}, "–": {},
 	} {
-		if got := overWords(seen); got != want {
+		if got := overWords(new(view.Timeline), seen); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

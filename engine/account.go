@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 )
@@ -108,15 +110,17 @@ func (a Account) CountOpen() (n int) {
 //
 // The two clocks tick alike and differ by one offset, which nobody can know exactly. What is known is that
 // the backend received a request after its send event and before its sent event, when the answer's headers
-// had come back. Each request therefore gives a lower and an upper bound on the offset, and the fastest
+// had come back (the log is as it was heard, not [Log.WithTimings]), and that it had written the whole answer before the task had it.
+// The browser's timings may tell closer bounds: when it began to send, and when the answer's first byte came.
+// Each request therefore gives a lower and an upper bound on the offset, and the fastest
 // requests the closest ones. The middle between the closest two is taken: it is wrong by at most half of the
 // time between them, whichever way was the slower (Cristian, "Probabilistic clock synchronization", 1989).
 // A socket has connect and enter instead of the two, and the backend accepted it before the latter.
-// Where no sent event was logged the lower bound is taken, the shortest way there being then counted as none.
+// Where nothing came back the lower bound is taken, the shortest way there being then counted as none.
 // Should the bounds exclude each other, as when one of the clocks was set, the lower one holds: nothing is
 // shown as received before it was sent. Without any send event of a request in the account nothing is shifted.
-func (a Account) Aligned(log Log) Account {
-	offset := a.offset(log)
+func (a Account) Aligned(log Log, timings []Timing) Account {
+	offset := a.offset(log, timings)
 	aligned := slices.Clone(a)
 	for i := range aligned {
 		for _, t := range aligned[i].times() {
@@ -129,30 +133,49 @@ func (a Account) Aligned(log Log) Account {
 }
 
 // offset is what to add to the backend's times, as [Account.Aligned] explains.
-func (a Account) offset(log Log) time.Duration {
+func (a Account) offset(log Log, timings []Timing) time.Duration {
 	received := func(s *Seen) time.Duration { return s.Received }
 	accepted := func(s *Seen) time.Duration { return s.Accepted }
-	lower := slices.Concat(a.delaysBehind(log, Send, received), a.delaysBehind(log, Connect, received))
-	upper := slices.Concat(a.delaysBehind(log, Sent, received), a.delaysBehind(log, Enter, accepted))
+	answered := func(s *Seen) time.Duration { return s.Answered }
+	requested := func(t *Timing) time.Duration { return t.Requested }
+	begun := func(t *Timing) time.Duration { return t.Answered }
+	lower := slices.Concat(a.delaysBehind(log.timesOf(Send), received), a.delaysBehind(log.timesOf(Connect), received))
 	if len(lower) == 0 {
 		return 0
 	}
-	offset := slices.Max(lower)
+	offset := slices.Max(slices.Concat(lower, a.delaysBehind(timesOf(timings, requested), received)))
+	upper := slices.Concat(a.delaysBehind(log.timesOf(Sent), received), a.delaysBehind(log.timesOf(Enter), accepted),
+		a.delaysBehind(log.timesOf(Finish), answered), a.delaysBehind(timesOf(timings, begun), received))
 	if len(upper) > 0 {
 		offset += max(0, slices.Min(upper)-offset) / 2
 	}
 	return offset.Truncate(time.Microsecond)
 }
 
-// delaysBehind lists, for each request whose task has an event of this kind, how far the backend's time is behind the
-// log's time of the event.
-func (a Account) delaysBehind(log Log, kind Kind, seen func(*Seen) time.Duration) []time.Duration {
+// timesOf tells when each task had its event of this kind.
+func (log Log) timesOf(kind Kind) map[int]time.Duration {
 	at := make(map[int]time.Duration)
 	for _, e := range log {
 		if e.Kind == kind && e.OfTask() {
 			at[e.Task] = e.T
 		}
 	}
+	return at
+}
+
+// timesOf tells one of the times of each task, where the browser tells it.
+func timesOf(timings []Timing, of func(*Timing) time.Duration) map[int]time.Duration {
+	at := make(map[int]time.Duration)
+	for i := range timings {
+		if t := of(&timings[i]); t != Never {
+			at[timings[i].Task] = t
+		}
+	}
+	return at
+}
+
+// delaysBehind lists how far the backend's time of each request is behind that of its task.
+func (a Account) delaysBehind(at map[int]time.Duration, seen func(*Seen) time.Duration) []time.Duration {
 	var differences []time.Duration
 	for i := range a {
 		if t, ok := at[a[i].Task]; ok && seen(&a[i]) != Never {
@@ -178,4 +201,67 @@ type Timing struct {
 // Times lists the times of t, to be read or changed.
 func (t *Timing) Times() [6]*time.Duration {
 	return [...]*time.Duration{&t.Asked, &t.Connect, &t.Connected, &t.Requested, &t.Answered, &t.Ended}
+}
+
+// WithTimings returns the log with every sent event at the moment at which the browser began to send the request, as far as it tells
+// ([Timing.Requested]): of requests too whose answer never began. A live run notes the event when the answer's headers arrive, since a
+// page hears of nothing before, and a proxy may have held those back. The event stays between its task's send and what the task did next.
+func (log Log) WithTimings(timings []Timing) Log {
+	sent := log.sentAt(timesOf(timings, func(t *Timing) time.Duration { return t.Requested }))
+	if len(sent) == 0 {
+		return log
+	}
+	told, next := make(Log, 0, len(log)+len(sent)), 0
+	pending := make(map[int]Event, len(sent))
+	for _, e := range sent {
+		pending[e.Task] = e
+	}
+	tell := func(task int) {
+		if e, is := pending[task]; is {
+			told = append(told, e)
+			delete(pending, task)
+		}
+	}
+	moves := maps.Clone(pending)
+	for _, e := range log {
+		for ; next < len(sent) && sent[next].T < e.T; next++ {
+			tell(sent[next].Task)
+		}
+		if _, moved := moves[e.Task]; moved && e.Kind == Sent {
+			continue
+		}
+		if e.OfTask() && e.Kind > Send {
+			tell(e.Task)
+		}
+		told = append(told, e)
+	}
+	for ; next < len(sent); next++ {
+		tell(sent[next].Task)
+	}
+	return told
+}
+
+// sentAt lists the sent events, in order, of the tasks whose time is known.
+func (log Log) sentAt(at map[int]time.Duration) Log {
+	var sent Log
+	until := make(map[int]time.Duration) // which a task did the next thing
+	for _, e := range slices.Backward(log) {
+		if !e.OfTask() {
+			continue
+		}
+		t, known := at[e.Task]
+		switch {
+		case e.Kind == Send && known:
+			latest := log[len(log)-1].T
+			if next, is := until[e.Task]; is {
+				latest = next
+			}
+			sent = append(sent, Event{T: min(max(t, e.T), latest), Kind: Sent, Task: e.Task})
+		case e.Kind > Sent:
+			until[e.Task] = e.T
+		}
+	}
+	slices.Reverse(sent)
+	slices.SortStableFunc(sent, func(a, b Event) int { return cmp.Compare(a.T, b.T) })
+	return sent
 }

@@ -106,12 +106,13 @@ func (w *Live) take() []func() {
 func (w *Live) request(r Request) *exchange {
 	f := &flight{task: r.Index, what: r.What}
 	heard := Heard{
-		Sent: func(at time.Time) { w.post(func() { w.note(f, Sent, at) }) },
+		Sent: func(time.Time) {}, // of others' servers: when their headers come tells nothing of when the request left
 		Done: func(r Response) { w.post(func() { w.finish(f, r) }) },
 	}
 	address := r.URL
 	if address == "" {
 		address = w.Backend.RequestURL(w.Run, w.scenario, r)
+		heard.Sent = func(at time.Time) { w.post(func() { w.note(f, Sent, at) }) }
 		if w.scenario.Size > 0 && r.What.Strikes() != WhileAnswering {
 			heard.Body = func(at time.Time, _ int) { w.post(func() { w.note(f, Body, at) }) }
 		}

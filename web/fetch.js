@@ -227,7 +227,7 @@ inflightFetch.transports = new Set();
 // inflightTimings collects the browser's timings (Resource Timing) of a run's requests to the demo backend. The URL of each names the run
 // and its task. An observer is needed, since the browser's own list takes no more than 250 entries.
 globalThis.inflightTimings = (run) => {
-  const protocols = ["", "http/1.1", "h2"];
+  const protocols = ["", "http/1.1", "h2", "h3"];
   const request = new RegExp(`/request\\?run=${run}&task=(\\d+)&`);
   let rows = []; // nine numbers each
   const note = (entries) => {

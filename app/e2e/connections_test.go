@@ -58,7 +58,7 @@ func (p *tab) expectView(link string, account engine.Account, connections int, p
 		p.Fatal(err)
 	}
 	log := p.log()
-	t := view.Fold(s, log, view.WholeLog).WithAccount(account.Aligned(log))
+	t := view.Fold(s, log, view.WholeLog).WithAccount(account.Aligned(log, nil))
 	rides, view := 0, view.Connections(t)
 	for _, c := range view {
 		rides += len(c.Rides)

@@ -49,6 +49,7 @@ type (
 	RowEnded struct {
 		Run, Row int
 		Problem  string
+		Timings  []engine.Timing
 	}
 	// TaskPicked asks for the latencies of a task, or of none, at which the verdict changes.
 	TaskPicked struct{ Task int }
@@ -216,9 +217,12 @@ func (m CompareModel) hearRun(message any) CompareModel {
 	case RowEnded:
 		if m.goesOn(msg.Run) {
 			m.Row = min(msg.Row+1, len(m.Live.Rows)-1)
-			if msg.Problem != "" {
-				return m.changeRow(msg.Row, func(r *view.Row) { r.Err = errors.New(msg.Problem) })
-			}
+			return m.changeRow(msg.Row, func(r *view.Row) {
+				r.Log = r.Log.WithTimings(msg.Timings)
+				if msg.Problem != "" {
+					r.Err = errors.New(msg.Problem)
+				}
+			})
 		}
 	case Ended:
 		if m.goesOn(msg.Run) {

@@ -139,7 +139,7 @@ func (m Model) TimelineAt(at Moment) *view.Timeline {
 	}
 	t := m.Folder.FoldFirst(whole.Log, at.Events, at.At)
 	if m.Run.Timeline != nil {
-		t.WithAccount(m.Run.Account).WithTimings(m.Run.Timings)
+		t.WithAccount(m.Run.Account).WithTimings(m.Run.Timings).Browser = m.Run.Browser
 	}
 	return t
 }

@@ -15,10 +15,13 @@ import (
 type Run struct {
 	Number   int
 	ID       string // the backend keeps its account under it
+	Browser  string // the browser's name, where that explains something: "Firefox"
 	State    RunState
-	Log      engine.Log
+	Heard    engine.Log // of a live run: its events as they came
+	Log      engine.Log // the same, each request being sent when the browser says so ([engine.Log.WithTimings])
 	Timeline *view.Timeline
-	Account  engine.Account // what the backend saw, on the log's clock
+	Told     engine.Account // what the backend saw, on its own clock
+	Account  engine.Account // the same on the log's clock
 	Reading  Reading        // how far that can be believed
 	Timings  []engine.Timing
 	Problem  string // what went wrong with the run itself
@@ -67,22 +70,32 @@ func (r Run) NoAccount() string {
 // IsActive reports whether the run is going on.
 func (r Run) IsActive() bool { return r.State == Running || r.State == Stopping }
 
+// relearn works out anew what follows from all that has been heard of the live run.
+func (m Model) relearn() Model {
+	r, before := &m.Run, m.Run.Log
+	r.Log, r.Account = r.Heard.WithTimings(r.Timings), r.Told.Aligned(r.Heard, r.Timings)
+	if at := m.Replay.Moment; at.Set && !slices.Equal(r.Log, before) {
+		m.Replay.Moment = MomentAt(r.Log, at.At)
+	}
+	return m.Refold()
+}
+
 // Refold draws the log's timeline anew.
 func (m Model) Refold() Model {
 	m.Run.Timeline = m.Folder.Fold(m.Run.Log, view.WholeLog)
 	if len(m.Run.Account) > 0 {
 		m.Run.Timeline.WithAccount(m.Run.Account)
 	}
-	m.Run.Timeline.WithTimings(m.Run.Timings)
+	m.Run.Timeline.WithTimings(m.Run.Timings).Browser = m.Run.Browser
 	return m.seek(m.Replay.Moment)
 }
 
 // startRun returns the model with a new live run of its scenario.
-func (m Model) startRun(id string) Model {
+func (m Model) startRun(asked RunAsked) Model {
 	if m.Scenario == nil || m.Fault != nil || m.Run.IsActive() || m.WhyOnlySimulated() != "" {
 		return m
 	}
-	m.Run = Run{Number: m.Run.Number + 1, ID: id, State: Running}
+	m.Run = Run{Number: m.Run.Number + 1, ID: asked.ID, Browser: asked.Browser, State: Running}
 	m.Alert = ""
 	return m.rewind().Refold()
 }
@@ -113,8 +126,8 @@ func (m Model) PredictedEnd() time.Duration {
 
 // appendEvents appends events of the live run.
 func (m Model) appendEvents(events []engine.Event) Model {
-	m.Run.Log = append(m.Run.Log[:len(m.Run.Log):len(m.Run.Log)], events...)
-	return m.Refold()
+	m.Run.Heard = append(m.Run.Heard[:len(m.Run.Heard):len(m.Run.Heard)], events...)
+	return m.relearn()
 }
 
 // endRun notes that the live run is over.
@@ -146,14 +159,14 @@ func (m Model) noteAccount(msg Saw) Model {
 	if len(msg.Account) == 0 {
 		return m
 	}
-	m.Run.Account = msg.Account.Aligned(m.Run.Log)
-	return m.Refold()
+	m.Run.Told = msg.Account
+	return m.relearn()
 }
 
 // noteTimings notes what the browser tells of further requests of the run.
 func (m Model) noteTimings(timings []engine.Timing) Model {
 	m.Run.Timings = append(m.Run.Timings[:len(m.Run.Timings):len(m.Run.Timings)], timings...)
-	return m.Refold()
+	return m.relearn()
 }
 
 // MaxForeign is the greatest number of requests to other people's servers in one run.

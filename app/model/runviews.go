@@ -69,6 +69,8 @@ func (m Model) ConnectionWords() string {
 	connections := view.Connections(t)
 	live := m.Run.Timeline != nil && m.Run.State != Saved
 	switch {
+	case t.Proxy != "":
+		return sentence(t.Proxy + ": which connection carried what is not known")
 	case len(connections) == 0 && m.Run.State == Saved:
 		return "Neither a saved live log nor the browser tells which connection carried what: only the backend's account does, and no file has " +
 			"that."

@@ -30,7 +30,10 @@ type (
 	StrategyPicked struct{ Name string }
 
 	// RunAsked starts a live run.
-	RunAsked struct{ ID string }
+	RunAsked struct {
+		ID      string
+		Browser string // see [Run]
+	}
 	// StopAsked cancels the live run.
 	StopAsked struct{}
 	// ResetAsked drops the live run: the prediction is shown again.
@@ -134,7 +137,7 @@ func (m Model) Update(message any) Model {
 		m.Draft.Strategy = msg.Name
 		return m.reread()
 	case RunAsked:
-		return m.startRun(msg.ID)
+		return m.startRun(msg)
 	case ResetAsked:
 		m.Run, m.Alert = Run{Number: m.Run.Number + 1}, ""
 		return m.rewind()

@@ -15,7 +15,7 @@ import (
 type Timings struct{ helper js.Value }
 
 // protocols are the versions of HTTP, as web/fetch.js counts them and as an [engine.Seen] has them.
-var protocols = [...]string{"", "HTTP/1.1", "HTTP/2.0"}
+var protocols = [...]string{"", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0"}
 
 // timingFields is how many float64s a row of web/fetch.js has.
 const timingFields = 9

@@ -136,7 +136,7 @@ func HAR(s *engine.Scenario, log engine.Log, account engine.Account, o Origin) [
 
 func (t *Timeline) harRequest(l *Lane, seen *engine.Seen, o Origin) harEntry {
 	asked, timings := t.harTimings(l)
-	version, connection := harConnection(l, seen)
+	version, connection := t.harConnection(l, seen)
 	address := t.Requests[l.Task].URL
 	if address == "" {
 		address = o.Backend.RequestURL(o.Run, t.Scenario, t.Requests[l.Task])
@@ -196,15 +196,15 @@ func (t *Timeline) harSocket(l *Lane, o Origin) harEntry {
 }
 
 // harConnection returns the request's version of HTTP, and the number of its connection as the backend counts them.
-func harConnection(l *Lane, seen *engine.Seen) (version, connection string) {
+func (t *Timeline) harConnection(l *Lane, seen *engine.Seen) (version, connection string) {
 	version = unknownVersion
-	if seen != nil && seen.Connection > 0 {
+	if seen != nil && seen.Connection > 0 && t.Proxy == "" {
 		connection = strconv.Itoa(seen.Connection)
 	}
 	switch {
 	case l.Timing != nil && l.Timing.Protocol != "":
 		version = l.Timing.Protocol
-	case seen != nil && seen.Protocol != "":
+	case seen != nil && seen.Protocol != "" && t.Proxy == "":
 		version = seen.Protocol
 	}
 	return version, connection
@@ -235,7 +235,7 @@ func (t *Timeline) harTimings(l *Lane) (asked time.Duration, timings harTimings)
 	switch {
 	case l.Received != engine.Never:
 		sent = min(max(l.Received, sent), headers)
-	case l.Sent.Known(), t.Live && l.By != "":
+	case l.Sent.Known(), t.Live && l.By != "" && t.Requests[l.Task].URL == "":
 		sent = headers // the browser held it back, perhaps for ever; the way there cannot be told apart
 	}
 	return asked, harTimings{

@@ -54,7 +54,7 @@ func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
 	}
 	if len(log) > 0 {
 		t.Last = log[len(log)-1].T
-		t.Live = slices.ContainsFunc(log, func(e engine.Event) bool {
+		t.Live = f.scenario.Live() || slices.ContainsFunc(log, func(e engine.Event) bool {
 			return e.Kind == engine.Sent || e.Kind == engine.Connect && e.Connection == 0
 		})
 	}

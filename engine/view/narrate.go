@@ -89,7 +89,17 @@ func (n *narrator) writeSentences(moments []moment) []Sentence {
 	for _, m := range moments {
 		told = append(told, newTelling(n, m).tellParts()...)
 	}
-	return append(told, n.neverStarted()...)
+	return append(append(told, n.neverStarted()...), n.proxy()...)
+}
+
+// proxy tells of a proxy between browser and server.
+func (n *narrator) proxy() []Sentence {
+	for i := range n.Lanes {
+		if l := &n.Lanes[i]; n.Proxy != "" && l.Sent.Known() {
+			return []Sentence{{sentence(n.Proxy + ", which may hold back requests and answers"), []int{l.Sent.Event}}}
+		}
+	}
+	return nil
 }
 
 // neverStarted tells of the tasks that it is too late for.

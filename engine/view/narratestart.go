@@ -3,6 +3,7 @@ package view
 import (
 	"inflight/engine"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -156,14 +157,35 @@ func (t *telling) browser() {
 		return
 	}
 	longest = min(longest, t.Log[held[0]].T) // which the sentence is about, though the others went a little later
-	const connections = 6                    // that browsers open to a name over HTTP/1.1
-	why := ""
-	if t.MostInFlight > connections*t.Scenario.HostNames {
-		why = " (browsers open six connections to a name)"
-	}
 	t.addSentence(
 		"the browser let the "+oneOrMore(len(held), "request", "requests")+" of "+t.taskNames(held)+" go, which it had held back for "+
-			oneOrMore(len(held), InWords(longest), "up to "+InWords(longest))+why,
+			oneOrMore(len(held), InWords(longest), "up to "+InWords(longest))+t.whyHeldBack(),
 		held,
 	)
+}
+
+// whyHeldBack says what is known of browsers that explains why one held requests back.
+func (t *telling) whyHeldBack() string {
+	const (
+		connections = 6  // that browsers open to a name over HTTP/1.1
+		burst       = 10 // requests that Firefox lets go at once, before it paces them (network.http.pacing.requests)
+	)
+	var reasons []string
+	if t.MostInFlight > connections*t.Scenario.HostNames && t.Proxy == "" && !t.multiplexes() {
+		reasons = append(reasons, "browsers open six connections to a name")
+	}
+	if t.Browser == "Firefox" && t.MostInFlight > burst {
+		reasons = append(reasons, "Firefox lets ten requests go at once, and then 80 a second")
+	}
+	if len(reasons) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(reasons, "; ") + ")"
+}
+
+// multiplexes reports whether the browser says that it spoke HTTP/2 or later, which needs one connection for all requests to a host.
+func (t *Timeline) multiplexes() bool {
+	return slices.ContainsFunc(t.Lanes, func(l Lane) bool {
+		return l.Timing != nil && l.Timing.Protocol != "" && l.Timing.Protocol != "HTTP/1.1"
+	})
 }

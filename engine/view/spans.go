@@ -68,10 +68,13 @@ func (s *spans) request(l *Lane) {
 	if !l.Send.Known() {
 		return
 	}
-	flies := l.Send
-	if l.Sent.Known() {
+	flies := l.Send // of others' servers too, since nobody tells when a request to them left
+	switch {
+	case l.Sent.Known():
 		flies = l.Sent
-	} else if s.Live {
+	case s.Live && s.Requests[l.Task].URL == "" && l.Received != engine.Never:
+		flies = Fact{l.Received, l.Send.Event} // by then
+	case s.Live && s.Requests[l.Task].URL == "":
 		flies = nothing
 	}
 	left := s.addBrowsing(l, s.timeOf(flies))

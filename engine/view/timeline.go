@@ -2,6 +2,7 @@ package view
 
 import (
 	"inflight/engine"
+	"strings"
 	"time"
 )
 
@@ -117,8 +118,13 @@ type Timeline struct {
 	Lanes        []Lane
 	MostInFlight int // greatest number of requests in flight, or of sockets, at once
 
-	Live bool // it ran over a real network, which tells other things
-	pool poolView
+	Browser string // the name of the browser that ran it, where that explains something: "Firefox"
+	Live    bool   // it ran over a real network, which tells other things
+
+	// Proxy is "", or says that a proxy is between browser and backend: they spoke different protocols. The connections in the
+	// account are the proxy's then, and nobody tells of the browser's.
+	Proxy string
+	pool  poolView
 }
 
 // split appends a span, in two where the strategy's end is inside it, and not at all if it is empty.
@@ -163,7 +169,7 @@ func (t *Timeline) WithAccount(a engine.Account) *Timeline {
 			}
 		}
 	}
-	return t
+	return t.seeThrough()
 }
 
 // WithTimings adds what the browser tells of the requests, as far as it is known at the timeline's moment, and returns t.
@@ -179,5 +185,31 @@ func (t *Timeline) WithTimings(timings []engine.Timing) *Timeline {
 		}
 		t.Lanes[timing.Task].Timing = &timing
 	}
+	return t.seeThrough()
+}
+
+// seeThrough finds out whether a proxy is between browser and backend. The connections that the backend saw are the proxy's then.
+func (t *Timeline) seeThrough() *Timeline {
+	for i := range t.Lanes {
+		l := &t.Lanes[i]
+		if l.Timing != nil && l.Timing.Protocol != "" && l.Protocol != "" && l.Timing.Protocol != l.Protocol {
+			t.Proxy = "the browser spoke " + ProtocolInWords(l.Timing.Protocol) + " and the server heard " + ProtocolInWords(l.Protocol) +
+				", so a proxy is between"
+			break
+		}
+	}
+	for i := range t.Lanes {
+		if l := &t.Lanes[i]; t.Proxy != "" && l.Protocol != "" {
+			l.Connection, l.Protocol = 0, ""
+		}
+	}
 	return t
+}
+
+// ProtocolInWords is what a protocol is called for short.
+func ProtocolInWords(protocol string) string {
+	if protocol == "websocket" {
+		return "WebSocket"
+	}
+	return strings.TrimSuffix(protocol, ".0")
 }

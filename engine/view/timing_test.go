@@ -1,7 +1,9 @@
 package view_test
 
 import (
+	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,5 +58,51 @@ func TestSpansHaveWhatTheBrowserTells(t *testing.T) {
 				t.Errorf("got\n%v, want\n%v", got, c.want)
 			}
 		})
+	}
+}
+
+// TestAProxyBetweenIsTold: the connections that the backend saw are the proxy's, so nothing is said of any.
+func TestAProxyBetweenIsTold(t *testing.T) {
+	seen := engine.Unseen(0)
+	seen.Received, seen.Connection, seen.Protocol = 5*ms, 3, "HTTP/1.1"
+	for protocol, proxied := range map[string]bool{"HTTP/1.1": false, "": false, "HTTP/2.0": true, "HTTP/3.0": true} {
+		told := timing(0, -1, -1, 4)
+		told.Protocol = protocol
+		timeline := view.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, view.WholeLog).WithTimings([]engine.Timing{told})
+		timeline.WithAccount(engine.Account{seen})
+		story := view.Narrate(timeline)
+		last := story[len(story)-1].Text
+		if (timeline.Proxy != "") != proxied || (timeline.Lanes[0].Connection == 0) != proxied || strings.Contains(last, "proxy") != proxied {
+			t.Errorf("%q: got %q, connection %d, and told %q", protocol, timeline.Proxy, timeline.Lanes[0].Connection, last)
+		}
+		har := string(view.HAR(enginetest.LiveScenario(t), enginetest.LiveLog, engine.Account{seen}, view.Origin{Timings: []engine.Timing{told}}))
+		if strings.Contains(har, `"connection":"3"`) == proxied {
+			t.Errorf("%q: the HAR has connection 3: %v", protocol, !proxied)
+		}
+	}
+}
+
+// TestNothingIsSaidOfWhatNobodyTells: when a request to somebody else's server left is not known, and one that the server has received was
+// not in the browser any more.
+func TestNothingIsSaidOfWhatNobodyTells(t *testing.T) {
+	s, err := engine.Parse("tasks=https://inflight.example/a,1s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := engine.Log{{T: 0, Kind: engine.Enter, Task: engine.NoTask}, {T: 0, Kind: engine.Start, Task: 0}, {T: 0, Kind: engine.Send, Task: 0},
+		{T: 0, Kind: engine.Start, Task: 1}, {T: 0, Kind: engine.Send, Task: 1}, {T: 900 * ms, Kind: engine.Cancel, Task: 1, By: engine.ByCaller},
+		{T: 900 * ms, Kind: engine.Finish, Task: 0, Value: 200}}
+	seen := engine.Unseen(1)
+	seen.Received = 100 * ms
+	timeline := view.Fold(s, log, view.WholeLog).WithAccount(engine.Account{seen})
+	for task, want := range []string{"[in flight 0-900]", "[in the browser 0-100 in flight 100-900]"} {
+		words := []string{}
+		for _, span := range timeline.Spans(&timeline.Lanes[task], nil) {
+			name := map[view.Phase]string{view.Browsing: "in the browser", view.InFlight: "in flight"}[span.Phase]
+			words = append(words, fmt.Sprintf("%s %d-%d", name, span.From.Milliseconds(), span.To.Milliseconds()))
+		}
+		if got := fmt.Sprint(words); got != want {
+			t.Errorf("task %d: got %s, want %s", task, got, want)
+		}
 	}
 }
