@@ -167,7 +167,8 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 		"Cancelled counts those at the program's end too."
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(raw(figures(c, p.m.Run.IsActive(), p.m.RowNotes(), p.root))),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(
+			raw(figures(c, p.m.Run.IsActive(), p.m.RowNotes(), p.root))),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)
 }

@@ -54,6 +54,14 @@ func (f *feed) eventsFrom(n int) engine.Log {
 	return f.log[n:len(f.log):len(f.log)]
 }
 
+// sinceStart is how long the run has gone on, by its own clock, which its first event starts.
+func (f *feed) sinceStart() time.Duration {
+	if len(f.eventsFrom(0)) == 0 {
+		return 0
+	}
+	return time.Since(f.world.Started())
+}
+
 // isShown reports whether the page still shows the run.
 func (f *feed) isShown() bool { return !f.dropped.Load() }
 
@@ -75,17 +83,16 @@ func (f *feed) runLive(ctx context.Context, s *engine.Scenario) {
 	}
 }
 
-// follow passes the events on until the run is over, at most four times a second; news returns how long to wait then. tick, if not nil,
-// is called once a second.
+// follow passes the events on until the run is over, at most four times a second, and also if there are none: time goes on. news returns
+// how long to wait then. tick, if not nil, is called once a second.
 func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 	ticker := time.NewTicker(250 * time.Millisecond)
 	defer ticker.Stop()
 	told, next := 0, time.Time{}
 	pass := func() {
-		if events := f.eventsFrom(told); len(events) > 0 {
-			told += len(events)
-			next = time.Now().Add(news(events))
-		}
+		events := f.eventsFrom(told)
+		told += len(events)
+		next = time.Now().Add(news(events))
 	}
 	for ticks := 1; ; ticks++ {
 		select {
@@ -107,7 +114,7 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 // once more.
 func (p *Page) reportRun(f *feed) {
 	f.follow(func(events engine.Log) time.Duration {
-		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events})
+		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events, Now: f.sinceStart()})
 	}, func() {
 		p.takeTimings(f)
 		go p.readAccount(f, false)

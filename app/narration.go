@@ -17,22 +17,25 @@ type story struct {
 	timeline  *view.Timeline
 	run       int
 	told      time.Time
+	rest      time.Duration
 	sentences []view.Sentence
 }
 
-// sentencesOf returns the narration of a timeline. While the run goes on it is renewed only once a second: nobody reads faster, and the
-// work would keep the run from the one thread that they share.
+// sentencesOf returns the narration of a timeline. While the run goes on it is renewed the less often the longer that takes, since the
+// work keeps the run from the one thread that they share.
 func (s *story) sentencesOf(t *view.Timeline, run model.Run) []view.Sentence {
-	late := run.IsActive() && s.run == run.Number && time.Since(s.told) < time.Second
+	late := run.IsActive() && s.run == run.Number && time.Since(s.told) < s.rest
 	if s.timeline != t && !late {
-		*s = story{t, run.Number, time.Now(), view.Narrate(t)}
+		began := time.Now()
+		*s = story{timeline: t, run: run.Number, sentences: view.Narrate(t)}
+		s.told, s.rest = time.Now(), 20*time.Since(began)
 	}
 	return s.sentences
 }
 
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened. Sentences that are
-// yet to come are muted and keep their place, so that nothing moves.
-func narration(sentences []view.Sentence, moment model.Moment, marking *model.Marking, onEvent app.EventHandler) app.UI {
+// yet to come are muted and keep their place, so that nothing moves. While a live run goes on, live says what runs.
+func narration(sentences []view.Sentence, moment model.Moment, marking *model.Marking, live string, onEvent app.EventHandler) app.UI {
 	items, now := []app.UI{}, spokenSentence(sentences, moment)
 	for i, s := range sentences {
 		if app.IsServer {
@@ -50,6 +53,9 @@ func narration(sentences []view.Sentence, moment model.Moment, marking *model.Ma
 			words.Class("marked")
 		}
 		items = append(items, app.Li().Body(words))
+	}
+	if live != "" {
+		items = append(items, app.Li().ID("now").Body(app.Span().Class("sentence").Text(live)))
 	}
 	return app.Ol().ID("narration").Class("narration").OnClick(onEvent).Body(items...)
 }

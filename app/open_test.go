@@ -133,7 +133,8 @@ func TestPagesBesideAreRendered(t *testing.T) {
 		want, not []string
 	}{
 		"a comparison": {RenderCompare, "tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions",
-			[]string{"300 ms, 1 answer and 1 error of 2", `href="/?tasks=a=300ms,b=100ms!reset&amp;return_exceptions=true"`, "best: "}, []string{"style="}},
+			[]string{"300 ms, 1 answer and 1 error of 2",
+				`href="/?tasks=a=300ms,b=100ms!reset&amp;return_exceptions=true"`, "best: "}, []string{"style="}},
 		"all, of many": {RenderCompare, "tasks=1s*1000&limit=0", []string{"more tasks not drawn"}, nil},
 		"an error": {RenderCompare, "tasks=1s&strategies=gather,rush", []string{"gather,<mark>rush</mark>", `id="fault"`, " open"},
 			[]string{"<table"}},

@@ -195,7 +195,7 @@ func (p *Page) whatHappened() app.UI {
 	}
 	return app.Section().
 		Class("happened").
-		Body(app.H2().Text(head), narration(p.story.sentencesOf(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.onEvent))
+		Body(app.H2().Text(head), narration(p.story.sentencesOf(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.m.NowWords(), p.onEvent))
 }
 
 // sideColumn is the column of what to notice, the numbers, and the server's account.

@@ -30,6 +30,8 @@ var twenty = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
 func TestStopCancelsAndTheBackendSeesIt(t *testing.T) {
 	t.Parallel()
 	p := startTwenty(t)
+	p.until(`/^[1-9][0-9]*[.][0-9]+\ss$/.test(document.querySelector("#moment-time").textContent)`) // no event comes, and time goes on
+	p.shows("#now", "are running")
 	p.click("#stop")
 	p.finished()
 	p.expectCancelled(engine.ByShutdown, twenty...)

@@ -6,6 +6,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
+	"inflight/engine/view"
 )
 
 // The simulated log of replayedQuery: ten events at 0 s, then b fails and gather raises at 1 s (events 10 and 11), c finishes at
@@ -75,6 +76,31 @@ func TestUpdateMovesTheMoment(t *testing.T) {
 func TestUpdateTakesOnlySpeedsThatThereAre(t *testing.T) {
 	if got := after(replayedQuery, SpeedPicked{Speed: 0.25}, SpeedPicked{Speed: 3}, TasksTyped{Text: "1s"}).Replay.Speed; got != 0.25 {
 		t.Errorf("got speed %v, want 0.25", got)
+	}
+}
+
+// TestLiveRunMovesBetweenEvents: the clock, the bars and the sentence on what runs go on, and the clock never goes back.
+func TestLiveRunMovesBetweenEvents(t *testing.T) {
+	_, log := enginetest.Simulated(t, "tasks=a=1s,b=2s")
+	m := after("tasks=a=1s,b=2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log[:7], Now: 3 * ms})
+	for _, at := range []time.Duration{300 * ms, 700 * ms} {
+		m = m.Update(Happened{Run: 2, Now: at})
+		if got := m.ShownRun().Now; got != at {
+			t.Errorf("the clock shows %v at %v", got, at)
+		}
+		if spans := m.ShownRun().Spans(&m.ShownRun().Lanes[0], nil); spans[len(spans)-1].To != at {
+			t.Errorf("the bar of a ends at %v at %v", spans[len(spans)-1].To, at)
+		}
+		if got := m.NowWords(); got != "At "+view.InWords(at)+" a and b are running." {
+			t.Errorf("it says %q", got)
+		}
+	}
+	if m = m.Update(Timed{Run: 2}); m.ShownRun().Now != 700*ms {
+		t.Errorf("other news sets the clock back to %v", m.ShownRun().Now)
+	}
+	m = m.Update(Happened{Run: 2, Events: log[7:], Now: 2001 * ms}).Update(Ended{Run: 2})
+	if m.ShownRun().Now != 2*time.Second || m.NowWords() != "" {
+		t.Errorf("at the end the clock shows %v, and it says %q", m.ShownRun().Now, m.NowWords())
 	}
 }
 

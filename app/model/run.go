@@ -19,6 +19,7 @@ type Run struct {
 	State    RunState
 	Heard    engine.Log // of a live run: its events as they came
 	Log      engine.Log // the same, each request being sent when the browser says so ([engine.Log.WithTimings])
+	Now      time.Duration // how long it has run, while it goes on
 	Timeline *view.Timeline
 	Told     engine.Account // what the backend saw, on its own clock
 	Account  engine.Account // the same on the log's clock
@@ -82,7 +83,11 @@ func (m Model) relearn() Model {
 
 // Refold draws the log's timeline anew.
 func (m Model) Refold() Model {
-	m.Run.Timeline = m.Folder.Fold(m.Run.Log, view.WholeLog)
+	now := view.WholeLog
+	if n := len(m.Run.Log); m.Run.IsActive() && n > 0 && m.Run.Now > m.Run.Log[n-1].T {
+		now = m.Run.Now
+	}
+	m.Run.Timeline = m.Folder.Fold(m.Run.Log, now)
 	if len(m.Run.Account) > 0 {
 		m.Run.Timeline.WithAccount(m.Run.Account)
 	}
@@ -124,8 +129,12 @@ func (m Model) PredictedEnd() time.Duration {
 	return m.Predicted.Last
 }
 
-// appendEvents appends events of the live run.
-func (m Model) appendEvents(events []engine.Event) Model {
+// appendEvents appends events of the live run, and lets its clock go on.
+func (m Model) appendEvents(events []engine.Event, now time.Duration) Model {
+	m.Run.Now = max(m.Run.Now, now)
+	if len(events) == 0 {
+		return m.Refold()
+	}
 	m.Run.Heard = append(m.Run.Heard[:len(m.Run.Heard):len(m.Run.Heard)], events...)
 	return m.relearn()
 }
@@ -133,7 +142,7 @@ func (m Model) appendEvents(events []engine.Event) Model {
 // endRun notes that the live run is over.
 func (m Model) endRun(problem string) Model {
 	m.Run.State, m.Run.Problem = m.Run.State.endState(), problem
-	return m
+	return m.Refold()
 }
 
 // endState is the state of an active run after its end.
@@ -211,6 +220,27 @@ func (m Model) RequestsToOthers() (requests int, hosts []string) {
 // PlaysOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
 func (m Model) PlaysOnly() bool {
 	return m.Backend.Reach == NoBackend && m.Predicted != nil
+}
+
+// NowWords say which tasks of a live run are running: "At 700 ms a and c are running."; "" if none goes on.
+func (m Model) NowWords() string {
+	if !m.Run.IsActive() || m.Run.Timeline == nil {
+		return ""
+	}
+	var names []string
+	for i := range m.Run.Timeline.Lanes {
+		if l := &m.Run.Timeline.Lanes[i]; l.Start.Known() && !l.End.Known() {
+			names = append(names, m.Labels[i])
+		}
+	}
+	at := "At " + view.InWords(m.Run.Timeline.Now) + " "
+	switch len(names) {
+	case 0:
+		return at + "no task is running."
+	case 1:
+		return at + names[0] + " is running."
+	}
+	return at + ListNames(names) + " are running."
 }
 
 // Words is the state of the picture.

@@ -38,10 +38,11 @@ type (
 	StopAsked struct{}
 	// ResetAsked drops the live run: the prediction is shown again.
 	ResetAsked struct{}
-	// Happened is news of a run.
+	// Happened is news of a run: the events since the last, if any, and how long it has run.
 	Happened struct {
 		Run    int
 		Events []engine.Event
+		Now    time.Duration
 	}
 	// Ended is the end of a run; Problem is "" unless the run itself failed.
 	Ended struct {
@@ -211,7 +212,7 @@ func (m Model) hearRun(message any) Model {
 	switch msg := message.(type) {
 	case Happened:
 		if m.goesOn(msg.Run) {
-			return m.appendEvents(msg.Events)
+			return m.appendEvents(msg.Events, msg.Now)
 		}
 	case Ended:
 		if m.goesOn(msg.Run) {
