@@ -26,16 +26,34 @@ type actions struct {
 }
 
 func (a actions) view() app.UI {
-	active := a.run.IsActive()
-	body := []app.UI{
+	body := [3]app.HTMLButton{
 		app.Button().ID("run").Type("button").Class("primary").Text(a.runWords()).Title("Ctrl+Enter").
-			Disabled(!a.ready || !a.runnable || a.frozen != "" || active || a.requests > model.MaxForeign).OnClick(a.onRun),
+			Disabled(!a.ready || !a.runnable || a.frozen != "" || a.requests > model.MaxForeign).OnClick(a.onRun),
 		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").
-			Disabled(a.run.State != model.Running).OnClick(a.onStop),
+			Disabled(!a.ready).OnClick(a.onStop),
 		app.Button().ID("reset").Type("button").Text("Reset").
-			Disabled(a.run.State == model.NotRun || active).OnClick(a.onReset),
+			Disabled(!a.ready).OnClick(a.onReset),
 	}
-	return app.Div().Class("actions").Body(body...)
+	return runButtons(a.run, body)
+}
+
+// runButtons are Run, Stop and Reset in a row. One that has nothing to do in the run's state is idle, and not disabled, for it may
+// have the focus, which a disabled one loses.
+func runButtons(run model.Run, buttons [3]app.HTMLButton) app.UI {
+	active, row := run.IsActive(), []app.UI{}
+	idle := [...]bool{active, run.State != model.Running, run.State == model.NotRun || active}
+	for i, b := range buttons {
+		if idle[i] {
+			b = b.Aria("disabled", true)
+		}
+		row = append(row, b)
+	}
+	return app.Div().Class("actions").Body(row...)
+}
+
+// isIdle reports whether the button that was pressed has nothing to do.
+func isIdle(ctx app.Context) bool {
+	return ctx.JSSrc().Call("getAttribute", "aria-disabled").Truthy()
 }
 
 // runWords names the hosts of others before a click lets the browser call them.

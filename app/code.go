@@ -76,6 +76,10 @@ type code struct {
 func (c code) view() app.UI {
 	marks := marksAt(c.written.program, c.timeline, c.lane)
 	marks.picked = c.marking.PickedLine()
+	c.written.line = -1
+	if len(marks.caller) > 0 {
+		c.written.line = marks.caller[0]
+	}
 	return app.Section().Class("code").Body(
 		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
 		c.listing(marks).OnClick(c.onLine),
@@ -235,15 +239,14 @@ func (p *Page) onScript(ctx app.Context, e app.Event) {
 	p.browser.save(p.m.FileName(model.Format{Extension: ".py"}), "text/x-python", []byte(script))
 }
 
-// followCode scrolls the code to the caller's line and the one after it: at first, in another language, and when the moment moves.
-// Otherwise it leaves the box alone. In an embed it leaves it alone at first too: the reader may have scrolled it before the program came.
+// followCode scrolls the code to the caller's line and the one after it, at first and whenever the line, the program or the box has
+// changed. Otherwise it leaves the box alone. In an embed it leaves it alone at first too: the reader may have scrolled it before the
+// program came.
 func (p *Page) followCode() {
-	before, now := p.written.followed, followed{p.m.Replay.Moment, p.m.Language}
+	before := p.written.followed
+	now := followed{p.m.Replay.Moment, p.written.of, p.written.line, p.m.Printing, p.m.Run.IsActive()}
 	p.written.followed = now
-	if p.embed != nil && before.language == "" {
-		return
-	}
-	if now.language != before.language || now.moment != before.moment && now.moment.Set {
+	if first := before.of.Language == ""; now != before && !(first && p.embed != nil) {
 		p.browser.reveal(".program .now, .program .now + .line")
 	}
 }

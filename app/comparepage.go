@@ -21,7 +21,6 @@ type ComparePage struct {
 	width float64 // of the pictures; 0 before the page is mounted
 	drawn drawnMultiples
 	grips grips
-	ended func() // a script waits for the end of the run; may be nil
 }
 
 // NewComparePage returns the page as a link's query opens it, unless ctx is done first: see [engine.SimulateUntil].
@@ -62,11 +61,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 	if p.m.Run.Number != before.Run.Number && p.m.Run.State == model.Running {
 		p.launch()
 	}
-	if p.ended != nil && before.Run.IsActive() && (!p.m.Run.IsActive() || p.m.Run.Number != before.Run.Number) {
-		ended := p.ended
-		p.ended = nil
-		ended()
-	}
+	p.keepPromises(p.m.Run, message)
 	p.keepUp(before.Base, p.m.Base, p.m.Title(), message)
 	p.tellHost(before, message)
 	ctx.Defer(p.settle)

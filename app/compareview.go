@@ -61,12 +61,13 @@ func (p *ComparePage) fault(here bool) app.UI {
 // buttons run all rows.
 func (p *ComparePage) buttons() app.UI {
 	run := p.m.Run
-	return app.Div().Class("actions").Body(
+	notLive := !run.IsActive() && p.m.WhyNotLive() != ""
+	return runButtons(run, [3]app.HTMLButton{
 		app.Button().ID("run").Type("button").Class("primary").Text("Run live").Title("Ctrl+Enter").
-			Disabled(p.width == 0 && p.embed == nil || p.m.WhyNotLive() != "").OnClick(p.onRun),
-		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(run.State != model.Running).OnClick(p.onStop),
-		app.Button().ID("reset").Type("button").Text("Reset").Disabled(run.State == model.NotRun || run.IsActive()).OnClick(p.onReset),
-	)
+			Disabled(p.width == 0 && p.embed == nil || notLive).OnClick(p.onRun),
+		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(p.width == 0).OnClick(p.onStop),
+		app.Button().ID("reset").Type("button").Text("Reset").Disabled(p.width == 0).OnClick(p.onReset),
+	})
 }
 
 // sharedOptions are the options that all rows have.

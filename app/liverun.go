@@ -39,24 +39,22 @@ func (p *Page) askRun(ctx app.Context) {
 		p.browser.open(p.linkOut())
 		return
 	}
-	p.askRunThen(ctx, func(begun bool) {
-		if !begun {
+	p.withBackend(ctx, p.m.Backend, func(ctx app.Context) {
+		if !p.startRun(ctx) {
 			p.complain(p.m.Backend.Words())
 		}
 	})
 }
 
-// askRunThen starts a live run as soon as the backend is known to be there, and tells then whether one has begun.
-func (p *Page) askRunThen(ctx app.Context, then func(begun bool)) {
+// startRun starts a live run if the backend, which has been asked, is there, and reports whether one has begun.
+func (p *Page) startRun(ctx app.Context) (begun bool) {
 	before := p.m.Run.Number
-	p.withBackend(ctx, p.m.Backend, func(ctx app.Context) {
-		requests, _ := p.m.RequestsToOthers()
-		urls, _ := model.ForeignRequests(p.m.Scenario)
-		if requests <= model.MaxForeign && (p.m.Backend.Answers() || urls == len(p.m.Scenario.Requests())) {
-			p.send(ctx, model.RunAsked{ID: newRunID(), Browser: p.browser.name()})
-		}
-		then(p.m.Run.Number != before)
-	})
+	requests, _ := p.m.RequestsToOthers()
+	urls, _ := model.ForeignRequests(p.m.Scenario)
+	if requests <= model.MaxForeign && (p.m.Backend.Answers() || urls == len(p.m.Scenario.Requests())) {
+		p.send(ctx, model.RunAsked{ID: newRunID(), Browser: p.browser.name()})
+	}
+	return p.m.Run.Number != before
 }
 
 // newRunID returns a name for a run in the backend's account.
@@ -88,25 +86,17 @@ func (p *Page) followRun(before model.RunState) {
 		p.cancel()
 	case before == model.Running || before == model.Stopping:
 		p.canvas.stop()
-		if then := p.waiting[p.m.Run.Number]; then != nil {
-			delete(p.waiting, p.m.Run.Number)
-			then()
-		}
 	}
 }
 
 // dropRun lets go of a run that the page no longer shows.
-func (p *Page) dropRun(number int) {
+func (p *Page) dropRun() {
 	p.cancel()
 	if p.feed != nil {
 		p.feed.dropped.Store(true)
 	}
 	p.cancel = func() {}
 	p.canvas.stop()
-	if then := p.waiting[number]; then != nil {
-		delete(p.waiting, number)
-		then()
-	}
 }
 
 // launch starts the live run that the model has begun.

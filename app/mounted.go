@@ -15,14 +15,15 @@ import (
 // mounted is a page's place in the browser, which all pages share: how messages reach the page from outside, where its link stands, and
 // what it knows of the demo backend.
 type mounted struct {
-	root    siteRoot
-	ctx     app.Context // of the mounted component
-	browser *browser
-	bar     addressBar
-	cancel  context.CancelFunc     // stops the live run
-	take    func(app.Context, any) // passes a message to the page's model
-	embed   *model.Embed           // nil where the page is not inside another
-	letters float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
+	root     siteRoot
+	ctx      app.Context // of the mounted component
+	browser  *browser
+	bar      addressBar
+	cancel   context.CancelFunc     // stops the live run
+	take     func(app.Context, any) // passes a message to the page's model
+	embed    *model.Embed           // nil where the page is not inside another
+	promises model.Promises         // of runs, to scripts
+	letters  float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
 }
 
 // newMounted returns the place of a page that is only rendered.
@@ -66,6 +67,14 @@ func (p *mounted) moveIn(ctx app.Context, m model.Base, title string, calls *eng
 	ctx.Defer(func(app.Context) { p.announceReady(m.Link, m.Fault, m.Alert) })
 }
 
+// keepPromises settles what scripts were promised of runs, after a message.
+func (p *mounted) keepPromises(now model.Run, message any) {
+	if _, stop := message.(model.StopAsked); stop {
+		p.promises.Stop()
+	}
+	p.promises.Follow(now)
+}
+
 // keepUp brings the address bar and the colours in line with a model that a message has changed.
 func (p *mounted) keepUp(before, now model.Base, title string, message any) {
 	if now.Link != before.Link {
@@ -89,8 +98,15 @@ func (p *mounted) onTasks(ctx app.Context, e app.Event) {
 	p.take(ctx, model.TasksTyped{Text: valueOf(ctx)})
 }
 func (p *mounted) onOption(ctx app.Context, e app.Event) { p.take(ctx, optionOf(ctx)) }
-func (p *mounted) onStop(ctx app.Context, e app.Event)   { p.take(ctx, model.StopAsked{}) }
-func (p *mounted) onReset(ctx app.Context, e app.Event)  { p.take(ctx, model.ResetAsked{}) }
+func (p *mounted) onStop(ctx app.Context, e app.Event)   { p.press(ctx, model.StopAsked{}) }
+func (p *mounted) onReset(ctx app.Context, e app.Event)  { p.press(ctx, model.ResetAsked{}) }
+
+// press passes on what a button says, unless it is idle.
+func (p *mounted) press(ctx app.Context, message any) {
+	if !isIdle(ctx) {
+		p.take(ctx, message)
+	}
+}
 
 // OnDismount stops what would go on without the page.
 func (p *mounted) OnDismount() { p.cancel() }

@@ -25,8 +25,7 @@ type Page struct {
 	lines   printed
 	allowed []string // other people's hosts that the page may call
 
-	feed    *feed          // of the live run, while there is one
-	waiting map[int]func() // scripts that wait for the end of a run, by its number
+	feed    *feed // of the live run, while there is one
 	painted painted
 	player  player
 	seeking seeking
@@ -39,7 +38,7 @@ type Page struct {
 
 // NewPage returns the page as a link's query opens it, unless ctx is done first: see [engine.SimulateUntil].
 func NewPage(ctx context.Context, query string) *Page {
-	p := &Page{mounted: newMounted(), m: model.NewModelUntil(ctx, query), waiting: map[int]func(){}}
+	p := &Page{mounted: newMounted(), m: model.NewModelUntil(ctx, query)}
 	if p.m.Scenario != nil {
 		_, p.allowed = model.ForeignRequests(p.m.Scenario)
 	}
@@ -75,11 +74,12 @@ func (p *Page) send(ctx app.Context, message any) {
 	before := p.m
 	p.m = p.m.Update(message)
 	if p.m.Run.Number != before.Run.Number {
-		p.dropRun(before.Run.Number)
+		p.dropRun()
 	}
 	if p.m.Run.State != before.Run.State {
 		p.followRun(before.Run.State)
 	}
+	p.keepPromises(p.m.Run, message)
 	p.followReplay(before.Replay)
 	if p.m.Theme != before.Theme {
 		p.painted = painted{}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"syscall/js"
 
@@ -82,9 +83,6 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 		case p.m.Scenario == nil || p.m.Fault != nil:
 			refuse(p.m.Fault.Text)
 			return
-		case p.m.Run.IsActive():
-			refuse("a run is going on: call stop() first")
-			return
 		case p.m.WhyOnlySimulated() != "":
 			refuse(p.m.WhyOnlySimulated())
 			return
@@ -92,19 +90,18 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 			refuse("this page may not call these hosts: open the scenario's own link")
 			return
 		}
-		p.askRunThen(ctx, func(begun bool) {
-			if !begun {
-				refuse(p.m.Backend.Words())
-				return
+		scenario := p.m.Scenario
+		promise := model.Promise{Keep: func() { keep(view.NewTrace(scenario, p.m.Run.Log)) }, Refuse: refuse}
+		if !p.promises.Ask(p.m.Run, promise) {
+			return
+		}
+		p.withBackend(ctx, p.m.Backend, func(ctx app.Context) {
+			before := p.m.Run
+			if p.promises.Wanted() {
+				scenario = p.m.Scenario
+				p.startRun(ctx)
 			}
-			number, scenario := p.m.Run.Number, p.m.Scenario
-			p.waiting[number] = func() {
-				if p.m.Run.Number != number {
-					refuse("the run was dropped: the scenario was changed, or the page was reset")
-					return
-				}
-				keep(view.NewTrace(scenario, p.m.Run.Log))
-			}
+			p.promises.Begin(before, p.m.Run, p.whyNotBegun(p.m.Backend, ""))
 		})
 	})
 }
@@ -135,6 +132,14 @@ func (p *mounted) orderFunc(order orders) js.Func {
 	})
 }
 
+// whyNotBegun says why a run that was asked for has not begun.
+func (p *mounted) whyNotBegun(b model.Backend, why string) string {
+	if !b.Answers() {
+		why = b.Words()
+	}
+	return cmp.Or(why, "the scenario cannot run live")
+}
+
 // comparedTrace is a row of a comparison as scripts have it.
 type comparedTrace struct {
 	Label string `json:"label"`
@@ -163,20 +168,15 @@ func (p *ComparePage) scriptRun(keep func([]comparedTrace), refuse func(string))
 			refuse(why)
 			return
 		}
+		if !p.promises.Ask(p.m.Run, model.Promise{Keep: func() { keep(traces(p.m.Live)) }, Refuse: refuse}) {
+			return
+		}
 		p.withBackend(ctx, p.m.Backend, func(ctx app.Context) {
-			if !p.m.Backend.Answers() {
-				refuse(p.m.Backend.Words())
-				return
+			before := p.m.Run
+			if p.promises.Wanted() && p.m.Backend.Answers() {
+				p.send(ctx, model.RunAsked{})
 			}
-			p.send(ctx, model.RunAsked{})
-			number := p.m.Run.Number
-			p.ended = func() {
-				if p.m.Run.Number != number {
-					refuse("the run was dropped: the comparison was changed, or the page was reset")
-					return
-				}
-				keep(traces(p.m.Live))
-			}
+			p.promises.Begin(before, p.m.Run, p.whyNotBegun(p.m.Backend, p.m.WhyNotLive()))
 		})
 	})
 }

@@ -18,13 +18,17 @@ type written struct {
 	lines    []codeLine
 	whole    *view.Timeline // the run that the events belong to; nil if there are none
 	events   [][]int        // for each line of the program
+	line     int            // where the caller stands, or -1
 	followed followed       // what the code was last scrolled to
 }
 
-// followed is the caller's line at a moment, in a language's program.
+// followed is what the place of the caller's line, and the box around it, depend on.
 type followed struct {
 	moment   model.Moment
-	language program.Language
+	of       model.ProgramOf
+	line     int // from 0; -1 if the caller stands nowhere
+	printing bool
+	active   bool
 }
 
 // codeLine is a line as it is shown.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -48,6 +49,14 @@ type checker struct {
 type story struct {
 	phase     phase
 	delivered bool
+}
+
+// MarshalJSON writes a list, even of no events.
+func (l Log) MarshalJSON() ([]byte, error) {
+	if l == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]Event(l))
 }
 
 // NewChecker returns a checker for logs of the scenario, before the first event.

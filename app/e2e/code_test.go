@@ -61,3 +61,24 @@ func TestLineMarksItsEvents(t *testing.T) {
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#language-go").click()`))
 	p.until(`document.querySelector("#marked") === null && document.querySelector("tr.marked") === null`)
 }
+
+// TestRunningLineStaysInSight when the box, the program or the run changes, and not only when the moment moves.
+func TestRunningLineStaysInSight(t *testing.T) {
+	t.Parallel()
+	const seen = `(() => { const box = document.querySelector(".program").getBoundingClientRect();
+		const line = document.querySelector(".program .now")?.getBoundingClientRect();
+		return line !== undefined && line.top >= box.top - 1 && line.bottom <= box.bottom + 1; })()`
+	p := open(t, "tasks=1s*12,2s!reset&after=linger")
+	away := func() { p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".program").scrollTop = 0`)) }
+	p.until(seen)
+	for name, change := range map[string]func(){
+		"Log":      func() { p.click("#print") },
+		"strategy": func() { p.pick("#strategy", "task_group") },
+		"preset":   func() { p.do(chromedp.Evaluate[chromedp.Void](`inflight.scenario = "preset=batches"`)) },
+	} {
+		away()
+		change()
+		t.Log(name)
+		p.until(seen)
+	}
+}

@@ -216,7 +216,7 @@ func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 // click clicks on the element with the mouse, once it is enabled.
 func (p *tab) click(selector string) {
 	p.Helper()
-	p.until(fmt.Sprintf(`document.querySelector(%q)?.disabled === false`, selector))
+	p.until(fmt.Sprintf(`document.querySelector(%[1]q)?.disabled === false && !document.querySelector(%[1]q).ariaDisabled`, selector))
 	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 

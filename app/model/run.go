@@ -17,8 +17,8 @@ type Run struct {
 	ID       string // the backend keeps its account under it
 	Browser  string // the browser's name, where that explains something: "Firefox"
 	State    RunState
-	Heard    engine.Log // of a live run: its events as they came
-	Log      engine.Log // the same, each request being sent when the browser says so ([engine.Log.WithTimings])
+	Heard    engine.Log    // of a live run: its events as they came
+	Log      engine.Log    // the same, each request being sent when the browser says so ([engine.Log.WithTimings])
 	Now      time.Duration // how long it has run, while it goes on
 	Timeline *view.Timeline
 	Told     engine.Account // what the backend saw, on its own clock
