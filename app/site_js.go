@@ -33,7 +33,8 @@ func (b *browser) addPolicy(connect []string) {
 	}
 	meta := b.document.Call("createElement", "meta")
 	meta.Set("httpEquiv", "Content-Security-Policy")
-	meta.Set("content", "connect-src "+strings.Join(connect, " "))
+	own := originOf(b.location("href")) // in a sandboxed frame WebKit finds nothing that is 'self'
+	meta.Set("content", "connect-src "+strings.Join(append(connect, own), " "))
 	b.document.Get("head").Call("append", meta)
 }
 

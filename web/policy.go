@@ -27,9 +27,10 @@ const (
 )
 
 // policy returns the page's Content-Security-Policy. The page may run its own scripts, and connect to its own server and to the given
-// origins. Whatever a link says, it can load and call nothing else. framers, nowhere or anywhere, is who may show it in a frame.
-func policy(connect []string, framers string) string {
-	return strings.Join([]string{
+// origins. Whatever a link says, it can load and call nothing else. framers, nowhere or anywhere, is who may show it in a frame. own is the
+// site's own origin, or "" if it is not known: in a sandboxed frame, which has no origin, WebKit finds nothing that is 'self'.
+func policy(own string, connect []string, framers string) string {
+	rules := strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
 		"style-src 'self'",
@@ -39,4 +40,8 @@ func policy(connect []string, framers string) string {
 		"base-uri 'none'",
 		"form-action 'none'",
 	}, "; ") + framers
+	if framers == nowhere || own == "" {
+		return rules
+	}
+	return strings.ReplaceAll(rules, "'self'", "'self' "+own)
 }

@@ -37,6 +37,15 @@ func publicAddress(address string) (origin, path string, ok bool) {
 	return originOf(u), u.EscapedPath(), true
 }
 
+// publicOrigin is the origin of the address that the site was published at, or "".
+func (s *Site) publicOrigin() string {
+	u, err := url.Parse(s.public)
+	if err != nil {
+		return ""
+	}
+	return originOf(u)
+}
+
 // address returns the site's address without a slash at its end, or "" if the request names no proper host. The scheme that a proxy spoke
 // is in its header: whoever serves the site takes away the headers of those whom it does not trust.
 func (s *Site) address(r *http.Request) string {

@@ -72,7 +72,7 @@ type appPage struct {
 func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 	s.writePage(w, r, a.framers, func(ctx context.Context) (filled, error) {
 		opened := a.render(ctx, r.URL.RawQuery)
-		f := filled{"index", s.pageOf(r, opened), policy(slices.Concat(s.demoOf(r).connect, origins(opened.Model)), a.framers)}
+		f := filled{"index", s.pageOf(r, opened), policy(s.address(r), slices.Concat(s.demoOf(r).connect, origins(opened.Model)), a.framers)}
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
 		}
@@ -168,7 +168,7 @@ type message struct {
 
 // tell answers with such a page.
 func (s *Site) tell(w http.ResponseWriter, r *http.Request, status int, framers string, m message) {
-	w.Header().Set("Content-Security-Policy", policy(nil, framers))
+	w.Header().Set("Content-Security-Policy", policy(s.address(r), nil, framers))
 	made, err := s.html(r, "message", m)
 	sendPage(w, status, made, err)
 }

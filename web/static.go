@@ -66,7 +66,7 @@ func (s *Site) staticPages() []staticPage {
 		return staticPage{path, shell, page{
 			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
 			Backend: s.demo.url, Refused: s.demo.refused,
-			Root: root, Policy: withoutFraming(policy(staticConnect, nowhere)),
+			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere),
 		}, picture}
 	}
 	return []staticPage{
