@@ -19,6 +19,7 @@ func (g groupError) Error() string {
 type caller struct {
 	*function
 	scenario    *Scenario
+	blocking    bool      // the requests have no session
 	sockets     bool      // the tasks open sockets instead of making requests
 	requests    []Request // all, each task's further attempts behind its first
 	wrapper     *Wrapper
@@ -29,7 +30,7 @@ type caller struct {
 }
 
 func newCaller(l *loop, s *Scenario) *caller {
-	c := &caller{scenario: s, sockets: s.Sockets(), requests: s.Requests(), wrapper: s.Wrapper()}
+	c := &caller{scenario: s, sockets: s.Sockets(), blocking: s.Blocking(), requests: s.Requests(), wrapper: s.Wrapper()}
 	if s.Shared() {
 		c.session = newSharedSession(l, s, &c.connections)
 	}
@@ -103,6 +104,8 @@ func (c *caller) fetch(r Request) coroutine {
 	switch {
 	case c.sockets:
 		return c.converse(r)
+	case c.blocking:
+		return &fetch{loop: c.loop, session: newSession(c.loop, c.scenario, &c.connections), request: r}
 	case c.session == nil:
 		own := func() *session { return newSession(c.loop, c.scenario, &c.connections) }
 		return &fetch{loop: c.loop, newOwn: own, request: r}

@@ -34,10 +34,13 @@ func (s *Scenario) Stacked() bool { return s.Collector().Starts == OnAStack }
 func (s *Scenario) Blocking() bool { return s.Client == BlockingClient && !s.Stacked() }
 
 // Shared reports whether the caller opens a session that all requests share.
-func (s *Scenario) Shared() bool { return !s.Sockets() && s.Session != SessionPerRequest }
+func (s *Scenario) Shared() bool { return s.Sessions() && s.Session != SessionPerRequest }
+
+// Sessions reports whether the client has sessions. A blocking one, urllib, opens a connection for each request.
+func (s *Scenario) Sessions() bool { return !s.Sockets() && !s.Blocking() }
 
 // Pools reports whether the requests share a pool that has limits.
-func (s *Scenario) Pools() bool { return s.Shared() && !s.Blocking() }
+func (s *Scenario) Pools() bool { return s.Shared() }
 
 // BodyTime is how long the body of an answer takes to arrive.
 func (s *Scenario) BodyTime() time.Duration { return time.Duration(s.Size) * microsecondsPerByte }
@@ -49,7 +52,7 @@ func (s *Scenario) clientWords() string {
 		return s.Strategy
 	case s.Client != HTTPClient:
 		return "client=" + string(s.Client)
-	case s.Session == SessionPerRequest:
+	case s.Sessions() && s.Session == SessionPerRequest:
 		return "session=per_request"
 	}
 	return "client=http"

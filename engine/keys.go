@@ -16,10 +16,11 @@ type Key struct {
 	Place Place  // where its field stands
 	More  bool   // the field is shown where somebody asks for more
 
-	of    *habitat // who has it: nil for all, but for the strategies' own, which [Strategy.Options] lists
-	whole bool     // it makes the scenario, and no variant can change it
-	alone bool     // a variant is called by its value alone: "wait FIRST_COMPLETED"
-	Inert bool     // it changes nothing of a simulated run
+	of    *habitat             // who has it: nil for all, but for the strategies' own, which [Strategy.Options] lists
+	once  func(*Scenario) bool // who had it once, in whose links it is passed over
+	whole bool                 // it makes the scenario, and no variant can change it
+	alone bool                 // a variant is called by its value alone: "wait FIRST_COMPLETED"
+	Inert bool                 // it changes nothing of a simulated run
 }
 
 // Place is where a key's field stands on the page. In one place the fields have the order of [Keys].
@@ -53,7 +54,7 @@ var Keys = []Key{
 		Choice{Value: string(SharedSession), Words: "one for all"},
 		Choice{Value: string(SessionPerRequest), Words: "one for each"}),
 		Hint: "one that all requests share, or one for each request", Words: "how many sessions the requests have",
-		Place: WithSession, More: true, of: asking},
+		Place: WithSession, More: true, of: withSessions, once: (*Scenario).Blocking},
 	{Name: "tasks", Values: Values{Typed: "a list, see below", read: readTasks,
 		write: func(s *Scenario) string { return formatTasks(s.Entries) }},
 		Hint: "what runs", Place: OwnControl, whole: true},
@@ -149,10 +150,11 @@ type habitat struct {
 }
 
 var (
-	pooling   = &habitat{"client=http with session=shared", "has no session that all tasks share", (*Scenario).Pools}
-	asking    = &habitat{words: "client=http and client=blocking", holds: func(s *Scenario) bool { return !s.Sockets() }}
-	onSockets = &habitat{words: "client=socket and to exit_stack", holds: (*Scenario).Sockets}
-	unstacked = &habitat{words: "all strategies but exit_stack, which opens sockets", holds: func(s *Scenario) bool { return !s.Stacked() }}
+	pooling      = &habitat{"client=http with session=shared", "has no session that all tasks share", (*Scenario).Pools}
+	asking       = &habitat{words: "client=http and client=blocking", holds: func(s *Scenario) bool { return !s.Sockets() }}
+	withSessions = &habitat{words: "client=http", holds: (*Scenario).Sessions}
+	onSockets    = &habitat{words: "client=socket and to exit_stack", holds: (*Scenario).Sockets}
+	unstacked    = &habitat{words: "all strategies but exit_stack, which opens sockets", holds: func(s *Scenario) bool { return !s.Stacked() }}
 )
 
 // Has reports whether a link of the scenario may have that key: whether the strategy and the client have such an option.

@@ -44,6 +44,8 @@ func (s *Scenario) laws() laws {
 	case s.Sockets():
 		l.task = socketLaws
 		l.taskWords = "a task is created, starts, connects, enters, closes and ends"
+	case s.Blocking():
+		l.task, l.taskWords = taskLaws, "a task is created, starts, sends, and ends"
 	case s.Shared():
 		l.caller, l.callerWords = sessionLaws, "enter, return or raise, close, exit"
 		l.task, l.taskWords = taskLaws, "a task is created, starts, sends, and ends"

@@ -93,6 +93,9 @@ func parseOnce(query string) (*Scenario, *ParseError) {
 		if !given {
 			continue
 		}
+		if k.once != nil && k.once(s) {
+			continue
+		}
 		if err = k.read(s, value); err == nil {
 			err = s.lacks(k, value)
 		}

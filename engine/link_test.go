@@ -47,7 +47,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"client=socket&tasks=1s&limit=3", `limit: client=socket has no such option; it belongs to client=http with session=shared`},
 		{"session=per_request&tasks=1s&limit=3", `limit: session=per_request has no such option; it belongs to client=http with session=shared`},
 		{"tasks=1s&closing=1s", `closing: client=http has no such option; it belongs to client=socket and to exit_stack`},
-		{"client=socket&session=shared&tasks=1s", `session: client=socket has no such option; it belongs to client=http and client=blocking`},
+		{"client=socket&session=shared&tasks=1s", `session: client=socket has no such option; it belongs to client=http`},
 		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http ` +
 			`with session=shared`},
 		{"tasks=1s&size=1e9", `size: "1e9": want a whole number from 0 to 100000000`},

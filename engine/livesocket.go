@@ -40,10 +40,10 @@ func (p *livePeer) accept() *exchange {
 
 func (p *livePeer) message() *exchange { return p.incoming }
 
-// leave asks the peer to close. A connection that is broken already is cleared away in the time that closing takes.
+// leave asks the peer to close. From one that is gone already nothing is heard.
 func (p *livePeer) leave() *exchange {
 	if p.flight.ended {
-		return p.world.pause(p.takes)
+		return &openAtOnce
 	}
 	p.leaving = true
 	p.closing()
@@ -91,15 +91,4 @@ func (p *livePeer) failure(r Response) *RequestError {
 		return &RequestError{string(what)}
 	}
 	return &RequestError{"network: " + r.Err.Error()}
-}
-
-// pause is an exchange that takes so long; no time is one pass of the loop.
-func (w *Live) pause(takes time.Duration) *exchange {
-	x := &exchange{abort: func() {}}
-	if takes > 0 {
-		x.over = w.loop.newFuture()
-		timer := w.loop.callLater(takes, x.over)
-		x.abort = func() { timer.cancelled = true }
-	}
-	return x
 }

@@ -85,3 +85,19 @@ func TestLotIsDrawnBySeed(t *testing.T) {
 		t.Errorf("five seeds have %d orders: %v", len(orders), orders)
 	}
 }
+
+// TestClientsTakeTheirTime: a socket that broke has no peer to wait for, and urllib, which has no session, opens a connection for each
+// request and reads an error's body as it reads any other.
+func TestClientsTakeTheirTime(t *testing.T) {
+	for _, test := range []struct{ link, want string }{
+		{"client=socket&tasks=a=400ms:1.2s,b=400ms:400ms!reset&return_exceptions=true&closing=400ms", "800ms fail 1 reset"},
+		{"strategy=exit_stack&tasks=100ms:400ms!reset,100ms:1s&closing=400ms", "900ms raise reset"}, // the other one closes for 400 ms
+		{"client=blocking&tasks=a=1s!503,b=500ms&raise_for_status=true&return_exceptions=true", "1.5s return"},
+		{"client=blocking&tasks=100ms*3&session=per_request", "200ms send 2 on 3"},
+	} {
+		_, log := enginetest.Simulated(t, test.link)
+		if !slices.ContainsFunc(log, func(e engine.Event) bool { return fmt.Sprint(e) == test.want }) {
+			t.Errorf("%s: got no %q in %v", test.link, test.want, log)
+		}
+	}
+}

@@ -114,7 +114,8 @@ var Presets = []Preset{
 		"At 2 s the caller leaves with a TimeoutError, but the shield keeps the cancellation from the tasks: they run on, for nobody.",
 		"strategy=shield&tasks=1s,3s,4s&timeout=2s&after=linger"},
 	{"context-manager-error", "A context manager closes after an error",
-		"b loses its connection at 800 ms. Its __aexit__ runs all the same, for 400 ms, and only then does the task fail.",
+		"b loses its connection at 800 ms. Its __aexit__ runs all the same, but finds no peer to wait for, and b fails at once. a's peer takes " +
+			"400 ms to close.",
 		"client=socket&tasks=a=400ms:1.2s,b=400ms:400ms!reset&return_exceptions=true&closing=400ms"},
 	{"context-manager-cancel", "Cancelled while connecting, open, closing",
 		"The timeout finds one that has not entered: nothing to close. One that is open: it closes, then ends. One that is closing already: " +

@@ -88,13 +88,23 @@ func (s *socket) exit(fn *function, body error) error {
 	if body == errGivenUp {
 		return body
 	}
+	broken := s.broken()
 	s.incoming.abort()
-	s.record(Event{Kind: Closing})
+	if s.record(Event{Kind: Closing}); broken {
+		s.record(Event{Kind: Close})
+		return nil
+	}
 	if _, err := s.await(fn, s.peer.leave()); err != nil {
 		return err
 	}
 	s.record(Event{Kind: Close})
 	return nil
+}
+
+// broken reports whether the connection broke: then there is no peer to wait for, and closing takes no time.
+func (s *socket) broken() bool {
+	over := s.incoming.over
+	return over.done && !over.wasCancelled() && s.incoming.err != nil
 }
 
 // await waits for an exchange, and aborts it where it is cancelled.

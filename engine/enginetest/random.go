@@ -179,7 +179,6 @@ var topics = map[string]topic{
 		s.Client, s.Hosts = engine.BlockingClient, 1+r.IntN(3)
 		s.HostNames = s.Hosts
 		s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
-		s.Session = Pick(r, []engine.SessionUse{engine.SharedSession, engine.SharedSession, engine.SessionPerRequest})
 	},
 }
 

@@ -19,6 +19,16 @@ send |     response = urllib.request.urlopen(url)  # blocks: nothing else runs
 answer |     response.read()`)
 		return
 	}
+	if w.statusFails {
+		w.write(`
+     | try:
+send |     with urllib.request.urlopen(url) as response:  # blocks: nothing else runs
+answer |         response.read()
+     | except urllib.error.HTTPError as answer:
+answer |     answer.read()  # an error has a body, too
+     |     raise`)
+		return
+	}
 	w.write(`
 send   | with urllib.request.urlopen(url) as response:  # blocks: nothing else runs
 answer |     response.read()`)

@@ -66,7 +66,7 @@ func (w *writer) pythonImports() {
 		w.write(`
 |
 | import aiohttp`)
-	case w.badStatuses():
+	case w.badStatuses() || w.statusFails:
 		w.write(`
 | import urllib.error
 | import urllib.request`)

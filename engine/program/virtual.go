@@ -305,6 +305,10 @@ func virtualExchange(w *writer) {
 		w.write(`| value = await session.` + get)
 		return
 	}
+	if w.Blocking() {
+		w.write(`| value = await Session().` + get + "  # no session, and so a connection for each request")
+		return
+	}
 	w.write(`
 | log("enter", {"task": task})
 | try:

@@ -43,12 +43,17 @@ func (w *writer) virtualSocket() {
 |
 |     async def __aexit__(self, *exception):
 |         self.timer.cancel()
-|         log("closing", {"task": self.task})
-|         await asyncio.sleep($closing)`, "$closing", microseconds(w.Closing))
+|         log("closing", {"task": self.task})$broken
+|         await asyncio.sleep($closing)`, "$closing", microseconds(w.Closing), "$broken", textIf(w.anyRequest(isReset), `
+|         if self.fault == "reset" and self.message.done() and not self.message.cancelled():
+|             log("close", {"task": self.task})  # it broke: there is no peer to wait for
+|             return`))
 	w.writeIndented(2, func(w *writer) { w.virtualFaults(engine.WhileClosing) })
 	w.write(`|         log("close", {"task": self.task})`)
 	w.set("$fault", "fault", "$task", "task")
 }
+
+func isReset(r engine.Request) bool { return r.What == engine.Reset }
 
 // virtualStacked writes how a socket is entered and received from.
 func (w *writer) virtualStacked() {

@@ -71,8 +71,6 @@ func clientPhrase(s *engine.Scenario) string {
 		return ", a socket each, on one stack"
 	case s.Sockets():
 		return ", a socket each"
-	case s.Session == engine.SessionPerRequest && s.Blocking():
-		return ", a blocking client, a session each"
 	case s.Blocking():
 		return ", a blocking client"
 	case s.Session == engine.SessionPerRequest:

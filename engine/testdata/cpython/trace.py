@@ -323,6 +323,10 @@ class ConnectedSocket:
     async def __aexit__(self, *exception):
         self.timer.cancel()
         self.program.log("closing", task=self.index)
+        message = self.message
+        if message.done() and not message.cancelled() and message.exception():  # it broke: there is no peer to wait for
+            self.program.log("close", task=self.index)
+            return
         await asyncio.sleep(self.program.scenario["closing"])
         if self.request["what"] == "unclean":
             raise RequestError(self.index, "unclean")
@@ -379,6 +383,8 @@ class Program:
             await asyncio.sleep(delay)
         if self.session:
             return await self.session.get(index)
+        if self.scenario["client"] == "blocking":  # urllib has no session, and a connection for each request
+            return await Session(self).get(index)
         self.log("enter", task=index)
         try:
             return await Session(self).get(index)
@@ -589,7 +595,7 @@ class Program:
 
     async def main(self):
         s = self.scenario
-        if s["session"] == "shared" and not self.sockets:
+        if s["client"] == "http" and s["session"] == "shared":
             self.session = Session(self)
             self.log("enter")
         try:
