@@ -4,6 +4,10 @@ GO ?= go
 BROTLI ?= 11
 STATICCHECK = v0.8.2
 TYPESCRIPT = 7.0.2
+REACT = 19.3.1
+PREACT = 11.2.0
+VUE = 3.5.45
+FRAMEWORKS = bin/react-$(REACT)-preact-$(PREACT)-vue-$(VUE)
 TEST = $(GO) run .ci/tests.go bin/times $(GO)
 JS = GOOS=js GOARCH=wasm
 JS_PACKAGES = ./app ./app/wasm ./engine/...
@@ -21,7 +25,7 @@ SERVER_SOURCES = server.go proxy.go public.go $(wildcard engine/backend/*.go web
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp readers proxies browser
+.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp readers proxies browser frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
 
@@ -86,7 +90,7 @@ unit: tools aiohttp readers proxies ## unit tests, with the race detector where 
 	$(TEST) -short ./engine/program
 	$(TEST) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/engine/program $(RACED:./%=-e inflight/%))
 
-e2e: build browser ## tests in a real Chromium
+e2e: build browser frameworks ## tests in a real Chromium
 	$(TEST) -count=1 -timeout 20m ./app/e2e
 
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
@@ -152,6 +156,13 @@ readers:
 proxies:
 	$(call need,nginx /usr/sbin/nginx,nginx-light)
 	$(call need,caddy,caddy)
+
+# Frameworks around embeds.
+frameworks: $(FRAMEWORKS)
+
+$(FRAMEWORKS):
+	@$(call need,npm,npm)
+	npm install --no-save --silent --no-audit --no-fund --prefix $@ react@$(REACT) react-dom@$(REACT) preact@$(PREACT) vue@$(VUE)
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)

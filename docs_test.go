@@ -123,14 +123,14 @@ func isThere(path string) bool {
 	return found
 }
 
-// TestReadmeNamesExactVersions: of all that go.mod requires itself, of the Makefile's linters, and of the scripts that tests load.
+// TestReadmeNamesExactVersions: of all that go.mod requires itself, of the Makefile's linters and frameworks, and of the scripts that tests load.
 func TestReadmeNamesExactVersions(t *testing.T) {
 	readme := read(t, "README.md")
 	module := regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`) // those without "// indirect" behind
 	modules := module.FindAllStringSubmatch(read(t, "go.mod"), -1)
-	tools := regexp.MustCompile(`(?m)^(STATICCHECK|TYPESCRIPT) = (\S+)$`).FindAllStringSubmatch(read(t, "Makefile"), -1)
-	if len(modules) == 0 || len(tools) != 2 {
-		t.Fatal("found no versions in go.mod, or not those of both linters in the Makefile")
+	tools := regexp.MustCompile(`(?m)^(STATICCHECK|TYPESCRIPT|PREACT|VUE) = (\S+)$`).FindAllStringSubmatch(read(t, "Makefile"), -1)
+	if len(modules) == 0 || len(tools) != 4 {
+		t.Fatal("found no versions in go.mod, or not those of the linters and frameworks in the Makefile")
 	}
 	for _, m := range append(modules, tools...) {
 		path := regexp.MustCompile(`/v\d+$`).ReplaceAllString(m[1], "")
@@ -155,6 +155,8 @@ var homes = map[string]string{
 	"github.com/maxence-charriere/go-app": "go-app.dev",
 	"STATICCHECK":                         "staticcheck.dev",
 	"TYPESCRIPT":                          "www.typescriptlang.org",
+	"PREACT":                              "preactjs.com",
+	"VUE":                                 "vuejs.org",
 }
 
 // TestHostingTellsOfAllFlags that the program's own help lists, and of no others.

@@ -243,6 +243,9 @@ func attributes() string {
 	scenario, looks, flags, live := []string{"preset"}, []string{}, []string{}, []string{}
 	for _, k := range engine.Keys {
 		scenario = append(scenario, k.Name)
+		if k.Switch() {
+			flags = append(flags, k.Name)
+		}
 	}
 	for _, k := range model.EmbedKeys {
 		looks = append(looks, k.Name)
@@ -253,7 +256,8 @@ func attributes() string {
 			live = append(live, k.Name)
 		}
 	}
-	return list("scenario", append(scenario, "strategies")) + list("looks", looks) + list("flags", flags) + list("live", live)
+	return list("scenario", append(scenario, "strategies")) + list("looks", looks) + list("flags", flags) + list("live", live) +
+		list("languages", model.EmbedKeyNamed("code").Choices)
 }
 
 // list writes a list of JavaScript, in lines that are not too long.

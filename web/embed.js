@@ -5,11 +5,14 @@
 //   </inflight-timeline>
 //
 // The element shows the site's /embed in a frame that is as high as its content. What is inside the element is shown where
-// this script does not run. It works from any origin, needs nothing else, and asks only the site that it comes from.
+// this script does not run, or the frame does not come. It works from any origin, also as a module, needs nothing else, and asks
+// only the site that it comes from, or that its attribute site names.
 "use strict";
 (() => {
   const version = 1; // of the messages to and from the frame
-  const site = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript)?.src ?? location.href);
+  // A module has no currentScript, and a classic script may not even hold import.meta. Both have a stack with their address in it.
+  const stacked = () => /[a-z-]+:\/\/[^\s()@]*?\/embed\.js/.exec(new Error().stack ?? "")?.[0];
+  const home = /** @type {HTMLScriptElement} */ (document.currentScript)?.src || stacked();
   const name = "inflight-timeline";
   if (customElements.get(name)) return;
 
@@ -20,17 +23,41 @@
     "task_timeout", "concurrency", "batch", "attempts", "backoff", "hedge_after", "timeout", "on_error", "after",
     "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "hosts", "names", "strategies",
   ];
-  const looks = ["view", "theme", "controls", "font-size", "lang", "load", "readonly", "autoplay"];
-  const flags = ["readonly", "autoplay"];
+  const looks = ["view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay"];
+  const flags = ["return_exceptions", "raise_for_status", "readonly", "autoplay"];
   const live = ["theme", "font-size"];
+  const languages = ["python", "go", "javascript"];
   // end of the attributes
+  const keys = [...scenario, ...looks];
 
-  // What a frame answers comes from the site, or from nowhere where this page itself is in a sandbox.
-  const opaque = self.origin === "null";
-  const expected = opaque ? "null" : site.origin;
+  // A page in a sandbox, or from a file, has no origin that messages could be kept to.
+  const opaque = self.origin === "null" || location.protocol === "file:";
+
+  const patience = 5000; // ms between a frame's arrival and its answer
+
+  // Attributes that no property of the element has the name of, nor a key that they could be taken for.
+  const others = new Set(["class", "role", "name", "site", "src", "width", "height"]);
+  for (const property in HTMLElement.prototype) others.add(property.toLowerCase());
+
+  // distance is how many letters have to be changed to make one word of another.
+  function distance(a, b) {
+    let row = [...b, ""].map((_, i) => i);
+    for (let i = 0; i < a.length; i++) {
+      const next = [i + 1];
+      for (let j = 0; j < b.length; j++) next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + Number(a[i] !== b[j])));
+      row = next;
+    }
+    return row[b.length];
+  }
+
+  // isMisspelt reports whether an attribute looks like a slip for one of ours.
+  function isMisspelt(name) {
+    if (name.length < 4 || name.includes(":") || others.has(name) || keys.includes(name)) return false;
+    return keys.some((key) => distance(name, key) <= (key.length > 4 ? 2 : 1));
+  }
 
   class InflightTimeline extends HTMLElement {
-    static observedAttributes = ["src", ...looks, ...scenario];
+    static observedAttributes = ["src", "site", "aria-label", "lang", ...keys];
 
     #frame;
     #loaded = false;
@@ -38,13 +65,21 @@
     #ready = false;
     #scenario;
     #stale = false; // a new frame is about to be made
+    #deadline; // the timer of the frame's answer
 
     connectedCallback() {
+      // What was assigned before this script came hides the accessors.
+      for (const key of properties) {
+        if (!Object.hasOwn(this, key)) continue;
+        const value = this[key];
+        delete this[key];
+        this[key] = value;
+      }
       const root = this.shadowRoot ?? this.attachShadow({mode: "open"});
       // Rules that a strict policy of the host page allows, where a <style> or style="" would be refused.
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(":host{display:block}:host([hidden]){display:none}" +
-        "iframe{display:block;width:100%;height:320px;border:0;color-scheme:auto}");
+        "iframe{display:block;width:100%;height:320px;border:0;color-scheme:auto}iframe[hidden]{display:none}");
       root.adoptedStyleSheets = [sheet];
       addEventListener("message", this);
       this.#open();
@@ -52,12 +87,14 @@
 
     disconnectedCallback() {
       removeEventListener("message", this);
+      clearTimeout(this.#deadline);
       this.#frame?.remove();
       this.#frame = undefined;
     }
 
     attributeChangedCallback(key, before, now) {
       if (!this.shadowRoot || before === now) return;
+      if (key === "aria-label") return this.#name();
       if (live.includes(key) && this.#loaded) return this.#send(key, now ?? "");
       if (this.#stale) return;
       this.#stale = true; // several attributes often change at once
@@ -67,43 +104,81 @@
       });
     }
 
-    // The address of src, the site's own where there is none; undefined if it is no address.
-    #source() {
+    // The site's address; undefined where nothing tells it.
+    #site() {
+      const named = this.getAttribute("site");
       try {
-        return new URL(this.getAttribute("src") ?? "", site);
+        return named === null ? new URL(".", home) : new URL(/[/]$/.test(named) ? named : named + "/", location.href);
       } catch {}
     }
 
-    // The address of the frame: the link of src, and the attributes, which go before its keys.
+    // The address of src, the site's own where there is none; undefined if it is no address.
+    #source() {
+      try {
+        return new URL(this.getAttribute("src") ?? "", this.#site());
+      } catch {}
+    }
+
+    // value is what an attribute says of a key. The language of the code had HTML's own name before.
+    #value(key) {
+      const value = this.getAttribute(key);
+      if (value === "" && flags.includes(key)) return "true";
+      const before = this.getAttribute("lang");
+      return value === null && key === "code" && languages.includes(before) ? before : value;
+    }
+
+    // The address of the frame: the link of src, and the attributes, which go before its keys. One that is misspelt goes along: the
+    // frame tells of it as of any key that it does not know.
     #address() {
-      const {pathname, search, hash} = this.#source() ?? site;
-      const own = [...scenario, ...looks].filter((key) => this.hasAttribute(key));
+      const {pathname, search, hash} = this.#source() ?? new URL(location.href);
+      const own = [...keys.filter((key) => this.#value(key) !== null), ...this.getAttributeNames().filter(isMisspelt)];
       const parts = search.slice(1).split("&").filter((part) => part && !own.includes(part.split("=")[0]));
       for (const key of own) {
-        const value = flags.includes(key) && this.getAttribute(key) === "" ? "true" : this.getAttribute(key);
-        parts.push(key + "=" + encodeURIComponent(value).replace(/%(2C|3A|3D|2F)/g, decodeURIComponent).replaceAll("%20", "+"));
+        const value = encodeURIComponent(this.#value(key)).replace(/%(2C|3A|3D|2F)/g, decodeURIComponent);
+        parts.push(key + "=" + value.replaceAll("%20", "+"));
       }
       if (/\/compare\/?$/.test(pathname) && !parts.some((part) => part.startsWith("view="))) parts.push("view=compare");
       if (hash.startsWith("#z=")) parts.unshift(hash.slice(1)); // a packed link: in the query the server sees it, and draws it
-      return new URL("embed" + (parts.length ? "?" + parts.join("&") : ""), site).href;
+      return new URL("embed" + (parts.length ? "?" + parts.join("&") : ""), this.#site() ?? location.href).href;
+    }
+
+    // fail shows what is inside the element.
+    #fail(message) {
+      clearTimeout(this.#deadline);
+      this.#slot(true);
+      this.#tell("error", {message});
+    }
+
+    #slot(shown) {
+      const slot = this.shadowRoot.querySelector("slot");
+      if (!shown) slot?.remove();
+      else if (!slot) this.shadowRoot.append(document.createElement("slot"));
+      if (this.#frame) this.#frame.hidden = shown;
+    }
+
+    // name gives the frame its title, for those who cannot see it: as the page says, as the scenario says, or what is inside the element.
+    #name(title = this.getAttribute("title") || this.textContent.trim().replace(/\s+/g, " ").slice(0, 200)) {
+      if (this.#frame) this.#frame.title = this.getAttribute("aria-label") || title || "Timeline of concurrent requests";
     }
 
     #open() {
       this.#loaded = this.#ready = false;
       this.#scenario = undefined;
+      clearTimeout(this.#deadline);
       this.shadowRoot.replaceChildren();
       this.#frame = undefined;
-      if (!this.#source()) {
-        this.shadowRoot.append(document.createElement("slot")); // what is inside the element
-        return this.#tell("error", {message: `src: ${JSON.stringify(this.getAttribute("src"))} is no address`});
+      if (!this.#site()) {
+        return this.#fail("site: want the address of an Inflight, such as https://inflight.example: the script cannot tell its own");
       }
+      if (!this.#source()) return this.#fail(`src: ${JSON.stringify(this.getAttribute("src"))} is no address`);
       const frame = this.#frame = document.createElement("iframe");
       frame.loading = this.getAttribute("load") === "eager" ? "eager" : "lazy";
-      frame.title = this.getAttribute("aria-label") || "Timeline of concurrent requests";
+      this.#name();
       frame.allow = "clipboard-write";
       if (self.crossOriginIsolated) frame.credentialless = true;
       frame.addEventListener("load", () => {
         this.#loaded = true;
+        this.#deadline = setTimeout(() => this.#fail(`the frame could not load: ${frame.src}`), patience);
         for (const [type, value] of [["hello"], ...this.#waiting.splice(0)]) this.#send(type, value);
       });
       frame.src = this.#address();
@@ -116,7 +191,7 @@
         if (this.#frame) this.#frame.loading = "eager"; // whoever asks for something does not wait for the reader's scrolling
         return;
       }
-      this.#frame?.contentWindow?.postMessage({inflight: version, type, value}, opaque ? "*" : site.origin);
+      this.#frame?.contentWindow?.postMessage({inflight: version, type, value}, opaque ? "*" : this.#site().origin);
     }
 
     #tell(type, detail) {
@@ -125,8 +200,12 @@
 
     /** @param {MessageEvent} message */
     handleEvent({source, origin, data}) {
-      if (!this.#frame || source !== this.#frame.contentWindow || origin !== expected || data?.inflight !== version) return;
+      if (!this.#frame || source !== this.#frame.contentWindow || data?.inflight !== version) return;
+      if (origin !== this.#site().origin && !(opaque && origin === "null")) return; // a sandbox is handed on to its frames
       const {type, value} = data;
+      clearTimeout(this.#deadline);
+      this.#slot(false);
+      if (type === "hello") this.#name(value.title);
       if (type === "height") this.#frame.style.height = Math.min(Math.max(Number(value) || 0, 80), 20000) + "px";
       if (value?.scenario !== undefined) this.#scenario = value.scenario;
       if (type === "ready") this.#ready = true;
@@ -148,6 +227,28 @@
     // scenario is the query of a link; setting it changes what the frame shows.
     get scenario() { return this.#scenario ?? new URL(this.#address()).search.slice(1); }
     set scenario(query) { this.#send("scenario", String(query)); }
+  }
+
+  // Each attribute is a property, too: frameworks assign one where the element has it, and of the DOM's own that would be lost. What
+  // the DOM has a method for, such as after(), is still that when it is read.
+  const properties = ["src", "site", ...keys, ...keys.filter((key) => key.includes("-")).map(camelled)];
+
+  function camelled(key) {
+    return key.replace(/-./g, (letters) => letters[1].toUpperCase());
+  }
+
+  for (const key of ["src", "site", ...keys]) {
+    const method = Object.getOwnPropertyDescriptor(Element.prototype, key)?.value;
+    const accessor = {
+      configurable: true, enumerable: true,
+      get() { return method ?? (flags.includes(key) ? ![null, "false"].includes(this.getAttribute(key)) : this.getAttribute(key) ?? ""); },
+      set(value) {
+        const gone = value === false && looks.includes(key); // of a scenario's key it is a value: a preset may say otherwise
+        if (gone || value === undefined || value === null || value === "") this.removeAttribute(key);
+        else this.setAttribute(key, String(value));
+      },
+    };
+    for (const name of new Set([key, camelled(key)])) Object.defineProperty(InflightTimeline.prototype, name, accessor);
   }
 
   customElements.define(name, InflightTimeline);

@@ -10,6 +10,7 @@ import (
 // only when it is needed.
 func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp") // pages that isolate themselves show no frame without it
 	s.app(w, r, appPage{render: app.RenderEmbed, embed: true, framers: anywhere})
 }
 

@@ -98,7 +98,7 @@
   const early = new Map(); // how the page is to look, before the app can be told
 
   function post(type, value) {
-    if (host !== undefined) parent.postMessage({inflight: version, type, value}, host === "null" ? "*" : host);
+    if (host !== undefined) parent.postMessage({inflight: version, type, value}, /^(null$|file:)/.test(host) ? "*" : host);
   }
 
   function measure() {
@@ -109,8 +109,10 @@
 
   function greet(origin) {
     const above = location.ancestorOrigins?.[0];
-    if (above !== undefined && above !== origin) return;
+    // A page from a file is above as "file://", and speaks as "null".
+    if (above !== undefined && above !== origin && !(above === "file://" && origin === "null")) return;
     host = origin;
+    post("hello", {title: document.title.replace(/ · Inflight$/, "")}); // at once, for a page that waits for an answer
     document.documentElement.dataset.fluid = "";
     new ResizeObserver(measure).observe(document.body);
     if (ready) post("ready", {scenario: inflight.scenario});

@@ -215,7 +215,9 @@ func (s *Site) Asset(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Access-Control-Allow-Origin", "*") // a page in a sandboxed frame has no origin, and loads the wasm by CORS
+	// A page in a sandboxed frame has no origin: it loads the wasm by CORS, and as an embed no script without the policy.
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	coding := preferredCoding(r.Header)
 	send(w, http.StatusOK, a.contentType, coding, a.codings[coding]())
 }

@@ -143,6 +143,8 @@ func TestHeadersProtectEveryAnswer(t *testing.T) {
 		{"/embed.js", "Cache-Control", "public, max-age=3600"},
 		{"/embed.js", "Access-Control-Allow-Origin", "*"},
 		{"/embed.js", "Cross-Origin-Resource-Policy", "cross-origin"},
+		{"/embed", "Cross-Origin-Embedder-Policy", "require-corp"},
+		{wasm, "Cross-Origin-Resource-Policy", "cross-origin"},
 		{"/guide", "Cache-Control", "no-cache"},
 		{"/guide", "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src " +
 			"'self'; " +

@@ -221,6 +221,7 @@ func TestElementTellsWhatIsWrong(t *testing.T) {
 	for _, test := range []struct{ element, want string }{
 		{`<inflight-timeline tasks="1s" view="sideways" load="eager"></inflight-timeline>`, `view: unknown "sideways"`},
 		{`<inflight-timeline tasks="4x" load="eager"></inflight-timeline>`, `unknown unit "x"`},
+		{`<inflight-timeline taks="4s" class="x" loading="lazy" load="eager"></inflight-timeline>`, `key "taks"`},
 		{`<inflight-timeline tasks="4x" strategies="gather,wait" load="eager"></inflight-timeline>`, `unknown unit "x"`},
 	} {
 		p := visitHost(t, test.element)

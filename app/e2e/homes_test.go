@@ -202,3 +202,77 @@ const countFrames = `{
 	window.framesAsked = 0;
 	window.requestAnimationFrame = (callback) => { framesAsked++; return ask(callback); };
 }`
+
+// TestElementWorksFromAFile: a notebook that was opened by a double-click.
+func TestElementWorksFromAFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "notebook.html")
+	page := strings.ReplaceAll(hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`), "SITE", site.url)
+	if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t, site)
+	p.goTo("file://" + file)
+	p.until(frameHeight + ` !== 320`)
+	element[any](p, `e.run()`)
+	if got := p.told("finish")["live"]; got != true {
+		t.Errorf("got a run that was live: %v", got)
+	}
+}
+
+// TestElementWorksAsAModule: as a script, imported, and as a part of the page's own script, where the site must be named.
+func TestElementWorksAsAModule(t *testing.T) {
+	t.Parallel()
+	script, err := get(site.url + "/embed.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = `<!DOCTYPE html><title>x</title><link rel="icon" href="data:,"><script>window.told = [];
+document.addEventListener("error", (e) => told.push(["error", e.detail]), true);</script>`
+	own := newHost(t, map[string]string{
+		"/module":   page + `<script type="module" src="SITE/embed.js"></script><inflight-timeline tasks="1s"></inflight-timeline>`,
+		"/import":   page + `<script type="module">import "SITE/embed.js?v=1"</script><inflight-timeline tasks="1s"></inflight-timeline>`,
+		"/bundle":   page + `<script type="module" src="/app.js"></script><inflight-timeline site="SITE" tasks="1s"></inflight-timeline>`,
+		"/homeless": page + `<script type="module" src="/app.js"></script><inflight-timeline tasks="1s"><b>beside</b></inflight-timeline>`,
+		"/app.js":   string(script),
+	})
+	p := newTab(t, site)
+	for _, path := range []string{"/module", "/import", "/bundle"} {
+		p.goTo(own.url + path)
+		p.inside(site.url+"/embed?tasks=1s").shows("h1", "gather")
+		p.until(frameHeight + ` !== 320`)
+	}
+	p.goTo(own.url + "/homeless")
+	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "site: want the address of an Inflight") {
+		t.Errorf("got the error %s", got)
+	}
+	p.until(`document.querySelector("b").checkVisibility()`)
+}
+
+// TestElementShowsItsContentWhereTheFrameDoesNotCome, and the frame again when it does.
+func TestElementShowsItsContentWhereTheFrameDoesNotCome(t *testing.T) {
+	t.Parallel()
+	p := visitHost(t, `<inflight-timeline site="http://127.0.0.1:1" tasks="1s"><b>beside</b></inflight-timeline>`)
+	p.excuse = func(complaint string) bool { return strings.Contains(complaint, "127.0.0.1:1/") }
+	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "could not load: http://127.0.0.1:1/embed?tasks=1s") {
+		t.Errorf("got the error %s", got)
+	}
+	p.until(`document.querySelector("b").checkVisibility()`)
+	element[any](p, `(e.site = "`+site.url+`", null)`)
+	p.inside("/embed").shows("h1", "gather")
+	p.until(`!document.querySelector("b").checkVisibility()`)
+}
+
+// TestEmbedRunsInAnIsolatedPage, which asks of all that it frames to be isolated, too.
+func TestEmbedRunsInAnIsolatedPage(t *testing.T) {
+	t.Parallel()
+	p := newTab(t, site)
+	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>` +
+		`<iframe src="SITE/embed?tasks=200ms" title="Framed" width="600" height="400"></iframe>` +
+		`<iframe sandbox="allow-scripts" src="SITE/embed?tasks=300ms" title="In a sandbox" width="600" height="400"></iframe>`)},
+		"Cross-Origin-Opener-Policy", "same-origin", "Cross-Origin-Embedder-Policy", "require-corp").url)
+	for _, tasks := range []string{"tasks=100ms", "tasks=200ms", "tasks=300ms"} {
+		runInside(p.inside(tasks))
+	}
+	p.until(`document.querySelector("inflight-timeline").shadowRoot.querySelector("iframe").title === "gather of 1 task"`)
+}

@@ -117,7 +117,7 @@ func (p *tab) frame(id target.ID) *tab {
 
 // contentTypeOf is that of a host's page or script.
 func contentTypeOf(path string) string {
-	if strings.HasSuffix(path, ".js") {
+	if strings.HasSuffix(path, "js") {
 		return "text/javascript; charset=utf-8"
 	}
 	return "text/html; charset=utf-8"

@@ -18,9 +18,10 @@ func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
 		{"tasks=1s&view=code,timeline&seed=2", "tasks=1s&seed=2", "", func(e *Embed) { e.Views = []string{"timeline", "code"} }},
 		{"view=code+events", "", "", func(e *Embed) { e.Views = []string{"code", "events"} }},
 		{"?controls=none&tasks=a%26view=1s", "tasks=a%26view=1s", "", func(e *Embed) { e.Controls = nil }},
-		{"theme=dark&lang=javascript&load=visible&autoplay&readonly=true&font-size=18px", "", "", func(e *Embed) {
+		{"theme=dark&code=javascript&load=visible&autoplay&readonly=true&font-size=18px", "", "", func(e *Embed) {
 			e.Theme, e.Language, e.Load, e.Autoplay, e.Readonly, e.FontSize = Dark, "javascript", "visible", true, true, 18
 		}},
+		{"lang=go&tasks=1s", "tasks=1s", "", func(e *Embed) { e.Language = "go" }}, // its name before
 		{"theme=red&tasks=1s", "tasks=1s", `theme: unknown "red": want one of auto, light, dark`, func(*Embed) {}},
 		{"view=", "", "view: want some of timeline, connections, log, code", func(*Embed) {}},
 		{"view=<script>", "", `view: unknown "<script>"`, func(*Embed) {}},

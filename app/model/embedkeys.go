@@ -44,7 +44,7 @@ var EmbedKeys = []EmbedKey{
 		Words: "what the reader can touch; `none` stands alone", Read: readControls, write: writeControls},
 	{Name: "font-size", Typed: fmt.Sprintf("pixels from %d to %d", minFontSize, maxFontSize), Live: true,
 		Words: "of the text; the browser's own without it", Read: readFontSize, write: func(e Embed) string { return strconv.Itoa(e.FontSize) }},
-	{Name: "lang", Default: languages[0], Choices: languages, Words: "of the code",
+	{Name: "code", Default: languages[0], Choices: languages, Words: "the language of the code; called `lang` before, which is still read",
 		Read:  func(e *Embed, value string) error { return readName(value, (*string)(&e.Language), languages) },
 		write: func(e Embed) string { return string(e.Language) }},
 	{Name: "load", Default: embedLoads[0], Choices: embedLoads, Words: "when the program is fetched",
@@ -74,8 +74,14 @@ const (
 	maxFontSize = 40
 )
 
-// EmbedKeyNamed returns the key of that name, or nil.
+// oldEmbedKeys are the names that keys had before. "lang" is HTML's own, for the language that people speak.
+var oldEmbedKeys = map[string]string{"lang": "code"}
+
+// EmbedKeyNamed returns the key of that name, also of one that it had before, or nil.
 func EmbedKeyNamed(name string) *EmbedKey {
+	if now, old := oldEmbedKeys[name]; old {
+		name = now
+	}
 	for i := range EmbedKeys {
 		if EmbedKeys[i].Name == name {
 			return &EmbedKeys[i]
