@@ -18,6 +18,7 @@ var meanings = map[engine.Kind]string{
 	engine.Deliver: "the caller receives it", engine.Wake: "wait returns", engine.Return: "the strategy returns",
 	engine.Raise: "the strategy raises", engine.Close: "the session is closed", engine.Exit: "the program ends",
 	engine.Connect: "opens a connection", engine.Body: "the answer begins to arrive",
+	engine.Unretrieved: "asyncio logs that its exception was never retrieved",
 }
 
 // ownMeanings are those of a task's own session, socketMeanings of its socket.

@@ -87,5 +87,6 @@ func (q *completions) next() (*task, error) {
 	if t == nil {
 		return nil, ErrTimeout
 	}
+	t.retrieve()
 	return t, nil
 }

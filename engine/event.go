@@ -13,28 +13,29 @@ type Kind uint8
 
 // The kinds of events. In parentheses: the fields that an event of this kind carries beside T.
 const (
-	Enter   Kind = iota // the caller's session is open; or (Task) the task's own session is, or its socket is connected
-	Create              // create_task was called (Task)
-	Start               // first step of the coroutine (Task)
-	Connect             // it begins to open a connection (Task, Connection)
-	Send                // the task got a connection of the session's pool, the request leaves (Task, Connection)
-	Sent                // live only: the browser really sent the request (Task)
-	Body                // the answer's body begins to arrive (Task)
-	Finish              // the coroutine returned (Task, Value)
-	Fail                // the coroutine raised (Task, Error)
-	Cancel              // CancelledError was delivered to the coroutine (Task, By)
-	Closing             // the socket begins to close (Task)
-	Deliver             // the caller received this task's result (Task, and Value or Error)
-	Wake                // wait returned (Done, Pending)
-	Return              // the strategy returned
-	Raise               // the strategy raised (Error)
-	Close               // the caller's session is closed; or (Task) the task's own session or socket is
-	Exit                // the program ended, before shutdown cancels what is left
+	Enter       Kind = iota // the caller's session is open; or (Task) the task's own session is, or its socket is connected
+	Create                  // create_task was called (Task)
+	Start                   // first step of the coroutine (Task)
+	Connect                 // it begins to open a connection (Task, Connection)
+	Send                    // the task got a connection of the session's pool, the request leaves (Task, Connection)
+	Sent                    // live only: the browser really sent the request (Task)
+	Body                    // the answer's body begins to arrive (Task)
+	Finish                  // the coroutine returned (Task, Value)
+	Fail                    // the coroutine raised (Task, Error)
+	Cancel                  // CancelledError was delivered to the coroutine (Task, By)
+	Closing                 // the socket begins to close (Task)
+	Deliver                 // the caller received this task's result (Task, and Value or Error)
+	Wake                    // wait returned (Done, Pending)
+	Return                  // the strategy returned
+	Raise                   // the strategy raised (Error)
+	Close                   // the caller's session is closed; or (Task) the task's own session or socket is
+	Exit                    // the program ended, before shutdown cancels what is left
+	Unretrieved             // asyncio logs an exception that nobody asked for: of a task (Task, Error), or of the caller's gather (Error)
 )
 
 var kindNames = [...]string{
 	"enter", "create", "start", "connect", "send", "sent", "body", "finish", "fail", "cancel",
-	"closing", "deliver", "wake", "return", "raise", "close", "exit",
+	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved",
 }
 
 // String is the kind's name in a trace.
@@ -54,9 +55,9 @@ func (k *Kind) UnmarshalText(text []byte) error {
 	return fmt.Errorf("unknown kind of event %q", text)
 }
 
-// OfTask reports whether the event belongs to a task. Tasks and the caller alike enter and close what they hold.
+// OfTask reports whether the event belongs to a task. Tasks and the caller alike enter and close what they hold, and have exceptions.
 func (e Event) OfTask() bool {
-	return e.Kind >= Create && e.Kind <= Deliver || e.Task != NoTask && (e.Kind == Enter || e.Kind == Close)
+	return e.Kind >= Create && e.Kind <= Deliver || e.Task != NoTask && (e.Kind == Enter || e.Kind == Close || e.Kind == Unretrieved)
 }
 
 // Cause says who asked for a cancellation.

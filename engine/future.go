@@ -41,6 +41,8 @@ type future struct {
 	value     int
 	err       error
 	callbacks []callback
+
+	unretrieved bool // it has an exception that nobody has asked for yet (Future.__log_traceback)
 }
 
 func (f *future) base() *future { return f }
@@ -60,13 +62,16 @@ func (f *future) finish(value int, err error) bool {
 	if f.done {
 		return false
 	}
-	f.done, f.value, f.err = true, value, err
+	f.done, f.value, f.err, f.unretrieved = true, value, err, err != nil && !isCancelled(err)
 	for _, c := range f.callbacks {
 		f.loop.callSoon(c, f)
 	}
 	f.callbacks = nil
 	return true
 }
+
+// retrieve takes note that somebody asked for the result of a future that is done (Future.result, Future.exception).
+func (f *future) retrieve() { f.unretrieved = false }
 
 // call gives the future its result: so a timer ends a sleep (futures._set_result_unless_cancelled).
 func (f *future) call(*future) { f.finish(0, nil) }

@@ -10,9 +10,10 @@ func gather(c *caller, requests []Request) error {
 
 // gather awaits gather(*tasks), within a wrapper that stands around all of it, and delivers what it returns.
 func (c *caller) gather(tasks []*task) error {
-	var awaited awaitable = c.loop.gather(tasks, c.scenario.ReturnExceptions)
+	collected := c.loop.gather(tasks, c.scenario.ReturnExceptions)
+	var awaited awaitable = collected
 	if c.wrapper.outside != nil {
-		awaited = c.wrapper.outside(c, awaited)
+		awaited = c.wrapper.outside(c, collected)
 	}
 	if _, err := c.await(awaited); err != nil {
 		return err
@@ -30,6 +31,7 @@ type gathering struct {
 	finished         int
 	returnExceptions bool
 	cancelRequested  *cancelledError
+	abandoned        bool // nobody waits for it any more
 }
 
 // gather is asyncio.gather(*tasks): done at once if there are none.
@@ -59,16 +61,49 @@ func (g *gathering) cancel(by Cause) bool {
 	return asked
 }
 
-// call takes note that a child is done (gather's _done_callback).
+// call takes note that a child is done (gather's _done_callback), and asks for its exception.
 func (g *gathering) call(child *future) {
 	g.finished++
-	switch {
-	case child.err != nil && !g.returnExceptions:
-		g.finish(0, child.err)
-	case g.finished < len(g.children):
-	case g.cancelRequested != nil:
-		g.finish(0, g.cancelRequested)
-	default:
-		g.finish(0, nil)
+	switch all := g.finished == len(g.children); {
+	case g.done || !g.returnExceptions:
+		child.retrieve()
+		if child.err != nil {
+			g.fail(child.err)
+		} else if all {
+			g.finishAll()
+		}
+	case all:
+		for _, t := range g.children {
+			t.retrieve()
+		}
+		g.finishAll()
+	}
+	if g.abandoned && g.finished == len(g.children) {
+		g.collect()
+	}
+}
+
+// finishAll gives the outer future its results.
+func (g *gathering) finishAll() {
+	if g.cancelRequested != nil {
+		g.fail(g.cancelRequested)
+		return
+	}
+	g.finish(0, nil)
+}
+
+// fail gives the outer future an exception. A cancellation is one too: its state is not cancelled.
+func (g *gathering) fail(err error) {
+	if g.finish(0, err) {
+		g.unretrieved = true
+	}
+}
+
+// collect is what happens to a gather that nobody waits for when the last reference to it goes, which is its last child's, or else the
+// loop's: asyncio logs its exception.
+func (g *gathering) collect() {
+	if g.unretrieved {
+		g.retrieve()
+		g.loop.record(Event{Kind: Unretrieved, Task: NoTask, Error: raisedName(g.err)})
 	}
 }

@@ -24,8 +24,8 @@ func (e *LawError) Error() string {
 // Check holds the log against the laws of a log of that scenario. The laws: time never goes back; where the tasks share a
 // session it opens first; a task starts once, does what it does once each, in the order that laws.go has as
 // tables, and ends once; only a task that has ended is delivered, once, with the result that it had (its own timeout makes a
-// cancellation a TimeoutError); the strategy ends once, then the session closes, then the program exits. A log that
-// was cut off (a run still going on) obeys them too. The error is a *[LawError].
+// cancellation a TimeoutError); the strategy ends once, then the session closes, then the program exits; an exception that
+// nobody received is told of once, behind that. A log that was cut off (a run still going on) obeys them too. The error is a *[LawError].
 func (log Log) Check(s *Scenario) error {
 	c := NewChecker(s)
 	for i, e := range log {
@@ -40,7 +40,8 @@ func (log Log) Check(s *Scenario) error {
 type checker struct {
 	laws    laws
 	last    time.Duration
-	caller  int // of the laws' steps of the caller, how many it has taken
+	caller  int  // of the laws' steps of the caller, how many it has taken
+	lost    bool // the exception of its gather was never retrieved
 	tasks   []story
 	results []Event
 }
@@ -49,6 +50,7 @@ type checker struct {
 type story struct {
 	phase     phase
 	delivered bool
+	lost      bool // its exception was never retrieved
 }
 
 // MarshalJSON writes a list, even of no events.
@@ -86,6 +88,13 @@ func (c *checker) Next(e Event) string {
 
 func (c *checker) ofCaller(e Event) string {
 	steps := c.laws.caller
+	if e.Kind == Unretrieved {
+		if c.lost || slices.ContainsFunc(steps[c.caller:], func(s []Kind) bool { return slices.Contains(s, Return) }) {
+			return "the exception of the caller's gather is unretrieved once, when the strategy has ended"
+		}
+		c.lost = true
+		return ""
+	}
 	if e.Kind == Wake {
 		if !slices.Contains(steps[c.caller], Return) {
 			return "wait returns only while the strategy runs"
@@ -104,8 +113,11 @@ func (c *checker) task(e Event) string {
 		return fmt.Sprintf("there is no task %d: the scenario has %d", e.Task, len(c.tasks))
 	}
 	now := &c.tasks[e.Task]
-	if e.Kind == Deliver {
+	switch e.Kind {
+	case Deliver:
 		return c.delivery(now, e)
+	case Unretrieved:
+		return c.loss(now, e)
 	}
 	law := c.laws.task[e.Kind]
 	if !slices.Contains(law.from, now.phase) {
@@ -115,6 +127,16 @@ func (c *checker) task(e Event) string {
 	if e.Kind == Finish || e.Kind == Fail || e.Kind == Cancel {
 		c.results[e.Task] = e
 	}
+	return ""
+}
+
+// loss is the law of an exception that nobody asked for.
+func (c *checker) loss(now *story, e Event) string {
+	result := c.results[e.Task]
+	if result.Kind != Fail || result.Error != e.Error || now.delivered || now.lost || c.caller < len(c.laws.caller) {
+		return "unretrieved is out of turn: it is the exception of a task that failed and was not delivered, once, when the program has ended"
+	}
+	now.lost = true
 	return ""
 }
 

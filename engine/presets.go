@@ -40,6 +40,10 @@ var Presets = []Preset{
 	{"gather-orphans", "gather leaves orphans",
 		"b fails at 1 s, and gather raises at once. It cancels nobody: a and c run on to the end, and nobody receives their answers.",
 		"tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true"},
+	{"never-retrieved", "An exception that nobody asked for",
+		"b fails first, but a is awaited first, and its exception leaves main(). When the program ends, asyncio logs that b's was never " +
+			"retrieved. gather asks all of its tasks, so it would log nothing.",
+		"strategy=create_task&tasks=a=1s!503,b=500ms!500&raise_for_status=true"},
 	{"as-completed", "as_completed",
 		"Each answer is delivered the moment it arrives, whatever its place in the list.",
 		"strategy=as_completed&tasks=3s,1s,2s"},

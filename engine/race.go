@@ -15,6 +15,7 @@ func race(c *caller, requests []Request) error {
 		}
 		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: len(rest)})
 		for _, t := range done {
+			t.retrieve()
 			if t.err == nil {
 				c.deliver(t.index, t.value, nil)
 				return c.cancelAll(rest)

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 )
 
@@ -44,6 +45,9 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 	if err == nil {
 		err = c.shutDown()
 	}
+	if err == nil {
+		c.collect()
+	}
 	return l.log, err
 }
 
@@ -63,7 +67,7 @@ func SimulateUntil(ctx context.Context, s *Scenario) (Log, error) {
 }
 
 // shutDown cancels the tasks that the program left behind, in their order, and waits until they have ended
-// (asyncio.runners._cancel_all_tasks).
+// (asyncio.runners._cancel_all_tasks), and logs the exceptions of those that did not end as cancelled.
 func (c *caller) shutDown() error {
 	var left []*task
 	for _, t := range c.created {
@@ -75,7 +79,33 @@ func (c *caller) shutDown() error {
 	if len(left) == 0 {
 		return nil
 	}
-	return c.loop.runUntil(&c.loop.gather(left, true).future)
+	if err := c.loop.runUntil(&c.loop.gather(left, true).future); err != nil {
+		return err
+	}
+	for _, t := range left {
+		if t.err != nil && !t.wasCancelled() {
+			c.tellUnretrieved(t)
+		}
+	}
+	return nil
+}
+
+// collect is what happens to the tasks when the program is over, and with it the list that has them: asyncio logs each exception that
+// nobody asked for (Future.__del__). It happens in no particular order; here it is the tasks'.
+func (c *caller) collect() {
+	if c.abandoned != nil {
+		c.abandoned.collect()
+	}
+	byIndex := slices.SortedStableFunc(slices.Values(c.created), func(a, b *task) int { return a.index - b.index })
+	for _, t := range byIndex {
+		if t.unretrieved {
+			c.tellUnretrieved(t)
+		}
+	}
+}
+
+func (c *caller) tellUnretrieved(t *task) {
+	c.loop.record(Event{Kind: Unretrieved, Task: t.index, Error: t.err.Error()})
 }
 
 // watcher hears of the work that is done; nil but in tests.

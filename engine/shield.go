@@ -4,9 +4,15 @@ package engine
 // shield around all that is collected, and not yet one around each request, as other wrappers are.
 //
 //	results = await shield(gather(*(fetch(r) for r in requests), return_exceptions=…))
-func shield(c *caller, collected awaitable) awaitable {
+func shield(c *caller, collected *gathering) awaitable {
 	s := &shielding{future{loop: c.loop}}
-	collected.base().onDone(s)
+	collected.onDone(s)
+	s.onDone(callbackFunc(func(*future) { // _outer_done_callback
+		if !collected.done {
+			collected.removeCallback(s)
+			collected.abandoned, c.abandoned = true, collected
+		}
+	}))
 	return s
 }
 
@@ -14,4 +20,8 @@ func shield(c *caller, collected awaitable) awaitable {
 // else.
 type shielding struct{ future }
 
-func (s *shielding) call(inner *future) { s.finish(inner.value, inner.err) }
+// call passes the inner one's result on (_inner_done_callback).
+func (s *shielding) call(inner *future) {
+	inner.retrieve()
+	s.finish(inner.value, inner.err)
+}

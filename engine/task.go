@@ -63,6 +63,9 @@ func (t *task) uncancel() int {
 // precedence over one that is to be thrown.
 func (t *task) call(awaited *future) {
 	thrown := t.mustCancel
+	if awaited != nil {
+		awaited.retrieve()
+	}
 	if awaited != nil && awaited.wasCancelled() {
 		thrown = nil
 	}
@@ -121,6 +124,7 @@ func (fn *function) await(a awaitable) (int, error) {
 			return 0, err
 		}
 	}
+	a.base().retrieve()
 	return a.base().value, a.base().err
 }
 

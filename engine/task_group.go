@@ -66,6 +66,7 @@ func (g *group) abort(by Cause) {
 // must not go on with the body; exit takes that cancellation back by not raising it.
 func (g *group) call(t *future) {
 	g.unfinished--
+	t.retrieve()
 	if g.unfinished == 0 && g.completed != nil {
 		g.completed.finish(0, nil)
 	}

@@ -17,6 +17,7 @@ func wait(c *caller, requests []Request) error {
 		}
 		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: len(rest)})
 		for _, t := range done {
+			t.retrieve()
 			if err := c.receiveResult(t.index, t.value, t.err); err != nil {
 				return err
 			}
@@ -71,9 +72,11 @@ func (fn *function) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Dura
 	return done, pending, err
 }
 
-// call takes note that a task is done (_on_completion).
+// call takes note that a task is done (_on_completion). To see whether it failed is to ask for its exception.
 func (w *waiter) call(t *future) {
-	w.left--
+	if w.left--; w.left > 0 && w.returnWhen == FirstException {
+		t.retrieve()
+	}
 	failed := t.err != nil && !t.wasCancelled()
 	if w.left > 0 && w.returnWhen != FirstCompleted && !(w.returnWhen == FirstException && failed) {
 		return

@@ -16,10 +16,10 @@ type Wrapper struct {
 	Hedges    bool // has tasks of its own for its request and a second one, and cancels the slower
 	Shields   bool // keeps the cancellation of the caller away from the tasks
 
-	requests func(s *Scenario) int                                    // that a task may make; nil: one
-	pause    func(s *Scenario, task, attempt int) time.Duration       // before a further one; nil: none
-	around   func(c *caller) ask                                      // what a task runs; nil: fetch(r) alone
-	outside  func(c *caller, collected awaitable) (awaited awaitable) // what the caller awaits; nil: what it collects
+	requests func(s *Scenario) int                                     // that a task may make; nil: one
+	pause    func(s *Scenario, task, attempt int) time.Duration        // before a further one; nil: none
+	around   func(c *caller) ask                                       // what a task runs; nil: fetch(r) alone
+	outside  func(c *caller, collected *gathering) (awaited awaitable) // what the caller awaits; nil: what it collects
 }
 
 // ask makes a request, within the task that fn is. It is what a wrapper makes of fetch(r).

@@ -64,6 +64,9 @@ func (m Model) TellEvent(e engine.Event) string {
 	if m.Scenario.Sockets() {
 		holds = socketTellings
 	}
+	if e.Kind == engine.Unretrieved {
+		telling = "the exception of % was never retrieved"
+	}
 	if own := holds[e.Kind]; own != "" {
 		telling = own
 	}
@@ -84,6 +87,7 @@ var tellings = map[engine.Kind]string{
 	engine.Cancel: "% was cancelled", engine.Deliver: "the caller received %", engine.Wake: "wait returned",
 	engine.Return: "the strategy returned", engine.Raise: "the strategy raised", engine.Close: "the session closed",
 	engine.Exit: "the program ended", engine.Connect: "% began to connect", engine.Body: "the answer of % began to arrive",
+	engine.Unretrieved: "the exception of the gather was never retrieved",
 }
 
 // Progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.

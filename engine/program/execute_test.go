@@ -156,7 +156,7 @@ func missing(t *testing.T, what string) {
 // what costs time; the others are there for those that run, and for the backend.
 var starting = make(chan struct{}, max(1, runtime.NumCPU()/2))
 
-// execute runs a program and returns what it printed; if it failed, also its errors.
+// execute runs a program and returns what it printed, and behind that its errors.
 func execute(ctx context.Context, timeout time.Duration, command []string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -170,7 +170,7 @@ func execute(ctx context.Context, timeout time.Duration, command []string) (stri
 	if err := program.Run(); err != nil {
 		return stdout.String() + stderr.String(), err
 	}
-	return stdout.String(), nil
+	return stdout.String() + stderr.String(), nil
 }
 
 // calling is a writer that makes a call at each write.

@@ -9,6 +9,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +18,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/backend"
+	"inflight/engine/view"
 )
 
 func TestMain(m *testing.M) {
@@ -146,7 +149,23 @@ func (c *trial) compare(output string) error {
 	if c.language == Go && (f.limitsHoldBack() || f.Blocking()) { // goroutines queue in any order
 		got, want = anonymous(got), anonymous(want)
 	}
+	if got, want := logged.FindAllString(output, -1), c.unretrieved(); c.language == Python && !slices.Equal(got, want) {
+		return fmt.Errorf("asyncio logged %q, want %q", got, want)
+	}
 	return compare(got, want)
+}
+
+// logged is what asyncio logs of exceptions that nobody asked for.
+var logged = regexp.MustCompile(`(?:Task|_GatheringFuture) exception was never retrieved|unhandled exception during asyncio.run\(\) shutdown`)
+
+// unretrieved is what it should log.
+func (c *trial) unretrieved() (messages []string) {
+	for i, e := range c.log {
+		if e.Kind == engine.Unretrieved {
+			messages = append(messages, view.LoggedMessage(c.log, i))
+		}
+	}
+	return messages
 }
 
 // closedAddress is one at which nothing listens.

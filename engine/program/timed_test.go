@@ -38,7 +38,7 @@ func TestTimedProgramsPrintWhatTheEngineTells(t *testing.T) {
 			t.Fatalf("%v\n%s", err, output)
 		}
 		var want []string
-		for _, line := range view.PrintedLines(c.scenario, c.log) {
+		for _, line := range view.PrintedLines(c.scenario, c.log) { // none of these logs an exception
 			want = append(want, timeless(line.Text))
 		}
 		if got := timedLines(output); !slices.Equal(got, want) {

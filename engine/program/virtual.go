@@ -44,6 +44,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 	w.virtualClient()
 	w.virtualTask()
 	w.virtualMain()
+	w.virtualEnd()
 	w.virtualRun()
 	return (&Program{Python, w.lines}).Text(), nil
 }
@@ -71,10 +72,10 @@ func (w *writer) virtualHead() {
 	if w.Stacked() {
 		w.write(`| import contextlib`)
 	}
-	w.write(`
+	w.write(`$gc
 | import heapq
 | import itertools
-| import json`)
+| import json`, "$gc", textIf(w.mayLose(), "\n| import gc"))
 	if w.drawsLots() {
 		w.write(`| import random`)
 	}
@@ -355,6 +356,48 @@ func (w *writer) virtualMain() {
 	w.writeHelpers()
 }
 
+// mayLose reports whether asyncio may have to tell of an exception that nobody asked for.
+func (w *writer) mayLose() bool { return w.fails || w.errors || w.wrapper.Shields && w.cancels }
+
+// virtualEnd writes what follows main().
+func (w *writer) virtualEnd() {
+	if w.mayLose() {
+		w.write(`
+|
+|
+| unretrieved = []
+|
+|
+| def hear(loop, context):
+|     """What asyncio logs of exceptions that nobody asked for. Those of tasks come when these are collected, in any order."""
+|     error = context["exception"]
+|     told = error.args[0]["error"] if isinstance(error, Exception) else "cancelled"
+|     if isinstance(context["future"], asyncio.Task):
+|         unretrieved.append(error.args[0])
+|     else:
+|         log("unretrieved", {"error": told})`)
+	}
+	if !w.shutsDown() {
+		return
+	}
+	w.write(`
+|
+|
+| def shut_down():
+|     """What asyncio.run does."""
+|     left = [task for task in created if not task.done()]
+|     for task in left:
+|         task.cancel("shutdown")
+|     if left:
+|         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))`)
+	if w.fails || w.errors {
+		w.write(`
+|     for task in left:
+|         if not task.cancelled() and task.exception():
+|             log("unretrieved", task.exception())`)
+	}
+}
+
 // virtualRun writes what asyncio.run does, in the order of the tasks where that goes over a set.
 func (w *writer) virtualRun() {
 	task := "asyncio.Task"
@@ -366,19 +409,21 @@ func (w *writer) virtualRun() {
 |
 | loop = VirtualLoop()
 | loop.set_task_factory(create)`)
-	if w.fails || w.errors {
-		w.write(`| loop.set_exception_handler(lambda loop, context: None)  # results that nobody receives are part of the lesson`)
+	if w.mayLose() {
+		w.write(`| loop.set_exception_handler(hear)`)
 	}
 	w.write(`| loop.run_until_complete($task(main(), loop=loop))`, "$task", task)
 	if w.shutsDown() {
+		w.write(`| shut_down()`)
+	}
+	w.write(`| loop.close()`)
+	if w.mayLose() {
 		w.write(`
-| left = [task for task in created if not task.done()]
-| for task in left:
-|     task.cancel("shutdown")  # as asyncio.run does
-| if left:
-|     loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))`)
+| created.clear()
+| gc.collect()
+| for detail in sorted(unretrieved, key=lambda detail: detail["task"]):
+|     log("unretrieved", detail)`)
 	}
 	w.write(`
-| loop.close()
 | print(json.dumps({"scenario": SCENARIO, "events": events}))`)
 }

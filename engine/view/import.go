@@ -81,7 +81,7 @@ func parseEvents(text []byte, s *engine.Scenario) (engine.Log, error) {
 // fieldMisfit says what is wrong with the fields of an event by itself, or "". The laws of a log say what may follow what.
 func fieldMisfit(e engine.Event, tasks int) string {
 	switch {
-	case (e.Kind == engine.Fail || e.Kind == engine.Raise) && e.Error == "":
+	case (e.Kind == engine.Fail || e.Kind == engine.Raise || e.Kind == engine.Unretrieved) && e.Error == "":
 		return `it has no "error"`
 	case e.Kind == engine.Cancel && !slices.Contains(engine.Causes, e.By):
 		return `its "by" is none of caller, timeout, group, session and shutdown`

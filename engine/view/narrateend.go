@@ -20,7 +20,7 @@ func (t *telling) endings() {
 	case len(t.eventsWhere(ended, t.isUnawaited)) < len(ended):
 		t.addSentence(words, ended)
 	case len(t.events[engine.Finish]) == 0:
-		t.addSentence(words+", but nobody heard of it", ended)
+		t.addSentence(words+", but nobody awaited it any more", ended)
 	default:
 		t.addSentence(words+", but nobody received "+oneOrMore(len(ended), "its answer", "their answers"), ended)
 	}

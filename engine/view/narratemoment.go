@@ -10,9 +10,9 @@ import (
 type telling struct {
 	*narrator
 	moment
-	T      time.Duration          // of the moment's first event
-	long   bool                   // things happened one after another
-	events [engine.Exit + 1][]int // by their kind
+	T      time.Duration                 // of the moment's first event
+	long   bool                          // things happened one after another
+	events [engine.Unretrieved + 1][]int // by their kind
 	told   []Sentence
 
 	entered, closed []int // events of tasks
@@ -55,6 +55,7 @@ func (t *telling) tellParts() []Sentence {
 		{[]engine.Kind{engine.Wake, engine.Deliver}, nil, t.receipts},
 		{[]engine.Kind{engine.Return, engine.Raise}, nil, t.tellEnd},
 		{[]engine.Kind{engine.Close, engine.Exit}, nil, t.exit},
+		{[]engine.Kind{engine.Unretrieved}, nil, t.logged},
 	}
 	if t.from == 0 {
 		t.opening()

@@ -2,6 +2,7 @@ package view
 
 import (
 	"inflight/engine"
+	"slices"
 	"strings"
 )
 
@@ -188,6 +189,45 @@ func (t *telling) exit() {
 		words = "the caller had stayed for " + InWords(stayed) + ", until the last task had ended; then " + words
 	}
 	t.addSentence(words, t.events[engine.Close], t.events[engine.Exit])
+}
+
+// logged tells of exceptions that nobody asked for, as asyncio does.
+func (t *telling) logged() {
+	byMessage := make(map[string][]int)
+	for _, event := range t.events[engine.Unretrieved] {
+		message := LoggedMessage(t.Log, event)
+		byMessage[message] = append(byMessage[message], event)
+	}
+	for _, event := range t.events[engine.Unretrieved] {
+		message := LoggedMessage(t.Log, event)
+		events := byMessage[message]
+		delete(byMessage, message)
+		switch {
+		case len(events) == 0: // told
+		case !t.Log[event].OfTask():
+			t.addSentence("nobody waited for the gather any more, so "+asIs+"asyncio logged “"+message+"”", events)
+		default:
+			t.addSentence("nobody had asked "+t.taskNames(events)+" for "+oneOrMore(len(events), "its exception", "their exceptions")+
+				", so "+asIs+"asyncio logged “"+message+"”"+oneOrMore(len(events), "", " for each"), events)
+		}
+	}
+}
+
+// LoggedMessage is what asyncio logs of an exception that nobody asked for. The event is given by its index in the log.
+func LoggedMessage(log engine.Log, event int) string {
+	e := log[event]
+	if !e.OfTask() {
+		return "_GatheringFuture exception was never retrieved"
+	}
+	for _, before := range slices.Backward(log[:event]) {
+		switch {
+		case before.Kind == engine.Fail && before.Task == e.Task: // only shutdown can have cancelled it
+			return "unhandled exception during asyncio.run() shutdown"
+		case before.Kind == engine.Exit:
+			return "Task exception was never retrieved"
+		}
+	}
+	return ""
 }
 
 // orphansWords says whose session it was that closed at once.

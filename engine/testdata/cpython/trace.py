@@ -17,7 +17,7 @@ Each line of the output is {"scenario": …, "events": […]}, or {"scenario": �
 Any Python from 3.11 on will do; nothing but the standard library is needed.
 
 What runs is asyncio's own gather, as_completed, wait, TaskGroup, timeout, Semaphore, Task and Future, and contextlib's
-AsyncExitStack. The session is ours, because asyncio has none: Connector does what aiohttp 3.14's does. Four
+AsyncExitStack. The session is ours, because asyncio has none: Connector does what aiohttp 3.14's does. Five
 things around them are ours too, because asyncio leaves them to chance or does not tell:
 
  -  Time is a whole number of microseconds and jumps to the next timer when nothing is ready. Timers due
@@ -27,11 +27,14 @@ things around them are ours too, because asyncio leaves them to chance or does n
     that are not done yet, and what they hand out is sorted (wait) or comes from a queue (as_completed).
  -  Each cancellation says who asked for it, in the message of its CancelledError.
  -  Shutdown is asyncio.run's, step for step, but for that order and that message.
+ -  The program's tasks are collected when it is over, in task order. What asyncio logs of them then, or of a gather
+    that nobody waits for when its last reference goes, is the event "unretrieved".
 """
 
 import asyncio
 import collections
 import contextlib
+import gc
 import heapq
 import json
 import random
@@ -341,6 +344,7 @@ class Program:
         self.loop = loop
         self.created = []
         self.events = []
+        self.unretrieved = []
         self.connections = 0
         self.session = None
         self.sockets = scenario["client"] == "socket"
@@ -623,6 +627,24 @@ class Program:
         if self.scenario["after"] == "close":  # else the program ends, and shutdown cancels what still uses it
             self.session.close()
 
+    def hear(self, loop, context):
+        """What asyncio logs: an exception that nobody asked for, of a task or of a gather."""
+        error = context["exception"]
+        told = "cancelled" if isinstance(error, asyncio.CancelledError) else error.args[1]
+        if "task" in context:
+            self.log("unretrieved", task=error.args[0], error=told)
+        elif isinstance(context["future"], asyncio.Task):
+            self.unretrieved.append({"task": error.args[0], "error": told})
+        elif type(context["future"]) is not asyncio.Future:  # which would be the message of a socket
+            self.log("unretrieved", error=told)
+
+    def collect(self):
+        """Lets go of all tasks, and logs what asyncio logs of them."""
+        self.created.clear()
+        gc.collect()
+        for detail in sorted(self.unretrieved, key=lambda detail: detail["task"]):
+            self.log("unretrieved", **detail)
+
     async def run_strategy(self):
         name = self.scenario["strategy"]
         own = name in ("wait", "as_completed")  # these take the timeout as an argument
@@ -634,21 +656,31 @@ def run(scenario):
     """Does what asyncio.run does with main(), and returns the events."""
     loop = VirtualLoop()
     loop.set_task_factory(lambda loop, coro, **more: Task(coro, loop=loop, **more))
-    loop.set_exception_handler(lambda loop, context: None)  # lost results are part of the lesson
     try:
         program = Program(scenario, loop)
+        loop.set_exception_handler(program.hear)
         loop.run_until_complete(program.main())
-        left = [task for task in program.created if not task.done()]
-        for task in left:
-            task.cancel("shutdown")
-        if left:
-            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        shut_down(loop, [task for task in program.created if not task.done()])
     finally:
         loop.close()
+    program.collect()
     return program.events
 
 
+def shut_down(loop, left):
+    for task in left:
+        task.cancel("shutdown")
+    if left:
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    for task in left:
+        if not task.cancelled() and task.exception():
+            message = "unhandled exception during asyncio.run() shutdown"
+            loop.call_exception_handler({"message": message, "exception": task.exception(), "task": task})
+
+
 def main():
+    gc.disable()  # or it would collect at random
+    gc.freeze()
     for line in sys.stdin:
         scenario = json.loads(line)
         answer = {"scenario": scenario["scenario"]}
