@@ -137,7 +137,7 @@ func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
 		own := callerTag(e)
 		endsWait := own != "" && (before == Await || before == Join || before == Linger) && stands[before]
 		if stands[own] || e.Task != engine.NoTask && stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait ||
-			l.From <= e.Task && e.Task < l.To {
+			l.From <= e.Task && e.Task < l.To || e.Kind == engine.Unretrieved && stands[Exit] {
 			events = append(events, i)
 		}
 	}
