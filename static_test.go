@@ -41,8 +41,11 @@ func TestSiteHoldsAllThatItsPagesName(t *testing.T) {
 				if path == "" || !inside {
 					continue
 				}
-				if _, err := fs.Stat(site, path); err != nil {
-					t.Errorf("%s names %q, which is not there", page, address)
+				if folder, named := strings.CutSuffix(path, "/"); named {
+					path = folder + "/index.html"
+				}
+				if file, err := fs.Stat(site, path); err != nil || file.IsDir() {
+					t.Errorf("%s names %q, which is not there, or is a folder without a slash", page, address)
 				}
 			}
 		}
@@ -55,6 +58,9 @@ func TestSiteHoldsAllThatItsPagesName(t *testing.T) {
 		if _, err := fs.Stat(site, file); err != nil {
 			t.Error(err)
 		}
+	}
+	if script, _ := fs.ReadFile(site, "embed.js"); !strings.Contains(string(script), `const frames = "embed/";`) {
+		t.Error("embed.js frames another page than embed/, to which not every host leads")
 	}
 	pictures, _ := fs.Glob(site, "pictures/*.svg")
 	if len(pictures) != len(engine.Presets) {

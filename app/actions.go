@@ -21,7 +21,10 @@ type actions struct {
 	apart    string // how any live run differs from the simulated one, or ""
 	newer    string // keys of the link that this version does not know
 	alert    string
+	plays    bool // Run plays the simulation: there is no server that it could ask
+	offers   bool // so does a button beside it: the server does not answer now
 
+	onPlaySimulation,
 	onRun, onStop, onReset app.EventHandler
 }
 
@@ -34,12 +37,17 @@ func (a actions) view() app.UI {
 		app.Button().ID("reset").Type("button").Text("Reset").
 			Disabled(!a.ready).OnClick(a.onReset),
 	}
-	return runButtons(a.run, body)
+	if !a.offers {
+		return runButtons(a.run, body)
+	}
+	return runButtons(a.run, body, app.Button().ID("play-simulation").Type("button").Text(playsSimulation).
+		Disabled(!a.ready || !a.runnable).OnClick(a.onPlaySimulation))
 }
 
-// runButtons are Run, Stop and Reset in a row. One that has nothing to do in the run's state is idle, and not disabled, for it may
+// runButtons are Run, Stop and Reset in a row, and others behind them. One that has nothing to do in the run's state is idle, and not
+// disabled, for it may
 // have the focus, which a disabled one loses.
-func runButtons(run model.Run, buttons [3]app.HTMLButton) app.UI {
+func runButtons(run model.Run, buttons [3]app.HTMLButton, others ...app.UI) app.UI {
 	active, row := run.IsActive(), []app.UI{}
 	idle := [...]bool{active, run.State != model.Running, run.State == model.NotRun || active}
 	for i, b := range buttons {
@@ -48,7 +56,7 @@ func runButtons(run model.Run, buttons [3]app.HTMLButton) app.UI {
 		}
 		row = append(row, b)
 	}
-	return app.Div().Class("actions").Body(row...)
+	return app.Div().Class("actions").Body(append(row, others...)...)
 }
 
 // isIdle reports whether the button that was pressed has nothing to do.
@@ -56,9 +64,15 @@ func isIdle(ctx app.Context) bool {
 	return ctx.JSSrc().Call("getAttribute", "aria-disabled").Truthy()
 }
 
+// playsSimulation is what the button says that does so.
+const playsSimulation = "Play the simulation"
+
 // runWords names the hosts of others before a click lets the browser call them.
 func (a actions) runWords() string {
-	if len(a.hosts) == 0 {
+	switch {
+	case a.plays:
+		return playsSimulation
+	case len(a.hosts) == 0:
 		return "Run"
 	}
 	if !a.allowed {

@@ -31,8 +31,7 @@ func (p *Page) askRun(ctx app.Context) {
 		return
 	}
 	if p.m.PlaysOnly() {
-		p.move(ctx, model.Sought{At: math.MaxInt64})
-		p.move(ctx, model.Played{})
+		p.playSimulation(ctx)
 		return
 	}
 	if !p.mayCall() {
@@ -45,6 +44,17 @@ func (p *Page) askRun(ctx app.Context) {
 		}
 	})
 }
+
+// playSimulation plays the run that was predicted, from its start.
+func (p *Page) playSimulation(ctx app.Context) {
+	if p.m.Run.State != model.NotRun {
+		p.move(ctx, model.ResetAsked{})
+	}
+	p.move(ctx, model.Sought{At: math.MaxInt64})
+	p.move(ctx, model.Played{})
+}
+
+func (p *Page) onPlaySimulation(ctx app.Context, e app.Event) { p.playSimulation(ctx) }
 
 // startRun starts a live run if the backend, which has been asked, is there, and reports whether one has begun.
 func (p *Page) startRun(ctx app.Context) (begun bool) {

@@ -38,7 +38,11 @@ const served siteRoot = "/"
 
 // address is a path below the root with a link's query.
 func (r siteRoot) address(path, query string) string {
-	return string(r) + strings.TrimPrefix(path, "/") + engine.Address(query)
+	path = strings.TrimPrefix(path, "/")
+	if r != served && path != "" {
+		path += "/" // there a page is a folder, and not every host leads to it from its name alone
+	}
+	return string(r) + path + engine.Address(query)
 }
 
 func (p *mounted) lieIn(root siteRoot) { p.root = root }

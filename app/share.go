@@ -16,12 +16,21 @@ type parcel struct {
 	words   string // what it is called
 	picture string // the address of its picture; "" where there is none
 	embed   model.Embed
+	files   bool // the site is one of files, where a page is a folder: not every host leads from its name without a slash to it
+}
+
+// at is the address of one of the site's pages.
+func (s parcel) at(page string) string {
+	if s.files {
+		return s.site + page + "/"
+	}
+	return s.site + page
 }
 
 // page is the address of its own page.
 func (s parcel) page() string {
 	if s.embed.Compares() {
-		return s.site + "compare" + engine.Address(s.link)
+		return s.at("compare") + engine.Address(s.link)
 	}
 	return s.site + engine.Address(s.link)
 }
@@ -30,9 +39,9 @@ func (s parcel) page() string {
 func (s parcel) frame() string {
 	parts := slices.DeleteFunc([]string{serverQuery(s.link), joinKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
 	if len(parts) == 0 {
-		return s.site + "embed"
+		return s.at("embed")
 	}
-	return s.site + "embed?" + strings.Join(parts, "&")
+	return s.at("embed") + "?" + strings.Join(parts, "&")
 }
 
 // height returns a frame's height in pixels, for a page that does not fit frames to their content.

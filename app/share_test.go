@@ -12,7 +12,7 @@ import (
 func TestParcelWritesEachForm(t *testing.T) {
 	e := model.NewEmbed()
 	e.Views, e.Theme, e.Readonly = []string{"timeline", "code"}, model.Dark, true
-	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s", e}
+	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s", e, false}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/?strategy=wait&tasks=a=1s,b=2s!503"},
 		{s.frame(), "https://a.example/embed?strategy=wait&tasks=a=1s,b=2s!503&view=timeline,code&theme=dark&readonly=true"},
@@ -35,7 +35,7 @@ func TestParcelWritesEachFormOfAComparison(t *testing.T) {
 	e := model.ComparisonEmbed()
 	e.Theme = model.Dark
 	s := parcel{"https://a.example/", "tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED", "Compare 2 variants of 2 tasks",
-		"https://a.example/timeline.svg?tasks=1s&view=compare", e}
+		"https://a.example/timeline.svg?tasks=1s&view=compare", e, false}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/compare?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED"},
 		{s.frame(), "https://a.example/embed?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED&view=compare&theme=dark"},

@@ -127,7 +127,7 @@ func (d shareDialog) values() []model.Pair {
 func (p *Page) share() shareDialog {
 	d := p.dialog(p.m.Sharing, p.onShareCopy)
 	if d.sharing.Open {
-		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed}
+		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed, files: p.root != served}
 		d.parcel.embed.Language = p.m.Language
 		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link), p.m.Preset())
 	}
@@ -138,7 +138,7 @@ func (p *Page) share() shareDialog {
 func (p *ComparePage) share() shareDialog {
 	d := p.dialog(p.m.Sharing, p.onShareCopy)
 	if d.sharing.Open {
-		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Heading(), embed: d.sharing.Embed}
+		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Heading(), embed: d.sharing.Embed, files: p.root != served}
 		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link)+"&view=compare", nil)
 	}
 	return d

@@ -24,7 +24,7 @@ func (p places) view() app.UI {
 			links = append(links, app.A().Href(p.root.address(place.path, place.query)).Text(place.words))
 		}
 	}
-	links = append(links, app.A().Href("/guide").Text("Guide").OnClick(leave))
+	links = append(links, app.A().Href(p.root.address("/guide", "")).Text("Guide").OnClick(leave))
 	return app.Nav().Class("places").Aria("label", "Pages").Body(links...)
 }
 

@@ -13,6 +13,7 @@
   // A module has no currentScript, and a classic script may not even hold import.meta. Both have a stack with their address in it.
   const stacked = () => /[a-z-]+:\/\/[^\s()@]*?\/embed\.js/.exec(new Error().stack ?? "")?.[0];
   const home = /** @type {HTMLScriptElement} */ (document.currentScript)?.src || stacked();
+  const frames = "embed"; // in a site of files "embed/"
   const name = "inflight-timeline";
   if (customElements.get(name)) return;
 
@@ -139,7 +140,7 @@
       }
       if (/\/compare\/?$/.test(pathname) && !parts.some((part) => part.startsWith("view="))) parts.push("view=compare");
       if (hash.startsWith("#z=")) parts.unshift(hash.slice(1)); // a packed link: in the query the server sees it, and draws it
-      return new URL("embed" + (parts.length ? "?" + parts.join("&") : ""), this.#site() ?? location.href).href;
+      return new URL(frames + (parts.length ? "?" + parts.join("&") : ""), this.#site() ?? location.href).href;
     }
 
     // fail shows what is inside the element.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"html/template"
@@ -32,10 +33,21 @@ func (s *Site) Write(folder string) error {
 		}
 	}
 	s.writeGuide(&w)
-	w.write("embed.js", s.shell.assets["embed.js"].content(), nil)
+	script, err := staticScript(s.shell.assets["embed.js"].content())
+	w.write("embed.js", script, err)
 	s.writeAssets(&w)
 	writePictures(&w)
 	return w.err
+}
+
+// staticScript is the embed script of a site of files, in which the frames' page is a folder: not every host leads from its name without
+// a slash to the one with it.
+func staticScript(script []byte) ([]byte, error) {
+	const served, inFolder = `const frames = "embed";`, `const frames = "embed/";`
+	if !bytes.Contains(script, []byte(served)) {
+		return nil, fmt.Errorf("it has no %s", served)
+	}
+	return bytes.Replace(script, []byte(served), []byte(inFolder), 1), nil
 }
 
 func (s *Site) writeGuide(w *writer) {
@@ -100,10 +112,20 @@ func makeRelative(html []byte, root string) []byte {
 		name, value, _ := strings.Cut(string(attribute), `"`)
 		paths := strings.Fields(strings.TrimSuffix(value, `"`))
 		for i := range paths {
-			paths[i] = root + strings.TrimPrefix(paths[i], "/")
+			paths[i] = root + asFolder(strings.TrimPrefix(paths[i], "/"))
 		}
 		return []byte(name + `"` + strings.Join(paths, " ") + `"`)
 	})
+}
+
+// asFolder puts a slash behind the name of a page, which is a folder here: not every host leads to it from its name alone.
+func asFolder(address string) string {
+	end := strings.IndexAny(address+"?", "?#")
+	switch page := address[:end]; page {
+	case "compare", "which", "embed", "guide":
+		return page + "/" + address[end:]
+	}
+	return address
 }
 
 // writeAssets writes the static files, under the same paths as a server has them. The compressed forms are for servers that look

@@ -92,8 +92,10 @@ func TestBackendDownIsSaidAndTheSimulationStillWorks(t *testing.T) {
 		return strings.Contains(complaint, "net::ERR_CONNECTION_REFUSED") && strings.Contains(complaint, "http://"+nobody+"/")
 	}
 	p.visit("tasks=1s,2s")
-	p.shows("#unreachable", nobody, "make run")
+	p.shows("#unreachable", nobody, "nothing can run live")
 	p.click("#run")
+	p.click("#play-simulation")
+	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
 	p.typeTasks("1s, 2s, 4s")
 	p.until(`inflight.scenario === "tasks=1s,2s,4s"`)
 	if got := p.simulated().Events; got[len(got)-1].T.Seconds() != 4 {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"path"
 	"strings"
 	"testing"
 
@@ -21,9 +22,20 @@ func staticSite(t *testing.T, flags ...string) string {
 	if out, err := exec.Command(*program, append([]string{"-site", folder}, flags...)...).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	files := httptest.NewServer(http.StripPrefix("/docs/play", http.FileServer(http.Dir(folder))))
+	files := httptest.NewServer(http.StripPrefix("/docs/play", withoutRedirects(http.FileServer(http.Dir(folder)))))
 	t.Cleanup(files.Close)
 	return files.URL + "/docs/play/"
+}
+
+// withoutRedirects is a host that does not lead from a folder's name without a slash to the one with it.
+func withoutRedirects(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if name := path.Base(r.URL.Path); !strings.Contains(name, ".") && !strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func TestSiteWithoutABackendPlaysTheSimulation(t *testing.T) {
@@ -32,7 +44,8 @@ func TestSiteWithoutABackendPlaysTheSimulation(t *testing.T) {
 	p := newTab(t, site)
 	p.goTo(home + "?tasks=200ms,100ms!503")
 	p.mounted()
-	p.shows(".messages", "no demo backend", "Run plays the simulation")
+	p.shows(".messages", "no demo backend")
+	p.shows("#run", "Play the simulation")
 	p.until(`inflight.scenario === "tasks=200ms,100ms!503"`)
 	p.click("#run")
 	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
@@ -149,7 +162,7 @@ func TestSiteSharesWhatItHas(t *testing.T) {
 	p.goTo(home + "compare/?" + twoRows)
 	p.takenOver("/docs/play/compare/")
 	p.sharesComparison() // of which nobody draws a picture
-	if got, want := p.formText("link"), home+"compare?"+twoRows; got != want {
+	if got, want := p.formText("link"), home+"compare/?"+twoRows; got != want {
 		t.Errorf("got the link %s, want %s", got, want)
 	}
 	if eval[bool](p, `document.querySelector("#share-markdown") !== null`) {

@@ -56,9 +56,9 @@ func (b Backend) Words() string {
 	switch b.Reach {
 	case Unreachable:
 		return "The demo backend at " + strings.Replace(b.Address, "*", "b0", 1) +
-			" does not answer, so nothing can run live. Start it with: make run. The simulated timeline works without it."
+			" does not answer, so nothing can run live."
 	case NoBackend:
-		return "This site has no demo backend: Run plays the simulation."
+		return "This site has no demo backend, so nothing runs live here."
 	case ReachedPlainly:
 		return "This browser does not find *.localhost, so all requests go to " + b.Plain +
 			", and the browser lets 6 through at once."

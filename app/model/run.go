@@ -217,6 +217,11 @@ func (m Model) RequestsToOthers() (requests int, hosts []string) {
 	return requests, hosts
 }
 
+// OffersSimulation reports whether the simulated run should be offered beside the live one, whose server does not answer.
+func (m Model) OffersSimulation() bool {
+	return m.Backend.Reach == Unreachable && m.Predicted != nil && m.WhyOnlySimulated() == ""
+}
+
 // PlaysOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.
 func (m Model) PlaysOnly() bool {
 	return m.Backend.Reach == NoBackend && m.Predicted != nil
