@@ -45,8 +45,7 @@ func (a actions) view() app.UI {
 }
 
 // runButtons are Run, Stop and Reset in a row, and others behind them. One that has nothing to do in the run's state is idle, and not
-// disabled, for it may
-// have the focus, which a disabled one loses.
+// disabled, for it may have the focus, which a disabled one loses.
 func runButtons(run model.Run, buttons [3]app.HTMLButton, others ...app.UI) app.UI {
 	active, row := run.IsActive(), []app.UI{}
 	idle := [...]bool{active, run.State != model.Running, run.State == model.NotRun || active}
