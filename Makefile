@@ -25,7 +25,7 @@ SERVER_SOURCES = server.go proxy.go public.go $(wildcard engine/backend/*.go web
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs golden traces bench screenshots site clean help tools aiohttp readers proxies browser frameworks
+.PHONY: build run test check vet lint unit e2e programs smoke browsers golden traces bench screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
 
@@ -51,7 +51,7 @@ run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over
 test: bin/lean/overlay.json ## everything that .ci/run checks, how long each part of it took, and the five slowest tests
 	@rm -f bin/times
 	$(call beside,$(MAKE) --no-print-directory build,$(call parts,vet lint unit programs))
-	@$(call parts,e2e)
+	@$(call parts,e2e smoke)
 	@echo "the five slowest tests:"; sort -rn bin/times | head -5
 
 check: ## vet, lint and unit tests, before every commit
@@ -88,7 +88,7 @@ bin/typescript-$(TYPESCRIPT):
 unit: tools aiohttp readers proxies ## unit tests, with the race detector where goroutines run
 	CGO_ENABLED=1 $(TEST) -race $(RACED)
 	$(TEST) -short ./engine/program
-	$(TEST) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/engine/program $(RACED:./%=-e inflight/%))
+	$(TEST) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/app/browsers -e inflight/engine/program $(RACED:./%=-e inflight/%))
 
 e2e: build browser frameworks ## tests in a real Chromium
 	$(TEST) -count=1 -timeout 20m ./app/e2e
@@ -102,6 +102,13 @@ golden: ## redraw the pictures, and write the tables, that tests compare with: r
 
 traces: ## ask CPython 3.11 or later again for the traces that tests compare with
 	$(GO) test ./engine -run TestTracesEqualCPython -update-traces
+
+smoke: build engines ## the page in Firefox and in WebKit, side by side: what browsers do each in their own way
+	$(TEST) -count=1 -timeout 5m ./app/browsers
+
+browsers: build browser engines ## every preset live in Chromium, Firefox and WebKit: some minutes
+	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPresetsRunLiveAsPredicted
+	$(GO) test -count=1 -timeout 20m ./app/browsers -all
 
 bench: build browser ## the engine against CPython, live requests against plain JavaScript, the first picture
 	$(GO) test ./engine/... -run '^$$' -bench . -benchmem
@@ -166,3 +173,8 @@ $(FRAMEWORKS):
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)
+
+engines:
+	$(call need,firefox-esr,firefox-esr)
+	$(call need,WebKitWebDriver,webkit2gtk-driver)
+	$(call need,Xvfb,xvfb)

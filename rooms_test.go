@@ -25,6 +25,7 @@ var rooms = map[string]string{
 	"engine":             "",
 	// Only tests import these.
 	"app/e2e":           "",
+	"app/browsers":      "",
 	"engine/enginetest": "engine",
 	"web/webtest":       "web",
 }

@@ -39,6 +39,7 @@ func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 	if q.breaks() {
 		e.noteBroken()
 		b.send([]byte(line[:len(line)/2]))
+		willReset(r)
 		panic(http.ErrAbortHandler) // net/http's way to break a connection
 	}
 	last := []byte(line)

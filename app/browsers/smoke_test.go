@@ -1,0 +1,197 @@
+package browsers
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"inflight/engine"
+	"inflight/engine/enginetest"
+)
+
+// trace is a run as the page's console has it.
+type trace struct {
+	Scenario  string
+	Events    engine.Log
+	Narration []struct{ Text string }
+}
+
+// live runs the page's scenario live, and holds what happened against the prediction.
+func (p *page) live() trace {
+	p.Helper()
+	const tries = 3 // what a busy machine brings out of order once is no fault of the program
+	simulated, live := value[trace](p, `return inflight.simulate()`), trace{}
+	for try := 1; try <= tries; try++ {
+		live = value[trace](p, `return inflight.run()`)
+		differences := enginetest.Disorder(simulated.Events, live.Events)
+		if len(differences) == 0 {
+			break
+		}
+		if p.Logf("%s: try %d: %d events out of order, such as: %s", live.Scenario, try, len(differences), differences[0]); try == tries {
+			p.Errorf("%s: %d runs out of %d were not as predicted", live.Scenario, tries, tries)
+		}
+	}
+	s, err := engine.Parse(live.Scenario)
+	if err == nil {
+		err = live.Events.Check(s)
+	}
+	if err != nil {
+		p.Error(err)
+	}
+	return live
+}
+
+// press clicks what a selector finds.
+func (p *page) press(selector string) {
+	p.Helper()
+	value[any](p, `document.querySelector("`+selector+`").click()`)
+}
+
+// TestSmoke is one test, so that each browser starts once.
+func TestSmoke(t *testing.T) {
+	inEach(t, func(p *page) {
+		for _, check := range []struct {
+			name string
+			of   func(*page)
+		}{
+			{"sent when the server received it", sentIsTrue}, {"stop", stops}, {"replay", replays}, {"drag", drags}, {"exports", exports},
+			{"sockets", sockets}, {"canvas", paints}, {"embeds", embeds},
+		} {
+			start := time.Now()
+			check.of(p)
+			p.Logf("%s: %.1f s", check.name, time.Since(start).Seconds())
+		}
+	})
+}
+
+// sentIsTrue holds sent against the server's clock. One difference between the clocks is unknown, the same for all: requests of many
+// latencies agree about it within 50 ms.
+func sentIsTrue(p *page) {
+	p.open("/?strategy=gather&tasks=a=200ms,b=1200ms,c=500ms!503,d=900ms:100ms,e=700ms!reset,f=10ms&return_exceptions=true&limit=4")
+	p.live()
+	p.until(`!document.querySelector(".seen")?.textContent.includes("at work")`)
+	account := p.account()
+	events := value[engine.Log](p, `return inflight.log()`)
+	sent := map[int]time.Duration{}
+	for _, e := range events {
+		if e.Kind == engine.Sent {
+			sent[e.Task] = e.T
+		}
+	}
+	var behind []time.Duration
+	for _, seen := range account {
+		if at, known := sent[seen.Task]; known {
+			behind = append(behind, seen.Received-at)
+		}
+	}
+	if len(behind) != 6 {
+		p.Fatalf("%d of 6 requests were both sent and received", len(behind))
+	}
+	if off := slices.Max(behind) - slices.Min(behind); off > 50*time.Millisecond {
+		p.Errorf("sent and received differ by up to %v: %v", off, behind)
+	}
+}
+
+// stops holds Stop against the server: it sees the clients leave.
+func stops(p *page) {
+	p.open("/?strategy=gather&tasks=20s*3")
+	p.press("#run")
+	p.until(`inflight.log().filter((e) => e.kind === "sent").length === 3`)
+	p.press("#stop")
+	p.until(`inflight.log().filter((e) => e.kind === "cancel").length === 3`)
+	gone := 0
+	for deadline := time.Now().Add(10 * time.Second); gone < 3 && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		gone = 0
+		for _, seen := range p.account() {
+			if seen.Abandoned != engine.Never {
+				gone++
+			}
+		}
+	}
+	if gone != 3 {
+		p.Errorf("the server saw %d of 3 clients leave", gone)
+	}
+}
+
+func replays(p *page) {
+	p.open("/?strategy=gather&tasks=400ms,200ms")
+	p.press("#play")
+	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
+	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Play"`)
+}
+
+// drags takes a bar's end by the keyboard, as its handle offers.
+func drags(p *page) {
+	before := value[string](p, `return location.search`)
+	value[any](p, `const handle = document.querySelector(".handle[role=slider]");
+		handle.focus();
+		handle.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true, cancelable: true}))`)
+	p.until(`location.search !== ` + quote(before))
+}
+
+// exports catches the files that the menu writes.
+func exports(p *page) {
+	sizes := value[map[string]int](p, `
+		const sizes = {}, make = URL.createObjectURL;
+		for (const format of ["json", "csv", "chrome", "svg"]) {
+			const button = document.querySelector("#export-" + format);
+			if (!button) continue;
+			const blob = new Promise((keep) => { URL.createObjectURL = (blob) => { keep(blob); return make.call(URL, blob) } });
+			button.click();
+			sizes[format] = (await blob).size;
+		}
+		URL.createObjectURL = make;
+		return sizes`)
+	for _, format := range []string{"json", "csv"} {
+		if sizes[format] < 100 {
+			p.Errorf("%s: got %d bytes", format, sizes[format])
+		}
+	}
+}
+
+func sockets(p *page) {
+	p.open("/?strategy=gather&client=socket&tasks=a=300ms:300ms,b=300ms:700ms&closing=200ms")
+	p.live()
+}
+
+// paints holds the canvas against an empty one.
+func paints(p *page) {
+	p.open("/?strategy=gather&tasks=1s*400")
+	p.until(`(() => {
+		const canvas = document.querySelector("#stage canvas");
+		const pen = canvas?.getContext("2d");
+		return canvas?.width > 0 && pen.getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0)
+	})()`)
+}
+
+// embeds shows the element on a page, and on one in a frame whose sandbox leaves it, and the embed in it, no origin.
+func embeds(p *page) {
+	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if r.URL.Query().Has("sandbox") {
+			io.WriteString(w, `<!DOCTYPE html><title>around</title><script>var news = []; addEventListener("message", (e) => news.push(e.data));</script>
+				<iframe width="900" height="600" sandbox="allow-scripts" src="/"></iframe>`)
+			return
+		}
+		io.WriteString(w, `<!DOCTYPE html><title>host</title><script>
+			var news = [];
+			for (const kind of ["ready", "finish"]) {
+				addEventListener(kind, () => {
+					news.push(kind);
+					parent.postMessage(kind, "*");
+				}, true);
+			}
+			</script><script src="`+site.url+`/embed.js"></script>
+			<inflight-timeline strategy="gather" tasks="300ms,200ms" load="eager" autoplay></inflight-timeline>`)
+	}))
+	defer host.Close()
+	for _, path := range []string{"/", "/?sandbox"} {
+		if err := p.visit(host.URL + path); err != nil {
+			p.Fatal(err)
+		}
+		p.until(`news.includes("ready") && news.includes("finish")`)
+	}
+}
