@@ -34,7 +34,7 @@
   // A page in a sandbox, or from a file, has no origin that messages could be kept to.
   const opaque = self.origin === "null" || location.protocol === "file:";
 
-  const patience = 5000; // ms between a frame's arrival and its answer
+  const patience = {come: 20000, answer: 5000}; // ms for a frame in sight to come, and then to answer
 
   // Attributes that no property of the element has the name of, nor a key that they could be taken for.
   const others = new Set(["class", "role", "name", "site", "src", "width", "height"]);
@@ -67,6 +67,7 @@
     #scenario;
     #stale = false; // a new frame is about to be made
     #deadline; // the timer of the frame's answer
+    #sight; // the observer of whether the frame is in sight
 
     connectedCallback() {
       // What was assigned before this script came hides the accessors.
@@ -89,6 +90,7 @@
     disconnectedCallback() {
       removeEventListener("message", this);
       clearTimeout(this.#deadline);
+      this.#sight?.disconnect();
       this.#frame?.remove();
       this.#frame = undefined;
     }
@@ -179,11 +181,25 @@
       if (self.crossOriginIsolated) frame.credentialless = true;
       frame.addEventListener("load", () => {
         this.#loaded = true;
-        this.#deadline = setTimeout(() => this.#fail(`the frame could not load: ${frame.src}`), patience);
+        this.#expect(patience.answer);
         for (const [type, value] of [["hello"], ...this.#waiting.splice(0)]) this.#send(type, value);
       });
       frame.src = this.#address();
       this.shadowRoot.append(frame);
+      // Firefox tells nothing of a page that does not come; a lazy frame is not asked for before it is nearly in sight.
+      if (frame.loading === "eager") return this.#expect(patience.come);
+      this.#sight?.disconnect();
+      this.#sight = new IntersectionObserver(([{isIntersecting}], observer) => {
+        if (!isIntersecting) return;
+        observer.disconnect();
+        if (!this.#loaded) this.#expect(patience.come);
+      });
+      this.#sight.observe(this);
+    }
+
+    #expect(ms) {
+      clearTimeout(this.#deadline);
+      this.#deadline = setTimeout(() => this.#fail(`the frame could not load: ${this.#frame.src}`), ms);
     }
 
     #send(type, value) {
