@@ -34,7 +34,7 @@ func main() {
 type options struct {
 	addr        string
 	backendAddr string // "" for the app's own
-	proxies     proxies
+	proxies     web.Proxies
 	backendURL  string
 	named       bool // the backend's URL was given
 	url         string
@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 		"app's own, as /demo/")
 	flags.Func("trusted-proxy", "`addresses` of proxies, such as 127.0.0.1,10.0.0.0/8, that are believed when they say for whom they ask",
 		func(text string) (err error) {
-			o.proxies, err = parseProxies(text)
+			o.proxies, err = web.ParseProxies(text)
 			return err
 		})
 	flags.StringVar(&o.url, "url", "", "`URL` under which browsers reach the app, for link cards (default what each request asks for)")
@@ -86,7 +86,7 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	if _, port, _ := net.SplitHostPort(o.backendAddr); !o.named && o.backendAddr != "" && o.site == "" {
 		o.backendURL = o.scheme() + "://*.localhost:" + port
 	}
-	err := checkPublic(o.url, o.backendURL)
+	err := web.CheckPublic(o.url, o.backendURL)
 	if err == nil {
 		err = work(ctx, o, files, stdout)
 	}
@@ -130,7 +130,7 @@ func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error 
 		return err
 	}
 	defer demo.Close()
-	server := newBackendServer(o.proxies.before(backend.New(backend.Options{})))
+	server := newBackendServer(o.proxies.Before(backend.New(backend.Options{})))
 	if o.tls {
 		if err := secure(server, o.tlsDir); err != nil {
 			return fmt.Errorf("-tls: %w", err)
@@ -147,7 +147,7 @@ func serve(ctx context.Context, o options, files fs.FS, stdout io.Writer) error 
 	if o.tls {
 		fmt.Fprintf(stdout, "A browser has to trust the backend's certificate first: docs/hosting.md says how. It is in %s.\n", o.tlsDir)
 	}
-	return serveAll(ctx, map[net.Listener]*http.Server{app: newAppServer(o.proxies.before(site.Handler())), demo: server})
+	return serveAll(ctx, map[net.Listener]*http.Server{app: newAppServer(o.proxies.Before(site.Handler())), demo: server})
 }
 
 // besides is where the demo backend is if it has no listener of its own.
@@ -167,7 +167,7 @@ func serveOne(ctx context.Context, o options, l net.Listener, files fs.FS, stdou
 		site.BackendBesides(besides)
 		where = "http://" + l.Addr().String() + besides
 	}
-	server := newBackendServer(o.proxies.before(oneOrigin(site.Handler(), backend.New(backend.Options{}))))
+	server := newBackendServer(o.proxies.Before(oneOrigin(site.Handler(), backend.New(backend.Options{}))))
 	server.MaxHeaderBytes = engine.MaxText / 4
 	fmt.Fprintf(stdout, "Inflight is on http://%s and its demo backend on %s. Ctrl-C stops both.\n", l.Addr(), where)
 	return serveAll(ctx, map[net.Listener]*http.Server{l: server})

@@ -11,6 +11,7 @@
 //	desk.go drawing.go cache.go     whose turn it is, so that nobody starves the rest; what was drawn, kept
 //	preview.go oembed.go public.go  what programs that make cards of links are told
 //	guide.go lesson.go question.go  the guide, whose texts are guide-*.html
+//	proxies.go reachable.go         whose word about a client counts; what keeps visitors from the demo backend
 //	static.go                       the site as files, without a server
 //	loader.js fetch.js canvas.js    the page's scripts beside the program
 //	lean.go compress.go             what the build runs: go-app without its server half; packing the program

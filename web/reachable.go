@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// checkPublic says what keeps the visitors of a site from its demo backend. Both addresses have been read elsewhere, where it says what is
+// CheckPublic says what keeps the visitors of a site from its demo backend. Both addresses have been read elsewhere, where it says what is
 // wrong with one that cannot be.
-func checkPublic(site, backend string) error {
+func CheckPublic(site, backend string) error {
 	home, err := url.Parse(site)
 	at, wrong := url.Parse(strings.Replace(backend, "*.", "", 1))
 	switch {

@@ -1,4 +1,4 @@
-package main
+package web
 
 import (
 	"fmt"
@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// proxies are the addresses of the proxies that are believed: what they say of a request's origin counts. Anybody else can send the same
+// Proxies are the addresses of the proxies that are believed: what they say of a request's origin counts. Anybody else can send the same
 // headers.
-type proxies []netip.Prefix
+type Proxies []netip.Prefix
 
-// parseProxies reads addresses and ranges of addresses, between commas.
-func parseProxies(text string) (proxies, error) {
-	var known proxies
+// ParseProxies reads addresses and ranges of addresses, between commas.
+func ParseProxies(text string) (Proxies, error) {
+	var known Proxies
 	for part := range strings.SplitSeq(text, ",") {
 		part = strings.TrimSpace(part)
 		if part == "" {
@@ -32,12 +32,12 @@ func parseProxies(text string) (proxies, error) {
 	return known, nil
 }
 
-func (p proxies) believe(addr netip.Addr) bool {
+func (p Proxies) believe(addr netip.Addr) bool {
 	return slices.ContainsFunc(p, func(known netip.Prefix) bool { return known.Contains(addr) })
 }
 
-// before hands requests on with the client's own address in RemoteAddr, and without a scheme that nobody vouches for.
-func (p proxies) before(next http.Handler) http.Handler {
+// Before hands requests on with the client's own address in RemoteAddr, and without a scheme that nobody vouches for.
+func (p Proxies) Before(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if addr, ok := addressIn(r.RemoteAddr); ok {
 			if !p.believe(addr) {
@@ -51,7 +51,7 @@ func (p proxies) before(next http.Handler) http.Handler {
 
 // client is the last address on the way to us that is no proxy of ours. Each proxy writes behind the others from whom it got the request;
 // what stands before the first stranger may be made up.
-func (p proxies) client(addr netip.Addr, forwarded string) netip.Addr {
+func (p Proxies) client(addr netip.Addr, forwarded string) netip.Addr {
 	hops := strings.Split(forwarded, ",")
 	for _, hop := range slices.Backward(hops) {
 		before, ok := addressIn(strings.TrimSpace(hop))
