@@ -103,7 +103,7 @@ var corners = []string{
 	"strategy=task_group&tasks=0s!scheme,1s*3,1s:1s&limit=1",
 	// A caller that wakes again and again, in vain for most of the time.
 	"strategy=wait&tasks=1s,100ms&timeout=30ms&pending=again",
-	// The exception comes out before the rest could be cancelled: they run until the program ends.
+	// The rest is cancelled before the exception comes out.
 	"strategy=wait&tasks=100ms!reset,1s*2&return_when=FIRST_EXCEPTION&pending=cancel",
 	// A connection that was idle for 15 s is used again, one that was idle for longer is not.
 	"tasks=1s,16s:1s&hosts=1&connect=50ms",

@@ -8,6 +8,8 @@ import "time"
 //
 //	while pending:
 //	    done, pending = await wait(pending, return_when=…, timeout=…)
+//
+// A caller that is to cancel the pending does so before it asks for results, whose exceptions would keep it from that.
 func wait(c *caller, requests []Request) error {
 	s, pending := c.scenario, c.createTasks(requests)
 	for len(pending) > 0 {
@@ -16,6 +18,11 @@ func wait(c *caller, requests []Request) error {
 			return err
 		}
 		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: len(rest)})
+		if s.Pending == CancelPending {
+			if err := c.cancelAll(rest); err != nil {
+				return err
+			}
+		}
 		for _, t := range done {
 			t.retrieve()
 			if err := c.receiveResult(t.index, t.value, t.err); err != nil {
@@ -25,9 +32,6 @@ func wait(c *caller, requests []Request) error {
 		if pending = rest; s.Pending != WaitAgain {
 			break
 		}
-	}
-	if s.Pending == CancelPending {
-		return c.cancelAll(pending)
 	}
 	return nil
 }

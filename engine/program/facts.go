@@ -101,7 +101,7 @@ func (f *facts) mayLeave() bool {
 	case c.InLine() || c.InCaller(): // nothing else runs
 		return false
 	case c.Results == engine.InSets:
-		return f.errorRaises() || f.Pending == engine.LeavePending && f.returnsEarly
+		return f.Pending != engine.CancelPending && f.errorRaises() || f.Pending == engine.LeavePending && f.returnsEarly
 	case f.hasTimeout() && c.Reach != engine.ReachesAll:
 		return true
 	case c.RaisesGroup(): // when none runs any more

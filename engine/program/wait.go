@@ -21,16 +21,16 @@ func waitInPython(w *writer) {
 	w.writeIndented(depth, func(w *writer) {
 		w.write(`
 await | done, pending = await asyncio.wait($waited$options)
-wake  | log("wake", $wake)
-      | for task in sorted(done, key=tasks.index):`, "$waited", waited, "$options", options)
-		w.writeIndented(1, func(w *writer) { w.pythonReceive("", "task.result()") })
-	})
-	if w.cancelsPending() {
-		w.write(`
+wake  | log("wake", $wake)`, "$waited", waited, "$options", options)
+		if w.cancelsPending() {
+			w.write(`
        | for task in sorted(pending, key=tasks.index):
 cancel |     task.cancel()
 join   | await asyncio.gather(*pending, return_exceptions=True)`)
-	}
+		}
+		w.write(`| for task in sorted(done, key=tasks.index):`)
+		w.writeIndented(1, func(w *writer) { w.pythonReceive("", "task.result()") })
+	})
 }
 
 func waitInGo(w *writer) {
@@ -50,12 +50,12 @@ wake  | 	log("wake", len(done), pending)`)
 	w.write(`
 await | done := wait(ended, len(requests))
 wake  | log("wake", len(done), len(requests)-len(done))`)
-	waitInGoDone(w)
 	if w.cancelsPending() {
 		w.write(`
 cancel | cancel()
 join   | running.Wait()`)
 	}
+	waitInGoDone(w)
 }
 
 func waitInGoDone(w *writer) {
@@ -134,11 +134,6 @@ create |   const task = request(...r);
 		if w.waitsAgain() {
 			w.write(`| }`)
 		}
-		if w.cancelsPending() {
-			w.write(`
-cancel | stop.abort();
-join   | await Promise.allSettled(pending);`)
-		}
 	})
 }
 
@@ -160,8 +155,13 @@ func waitInJavaScriptOnce(w *writer) {
 await | await $promise;
       | const done = $waited.filter((task) => settled.has(task));
       | $pending.filter((task) => !settled.has(task));
-wake  | log("wake", done.length, pending.length);
-      | for (const task of done) {`, "$promise", promise, "$waited", waited, "$pending", pending)
+wake  | log("wake", done.length, pending.length);`, "$promise", promise, "$waited", waited, "$pending", pending)
+	if w.cancelsPending() {
+		w.write(`
+cancel | stop.abort();
+join   | await Promise.allSettled(pending);`)
+	}
+	w.write(`| for (const task of done) {`)
 	w.writeIndented(1, func(w *writer) { w.jsReceive("", "task") })
 	w.write(`| }`)
 }

@@ -469,12 +469,12 @@ class Program:
         while pending:
             done, pending = await asyncio.wait(pending, return_when=s["return_when"], timeout=s["timeout"])
             self.log("wake", done=len(done), pending=len(pending))
+            if s["pending"] == "cancel":
+                await self.cancel_all(self.in_order(pending))
             for task in self.in_order(done):
                 await self.receive(task)  # it is done: no time passes and nothing else runs
             if s["pending"] != "again":
                 break
-        if s["pending"] == "cancel":
-            await self.cancel_all(self.in_order(pending))
 
     def in_order(self, tasks):
         return [task for task in self.created if task in tasks]
