@@ -59,6 +59,14 @@ func TestAPictureThatPlaysRestsForThoseWhoWantNoMotion(t *testing.T) {
 	}
 }
 
+// eachPrints is what each page has to have on paper: all sentences of the story and numbers of the code's lines; the rows as text.
+var eachPrints = map[string]string{
+	"/": `[".sentence", ".line .gutter", ".line .gutter button"].every((s) => document.querySelectorAll(s).length > 2 && ` +
+		`[...document.querySelectorAll(s)].every((e) => e.checkVisibility() && e.textContent !== ""))`,
+	"/compare": `["#verdict li", ".figures td", ".multiple h3"].every((s) => document.querySelector(s).checkVisibility()) && ` +
+		`[...document.querySelectorAll("button, input[type=checkbox]")].every((e) => !e.checkVisibility() || e.closest(".options"))`,
+}
+
 func TestThePagePrints(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/", "/compare"} {
@@ -71,6 +79,7 @@ func TestThePagePrints(t *testing.T) {
 			`getComputedStyle(document.body).backgroundColor !== "rgb(15, 20, 27)" && ` +
 				`getComputedStyle(document.documentElement).getPropertyValue("--page").trim() === "#fff"`,
 		)
+		p.until(eachPrints[path])
 		p.until(`document.querySelector("#run").checkVisibility() === false && document.querySelector("#theme").checkVisibility() === false`)
 		p.until(
 			`document.querySelector("svg.timeline").checkVisibility() && [...document.querySelectorAll(".lanes, .scroll")].every((e) => ` +
