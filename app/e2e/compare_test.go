@@ -206,7 +206,7 @@ func TestTurningPointsLeadToTheirComparison(t *testing.T) {
 	p.pick("#task", "1")
 	p.shows("#turnings", "from 0 s on", "now 1 s", "from 2 s on")
 	p.do(
-		chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("#turnings a")].find((a) => a.textContent.includes("from 2 s on")).click()`),
+		chromedp.Evaluate[chromedp.Void](`[...document.links].find((a) => a.textContent.includes("from 2 s on")).click()`),
 	)
 	p.addressed("/compare?tasks=a=3s,b=2s&timeout=5s&strategies=gather,sequential")
 }
