@@ -23,11 +23,12 @@ type caller struct {
 	sockets     bool      // the tasks open sockets instead of making requests
 	requests    []Request // all, each task's further attempts behind its first
 	wrapper     *Wrapper
-	around      ask        // what a task runs within the wrapper; nil: fetch(r) alone
-	session     *session   // nil: each request has its own, or they are sockets
-	connections int        // that the program opened so far
-	created     []*task    // all but its own, in order
-	abandoned   *gathering // that a shield left behind, or nil
+	around      ask           // what a task runs within the wrapper; nil: fetch(r) alone
+	session     *session      // nil: each request has its own, or they are sockets
+	random      *pythonRandom // that retries draw their pauses from; nil until one does
+	connections int           // that the program opened so far
+	created     []*task       // all but its own, in order
+	abandoned   *gathering    // that a shield left behind, or nil
 }
 
 func newCaller(l *loop, s *Scenario) *caller {

@@ -64,7 +64,7 @@ func newQuestion(s *engine.Scenario) map[string]any {
 	for _, r := range s.Requests() {
 		requests = append(requests, questionRequest{
 			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
-			Pause: r.Pause.Microseconds(), Host: r.Host,
+			Host: r.Host,
 		})
 	}
 	question["body"], question["requests"], question["requests_each"] = s.BodyTime().Microseconds(), requests, s.RequestsPerTask()
@@ -81,7 +81,6 @@ type questionRequest struct {
 	Latency int64       `json:"latency"`
 	What    engine.What `json:"what"`
 	Status  int         `json:"status"`
-	Pause   int64       `json:"pause"`
 	Host    int         `json:"host"`
 }
 

@@ -101,3 +101,18 @@ func TestClientsTakeTheirTime(t *testing.T) {
 		}
 	}
 }
+
+// TestPausesAreDrawnAsPythonDrawsThem: random.Random(1).random() is 0.13436… and then 0.84743…, so that uniform(0.05, 0.15) of the program
+// is 63.4 ms, and then 134.7 ms, which is doubled.
+func TestPausesAreDrawnAsPythonDrawsThem(t *testing.T) {
+	_, log := enginetest.Simulated(t, "strategy=retry&tasks=0s!reset/2&backoff=100ms~50ms")
+	var starts []time.Duration
+	for _, e := range log {
+		if e.Kind == engine.Start {
+			starts = append(starts, e.T)
+		}
+	}
+	if want := []time.Duration{0, 63436 * time.Microsecond, 332923 * time.Microsecond}; !slices.Equal(starts, want) {
+		t.Errorf("attempts start at %v, want %v", starts, want)
+	}
+}

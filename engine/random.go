@@ -66,6 +66,13 @@ func (r *pythonRandom) word() uint32 {
 	return y ^ y>>18
 }
 
+// uniform is Random.uniform: from a to b. The conversions keep the compiler from fusing its steps.
+func (r *pythonRandom) uniform(a, b float64) float64 {
+	high, low := float64(r.word()>>5), float64(r.word()>>6)
+	random := float64(high*(1<<26)+low) / (1 << 53)
+	return a + float64((b-a)*random)
+}
+
 // shuffle is random.shuffle of n things.
 func (r *pythonRandom) shuffle(n int, swap func(i, j int)) {
 	for i := n - 1; i > 0; i-- {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -23,7 +24,7 @@ func retry(c *caller) ask {
 				return value, err
 			}
 			r = c.requests[r.Index+1]
-			if err := fn.sleep(r.Pause); err != nil {
+			if err := fn.sleep(c.backoff(r.Attempt)); err != nil {
 				return 0, err
 			}
 		}
@@ -33,10 +34,21 @@ func retry(c *caller) ask {
 // attempts is how many requests a task that is retried may make.
 func attempts(s *Scenario) int { return s.Attempts }
 
-// backoff is the pause before a further attempt, give or take its jitter.
-func backoff(s *Scenario, task, attempt int) time.Duration {
+// backoff is the pause before a further attempt. Its jitter is drawn when the pause begins, as the program draws it:
+//
+//	rng = random.Random(seed)
+//	max(0, rng.uniform(backoff - jitter, backoff + jitter)) * 2**attempt
+func (c *caller) backoff(attempt int) time.Duration {
+	backoff, jitter := c.scenario.Backoff, c.scenario.BackoffJitter
 	double := time.Duration(1) << (attempt - 1)
-	return drawJitter(s.Seed, (MaxAttempts+attempt)*MaxTasks+task, double*s.Backoff, double*s.BackoffJitter)
+	if jitter == 0 {
+		return double * backoff
+	}
+	if c.random == nil {
+		c.random = newPythonRandom(c.scenario.Seed)
+	}
+	drawn := c.random.uniform(float64((backoff - jitter).Microseconds()), float64((backoff + jitter).Microseconds()))
+	return time.Duration(math.RoundToEven(max(0, drawn)*float64(double))) * time.Microsecond
 }
 
 // firstAttempts leaves out the further ones.

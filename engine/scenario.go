@@ -115,11 +115,10 @@ type Entry struct {
 // Request is one task: sleep Delay, then make one request. A socket's peer takes Delay to accept, and sends after Latency.
 type Request struct {
 	Index   int
-	Host    int           // which of the scenario's hosts it goes to, from 0; behind them is where nothing listens
-	Under   int           // live: the backend's name by which a browser reaches it, from 0
-	Attempt int           // 1 or more for a retry, or for a hedge's second request; it has an index of its own
-	Name    string        // the entry's, numbered if it stands for several tasks; "" if it has none
-	Pause   time.Duration // retry: before this attempt
+	Host    int    // which of the scenario's hosts it goes to, from 0; behind them is where nothing listens
+	Under   int    // live: the backend's name by which a browser reaches it, from 0
+	Attempt int    // 1 or more for a retry, or for a hedge's second request; it has an index of its own
+	Name    string // the entry's, numbered if it stands for several tasks; "" if it has none
 	Delay   time.Duration
 	Latency time.Duration // jitter included
 	What    What
@@ -160,9 +159,6 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	}
 	if e.Jitter > 0 {
 		r.Latency = drawJitter(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
-	}
-	if w := s.Wrapper(); attempt > 0 && w.pause != nil {
-		r.Pause = w.pause(s, task, attempt)
 	}
 	return r
 }

@@ -1,7 +1,5 @@
 package engine
 
-import "time"
-
 // Wrapper is what each task does around its request: its traits, and the coroutine that has them. Whoever tells of a run or writes
 // a program asks for traits, and never for names. A link names a wrapper as its strategy, and then the collector is gather.
 type Wrapper struct {
@@ -17,7 +15,6 @@ type Wrapper struct {
 	Shields   bool // keeps the cancellation of the caller away from the tasks
 
 	requests func(s *Scenario) int                                     // that a task may make; nil: one
-	pause    func(s *Scenario, task, attempt int) time.Duration        // before a further one; nil: none
 	around   func(c *caller) ask                                       // what a task runs; nil: fetch(r) alone
 	outside  func(c *caller, collected *gathering) (awaited awaitable) // what the caller awaits; nil: what it collects
 }
@@ -35,7 +32,7 @@ var Wrappers = []Wrapper{
 		HoldsBack: true, around: semaphore},
 	{Name: "retry", Summary: "gather, and try again what failed",
 		Options: []string{"attempts", "backoff"},
-		Retries: true, around: retry, requests: attempts, pause: backoff},
+		Retries: true, around: retry, requests: attempts},
 	{Name: "hedge", Summary: "gather, and send what is slow a second time",
 		Options: []string{"hedge_after"},
 		Hedges:  true, around: hedge, requests: hedgedRequests},

@@ -16,6 +16,7 @@ var goPackages = []string{
 	"errors",
 	"fmt",
 	"io",
+	"math/rand",
 	"net/http",
 	"slices",
 	"sync",

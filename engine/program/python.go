@@ -60,6 +60,9 @@ func (w *writer) pythonImports() {
 	if w.Blocking() && w.fails {
 		w.write(`| import http.client`)
 	}
+	if w.drawsPauses() {
+		w.write(`| import random`)
+	}
 	w.write(`| import time`)
 	switch {
 	case !w.Blocking():

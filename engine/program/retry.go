@@ -18,14 +18,17 @@ func (w *writer) setTaskWords(call string) {
 	w.set("$each", "for i := range len(requests) / "+n, "$call", w.goCall(call, argument), "$count", "len(requests)/"+n)
 }
 
-// pauses writes those before each attempt where jitter makes them all different; the demo backend needs none, but a
-// program that draws its own would not do what the timeline shows.
-func (w *writer) pauses(text func(time.Duration) string) string {
-	list := make([]string, len(w.requests))
-	for i, r := range w.requests {
-		list[i] = text(r.Pause)
+// drawsPauses reports whether the pauses have jitter. Each language draws with what it has: the Python program draws what the
+// timeline shows, and the others say that they do not.
+func (f *facts) drawsPauses() bool { return f.wrapper.Retries && f.BackoffJitter > 0 }
+
+// pauseBounds are the least and the greatest pause before the second attempt. The jitter may be more than the pause.
+func (w *writer) pauseBounds(text func(time.Duration) string) (least, greatest string) {
+	least, greatest = text(max(w.Backoff-w.BackoffJitter, w.BackoffJitter-w.Backoff)), text(w.Backoff+w.BackoffJitter)
+	if w.BackoffJitter > w.Backoff {
+		least = "-" + least
 	}
-	return strings.Join(list, ", ")
+	return least, greatest
 }
 
 func retryInPython(w *writer) {
@@ -34,10 +37,13 @@ func retryInPython(w *writer) {
 	w.pythonGather("asyncio.gather(*tasks$exceptions)")
 	w.addHelper(func(w *writer) {
 		pause := w.pythonTime(w.Backoff) + " * 2**attempt"
-		if w.BackoffJitter > 0 {
-			pause = "PAUSES[task + attempt + 1]"
-			w.write("|\n|")
-			w.add("PAUSES = [" + w.pauses(w.pythonTime) + "]")
+		if w.drawsPauses() {
+			least, greatest := w.pauseBounds(w.pythonTime)
+			pause = "max(0, rng.uniform(" + least + ", " + greatest + ")) * 2**attempt"
+			if w.pythonTime(time.Millisecond) == microseconds(time.Millisecond) {
+				pause = "round(" + pause + ")"
+			}
+			w.write("|\n|\n| rng = random.Random($seed)", "$seed", strconv.FormatUint(w.Seed, 10))
 		}
 		w.write(`
       |
@@ -58,10 +64,14 @@ func retryInGo(w *writer) {
 	gatherInGo(w)
 	w.addHelper(func(w *writer) {
 		pause := goDuration(w.Backoff) + " << attempt"
-		if w.BackoffJitter > 0 {
-			pause = "pauses[first+attempt+1]"
-			w.write("|")
-			w.add("var pauses = []time.Duration{" + w.pauses(goNanoseconds) + "}")
+		if w.drawsPauses() {
+			pause = "jittered() << attempt"
+			w.write(`
+|
+| // jittered is the pause, with jitter of its own in each run: the timeline shows what random.Random($seed) of Python draws.
+| func jittered() time.Duration {
+| 	return max(0, $backoff+time.Duration((2*rand.Float64()-1)*float64($jitter)))
+| }`, "$seed", strconv.FormatUint(w.Seed, 10), "$backoff", tight(goDuration(w.Backoff)), "$jitter", tight(goDuration(w.BackoffJitter)))
 		}
 		w.write(`
       |
@@ -88,8 +98,8 @@ func retryInGo(w *writer) {
 	})
 }
 
-// goNanoseconds is a time as a Go constant without its unit.
-func goNanoseconds(d time.Duration) string { return strconv.FormatInt(int64(d), 10) }
+// tight is a product as gofmt spaces it within a sum.
+func tight(product string) string { return strings.ReplaceAll(product, " * ", "*") }
 
 func retryInJavaScript(w *writer) {
 	n := strconv.Itoa(w.attempts)
@@ -97,10 +107,14 @@ func retryInJavaScript(w *writer) {
 	w.jsTry(jsGather)
 	w.addHelper(func(w *writer) {
 		pause := milliseconds(w.Backoff) + " * 2 ** attempt"
-		if w.BackoffJitter > 0 {
-			pause = "pauses[first + attempt + 1]"
-			w.write("|")
-			w.add("const pauses = [" + w.pauses(milliseconds) + "];")
+		if w.drawsPauses() {
+			pause = "jittered() * 2 ** attempt"
+			w.write(`
+|
+| // jittered is the pause, with jitter of its own in each run: the timeline shows what random.Random($seed) of Python draws.
+| function jittered() {
+|   return Math.max(0, $backoff + (2 * Math.random() - 1) * $jitter);
+| }`, "$seed", strconv.FormatUint(w.Seed, 10), "$backoff", milliseconds(w.Backoff), "$jitter", milliseconds(w.BackoffJitter))
 		}
 		w.write(`
 |

@@ -46,7 +46,7 @@ var variety = append(
 	"strategy=batches&tasks=a=300ms,b=600ms!reset,c=300ms,d=600ms,e=300ms&batch=2&return_exceptions=true&timeout=1100ms",
 	"strategy=batches&tasks=a=300ms,b=600ms,c=300ms!reset,d=600ms&batch=2&after=linger",
 	"strategy=retry&tasks=a=300ms!reset,b=2s&attempts=2&backoff=300ms",
-	"strategy=retry&tasks=a=300ms!reset,b=900ms&attempts=3&backoff=200ms~50ms&return_exceptions=true&timeout=2s",
+	"strategy=retry&tasks=a=300ms!reset,b=900ms&attempts=3&backoff=200ms~20ms&return_exceptions=true&timeout=2s",
 	"strategy=retry&tasks=a=300ms!reset,b=1500ms&attempts=3&backoff=300ms&timeout=800ms",
 	"strategy=hedge&tasks=a=300ms,b=900ms!reset,c=1500ms!reset&hedge_after=600ms",
 	"strategy=hedge&tasks=a=300ms,b=900ms!reset/1&hedge_after=600ms&timeout=700ms&return_exceptions=true",

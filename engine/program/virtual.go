@@ -76,7 +76,7 @@ func (w *writer) virtualHead() {
 | import heapq
 | import itertools
 | import json`, "$gc", textIf(w.mayLose(), "\n| import gc"))
-	if w.drawsLots() {
+	if w.drawsLots() || w.drawsPauses() {
 		w.write(`| import random`)
 	}
 	if w.collector.Cancels == engine.CancelsAtFailure {

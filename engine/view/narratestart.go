@@ -108,16 +108,15 @@ func (t *telling) hedgeWords(tasks []int, _ string) string {
 
 // commonPause is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.
 func (t *telling) commonPause(tasks []int) string {
-	pause := func(task int) time.Duration { return t.Requests[task].Pause }
-	about := ""
+	about, unit := "", time.Microsecond
 	if t.Live {
-		about = "about "
-		pause = func(task int) time.Duration {
-			if t.Requests[task].Attempt == 0 {
-				return 0
-			}
-			return (t.Lanes[task].Start.T - t.Lanes[task-1].End.T).Round(10 * time.Millisecond)
+		about, unit = "about ", 10*time.Millisecond
+	}
+	pause := func(task int) time.Duration {
+		if t.Requests[task].Attempt == 0 {
+			return 0
 		}
+		return (t.Lanes[task].Start.T - t.Lanes[task-1].End.T).Round(unit)
 	}
 	first := pause(tasks[0])
 	if slices.ContainsFunc(tasks, func(task int) bool { return pause(task) != first }) {

@@ -11,7 +11,7 @@ Each line of the input is one scenario with all its options settled, times in mi
      "after": "exit", "client": "http", "session": "shared", "limit": 100, "limit_per_host": 0,
      "connect": 0, "body": 0, "closing": 0, "raise_for_status": false, "task_timeout": 1000000,
      "concurrency": 10, "batch": 10, "hedge_after": 100000, "requests_each": 1,
-     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "pause": 0, "host": 0}]}
+     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
 
 Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time.
 Any Python from 3.11 on will do; nothing but the standard library is needed.
@@ -532,18 +532,20 @@ class Program:
             await self.deliver_all(self.gather_of(tasks))
 
     async def retry(self):
-        requests, attempts = self.scenario["requests"], self.scenario["requests_each"]
+        s, attempts = self.scenario, self.scenario["requests_each"]
+        rng = random.Random(s["seed"])
 
         async def retried(i):
-            last = i + attempts - 1
-            while True:
+            for attempt in range(attempts):
                 try:
-                    return await self.fetch(i)
+                    return await self.fetch(i + attempt)
                 except RequestError:
-                    if i == last:
+                    if attempt == attempts - 1:
                         raise
-                i += 1
-                await asyncio.sleep(requests[i]["pause"])
+                backoff, jitter = s["backoff"], s["backoff_jitter"]
+                if jitter:
+                    backoff = max(0, rng.uniform(backoff - jitter, backoff + jitter))
+                await asyncio.sleep(round(backoff * 2**attempt))
 
         await self.deliver_all(self.gather_of(self.start_each(retried)))
 
