@@ -21,7 +21,7 @@ RACED = ./engine ./engine/fetch ./engine/backend
 WASM = web/dist/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
 SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg)
-SERVER_SOURCES = server.go proxy.go public.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
+SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
