@@ -50,7 +50,7 @@ func TestDevToolsImportALiveRun(t *testing.T) {
 		}},
 		{"context-manager-error", []imported{
 			{"task=0", "websocket", 101, 2, []string{"receive accepted", "receive hello", "send bye"}},
-			{"task=1", "websocket", 101, 1.2, []string{"receive accepted", "send bye"}},
+			{"task=1", "websocket", 101, 0.8, []string{"receive accepted", "send bye"}},
 		}},
 	} {
 		p := open(t, engine.PresetNamed(test.preset).Link)
