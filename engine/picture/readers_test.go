@@ -206,7 +206,7 @@ func inks(m *picture.Mark, palette map[picture.Colour]string) (wanted []ink) {
 		return product
 	}
 	dot := m.Shape == picture.Cap && m.W < 5
-	if l.Fill != "" && !dot {
+	if l.Fill != "" && !dot && (m.Shape != picture.Rect || m.W >= 1) {
 		wanted = append(wanted, ink{rgb(palette[l.Fill]), share(l.FillOpacity, l.Opacity), false})
 	}
 	if l.Stroke != "" && (m.Shape != picture.Rect || m.W > 3) {
