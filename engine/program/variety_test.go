@@ -13,7 +13,7 @@ var variety = append(
 	"strategy=create_task&tasks=a=300ms!reset,b=900ms,c=1200ms&timeout=600ms&on_error=handle",
 	"strategy=shield&tasks=a=500ms,b=1s!503&timeout=700ms&raise_for_status=true&after=linger",
 	"strategy=shield&tasks=a=500ms,b=2s&timeout=1s",
-	"strategy=task_group&client=socket&tasks=a=300ms!reset,b=900ms!unclean&closing=200ms&timeout=1s",
+	"strategy=task_group&client=socket&tasks=a=300ms!reset,b=900ms&closing=200ms&timeout=1s",
 	"strategy=create_task_each&tasks=a=300ms,b=300ms!reset,c=900ms&on_error=handle&timeout=1s",
 	"tasks=200ms:300ms,900ms,200ms:1s&timeout=600ms",
 	"tasks=a=300ms!reset,b=900ms,c=600ms&timeout=800ms&after=linger",
