@@ -52,7 +52,10 @@ func compress(name string, quality, limit int) error {
 	began := time.Now()
 	var gz bytes.Buffer
 	toGzip, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-	if err := cmp.Or(err, write(toGzip, content)); err != nil {
+	if err != nil {
+		return err
+	}
+	if err := write(toGzip, content); err != nil {
 		return err
 	}
 	br, err := kept(fmt.Sprintf("%x-%d.br", sha256.Sum256(content), quality), func() ([]byte, error) {
@@ -88,7 +91,7 @@ func kept(name string, produce func() ([]byte, error)) ([]byte, error) {
 	if err != nil {
 		return produce()
 	}
-	dir = filepath.Join(dir, "inflight")
+	dir = filepath.Join(dir, "inflight", "packed") // beside what else the program keeps there, such as a certificate
 	forget(dir)
 	path := filepath.Join(dir, name)
 	if content, err := os.ReadFile(path); err == nil {
