@@ -138,7 +138,7 @@ func proxyWords(t *view.Timeline) string {
 	if t.Proxy == "" {
 		return ""
 	}
-	return " " + strings.ToUpper(t.Proxy[:1]) + t.Proxy[1:] + ": connections are not counted."
+	return " " + model.Sentence(t.Proxy+": connections are not counted")
 }
 
 // overWords name the protocol and the connection of a request, by the server's count. Those of a proxy say nothing.

@@ -95,3 +95,14 @@ func (f *future) removeCallback(c callback) {
 	}
 	f.callbacks = slices.DeleteFunc(f.callbacks, func(other callback) bool { return other == c })
 }
+
+// without takes a future out of those in a line, if it is there. The first goes most often, and without moving the rest.
+func without(line []*future, f *future) []*future {
+	switch i := slices.Index(line, f); {
+	case i == 0:
+		return line[1:]
+	case i > 0:
+		return slices.Delete(line, i, i+1)
+	}
+	return line
+}

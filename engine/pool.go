@@ -89,13 +89,7 @@ func (p *pool) queueOf(host int) *queue {
 // it, and those in line wait until somebody else has been served.
 func (p *pool) leave(host int, f *future, cancelled bool) {
 	q := p.queueOf(host)
-	switch i := slices.Index(q.waiters, f); {
-	case i == 0:
-		q.waiters = q.waiters[1:] // the common case, without moving the rest
-	case i > 0:
-		q.waiters = slices.Delete(q.waiters, i, i+1)
-	}
-	if len(q.waiters) == 0 {
+	if q.waiters = without(q.waiters, f); len(q.waiters) == 0 {
 		p.queues = slices.DeleteFunc(p.queues, func(other *queue) bool { return other == q })
 	}
 	if cancelled && f.done && !f.wasCancelled() {

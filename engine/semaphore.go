@@ -38,7 +38,7 @@ func (p *places) enter(fn *function) error {
 	w := p.loop.newFuture()
 	p.waiters = append(p.waiters, w)
 	_, err := fn.await(w)
-	p.waiters = slices.DeleteFunc(p.waiters, func(other *future) bool { return other == w })
+	p.waiters = without(p.waiters, w)
 	if err != nil {
 		if !w.wasCancelled() { // the place was granted in the same turn
 			p.release()

@@ -71,8 +71,9 @@ type appPage struct {
 // app answers with a page of the app.
 func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 	s.writePage(w, r, a.framers, func(ctx context.Context) (filled, error) {
-		opened := a.render(ctx, r.URL.RawQuery)
-		f := filled{"index", s.pageOf(r, opened), policy(s.address(r), slices.Concat(s.demoOf(r).connect, origins(opened.Model)), a.framers)}
+		opened, demo := a.render(ctx, r.URL.RawQuery), s.demoOf(r)
+		rules := policy(s.address(r), slices.Concat(demo.connect, origins(opened.Model)), a.framers)
+		f := filled{"index", s.pageOf(r, opened, demo), rules}
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
 		}
@@ -115,8 +116,7 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, problem error, fra
 }
 
 // pageOf returns a page of the app for its template.
-func (s *Site) pageOf(r *http.Request, opened app.Opened) page {
-	demo := s.demoOf(r)
+func (s *Site) pageOf(r *http.Request, opened app.Opened, demo demo) page {
 	return page{
 		Name: opened.Name, Theme: string(opened.Theme),
 		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: demo.url, Refused: demo.refused,

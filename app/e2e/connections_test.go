@@ -84,7 +84,7 @@ func TestBrowsersOwnConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(secure.stop)
+	t.Cleanup(secure.Stop)
 	for _, test := range []struct {
 		name, link, file, protocol string
 		site                       *server
@@ -134,7 +134,7 @@ func TestSocketsRunOverTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(secure.stop)
+	t.Cleanup(secure.Stop)
 	p := ownTab(t, secure)
 	p.visit("client=socket&tasks=300ms*3,0s!refused&return_exceptions=true")
 	log := p.live().Events

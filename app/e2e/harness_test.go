@@ -42,7 +42,7 @@ func run(m *testing.M) (int, error) {
 	if site, err = startServer(); err != nil {
 		return 0, err
 	}
-	defer site.stop()
+	defer site.Stop()
 	path, err := findBrowser()
 	if err != nil {
 		return 0, err

@@ -86,7 +86,7 @@ func TestBackendDownIsSaidAndTheSimulationStillWorks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.stop)
+	t.Cleanup(s.Stop)
 	p := newTab(t, s)
 	p.excuse = func(complaint string) bool {
 		return strings.Contains(complaint, "net::ERR_CONNECTION_REFUSED") && strings.Contains(complaint, "http://"+nobody+"/")

@@ -1,23 +1,20 @@
 package e2e
 
 import (
-	"bufio"
 	"crypto/tls"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"inflight/engine"
+	"inflight/web/webtest"
 )
 
 // program is what is tested. make build leaves it there, as seen from this package's folder.
@@ -25,45 +22,23 @@ var program = flag.String("program", "../../bin/inflight", "`path` of the progra
 
 // server is the program, started on ports of its own.
 type server struct {
+	*webtest.Program
 	url     string // of the app
 	backend string // as the page is told it, with the *
 	refused string // where nothing listens
-	cmd     *exec.Cmd
 }
 
-// announced is what the program prints when it listens.
-var announced = regexp.MustCompile(`on (http://\S+) and its demo backend on (https?://\S+)\. `)
-
-// startServer starts the program with these flags beside its addresses, and waits until it answers.
+// startServer starts the program with these flags, and waits until it answers.
 func startServer(flags ...string) (*server, error) {
-	s := &server{cmd: exec.Command(*program, append([]string{"-addr", "127.0.0.1:0", "-backend-addr", "127.0.0.1:0"}, flags...)...)}
-	s.cmd.Stderr = os.Stderr
-	stdout, err := s.cmd.StdoutPipe()
+	program, err := webtest.Start(*program, flags...)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("%w: run make build first", err)
-	}
-	lines := bufio.NewReader(stdout)
-	line, err := lines.ReadString('\n')
-	go io.Copy(io.Discard, lines)
-	found := announced.FindStringSubmatch(line)
-	if found == nil {
-		s.stop()
-		return nil, fmt.Errorf("%s said %q (%v): want it to say where it listens", *program, line, err)
-	}
-	s.url, s.backend = found[1], found[2]
+	s := &server{Program: program, url: program.URL, backend: program.Backend}
 	if s.refused, err = s.configured("inflight-refused"); err != nil {
-		s.stop()
+		s.Stop()
 	}
 	return s, err
-}
-
-// stop ends the program as Ctrl-C does.
-func (s *server) stop() {
-	s.cmd.Process.Signal(syscall.SIGTERM)
-	s.cmd.Wait()
 }
 
 // configured is what the page's meta element of that name tells the app. Asking shows too that the program answers.

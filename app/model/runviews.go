@@ -70,14 +70,14 @@ func (m Model) ConnectionWords() string {
 	live := m.Run.Timeline != nil && m.Run.State != Saved
 	switch {
 	case t.Proxy != "":
-		return sentence(t.Proxy + ": which connection carried what is not known")
+		return Sentence(t.Proxy + ": which connection carried what is not known")
 	case len(connections) == 0 && m.Run.State == Saved:
 		return "Neither a saved live log nor the browser tells which connection carried what: only the backend's account does, and no file has " +
 			"that."
 	case len(connections) == 0 && live:
 		return "Which connection carried what stands here as soon as the backend tells."
 	case !live || t.Scenario.Sockets():
-		return sentence(strings.Join(picture.ConnectionsInWords(t), ", "))
+		return Sentence(strings.Join(picture.ConnectionsInWords(t), ", "))
 	}
 	carried := 0
 	for _, c := range connections {
@@ -97,5 +97,5 @@ func pronoun(n int, one, many string) string {
 	return many
 }
 
-// sentence is a phrase as one.
-func sentence(phrase string) string { return strings.ToUpper(phrase[:1]) + phrase[1:] + "." }
+// Sentence makes a sentence of a phrase, which is not empty.
+func Sentence(phrase string) string { return strings.ToUpper(phrase[:1]) + phrase[1:] + "." }

@@ -21,7 +21,7 @@ const boldShare = 1.11
 // boldWidth is the estimated width of a text in bold letters.
 func boldWidth(text string, size float64) float64 { return boldShare * textWidth(text, size) }
 
-// shortened cuts a text to a width, and says so with an ellipsis.
+// shorten cuts a text to a width, and says so with an ellipsis.
 func shorten(text string, size, room float64) string {
 	if textWidth(text, size) <= room {
 		return text

@@ -123,6 +123,9 @@ func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine
 // cancelsInLine reports whether the closing session may cancel requests that stand in line.
 func (f *facts) cancelsInLine() bool { return f.closesSessionFirst() && f.limitsHoldBack() }
 
+// cancelsTasks reports whether tasks may be cancelled, by whomever.
+func (f *facts) cancelsTasks() bool { return f.cancels || f.cancelsInLine() }
+
 // shutsDown reports whether the tasks that the strategy left are cancelled when the program ends.
 func (f *facts) shutsDown() bool { return f.leaves && f.After == engine.ExitAfter }
 

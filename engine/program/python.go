@@ -161,7 +161,7 @@ finish |     log("finish", result)
 
 // pythonTry writes the body of a coroutine, with the clauses for how it can end other than well.
 func (w *writer) pythonTry(body func(*writer)) {
-	if !w.fails && !w.cancels && !w.cancelsInLine() {
+	if !w.fails && !w.cancelsTasks() {
 		w.writeIndented(1, body)
 		return
 	}
@@ -241,7 +241,7 @@ func (w *writer) pythonExcept() {
 fail |         log("fail", error)
      |         raise error from cause`, "$errors", w.pythonErrors())
 	}
-	if w.cancels || w.cancelsInLine() {
+	if w.cancelsTasks() {
 		w.write(`
           |     except asyncio.CancelledError:
 cancelled |         log("cancel", name)

@@ -160,9 +160,10 @@ var logged = regexp.MustCompile(`(?:Task|_GatheringFuture) exception was never r
 
 // unretrieved is what it should log.
 func (c *trial) unretrieved() (messages []string) {
+	logs := view.LoggedMessages(c.log)
 	for i, e := range c.log {
 		if e.Kind == engine.Unretrieved {
-			messages = append(messages, view.LoggedMessage(c.log, i))
+			messages = append(messages, logs[i])
 		}
 	}
 	return messages

@@ -253,14 +253,13 @@ func (w *writer) hasDelays() bool {
 
 // virtualTry writes the body of a coroutine, with the clauses for how it can end other than well.
 func (w *writer) virtualTry(body func(*writer)) {
-	cancels := w.cancels || w.cancelsInLine()
-	if !w.fails && !cancels {
+	if !w.fails && !w.cancelsTasks() {
 		w.writeIndented(1, body)
 		return
 	}
 	w.write(`|     try:`)
 	w.writeIndented(2, body)
-	if cancels {
+	if w.cancelsTasks() {
 		unsaid := "caller"
 		if w.wrapper.TimesOut { // the cancellation is a timeout's, of each task
 			unsaid = "timeout"

@@ -288,7 +288,7 @@ func queryPairs(address string) []harPair {
 	return pairs
 }
 
-// unescaped is a query's text decoded, or as it is where it cannot be.
+// unescape returns a query's text decoded, or as it is where it cannot be.
 func unescape(text string) string {
 	if plain, err := url.QueryUnescape(text); err == nil {
 		return plain

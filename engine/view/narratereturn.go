@@ -2,7 +2,6 @@ package view
 
 import (
 	"inflight/engine"
-	"slices"
 	"strings"
 )
 
@@ -193,13 +192,12 @@ func (t *telling) exit() {
 
 // logged tells of exceptions that nobody asked for, as asyncio does.
 func (t *telling) logged() {
-	byMessage := make(map[string][]int)
+	messages, byMessage := LoggedMessages(t.Log), make(map[string][]int)
 	for _, event := range t.events[engine.Unretrieved] {
-		message := LoggedMessage(t.Log, event)
-		byMessage[message] = append(byMessage[message], event)
+		byMessage[messages[event]] = append(byMessage[messages[event]], event)
 	}
 	for _, event := range t.events[engine.Unretrieved] {
-		message := LoggedMessage(t.Log, event)
+		message := messages[event]
 		events := byMessage[message]
 		delete(byMessage, message)
 		switch {
@@ -213,21 +211,27 @@ func (t *telling) logged() {
 	}
 }
 
-// LoggedMessage is what asyncio logs of an exception that nobody asked for. The event is given by its index in the log.
-func LoggedMessage(log engine.Log, event int) string {
-	e := log[event]
-	if !e.OfTask() {
-		return "_GatheringFuture exception was never retrieved"
-	}
-	for _, before := range slices.Backward(log[:event]) {
+// LoggedMessages are what asyncio logs of exceptions that nobody asked for, by the indices of their events in the log.
+func LoggedMessages(log engine.Log) map[int]string {
+	messages := map[int]string{}
+	over, failed := false, map[int]bool{} // since then
+	for i, e := range log {
 		switch {
-		case before.Kind == engine.Fail && before.Task == e.Task: // only shutdown can have cancelled it
-			return "unhandled exception during asyncio.run() shutdown"
-		case before.Kind == engine.Exit:
-			return "Task exception was never retrieved"
+		case e.Kind == engine.Exit:
+			over = true
+			clear(failed)
+		case e.Kind == engine.Fail:
+			failed[e.Task] = true
+		case e.Kind != engine.Unretrieved:
+		case !e.OfTask():
+			messages[i] = "_GatheringFuture exception was never retrieved"
+		case failed[e.Task]: // only shutdown can have cancelled it
+			messages[i] = "unhandled exception during asyncio.run() shutdown"
+		case over:
+			messages[i] = "Task exception was never retrieved"
 		}
 	}
-	return ""
+	return messages
 }
 
 // orphansWords says whose session it was that closed at once.

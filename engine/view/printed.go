@@ -24,10 +24,13 @@ type Printed struct {
 //	        finally: print(f"finished {coroutine.__name__}{args} in {time.perf_counter() - start:.4f} second(s)")
 //	    return wrapper
 //
-// and with a line before each sleep; and what asyncio logs of exceptions that nobody asked for, the first line of each. The lines are in the order in which they are printed. What the program does for its own
-// bookkeeping (the pool, a retry's pause, a hedge's second request as such) prints nothing.
+// and with a line before each sleep; and what asyncio logs of exceptions that nobody asked for, the first line of each. The lines
+// are in the order in which they are printed. What the program does for its own bookkeeping (the pool, a retry's pause, a hedge's
+// second request as such) prints nothing.
 func PrintedLines(s *engine.Scenario, log engine.Log) []Printed {
-	p := &printer{scenario: s, requests: s.Requests(), names: s.Names(), log: log, started: make([]time.Duration, s.CountTasks())}
+	p := &printer{
+		scenario: s, requests: s.Requests(), names: s.Names(), logged: LoggedMessages(log), started: make([]time.Duration, s.CountTasks()),
+	}
 	for i := range log {
 		p.event(&log[i], i)
 	}
@@ -39,7 +42,7 @@ type printer struct {
 	scenario *engine.Scenario
 	requests []engine.Request
 	names    []string
-	log      engine.Log
+	logged   map[int]string  // see [LoggedMessages]
 	started  []time.Duration // when each task's coroutine did
 	lines    []Printed
 }
@@ -53,7 +56,7 @@ func (p *printer) event(e *engine.Event, i int) {
 		p.print(e, i, "starting main()")
 	}
 	if e.Kind == engine.Unretrieved {
-		p.print(e, i, LoggedMessage(p.log, i))
+		p.print(e, i, p.logged[i])
 		return
 	}
 	if !e.OfTask() {
