@@ -67,6 +67,7 @@ type code struct {
 	ready    bool
 	copied   model.CopyResult // what became of the last attempt to copy a program
 	script   bool             // the scenario can run in virtual time
+	root     siteRoot
 
 	marking *model.Marking
 
@@ -167,12 +168,18 @@ func (c code) proof() app.UI {
 	proved := view.Thousands(engine.ProvedScenarios)
 	words := "Order of events equals CPython's in " + proved + " of " + proved + " recorded scenarios."
 	if !c.script {
-		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words))
+		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words), c.reference())
 	}
 	return app.Div().Class("code-proof").Body(
-		app.P().Class("hint").Text(words+" This script prints the scenario's trace on any CPython from 3.11 on."),
+		app.P().Class("hint").Text(words+" This script prints the scenario's trace on any CPython from 3.11 on."), c.reference(),
 		app.Button().ID("script").Type("button").Text("Download the virtual-time script").Disabled(!c.ready).OnClick(c.onScript),
 	)
+}
+
+// reference says whose behaviour the page shows, and leads to where others differ.
+func (c code) reference() app.UI {
+	return app.P().Class("reference hint").Body(app.Span().Text("The event loop is CPython 3.11's, the client aiohttp 3.14's. "),
+		app.A().Href(c.root.address("/guide", "")+"#reference").Target("_blank").Rel("noopener").Text("Where others differ"))
 }
 
 // code is the panel; nil without a scenario.
@@ -182,7 +189,7 @@ func (p *Page) code() app.UI {
 	}
 	c := code{
 		written: p.program(), language: p.m.Language, timeline: p.m.ShownRun(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(),
-		copied:     p.m.Copied,
+		copied: p.m.Copied, root: p.root,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
 	if p.m.Lane != engine.NoTask {

@@ -119,6 +119,7 @@ func TestRenderShowsTheProgram(t *testing.T) {
 	}{
 		"marked": {"", []string{
 			`<span class="keyword">await</span> asyncio.gather(*tasks)`, `class="line now" data-line="50"`, "main(): line 51",
+			"CPython 3.11&#39;s, the client aiohttp 3.14&#39;s", `href="/guide#reference"`,
 			`aria-pressed="true" data-language="python"`, `id="script"`, proof}, []string{`aria-label="Line `}},
 		"without a mark or a script for what runs live only": {"tasks=https://api.example.com/x",
 			[]string{"api.example.com/x&#34;", "nowhere yet", proof},
