@@ -66,5 +66,10 @@ func (s *Scenario) outcomeMisfit(e Entry) string {
 	case s.Blocking() && e.URL != "":
 		return "a blocking client is simulated, and a request to a URL runs live only: want a time such as 1s"
 	}
+	for _, c := range e.Chances {
+		if msg := s.misfitOf(c.What); msg != "" {
+			return msg
+		}
+	}
 	return s.misfitOf(e.What)
 }

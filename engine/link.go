@@ -132,8 +132,14 @@ func (s *Scenario) contradiction() *ParseError {
 		e.Key = "timeout"
 		return e
 	}
-	if n := s.CountTasks(); n > MaxTasks {
+	n := s.CountTasks()
+	if n > MaxTasks {
 		return &ParseError{Key: "tasks", Msg: fmt.Sprintf("%d requests with all attempts: want at most %d", n, MaxTasks)}
+	}
+	if s.Runs > 1 && s.Runs*n > maxRunning {
+		e := NewParseError(strconv.Itoa(s.Runs), "%d of %d requests each: want at most %d for so many tasks", s.Runs, n, maxRunning/n)
+		e.Key = "runs"
+		return e
 	}
 	return nil
 }

@@ -31,11 +31,14 @@ func (s *Scenario) Names() []string {
 func (s *Scenario) Labels() []string {
 	labels, requests := make([]string, 0, s.CountTasks()/s.RequestsPerTask()), s.Requests()
 	for _, e := range s.Entries {
-		shared := e.Name == "" && e.Jitter > 0
+		shared := e.Name == "" && (e.Jitter > 0 || e.Tail > 0)
 		count := e.Count
 		e.Count = 1
 		for range count {
 			label := requests[len(labels)*s.RequestsPerTask()].label()
+			if shared && len(e.Chances) > 0 {
+				e.Chances, e.What = nil, "" // which of them it is, its bar shows
+			}
 			if shared {
 				label = e.String()
 			}

@@ -50,12 +50,22 @@ func splitQuery(text string) (*query, *ParseError) {
 func readPart(part string) (Option, *ParseError) {
 	rawKey, rawValue, _ := strings.Cut(part, "=")
 	key, err := url.QueryUnescape(rawKey)
-	value, err2 := url.QueryUnescape(rawValue)
+	value, err2 := url.QueryUnescape(escapePercents(rawValue))
 	if err != nil || err2 != nil {
 		return Option{}, &ParseError{Msg: fmt.Sprintf("%q has a broken escape: want %% and two hexadecimal digits", Shorten(part))}
 	}
 	return Option{key, value}, nil
 }
+
+// escapePercents escapes the percent signs of chances in a link that somebody typed, as in 503@5%*40: no escape begins so.
+func escapePercents(value string) string {
+	if text, last := strings.CutSuffix(value, "%"); last {
+		value = text + "%25"
+	}
+	return percentsBehindChances.Replace(value)
+}
+
+var percentsBehindChances = strings.NewReplacer("%!", "%25!", "%/", "%25/", "%*", "%25*", "%,", "%25,", "%+", "%25+")
 
 // readParameter puts a parameter where it belongs.
 func (q *query) readParameter(o Option) *ParseError {

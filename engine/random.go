@@ -1,15 +1,42 @@
 package engine
 
 import (
+	"math"
 	"math/rand/v2"
 	"time"
 )
 
-// drawJitter is latency ± jitter, uniform in whole microseconds, from zero to [MaxDuration]. It depends on the
-// seed and on which draw it is, so that neither editing another entry nor another strategy changes it.
-func drawJitter(seed uint64, which int, latency, jitter time.Duration) time.Duration {
-	draw := rand.New(rand.NewPCG(seed, uint64(which))).Int64N(2*jitter.Microseconds() + 1)
-	return min(max(0, latency-jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
+// drawLatency is the entry's latency in whole microseconds, from zero to [MaxDuration]: with jitter uniform around it, with a tail
+// log-normal. It depends on the seed and on which draw it is, so that neither editing another entry nor another strategy changes it.
+func drawLatency(seed uint64, which int, e Entry) time.Duration {
+	if e.Jitter == 0 && e.Tail == 0 {
+		return e.Latency
+	}
+	random := rand.New(rand.NewPCG(seed, uint64(which)))
+	if e.Tail > 0 {
+		factor := math.Exp(math.Log(float64(e.Tail)/float64(e.Latency)) / normal99 * random.NormFloat64())
+		return time.Duration(min(float64(e.Latency)*factor, float64(MaxDuration))).Round(time.Microsecond)
+	}
+	draw := random.Int64N(2*e.Jitter.Microseconds() + 1)
+	return min(max(0, e.Latency-e.Jitter+time.Duration(draw)*time.Microsecond), MaxDuration)
+}
+
+// normal99 is the 99th percentile of the standard normal distribution.
+const normal99 = 2.3263478740408408
+
+// drawOutcome is the entry's outcome for that draw. The stream is another than that of the latency, which stays what it is when an
+// entry gets chances.
+func drawOutcome(seed uint64, which int, e Entry) What {
+	if len(e.Chances) == 0 {
+		return e.What
+	}
+	draw := rand.New(rand.NewPCG(seed, uint64(which)|1<<32)).IntN(10_000)
+	for _, c := range e.Chances {
+		if draw -= c.Hundredths; draw < 0 {
+			return c.What
+		}
+	}
+	return e.What
 }
 
 // pythonRandom is random.Random(seed) of CPython: what a program draws by itself, the simulation draws too. It is the Mersenne

@@ -16,6 +16,8 @@ const (
 	MaxHosts    = 100               // hosts, and names of the backend
 	MaxAttempts = 10                // requests of a task that is retried
 	MaxSize     = 100_000_000       // bytes of an answer's body
+	MaxRuns     = 1000              // seeds under which a scenario is run
+	maxRunning  = 400_000           // requests under all seeds together
 	NoTimeout   = time.Duration(-1) // no bound: the timeout of a scenario that has none
 )
 
@@ -77,7 +79,9 @@ type Scenario struct {
 	Size             int           // bytes of each answer's body
 	Closing          time.Duration // sockets: how long the peer takes to close
 	RaiseForStatus   bool
-	Seed             uint64        // of the jitter
+	Seed             uint64        // of all that is drawn: latencies, outcomes, pauses, lots of the pool
+	Runs             int           // under so many seeds, from 1, its figures are counted; nothing of a single run
+	Deadline         time.Duration // NoTimeout, or by when those figures want all answers; nothing of a single run
 	TaskTimeout      time.Duration // wait_for: of each task
 	Concurrency      int           // semaphore: tasks that run at once
 	Batch            int           // batches: tasks in each
@@ -106,10 +110,18 @@ type Entry struct {
 	Delay   time.Duration // the task sleeps so long before its request
 	Latency time.Duration // the request takes so long …
 	Jitter  time.Duration // … give or take this, by the scenario's seed
-	What    What          // "" is a plain 200
+	Tail    time.Duration // … or is drawn, by the seed: Latency is the median then, and this the 99th percentile; 0 if it is not
+	Chances []Chance      // an outcome that is drawn, by the seed: the first of these that strikes, …
+	What    What          // … or else this; "" is a plain 200
 	Times   int           // how many requests of the task go so, the next ones being plain; 0 is all of them
 	Count   int           // at least 1
 	URL     string        // if not "", the request goes there, live only; nothing else but Name is set
+}
+
+// Chance is an outcome that strikes a request so often.
+type Chance struct {
+	What       What
+	Hundredths int // of a percent, from 1 to 10,000
 }
 
 // Request is one task: sleep Delay, then make one request. A socket's peer takes Delay to accept, and sends after Latency.
@@ -126,7 +138,7 @@ type Request struct {
 	URL     string
 }
 
-// Requests expands the entries into requests, in order, and settles their jitter. Under a strategy that may make a
+// Requests expands the entries into requests, in order, and draws what the seed decides. Under a strategy that may make a
 // task's request again, each further attempt that it may come to has a request of its own, behind the first.
 func (s *Scenario) Requests() []Request {
 	requests := make([]Request, 0, s.CountTasks())
@@ -142,6 +154,8 @@ func (s *Scenario) Requests() []Request {
 
 // request is the nth request of an entry, at its first attempt or a later one.
 func (s *Scenario) request(e Entry, n, attempt, index int) Request {
+	task := s.TaskOf(index)
+	e.What = drawOutcome(s.Seed, attempt*MaxTasks+task, e)
 	if e.Times > 0 && attempt >= e.Times {
 		e.What = ""
 	}
@@ -152,14 +166,11 @@ func (s *Scenario) request(e Entry, n, attempt, index int) Request {
 	if e.Name != "" && e.Count > 1 {
 		r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
 	}
-	task := s.TaskOf(index)
 	r.Host, r.Under = task%max(1, s.Hosts), task%max(1, s.HostNames)
 	if e.What.Strikes() == WhileConnecting {
 		r.Host = s.Hosts // an address at which nothing listens is none of theirs
 	}
-	if e.Jitter > 0 {
-		r.Latency = drawJitter(s.Seed, attempt*MaxTasks+task, e.Latency, e.Jitter)
-	}
+	r.Latency = drawLatency(s.Seed, attempt*MaxTasks+task, e)
 	return r
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -33,8 +34,14 @@ func (e Entry) String() string {
 		b.WriteString(formatDuration(e.Delay) + ":")
 	}
 	b.WriteString(formatDuration(e.Latency))
+	if e.Tail > 0 {
+		b.WriteString(".." + formatDuration(e.Tail))
+	}
 	if e.Jitter > 0 {
 		b.WriteString("~" + formatDuration(e.Jitter))
+	}
+	for _, c := range e.Chances {
+		b.WriteString("!" + c.String())
 	}
 	if e.What != "" {
 		b.WriteString("!" + string(e.What))
@@ -80,7 +87,7 @@ func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 	return entries, nil
 }
 
-// wrongOutcome is an error about the outcome of an entry, or about its URL.
+// wrongOutcome is an error about the outcomes of an entry, or about its URL.
 func wrongOutcome(word, msg string) *ParseError {
 	err := NewParseError(word, "%s", msg)
 	if before, outcome, found := strings.Cut(word, "!"); found && !strings.Contains(before, "//") {
@@ -101,7 +108,7 @@ func Shorten(word string) string {
 	return word
 }
 
-// entryParser reads one entry from left to right: [name=] [delay:] latency [~jitter] [!what[/times]] [*count].
+// entryParser reads one entry from left to right: [name=] [delay:] latency[..p99] [~jitter] [!what[@p%]]… [/times] [*count].
 type entryParser struct {
 	text []rune
 	at   int
@@ -117,7 +124,7 @@ func parseEntry(word string) (Entry, *ParseError) {
 	if rest := string(p.text[p.at:]); strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") {
 		return e, p.url(&e)
 	}
-	for _, read := range []func(*Entry) *ParseError{p.times, p.jitter, p.what, p.count} {
+	for _, read := range []func(*Entry) *ParseError{p.times, p.tail, p.jitter, p.outcomes, p.count} {
 		if err := read(&e); err != nil {
 			return e, err
 		}
@@ -181,47 +188,139 @@ func (p *entryParser) url(e *Entry) *ParseError {
 
 // times reads [delay:] latency.
 func (p *entryParser) times(e *Entry) (err *ParseError) {
-	if e.Latency, err = p.duration(":~!*"); err != nil || !p.skip(':') {
+	if e.Latency, err = p.latency(":~!*"); err != nil || !p.skip(':') {
 		return err
 	}
 	e.Delay = e.Latency
-	e.Latency, err = p.duration("~!*")
+	e.Latency, err = p.latency("~!*")
 	return err
 }
 
+// latency reads a duration up to one of the stop characters, or up to the dots before a 99th percentile.
+func (p *entryParser) latency(stops string) (time.Duration, *ParseError) {
+	_, end := p.textUntil(stops)
+	if dots := strings.Index(string(p.text[p.at:end]), ".."); dots >= 0 {
+		end = p.at + len([]rune(string(p.text[p.at:end])[:dots]))
+	}
+	return p.durationUpTo(end)
+}
+
+// tail reads the 99th percentile of a latency whose median has been read.
+func (p *entryParser) tail(e *Entry) (err *ParseError) {
+	if !p.skip('.') {
+		return nil
+	}
+	p.skip('.')
+	from := p.at
+	if e.Tail, err = p.duration("~!*"); err != nil {
+		return err
+	}
+	end := p.at
+	p.at = from
+	switch {
+	case e.Latency == 0:
+		return p.errorUpTo(end, "no latency is drawn around a median of 0: want one such as 120ms..900ms")
+	case e.Tail <= e.Latency:
+		return p.errorUpTo(end, "the 99th percentile %s is not above the median %s: want one such as 120ms..900ms",
+			formatDuration(e.Tail), formatDuration(e.Latency))
+	}
+	p.at = end
+	return nil
+}
+
 func (p *entryParser) jitter(e *Entry) (err *ParseError) {
-	if p.skip('~') {
+	if at := p.at; p.skip('~') {
+		if e.Tail > 0 {
+			p.at = at
+			return p.errorUpTo(len(p.text), "a latency is drawn from a range or with jitter: want 120ms..900ms or 120ms~50ms")
+		}
 		e.Jitter, err = p.duration("!*")
 	}
 	return err
 }
 
-func (p *entryParser) what(e *Entry) *ParseError {
-	if !p.skip('!') {
+// outcomes reads [!what@p%]… [!what] [/times].
+func (p *entryParser) outcomes(e *Entry) *ParseError {
+	sum, last := 0, false
+	for from := p.at; p.skip('!'); from = p.at {
+		if last {
+			p.at = from
+			return p.errorUpTo(len(p.text), "an outcome behind %s, which is certain: want a chance such as @5%% on each before the last", e.What)
+		}
+		what, err := p.what()
+		if err != nil {
+			return err
+		}
+		if last = !p.skip('@'); last {
+			e.What = what
+			continue
+		}
+		c, err := p.chance(what, &sum)
+		if err != nil {
+			return err
+		}
+		e.Chances = append(e.Chances, c)
+	}
+	if e.What == "" && len(e.Chances) == 0 || !p.skip('/') {
 		return nil
 	}
-	word, end := p.textUntil("/*")
+	return p.number("*", "times", MaxAttempts, &e.Times)
+}
+
+// what reads the name of an outcome, or a status. A plain 200 is "".
+func (p *entryParser) what() (What, *ParseError) {
+	word, end := p.textUntil("@!/*")
 	status, isStatus := ParseStatus(word)
-	switch what := What(word); {
+	what := What(word)
+	switch {
 	case OutcomeNamed(what) != nil:
-		e.What = what
 	case !isStatus:
-		return p.errorUpTo(
+		return "", p.errorUpTo(
 			end,
 			"unknown outcome %q: want %s",
 			word,
 			joinOr(append(namesOf(func(*Outcome) bool { return true }), "a status such as 503")),
 		)
 	case status < 200 || status > 599 || slices.Contains(unusable[:], status):
-		return p.errorUpTo(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
-	case status != 200:
-		e.What = what
+		return "", p.errorUpTo(end, "status %d: want one from 200 to 599 that has a body and reaches the page", status)
+	case status == 200:
+		what = ""
 	}
 	p.at = end
-	if e.What == "" || !p.skip('/') {
-		return nil
+	return what, nil
+}
+
+// chance reads a percentage; sum is that of all chances of the entry so far.
+func (p *entryParser) chance(of What, sum *int) (Chance, *ParseError) {
+	word, end := p.textUntil("!/*")
+	digits, percent := strings.CutSuffix(word, "%")
+	share, err := strconv.ParseFloat(digits, 64)
+	hundredths := int(math.Round(share * 100))
+	switch {
+	case err != nil || !percent:
+		return Chance{}, p.errorUpTo(end, "chance %q: want a percentage such as 5%%", word)
+	case hundredths < 1 || share > 100:
+		return Chance{}, p.errorUpTo(end, "chance %q: want one from 0.01%% to 100%%", word)
+	case *sum+hundredths > 10_000:
+		return Chance{}, p.errorUpTo(end, "chances of %s%% in all: want at most 100%%", formatPercent(*sum+hundredths))
 	}
-	return p.number("*", "times", MaxAttempts, &e.Times)
+	*sum += hundredths
+	p.at = end
+	return Chance{of, hundredths}, nil
+}
+
+// String is the chance as a link has it, without its !: "503@5%".
+func (c Chance) String() string {
+	what := c.What
+	if what == "" {
+		what = "200"
+	}
+	return fmt.Sprintf("%s@%s%%", what, formatPercent(c.Hundredths))
+}
+
+// formatPercent writes hundredths of a percent: 550 is "5.5".
+func formatPercent(hundredths int) string {
+	return strconv.FormatFloat(float64(hundredths)/100, 'f', -1, 64)
 }
 
 func (p *entryParser) count(e *Entry) *ParseError {
@@ -242,8 +341,12 @@ func (p *entryParser) number(stops, name string, most int, into *int) *ParseErro
 }
 
 func (p *entryParser) duration(stops string) (time.Duration, *ParseError) {
-	word, end := p.textUntil(stops)
-	d, err := parseDuration(word)
+	_, end := p.textUntil(stops)
+	return p.durationUpTo(end)
+}
+
+func (p *entryParser) durationUpTo(end int) (time.Duration, *ParseError) {
+	d, err := parseDuration(string(p.text[p.at:end]))
 	if err != nil {
 		err.Offset += p.at
 		return 0, err

@@ -197,6 +197,29 @@ func parseTrace(query string) (drawing, error) {
 	}}, nil
 }
 
+// Runs answers with the simulated runs of a link under as many seeds as it says, and their distributions, as a JSON object. For a wrong
+// link the object has an error.
+func (s *Site) Runs(w http.ResponseWriter, r *http.Request) { s.serve(w, r, runs) }
+
+var runs = format{"runs", "application/json", parseRuns, "application/json", traces.words}
+
+func parseRuns(query string) (drawing, error) {
+	scenario, err := engine.Parse(query)
+	if err != nil {
+		return drawing{}, err
+	}
+	return drawing{scenario.Link(), func(ctx context.Context) ([]byte, error) {
+		runs := &view.Runs{Scenario: scenario}
+		for !runs.Done() {
+			if err := runs.Next(ctx); err != nil {
+				return nil, err
+			}
+		}
+		text, err := json.Marshal(runs)
+		return append(text, '\n'), err
+	}}, nil
+}
+
 // share marks an answer that depends on its URL alone. Other pages may read and show it.
 func share(h http.Header, status int) {
 	h.Set("Access-Control-Allow-Origin", "*")

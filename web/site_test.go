@@ -81,6 +81,9 @@ func TestRoutesAnswer(t *testing.T) {
 		{"/trace.json?tasks=1s,2s", object, 200, `{"scenario":"tasks=1s,2s","events":[{"t":0,"kind":"enter"}`},
 		{"/trace.json?" + badTask, object, 400, `{"error":"tasks: entry 2 \"4x\"`},
 		{"/trace.json?colour=red", object, 400, "colour"},
+		{"/runs.json?tasks=1s&runs=2&deadline=2s", object, 200, `{"seed":2,"total":1000000,"first_result":1000000,"received":1,"errors":0,` +
+			`"requests":1,"wasted_requests":0,"within":true}],"scenario":"tasks=1s\u0026runs=2\u0026deadline=2s"`},
+		{"/runs.json?tasks=1s&runs=1000000", object, 400, `{"error":"runs: \"1000000\": want a whole number from 1 to 1000"}`},
 		{"/timeline.svg?tasks=1s,2s", picture, 200, "<svg"},
 		{"/timeline.svg?theme=dark&tasks=1s&width=400", picture, 200, `width="400"`},
 		{"/timeline.svg?theme=auto&tasks=1s", picture, 200, "prefers-color-scheme"},

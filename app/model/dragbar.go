@@ -28,9 +28,12 @@ type Dragging struct {
 func (d *Dragging) list(to time.Duration) string {
 	bounded := func(d time.Duration) time.Duration { return min(max(d, 0), engine.MaxDuration).Round(time.Microsecond) }
 	return changeTask(d.scenario, d.tasks, d.Task, func(e *engine.Entry) {
-		if d.edge == StartEdge {
+		switch {
+		case d.edge == StartEdge:
 			e.Delay = bounded(to)
-		} else {
+		case e.Tail > 0:
+			e.Latency, e.Tail = bounded(to), 0 // drawn no more
+		default:
 			e.Latency = bounded(e.Latency + to - d.request.Latency) // jitter adds the same as before
 			if e.Jitter > 0 {
 				e.Latency = e.Latency.Round(time.Millisecond)
@@ -44,7 +47,7 @@ func (d *Dragging) seek(c *view.Comparison) *Dragging {
 	sought := *d
 	sought.first, sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Delay: d.edge == StartEdge}, 0, LongestTried(c))
 	_, entry := d.scenario.Alone(d.Task)
-	if d.edge == EndEdge {
+	if d.edge == EndEdge && entry.Tail == 0 {
 		sought.jitter = d.request.Latency - entry.Latency
 	}
 	sought.Sought = true
@@ -152,7 +155,7 @@ func LaneToGrab(t *view.Timeline, lane int) int {
 func changeTask(s *engine.Scenario, tasks string, task int, change func(*engine.Entry)) string {
 	alone, entry := s.Alone(task)
 	was := *entry
-	if change(entry); *entry == was {
+	if change(entry); entry.String() == was.String() {
 		return tasks
 	}
 	at, first := 0, 0
@@ -186,6 +189,6 @@ func outcomeOf(what engine.What) func(*engine.Entry) {
 		if what == "200" {
 			what = ""
 		}
-		e.What, e.Times = what, 0
+		e.What, e.Times, e.Chances = what, 0, nil
 	}
 }

@@ -28,15 +28,36 @@ func (f *facts) groups() []group {
 	for _, e := range f.Entries {
 		g := group{from: from, to: from + e.Count*f.attempts}
 		from = g.to
-		if f.attempts == 1 && e.Count >= leastLoop && f.numbersNames(&g) {
-			groups = append(groups, f.withLatencies(g, e))
-			continue
-		}
-		for i := g.from; i < g.to; i++ {
-			groups = append(groups, group{from: i, to: i + 1})
+		for _, alike := range f.alike(g) {
+			groups = append(groups, f.declared(alike, e)...)
 		}
 	}
 	return groups
+}
+
+// declared is what a program declares such tasks as.
+func (f *facts) declared(g group, e engine.Entry) []group {
+	if f.attempts == 1 && g.to-g.from >= leastLoop && f.numbersNames(&g) {
+		return []group{f.withLatencies(g, e)}
+	}
+	var single []group
+	for i := g.from; i < g.to; i++ {
+		single = append(single, group{from: i, to: i + 1})
+	}
+	return single
+}
+
+// alike divides tasks where the outcome that was drawn for them changes.
+func (f *facts) alike(g group) []group {
+	var parts []group
+	for i := g.from; i < g.to; i++ {
+		if i > g.from && f.requests[i].What == f.requests[i-1].What {
+			parts[len(parts)-1].to++
+		} else {
+			parts = append(parts, group{from: i, to: i + 1})
+		}
+	}
+	return parts
 }
 
 // numbersNames finds out whether the names of a group's tasks are one prefix and consecutive numbers.
@@ -56,7 +77,7 @@ func (f *facts) numbersNames(g *group) bool {
 }
 
 func (f *facts) withLatencies(g group, e engine.Entry) group {
-	if e.Jitter > 0 {
+	if e.Jitter > 0 || e.Tail > 0 {
 		for _, r := range f.requests[g.from:g.to] {
 			g.latencies = append(g.latencies, r.Latency)
 		}

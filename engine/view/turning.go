@@ -14,12 +14,13 @@ type Dial struct {
 	Delay bool // the delay, and not the latency
 }
 
-// timeOf is the dial's time in the task's entry.
-func (d Dial) timeOf(e *engine.Entry) *time.Duration {
+// turn sets the dial's time in the task's entry. A latency that was drawn is drawn no more.
+func (d Dial) turn(e *engine.Entry, to time.Duration) {
 	if d.Delay {
-		return &e.Delay
+		e.Delay = to
+	} else {
+		e.Latency, e.Tail = to, 0
 	}
-	return &e.Latency
 }
 
 // Turning is a latency or a delay of one task at which the outcome of a comparison changes.
@@ -155,7 +156,7 @@ func (s *search) outcomeAt(value time.Duration) *outcome {
 	rows := slices.Clone(s.comparison.Rows)
 	for i := range rows {
 		scenario, entry := rows[i].Scenario.Alone(s.dial.Task)
-		*s.dial.timeOf(entry) = value
+		s.dial.turn(entry, value)
 		rows[i].Scenario = scenario
 		rows[i].Log, rows[i].Err = engine.Simulate(scenario)
 	}

@@ -1,0 +1,119 @@
+package view_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"inflight/engine"
+	"inflight/engine/view"
+)
+
+// runsOf runs a link under seeds.
+func runsOf(t testing.TB, link string, seeds int) *view.Runs {
+	t.Helper()
+	s, err := engine.Parse(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs := &view.Runs{Scenario: s}
+	for range seeds {
+		if err := runs.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return runs
+}
+
+// TestLatenciesAreLogNormal: the quantiles of the distribution that a range names lie within the intervals of confidence, which are
+// 95 % each and 99.9 % here.
+func TestLatenciesAreLogNormal(t *testing.T) {
+	times := runsOf(t, "tasks=120ms..900ms", 4000).Totals()
+	sigma := math.Log(900./120) / 2.3263478740408408
+	for _, c := range []struct{ share, z float64 }{{.1, -1.2815515655}, {.5, 0}, {.9, 1.2815515655}, {.99, 2.3263478740}} {
+		want := 0.12 * math.Exp(sigma*c.z)
+		slack := 3.3 * math.Sqrt(c.share*(1-c.share)/4000) // of the share
+		low, high := times.Quantile(c.share-slack), times.Quantile(min(1, c.share+slack))
+		if got := time.Duration(want * 1e9); got < low || got > high {
+			t.Errorf("quantile %v: theory says %v, the runs between %v and %v", c.share, got, low, high)
+		}
+	}
+}
+
+// TestFailuresAreBinomial: forty requests of which each fails in one of twenty all succeed in 0.95⁴⁰ of the runs.
+func TestFailuresAreBinomial(t *testing.T) {
+	within := runsOf(t, "tasks=10ms!503@5%25*40&raise_for_status=true", 1000).Within()
+	want := math.Pow(.95, 40)
+	if slack := 3.3 * math.Sqrt(want*(1-want)/1000); math.Abs(within.Value()-want) > slack {
+		t.Errorf("got %v, want %v give or take %v", within.Value(), want, slack)
+	}
+}
+
+// TestOutcomesAreDrawnInTheirOrder: each with its own chance, and what is left is the last one's.
+func TestOutcomesAreDrawnInTheirOrder(t *testing.T) {
+	s, err := engine.Parse("tasks=1s!503@50%25!404@25%25!reset*10000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[engine.What]int{}
+	for _, r := range s.Requests() {
+		count[r.What]++
+	}
+	for what, want := range map[engine.What]int{"503": 5000, "404": 2500, engine.Reset: 2500} {
+		if d := count[what] - want; d < -200 || d > 200 {
+			t.Errorf("%s: got %d, want about %d", what, count[what], want)
+		}
+	}
+}
+
+// TestIntervalsArePublishedOnes: Wilson's of 10 of 100 is .0552 to .1744 (Newcombe, 1998, gives the method's values).
+func TestIntervalsArePublishedOnes(t *testing.T) {
+	low, high := view.Share{N: 10, Of: 100}.Interval()
+	if got := fmt.Sprintf("%.4f %.4f", low, high); got != "0.0552 0.1744" {
+		t.Errorf("got %s, want 0.0552 0.1744", got)
+	}
+	times := make(view.Times, 100)
+	for i := range times {
+		times[i] = time.Duration(i + 1)
+	}
+	from, to := times.Interval(.5)
+	if from != 40 || to != 61 { // Conover's table for n = 100: the 40th and the 61st
+		t.Errorf("the median's interval: got the %dth to the %dth, want the 40th to the 61st", from, to)
+	}
+	if _, high := times.Interval(.99); high != engine.Never {
+		t.Errorf("a hundred runs bound p99 by %v, want no bound", high)
+	}
+}
+
+// TestBestRunsFollowsItsRule: more often in time wins; where that is chance, fewer requests; then the shorter tail.
+func TestBestRunsFollowsItsRule(t *testing.T) {
+	const tasks = "tasks=120ms..900ms!503@5%25*10&raise_for_status=true&deadline=2s"
+	plain, retry := runsOf(t, tasks, 100), runsOf(t, "strategy=retry&"+tasks, 100)
+	if got := view.BestRuns([]*view.Runs{plain, retry}); got != 1 {
+		t.Errorf("retry is more often in time (%v, %v), got row %d", plain.Within(), retry.Within(), got)
+	}
+	hedge, once := runsOf(t, "strategy=hedge&hedge_after=10ms&tasks=100ms&deadline=2s", 20), runsOf(t, "tasks=100ms&deadline=2s", 20)
+	if got := view.BestRuns([]*view.Runs{hedge, once}); got != 1 {
+		t.Errorf("both are always in time, and one sends half the requests: got row %d", got)
+	}
+	slow, quick := runsOf(t, "strategy=sequential&tasks=100ms,100ms", 20), runsOf(t, "tasks=100ms,100ms", 20)
+	if got := view.BestRuns([]*view.Runs{slow, quick}); got != 1 {
+		t.Errorf("one has the shorter p95: got row %d", got)
+	}
+	if got := view.BestRuns([]*view.Runs{runsOf(t, "tasks=1s!503&raise_for_status=true", 5)}); got != -1 {
+		t.Errorf("nobody is ever in time: got row %d", got)
+	}
+}
+
+func TestRunsOfOneSeedAreThatRun(t *testing.T) {
+	runs := runsOf(t, "strategy=retry&tasks=100ms!503/1,200ms&raise_for_status=true&backoff=50ms&deadline=240ms", 2)
+	want := view.RunFigures{Seed: 1, Total: 250 * time.Millisecond, FirstResult: 250 * time.Millisecond, Received: 2, Requests: 3}
+	if got := runs.Figures[0]; got != want {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	if got := runs.CSV(); got != "seed,total,first_result,received,errors,requests,wasted_requests,within\r\n"+
+		"1,0.25,0.25,2,0,3,0,false\r\n2,0.25,0.25,2,0,3,0,false\r\n" {
+		t.Errorf("CSV: got %q", got)
+	}
+}
