@@ -1,23 +1,13 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"encoding/pem"
-	"fmt"
 	"io"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -26,6 +16,7 @@ import (
 	"github.com/coder/websocket"
 
 	"inflight/engine"
+	"inflight/web/webtest"
 )
 
 // ask gets an address and returns the body.
@@ -136,160 +127,20 @@ func opensSockets(t *testing.T, client *http.Client, home string) {
 	}
 }
 
-// configuration is the block of code below a heading of docs/hosting.md.
-func configuration(t *testing.T, heading string) string {
-	t.Helper()
-	_, text, found := strings.Cut(read(t, "docs/hosting.md"), "\n### "+heading+"\n")
-	if !found {
-		t.Fatalf("docs/hosting.md has no heading %s", heading)
-	}
-	var lines []string
-	for line := range strings.Lines(text) {
-		code, indented := strings.CutPrefix(line, "    ")
-		switch {
-		case indented || len(lines) > 0 && strings.TrimSpace(line) == "":
-			lines = append(lines, code)
-		case len(lines) > 0:
-			return strings.Join(lines, "")
-		}
-	}
-	return strings.Join(lines, "")
-}
-
-// replaced puts the test's own places into a configuration; each must be there.
-func replaced(t *testing.T, text string, pairs ...string) string {
-	t.Helper()
-	for i := 0; i < len(pairs); i += 2 {
-		if !strings.Contains(text, pairs[i]) {
-			t.Errorf("the configuration has no %q:\n%s", pairs[i], text)
-		}
-		text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
-	}
-	return text
-}
-
-// program finds a program, which Debian keeps where only root looks.
-func findProgram(t *testing.T, name string) string {
-	for _, path := range []string{name, "/usr/sbin/" + name} {
-		if found, err := exec.LookPath(path); err == nil {
-			return found
-		}
-	}
-	t.Skipf("without %s its configuration is not tried: on Debian, apt-get install %s", name, name)
-	return ""
-}
-
-// localCertificate writes a certificate for localhost into a folder, and returns a client that trusts it.
-func localCertificate(t *testing.T, folder string) *http.Client {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := x509.NewCertPool()
-	for name, block := range map[string]*pem.Block{
-		"cert.pem": {Type: "CERTIFICATE", Bytes: der}, "key.pem": {Type: "PRIVATE KEY", Bytes: private},
-	} {
-		text := pem.EncodeToMemory(block)
-		pool.AppendCertsFromPEM(text)
-		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: true}
-	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport}
-}
-
-// freeAddress is one on which nothing listens.
-func freeAddress(t *testing.T) (port string) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, _ = net.SplitHostPort(l.Addr().String())
-	return port
-}
-
-// launch runs a proxy until the test ends.
-func launch(t *testing.T, folder, path string, args ...string) {
-	cmd := exec.Command(path, args...)
-	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "HOME="+folder, "XDG_DATA_HOME="+folder, "XDG_CONFIG_HOME="+folder)
-	var said strings.Builder
-	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Signal(os.Interrupt)
-		cmd.Wait()
-		if t.Failed() {
-			t.Log(said.String())
-		}
-	})
-}
-
 func TestNginxServesTheSiteAsDocumented(t *testing.T) {
-	nginx, folder, port := findProgram(t, "nginx"), t.TempDir(), freeAddress(t)
-	client := localCertificate(t, folder)
-	p := start(t, "-backend-addr=", "-trusted-proxy=127.0.0.1")
-	servers := replaced(t, configuration(t, "nginx"),
-		"listen 443 ssl http2;", "listen 127.0.0.1:"+port+" ssl http2;", "inflight.example.com", "localhost", "127.0.0.1:8000", p.app,
-		"/etc/ssl/inflight/", folder+"/")
-	var temporary strings.Builder
-	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
-		fmt.Fprintf(&temporary, "%s_temp_path %s/%s;\n", kind, folder, kind)
-	}
-	text := fmt.Sprintf("pid %s/pid;\nerror_log stderr;\ndaemon off;\nmaster_process off;\nevents {}\nhttp {\naccess_log off;\n%s%s}\n",
-		folder, &temporary, servers)
-	if err := os.WriteFile(filepath.Join(folder, "nginx.conf"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	launch(t, folder, nginx, "-p", folder, "-c", filepath.Join(folder, "nginx.conf"), "-e", "stderr")
-	throughAProxy(t, client, "https://localhost:"+port)
+	throughAProxy(t, webtest.Nginx(t, start(t, "-backend-addr=", "-trusted-proxy=127.0.0.1").app))
 }
 
 func TestCaddyServesTheSiteAsDocumented(t *testing.T) {
-	caddy, folder, port := findProgram(t, "caddy"), t.TempDir(), freeAddress(t)
-	client := localCertificate(t, folder)
-	p := start(t, "-backend-addr=", "-trusted-proxy=127.0.0.1")
-	text := "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + replaced(t, configuration(t, "Caddy"),
-		"inflight.example.com {", "https://localhost:"+port+" {\n\ttls "+folder+"/cert.pem "+folder+"/key.pem", "127.0.0.1:8000", p.app)
-	if err := os.WriteFile(filepath.Join(folder, "Caddyfile"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	launch(t, folder, caddy, "run", "--config", "Caddyfile", "--adapter", "caddyfile")
-	throughAProxy(t, client, "https://localhost:"+port)
+	throughAProxy(t, webtest.Caddy(t, start(t, "-backend-addr=", "-trusted-proxy=127.0.0.1").app))
 }
 
 // throughAProxy checks that a browser finds behind a proxy all that it finds without one: HTTP/2, the site's own address, long links,
-// answers as they are sent, cancellations, sockets.
-func throughAProxy(t *testing.T, client *http.Client, home string) {
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		response, err := client.Get(home + "/healthz")
-		if err == nil {
-			response.Body.Close()
-			if response.Proto != "HTTP/2.0" || response.StatusCode != 200 {
-				t.Errorf("got %s and %d, want HTTP/2.0 and 200", response.Proto, response.StatusCode)
-			}
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal(err)
-		}
+// answers as they are sent, cancellations, sockets, and word of the proxy.
+func throughAProxy(t *testing.T, p webtest.Proxy) {
+	client, home := p.Client, p.URL
+	if response, _ := ask(t, client, home+"/healthz"); response.Proto != "HTTP/2.0" || response.StatusCode != 200 {
+		t.Errorf("got %s and %d, want HTTP/2.0 and 200", response.Proto, response.StatusCode)
 	}
 	servesBoth(t, client, home)
 	if response, body := ask(t, client, home+"/trace.json?tasks="+strings.Repeat("1s,", 29<<10/3)); response.StatusCode != 200 {
@@ -307,10 +158,13 @@ func throughAProxy(t *testing.T, client *http.Client, home string) {
 	}
 	response.Body.Close()
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		var report struct{ Requests engine.Account }
+		var report engine.Report
 		_, text := ask(t, client, home+"/demo/run?run=proxied")
 		err := json.Unmarshal([]byte(text), &report)
 		if err == nil && len(report.Requests) == 1 && report.Requests[0].Abandoned != engine.Never {
+			if !report.Requests[0].Proxied {
+				t.Errorf("got %s, want it told that a proxy brought the request", text)
+			}
 			return
 		}
 		if time.Now().After(deadline) {

@@ -183,13 +183,11 @@ func (p *Page) readAccount(f *feed, late bool) model.Saw {
 	if f.asksBackend() {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()
-		var answer struct {
-			Requests engine.Account `json:"requests"`
-		}
+		var answer engine.Report
 		err := fetch.GetJSON(ctx, f.account, &answer)
 		var bad *fetch.Error
 		none := errors.As(err, &bad) && bad.Reason == fetch.BadStatus && bad.Number == http404
-		saw.Account, saw.Unreadable = answer.Requests, err != nil && !none
+		saw.Account, saw.Unreadable = answer.AskedAt(f.account), err != nil && !none
 		saw.Last = late && !saw.Unreadable && saw.Account.CountOpen() == 0
 	} else if !late {
 		return saw

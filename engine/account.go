@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -17,6 +19,7 @@ type Seen struct {
 	Task       int
 	Connection int    // over which it came: connections count within the run, from 1, as they are first used; 0 is unknown
 	Protocol   string // "HTTP/1.1", "HTTP/2.0" or "websocket"; "" is unknown
+	Proxied    bool   // a proxy brought it, as far as anything tells: then connection and protocol are the proxy's
 	Received   time.Duration
 	Accepted   time.Duration // of a socket: it was opened
 	Answered   time.Duration // the whole answer was written; of a socket: its message
@@ -51,6 +54,7 @@ type jsonSeen struct {
 	Task       int    `json:"task"`
 	Connection int    `json:"connection,omitempty"`
 	Protocol   string `json:"protocol,omitempty"`
+	Proxied    bool   `json:"proxied,omitempty"`
 	Received   *int64 `json:"received,omitempty"`
 	Accepted   *int64 `json:"accepted,omitempty"`
 	Answered   *int64 `json:"answered,omitempty"`
@@ -67,7 +71,7 @@ func (j *jsonSeen) times() [6]**int64 {
 
 // MarshalJSON writes the times in microseconds, and leaves out what never happened.
 func (s Seen) MarshalJSON() ([]byte, error) {
-	j := jsonSeen{Task: s.Task, Connection: s.Connection, Protocol: s.Protocol, Status: s.Status}
+	j := jsonSeen{Task: s.Task, Connection: s.Connection, Protocol: s.Protocol, Proxied: s.Proxied, Status: s.Status}
 	for i, to := range j.times() {
 		if from := *s.times()[i]; from != Never {
 			*to = new(from.Microseconds())
@@ -82,7 +86,7 @@ func (s *Seen) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &j); err != nil {
 		return err
 	}
-	*s = Seen{Task: j.Task, Connection: j.Connection, Protocol: j.Protocol, Status: j.Status}
+	*s = Seen{Task: j.Task, Connection: j.Connection, Protocol: j.Protocol, Proxied: j.Proxied, Status: j.Status}
 	for i, to := range s.times() {
 		*to = Never
 		if from := *j.times()[i]; from != nil {
@@ -95,6 +99,30 @@ func (s *Seen) UnmarshalJSON(text []byte) error {
 // Account is what the demo backend saw of one run, in the order of arrival. It is kept apart from the log:
 // the log is the client's truth, and the two are shown beside each other.
 type Account []Seen
+
+// Report is what the backend answers to whoever asks for an account.
+type Report struct {
+	Origin   string  `json:"origin"` // by which it was asked, as far as the backend knows; "" is unknown
+	Requests Account `json:"requests"`
+}
+
+// AskedAt is the account in a report that was asked for at an address. Where the backend was asked at another, or not over TLS as the
+// browser did, a proxy is between, and has brought the requests too.
+func (r Report) AskedAt(address string) Account {
+	u, err := url.Parse(address)
+	if err != nil || r.Origin == "" || r.Origin == OriginOf(u.Scheme, u.Host) {
+		return r.Requests
+	}
+	for i := range r.Requests {
+		r.Requests[i].Proxied = true
+	}
+	return r.Requests
+}
+
+// OriginOf writes an origin as browsers do, without the port that goes without saying.
+func OriginOf(scheme, host string) string {
+	return scheme + "://" + strings.TrimSuffix(strings.ToLower(host), map[string]string{"http": ":80", "https": ":443"}[scheme])
+}
 
 // CountOpen is with how many requests and sockets the backend has not yet finished.
 func (a Account) CountOpen() (n int) {

@@ -102,6 +102,27 @@ func TestAlignedLeavesTheAccountItselfAsItWas(t *testing.T) {
 	}
 }
 
+// TestAnAccountTellsOfAProxyByItsOrigin: whoever asks knows under which address.
+func TestAnAccountTellsOfAProxyByItsOrigin(t *testing.T) {
+	for _, test := range []struct {
+		origin, address string
+		proxied         bool
+	}{
+		{"http://account.localhost:8001", "http://account.localhost:8001/run?run=r", false},
+		{"", "https://demo.example/run?run=r", false},
+		{"https://demo.example", "https://Demo.example:443/demo/run?run=r", false},
+		{"http://demo.example", "https://demo.example/run?run=r", true},
+		{"http://127.0.0.1:8000", "http://demo.example/run?run=r", true},
+	} {
+		report := engine.Report{Origin: test.origin, Requests: accountOf([]time.Duration{0, ms})}
+		for _, seen := range report.AskedAt(test.address) {
+			if seen.Proxied != test.proxied {
+				t.Errorf("asked at %s, which it knows as %s: got proxied %v", test.address, test.origin, seen.Proxied)
+			}
+		}
+	}
+}
+
 // accountOf has requests of tasks 0, 1, … received at these times, each answered 1 s later.
 func accountOf(received []time.Duration) engine.Account {
 	var account engine.Account

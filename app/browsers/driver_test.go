@@ -47,10 +47,11 @@ type page struct {
 // open visits an address of the program and waits until the app has taken the page over.
 func (p *page) open(path string) {
 	p.Helper()
+	p.call(`window.left = true`) // the page that is left may answer for a moment
 	if err := p.visit(site.url + path); err != nil {
 		p.Fatal(err)
 	}
-	p.until(`window.inflight && document.querySelector("#run:not([disabled])")`)
+	p.until(`!window.left && window.inflight && document.querySelector("#run:not([disabled])")`)
 }
 
 // value runs the body of an async function and decodes what it returns.

@@ -49,7 +49,7 @@ func (p *page) account() engine.Account {
 		p.Fatal(err)
 	}
 	defer response.Body.Close()
-	var told struct{ Requests engine.Account }
+	var told engine.Report
 	if err := json.NewDecoder(response.Body).Decode(&told); err != nil {
 		p.Fatal(err)
 	}

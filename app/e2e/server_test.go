@@ -81,7 +81,7 @@ func (s *server) account(t testing.TB, run string) engine.Account {
 	if err != nil && strings.Contains(err.Error(), "status 404") {
 		return nil
 	}
-	var told struct{ Requests engine.Account }
+	var told engine.Report
 	if err == nil {
 		err = json.Unmarshal(body, &told)
 	}

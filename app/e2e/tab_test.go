@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -161,12 +162,13 @@ func (p *tab) ordered(e *log.Entry) bool {
 	}
 	q := u.Query()
 	switch {
-	case u.Path == "/missing", u.Path == "/run": // the latter where the page asks for the account of a run of which no request has arrived yet
+	case u.Path == "/missing", path.Base(u.Path) == "run": // the latter where the page asks for the account of a run of which no request has arrived yet
 		return strings.Contains(e.Text, "status of 404")
 	case strings.HasPrefix(e.URL, p.site.refused+"/"):
 		return strings.Contains(e.Text, "net::ERR_CONNECTION_REFUSED")
 	case q.Get("fault") == "reset":
-		return strings.Contains(e.Text, "net::ERR_INCOMPLETE_CHUNKED_ENCODING") || strings.Contains(e.Text, "net::ERR_CONNECTION_RESET")
+		return strings.Contains(e.Text, "net::ERR_INCOMPLETE_CHUNKED_ENCODING") || strings.Contains(e.Text, "net::ERR_CONNECTION_RESET") ||
+			strings.Contains(e.Text, "net::ERR_HTTP2_PROTOCOL_ERROR") // a proxy's word for either
 	case q.Get("status") != "":
 		return strings.Contains(e.Text, "status of "+q.Get("status"))
 	}
@@ -198,7 +200,7 @@ func (p *tab) loaded() []string {
 func (p *tab) runID() string {
 	name := ""
 	for _, request := range p.loaded() {
-		if u, err := url.Parse(request); err == nil && (u.Path == "/request" || u.Path == "/socket") {
+		if u, err := url.Parse(request); err == nil && (path.Base(u.Path) == "request" || path.Base(u.Path) == "socket") {
 			name = u.Query().Get("run")
 		}
 	}

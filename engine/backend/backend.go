@@ -95,7 +95,7 @@ func (b *Backend) request(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	seen := engine.Unseen(wanted.task)
-	seen.Status, seen.Protocol = wanted.status, r.Proto
+	seen.Status, seen.Protocol, seen.Proxied = wanted.status, r.Proto, isProxied(r)
 	return b.admit(r, wanted.run, seen, func(e *entry) { answer(w, r, wanted, e) })
 }
 
@@ -106,7 +106,7 @@ func (b *Backend) socket(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	seen := engine.Unseen(wanted.task)
-	seen.Status, seen.Protocol = http.StatusSwitchingProtocols, "websocket"
+	seen.Status, seen.Protocol, seen.Proxied = http.StatusSwitchingProtocols, "websocket", isProxied(r)
 	return b.admit(r, wanted.run, seen, func(e *entry) { converse(w, r, wanted, e) })
 }
 
@@ -138,9 +138,11 @@ func (b *Backend) run(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(accountTimeout))
 	w.Header().Set("Content-Type", "application/json")
-	return json.NewEncoder(w).Encode(struct {
-		Requests engine.Account `json:"requests"`
-	}{account})
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return json.NewEncoder(w).Encode(engine.Report{Origin: engine.OriginOf(scheme, r.Host), Requests: account})
 }
 
 // accountTimeout is how long a client may take to read an account, at most about 1 MB.

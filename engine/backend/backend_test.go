@@ -193,7 +193,7 @@ func get(t *testing.T, client *http.Client, address string) *http.Response {
 // account asks for the account of run r.
 func account(t *testing.T, client *http.Client, server string) engine.Account {
 	t.Helper()
-	var report struct{ Requests engine.Account }
+	var report engine.Report
 	if err := json.NewDecoder(get(t, client, server+"/run?run=r").Body).Decode(&report); err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // writeCommonHeaders sets what every response has, errors too: without it a page could read none of them.
@@ -16,6 +17,15 @@ func writeCommonHeaders(h http.Header) {
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff") // a browser that sniffs holds the headers back until the body is there
 	h.Set("X-Accel-Buffering", "no")           // nor may a reverse proxy hold them back
+}
+
+// proxyHeaders are what proxies write into requests, and browsers never do.
+var proxyHeaders = []string{"Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"}
+
+// isProxied reports whether a proxy has brought the request, as far as the request itself tells. A browser keeps its connections, while
+// nginx, unless told otherwise, closes each.
+func isProxied(r *http.Request) bool {
+	return r.Close || slices.ContainsFunc(proxyHeaders, func(name string) bool { return r.Header.Get(name) != "" })
 }
 
 // allowPreflight answers a browser that asks whether a page may send its request. It may ask on behalf of a page

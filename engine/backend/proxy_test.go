@@ -30,6 +30,35 @@ func throughProxy(t *testing.T, before *httptest.Server, http2 bool) (*httptest.
 	return server, server.Client()
 }
 
+// TestAProxyIsToldOf, whichever trace it leaves; a browser, and its socket, leaves none.
+func TestAProxyIsToldOf(t *testing.T) {
+	server := listen(t, "HTTP/1.1")
+	task := 0
+	for header, proxied := range map[string]bool{
+		"Accept: */*": false, "Origin: http://a.example": false, "Connection: keep-alive": false,
+		"Via: 1.1 cache": true, "Forwarded: for=192.0.2.1": true, "X-Forwarded-For: 192.0.2.1": true, "X-Real-IP: 192.0.2.1": true,
+		"Connection: close": true,
+	} {
+		r, err := http.NewRequest("GET", server.URL+"/request?run=r&task="+strconv.Itoa(task), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, value, _ := strings.Cut(header, ": ")
+		r.Header.Set(name, value)
+		r.Close = value == "close"
+		response, err := server.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.Copy(io.Discard, response.Body)
+		response.Body.Close()
+		if got := account(t, server.Client(), server.URL)[task].Proxied; got != proxied {
+			t.Errorf("%s: got proxied %v", header, got)
+		}
+		task++
+	}
+}
+
 func TestTheHeadersComeAtOnceThroughAProxy(t *testing.T) {
 	for _, protocol := range []string{"HTTP/1.1", "HTTP/2.0"} {
 		t.Run(protocol, func(t *testing.T) {

@@ -72,3 +72,24 @@ func Disorder(simulated, live engine.Log) []string {
 	}
 	return differences
 }
+
+// Spread is by how much sent and received differ from task to task, and of how many tasks both are known. One difference between the
+// clocks of browser and server is unknown, and the same for all.
+func Spread(log engine.Log, account engine.Account) (off time.Duration, tasks int) {
+	sent := map[int]time.Duration{}
+	for _, e := range log {
+		if e.Kind == engine.Sent {
+			sent[e.Task] = e.T
+		}
+	}
+	var behind []time.Duration
+	for _, seen := range account {
+		if at, known := sent[seen.Task]; known {
+			behind = append(behind, seen.Received-at)
+		}
+	}
+	if len(behind) == 0 {
+		return 0, 0
+	}
+	return slices.Max(behind) - slices.Min(behind), len(behind)
+}

@@ -121,10 +121,11 @@ type Timeline struct {
 	Browser string // the name of the browser that ran it, where that explains something: "Firefox"
 	Live    bool   // it ran over a real network, which tells other things
 
-	// Proxy is "", or says that a proxy is between browser and backend: they spoke different protocols. The connections in the
-	// account are the proxy's then, and nobody tells of the browser's.
-	Proxy string
-	pool  poolView
+	// Proxy is "", or says that a proxy is between browser and backend, as far as anything tells: they spoke different protocols, or the
+	// account says so. The connections in the account are the proxy's then, and nobody tells of the browser's.
+	Proxy   string
+	proxied bool // the account says so
+	pool    poolView
 }
 
 // split appends a span, in two where the strategy's end is inside it, and not at all if it is empty.
@@ -164,6 +165,7 @@ func (t *Timeline) WithAccount(a engine.Account) *Timeline {
 	for _, seen := range a {
 		if seen.Task >= 0 && seen.Task < len(t.Lanes) {
 			l := &t.Lanes[seen.Task]
+			t.proxied = t.proxied || seen.Proxied
 			if l.Received, l.Noticed = known(seen.Received), known(seen.Abandoned); l.Received != engine.Never && l.Connection == 0 {
 				l.Connection, l.Protocol = seen.Connection, seen.Protocol
 			}
@@ -198,9 +200,12 @@ func (t *Timeline) seeThrough() *Timeline {
 			break
 		}
 	}
+	if t.Proxy == "" && t.proxied {
+		t.Proxy = "a proxy is between browser and server"
+	}
 	for i := range t.Lanes {
-		if l := &t.Lanes[i]; t.Proxy != "" && l.Protocol != "" {
-			l.Connection, l.Protocol = 0, ""
+		if l := &t.Lanes[i]; t.Proxy != "" && l.Received != engine.Never {
+			l.Connection = 0
 		}
 	}
 	return t
