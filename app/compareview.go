@@ -14,7 +14,7 @@ func (p *ComparePage) Render() app.UI {
 	}
 	body := []app.UI{p.scenario()}
 	if c := p.m.ShownComparison(); c != nil {
-		body = append(body, p.verdict(), p.figures(c), p.pictures(c), p.turnings())
+		body = append(body, p.many(), p.verdict(), p.figures(c), p.pictures(c), p.turnings())
 	} else {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
 	}
@@ -123,6 +123,15 @@ func (p *ComparePage) messages() app.UI {
 		}
 	}
 	return a.messages()
+}
+
+// many are the figures of many runs, where the comparison asks for them.
+func (p *ComparePage) many() app.UI {
+	labels := make([]string, len(p.m.Simulated.Rows))
+	for i := range labels {
+		labels[i] = p.m.Simulated.Rows[i].Label
+	}
+	return p.decision(p.m.Counting, labels, &p.decided, p.width > 0).view()
 }
 
 // verdict is the simulation's verdict until a live run is over.

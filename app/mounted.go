@@ -15,19 +15,22 @@ import (
 // mounted is a page's place in the browser, which all pages share: how messages reach the page from outside, where its link stands, and
 // what it knows of the demo backend.
 type mounted struct {
-	root     siteRoot
-	ctx      app.Context // of the mounted component
-	browser  *browser
-	bar      addressBar
-	cancel   context.CancelFunc     // stops the live run
-	take     func(app.Context, any) // passes a message to the page's model
-	embed    *model.Embed           // nil where the page is not inside another
-	promises model.Promises         // of runs, to scripts
-	letters  float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
+	root    siteRoot
+	ctx     app.Context // of the mounted component
+	browser *browser
+	bar     addressBar
+	cancel  context.CancelFunc // stops the live run
+	decided decided            // what was drawn last of many runs
+
+	stopCounting context.CancelFunc
+	take         func(app.Context, any) // passes a message to the page's model
+	embed        *model.Embed           // nil where the page is not inside another
+	promises     model.Promises         // of runs, to scripts
+	letters      float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
 }
 
 // newMounted returns the place of a page that is only rendered.
-func newMounted() mounted { return mounted{root: served, cancel: func() {}} }
+func newMounted() mounted { return mounted{root: served, cancel: func() {}, stopCounting: func() {}} }
 
 // siteRoot is the way from a page to the site's first page. A site without a server lies in any folder, and its pages say which way
 // that is.
@@ -65,6 +68,7 @@ func (p *mounted) listeners(run func(app.Context), h hand) listeners {
 // servers of others in the scenario calls, which may be nil.
 func (p *mounted) moveIn(ctx app.Context, m model.Base, title string, calls *engine.Scenario, settle func(app.Context)) {
 	p.setAddress(m, title, nil)
+	p.followCounting(model.Counting{}, m.Counting)
 	p.browser.addPolicy(sources(p.runBackend(m.Backend), calls))
 	p.askAtOnce(m.Backend)
 	ctx.Defer(settle)
@@ -87,6 +91,7 @@ func (p *mounted) keepUp(before, now model.Base, title string, message any) {
 	if now.Theme != before.Theme {
 		p.showTheme(now.Theme)
 	}
+	p.followCounting(before.Counting, now.Counting)
 }
 
 // setAddress puts the shown link into the address bar after a message. An embed's address stays as its author wrote it.
@@ -113,7 +118,10 @@ func (p *mounted) press(ctx app.Context, message any) {
 }
 
 // OnDismount stops what would go on without the page.
-func (p *mounted) OnDismount() { p.cancel() }
+func (p *mounted) OnDismount() {
+	p.cancel()
+	p.stopCounting()
+}
 
 // embedIn puts the page inside another.
 func (p *mounted) embedIn(e model.Embed) { p.embed, p.letters = &e, float64(e.FontSize) }

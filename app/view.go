@@ -21,10 +21,19 @@ func (p *Page) Render() app.UI {
 		app.Main().Body(
 			p.scenario(),
 			app.Div().Class("columns").Body(p.hero(), p.whatHappened(), p.sideColumn(), p.eventTable()),
+			p.many(),
 		),
 		outcomesOf(p.m.Draft),
 		p.share().view(),
 	)
+}
+
+// many are the figures of many runs, where the scenario asks for them.
+func (p *Page) many() app.UI {
+	if p.m.Scenario == nil {
+		return nil
+	}
+	return p.decision(p.m.Counting, []string{view.Call(p.m.Scenario)}, &p.decided, p.ready()).view()
 }
 
 func (p *Page) editor() editor {

@@ -22,6 +22,8 @@ type Base struct {
 	Theme   Theme
 	Alert   string // why something that a person asked for failed
 
+	Counting Counting
+
 	until context.Context // of the request that the page answers, whose client may go away; nil in the browser
 }
 
@@ -57,6 +59,8 @@ func (b *Base) take(message any) (known, typed bool) {
 		b.Theme = msg.Theme
 	case ShareOpened, ShareClosed, ShareView, ShareSet, ShareCopied:
 		b.Sharing = b.Sharing.update(msg)
+	case RunsCounted, CountingToggled:
+		b.Counting = b.Counting.update(msg)
 	default:
 		return false, false
 	}

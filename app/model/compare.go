@@ -175,8 +175,20 @@ func (m CompareModel) read(s *engine.Scenario, variants []engine.Variant) Compar
 	m.Scenario, m.Chosen, m.Link, m.Labels = s, variants, link, s.Names()
 	m.Simulated, m.Live = view.CompareUntil(m.interest(), s, variants), nil
 	m.Run = Run{Number: m.Run.Number + 1}
+	m.Counting = m.Counting.begin(simulatedScenarios(m.Simulated))
 	m.Task, m.Turnings, m.First, m.Pointed = engine.NoTask, nil, "", LanePointed{Lane: engine.NoTask}
 	return m
+}
+
+// simulatedScenarios are the rows' scenarios, nil for those that cannot be simulated.
+func simulatedScenarios(c *view.Comparison) []*engine.Scenario {
+	scenarios := make([]*engine.Scenario, len(c.Rows))
+	for i := range c.Rows {
+		if c.Rows[i].Err == nil {
+			scenarios[i] = c.Rows[i].Scenario
+		}
+	}
+	return scenarios
 }
 
 // startRun begins a live run of all rows.

@@ -127,7 +127,13 @@ func (m Model) read(s *engine.Scenario) Model {
 	m = m.rewind()
 	m.Lane = engine.NoTask
 	m.Folder, m.Labels = view.NewFolder(s), s.Names()
-	return m.predict()
+	m = m.predict()
+	if m.Predicted != nil {
+		m.Counting = m.Counting.begin([]*engine.Scenario{s})
+	} else {
+		m.Counting = m.Counting.begin(nil)
+	}
+	return m
 }
 
 // predict simulates the scenario.

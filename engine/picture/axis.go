@@ -98,7 +98,11 @@ func (l *layout) step() time.Duration {
 	if l.Narrow {
 		room = 52
 	}
-	least := time.Duration(float64(l.end) * room / max(l.right-l.left, 2*room))
+	return axisStep(l.end, time.Duration(float64(l.end)*room/max(l.right-l.left, 2*room)))
+}
+
+// axisStep is the least such distance on an axis up to end that is at least so long.
+func axisStep(end, least time.Duration) time.Duration {
 	for unit := time.Microsecond; unit < time.Minute; unit *= 10 {
 		for _, n := range []time.Duration{1, 2, 5} {
 			if step := n * unit; step >= least && step < 20*time.Second {

@@ -56,7 +56,7 @@ func (t *Timeline) Subtitle() []string {
 	}
 	phrases := []string{first + clientPhrase(s)}
 	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
-		phrases = append(phrases, "timeout of "+chosenTime(s.Timeout))
+		phrases = append(phrases, "timeout of "+ChosenTime(s.Timeout))
 	}
 	if words := t.Caller.Words(); words != "" {
 		phrases = append(phrases, words)

@@ -147,7 +147,7 @@ func (t *telling) gaveUp() string {
 	if t.Scenario.Timeout == engine.NoTimeout || len(t.events[engine.Finish])+len(t.events[engine.Fail]) > 0 {
 		return ""
 	}
-	return ", as its " + chosenTime(t.Scenario.Timeout) + " were over,"
+	return ", as its " + ChosenTime(t.Scenario.Timeout) + " were over,"
 }
 
 // receptionWords says what the caller received: "received two results and one exception (reset)".
@@ -251,7 +251,7 @@ func (t *telling) causeWords(by engine.Cause, cancelled []int) string {
 	case by != engine.ByTimeout:
 		return t.Canceller(by, cancelled[0]) + " cancelled " + who
 	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
-		return t.taskNames(cancelled) + " had not finished within " + chosenTime(s.TaskTimeout) + ": " +
+		return t.taskNames(cancelled) + " had not finished within " + ChosenTime(s.TaskTimeout) + ": " +
 			oneOrMore(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them")
 	}
 	return "the timeout expired and cancelled " + who

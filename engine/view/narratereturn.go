@@ -123,7 +123,7 @@ func (t *telling) notClosed() string {
 func (t *telling) timeoutWords(running []int, nobody string) string {
 	switch s := t.Scenario; {
 	case s.Collector().Timeout == engine.TimeoutRaises:
-		return asIs + s.Strategy + " raised TimeoutError, as its " + chosenTime(s.Timeout) + " were over," + nobody
+		return asIs + s.Strategy + " raised TimeoutError, as its " + ChosenTime(s.Timeout) + " were over," + nobody
 	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
 		return asIs + "gather raised its TimeoutError at once" + nobody
 	case s.Wrapper().Shields && len(running) > 0:

@@ -30,7 +30,7 @@ func (t *telling) connects() {
 	case t.Scenario.Sockets():
 		t.addSentence(t.taskNames(events)+" began to connect", events)
 	default:
-		takes := ", which takes " + chosenTime(t.Scenario.Connect)
+		takes := ", which takes " + ChosenTime(t.Scenario.Connect)
 		if fresh := t.eventsWhere(events, func(l *Lane) bool { return !l.Pooled }); len(fresh) > 0 {
 			t.addSentence(t.taskNames(fresh)+" began to open "+oneOrMore(len(fresh), "a connection", "a connection each")+takes, fresh)
 		}

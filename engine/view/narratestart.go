@@ -11,7 +11,7 @@ func (t *telling) opening() {
 	s := t.Scenario
 	words := vocabularies[s.Strategy].opening(s, t.introduction())
 	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
-		words += ", all under a timeout of " + chosenTime(s.Timeout)
+		words += ", all under a timeout of " + ChosenTime(s.Timeout)
 	}
 	if words += clientClause(s); s.Shared() {
 		words = "the session opened, and " + words
@@ -102,7 +102,7 @@ func (t *telling) hedgeWords(tasks []int, _ string) string {
 	for i, task := range tasks {
 		first[i] = task - task%t.each
 	}
-	return t.laneNames(first) + " had no answer after " + chosenTime(t.Scenario.HedgeAfter) + " and sent " +
+	return t.laneNames(first) + " had no answer after " + ChosenTime(t.Scenario.HedgeAfter) + " and sent " +
 		oneOrMore(len(tasks), "a second request", "a second request each")
 }
 
@@ -140,7 +140,7 @@ func (t *telling) tellSleeps() {
 			return
 		}
 	}
-	t.addSentence(t.taskNames(sleeping)+" slept first, for "+chosenTime(delay), sleeping)
+	t.addSentence(t.taskNames(sleeping)+" slept first, for "+ChosenTime(delay), sleeping)
 }
 
 // browser tells of requests that the browser held back after they had left the session's pool.

@@ -89,7 +89,7 @@ func (r *Runs) times(of func(RunFigures) time.Duration) Times {
 	for i, f := range r.Figures {
 		times[i] = of(f)
 	}
-	slices.Sort(times)
+	slices.SortFunc(times, laterLast)
 	return times
 }
 
@@ -101,6 +101,19 @@ func (r *Runs) RequestsPerAnswer() float64 {
 // Wasted is the share of all requests that were wasted; NaN if none left.
 func (r *Runs) Wasted() float64 {
 	return r.ratio(func(f RunFigures) int { return f.WastedRequests }, func(f RunFigures) int { return f.Requests })
+}
+
+// laterLast orders times; Never is the latest.
+func laterLast(a, b time.Duration) int {
+	switch {
+	case a == b:
+		return 0
+	case a == engine.Never:
+		return 1
+	case b == engine.Never:
+		return -1
+	}
+	return cmp.Compare(a, b)
 }
 
 func (r *Runs) ratio(of, to func(RunFigures) int) float64 {
@@ -215,7 +228,7 @@ func compareCosts(a, b *Runs) int {
 	round := func(x float64) float64 { return math.Round(x * 100) }
 	return cmp.Or(
 		cmp.Compare(round(a.RequestsPerAnswer()), round(b.RequestsPerAnswer())),
-		cmp.Compare(a.Totals().Quantile(0.95), b.Totals().Quantile(0.95)))
+		laterLast(a.Totals().Quantile(0.95), b.Totals().Quantile(0.95)))
 }
 
 // RunsRule is the rule of [BestRuns], in words.

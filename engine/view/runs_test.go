@@ -117,3 +117,28 @@ func TestRunsOfOneSeedAreThatRun(t *testing.T) {
 		t.Errorf("CSV: got %q", got)
 	}
 }
+
+// TestNeverIsTheLatest: runs that never received all answers stand behind all others.
+func TestNeverIsTheLatest(t *testing.T) {
+	runs := runsOf(t, "tasks=1s!503@50%25&raise_for_status=true", 100)
+	times := runs.Totals()
+	if got, n := times.Quantile(1), runs.Within().N; got != engine.Never || times[n-1] != time.Second || n < 30 || n > 70 {
+		t.Errorf("got %v at the end and %v at place %d", got, times[n-1], n)
+	}
+}
+
+// TestRunsVerdictSaysWhatWasCounted: in words that the figures bear out.
+func TestRunsVerdictSaysWhatWasCounted(t *testing.T) {
+	const tasks = "tasks=100ms!503@5%25*10&raise_for_status=true&deadline=2s"
+	rows := []view.RunsRow{{"gather", runsOf(t, tasks, 100)}, {"retry", runsOf(t, "strategy=retry&"+tasks, 100)}}
+	label, text := view.RunsVerdict(rows)
+	want := fmt.Sprintf("is the one to take: it received all 10 answers within 2 s in 100 %% of 100 runs (96 %% to 100 %%), at %s requests for "+
+		"each answer. The next did so in %s.", view.TrimZeros(rows[1].RequestsPerAnswer(), 2), view.Percent(rows[0].Within().Value()))
+	if label != "retry" || text != want {
+		t.Errorf("got  %s %s\nwant retry %s", label, text, want)
+	}
+	if _, text := view.RunsVerdict(rows[:1]); text != fmt.Sprintf("It received all 10 answers within 2 s in %s of 100 runs (%s), at %s requests for each answer.",
+		view.Percent(rows[0].Within().Value()), view.IntervalWords(rows[0].Within()), view.TrimZeros(rows[0].RequestsPerAnswer(), 2)) {
+		t.Errorf("of one row: %s", text)
+	}
+}

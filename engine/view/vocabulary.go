@@ -54,7 +54,7 @@ var vocabularies = map[string]vocabulary{
 		return "the caller created " + tasks + " and raced them: the first success was to win"
 	}},
 	"wait_for": {asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", gave each of them " + chosenTime(s.TaskTimeout) + ", and gathered them"
+		return "the caller created " + tasks + ", gave each of them " + ChosenTime(s.TaskTimeout) + ", and gathered them"
 	}},
 	"semaphore": {asIs + "gather", func(_ *telling, _ []int, names string) string {
 		return "the semaphore let " + names + " start"
@@ -72,7 +72,7 @@ var vocabularies = map[string]vocabulary{
 		return "the caller created " + tasks + ", allowed each of them " + countWords(s.Attempts, "attempt") + ", and gathered them"
 	}},
 	"hedge": {asIs + "gather", (*telling).hedgeWords, func(s *engine.Scenario, tasks string) string {
-		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + chosenTime(s.HedgeAfter)
+		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + ChosenTime(s.HedgeAfter)
 	}},
 	"shield": {"the shielded " + asIs + "gather", startedWords, func(_ *engine.Scenario, tasks string) string {
 		return "the caller created " + tasks + " and awaited them behind a shield"
@@ -93,5 +93,5 @@ func timeLimit(s *engine.Scenario) string {
 	if s.Timeout == engine.NoTimeout {
 		return ""
 	}
-	return ", for at most " + chosenTime(s.Timeout)
+	return ", for at most " + ChosenTime(s.Timeout)
 }

@@ -34,8 +34,8 @@ func ExactWords(d time.Duration) string {
 	return TrimZeros(d.Seconds(), 6) + " s"
 }
 
-// chosenTime writes a time that somebody chose, with the digits that it has: "1.5 s".
-func chosenTime(d time.Duration) string {
+// ChosenTime writes a time that somebody chose, with the digits that it has: "1.5 s".
+func ChosenTime(d time.Duration) string {
 	if d < time.Second || d >= time.Minute {
 		return InWords(d)
 	}

@@ -1,0 +1,267 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"inflight/app/model"
+	"inflight/engine/picture"
+	"inflight/engine/view"
+)
+
+// The page goes on between slices of counting, and is told of them a few times a second.
+const (
+	countingSlice = 8 * time.Millisecond
+	countingNews  = 250 * time.Millisecond
+)
+
+// followCounting begins to count when there is something new to count, and stops when nobody wants it.
+func (p *mounted) followCounting(before, now model.Counting) {
+	if now.Number == before.Number && now.Active() == before.Active() {
+		return
+	}
+	p.stopCounting()
+	if now.Active() {
+		counting, stop := context.WithCancel(context.Background())
+		p.stopCounting = stop
+		go p.count(counting, now)
+	}
+}
+
+// count simulates the runs that are left, all rows in turn, so that all of them fill at once.
+func (p *mounted) count(ctx context.Context, c model.Counting) {
+	rows := make([]*view.Runs, len(c.Rows))
+	told := make([]int, len(rows))
+	for i, r := range c.Rows {
+		if r != nil {
+			rows[i], told[i] = &view.Runs{Scenario: r.Scenario, Figures: append([]view.RunFigures(nil), r.Figures...)}, len(r.Figures)
+		}
+	}
+	tell := func(problem string) {
+		news := model.RunsCounted{Number: c.Number, Problem: problem, Figures: make([][]view.RunFigures, len(rows))}
+		for i, r := range rows {
+			if r != nil {
+				news.Figures[i] = r.Figures[told[i]:len(r.Figures):len(r.Figures)]
+				told[i] = len(r.Figures)
+			}
+		}
+		if ctx.Err() == nil {
+			p.dispatch(news)
+		}
+	}
+	slice, lately := time.Now(), time.Now()
+	for left := true; left && ctx.Err() == nil; {
+		left = false
+		for _, r := range rows {
+			if r == nil || r.Done() {
+				continue
+			}
+			if err := r.Next(ctx); err != nil {
+				tell(err.Error())
+				return
+			}
+			left = true
+			if time.Since(slice) > countingSlice {
+				if time.Since(lately) > countingNews {
+					tell("")
+					lately = time.Now()
+				}
+				time.Sleep(time.Millisecond) // the browser's turn
+				slice = time.Now()
+			}
+		}
+	}
+	tell("")
+}
+
+// decided is the section about many runs. It is drawn anew only when some have been added.
+type decided struct {
+	number, done int
+	markup       string
+}
+
+// decision is what there is to show of many runs.
+type decision struct {
+	counting model.Counting
+	rows     []view.RunsRow // those that can be simulated
+	links    []string       // their scenarios', in canonical form
+	root     siteRoot
+	drawn    *decided
+	ready    bool
+	onToggle app.EventHandler
+}
+
+// decision gathers the rows that have been counted.
+func (p *mounted) decision(c model.Counting, labels []string, drawn *decided, ready bool) decision {
+	d := decision{counting: c, root: p.root, drawn: drawn, ready: ready, onToggle: p.onCounting}
+	for i, r := range c.Rows {
+		if r != nil {
+			d.rows = append(d.rows, view.RunsRow{Label: labels[i], Runs: r})
+			d.links = append(d.links, r.Scenario.Link())
+		}
+	}
+	return d
+}
+
+func (p *mounted) onCounting(ctx app.Context, e app.Event) { p.take(ctx, model.CountingToggled{}) }
+
+// view is nil where one run is all that is asked for.
+func (d decision) view() app.UI {
+	if len(d.rows) == 0 {
+		return nil
+	}
+	return app.Section().ID("decision").Class("decision").Aria("label", "Many runs").Body(
+		app.Div().Class("hero-head").Body(
+			app.H2().Text(d.heading()),
+			app.P().ID("counting").Class("hint").Role("status").Text(d.progress()),
+			d.button(),
+		),
+		d.verdict(),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Many runs in figures").Body(raw(d.table())),
+	)
+}
+
+func (d decision) heading() string {
+	return view.Plural(d.rows[0].Scenario.Runs, "seed") + ", simulated"
+}
+
+func (d decision) progress() string {
+	done, all := d.counting.Progress()
+	switch {
+	case d.counting.Problem != "":
+		return d.counting.Problem
+	case done == all:
+		return ""
+	}
+	return view.Thousands(done) + " of " + view.Plural(all, "run")
+}
+
+// button stops what takes time, or goes on with it.
+func (d decision) button() app.UI {
+	if done, all := d.counting.Progress(); done == all || d.counting.Problem != "" {
+		return nil
+	}
+	words := "Stop counting"
+	if d.counting.Stopped {
+		words = "Go on"
+	}
+	return app.Button().ID("counting-toggle").Type("button").Class("quiet").Text(words).Disabled(!d.ready).OnClick(d.onToggle)
+}
+
+// verdict stands once all rows have been run under all seeds.
+func (d decision) verdict() app.UI {
+	if done, all := d.counting.Progress(); done < all {
+		return app.P().ID("decision-verdict").Class("decision-verdict").Text("\u00a0")
+	}
+	label, text := view.RunsVerdict(d.rows)
+	body := []app.UI{app.Text(text)}
+	if len(d.rows) > 1 && label != "" {
+		body = []app.UI{app.Strong().Text(label), app.Text(" " + text)}
+	}
+	parts := []app.UI{app.P().ID("decision-verdict").Class("decision-verdict").Body(body...)}
+	if len(d.rows) > 1 {
+		parts = append(parts, app.P().Class("hint").Text(view.RunsRule))
+	}
+	return app.Div().Body(parts...)
+}
+
+// table is a row of dots and figures for each row.
+func (d decision) table() string {
+	done, all := d.counting.Progress()
+	if d.drawn.markup != "" && d.drawn.number == d.counting.Number && d.drawn.done == done {
+		return d.drawn.markup
+	}
+	runs, best := make([]*view.Runs, len(d.rows)), -1
+	for i := range d.rows {
+		runs[i] = d.rows[i].Runs
+	}
+	if done == all && len(runs) > 1 {
+		best = view.BestRuns(runs)
+	}
+	end := picture.SwarmEnd(runs)
+	var b strings.Builder
+	b.WriteString(`<table class="decision-table"><caption class="unseen">The runs of each row under the same seeds</caption><thead><tr>`)
+	b.WriteString(`<th scope="col">strategy</th><th scope="col">` + escape(lastAnswer(d.rows[0])) + picture.SwarmAxis(end) + `</th>`)
+	for _, head := range d.heads() {
+		b.WriteString(`<th scope="col">` + escape(head) + `</th>`)
+	}
+	b.WriteString("</tr></thead><tbody>")
+	for i := range d.rows {
+		d.row(&b, i, end, i == best)
+	}
+	b.WriteString("</tbody></table>")
+	*d.drawn = decided{d.counting.Number, done, b.String()}
+	return d.drawn.markup
+}
+
+func lastAnswer(r view.RunsRow) string {
+	return "all " + view.Plural(r.Scenario.CountTasks()/r.Scenario.RequestsPerTask(), "answer") + " received after"
+}
+
+func (d decision) heads() []string {
+	within := "received all"
+	if deadline := d.rows[0].Scenario.Deadline; deadline >= 0 {
+		within += " within " + view.ChosenTime(deadline)
+	}
+	return []string{within, "p50 · p95", "requests per answer", "wasted"}
+}
+
+func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
+	r := d.rows[i]
+	class, win := "", ""
+	if best {
+		class, win = ` class="best-row"`, ` <span class="win">take this</span>`
+	}
+	swarm := picture.Swarm{Runs: r.Runs, End: end, Link: func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }}
+	times, within := r.Totals(), r.Within()
+	b.WriteString(`<tr` + class + `><th scope="row"><a href="` + escape(d.root.address("/", d.links[i])) + `">` + escape(r.Label) + "</a>" + win +
+		`</th><td>` + swarm.SVG() + ends(d.root, r) + `</td>`)
+	if len(times) == 0 {
+		b.WriteString(strings.Repeat("<td>–</td>", 4) + "</tr>")
+		return
+	}
+	cell := func(words, more string) {
+		b.WriteString("<td>" + strings.ReplaceAll(escape(words), " ", "\u00a0") + more + "</td>")
+	}
+	cell(view.Percent(within.Value()), `<span class="interval">`+strings.ReplaceAll(escape(view.IntervalWords(within)), " ", "\u00a0")+`</span>`)
+	cell(view.TimeOrNever(times.Quantile(.5))+" · "+view.TimeOrNever(times.Quantile(.95)), "")
+	cell(decimals(r.RequestsPerAnswer()), "")
+	cell(view.Percent(r.Wasted()), "")
+	b.WriteString("</tr>")
+}
+
+func decimals(x float64) string {
+	if x != x {
+		return "–"
+	}
+	return strconv.FormatFloat(x, 'f', 2, 64)
+}
+
+func seedLink(r view.RunsRow, seed uint64) string {
+	s := *r.Scenario
+	s.Seed = seed
+	return s.Link()
+}
+
+// ends lead to some of the runs, for those who cannot pick a dot.
+func ends(root siteRoot, r view.RunsRow) string {
+	times := r.Totals()
+	var links []string
+	for _, place := range []struct {
+		words string
+		at    float64
+	}{{"fastest", 1e-9}, {"median", .5}, {"p95", .95}, {"slowest", 1}} {
+		at := times.Quantile(place.at)
+		for _, f := range r.Figures {
+			if f.Total == at {
+				links = append(links, `<a href="`+escape(root.address("/", seedLink(r, f.Seed)))+`">`+place.words+`</a>`)
+				break
+			}
+		}
+	}
+	return `<span class="run-links">` + strings.Join(links, " · ") + `</span>`
+}

@@ -1,0 +1,41 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestRunsAreTheSameOnEveryMachine: the browser counts what the server counts, row by row, and says which row to take; a dot leads to its
+// run. The page answers meanwhile.
+func TestRunsAreTheSameOnEveryMachine(t *testing.T) {
+	t.Parallel()
+	const scenario = "tasks=120ms..900ms!503@5%25*40&raise_for_status=true&limit=10&runs=60&deadline=2s"
+	p := openAt(t, "/compare", scenario+"&strategies=gather,retry,as_completed")
+	p.until(`document.querySelector("#decision-verdict")?.textContent.startsWith("retry is the one to take: it received all 40 answers within 2 s in ")`)
+	for row, link := range []string{"", "strategy=retry&", "strategy=as_completed&"} {
+		response, err := http.Get(site.url + "/runs.json?" + link + scenario)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var runs struct {
+			Runs              []struct{ Within bool }
+			RequestsPerAnswer float64 `json:"requests_per_answer"`
+		}
+		err = json.NewDecoder(response.Body).Decode(&runs)
+		response.Body.Close()
+		if err != nil || len(runs.Runs) != 60 {
+			t.Fatalf("got %d runs, %v", len(runs.Runs), err)
+		}
+		cells := eval[string](p, fmt.Sprintf(
+			`[...document.querySelectorAll(".decision-table tbody tr")[%d].cells].map((e) => e.textContent).join("|")`, row))
+		if want := fmt.Sprintf("|%.2f|", runs.RequestsPerAnswer); !strings.Contains(cells, want) {
+			t.Errorf("row %d: the server counts %s requests per answer, the page says %s", row, want, cells)
+		}
+	}
+	eval[bool](p, `(document.querySelectorAll(".decision-table tbody tr")[1].querySelector(".run-links a:last-child").click(), true)`)
+	p.until(`location.pathname === "/" && location.search.includes("strategy=retry") && location.search.includes("seed=")`)
+	p.until(`document.querySelectorAll("#decision circle.swarm-this").length === 1`)
+}
