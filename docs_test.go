@@ -123,7 +123,8 @@ func isThere(path string) bool {
 	return found
 }
 
-// TestReadmeNamesExactVersions: of all that go.mod requires itself, of the Makefile's linters and frameworks, and of the scripts that tests load.
+// TestReadmeNamesExactVersions: of all that go.mod requires itself, of the Makefile's linters and frameworks, and of the scripts that
+// tests load.
 func TestReadmeNamesExactVersions(t *testing.T) {
 	readme := read(t, "README.md")
 	module := regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`) // those without "// indirect" behind

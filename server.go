@@ -50,8 +50,8 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 	flags.SetOutput(stderr)
 	addr, backendAddr := defaultAddresses(os.Getenv("PORT"))
 	flags.StringVar(&o.addr, "addr", addr, "`address` of the app; the variable PORT, which many hosts set, changes the default to that port")
-	flags.StringVar(&o.backendAddr, "backend-addr", backendAddr, "`address` of the demo backend; \"\", the default with PORT, serves it under the\n"+
-		"app's own, as /demo/")
+	flags.StringVar(&o.backendAddr, "backend-addr", backendAddr,
+		"`address` of the demo backend; \"\", the default with PORT, serves it under the\napp's own, as /demo/")
 	flags.Func("trusted-proxy", "`addresses` of proxies, such as 127.0.0.1,10.0.0.0/8, that are believed when they say for whom they ask",
 		func(text string) (err error) {
 			o.proxies, err = web.ParseProxies(text)
@@ -156,7 +156,8 @@ const besides = "/demo"
 // serveOne serves both on one listener.
 func serveOne(ctx context.Context, o options, l net.Listener, files fs.FS, stdout io.Writer) error {
 	if o.tls {
-		return errors.New("-tls: with -backend-addr \"\" there is no listener of the backend's own: want TLS at a proxy, as docs/hosting.md has it")
+		return errors.New("-tls: with -backend-addr \"\" there is no listener of the backend's own: " +
+			"want TLS at a proxy, as docs/hosting.md has it")
 	}
 	site, err := newSite(o, files)
 	if err != nil {

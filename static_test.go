@@ -4,9 +4,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"inflight/engine"
 	"inflight/web/webtest"
@@ -19,11 +21,43 @@ func writeSite(t *testing.T, flags ...string) fs.FS {
 	if code := run(t.Context(), append([]string{"-site", folder}, flags...), webtest.Files(t), io.Discard, os.Stderr); code != 0 {
 		t.Fatalf("got exit code %d", code)
 	}
-	return os.DirFS(folder)
+	files := fstest.MapFS{}
+	err := fs.WalkDir(os.DirFS(folder), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(filepath.Join(folder, path))
+		files[path] = &fstest.MapFile{Data: content}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// home is where the site with all flags is published.
+const home = "https://example.com/docs/play"
+
+// To write a site takes seconds. The tests share two, which they only read: one without flags, and one with all.
+var plainSite, publishedSite fs.FS
+
+func plain(t *testing.T) fs.FS {
+	if plainSite == nil {
+		plainSite = writeSite(t)
+	}
+	return plainSite
+}
+
+func published(t *testing.T) fs.FS {
+	if publishedSite == nil {
+		publishedSite = writeSite(t, "-url", home+"/", "-backend-url", "https://demo.example.com")
+	}
+	return publishedSite
 }
 
 func TestSiteHoldsAllThatItsPagesName(t *testing.T) {
-	site := writeSite(t)
+	site := plain(t)
 	named := regexp.MustCompile(`(?:href|src|data-wasm|data-scripts)="([^"#?]*)["#?]`)
 	for page, root := range map[string]string{
 		"index.html": "./", "embed/index.html": "../", "compare/index.html": "../", "which/index.html": "../", "guide/index.html": "../",
@@ -70,23 +104,22 @@ func TestSiteHoldsAllThatItsPagesName(t *testing.T) {
 
 func TestSiteKnowsTheBackendOfItsFlag(t *testing.T) {
 	for _, test := range []struct {
-		flags []string
-		want  string
+		site fs.FS
+		want string
 	}{
-		{nil, `<meta name="inflight-backend" content="">`},
-		{[]string{"-backend-url", "https://demo.example.com"}, `<meta name="inflight-backend" content="https://demo.example.com">`},
+		{plain(t), `<meta name="inflight-backend" content="">`},
+		{published(t), `<meta name="inflight-backend" content="https://demo.example.com">`},
 	} {
-		html, err := fs.ReadFile(writeSite(t, test.flags...), "index.html")
+		html, err := fs.ReadFile(test.site, "index.html")
 		if err != nil || !strings.Contains(string(html), test.want) {
-			t.Errorf("%v: got %v, want %s", test.flags, err, test.want)
+			t.Errorf("got %v and %.400s, want %s", err, html, test.want)
 		}
 	}
 }
 
 // TestSiteHasCardsWhereItsAddressIsKnown: every page names a picture that is there, in full; without an address none does.
 func TestSiteHasCardsWhereItsAddressIsKnown(t *testing.T) {
-	const home = "https://example.com/docs/play"
-	site, unknown := writeSite(t, "-url", home+"/"), writeSite(t)
+	site, unknown := published(t), plain(t)
 	image := regexp.MustCompile(`<meta property="og:image" content="([^"]*)">`)
 	for _, page := range []string{"index.html", "embed/index.html", "compare/index.html", "which/index.html", "guide/index.html"} {
 		html, err := fs.ReadFile(site, page)

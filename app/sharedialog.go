@@ -127,7 +127,8 @@ func (d shareDialog) values() []model.Pair {
 func (p *Page) share() shareDialog {
 	d := p.dialog(p.m.Sharing, p.onShareCopy)
 	if d.sharing.Open {
-		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed, files: p.root != served}
+		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed}
+		d.parcel.files = p.root != served
 		d.parcel.embed.Language = p.m.Language
 		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link), p.m.Preset())
 	}

@@ -157,7 +157,9 @@ func TestALogSaysSentWhenTheBrowserSaysIt(t *testing.T) {
 		event(900*ms, engine.Finish, 1), event(950*ms, engine.Cancel, 2))
 	want := append(slices.Clip(begun), event(3*ms, engine.Sent, 0), event(200*ms, engine.Sent, 2), event(700*ms, engine.Sent, 1),
 		event(900*ms, engine.Finish, 0), event(900*ms, engine.Finish, 1), event(950*ms, engine.Cancel, 2), event(950*ms, engine.Sent, 3))
-	timings := []engine.Timing{timing(2, 200*ms, engine.Never), timing(0, 3*ms, 799*ms), timing(1, engine.Never, 600*ms), timing(3, 960*ms, 970*ms)}
+	timings := []engine.Timing{
+		timing(2, 200*ms, engine.Never), timing(0, 3*ms, 799*ms), timing(1, engine.Never, 600*ms), timing(3, 960*ms, 970*ms),
+	}
 	got := log.WithTimings(timings)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%v, want\n%v", got, want)

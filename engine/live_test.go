@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -111,6 +112,9 @@ func (b *bench) count(n int) {
 // runLive runs a link in the live world, in the bubble's time.
 func runLive(t *testing.T, ctx context.Context, link string, b *bench) Log {
 	t.Helper()
+	if !strings.Contains(t.Name(), "Live") {
+		t.Fatalf("%s starts goroutines: want Live in its name, by which the Makefile has the race detector watch it", t.Name())
+	}
 	s, err := Parse(link)
 	if err != nil {
 		t.Fatal(err)
@@ -225,7 +229,7 @@ func TestLiveNeverSendsWhatIsCancelledInLine(t *testing.T) {
 	})
 }
 
-func TestInterruptCancelsAndCloses(t *testing.T) {
+func TestLiveInterruptCancelsAndCloses(t *testing.T) {
 	for _, link := range []string{
 		"tasks=3s*3", "strategy=sequential&tasks=3s*3", "strategy=create_task&tasks=3s*3", "strategy=create_task_each&tasks=3s*3",
 		"strategy=as_completed&tasks=3s*3", "strategy=wait&tasks=3s*3", "strategy=task_group&tasks=3s*3",

@@ -23,7 +23,8 @@ const (
 var errBusy = errors.New("this server has too much to do at the moment: try again in " + retryAfter + " seconds")
 
 // desk is where work of one kind is done, such as drawing pictures. It has so many places, and each client may take up half of them: the
-// rest of its requests wait, in a line of their own. Clients take turns at a free place, since none has more than its share waiting for one.
+// rest of its requests wait, in a line of their own. Clients take turns at a free place, since none has more than its share waiting for
+// one.
 //
 // Pages and pictures have a desk each, so no page waits for a picture. Both share the processors, which the Go runtime divides fairly.
 type desk struct {
@@ -48,7 +49,8 @@ func newDesk() *desk {
 }
 
 // do does the work for a request when it is its turn. The error is [errBusy]; or that of the request's context, if its client goes away
-// first or before the work is done. Handlers write their answer after the work, since a client that reads slowly must not hold up the others.
+// first or before the work is done. Handlers write their answer after the work, since a client that reads slowly must not hold up the
+// others.
 func (d *desk) do(r *http.Request, work func(context.Context)) error {
 	client := clientOf(r)
 	l := d.enter(client)

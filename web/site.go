@@ -112,7 +112,8 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, problem error, fra
 		return
 	}
 	askLater(w.Header())
-	s.tell(w, r, http.StatusServiceUnavailable, framers, message{"Busy: Inflight", "This server is busy", "It has too much to do at the moment. Try again in " + retryAfter + " seconds.", "", "Try again"})
+	soon := "It has too much to do at the moment. Try again in " + retryAfter + " seconds."
+	s.tell(w, r, http.StatusServiceUnavailable, framers, message{"Busy: Inflight", "This server is busy", soon, "", "Try again"})
 }
 
 // pageOf returns a page of the app for its template.

@@ -175,7 +175,8 @@ func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
 	} {
 		embed := get(h, "/embed?theme=dark&tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
 		got := get(h, "/?tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
-		want := strings.ReplaceAll(strings.TrimSuffix(got, "; frame-ancestors 'none'"), "'self'", "'self' http://example.com") // for WebKit's sandbox
+		// for WebKit's sandbox
+		want := strings.ReplaceAll(strings.TrimSuffix(got, "; frame-ancestors 'none'"), "'self'", "'self' http://example.com")
 		if embed != want {
 			t.Errorf("tasks=%s: got for the embed\n%s\nwant\n%s", test.tasks, embed, want)
 		}

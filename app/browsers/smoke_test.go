@@ -157,7 +157,8 @@ func embeds(p *page) {
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if r.URL.Query().Has("sandbox") {
-			io.WriteString(w, `<!DOCTYPE html><title>around</title><script>var news = []; addEventListener("message", (e) => news.push(e.data));</script>
+			io.WriteString(w, `<!DOCTYPE html><title>around</title>
+				<script>var news = []; addEventListener("message", (e) => news.push(e.data));</script>
 				<iframe width="900" height="600" sandbox="allow-scripts" src="/"></iframe>`)
 			return
 		}

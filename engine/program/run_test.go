@@ -156,7 +156,8 @@ func (c *trial) compare(output string) error {
 }
 
 // logged is what asyncio logs of exceptions that nobody asked for.
-var logged = regexp.MustCompile(`(?:Task|_GatheringFuture) exception was never retrieved|unhandled exception during asyncio.run\(\) shutdown`)
+var logged = regexp.MustCompile(`(?:Task|_GatheringFuture) exception was never retrieved|` +
+	`unhandled exception during asyncio.run\(\) shutdown`)
 
 // unretrieved is what it should log.
 func (c *trial) unretrieved() (messages []string) {
