@@ -20,7 +20,7 @@ type canvas struct {
 	onFrame js.Func
 }
 
-// Marks travel as eight float32: shape, meaning, anchor and orphan, x, y, width, height, index of the text. These shapes are added to
+// Marks travel as eight float32: shape, meaning, anchor and fate, x, y, width, height, index of the text. These shapes are added to
 // those of the scene.
 const (
 	markSize    = 8 * 4
@@ -61,10 +61,7 @@ func (c *canvas) layer(sc *picture.Scene, y, top, height float64) {
 	c.put(layerShape, 0, 0, 0, y, top, height, 0)
 	for i := range sc.Marks {
 		m := &sc.Marks[i]
-		flags := float64(m.Anchor)
-		if m.Orphan {
-			flags += 4
-		}
+		flags := float64(m.Anchor) + 4*float64(m.Fate)
 		if m.Shape == picture.Text {
 			c.texts = append(c.texts, m.Text)
 		}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -32,18 +33,19 @@ type drawnLegend struct {
 	whole, prediction *view.Timeline
 	active            bool
 	byConnection      bool
+	width             float64
 	markup            string
 }
 
 // markupOf explains the signs in the picture of a run, whatever the moment. While the run goes on the legend also has the signs of the
 // prediction, so that it seldom grows.
 func (d *drawnLegend) markupOf(p runPicture, active bool) string {
-	key := drawnLegend{whole: p.whole, prediction: p.prediction, active: active, byConnection: p.byConnection}
+	key := drawnLegend{whole: p.whole, prediction: p.prediction, active: active, byConnection: p.byConnection, width: p.width}
 	if key.markup = d.markup; *d == key {
 		return d.markup
 	}
 	o := p.options()
-	o.Width, o.Parts = wideWidth, picture.PartCaller|picture.PartRows
+	o.Width, o.Parts = cmp.Or(p.width, wideWidth), picture.PartCaller|picture.PartRows
 	pictures := [][]picture.Mark{picture.Layout(p.whole, o).Marks}
 	if active && p.prediction != nil {
 		o.Prediction = nil

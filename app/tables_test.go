@@ -115,12 +115,12 @@ func TestServerNamesConnections(t *testing.T) {
 
 func TestLegendExplainsWhatOccurs(t *testing.T) {
 	for query, test := range map[string]struct{ has, not []string }{
-		"tasks=1s": {[]string{"main() waits", "in flight", "finished"},
-			[]string{"sleeping", "orphan", "cancelled", "socket", "connecting", "predicted"}},
-		"tasks=1s*2&limit=1&connect=50ms":     {[]string{"connecting", "waiting for the pool"}, []string{"receiving", "held up"}},
+		"tasks=1s": {[]string{"result received"}, []string{"sleeping", "nobody", "cancelled", "socket", "connecting", "predicted",
+			"main() waits", "in flight", "finished"}}, // the last three stand in the picture
+		"tasks=1s*2&limit=1&connect=50ms":     {[]string{"connecting"}, []string{"receiving", "held up", "waiting in line"}},
 		"tasks=200ms:1s&size=1000":            {[]string{"sleeping", "receiving the body"}, []string{"connecting"}},
 		"tasks=1s&client=socket&closing=50ms": {[]string{"socket open", "closing", "entered, closed"}, []string{"in flight"}},
-		"tasks=1s*2&client=blocking":          {[]string{"held up"}, []string{"connecting"}},
+		"tasks=1s*200&limit=1":                {[]string{"waiting in line", "in flight"}, []string{"connecting"}},
 	} {
 		markup := NewPage(t.Context(), query).signs.markupOf(NewPage(t.Context(), query).picture(), false)
 		for _, words := range test.has {

@@ -7,7 +7,7 @@
 globalThis.inflightCanvas = (table, frame) => {
   const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
-  const {looks, orphans, colours, sans, mono} = JSON.parse(table);
+  const {looks, fated, colours, sans, mono} = JSON.parse(table);
   for (const look of looks) if (look.sign) look.path = new Path2D(look.sign);
   const grip = new Path2D("M0,0 L5,4 V7 H-5 V4 Z"); // gripShape in picture.go
 
@@ -155,7 +155,7 @@ globalThis.inflightCanvas = (table, frame) => {
   function mark(floats, at, width) {
     const x = floats[at + 3], y = floats[at + 4], w = floats[at + 5], h = floats[at + 6], flags = floats[at + 2];
     const meaning = floats[at + 1];
-    const look = (flags >= 4 && orphans[meaning]) || looks[meaning];
+    const look = fated[flags >> 2][meaning] ?? looks[meaning];
     switch (floats[at]) {
       case shapes.rect: rect(look, x, y, w, h); break;
       case shapes.line: g.beginPath(); g.moveTo(x, y); g.lineTo(x + w, y + h); outline(look); break;

@@ -11,7 +11,7 @@ import (
 func (l *layout) settleAxis() {
 	l.end = max(l.Axis, time.Millisecond)
 	for _, f := range l.frames() {
-		l.end = max(l.end, f.Last, f.Now)
+		l.end = max(l.end, f.Last, f.Now, f.Reach())
 	}
 	left, right := l.margin(), l.Scene.Width-l.margin()
 	if !l.hasNamesAbove() {
@@ -77,9 +77,9 @@ func (l *layout) fitWords() float64 {
 	}
 	for _, f := range l.frames() {
 		for i := range f.Lanes {
-			if lane := &f.Lanes[i]; f.EndOf(lane) >= 0 && l.rides == nil {
-				_, full := f.Words(lane)
-				fit(f.EndOf(lane), l.size.radius+6+boldWidth(full, l.size.text))
+			if lane := &f.Lanes[i]; l.rides == nil && l.lastSign(f, lane) >= 0 {
+				_, full := l.endWords(f, lane)
+				fit(l.lastSign(f, lane), l.size.radius+6+boldWidth(full, l.size.text))
 			}
 		}
 		if words := callerWords(f); len(words) > 0 && !l.Narrow {

@@ -40,10 +40,11 @@ func deliveredAtEnd(t *view.Timeline) int {
 }
 
 const (
-	callerRow     = 34.0
-	callerRowTall = 52.0 // with a second line, for words that do not fit
-	callerStacked = 44.0 // with the name above the bar
+	callerRow     = 44.0 // a bar, and a line of small words under it
+	callerRowTall = 62.0 // with a third line, for words that do not fit
+	callerStacked = 56.0 // with the name above the bar
 	callerText    = 12.5
+	callerBar     = 12.0
 )
 
 // callerHeight is the height of the caller's lane; the frame decides, so that it does not change in mid-run.
@@ -65,14 +66,14 @@ func (l *layout) fitsBeside(words string, ended view.Fact) bool {
 
 // caller lays out the caller's lane.
 func (l *layout) caller(top, height float64) {
-	name, middle := top+callerRow/2+4, top+callerRow/2
+	name, middle := top+18+4, top+18
 	if l.hasNamesAbove() {
-		name, middle = top+15, top+height-12
+		name, middle = top+15, top+height-26
 	}
 	l.add(Mark{Shape: Text, Meaning: CallerName, X: l.margin(), Y: name, W: monoWidth("main()", callerText),
 		H: callerText, Text: "main()", Task: engine.NoTask, Event: -1})
 	l.waits(middle)
-	const session = 20 // the height of its brackets
+	const session = 22 // the height of its brackets
 	if c := &l.t.Caller; c.Enter.Known() {
 		l.bracket(EnterMark, c.Enter, engine.NoTask, middle, session)
 	}
@@ -80,10 +81,12 @@ func (l *layout) caller(top, height float64) {
 		l.bracket(ExitMark, c.Close, engine.NoTask, middle, session)
 	}
 	l.wakes(middle)
+	l.wakeLabels(middle)
 	l.deliveries(middle)
 	if l.t.Caller.Ended.Known() {
 		l.layoutStrategyEnd(top, height, middle)
 	}
+	l.waitLabels(middle)
 }
 
 // waits lays out the stretches in which the caller waits, joined where they touch.
@@ -94,12 +97,12 @@ func (l *layout) waits(middle float64) {
 		for i++; i < len(waits) && waits[i].From == to && waits[i].Linger == linger; i++ {
 			to = waits[i].To
 		}
-		m := CallerWait
+		m := Mark{Shape: Rect, Meaning: CallerWait, X: l.X(from), Y: middle - callerBar/2, W: l.X(to) - l.X(from), H: callerBar,
+			Task: engine.NoTask, Event: -1}
 		if linger {
-			m = CallerLinger
+			m.Meaning, m.Y, m.H = CallerLinger, middle-1, 2
 		}
-		l.add(Mark{Shape: Rect, Meaning: m, X: l.X(from), Y: middle - 3, W: l.X(to) - l.X(from), H: 6,
-			Task: engine.NoTask, Event: -1})
+		l.add(m)
 	}
 }
 
@@ -108,10 +111,54 @@ func (l *layout) wakes(middle float64) {
 	last := -9.0
 	for _, w := range l.t.Caller.Wakes {
 		if x := l.X(w.T); x-last >= 3 {
-			l.add(Mark{Shape: Line, Meaning: WakeTick, X: x, Y: middle - 7, H: 14, Task: engine.NoTask, Event: w.Event})
+			l.add(Mark{Shape: Line, Meaning: WakeTick, X: x, Y: middle - 9, H: 18, Task: engine.NoTask, Event: w.Event})
 			last = x
 		}
 	}
+}
+
+// wakeLabels say under each return of wait what it returned with, where there is room.
+func (l *layout) wakeLabels(middle float64) {
+	for _, w := range l.t.Caller.Wakes {
+		e := &l.t.Log[w.Event]
+		l.under(WakeLabel, view.Thousands(e.Done)+" done · "+view.Thousands(e.Pending)+" pending", AnchorMiddle, l.X(w.T), middle, w.Event)
+	}
+}
+
+// waitLabels say under the first stretch of each kind why the caller waits.
+func (l *layout) waitLabels(middle float64) {
+	for _, m := range l.Marks {
+		for _, item := range legendItems[:2] {
+			if m.Meaning != item.meaning || l.named[state{item.meaning, 0}] || m.W < textWidth(item.direct, smallText) {
+				continue
+			}
+			if l.named == nil {
+				l.named = map[state]bool{}
+			}
+			l.named[state{item.meaning, 0}] = l.under(StateLabel, item.direct, AnchorStart, m.X, middle, -1)
+		}
+	}
+}
+
+// smallText is the size of the words under the caller's bar.
+const smallText = 10.5
+
+// under writes small words under the caller's bar, if nothing else is there; it reports whether it has.
+func (l *layout) under(m Meaning, text string, anchor Anchor, x, middle float64, event int) bool {
+	mark := Mark{Shape: Text, Meaning: m, Anchor: anchor, X: x, Y: middle + callerBar/2 + 15, W: textWidth(text, smallText), H: smallText, Text: text,
+		Task: engine.NoTask, Event: event}
+	from := x - mark.W*anchorShare[anchor]
+	from = max(4, min(from, l.Scene.Width-4-mark.W))
+	mark.X = from + mark.W*anchorShare[anchor]
+	for i := range l.Marks {
+		other := &l.Marks[i]
+		at := other.X - other.W*anchorShare[other.Anchor]
+		if other.Shape == Text && other.Y == mark.Y && from < at+other.W+8 && at < from+mark.W+8 {
+			return false
+		}
+	}
+	l.add(mark)
+	return true
 }
 
 // tick is one triangle for the results that came at one pixel.
@@ -172,16 +219,13 @@ func (l *layout) tickRoom(ticks []tick, i int) float64 {
 
 func (l *layout) tickCount(t tick, room, middle float64) {
 	text := "×" + view.Thousands(t.count)
-	width := textWidth(text, 10.5)
-	if t.x+8+width > room {
-		return
+	if width := textWidth(text, smallText); t.x+width/2 <= room {
+		l.under(TickCount, text, AnchorMiddle, t.x, middle, t.event)
 	}
-	l.add(Mark{Shape: Text, Meaning: TickCount, X: t.x + 8, Y: middle - 6, W: width, H: 10.5, Text: text,
-		Task: engine.NoTask, Event: t.event})
 }
 
 func (l *layout) triangle(m Meaning, x, middle, size float64, event int) {
-	l.add(Mark{Shape: Triangle, Meaning: m, X: x, Y: middle + 1 - size*5/6, W: size, H: size * 5 / 6, Task: engine.NoTask, Event: event})
+	l.add(Mark{Shape: Triangle, Meaning: m, X: x, Y: middle + 1 - size*5/6 - 4, W: size, H: size * 5 / 6, Task: engine.NoTask, Event: event})
 }
 
 // layoutStrategyEnd lays out how the strategy ended: the mark, and the words where they have room.
@@ -192,7 +236,7 @@ func (l *layout) layoutStrategyEnd(top, height, middle float64) {
 		m = RaiseLabel
 		l.triangle(RaiseTick, x, middle, 12, c.Ended.Event)
 	} else if len(l.t.Caller.Wakes) == 0 && deliveredAtEnd(l.t) == 0 {
-		l.add(Mark{Shape: Line, Meaning: ReturnTick, X: x, Y: middle - 8, H: 16, Task: engine.NoTask, Event: c.Ended.Event})
+		l.add(Mark{Shape: Line, Meaning: ReturnTick, X: x, Y: middle - 9, H: 18, Task: engine.NoTask, Event: c.Ended.Event})
 	}
 	words := Mark{
 		Shape:   Text,
@@ -203,23 +247,31 @@ func (l *layout) layoutStrategyEnd(top, height, middle float64) {
 		Task:    engine.NoTask,
 		Event:   c.Ended.Event,
 	}
+	if l.lingers() {
+		words.Y = middle - 5 // above the line of the caller's last wait
+	}
 	room := l.Scene.Width - 6 - words.X
 	switch {
 	case l.hasNamesAbove():
 		words.X, words.Y, words.Anchor = l.Scene.Width-l.margin(), top+15, AnchorEnd
 		room = words.X - l.margin() - monoWidth("main()", callerText) - 12
 	case height == callerRowTall:
-		words.X, words.Y, words.Anchor = l.Scene.Width-l.margin(), top+46, AnchorEnd
+		words.X, words.Y, words.Anchor = l.Scene.Width-l.margin(), top+56, AnchorEnd
 		room = words.X - l.margin()
 	}
 	for _, text := range callerWords(l.t) {
 		if words.W = boldWidth(text, callerText); words.W <= room {
 			words.Text = text
 			l.add(words)
-			l.clearLinger(words)
 			return
 		}
 	}
+}
+
+// lingers reports whether the caller goes on waiting after the strategy's end.
+func (l *layout) lingers() bool {
+	waits := l.t.Caller.Waits
+	return len(waits) > 0 && waits[len(waits)-1].Linger
 }
 
 // pixelBehindClose is the pixel behind the bracket where the session closes, if the bracket is in the way of words that begin at
@@ -230,15 +282,4 @@ func (l *layout) pixelBehindClose(from float64) float64 {
 		return x + 8
 	}
 	return 0
-}
-
-// clearLinger lets the stretch in which the caller lingers begin after the words that stand in its way.
-func (l *layout) clearLinger(words Mark) {
-	for i := range l.Marks {
-		m := &l.Marks[i]
-		if m.Meaning == CallerLinger && words.Anchor == AnchorStart {
-			from := min(words.X+words.W+8, m.X+m.W)
-			m.X, m.W = from, m.X+m.W-from
-		}
-	}
 }

@@ -6,24 +6,27 @@ import "encoding/json"
 // The values of the colours are not in it: they are the page's, in its theme.
 func CanvasLooks() string {
 	text, err := json.Marshal(struct {
-		Looks   []Look           `json:"looks"`
-		Orphans map[Meaning]Look `json:"orphans"`
-		Colours []Colour         `json:"colours"`
-		Sans    string           `json:"sans"`
-		Mono    string           `json:"mono"`
-	}{looks[:], orphansThatDiffer(), names(colours, pageColours), sansLetters, monoLetters})
+		Looks   []Look             `json:"looks"`
+		Fated   []map[Meaning]Look `json:"fated"` // by fate: the looks that differ
+		Colours []Colour           `json:"colours"`
+		Sans    string             `json:"sans"`
+		Mono    string             `json:"mono"`
+	}{looks[:], fatedLooks(), names(colours, pageColours), sansLetters, monoLetters})
 	if err != nil {
 		panic(err) // the tables are part of the program
 	}
 	return string(text)
 }
 
-func orphansThatDiffer() map[Meaning]Look {
-	differ := map[Meaning]Look{}
-	for _, m := range moving {
-		differ[m] = orphanLooks[m]
+func fatedLooks() []map[Meaning]Look {
+	all := make([]map[Meaning]Look, len(allLooks))
+	for fate := range all {
+		all[fate] = map[Meaning]Look{}
+		for _, m := range append(fated, caps...) {
+			all[fate][m] = allLooks[fate][m]
+		}
 	}
-	return differ
+	return all
 }
 
 // names are the names of colours.

@@ -30,10 +30,10 @@ type shade struct {
 // colours are those of pictures. No two have the same light value: the rules for the dark theme know a colour by it.
 var colours = []shade{
 	{Ink, "#1c2430", "#e6ebf2"},
-	{Muted, "#667085", "#93a0b4"},
-	{Grid, "#e6e9ef", "#232b37"},
+	{Muted, "#5f6b7d", "#93a0b4"},
+	{Grid, "#e4e8ee", "#222b37"},
 	{Paper, "#fff", "#0f141b"},
-	{Lane, "#f6f7f9", "#151b24"},
+	{Lane, "#f6f8fa", "#151b24"},
 	{InFlight, "#2f6bd8", "#5b96ff"},
 	{Good, "#1a7f4b", "#3fbf7f"},
 	{Bad, "#c8321f", "#ff7b66"},

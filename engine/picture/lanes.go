@@ -1,6 +1,10 @@
 package picture
 
-import "inflight/engine/view"
+import (
+	"inflight/engine"
+	"inflight/engine/view"
+	"time"
+)
 
 // rows lays out the lanes of the tasks.
 func (l *layout) rows() {
@@ -17,6 +21,8 @@ func (l *layout) rows() {
 		for _, s := range buffer {
 			l.bar(i, s, middle)
 		}
+		l.rest(lane, middle)
+		l.held(lane, middle)
 		l.brackets(lane, middle)
 		l.ending(lane, middle)
 		l.words(lane, y, middle)
@@ -58,8 +64,11 @@ func (l *layout) bar(task int, s view.Span, middle float64) {
 	if isSlim(s.Phase) && l.size.text > 0 && !(l.rides != nil && s.Phase == view.Open) { // which holds a label there
 		h /= 2
 	}
-	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], Orphan: s.Orphan, X: x, Y: middle - h/2,
-		W: max(l.X(s.To)-x, 0.5), H: h, Task: task, Event: s.Event}
+	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], X: x, Y: middle - h/2, W: max(l.X(s.To)-x, 0.5), H: h, Task: task,
+		Event: s.Event}
+	if m.Meaning.ShowsFate() {
+		m.Fate = l.fate(&l.t.Lanes[task], s)
+	}
 	if s.Phase == view.Sleeping || l.size.text == 0 && !s.Phase.Moving() {
 		m.Shape, m.Y, m.H = Line, middle, 0
 	}
@@ -67,12 +76,61 @@ func (l *layout) bar(task int, s view.Span, middle float64) {
 	if s.Phase == view.Arriving && l.size.text > 0 {
 		l.add(m.core())
 	}
+	l.nameState(m, middle)
+}
+
+// fate is what becomes of the task in a stretch of its life. One that ran when the strategy ended is an orphan from there on; what was
+// ready before, and not asked for, was for nobody from its beginning.
+func (l *layout) fate(lane *view.Lane, s view.Span) (f Fate) {
+	if s.Orphan || l.t.IsUnheard(lane) && !lane.Orphan {
+		f |= Unheard
+	}
+	switch lane.Outcome {
+	case view.Failed:
+		f |= Lost
+	case view.Cancelled, view.TimedOut:
+		f |= Cut
+	}
+	return f
+}
+
+// rest lays out the outline of the time that a task would still have taken.
+func (l *layout) rest(lane *view.Lane, middle float64) {
+	from, to := l.t.Rest(lane)
+	if lane.Noticed != engine.Never {
+		from = max(from, lane.Noticed)
+	}
+	x, end, h := l.X(from), min(l.X(to), l.right), l.size.bar
+	if end < x+3 {
+		return
+	}
+	m := Mark{Shape: Rect, Meaning: RestBar, X: x, Y: middle - h/2, W: end - x, H: h, Task: lane.Task, Event: lane.End.Event}
+	l.add(m)
+	l.nameState(m, middle)
+}
+
+// held lays out how long what a task had waited for the caller to receive it.
+func (l *layout) held(lane *view.Lane, middle float64) {
+	if !l.isHeld(lane) {
+		return
+	}
+	from, to := l.X(lane.End.T)+l.size.radius, l.X(lane.Deliver.T)
+	l.add(Mark{Shape: Line, Meaning: HeldLine, X: from, Y: middle, W: to - from, Task: lane.Task, Event: lane.Deliver.Event})
+	if l.size.text > 0 {
+		l.add(Mark{Shape: Line, Meaning: HeldLine, X: to, Y: middle - 4, H: 8, Task: lane.Task, Event: lane.Deliver.Event})
+	}
+}
+
+// isHeld reports whether what a task had waited so long that it can be seen.
+func (l *layout) isHeld(lane *view.Lane) bool {
+	answered := lane.Outcome == view.Finished || lane.Outcome == view.Failed
+	return answered && lane.Deliver.Known() && l.X(lane.Deliver.T)-l.X(lane.End.T) > l.size.radius+3
 }
 
 // core is the lighter inside of a bar.
 func (m Mark) core() Mark {
 	inset := m.H / 3
-	m.Meaning, m.Orphan, m.Y, m.H = BodyCore, false, m.Y+inset, m.H-2*inset
+	m.Meaning, m.Fate, m.Y, m.H = BodyCore, 0, m.Y+inset, m.H-2*inset
 	return m
 }
 
@@ -135,18 +193,24 @@ func (l *layout) ending(lane *view.Lane, middle float64) {
 		l.add(Mark{Shape: Line, Meaning: NoticedMark, X: noticed, Y: middle - h/2 - 2, H: h + 4,
 			Task: lane.Task, Event: -1})
 	}
-	m := outcomeCaps[lane.Outcome]
+	m, fate := outcomeCaps[lane.Outcome], Fate(0)
+	if lane.Outcome == view.Finished && l.t.IsUnheard(lane) {
+		fate = Unheard
+	}
 	if lane.Outcome == view.Finished && lane.Value >= 400 {
 		m = BadStatusCap
 	}
-	l.add(Mark{Shape: Cap, Meaning: m, X: x, Y: middle, W: l.size.radius, Task: lane.Task, Event: lane.End.Event})
+	l.add(Mark{Shape: Cap, Meaning: m, Fate: fate, X: x, Y: middle, W: l.size.radius, Task: lane.Task, Event: lane.End.Event})
 }
 
 // wordsMeaning is the colour of the words beside a cap.
-func wordsMeaning(lane *view.Lane) Meaning {
+func wordsMeaning(t *view.Timeline, lane *view.Lane) Meaning {
 	switch lane.Outcome {
 	case view.Finished:
-		if lane.Value < 400 {
+		switch {
+		case t.IsUnheard(lane):
+			return MutedLabel
+		case lane.Value < 400:
 			return GoodLabel
 		}
 		return BadLabel
@@ -166,7 +230,7 @@ func (l *layout) words(lane *view.Lane, y, middle float64) {
 		}
 		return
 	}
-	short, full := l.t.Words(lane)
+	short, full := l.endWords(l.t, lane)
 	if l.hasNamesAbove() {
 		l.wordsAbove(lane, y+15, short, full)
 		return
@@ -176,7 +240,7 @@ func (l *layout) words(lane *view.Lane, y, middle float64) {
 		return
 	}
 	x := l.left + 18
-	if at := l.t.EndOf(lane); at >= 0 {
+	if at := l.lastSign(l.t, lane); at >= 0 {
 		x = max(l.X(at), l.noticedX(lane)) + l.size.radius + 5.5
 	}
 	text := full
@@ -184,6 +248,27 @@ func (l *layout) words(lane *view.Lane, y, middle float64) {
 		text = short
 	}
 	l.outcome(lane, text, x, middle+4, AnchorStart)
+}
+
+// endWords say how a lane ended, and how long it was held.
+func (l *layout) endWords(t *view.Timeline, lane *view.Lane) (short, full string) {
+	short, full = t.Words(lane)
+	if l.isHeld(lane) {
+		full += " · held " + view.InWords(lane.Deliver.T-lane.End.T)
+	}
+	return short, full
+}
+
+// lastSign is the time at which the last mark of a lane stands, or negative.
+func (l *layout) lastSign(t *view.Timeline, lane *view.Lane) time.Duration {
+	at := t.EndOf(lane)
+	if lane.Deliver.Known() && at >= 0 {
+		at = max(at, lane.Deliver.T)
+	}
+	if from, to := t.Rest(lane); to > from {
+		at = max(at, min(to, l.end))
+	}
+	return at
 }
 
 // noticedX is the pixel before which no words may begin: the server's notice, less the cap's radius.
@@ -216,6 +301,6 @@ func (l *layout) name(task int, name string, baseline, size, room float64) {
 }
 
 func (l *layout) outcome(lane *view.Lane, text string, x, baseline float64, anchor Anchor) {
-	l.add(Mark{Shape: Text, Meaning: wordsMeaning(lane), Anchor: anchor, X: x, Y: baseline,
+	l.add(Mark{Shape: Text, Meaning: wordsMeaning(l.t, lane), Anchor: anchor, X: x, Y: baseline,
 		W: boldWidth(text, l.size.text), H: l.size.text, Text: text, Task: lane.Task, Event: lane.End.Event})
 }

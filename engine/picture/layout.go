@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"inflight/engine"
 	"inflight/engine/view"
+	"math"
+	"slices"
 	"time"
 )
 
@@ -68,8 +70,9 @@ type layout struct {
 	t     *view.Timeline
 	frame *view.Timeline // what settles axis and margins
 	size  rowSize
-	y     float64 // the next free pixel from the top
-	rides *rides  // the rows of ByConnection
+	y     float64        // the next free pixel from the top
+	rides *rides         // the rows of ByConnection
+	named map[state]bool // the stretches that say what they are
 }
 
 // rowSize is how large a lane is drawn.
@@ -134,12 +137,11 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	}
 	l.y = top + callerHeight + rowsHeight
 	l.bands(top, callerHeight)
+	grid := len(l.Marks)
 	l.grid(top)
+	marks := len(l.Marks)
 	if callerHeight > 0 {
 		l.caller(top, callerHeight)
-	}
-	if l.size.text == 0 {
-		l.strategyLine(top) // under caps too small to make room for
 	}
 	switch {
 	case l.Parts&PartRows == 0:
@@ -148,13 +150,8 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	default:
 		l.rows()
 	}
-	if l.size.text > 0 {
-		l.strategyLine(top)
-	}
+	l.layoutLines(top, grid, marks)
 	l.eventMarks(top, callerHeight)
-	if l.Playhead {
-		l.add(Mark{Shape: Line, Meaning: Playhead, X: l.X(t.Now), Y: top, H: l.y - top, Task: engine.NoTask, Event: -1})
-	}
 	l.layoutFoot()
 	return l.Scene
 }
@@ -261,33 +258,53 @@ func (l *layout) bands(top, callerHeight float64) {
 // rowY is the top of a lane.
 func (l *layout) rowY(i int) float64 { return l.RowTop + float64(i-l.First)*l.RowHeight }
 
-// strategyLine is where the strategy ends, through all lanes but not through words and caps.
-func (l *layout) strategyLine(top float64) {
-	c := &l.t.Caller
-	if !c.Ended.Known() {
-		return
+// layoutLines lays out the lines through all lanes, which leave out words and caps: those of the grid, which are there already from one
+// mark to another, the strategy's end and the playhead.
+func (l *layout) layoutLines(top float64, grid, marks int) {
+	under := []Mark{}
+	for _, line := range l.Marks[grid:marks] {
+		under = append(under, l.cutLine(line, false)...)
 	}
-	line := Mark{Shape: Line, Meaning: ReturnLine, X: l.X(c.Ended.T), Y: top, Task: engine.NoTask, Event: c.Ended.Event}
-	if c.Raised != "" {
-		line.Meaning = RaiseLine
+	var over []Mark
+	if c := &l.t.Caller; c.Ended.Known() && !(l.Playhead && math.Abs(l.X(c.Ended.T)-l.X(l.t.Now)) < 1) { // which would cover it
+		line := Mark{Shape: Line, Meaning: ReturnLine, X: l.X(c.Ended.T), Y: top, H: l.y - top, Task: engine.NoTask, Event: c.Ended.Event}
+		if c.Raised != "" {
+			line.Meaning = RaiseLine
+		}
+		over = append(over, l.cutLine(line, true)...)
 	}
-	for _, gap := range l.obstaclesAt(line.X) {
-		if line.H = gap[0] - line.Y; line.H > 2 {
-			l.add(line)
+	if l.Playhead {
+		line := Mark{Shape: Line, Meaning: Playhead, X: l.X(l.t.Now), Y: top, H: l.y - top, Task: engine.NoTask, Event: -1}
+		over = append(over, l.cutLine(line, true)...)
+	}
+	l.Marks = append(slices.Replace(l.Marks, grid, marks, under...), over...)
+}
+
+// cutLine is what is left of a vertical line beside words, and beside caps if it would cover them.
+func (l *layout) cutLine(line Mark, overCaps bool) (pieces []Mark) {
+	end := line.Y + line.H
+	for _, gap := range l.obstaclesAt(line.X, overCaps) {
+		if gap[0] >= end {
+			break
+		}
+		if line.H = gap[0] - line.Y; line.H > 6 {
+			pieces = append(pieces, line)
 		}
 		line.Y = max(line.Y, gap[1])
 	}
-	line.H = l.y - line.Y
-	l.add(line)
+	if line.H = end - line.Y; line.H > 6 || len(pieces) == 0 && line.H > 0 {
+		pieces = append(pieces, line)
+	}
+	return pieces
 }
 
-// obstaclesAt lists from top to bottom where words and caps cover a pixel column.
-func (l *layout) obstaclesAt(x float64) [][2]float64 {
+// obstaclesAt lists from top to bottom where words, and maybe caps, cover a pixel column.
+func (l *layout) obstaclesAt(x float64, caps bool) [][2]float64 {
 	var gaps [][2]float64
 	for i := range l.Marks {
 		m := &l.Marks[i]
 		switch {
-		case m.Shape == Cap && m.W > 5 && x > m.X-m.W && x < m.X+m.W:
+		case caps && m.Shape == Cap && m.W > 5 && x > m.X-m.W && x < m.X+m.W:
 			gaps = append(gaps, [2]float64{m.Y - m.W, m.Y + m.W})
 		case m.Shape == Text && m.Meaning != TitleText && m.Meaning != SubtitleText:
 			if from := m.X - m.W*anchorShare[m.Anchor]; x > from-3 && x < from+m.W+3 {
@@ -295,6 +312,7 @@ func (l *layout) obstaclesAt(x float64) [][2]float64 {
 			}
 		}
 	}
+	slices.SortFunc(gaps, func(a, b [2]float64) int { return cmp.Compare(a[0], b[0]) })
 	return gaps
 }
 

@@ -1,42 +1,49 @@
 package picture
 
-import "inflight/engine"
+import (
+	"cmp"
+	"inflight/engine"
+	"strings"
+)
 
 // legendItem is one state and its words.
 type legendItem struct {
 	shape   Shape
 	meaning Meaning
-	orphan  bool
+	fate    Fate
 	words   string
+	direct  string // what a stretch is called on the picture itself; "" for the same words
 }
 
 // legendItems are the states in the order in which a legend explains them.
 var legendItems = []legendItem{
-	{Rect, CallerWait, false, "main() waits"},
-	{Rect, CallerLinger, false, "main() lingers"},
-	{Triangle, DeliverTick, false, "result received"},
-	{Triangle, ErrorTick, false, "exception received"},
-	{Line, WakeTick, false, "wait returned"},
-	{Line, SleepBar, false, "sleeping"},
-	{Rect, HeldUpBar, false, "held up by a blocking request"},
-	{Rect, PoolBar, false, "waiting for the pool"},
-	{Rect, ConnectBar, false, "connecting"},
-	{Rect, BrowserBar, false, "waiting in the browser"},
-	{Rect, FlightBar, false, "in flight"},
-	{Rect, BodyBar, false, "receiving the body"},
-	{Rect, OpenBar, false, "socket open"},
-	{Rect, ClosingBar, false, "closing"},
-	{Line, IdleLine, false, "open, idle"},
-	{Bracket, EnterMark, false, "entered, closed"},
-	{Rect, FlightBar, true, "orphan"},
-	{Rect, CancelBar, false, "cancelled, server at work"},
-	{Cap, FinishCap, false, "finished"},
-	{Cap, BadStatusCap, false, "finished with a bad status"},
-	{Cap, FailCap, false, "failed"},
-	{Cap, CancelCap, false, "cancelled"},
-	{Cap, TimeoutCap, false, "timed out"},
-	{Line, NeverDash, false, "never started"},
-	{Rect, GhostBar, false, "predicted"},
+	{Rect, CallerWait, 0, "main() waits", "waits"},
+	{Rect, CallerLinger, 0, "main() lingers", "stays until all have ended"},
+	{Triangle, DeliverTick, 0, "result received", ""},
+	{Triangle, ErrorTick, 0, "exception received", ""},
+	{Line, WakeTick, 0, "wait returned", "pending"},
+	{Line, SleepBar, 0, "sleeping", ""},
+	{Rect, HeldUpBar, 0, "held up by a blocking request", ""},
+	{Rect, PoolBar, 0, "waiting in line", ""},
+	{Rect, ConnectBar, 0, "connecting", ""},
+	{Rect, BrowserBar, 0, "waiting in the browser", ""},
+	{Rect, FlightBar, 0, "in flight", ""},
+	{Rect, BodyBar, 0, "receiving the body", ""},
+	{Rect, OpenBar, 0, "socket open", ""},
+	{Rect, ClosingBar, 0, "closing", ""},
+	{Line, IdleLine, 0, "open, idle", ""},
+	{Bracket, EnterMark, 0, "entered, closed", ""},
+	{Rect, FlightBar, Unheard, "nobody received it", "orphan"},
+	{Line, HeldLine, 0, "held until received", ""},
+	{Rect, RestBar, 0, "would still have run", ""},
+	{Rect, CancelBar, 0, "cancelled, server at work", ""},
+	{Cap, FinishCap, 0, "finished", ""},
+	{Cap, BadStatusCap, 0, "finished with a bad status", ""},
+	{Cap, FailCap, 0, "failed", ""},
+	{Cap, CancelCap, 0, "cancelled", ""},
+	{Cap, TimeoutCap, 0, "timed out", ""},
+	{Line, NeverDash, 0, "never started", ""},
+	{Rect, GhostBar, 0, "predicted", ""},
 }
 
 // Sign is one state of a picture, drawn in a box of 26 by 16 pixels, and its words.
@@ -45,37 +52,37 @@ type Sign struct {
 	Words string
 }
 
-// Legend explains the states that occur among the marks of pictures, in the order in which they are explained best.
+// Legend explains the states that occur among the marks of pictures and that the pictures do not name themselves, in the order in which
+// they are explained best.
 func Legend(pictures ...[]Mark) []Sign {
-	occurs := make(map[legendItem]bool)
+	var shown states
 	for _, marks := range pictures {
-		collectStates(marks, occurs)
+		shown.collect(marks)
 	}
 	var signs []Sign
-	for _, item := range legendItems {
-		if occurs[item.key()] {
-			signs = append(signs, Sign{item.swatch(2, 3, 5), item.words})
-		}
+	for _, item := range shown.unnamed() {
+		signs = append(signs, Sign{item.swatch(2, 3, 5), item.words})
 	}
 	return signs
 }
 
-// legend explains the states that occur among the marks. Words beside the caps explain the caps; where rows are too many for
-// words, the legend has the caps too.
+// legend explains the states that occur among the marks, likewise.
 func (l *layout) legend() {
-	occurs := make(map[legendItem]bool)
-	collectStates(l.Marks, occurs)
+	var shown states
+	shown.collect(l.Marks)
 	if l.frame != l.t {
 		// What the frame shows in the end is explained from the start, so that the legend does not grow.
 		o := l.LayoutOptions
 		o.Parts, o.Frame, o.Prediction = o.Parts&^PartLegend, nil, nil
-		collectStates(Layout(l.frame, o).Marks, occurs)
+		shown.collect(Layout(l.frame, o).Marks)
+	}
+	items := shown.unnamed()
+	if len(items) == 0 {
+		l.y += 8
+		return
 	}
 	x, y := l.margin(), l.y+6
-	for _, item := range legendItems {
-		if !occurs[item.key()] || (item.shape == Cap || item.meaning == NeverDash) && l.size.text > 0 {
-			continue
-		}
+	for _, item := range items {
 		width := 26 + textWidth(item.words, 11.5)
 		if x > l.margin() && x+width > l.Scene.Width-l.margin() {
 			x, y = l.margin(), y+20
@@ -89,26 +96,91 @@ func (l *layout) legend() {
 	l.y = y + 24
 }
 
-// key is what tells the states apart.
-func (item legendItem) key() legendItem {
-	return legendItem{meaning: item.meaning, orphan: item.orphan}
+// state is what a legend explains.
+type state struct {
+	meaning Meaning
+	fate    Fate
 }
 
-// collectStates collects the states among marks.
-func collectStates(marks []Mark, occurs map[legendItem]bool) {
-	for _, m := range marks {
-		if m.W > 0 || m.Shape == Line || m.Shape == Bracket {
-			occurs[legendItem{meaning: m.Meaning}] = occurs[legendItem{meaning: m.Meaning}] || !m.Orphan || !m.Meaning.Moves()
+// states are those of pictures, and the words that the pictures have for them.
+type states struct {
+	occur map[state]bool
+	said  map[string]bool
+	wordy bool // lanes have words beside their caps, which explain the caps
+}
+
+// collect adds those of a picture.
+func (s *states) collect(marks []Mark) {
+	if s.occur == nil {
+		s.occur, s.said = map[state]bool{}, map[string]bool{}
+	}
+	for i := range marks {
+		m := &marks[i]
+		switch {
+		case m.Meaning == StateLabel || m.Meaning == BarLabel:
+			s.said[m.Text] = true
+		case m.Meaning == WakeLabel:
+			s.said["pending"] = true
+		case m.Shape == Bracket && m.Task == engine.NoTask: // the session's, which every caller has
+		case m.Shape == Text:
+			s.said["held until received"] = s.said["held until received"] || strings.Contains(m.Text, "· held ")
+			s.said["orphan"] = s.said["orphan"] || strings.HasSuffix(m.Text, "nobody received it")
+			s.wordy = s.wordy || m.Task != engine.NoTask && m.Meaning != LaneName && m.Meaning != RideLabel
+		case m.Fate&Unheard != 0:
+			s.occur[state{FlightBar, Unheard}] = true
+		case m.W > 0 || m.Shape == Line || m.Shape == Bracket:
+			s.occur[state{m.Meaning, m.Fate}] = true
 		}
-		if m.Orphan && m.Meaning.Moves() {
-			occurs[legendItem{meaning: FlightBar, orphan: true}] = true
+	}
+}
+
+// unnamed lists the states that need a sign in a legend.
+func (s *states) unnamed() (items []legendItem) {
+	for _, item := range legendItems {
+		name := cmp.Or(item.direct, item.words)
+		if s.occur[state{item.meaning, item.fate}] && !s.said[name] && !(s.wordy && (item.shape == Cap || item.meaning == NeverDash)) {
+			items = append(items, item)
 		}
+	}
+	return items
+}
+
+// nameState writes into a stretch what it is, once in a picture and where there is room.
+func (l *layout) nameState(m Mark, middle float64) {
+	const size = 10.5
+	if l.size.text == 0 || m.H < size || l.rides != nil {
+		return
+	}
+	key := state{m.Meaning, m.Fate}
+	if m.Fate&Unheard != 0 {
+		if key = (state{FlightBar, Unheard}); !l.t.Lanes[m.Task].Orphan {
+			return // its words say it all
+		}
+	}
+	for _, item := range legendItems {
+		if (state{item.meaning, item.fate}) != key {
+			continue
+		}
+		text := cmp.Or(item.direct, item.words)
+		width := textWidth(text, size)
+		if l.named[key] || width+2*l.size.radius+14 > m.W {
+			return
+		}
+		if l.named == nil {
+			l.named = map[state]bool{}
+		}
+		l.named[key] = true
+		label := Mark{Shape: Text, Meaning: StateLabel, X: m.X + max(8, l.size.radius+5), Y: middle + size*0.36, W: width, H: size, Text: text, Task: m.Task, Event: m.Event}
+		if m.Meaning == FlightBar && m.Fate == 0 {
+			label.Meaning = BarLabel
+		}
+		l.add(label)
 	}
 }
 
 // swatch draws one state of the legend; a cap has the radius.
 func (item legendItem) swatch(x, y, radius float64) []Mark {
-	m := Mark{Shape: item.shape, Meaning: item.meaning, Orphan: item.orphan, X: x, Y: y, W: 20, H: 10, Task: engine.NoTask, Event: -1}
+	m := Mark{Shape: item.shape, Meaning: item.meaning, Fate: item.fate, X: x, Y: y, W: 20, H: 10, Task: engine.NoTask, Event: -1}
 	switch {
 	case item.meaning == CallerWait || item.meaning == CallerLinger:
 		m.Y, m.H = y+2, 6

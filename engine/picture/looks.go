@@ -34,23 +34,20 @@ type Hatch struct {
 }
 
 // hatches are the patterns, as pictures define them.
-var hatches = []*Hatch{waitHatch, browserHatch, cutHatch, closingHatch, heldHatch}
+var hatches = []*Hatch{waitHatch, cutHatch}
 
 var (
-	waitHatch    = &Hatch{name: "wait", Colour: Waiting, Step: 6, Thick: 1.6, Angle: 45}
-	browserHatch = &Hatch{name: "browser", Colour: Waiting, Step: 5, Thick: 1, Angle: 45}
-	cutHatch     = &Hatch{name: "cut", Colour: Cancelled, Step: 7, Thick: 2, Angle: -45, Ground: .18}
-	closingHatch = &Hatch{name: "closing", Colour: InFlight, Step: 4, Thick: .8, Angle: -45}
-	heldHatch    = &Hatch{name: "held", Colour: Waiting, Step: 5, Thick: .8}
+	waitHatch = &Hatch{name: "wait", Colour: Waiting, Step: 6, Thick: 1.6, Angle: 45}
+	cutHatch  = &Hatch{name: "cut", Colour: Cancelled, Step: 7, Thick: 2, Angle: -45, Ground: .18}
 )
 
 // rule says something about how some meanings look. It is a rule of the style sheet too. There, rules in a row that say the same
 // become one.
 type rule struct {
-	of     []Meaning
-	look   Look
-	css    string // its selector, where that is not "&", which stands for the meanings' classes
-	orphan bool   // it is of orphans only
+	of   []Meaning
+	look Look
+	css  string // its selector, where that is not "&", which stands for the meanings' classes
+	fate Fate   // it is only of bars with this fate
 }
 
 func meanings(m ...Meaning) []Meaning { return m }
@@ -63,33 +60,39 @@ var (
 		{css: "path", look: Look{Fill: None}},
 		{of: meanings(LaneBand), look: Look{Fill: Lane, Square: true}},
 		{of: meanings(GridLine), look: Look{Stroke: Grid}},
-		{of: meanings(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, TickCount, ReturnLabel), look: Look{Fill: Muted}},
+		{of: meanings(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, TickCount, ReturnLabel, WakeLabel), look: Look{Fill: Muted}},
 		{of: meanings(TitleText, CallerName, ReturnLabel, RaiseLabel, GoodLabel, BadLabel, CancelLabel), look: Look{Bold: true}},
 		{of: meanings(LaneName, CallerName), look: Look{Mono: true}},
+		{of: meanings(StateLabel), look: Look{Fill: Ink}},
 		{of: meanings(RaiseLabel), look: Look{Fill: Bad}},
 		{of: meanings(BadLabel), look: Look{Fill: Bad}},
 		{of: meanings(GoodLabel), look: Look{Fill: Good}},
 		{of: meanings(CancelLabel), look: Look{Fill: Cancelled}},
 	}
 	markRules = []rule{
-		{of: meanings(CallerWait, CallerLinger), look: Look{Hatch: waitHatch}},
-		{of: meanings(CallerLinger), look: Look{Opacity: .45}},
+		{of: meanings(CallerWait), look: Look{Hatch: waitHatch}},
+		{of: meanings(CallerLinger), look: Look{Fill: Waiting}},
 		{of: meanings(DeliverTick), look: Look{Fill: Good}},
 		{of: meanings(ErrorTick), look: Look{Fill: Paper, Stroke: Bad, Width: 1.5, RoundJoins: true}},
 		{of: meanings(RaiseTick), look: Look{Fill: Bad}},
 		{of: meanings(ReturnTick, WakeTick), look: Look{Stroke: Ink, Width: 2, RoundEnds: true}},
 		{of: meanings(SleepBar), look: Look{Stroke: Waiting, Width: 2, RoundEnds: true, Dash: [2]float64{.1, 5}}},
-		{of: meanings(PoolBar), look: Look{Fill: None, Stroke: Waiting, Width: 1.4, Dash: [2]float64{4, 3}, Inset: true}},
-		{of: meanings(BrowserBar), look: Look{Hatch: browserHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
-		{of: meanings(HeldUpBar), look: Look{Hatch: heldHatch, Stroke: Waiting, Width: 1.2, Inset: true}},
+		{of: meanings(PoolBar), look: Look{Fill: Waiting, FillOpacity: .22, Stroke: Waiting, Width: 1, Inset: true}},
+		{of: meanings(BrowserBar), look: Look{Fill: None, Stroke: Waiting, Width: 1.4, Dash: [2]float64{4, 3}, Inset: true}},
+		{of: meanings(HeldUpBar), look: Look{Fill: Waiting, FillOpacity: .5}},
 		{of: meanings(ConnectBar), look: Look{Fill: None, Stroke: InFlight, Width: 1.2, Inset: true}},
-		{of: meanings(ClosingBar), look: Look{Hatch: closingHatch, Stroke: InFlight, Width: 1.2, Inset: true}},
+		{of: meanings(ClosingBar), look: Look{Fill: InFlight, FillOpacity: .28, Stroke: InFlight, Width: 1.2, Inset: true}},
 		{of: moving, look: Look{Fill: InFlight}},
 		{of: meanings(BodyCore), look: Look{Fill: Paper, FillOpacity: .6}},
 		{of: meanings(IdleLine), look: Look{Stroke: InFlight, Width: 1.2, Opacity: .6}},
 		{of: meanings(RideLabel), look: Look{Fill: Paper, Bold: true}},
+		{of: meanings(BarLabel), look: Look{Fill: Paper}},
 		{of: meanings(EnterMark, ExitMark), look: Look{Stroke: Ink, Width: 2}},
-		{of: moving, orphan: true, look: Look{FillOpacity: .28, Stroke: InFlight, Width: 1.4, Dash: [2]float64{5, 4}, Inset: true, Square: true}},
+		{of: moving, fate: Unheard, look: Look{FillOpacity: .2, Stroke: InFlight, Width: 1.4, Dash: [2]float64{5, 4}, Inset: true, Square: true}},
+		{of: fated, fate: Lost, look: Look{Fill: Bad, FillOpacity: .16, Stroke: Bad, Width: 1.2, Inset: true}},
+		{of: fated, fate: Cut, look: Look{Fill: Cancelled, FillOpacity: .22, Stroke: Cancelled, Width: 1.2, Inset: true}},
+		{of: meanings(RestBar), look: Look{Fill: None, Stroke: Cancelled, Width: 1, Dash: [2]float64{2, 3}, Inset: true, Square: true}},
+		{of: meanings(HeldLine), look: Look{Stroke: Cancelled, Width: 1.4}},
 		{of: meanings(CancelBar), look: Look{Hatch: cutHatch}},
 		{of: meanings(NoticedMark), look: Look{Stroke: Cancelled, Width: 2}},
 		{of: meanings(NeverDash), look: Look{Stroke: Muted, Width: 2, RoundEnds: true}},
@@ -101,6 +104,7 @@ var (
 		{of: caps, css: "& path", look: Look{Width: 2, RoundEnds: true, RoundJoins: true, SmallWidth: 4.5}},
 		{of: meanings(FinishCap), css: "& *", look: Look{Stroke: Good}},
 		{of: meanings(FailCap, BadStatusCap), css: "& *", look: Look{Stroke: Bad}},
+		{of: meanings(FinishCap, BadStatusCap), fate: Unheard, css: "& *", look: Look{Stroke: Muted}},
 		{of: meanings(CancelCap, TimeoutCap), css: "& *", look: Look{Stroke: Cancelled}},
 		{of: meanings(FinishCap, BadStatusCap), look: Look{Sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", Dot: true}},
 		{of: meanings(FailCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
@@ -117,39 +121,38 @@ var (
 
 var (
 	letters = meanings(AxisLabel, TitleText, SubtitleText, LaneName, CallerName, TickCount, ReturnLabel, RaiseLabel, RideLabel,
-		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText)
+		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, WakeLabel, StateLabel, BarLabel)
 	moving = meanings(FlightBar, BodyBar, OpenBar)
+	fated  = append(meanings(ConnectBar, ClosingBar), moving...) // those that show their task's fate
 	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)
 )
 
-// Moves reports whether a bar of this meaning shows something under way. Such a bar looks different where it is an orphan's.
-func (m Meaning) Moves() bool { return slices.Contains(moving, m) }
+// ShowsFate reports whether a bar of this meaning shows what becomes of its task.
+func (m Meaning) ShowsFate() bool { return slices.Contains(fated, m) }
 
-// looks are the looks of all meanings, and orphanLooks those of the meanings that look otherwise after the strategy's end.
-var looks, orphanLooks = mergeRules(textRules, markRules, pageRules)
+// allLooks are the looks of all meanings, with each fate.
+var allLooks = mergeRules(textRules, markRules, pageRules)
+
+// looks are those of bars in flight, and of all that has no fate.
+var looks = &allLooks[0]
 
 // Look is how the mark is drawn.
-func (m *Mark) Look() *Look {
-	if m.Orphan && m.Meaning.Moves() {
-		return &orphanLooks[m.Meaning]
-	}
-	return &looks[m.Meaning]
-}
+func (m *Mark) Look() *Look { return &allLooks[m.Fate][m.Meaning] }
 
-func mergeRules(tables ...[]rule) (plain, orphans [Meanings]Look) {
-	for _, r := range slices.Concat(tables...) {
-		for _, m := range r.of {
-			orphans[m].add(r.look)
-			if !r.orphan {
-				plain[m].add(r.look)
+func mergeRules(tables ...[]rule) (all [1 << fates][Meanings]Look) {
+	for fate := range all {
+		for _, r := range slices.Concat(tables...) {
+			for _, m := range r.of {
+				if Fate(fate)&r.fate == r.fate {
+					all[fate][m].add(r.look)
+				}
 			}
 		}
+		for m := range all[fate] {
+			all[fate][m].settle()
+		}
 	}
-	for m := range plain {
-		plain[m].settle()
-		orphans[m].settle()
-	}
-	return plain, orphans
+	return all
 }
 
 // settle replaces what only style sheets have words for.

@@ -91,14 +91,15 @@ func TestOtherReadersSeeTheColours(t *testing.T) {
 // kind is what makes a mark look as it does.
 type kind struct {
 	picture.Meaning
-	orphan, small bool
+	fate  picture.Fate
+	small bool
 }
 
 // kindsOf are the kinds of a scene's marks that are not known yet.
 func kindsOf(sc *picture.Scene, known map[kind]bool) map[kind]bool {
 	kinds := map[kind]bool{}
 	for _, m := range sc.Marks {
-		if k := (kind{m.Meaning, m.Orphan && m.Meaning.Moves(), m.Shape == picture.Cap && m.W < 5}); !known[k] {
+		if k := (kind{m.Meaning, m.Fate, m.Shape == picture.Cap && m.W < 5}); !known[k] {
 			kinds[k] = true
 		}
 	}

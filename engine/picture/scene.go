@@ -70,6 +70,11 @@ const (
 	RaiseLine   // the same, where it raised
 	Playhead    // the moment
 	GhostBar    // the prediction, under a live run
+	RestBar     // the time that a task would still have taken
+	HeldLine    // from a task's end to the moment at which the caller received what it had
+	WakeLabel   // what wait returned with: "1 done · 2 pending"
+	StateLabel  // what a stretch is: "waiting in line"
+	BarLabel    // the same, on a full bar
 	LegendLabel // words of the legend
 	NoteText    // "9,600 more tasks"
 	TurnLine    // where a bar's end would make the run another one
@@ -86,7 +91,7 @@ var meaningClasses = [Meanings]string{
 	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "enter-mark", "exit-mark", "idle-line",
 	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
-	"playhead", "ghost-bar", "legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
+	"playhead", "ghost-bar", "rest-bar", "held-line", "wake-label", "state-label", "bar-label", "legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
 }
 
 // Class is the CSS class of the meaning, such as "flight-bar".
@@ -102,12 +107,36 @@ const (
 	AnchorEnd
 )
 
+// Fate is what becomes of the task whose bar it is, as far as it is known: a set of these. None is in flight, or received.
+type Fate uint8
+
+// The fates of bars.
+const (
+	Unheard Fate = 1 << iota // nobody received it: after the strategy's end, or what was ready before that and was not asked for
+	Lost                     // it failed
+	Cut                      // it was cancelled
+
+	fates = iota // how many there are
+)
+
+var fateClasses = [fates]string{"orphan", "lost", "cut"}
+
+// Classes are the CSS classes of a fate, each after a space.
+func (f Fate) Classes() (classes string) {
+	for i, class := range fateClasses {
+		if f&(1<<i) != 0 {
+			classes += " " + class
+		}
+	}
+	return classes
+}
+
 // Mark is one thing to draw, in pixels of the scene.
 type Mark struct {
 	Shape      Shape
 	Meaning    Meaning
 	Anchor     Anchor // of a Text
-	Orphan     bool   // of a bar: after the strategy's end
+	Fate       Fate   // of a bar
 	X, Y, W, H float64
 	Text       string
 	Task       int // index of the lane it belongs to, or NoTask

@@ -172,10 +172,7 @@ func (p *pen) path(m *Mark, d ...string) {
 // begin writes an element's name and class.
 func (p *pen) begin(element string, m *Mark) {
 	p.put("<", element, ` class="`, m.Meaning.Class())
-	if m.Orphan {
-		p.put(" orphan")
-	}
-	p.put(p.play.class(m), `"`)
+	p.put(m.Fate.Classes(), p.play.class(m), `"`)
 	if p.play.grows(m) {
 		p.put(` clip-path="url(#`, p.id, `-curtain)"`)
 	}
@@ -185,14 +182,14 @@ func (p *pen) rect(m *Mark) {
 	p.begin("rect", m)
 	l := m.Look()
 	x, y, w, h := m.X, m.Y, m.W, m.H
-	if l.Inset || m.Orphan {
+	if l.Inset {
 		x, y, w, h = x+.7, y+.7, max(w-1.4, .2), max(h-1.4, .2)
 	}
 	p.num("x", x)
 	p.num("y", y)
 	p.num("width", w)
 	p.num("height", h)
-	if !l.Square && !m.Orphan {
+	if !l.Square {
 		p.num("rx", min(4, h/4, w/2))
 	}
 	if l.Hatch != nil {
@@ -222,7 +219,7 @@ func (p *pen) cap(m *Mark) {
 	if small {
 		p.put(" small")
 	}
-	p.put(p.play.class(m))
+	p.put(m.Fate.Classes(), p.play.class(m))
 	p.put(`" transform="translate(`, number(m.X), " ", number(m.Y), ")")
 	if m.W != 8.5 {
 		p.put(" scale(", strconv.FormatFloat(m.W/8.5, 'f', 2, 64), ")")

@@ -21,7 +21,7 @@ func rulesCSS(rules []rule) string {
 	for i := 0; i < len(rules); {
 		r := rules[i]
 		selectors := []string{r.selector()}
-		for i++; i < len(rules) && rules[i].look == r.look && rules[i].orphan == r.orphan; i++ {
+		for i++; i < len(rules) && rules[i].look == r.look && rules[i].fate == r.fate; i++ {
 			selectors = append(selectors, rules[i].selector())
 		}
 		if said := r.look.declarations(); said != "" {
@@ -33,9 +33,7 @@ func rulesCSS(rules []rule) string {
 
 func (r rule) selector() string {
 	classes := classesCSS(r.of)
-	if r.orphan {
-		classes += ".orphan"
-	}
+	classes += strings.ReplaceAll(r.fate.Classes(), " ", ".")
 	if r.css == "" {
 		return ".timeline " + classes
 	}

@@ -30,6 +30,46 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 	return s.list
 }
 
+// Rest is the time that a task would still have taken, if it was cut short or never started and anybody can tell; else it is empty.
+func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {
+	r := &t.Requests[l.Task]
+	if r.URL != "" || t.Scenario.Stacked() {
+		return 0, 0
+	}
+	switch l.Outcome {
+	case Cancelled, TimedOut:
+		from = l.End.T
+	case NeverStarted:
+		return t.Caller.Ended.T, t.Caller.Ended.T + r.Delay + r.Latency
+	default:
+		return 0, 0
+	}
+	switch {
+	case t.Scenario.Sockets() && l.Enter.Known():
+		to = l.Enter.T + r.Latency
+	case t.Scenario.Sockets() && l.Connect.Known():
+		to = l.Connect.T + r.Delay + r.Latency
+	case l.Send.Known():
+		to = l.Send.T + r.Latency
+	case l.Start.Known():
+		to = max(l.Start.T+r.Delay, from) + r.Latency
+	}
+	return from, max(from, to)
+}
+
+// Reach is the time up to which an axis goes, so that it has what was cut short: not further than three times the run.
+func (t *Timeline) Reach() (end time.Duration) {
+	for i := range t.Lanes {
+		if from, to := t.Rest(&t.Lanes[i]); to > from {
+			end = max(end, to)
+		}
+	}
+	if t.Last >= time.Millisecond {
+		end = min(end, 3*t.Last)
+	}
+	return end
+}
+
 // timeOf is when a fact happened. It is never later than the time up to which the lane is known.
 func (s *spans) timeOf(f Fact) time.Duration {
 	if f.Known() {
