@@ -59,12 +59,23 @@ func Simulate(s *Scenario) (Log, error) { return SimulateUntil(context.Backgroun
 // error. The longest simulations take seconds.
 func SimulateUntil(ctx context.Context, s *Scenario) (Log, error) {
 	NoteWork("simulate", s.Link)
+	if announce, ok := ctx.Value(announceKey{}).(func(int)); ok {
+		announce(len(s.Requests()))
+	}
 	log, err := Run(ctx, s, new(Simulated), nil)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	return log, err
 }
+
+// WithAnnounce returns a context under which each simulation says, before it begins, how many requests it has. So whoever divides a
+// machine's work learns what is costly; announce may wait, or end the context.
+func WithAnnounce(ctx context.Context, announce func(requests int)) context.Context {
+	return context.WithValue(ctx, announceKey{}, announce)
+}
+
+type announceKey struct{}
 
 // shutDown cancels the tasks that the program left behind, in their order, and waits until they have ended
 // (asyncio.runners._cancel_all_tasks), and logs the exceptions of those that did not end as cancelled.
