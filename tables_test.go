@@ -56,9 +56,9 @@ func everyOutcome() []engine.What {
 // TestLooksAndOutcomesAreComplete walks both tables and says what their rows lack, each in a sentence.
 func TestLooksAndOutcomesAreComplete(t *testing.T) {
 	for m := range picture.Meaning(picture.Meanings) {
-		for _, orphan := range []bool{false, true} {
-			mark := picture.Mark{Meaning: m, Orphan: orphan}
-			if orphan && !m.Moves() {
+		for fate := range 2 * picture.Cut {
+			mark := picture.Mark{Meaning: m, Fate: fate}
+			if fate != 0 && !m.ShowsFate() {
 				continue // it looks the same
 			}
 			for _, sentence := range lookLacks(m.Class(), mark.Look()) {

@@ -72,7 +72,8 @@ func Caddy(t testing.TB, site string) Proxy {
 	path, folder, port := findProgram(t, "caddy"), t.TempDir(), freePort(t)
 	client := localCertificate(t, folder)
 	text := "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + replaced(t, configuration(t, "Caddy"),
-		"inflight.example.com {", "https://localhost:"+port+" {\n\tbind 127.0.0.1\n\ttls "+folder+"/cert.pem "+folder+"/key.pem", "127.0.0.1:8000", site)
+		"inflight.example.com {", "https://localhost:"+port+" {\n\tbind 127.0.0.1\n\ttls "+folder+"/cert.pem "+folder+"/key.pem",
+		"127.0.0.1:8000", site)
 	if err := os.WriteFile(filepath.Join(folder, "Caddyfile"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
