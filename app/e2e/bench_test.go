@@ -36,7 +36,8 @@ type cost struct{ wall, busy float64 }
 func BenchmarkLive(b *testing.B) {
 	for _, n := range []int{50, 500, 1000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			p := open(b, fmt.Sprintf("tasks=200ms*%d&limit=0", n))
+			p := ownTab(b, site)
+			p.visit(fmt.Sprintf("tasks=200ms*%d&limit=0", n))
 			p.deaf()
 			command(p, performance.Enable, performance.EnableParams{})
 			p.cost(fmt.Sprintf(plain, n, "warm"))
@@ -96,7 +97,7 @@ func BenchmarkStart(b *testing.B) {
 		b.Run(visit, func(b *testing.B) {
 			var received, painted, ready []float64
 			for b.Loop() {
-				p := newTab(b, site)
+				p := ownTab(b, site)
 				p.noteReady()
 				if visit == "warm" {
 					p.openPage()
@@ -151,7 +152,7 @@ func BenchmarkEmbed(b *testing.B) {
 		b.Run(visit, func(b *testing.B) {
 			var before, after, painted, interactive []float64
 			for b.Loop() {
-				p := newTab(b, site)
+				p := ownTab(b, site)
 				if visit == "warm" {
 					p.openEmbed()
 				}

@@ -20,12 +20,18 @@ type imported struct {
 	Frames    []string // of a socket: who sent them, and their texts
 }
 
-// devToolsImport has an archive read by the code with which this very browser's DevTools import one.
-func devToolsImport(t *testing.T, har []byte) []imported {
+// openDevTools opens this very browser's DevTools.
+func openDevTools(t *testing.T) *tab {
 	t.Helper()
 	p := newTab(t, site)
 	p.excuse = func(string) bool { return true } // what DevTools say where they have no page to inspect
 	p.do(chromedp.Navigate("devtools://devtools/bundled/devtools_app.html"))
+	return p
+}
+
+// imports has an archive read by the code with which DevTools import one.
+func (p *tab) imports(har []byte) []imported {
+	p.Helper()
 	text := eval[string](p, `(async () => {
 		const {HARFormat, Importer} = await import("devtools://devtools/bundled/models/har/har.js");
 		const requests = Importer.Importer.requestsFromHARLog(new HARFormat.HARRoot(JSON.parse(`+strconv.Quote(string(har))+`)).log);
@@ -34,13 +40,14 @@ func devToolsImport(t *testing.T, har []byte) []imported {
 	})()`)
 	var requests []imported
 	if err := json.Unmarshal([]byte(text), &requests); err != nil {
-		t.Fatal(err)
+		p.Fatal(err)
 	}
 	return requests
 }
 
 func TestDevToolsImportALiveRun(t *testing.T) {
 	t.Parallel()
+	devTools := openDevTools(t)
 	for _, test := range []struct {
 		preset string
 		want   []imported // Seconds at least
@@ -56,7 +63,7 @@ func TestDevToolsImportALiveRun(t *testing.T) {
 		p := open(t, engine.PresetNamed(test.preset).Link)
 		folder := p.downloads()
 		p.live()
-		got := devToolsImport(t, p.export(folder, "har", "inflight-"+test.preset+".har"))
+		got := devTools.imports(p.export(folder, "har", "inflight-"+test.preset+".har"))
 		if len(got) != len(test.want) {
 			t.Errorf("%s: got %+v, want %d requests", test.preset, got, len(test.want))
 			continue

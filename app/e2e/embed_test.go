@@ -23,8 +23,48 @@ func (p *tab) visitEmbed(query string, width, height int64) {
 	p.until(`document.readyState === "complete"`)
 }
 
-// asked counts the requests whose address holds a text.
+// frameOf is an embed of a size in somebody's page.
+type frameOf struct {
+	query         string
+	width, height int64
+}
+
+// visitFrames opens all of the embeds in one page, in a window that has room for them. They share a process, and the program in it.
+func visitFrames(t testing.TB, frames []frameOf) []*tab {
+	t.Helper()
+	page := `<!DOCTYPE html><title>x</title><link rel="icon" href="data:,"><style>* { margin: 0; border: 0 }</style>`
+	var width, height int64
+	for _, f := range frames {
+		page += fmt.Sprintf(`<iframe src="SITE/embed?%s" width="%d" height="%d" style="display: block"></iframe>`,
+			strings.ReplaceAll(f.query, "&", "&amp;"), f.width, f.height)
+		width, height = max(width, f.width), height+f.height
+	}
+	p := newTab(t, site)
+	p.do(chromedp.EmulateViewport(width, height))
+	p.goTo(newHost(t, map[string]string{"/": page}).url)
+	p.eventually("all frames", func() bool { return len(p.frames("/embed?")) == len(frames) })
+	found := map[frameOf]*tab{}
+	for _, id := range p.frames("/embed?") {
+		e := p.frame(id)
+		e.until(`document.readyState === "complete"`)
+		size := eval[[]int64](e, `[innerWidth, innerHeight]`)
+		found[frameOf{strings.TrimPrefix(eval[string](e, `location.search`), "?"), size[0], size[1]}] = e
+	}
+	var embeds []*tab
+	for _, f := range frames {
+		if found[f] == nil {
+			t.Fatalf("there is no frame %v", f)
+		}
+		embeds = append(embeds, found[f])
+	}
+	return embeds
+}
+
+// asked counts the requests whose address holds a text. Of a frame it counts those that its own page has made.
 func (p *tab) asked(text string) int {
+	if p.framed {
+		return eval[int](p, fmt.Sprintf(`performance.getEntriesByType("resource").filter((e) => e.name.includes(%q)).length`, text))
+	}
 	n := 0
 	for _, address := range p.loaded() {
 		if strings.Contains(address, text) {
@@ -43,31 +83,28 @@ const boxes = `JSON.stringify(["h1", "#run", "#state", "#strategy", "#tasks", ".
 
 func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		width int64
-		look  string
-	}{{320, ""}, {390, ""}, {623, ""}, {624, ""}, {1000, ""}, {390, "&font-size=20"}, {773, "&font-size=20"}, {774, "&font-size=20"},
-		{1000, "&font-size=20"}} {
-		t.Run(fmt.Sprint(test.width, test.look), func(t *testing.T) {
-			t.Parallel()
-			p := newTab(t, site)
-			p.visitEmbed(orphansLink+test.look, test.width, 700)
-			p.shows(".hero svg", "main()")
-			p.shows(".happened", "gather raised the exception")
-			before := eval[string](p, boxes)
-			if p.asked(".wasm") != 0 || p.asked("wasm_exec") != 0 {
-				t.Errorf("the program was fetched before anybody pressed Run: %v", p.loaded())
-			}
-			p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#tasks").focus()`))
-			p.until(`window.inflight !== undefined && document.activeElement.id === "tasks"`)
-			p.until(`document.getAnimations().length === 0`)
-			if after := eval[string](p, boxes); after != before {
-				t.Errorf("when the program took over, things moved: got\n%s\nwant\n%s", after, before)
-			}
-			if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > test.width {
-				t.Errorf("the page is %d pixels wide, want at most %d", wide, test.width)
-			}
-		})
+	large := orphansLink + "&font-size=20"
+	frames := []frameOf{{orphansLink, 320, 700}, {orphansLink, 390, 700}, {orphansLink, 623, 700}, {orphansLink, 624, 700},
+		{orphansLink, 1000, 700}, {large, 390, 700}, {large, 773, 700}, {large, 774, 700}, {large, 1000, 700}}
+	for i, p := range visitFrames(t, frames) {
+		p.shows(".hero svg", "main()")
+		p.shows(".happened", "gather raised the exception")
+		before := eval[string](p, boxes)
+		if p.asked(".wasm") != 0 || p.asked("wasm_exec") != 0 {
+			t.Errorf("%v: the program was fetched before anybody pressed Run", frames[i])
+		}
+		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#tasks").focus()`))
+		p.until(`window.inflight !== undefined && document.activeElement.id === "tasks"`)
+		p.until(`document.getAnimations().length === 0`)
+		if after := eval[string](p, boxes); after != before {
+			t.Errorf("%v: when the program took over, things moved: got\n%s\nwant\n%s", frames[i], after, before)
+		}
+		if p.asked(".wasm") == 0 {
+			t.Errorf("%v: the requests of frames are not counted", frames[i])
+		}
+		if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > frames[i].width {
+			t.Errorf("%v: the page is %d pixels wide", frames[i], wide)
+		}
 	}
 }
 
@@ -79,28 +116,27 @@ func TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver(t *testing.T) {
 		const box = e.getBoundingClientRect();
 		return e.localName + "." + e.className + " " + [box.x, box.y, box.width, box.height].map((x) => Math.round(x * 10) / 10);
 	}).filter((words) => !words.endsWith(" 0,0,0,0")), null, 1)`
+	var frames []frameOf
 	for _, view := range []string{"events", "code", "timeline,log", "compare&strategies=gather,sequential",
 		"timeline,connections,log,code,narration,server,events"} {
 		for _, width := range []int64{320, 360, 1000} {
-			t.Run(fmt.Sprint(view, width), func(t *testing.T) {
-				t.Parallel()
-				p := newTab(t, site)
-				p.visitEmbed("tasks=100ms,300ms!503&view="+view, width, 700)
-				before := eval[string](p, parts)
-				fits := func(when string) {
-					if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > width {
-						t.Errorf("%s: the page is %d pixels wide, want at most %d", when, wide, width)
-					}
-				}
-				fits("before the program")
-				p.do(chromedp.Evaluate[chromedp.Void](`inflightStart(() => {})`))
-				p.until(`window.inflight !== undefined && document.getAnimations().length === 0`)
-				if after := eval[string](p, parts); after != before {
-					t.Errorf("when the program took over, things moved: got\n%s\nwant\n%s", after, before)
-				}
-				fits("after the program")
-			})
+			frames = append(frames, frameOf{"tasks=100ms,300ms!503&view=" + view, width, 700})
 		}
+	}
+	for i, p := range visitFrames(t, frames) {
+		before := eval[string](p, parts)
+		fits := func(when string) {
+			if wide := eval[int64](p, `document.scrollingElement.scrollWidth`); wide > frames[i].width {
+				t.Errorf("%v, %s: the page is %d pixels wide", frames[i], when, wide)
+			}
+		}
+		fits("before the program")
+		p.do(chromedp.Evaluate[chromedp.Void](`inflightStart(() => {})`))
+		p.until(`window.inflight !== undefined && document.getAnimations().length === 0`)
+		if after := eval[string](p, parts); after != before {
+			t.Errorf("%v: when the program took over, things moved: got\n%s\nwant\n%s", frames[i], after, before)
+		}
+		fits("after the program")
 	}
 }
 
@@ -183,26 +219,28 @@ func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
 // TestEmbedFits320Pixels: Run, the picture and its times are in sight in a frame of a fixed height, before a run and after it.
 func TestEmbedFits320Pixels(t *testing.T) {
 	t.Parallel()
+	var frames []frameOf
 	for _, width := range []int64{320, 700} {
 		for _, tasks := range []string{"3s,1s!503,2s", "1s*30", "1s*300"} {
-			p := newTab(t, site)
-			p.visitEmbed("readonly&tasks="+url.QueryEscape(tasks), width, 320)
-			inSight := func(when string) {
-				for _, part := range []string{"#run", ".replay", "#picture"} {
-					if bottom := eval[float64](p, fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().bottom`, part)); bottom > 320 {
-						t.Errorf("%s at %d pixels, %s: %s ends at %v, want it within 320", tasks, width, when, part, bottom)
-					}
+			frames = append(frames, frameOf{"readonly&tasks=" + url.QueryEscape(tasks), width, 320})
+		}
+	}
+	for i, p := range visitFrames(t, frames) {
+		inSight := func(when string) {
+			for _, part := range []string{"#run", ".replay", "#picture"} {
+				if bottom := eval[float64](p, fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().bottom`, part)); bottom > 320 {
+					t.Errorf("%v, %s: %s ends at %v, want it within 320", frames[i], when, part, bottom)
 				}
 			}
-			inSight("before a run")
-			if tasks == "3s,1s!503,2s" &&
-				!eval[bool](p, `[...document.querySelectorAll(".lanes")].every((e) => e.scrollHeight <= e.clientHeight + 8)`) {
-				t.Errorf("at %d pixels: more than the room below three lanes is cut off", width)
-			}
-			p.click("#event-back")
-			p.until(`window.inflight && document.querySelector("#stage")?.hidden === false`)
-			inSight("at a moment of it")
 		}
+		inSight("before a run")
+		if i%3 == 0 && !eval[bool](p, `[...document.querySelectorAll(".lanes")].every((e) => e.scrollHeight <= e.clientHeight + 8)`) {
+			t.Errorf("%v: more than the room below three lanes is cut off", frames[i])
+		}
+		p.until(`document.querySelector("#event-back").disabled === false`)
+		p.follow("#event-back")
+		p.until(`window.inflight && document.querySelector("#stage")?.hidden === false`)
+		inSight("at a moment of it")
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 var (
 	site     *server // the program
 	chromium context.Context
+	scratch  string // a folder for what several tests read
 )
 
 func TestMain(m *testing.M) {
@@ -55,6 +56,10 @@ func run(m *testing.M) (int, error) {
 		return 0, fmt.Errorf("%s does not start: %w", path, err)
 	}
 	chromium = ctx
+	if scratch, err = os.MkdirTemp("", "inflight-e2e"); err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(scratch)
 	return m.Run(), nil
 }
 

@@ -112,7 +112,7 @@ func (p *tab) frames(holds string) []target.ID {
 func (p *tab) frame(id target.ID) *tab {
 	ctx, stop := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
 	p.Cleanup(stop)
-	return &tab{TB: p.TB, ctx: ctx, site: p.site, flying: p.flying}
+	return &tab{TB: p.TB, ctx: ctx, site: p.site, framed: true}
 }
 
 // contentTypeOf is that of a host's page or script.

@@ -50,7 +50,8 @@ func TestBrowsersOwnQueueIsToldApart(t *testing.T) {
 }
 
 func TestThousandRequestsLeaveThePageResponsive(t *testing.T) {
-	p := open(t, "tasks=1s*1000&limit=0")
+	p := ownTab(t, site)
+	p.visit("tasks=1s*1000&limit=0")
 	p.observeLongTasks()
 	live := p.live()
 	if got := len(of(live.Events, engine.Finish)); got != 1000 {

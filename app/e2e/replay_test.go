@@ -255,7 +255,8 @@ func TestPlayheadIsDraggedByTouch(t *testing.T) {
 
 // TestReplayOfThousandTasks: the rows scroll, and a frame costs no more than they do.
 func TestReplayOfThousandTasks(t *testing.T) {
-	p := open(t, "tasks=1s~900ms*1000&limit=100")
+	p := ownTab(t, site)
+	p.visit("tasks=1s~900ms*1000&limit=100")
 	p.observeLongTasks()
 	p.click("#play")
 	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)

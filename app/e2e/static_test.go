@@ -6,7 +6,9 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -18,13 +20,28 @@ import (
 // staticSite is the site as files, under a folder of somebody's static host; flags say how it is written.
 func staticSite(t *testing.T, flags ...string) string {
 	t.Helper()
-	folder := t.TempDir()
-	if out, err := exec.Command(*program, append([]string{"-site", folder}, flags...)...).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	write := writeSite
+	if len(flags) > 0 {
+		write = func() (string, error) { return siteIn(t.TempDir(), flags...) }
+	}
+	folder, err := write()
+	if err != nil {
+		t.Fatal(err)
 	}
 	files := httptest.NewServer(http.StripPrefix("/docs/play", withoutRedirects(http.FileServer(http.Dir(folder)))))
 	t.Cleanup(files.Close)
 	return files.URL + "/docs/play/"
+}
+
+// writeSite writes the site as it is without flags, which takes seconds, once for all tests.
+var writeSite = sync.OnceValues(func() (string, error) { return siteIn(filepath.Join(scratch, "site")) })
+
+// siteIn writes the site into a folder, which it returns.
+func siteIn(folder string, flags ...string) (string, error) {
+	if out, err := exec.Command(*program, append([]string{"-site", folder}, flags...)...).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%v: %s", err, out)
+	}
+	return folder, nil
 }
 
 // withoutRedirects is a host that does not lead from a folder's name without a slash to the one with it.

@@ -16,7 +16,7 @@ import (
 
 func TestNothingIsAskedOfThirdParties(t *testing.T) {
 	t.Parallel()
-	p := open(t, engine.PresetNamed("gather-orphans").Link)
+	p := openNew(t, "/", engine.PresetNamed("gather-orphans").Link)
 	ran(p)
 	app, backend := hostOf(t, p.site.url), hostOf(t, p.site.backend)
 	for _, address := range p.loaded() {

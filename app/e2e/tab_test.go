@@ -31,6 +31,7 @@ type tab struct {
 	ctx  context.Context
 	site *server
 
+	framed     bool // it is a part of another tab, which hears the browser's events
 	mu         sync.Mutex
 	requests   []string // URLs of everything that was loaded
 	flying     map[network.RequestID]bool
@@ -43,14 +44,14 @@ type tab struct {
 // newTab opens an empty tab for pages of s in a clean window, which may have connections to the backend left; see ownTab.
 func newTab(t testing.TB, s *server) *tab {
 	t.Helper()
-	w, err := borrow()
+	w, err := borrow("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return w.lend(t, s, w.giveBack)
 }
 
-// ownTab opens an empty tab for pages of s in a window that no other test has used, or will.
+// ownTab opens an empty tab for pages of s in a window that no other test has used, or will, and that shows all frames.
 func ownTab(t testing.TB, s *server) *tab {
 	t.Helper()
 	w, err := openWindow()
@@ -85,21 +86,13 @@ func (w *window) lend(t testing.TB, s *server, end func()) *tab {
 	return p
 }
 
-// open opens a link of the shared program in a new tab and waits until the app has taken the page over.
-func open(t testing.TB, link string) *tab {
-	t.Helper()
-	p := newTab(t, site)
-	p.visit(link)
-	return p
-}
+// of is the tab as a test within its own has it.
+func (p *tab) of(t testing.TB) *tab { return &tab{TB: t, ctx: p.ctx, site: p.site, framed: true} }
 
 // visit opens a link in this tab.
 func (p *tab) visit(link string) {
 	p.Helper()
-	starting <- struct{}{}
-	defer func() { <-starting }()
-	p.do(chromedp.Navigate(p.site.url + "/" + asQuery(link)))
-	p.mounted()
+	p.visitAt("/", link)
 }
 
 func asQuery(link string) string {

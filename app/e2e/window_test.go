@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +22,7 @@ type window struct {
 	ctx   context.Context
 	close context.CancelFunc
 	user  atomic.Pointer[tab] // the test that has it now, or nil
+	runs  string              // the path of the page that waits in it for another scenario, or ""
 }
 
 // idle are the windows that no test has. A new one costs the processors a second more than one that has shown the app before, so tests
@@ -30,16 +32,34 @@ var idle struct {
 	windows []*window
 }
 
-// borrow is a clean window: an idle one, or a new one where there is none.
-func borrow() (*window, error) {
+// slowScreen gives a page ten frames in a second instead of sixty, since each frame of a live run costs the processors five milliseconds.
+const slowScreen = `{
+	const ask = requestAnimationFrame, every = 100;
+	let last = -every;
+	window.requestAnimationFrame = (callback) => {
+		const wait = last + every - performance.now();
+		const next = () => ask((now) => { last = now; callback(now); });
+		return wait > 0 ? setTimeout(next, wait) : next();
+	};
+}`
+
+// borrow is a clean window: an idle one, or a new one where there is none. Where it can be, it is one in which the page at that path runs.
+func borrow(path string) (*window, error) {
 	idle.Lock()
 	defer idle.Unlock()
-	if last := len(idle.windows) - 1; last >= 0 {
-		w := idle.windows[last]
-		idle.windows = idle.windows[:last]
-		return w, nil
+	best := slices.IndexFunc(idle.windows, func(w *window) bool { return w.runs == path })
+	if best < 0 && path != "" {
+		best = slices.IndexFunc(idle.windows, func(w *window) bool { return w.runs == "" })
 	}
-	return openWindow()
+	if best < 0 {
+		best = len(idle.windows) - 1
+	}
+	if best < 0 {
+		return openSlowWindow()
+	}
+	w := idle.windows[best]
+	idle.windows = slices.Delete(idle.windows, best, best+1)
+	return w, nil
 }
 
 // giveBack cleans the window for the next test, or closes it where that fails.
@@ -55,6 +75,16 @@ func (w *window) giveBack() {
 	idle.windows = append(idle.windows, w)
 }
 
+// openSlowWindow opens a window with a slow screen.
+func openSlowWindow() (*window, error) {
+	w, err := openWindow()
+	if err == nil {
+		err = call(w.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: slowScreen})
+	}
+	return w, err
+}
+
+// openWindow opens a window, which shows as many frames as the screen has.
 func openWindow() (*window, error) {
 	w := &window{}
 	w.ctx, w.close = chromedp.NewContext(chromium, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(event any) {
@@ -71,12 +101,20 @@ func openWindow() (*window, error) {
 
 // clean takes back all that tests do to a window. Only its connections may stay open; see newTab.
 func (w *window) clean(ctx context.Context) error {
-	site := w.user.Swap(nil).site
-	if err := chromedp.Do(ctx, chromedp.Navigate(site.url+"/icon.svg")); err != nil { // of the same site, so that its process stays
+	of := w.user.Swap(nil).site
+	if of == site && w.reset(ctx, of) == nil && w.rest(ctx) {
+		return call(ctx, page.ResetNavigationHistory, cdp.Empty{})
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(of.url+"/healthz")); err != nil { // of the same site, so that its process stays
 		return err
 	}
+	return errors.Join(w.reset(ctx, of), call(ctx, page.ResetNavigationHistory, cdp.Empty{}))
+}
+
+// reset takes back what tests have told the browser.
+func (w *window) reset(ctx context.Context, of *server) error {
 	return errors.Join(
-		call(ctx, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: site.url, StorageTypes: "all"}),
+		call(ctx, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: of.url, StorageTypes: "all"}),
 		call(ctx, network.ClearBrowserCookies, cdp.Empty{}),
 		call(ctx, network.Enable, network.EnableParams{}),
 		call(ctx, emulation.ClearDeviceMetricsOverride, cdp.Empty{}),
@@ -85,7 +123,6 @@ func (w *window) clean(ctx context.Context) error {
 		call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{}),
 		call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}),
 		call(ctx, browser.ResetPermissions, browser.ResetPermissionsParams{BrowserContextID: chromedp.FromContext(w.ctx).BrowserContextID}),
-		call(ctx, page.ResetNavigationHistory, cdp.Empty{}),
 	)
 }
 
