@@ -28,7 +28,7 @@ const face = `(() => {
 		all.filter((e) => e.matches("input, select, textarea")).map((e) => e.id + "=" + e.value + e.checked).join(),
 		all.filter((e) => e.scrollTop || e.scrollLeft).map((e) => e.localName + "." + e.className + e.scrollTop + "," + e.scrollLeft).join(),
 		document.activeElement.localName, Object.keys(navigator.clipboard ?? {}).join(),
-		Object.keys(window).filter((key) => !key.startsWith("on")).sort().join(),
+		Object.keys(window).filter((key) => !/^on|^orientation$/.test(key)).sort().join(), // a phone has some more
 		Object.values(Object.getOwnPropertyDescriptors(window)).filter((d) => /\[native code\]/.test(d.value)).length,
 		innerWidth + "x" + innerHeight,
 	].join("\n");
@@ -89,21 +89,15 @@ func (w *window) rest(ctx context.Context) bool {
 		chromedp.Evaluate[chromedp.Void](`delete window.axe; document.querySelector("dialog[open]")?.close(); document.activeElement.blur();
 			for (const e of document.querySelectorAll("*")) if (e.scrollTop || e.scrollLeft) e.scrollTo({left: 0, top: 0, behavior: "instant"});`),
 		goBackTo(path, restingLink))
-	got := ""
 	for pause := 20 * time.Millisecond; pause < time.Second; pause *= 2 {
 		time.Sleep(pause)
-		if got, err = chromedp.Run(ctx, chromedp.Evaluate[string](face)); err == nil && got == want {
+		if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](face)); err == nil && got == want {
 			w.runs = path
 			return true
 		}
 	}
-	if debugFaces != nil {
-		debugFaces(got, want)
-	}
 	return false
 }
-
-var debugFaces func(got, want string)
 
 // goBackTo leads a running page to a link of its own, as Back does.
 func goBackTo(path, link string) chromedp.Action[chromedp.Void] {

@@ -64,7 +64,7 @@ func borrow(path string) (*window, error) {
 
 // giveBack cleans the window for the next test, or closes it where that fails.
 func (w *window) giveBack() {
-	ctx, stop := context.WithTimeout(w.ctx, 5*time.Second)
+	ctx, stop := context.WithTimeout(w.ctx, 20*time.Second)
 	defer stop()
 	if err := w.clean(ctx); err != nil {
 		w.close()
@@ -102,6 +102,7 @@ func openWindow() (*window, error) {
 // clean takes back all that tests do to a window. Only its connections may stay open; see newTab.
 func (w *window) clean(ctx context.Context) error {
 	of := w.user.Swap(nil).site
+	w.runs = ""
 	if of == site && w.reset(ctx, of) == nil && w.rest(ctx) {
 		return call(ctx, page.ResetNavigationHistory, cdp.Empty{})
 	}
