@@ -129,13 +129,13 @@ type rowField struct{ field, words, example string }
 
 // rowFields are the columns of a request.
 var rowFields = []rowField{
-	{"name", "Name", ""}, {"delay", "Sleeps first", "0s"}, {"latency", "Latency or URL", "1s"},
+	{"name", "Name", ""}, {"host", "Host", ""}, {"delay", "Sleeps first", "0s"}, {"latency", "Latency or URL", "1s"},
 	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "200"}, {"count", "How many", "1"},
 }
 
 // socketFields are the same columns of a socket.
 var socketFields = []rowField{
-	{"name", "Name", ""}, {"delay", "Accepted after", "0s"}, {"latency", "Message after", "1s"},
+	{"name", "Name", ""}, {"host", "Host", ""}, {"delay", "Accepted after", "0s"}, {"latency", "Message after", "1s"},
 	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "closes"}, {"count", "How many", "1"},
 }
 

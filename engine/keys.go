@@ -123,12 +123,12 @@ var Keys = []Key{
 		Hint: "by when all answers are wanted", Words: "by when the caller wants all answers, for the figures of many runs; it stops nothing",
 		Place: WithSession, More: true, whole: true, Inert: true},
 	{Name: "hosts", Values: hostNumbers(),
-		Hint:  "over which requests are spread; connections are kept for each",
-		Words: "over which requests are spread; connections are kept for each", Place: WithSession, More: true},
+		Hint:  "over which requests are spread whose tasks name no host",
+		Words: "over which requests are spread whose tasks name no host; connections are kept for each", Place: WithSession, More: true},
 	{Name: "names", Values: hostNames(),
 		Hint: "live: of the backend; a browser opens 6 connections to each name",
-		Words: "by which a live run reaches the backend, since a browser opens six connections to each; a link that gives `hosts` alone " +
-			"has as many names", Place: WithSession, More: true, Inert: true},
+		Words: "by which a live run reaches the backend, and each host that a task names, since a browser opens six connections to each; " +
+			"a link that gives `hosts` alone has as many names", Place: WithSession, More: true, Inert: true},
 }
 
 // KeyNamed returns the key of that name, or nil.

@@ -1,8 +1,14 @@
 package engine
 
-import "strconv"
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
 
-// Names are what the requests' lanes are called, everywhere: the tasks' labels. Tasks that share a label are numbered from 1: "500ms.6".
+// Names are what the requests' lanes are called, everywhere: the tasks' labels, with the hosts that they name: "a@api". Tasks that share a label are
+// numbered from 1: "500ms.6".
 // A second attempt and each later one has its number too: "a #2".
 func (s *Scenario) Names() []string {
 	requests, labels := s.Requests(), s.Labels()
@@ -18,7 +24,7 @@ func (s *Scenario) Names() []string {
 		}
 		names[i] = label
 		if count[label] > 1 {
-			names[i] += "." + strconv.Itoa(number[label])
+			names[i] = atHost(strings.TrimSuffix(label, atHost("", r.At))+"."+strconv.Itoa(number[label]), r.At)
 		}
 		if r.Attempt > 0 {
 			names[i] += " #" + strconv.Itoa(r.Attempt+1)
@@ -40,10 +46,64 @@ func (s *Scenario) Labels() []string {
 				e.Chances, e.What = nil, "" // which of them it is, its bar shows
 			}
 			if shared {
-				label = e.String()
+				alike := e
+				alike.Host = ""
+				label = atHost(alike.String(), e.Host)
 			}
 			labels = append(labels, label)
 		}
 	}
 	return labels
 }
+
+// atHost is the label of a task that may name a host.
+func atHost(label, host string) string {
+	if host == "" {
+		return label
+	}
+	return label + "@" + host
+}
+
+// place is where the entry's requests go, if that is none of the scenario's own hosts: a host that it names, or the server of its URL.
+func (e Entry) place() string {
+	if u, err := url.Parse(e.URL); e.URL != "" && err == nil {
+		return u.Scheme + "://" + u.Host
+	}
+	return e.Host
+}
+
+// places number those of all entries, in the order in which they come, behind the scenario's own hosts.
+func (s *Scenario) places() map[string]int {
+	places := map[string]int{}
+	for _, e := range s.Entries {
+		if place := e.place(); place != "" {
+			if _, known := places[place]; !known {
+				places[place] = s.Hosts + len(places)
+			}
+		}
+	}
+	return places
+}
+
+// NamedHosts are the hosts that tasks name, in the order in which they come.
+func (s *Scenario) NamedHosts() []string {
+	var names []string
+	for _, e := range s.Entries {
+		if e.Host != "" && !slices.Contains(names, e.Host) {
+			names = append(names, e.Host)
+		}
+	}
+	return names
+}
+
+// CountHosts is how many hosts the tasks' requests go to. The scenario's own count unless each task goes elsewhere.
+func (s *Scenario) CountHosts() int {
+	own := 0
+	if slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.place() == "" }) {
+		own = s.Hosts
+	}
+	return own + len(s.places())
+}
+
+// CountPlaces is how many numbers [Request.Host] can be: one for each host, and one for where nothing listens.
+func (s *Scenario) CountPlaces() int { return s.Hosts + len(s.places()) + 1 }

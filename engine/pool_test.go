@@ -86,6 +86,37 @@ func TestLotIsDrawnBySeed(t *testing.T) {
 	}
 }
 
+// TestNamedHostsAreHostsOfTheirOwn: each has its own connections, its own limit and its own line. Tasks that name none share the
+// scenario's own.
+func TestNamedHostsAreHostsOfTheirOwn(t *testing.T) {
+	for _, test := range []struct{ link, want string }{
+		{"tasks=a@api=1s,b@cdn=100ms*3&limit_per_host=1", "100ms send 2 on 2"},
+		{"tasks=a@api=1s,b@cdn=100ms*3&limit_per_host=1", "300ms finish 3 200"},
+		{"strategy=sequential&tasks=a@api=100ms,b@cdn=100ms,c@api=100ms", "200ms send 2 on 1"}, // api's connection is kept
+		{"tasks=100ms,@api=100ms,100ms,@api=100ms&limit_per_host=1&hosts=2", "100ms send 2 on 1"},
+		{"strategy=retry&tasks=a@api=100ms!refused/1,b@api=1s&limit_per_host=1&backoff=100ms", "1s send 1 on 1"},
+	} {
+		_, log := enginetest.Simulated(t, test.link)
+		if !slices.ContainsFunc(log, func(e engine.Event) bool { return fmt.Sprint(e) == test.want }) {
+			t.Errorf("%s: got no %q in %v", test.link, test.want, log)
+		}
+	}
+	s, err := engine.Parse("tasks=a@api=1s,b@cdn=100ms*2,@cdn=1s*2,200ms,https://example.com/&hosts=2&names=3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.Names(), []string{"a@api", "b.1@cdn", "b.2@cdn", "1s.1@cdn", "1s.2@cdn", "200ms", "https://example.com/"}; !slices.Equal(
+		got, want) {
+		t.Errorf("got names %q, want %q", got, want)
+	}
+	backend := engine.Backend{URL: "http://*.localhost:1"}
+	for i, want := range []string{"http://api-0.", "http://cdn-1.", "http://cdn-2.", "http://cdn-0.", "http://cdn-1.", "http://b2."} {
+		if got := backend.RequestURL("r", s, s.Requests()[i]); !strings.HasPrefix(got, want) {
+			t.Errorf("task %d goes to %s, want %s", i, got, want)
+		}
+	}
+}
+
 // TestClientsTakeTheirTime: a socket that broke has no peer to wait for, and urllib, which has no session, opens a connection for each
 // request and reads an error's body as it reads any other.
 func TestClientsTakeTheirTime(t *testing.T) {

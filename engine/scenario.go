@@ -10,7 +10,7 @@ const (
 	MaxTasks    = 10_000            // tasks in one scenario
 	MaxDuration = time.Hour         // of a delay, a latency, a jitter and a timeout
 	MaxText     = 1 << 20           // bytes of the link form, unpacked: what 10,000 tasks with names need
-	MaxName     = 40                // characters of a task's name
+	MaxName     = 40                // characters of a task's name, and of a host's
 	MaxTitle    = 120               // characters of the title
 	MaxLimit    = 1_000_000         // connections of the session's pool
 	MaxHosts    = 100               // hosts, and names of the backend
@@ -107,6 +107,7 @@ func NewScenario(entries ...Entry) *Scenario {
 // Entry is one item of the task list, as it was written: one task, or Count equal ones.
 type Entry struct {
 	Name    string        // "" if it has none
+	Host    string        // which its request goes to; "" is one of the scenario's own
 	Delay   time.Duration // the task sleeps so long before its request
 	Latency time.Duration // the request takes so long …
 	Jitter  time.Duration // … give or take this, by the scenario's seed
@@ -127,8 +128,9 @@ type Chance struct {
 // Request is one task: sleep Delay, then make one request. A socket's peer takes Delay to accept, and sends after Latency.
 type Request struct {
 	Index   int
-	Host    int    // which of the scenario's hosts it goes to, from 0; behind them is where nothing listens
-	Under   int    // live: the backend's name by which a browser reaches it, from 0
+	Host    int    // which host it goes to: the scenario's own from 0, then those that tasks name; behind them is where nothing listens
+	At      string // the host that its task names; "" if it names none
+	Under   int    // live: the one of the backend's names by which a browser reaches that host, from 0
 	Attempt int    // 1 or more for a retry, or for a hedge's second request; it has an index of its own
 	Name    string // the entry's, numbered if it stands for several tasks; "" if it has none
 	Delay   time.Duration
@@ -141,11 +143,11 @@ type Request struct {
 // Requests expands the entries into requests, in order, and draws what the seed decides. Under a strategy that may make a
 // task's request again, each further attempt that it may come to has a request of its own, behind the first.
 func (s *Scenario) Requests() []Request {
-	requests := make([]Request, 0, s.CountTasks())
+	requests, hosts := make([]Request, 0, s.CountTasks()), s.places()
 	for _, e := range s.Entries {
 		for n := range e.Count {
 			for attempt := range s.RequestsPerTask() {
-				requests = append(requests, s.request(e, n, attempt, len(requests)))
+				requests = append(requests, s.request(e, n, attempt, len(requests), hosts))
 			}
 		}
 	}
@@ -153,22 +155,25 @@ func (s *Scenario) Requests() []Request {
 }
 
 // request is the nth request of an entry, at its first attempt or a later one.
-func (s *Scenario) request(e Entry, n, attempt, index int) Request {
+func (s *Scenario) request(e Entry, n, attempt, index int, hosts map[string]int) Request {
 	task := s.TaskOf(index)
 	e.What = drawOutcome(s.Seed, attempt*MaxTasks+task, e)
 	if e.Times > 0 && attempt >= e.Times {
 		e.What = ""
 	}
 	r := Request{
-		Index: index, Attempt: attempt, Name: e.Name, Delay: e.Delay, Latency: e.Latency,
+		Index: index, Attempt: attempt, Name: e.Name, At: e.Host, Delay: e.Delay, Latency: e.Latency,
 		What: e.What, Status: e.What.status(), URL: e.URL,
 	}
 	if e.Name != "" && e.Count > 1 {
 		r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
 	}
 	r.Host, r.Under = task%max(1, s.Hosts), task%max(1, s.HostNames)
+	if place := e.place(); place != "" {
+		r.Host = hosts[place]
+	}
 	if e.What.Strikes() == WhileConnecting {
-		r.Host = s.Hosts // an address at which nothing listens is none of theirs
+		r.Host = s.Hosts + len(hosts) // an address at which nothing listens is none of theirs
 	}
 	r.Latency = drawLatency(s.Seed, attempt*MaxTasks+task, e)
 	return r
@@ -196,11 +201,11 @@ func (s *Scenario) CountTasks() int {
 func (r Request) label() string {
 	switch {
 	case r.Name != "":
-		return r.Name
+		return atHost(r.Name, r.At)
 	case r.URL != "":
 		return r.URL
 	}
-	return Entry{Delay: r.Delay, Latency: roundLatency(r.Latency), What: r.What, Count: 1}.String()
+	return atHost(Entry{Delay: r.Delay, Latency: roundLatency(r.Latency), What: r.What, Count: 1}.String(), r.At)
 }
 
 // roundLatency leaves out the digits that only jitter makes.

@@ -23,8 +23,8 @@ func formatTasks(entries []Entry) string {
 // String writes the entry as a link has it.
 func (e Entry) String() string {
 	var b strings.Builder
-	if e.Name != "" {
-		b.WriteString(e.Name + "=")
+	if e.Name != "" || e.Host != "" {
+		b.WriteString(atHost(e.Name, e.Host) + "=")
 	}
 	if e.URL != "" {
 		b.WriteString(e.URL)
@@ -58,7 +58,7 @@ func (e Entry) String() string {
 // parseTasks reads entries that fit the scenario: misfit says why one does not.
 func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 	var entries []Entry
-	tasks, list := 0, []rune(text)
+	tasks, list, hosts := 0, []rune(text), map[string]bool{}
 	for start := 0; start < len(list); {
 		if isSeparator(list[start]) {
 			start++
@@ -75,6 +75,12 @@ func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 		}
 		if tasks += e.Count; err == nil && tasks > MaxTasks {
 			err = NewParseError(word, "%d tasks in all: want at most %d", tasks, MaxTasks)
+		}
+		if e.Host != "" {
+			hosts[e.Host] = true
+		}
+		if err == nil && len(hosts) > MaxHosts {
+			err = NewParseError(word, "more than %d hosts", MaxHosts)
 		}
 		if err != nil {
 			err.Msg = fmt.Sprintf("entry %d %q: column %d: %s", len(entries)+1, Shorten(word), err.Offset+1, err.Msg)
@@ -108,7 +114,7 @@ func Shorten(word string) string {
 	return word
 }
 
-// entryParser reads one entry from left to right: [name=] [delay:] latency[..p99] [~jitter] [!what[@p%]]… [/times] [*count].
+// entryParser reads one entry from left to right: [name][@host]= [delay:] latency[..p99] [~jitter] [!what[@p%]]… [/times] [*count].
 type entryParser struct {
 	text []rune
 	at   int
@@ -159,24 +165,68 @@ func (p *entryParser) skip(r rune) bool {
 }
 
 func (p *entryParser) name(e *Entry) *ParseError {
-	name, end := p.textUntil("=")
+	_, end := p.textUntil("=")
+	at := slices.Index(p.text, '@')
 	if end == len(p.text) {
+		if p.at = max(0, at); at >= 0 && !strings.ContainsAny(string(p.text[:at]), "!/") { // what is behind is a chance
+			return p.errorUpTo(len(p.text), "a host comes before the =: want a task such as a@api=1s or @api=1s")
+		}
+		p.at = 0
 		return nil
 	}
-	if name == "" || end > MaxName {
-		return p.errorUpTo(end, "want a name of 1 to %d characters before the =", MaxName)
+	nameEnd := end
+	if at >= 0 && at < end {
+		nameEnd = at
 	}
-	for i, r := range p.text[:end] {
+	if nameEnd > MaxName || nameEnd == 0 && at != 0 {
+		return p.errorUpTo(nameEnd, "want a name of 1 to %d characters before the =", MaxName)
+	}
+	for i, r := range p.text[:nameEnd] {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r) {
 			p.at = i
 			return p.errorUpTo(i+1, "%q in a name: want letters, digits, _, - and .", r)
 		}
 	}
-	e.Name, p.at = name, end+1
+	e.Name, p.at = string(p.text[:nameEnd]), nameEnd
+	if p.skip('@') {
+		if err := p.host(e, end); err != nil {
+			return err
+		}
+	}
+	p.at = end + 1
 	return nil
 }
 
+// host reads a host's name, up to end. It becomes the first label of an address, in programs and in a browser, so it is one that the
+// domain name system allows.
+func (p *entryParser) host(e *Entry, end int) *ParseError {
+	e.Host = string(p.text[p.at:end])
+	if e.Host == "" || len(e.Host) > MaxName {
+		return p.errorUpTo(end, "want a host of 1 to %d characters between @ and =", MaxName)
+	}
+	start := p.at
+	for i, r := range p.text[start:end] {
+		hyphen := r == '-' && i > 0 && start+i < end-1
+		if !hyphen && (r < 'a' || r > 'z') && (r < '0' || r > '9') {
+			p.at = start + i
+			return p.errorUpTo(p.at+1, "%q in a host: want letters from a to z, digits, and - between them", r)
+		}
+	}
+	if n, numbered := strings.CutPrefix(e.Host, "b"); numbered && isWhole(n) {
+		return p.errorUpTo(end, "%s: b0, b1, … are the hosts of tasks that name none: want another", e.Host)
+	}
+	return nil
+}
+
+func isWhole(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 64)
+	return err == nil
+}
+
 func (p *entryParser) url(e *Entry) *ParseError {
+	if e.Host != "" {
+		return p.errorUpTo(len(p.text), "its URL says which host: want no @%s", e.Host)
+	}
 	text := string(p.text[p.at:])
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" {

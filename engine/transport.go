@@ -86,7 +86,11 @@ func (b Backend) SocketURL(run string, s *Scenario, r Request) string {
 
 // taskURL is an address of the backend, under the request's name for it, that names run and task.
 func (b Backend) taskURL(path, run string, r Request) string {
-	base := b.host(fmt.Sprintf("b%d", r.Under))
+	name := fmt.Sprintf("b%d", r.Under)
+	if r.At != "" {
+		name = fmt.Sprintf("%s-%d", r.At, r.Under) // no two hosts share one: what is before the last hyphen is the host
+	}
+	base := b.host(name)
 	if r.What.Strikes() == WhileConnecting {
 		base = b.Refused
 	}

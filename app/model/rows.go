@@ -8,7 +8,7 @@ import (
 // Row is one entry of the task list, cut into the fields that the page has for it. It is made from the text and written back to it. A
 // wrong field stays as it was typed.
 type Row struct {
-	Name, Delay, Latency, Jitter, What, Count string
+	Name, Host, Delay, Latency, Jitter, What, Count string
 }
 
 // RowsOf cuts a task list into rows.
@@ -22,11 +22,12 @@ func RowsOf(tasks string) []Row {
 
 func isSeparator(r rune) bool { return r == ',' || unicode.IsSpace(r) }
 
-// RowOf cuts one entry: [name=] [delay:] latency [~jitter] [!what] [*count], or [name=] URL.
+// RowOf cuts one entry: [name][@host]= [delay:] latency [~jitter] [!what] [*count], or [name=] URL.
 func RowOf(entry string) Row {
 	var r Row
 	if name, rest, ok := strings.Cut(entry, "="); ok && !strings.Contains(name, "://") {
-		r.Name, entry = name, rest
+		r.Name, r.Host, _ = strings.Cut(name, "@")
+		entry = rest
 	}
 	if strings.Contains(entry, "://") {
 		r.Latency = entry
@@ -50,7 +51,8 @@ func (r Row) String() string {
 		}
 		return before + text + after
 	}
-	return part("", r.Name, "=") + part("", r.Delay, ":") + part("", r.Latency, "") +
+	named := part("", r.Name, "") + part("@", r.Host, "")
+	return part("", named, "=") + part("", r.Delay, ":") + part("", r.Latency, "") +
 		part("~", r.Jitter, "") + part("!", r.What, "") + part("*", r.Count, "")
 }
 
@@ -69,6 +71,8 @@ func (r *Row) Field(name string) *string {
 	switch name {
 	case "name":
 		return &r.Name
+	case "host":
+		return &r.Host
 	case "delay":
 		return &r.Delay
 	case "latency":

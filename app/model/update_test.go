@@ -206,7 +206,7 @@ func TestUpdateTurnsThePage(t *testing.T) {
 
 func TestRowsAreTheTextInFields(t *testing.T) {
 	for _, entry := range []string{
-		"1s", "a=1s", "1s:200ms", "300ms~50ms", "1s!503", "200ms*50", "x=1s:2s~3ms!reset*4", "https://example.com/?a=1,", "w=http://h:1/x=y",
+		"1s", "a=1s", "1s:200ms", "300ms~50ms", "1s!503", "200ms*50", "x=1s:2s~3ms!reset*4", "a@api=1s*2", "@cdn=1s:2s", "https://example.com/?a=1,", "w=http://h:1/x=y",
 		"4x", "a=",
 	} {
 		rows := RowsOf(entry)
@@ -214,7 +214,7 @@ func TestRowsAreTheTextInFields(t *testing.T) {
 			t.Errorf("%s: got %q in %d rows, want %q in 1", entry, got, len(rows), want)
 		}
 	}
-	if got, want := RowOf("x=1s:2s~3ms!reset*4"), (Row{Name: "x", Delay: "1s", Latency: "2s", Jitter: "3ms", What: "reset",
+	if got, want := RowOf("x@api=1s:2s~3ms!reset*4"), (Row{Name: "x", Host: "api", Delay: "1s", Latency: "2s", Jitter: "3ms", What: "reset",
 		Count: "4"}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}

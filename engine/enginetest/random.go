@@ -175,6 +175,17 @@ var topics = map[string]topic{
 		s.Strategy, s.Closing = stacking, Pick(r, append(palette, 0))
 		withoutStatus(r, s)
 	},
+	"named hosts": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		for i := range s.Entries {
+			s.Entries[i].Host = Pick(r, []string{"", "api", "cdn", "cdn"})
+		}
+		draw(r, s, "hosts", palette)
+		draw(r, s, "limit_per_host", palette)
+		s.Limit, s.Connect = Pick(r, []int{0, 1, 2, 3, 4}), Pick(r, append(palette, 0))
+		if r.IntN(4) == 0 {
+			s.After = engine.CloseAfter
+		}
+	},
 	"blocking": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		s.Client, s.Hosts = engine.BlockingClient, 1+r.IntN(3)
 		s.HostNames = s.Hosts

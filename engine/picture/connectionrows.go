@@ -44,7 +44,13 @@ func connectionName(t *view.Timeline, c *view.Connection) string {
 	switch {
 	case c.Protocol == "HTTP/2.0":
 		return name + " HTTP/2"
-	case t.Scenario.Hosts > 1 && !t.Scenario.Sockets() && t.Requests[c.Rides[0].Task].URL == "":
+	case t.Scenario.Sockets():
+		return name
+	}
+	switch first := t.Requests[c.Rides[0].Task]; {
+	case first.At != "":
+		return name + " " + first.At
+	case t.Scenario.Hosts > 1 && first.URL == "":
 		return name + " b" + strconv.Itoa(c.Host)
 	}
 	return name

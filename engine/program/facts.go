@@ -16,7 +16,7 @@ type facts struct {
 	requests  []engine.Request
 	names     []string // of the requests, no two equal
 	attempts  int      // requests that one task may make
-	twoHosts  bool     // the program has two, as the scenario has, and a limit for each
+	hosted    bool     // the program has a name for each host; else one host stands for all
 	clocked   bool     // the program times its coroutines
 
 	fails        bool // some request may fail
@@ -150,22 +150,39 @@ func (f *facts) limitsHoldBack() bool {
 // mostAtOnce is how many requests the session lets out at once.
 func (f *facts) mostAtOnce() int {
 	most := len(f.requests)
+	if f.LimitPerHost > 0 {
+		most = 0
+		for _, n := range f.requestsByHost() {
+			most += min(n, f.LimitPerHost)
+		}
+	}
 	if f.Limit > 0 {
 		most = min(most, f.Limit)
-	}
-	if f.LimitPerHost > 0 {
-		most = min(most, f.LimitPerHost*f.Hosts)
 	}
 	return most
 }
 
-// hostLimit is the limit for each host. If the demo backend has more than two hosts, a program has one host in place of all, and the
-// limit is what they have together.
+// requestsByHost is how many requests go to each host.
+func (f *facts) requestsByHost() []int {
+	by := make([]int, f.CountPlaces())
+	for _, r := range f.requests {
+		by[r.Host]++
+	}
+	return by
+}
+
+// hostLimit is the limit for each host. Where the demo backend has one host only, that stands for all, and has what they have together.
 func (f *facts) hostLimit() int {
-	if f.twoHosts {
+	if f.hosted {
 		return f.LimitPerHost
 	}
-	return f.LimitPerHost * f.Hosts
+	return f.LimitPerHost * f.CountHosts()
+}
+
+// limitsInAll and limitsHosts report which of the two limits can hold a request back, in a program that has several hosts.
+func (f *facts) limitsInAll() bool { return f.hosted && f.Limit > 0 && f.Limit < len(f.requests) }
+func (f *facts) limitsHosts() bool {
+	return f.hosted && f.LimitPerHost > 0 && slices.Max(f.requestsByHost()) > f.LimitPerHost
 }
 
 // duration is a time as Go and the task list write it: 1.5s.

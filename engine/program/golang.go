@@ -17,8 +17,10 @@ var goPackages = []string{
 	"fmt",
 	"io",
 	"math/rand",
+	"net",
 	"net/http",
 	"slices",
+	"strings",
 	"sync",
 	"time",
 	"github.com/coder/websocket",
@@ -81,7 +83,7 @@ func (w *writer) goImports() {
 | import (`)
 	for _, path := range goPackages {
 		name := path[strings.LastIndexByte(path, '/')+1:] + "."
-		mentions := func(l Line) bool { return hasWord(l.Text, name) }
+		mentions := func(l Line) bool { return hasWord(withoutLiterals(l.Text), name) }
 		if !slices.ContainsFunc(body, mentions) {
 			continue
 		}
@@ -94,6 +96,25 @@ func (w *writer) goImports() {
 | )
 |`)
 	w.lines = append(w.lines, body...)
+}
+
+// withoutLiterals is a line of Go without what stands in quotes or in a comment, such as an address that has a package's name in it.
+func withoutLiterals(line string) string {
+	var b strings.Builder
+	quoted := false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && strings.HasPrefix(line[i:], "//"):
+			return b.String()
+		case !quoted:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // hasWord reports whether code has the word, and not just another one that ends so, as asyncio. does in io.

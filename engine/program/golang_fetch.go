@@ -115,6 +115,11 @@ sleep | 	case <-time.After(r.delay):
 send | 	response, err := http.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
 		return
 	case !w.cancels && !w.closesSessionFirst():
+		if w.limitsInAll() {
+			w.write(`
+| 	places <- struct{}{}
+| 	defer func() { <-places }()`)
+		}
 		w.write(`send | 	response, err := $client.Get(r.url)`, "$client", client)
 		return
 	case !w.cancels:
@@ -128,6 +133,15 @@ send | 	response, err := http.Get(r.url) // blocks: nothing else runs, and nothi
 	if client == "http" {
 		client = "http.DefaultClient"
 	}
+	if w.limitsInAll() {
+		w.write(`
+| 	select {
+| 	case places <- struct{}{}:
+| 		defer func() { <-places }()
+| 	case <-$ctx.Done():
+| 		return 0, $ctx.Err()
+| 	}`, "$ctx", ctx)
+	}
 	w.write(`
      | 	ask, err := http.NewRequestWithContext($ctx, http.MethodGet, r.url, nil)
      | 	if err != nil {
@@ -139,7 +153,7 @@ send | 	response, err := $client.Do(ask)`, "$client", client, "$ctx", ctx)
 // goClient is what asks: a client of the program's own where it has limits, or one for each request.
 func (w *writer) goClient() string {
 	switch {
-	case w.limitsHoldBack():
+	case w.ownClient():
 		return "client"
 	case w.Shared() || w.Blocking():
 		return "http"

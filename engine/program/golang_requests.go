@@ -12,13 +12,12 @@ import (
 func (w *writer) goRequests() {
 	w.write(`| var begin = time.Now()`)
 	switch {
-	case w.twoHosts:
+	case w.hosted && w.asksBackend():
 		w.write(`
 |
-| var urls = []string{ // the same machine, and two hosts to the client
-| 	fmt.Sprintf("$base/$path?run=%d", begin.UnixNano()),
-| 	fmt.Sprintf("$other/$path?run=%d", begin.UnixNano()),
-| }`, "$base", inFormat.Replace(escape(w.base)), "$other", inFormat.Replace(escape(strings.Replace(w.base, "127.0.0.1", "localhost", 1))))
+| func backend(host string) string {
+| 	return fmt.Sprintf("$base/$path?run=%d", host, begin.UnixNano())
+| }`, "$base", w.site("%s", func(part string) string { return inFormat.Replace(escape(part)) }))
 	case w.asksBackend():
 		w.write(`
 |
@@ -29,12 +28,7 @@ func (w *writer) goRequests() {
 |
 | var running sync.WaitGroup`)
 	}
-	if w.limitsHoldBack() {
-		w.write(`
-|
-| // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.
-| var client = &http.Client{Transport: &http.Transport{MaxConnsPerHost: $limit}}`, "$limit", fmt.Sprint(w.goPerHost()))
-	}
+	w.goPool()
 	if w.Blocking() {
 		w.write(`
 |
@@ -95,24 +89,63 @@ func (w *writer) goList() {
 
 func (w *writer) goRequest(r engine.Request, open, end string) string {
 	return fmt.Sprintf("%s{%s, %s%s}%s", open, quote(w.names[r.Index]), w.goDelay(r), w.address(r, func() string {
-		return fmt.Sprintf(`%s + "&task=%d&latency=%s%s"`, w.goURL(strconv.Itoa(r.Host)), r.Index, duration(r.Latency), w.query(r))
+		return fmt.Sprintf(`%s + "&task=%d&latency=%s%s"`, w.goURL(r, ""), r.Index, duration(r.Latency), w.query(r))
 	}), end)
 }
 
-// goURL is the variable of the address, of the host with that index if there are two.
-func (w *writer) goURL(index string) string {
-	if w.twoHosts {
-		return "urls[" + index + "]"
+// goURL is the address, of the request's host if there are several. n is the number of a loop, or "".
+func (w *writer) goURL(r engine.Request, n string) string {
+	switch {
+	case !w.hosted:
+		return "url"
+	case n != "" && r.At == "" && w.Hosts > 1:
+		if strings.Contains(n, "+") {
+			n = "(" + n + ")"
+		}
+		return fmt.Sprintf(`backend(fmt.Sprintf("b%%d", %s%%%d))`, n, w.Hosts)
 	}
-	return "url"
+	return "backend(" + quote(w.hostOf(r)) + ")"
 }
 
-// goPerHost is how many connections to a host its client may have. It knows no limit for all hosts together.
-func (w *writer) goPerHost() int {
-	if w.twoHosts {
-		return w.LimitPerHost
+// ownClient reports whether the program in Go has a client of its own making.
+func (w *writer) ownClient() bool { return w.limitsHoldBack() || w.hosted && w.local }
+
+// goPool writes the client that all requests share, unless http's own does. It knows a limit for each host, and none for all of them.
+func (w *writer) goPool() {
+	if !w.ownClient() {
+		return
 	}
-	return w.mostAtOnce()
+	var options []string
+	switch {
+	case w.limitsHosts():
+		options = append(options, fmt.Sprintf("MaxConnsPerHost: %d", w.LimitPerHost))
+	case !w.hosted:
+		options = append(options, fmt.Sprintf("MaxConnsPerHost: %d", w.mostAtOnce()))
+	}
+	if w.hosted && w.local {
+		options = append(options, "DialContext: dial")
+	}
+	w.write(`|`)
+	if w.limitsHoldBack() {
+		w.write(`| // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.`)
+	}
+	w.write(`| var client = &http.Client{Transport: &http.Transport{$options}}`, "$options", strings.Join(options, ", "))
+	if w.limitsInAll() {
+		w.write(`
+|
+| var places = make(chan struct{}, $limit) // a client has a limit for each host only: this one is for all`, "$limit", strconv.Itoa(w.Limit))
+	}
+	if w.hosted && w.local {
+		w.write(`
+|
+| // dial finds *.localhost on this machine, which not every system does.
+| func dial(ctx context.Context, network, address string) (net.Conn, error) {
+| 	if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".localhost") {
+| 		address = net.JoinHostPort("127.0.0.1", port)
+| 	}
+| 	return new(net.Dialer).DialContext(ctx, network, address)
+| }`)
+	}
 }
 
 func (w *writer) goDelay(r engine.Request) string { return textIf(w.delays, goDuration(r.Delay)+", ") }
@@ -137,12 +170,12 @@ func (w *writer) goLoop(g group) {
 	default:
 		declare(fmt.Sprintf("\tfor n := range %d {", g.to))
 	}
-	name := fmt.Sprintf(`fmt.Sprintf("%s%%d", %s)`, inFormat.Replace(escape(g.prefix)), g.goIndex())
+	name := fmt.Sprintf(`fmt.Sprintf("%s%%d%s", %s)`, inFormat.Replace(escape(g.prefix)), g.suffix, g.goIndex())
 	declare("\t\trequests = append(requests, request{" + name + ", " + w.goDelay(first) + w.address(first, func() string {
 		if g.latencies != nil {
-			return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%%.3fms%s", %s, %s, latency)`, w.query(first), w.goURL("("+index+")%2"), index)
+			return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%%.3fms%s", %s, %s, latency)`, w.query(first), w.goURL(first, index), index)
 		}
-		return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%s%s", %s, n)`, duration(first.Latency), w.query(first), w.goURL("n%2"))
+		return fmt.Sprintf(`fmt.Sprintf("%%s&task=%%d&latency=%s%s", %s, n)`, duration(first.Latency), w.query(first), w.goURL(first, "n"))
 	}) + "})")
 	declare("\t}")
 }

@@ -19,7 +19,7 @@ func writeJavaScript(w *writer) {
 		"$timeout",
 		milliseconds(w.Timeout),
 		"$(request)",
-		textIf(w.ownStops(), "signal, ")+"name, "+textIf(w.delays, "delay, ")+"url",
+		textIf(w.ownStops(), "signal, ")+"name, "+textIf(w.limitsHosts(), "host, ")+textIf(w.delays, "delay, ")+"url",
 	)
 	w.jsSignals()
 	if w.Blocking() {
@@ -29,9 +29,11 @@ func writeJavaScript(w *writer) {
 	}
 	w.write(`| const begin = performance.now();`)
 	switch {
-	case w.twoHosts:
-		w.write(`| const urls = [$hosts].map((host) => '$base/$path?run=${Date.now()}');`, "$hosts", w.hosts,
-			"$base", strings.Replace(inTemplate.Replace(escape(w.jsBase())), "127.0.0.1", "${host}", 1))
+	case w.jsHosted() && w.asksBackend():
+		w.write(`
+| const run = Date.now();
+| const backend = (host) => '$base/$path?run=${run}';`,
+			"$base", w.site("${host}", func(part string) string { return inTemplate.Replace(escape(part)) }))
 	case w.asksBackend():
 		w.write(`| const url = '$base/$path?run=${Date.now()}';`, "$base", inTemplate.Replace(escape(w.jsBase())))
 	}
@@ -72,6 +74,10 @@ func writeJavaScript(w *writer) {
            |
 close exit | await $main;`, "$main", map[bool]string{true: "timed(main)()", false: "main()"}[w.clocked])
 }
+
+// jsHosted reports whether each host has an address of its own. On this machine node would not find them, on every system, and the
+// program can do without: fetch has no limits, so nothing but a pool of its own asks for hosts, and that asks for their names.
+func (w *writer) jsHosted() bool { return w.hosted && !w.local }
 
 // jsBase is where the demo backend is, by the protocol that is asked for.
 func (w *writer) jsBase() string {
@@ -165,9 +171,13 @@ func (w *writer) jsHelpers() {
 	}
 	if w.limitsHoldBack() {
 		w.write(`| // fetch has no pool of connections to limit, so this one is ours: first come, first served.`)
-		if w.twoHosts {
+		switch {
+		case w.limitsHosts() && w.limitsInAll():
+			w.jsPool("free", "queue", "enter", "leave", w.Limit)
 			w.jsPools()
-		} else {
+		case w.limitsHosts():
+			w.jsPools()
+		default:
 			w.jsPool("free", "queue", "connect", "disconnect", w.mostAtOnce())
 		}
 	}
@@ -194,20 +204,22 @@ func (w *writer) jsPool(free, queue, enter, leave string, size int) {
 // jsPools writes a semaphore for each host.
 func (w *writer) jsPools() {
 	w.write(`
-| const pools = new Map(urls.map((url) => [new URL(url).host, { free: $size, queue: [] }]));
+| const pools = new Map();
 |
 | async function connect(host) {
+|   if (!pools.has(host)) pools.set(host, { free: $size, queue: [] });
 |   const pool = pools.get(host);
 |   if (pool.free > 0) pool.free--;
-|   else await new Promise((resolve) => pool.queue.push(resolve));
+|   else await new Promise((resolve) => pool.queue.push(resolve));$enter
 | }
 |
-| function disconnect(host) {
+| function disconnect(host) {$leave
 |   const pool = pools.get(host);
 |   if (pool.queue.length > 0) pool.queue.shift()();
 |   else pool.free++;
 | }
-|`, "$size", fmt.Sprint(w.LimitPerHost))
+|`, "$size", fmt.Sprint(w.LimitPerHost),
+		"$enter", textIf(w.limitsInAll(), "\n|   await enter();"), "$leave", textIf(w.limitsInAll(), "\n|   leave();"))
 }
 
 // jsRequest writes the function of one task.
@@ -233,7 +245,7 @@ func jsExchange(w *writer) {
 	case w.Sockets():
 		w.jsConverse()
 	case w.limitsHoldBack():
-		w.set("$host", textIf(w.twoHosts, "new URL(url).host"))
+		w.set("$host", textIf(w.limitsHosts(), "host"))
 		w.write(`
 send | await connect($host);
      | try {`)

@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -13,6 +14,9 @@ func writePython(w *writer) {
 		"$session", w.session(), "$path", w.path(), "$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
 		"$wake", "len(done), len(pending)", "$error", "error", "$late", `"timeout"`, "$group", "*group.exceptions")
 	w.pythonImports()
+	if w.pythonDrawsLots() {
+		w.write(`| random.seed($seed)  # aiohttp draws lots whose turn it is, among hosts`, "$seed", strconv.FormatUint(w.Seed, 10))
+	}
 	w.pythonRequests()
 	if w.fails || w.errors {
 		w.write(`
@@ -34,6 +38,7 @@ func writePython(w *writer) {
 |
 |`)
 	}
+	w.pythonResolver()
 	w.pythonTimed()
 	w.pythonTask()
 	w.pythonMain()
@@ -60,7 +65,7 @@ func (w *writer) pythonImports() {
 	if w.Blocking() && w.fails {
 		w.write(`| import http.client`)
 	}
-	if w.drawsPauses() {
+	if w.drawsPauses() || w.pythonDrawsLots() {
 		w.write(`| import random`)
 	}
 	w.write(`| import time`)
@@ -125,6 +130,9 @@ func (w *writer) sessionOptions() string {
 	if w.Shared() && w.LimitPerHost > 0 {
 		limits = append(limits, fmt.Sprintf("limit_per_host=%d", w.hostLimit()))
 	}
+	if w.hosted && w.local {
+		limits = append(limits, "resolver=Resolver()")
+	}
 	if limits != nil {
 		options = append(options, "connector=aiohttp.TCPConnector("+strings.Join(limits, ", ")+")")
 	}
@@ -132,6 +140,28 @@ func (w *writer) sessionOptions() string {
 		options = append(options, "timeout=aiohttp.ClientTimeout(total=None)")
 	}
 	return strings.Join(options, ", ")
+}
+
+// pythonDrawsLots reports whether aiohttp draws lots, as it does where requests to several hosts stand in line.
+func (w *writer) pythonDrawsLots() bool {
+	return w.drawsLots() && (w.hosted || w.anyRequest(isRefused))
+}
+
+// pythonResolver writes what finds the backend's hosts, where not every system does.
+func (w *writer) pythonResolver() {
+	if !w.hosted || !w.local {
+		return
+	}
+	w.write(`
+| class Resolver(aiohttp.ThreadedResolver):
+|     """Finds *.localhost on this machine, which not every system does."""
+|
+|     async def resolve(self, host, *args, **options):
+|         if host.endswith(".localhost"):
+|             host = "127.0.0.1"
+|         return await super().resolve(host, *args, **options)
+|
+|`)
 }
 
 // longestRequest is a bound of how long one request can take, with its wait for a connection.

@@ -3,7 +3,6 @@ package program
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"inflight/engine"
@@ -15,9 +14,15 @@ func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), '
 // pythonRequests writes the list of what to ask for.
 func (w *writer) pythonRequests() {
 	switch base := inFString.Replace(escape(w.base)); {
-	case w.twoHosts:
-		w.write(`| URLS = [f"$base/$path?run={time.time_ns()}" for host in ($hosts)]`,
-			"$base", strings.Replace(base, "127.0.0.1", "{host}", 1), "$hosts", w.hosts)
+	case w.hosted && w.asksBackend():
+		w.write(`
+| RUN = time.time_ns()
+|
+|
+| def backend(host):
+|     return f"$base/$path?run={RUN}"
+|
+|`, "$base", w.site("{host}", func(part string) string { return inFString.Replace(escape(part)) }))
 	case w.asksBackend():
 		w.write(`| URL = f"$base/$path?run={time.time_ns()}"`, "$base", base)
 	}
@@ -25,23 +30,26 @@ func (w *writer) pythonRequests() {
 		func(r engine.Request) string {
 			return fmt.Sprintf("(%s, %s%s)", quote(w.names[r.Index]), w.pythonDelay(r),
 				w.address(r, func() string {
-					return fmt.Sprintf(`f"{%s}&task=%d&latency=%s%s"`, w.pythonURL(strconv.Itoa(r.Host)), r.Index, duration(r.Latency), w.query(r))
+					return fmt.Sprintf(`f"{%s}&task=%d&latency=%s%s"`, w.pythonURL(r, ""), r.Index, duration(r.Latency), w.query(r))
 				}))
 		},
 		func(g group, r engine.Request) string {
-			name := fmt.Sprintf(`f"%s{%s}"`, inFString.Replace(escape(g.prefix)), g.index("n", 0))
+			name := fmt.Sprintf(`f"%s{%s}%s"`, inFString.Replace(escape(g.prefix)), g.index("n", 0), g.suffix)
 			return fmt.Sprintf("(%s, %s%s)", name, w.pythonDelay(r), w.address(r, func() string {
-				return fmt.Sprintf(`f"{%s}&task={n}&latency=%s%s"`, w.pythonURL("n % 2"), g.latency(r, "{latency}ms"), w.query(r))
+				return fmt.Sprintf(`f"{%s}&task={n}&latency=%s%s"`, w.pythonURL(r, "n"), g.latency(r, "{latency}ms"), w.query(r))
 			}))
 		})
 }
 
-// pythonURL is the variable of the address, of the host with that index if there are two.
-func (w *writer) pythonURL(index string) string {
-	if w.twoHosts {
-		return "URLS[" + index + "]"
+// pythonURL is the address, of the request's host if there are several. n is the variable of a loop, or "".
+func (w *writer) pythonURL(r engine.Request, n string) string {
+	switch {
+	case !w.hosted:
+		return "URL"
+	case n != "" && r.At == "" && w.Hosts > 1:
+		return fmt.Sprintf("backend(f'b{%s %% %d}')", n, w.Hosts)
 	}
-	return "URL"
+	return "backend('" + w.hostOf(r) + "')"
 }
 
 // pythonDelay is the column of the delay, if there is one.

@@ -17,7 +17,8 @@ type group struct {
 	from, to  int
 	loop      bool
 	prefix    string          // of a loop's names, which end in a number …
-	number    int             // … that is the task's index plus this
+	number    int             // … that is the task's index plus this …
+	suffix    string          // … and may have a host behind it
 	latencies []time.Duration // of a loop, where they differ
 }
 
@@ -62,14 +63,18 @@ func (f *facts) alike(g group) []group {
 
 // numbersNames finds out whether the names of a group's tasks are one prefix and consecutive numbers.
 func (f *facts) numbersNames(g *group) bool {
-	dot := strings.LastIndexByte(f.names[g.from], '.')
-	first, err := strconv.Atoi(f.names[g.from][dot+1:])
+	if at := f.requests[g.from].At; at != "" {
+		g.suffix = "@" + at
+	}
+	name := strings.TrimSuffix(f.names[g.from], g.suffix)
+	dot := strings.LastIndexByte(name, '.')
+	first, err := strconv.Atoi(name[dot+1:])
 	if err != nil {
 		return false
 	}
-	g.loop, g.prefix, g.number = true, f.names[g.from][:dot+1], first-g.from
+	g.loop, g.prefix, g.number = true, name[:dot+1], first-g.from
 	for i := g.from; i < g.to; i++ {
-		if f.names[i] != g.prefix+strconv.Itoa(i+g.number) {
+		if f.names[i] != g.prefix+strconv.Itoa(i+g.number)+g.suffix {
 			return false
 		}
 	}

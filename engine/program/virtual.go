@@ -87,7 +87,7 @@ func (w *writer) virtualHead() {
 	w.virtualRequests()
 }
 
-// virtualRequests writes the list of requests: index, delay, latency, status, fault; columns that say nothing are left out.
+// virtualRequests writes the list of requests: index, delay, latency, host, status, fault; columns that say nothing are left out.
 func (w *writer) virtualRequests() {
 	row := func(index, latency string, r engine.Request) string {
 		columns := []string{index}
@@ -95,6 +95,9 @@ func (w *writer) virtualRequests() {
 			columns = append(columns, microseconds(r.Delay))
 		}
 		columns = append(columns, latency)
+		if w.hasHosts() {
+			columns = append(columns, w.virtualHost(index, r))
+		}
 		if w.hasStatus() {
 			columns = append(columns, strconv.Itoa(r.Status))
 		}
@@ -111,6 +114,17 @@ func (w *writer) virtualRequests() {
 			}
 			return row("n", microseconds(r.Latency), r)
 		})
+}
+
+// hasHosts reports whether the requests have a column of hosts. Else these follow from the index.
+func (w *writer) hasHosts() bool { return w.Shared() && len(w.NamedHosts()) > 0 }
+
+// virtualHost is the number of a request's host; index is the request's own, or the variable of a loop.
+func (w *writer) virtualHost(index string, r engine.Request) string {
+	if _, err := strconv.Atoi(index); err == nil || r.At != "" || w.Hosts == 1 || isRefused(r) {
+		return strconv.Itoa(r.Host)
+	}
+	return index + " % " + strconv.Itoa(w.Hosts)
 }
 
 func (w *writer) hasStatus() bool {
@@ -243,7 +257,7 @@ func (w *writer) virtualFetch() {
 
 // virtualColumns are those of a request behind its index, as parameters.
 func (w *writer) virtualColumns() string {
-	return textIf(w.hasDelays(), "delay, ") + "latency" + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault")
+	return textIf(w.hasDelays(), "delay, ") + "latency" + textIf(w.hasHosts(), ", host") + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault")
 }
 
 // hasDelays reports whether the requests have a column of delays; a socket's peer takes them to accept.
@@ -300,7 +314,7 @@ func virtualExchange(w *writer) {
 |     value = await socket.receive()`, "$columns", w.virtualColumns())
 		return
 	}
-	get := "get(task, latency" + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault") + ")"
+	get := "get(task, latency" + textIf(w.hasHosts(), ", host") + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault") + ")"
 	if w.Shared() {
 		w.write(`| value = await session.` + get)
 		return

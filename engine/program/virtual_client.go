@@ -23,7 +23,7 @@ func (w *writer) virtualClient() {
 
 // drawsLots reports whether several hosts may have requests in line: the one where nothing listens is none of the others.
 func (w *writer) drawsLots() bool {
-	return w.limitsHoldBack() && (w.Hosts > 1 || w.anyRequest(isRefused))
+	return w.limitsHoldBack() && (w.CountHosts() > 1 || w.anyRequest(isRefused))
 }
 
 func isRefused(r engine.Request) bool { return r.What.Strikes() == engine.WhileConnecting }
@@ -56,7 +56,8 @@ func (w *writer) virtualSession() {
 |             if loop.now - since <= 15_000_000:  # it is not kept for longer
 |                 return connection
 |
-|     async def get(self, task, latency$status$fault):`,
+|     async def get(self, task, latency$host$status$fault):`,
+		"$host", textIf(w.hasHosts(), ", host"),
 		"$status", textIf(w.hasStatus(), ", status"), "$fault", textIf(w.hasFaults(), ", fault"))
 	w.writeIndented(2, virtualGet)
 	if w.limitsHoldBack() {
@@ -78,10 +79,12 @@ func virtualGet(w *writer) {
 	}
 	w.virtualFaults(engine.BeforeConnecting)
 	hosts := strconv.Itoa(w.Hosts)
-	if w.anyRequest(isRefused) {
+	switch {
+	case w.hasHosts():
+	case w.anyRequest(isRefused):
 		w.write(`| host = $which % $hosts if fault != "refused" else $hosts  # where nothing listens is none of theirs`,
 			"$which", task, "$hosts", hosts)
-	} else {
+	default:
 		w.write(`| host = $which % $hosts`, "$which", task, "$hosts", hosts)
 	}
 	if w.limitsHoldBack() {

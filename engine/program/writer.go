@@ -1,6 +1,7 @@
 package program
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 type writer struct {
 	*facts
 	base    string // the backend's address
-	hosts   string // the hosts that it has, as a list, where that matters; else ""
+	hosts   string // the same of a host, $host being its name
+	local   bool   // the backend is this machine, and its hosts are names that not every system finds
 	refused string // an address where nothing listens
 	unit    string // of indentation
 	depth   int    // how many units the next block is indented by
@@ -27,15 +29,36 @@ type writer struct {
 }
 
 func newWriter(s *engine.Scenario, b engine.Backend) *writer {
-	base := strings.Replace(b.URL, "*.localhost", "127.0.0.1", 1) // not every resolver knows b0.localhost
+	base := strings.Replace(b.URL, "*.localhost", "127.0.0.1", 1) // not every system finds b0.localhost
 	w := &writer{
 		facts: newFacts(s), base: strings.Replace(base, "*", "b0", 1),
 		refused: strings.Replace(b.Refused, "b0.localhost", "127.0.0.1", 1),
 	}
-	if w.twoHosts = w.limitsHoldBack() && w.LimitPerHost > 0 && w.Hosts == 2 && strings.Contains(w.base, "127.0.0.1"); w.twoHosts {
-		w.hosts = `"127.0.0.1", "localhost"` // the same machine, and two hosts to any client
+	if w.hosts = strings.Replace(b.URL, "*", "$host", 1); strings.Contains(w.base, "127.0.0.1") {
+		w.local, w.hosts = true, strings.Replace(w.base, "127.0.0.1", "$host.localhost", 1)
 	}
+	several := len(w.NamedHosts()) > 0 || w.Hosts > 1 && w.limitsHoldBack()
+	w.hosted = several && w.Shared() && strings.Contains(w.hosts, "$host")
 	return w
+}
+
+// hostOf is what a request's host is called. Behind those that have a name come the addresses of others, and where nothing listens.
+func (w *writer) hostOf(r engine.Request) string {
+	switch {
+	case r.What.Strikes() == engine.WhileConnecting:
+		return "nowhere"
+	case r.URL != "":
+		return r.URL
+	case r.At != "":
+		return r.At
+	}
+	return "b" + strconv.Itoa(r.Host)
+}
+
+// site is the address of the backend as a string in the program's language: at stands for the host's name.
+func (w *writer) site(at string, literal func(string) string) string {
+	before, after, _ := strings.Cut(w.hosts, "$host")
+	return literal(before) + at + literal(after)
 }
 
 // set gives words, in pairs, that stand for other text in all blocks to come. They begin with $. The last one set counts.

@@ -18,15 +18,16 @@ func (t *telling) tellQueues() {
 
 // placesOf are what there are too few of.
 func placesOf(s *engine.Scenario) string {
+	hosts := s.CountHosts()
 	whole := oneOrMore(s.Limit, "the session's ", "one of the session's ") + countWords(s.Limit, "connection")
 	switch {
 	case s.LimitPerHost == 0:
 		return whole
-	case s.Limit == 0 || s.Limit >= s.LimitPerHost*s.Hosts:
+	case s.Limit == 0 || s.Limit >= s.LimitPerHost*hosts:
 		return oneOrMore(s.LimitPerHost, "the session's ", "one of the session's ") + countWords(s.LimitPerHost, "connection") + " to " +
-			oneOrMore(s.Hosts, "the host", "each host")
+			oneOrMore(hosts, "the host", "each host")
 	}
-	return whole + ", of which " + count(s.LimitPerHost) + " may go to " + oneOrMore(s.Hosts, "the host", "each host")
+	return whole + ", of which " + count(s.LimitPerHost) + " may go to " + oneOrMore(hosts, "the host", "each host")
 }
 
 // tellLateSends tells of requests that left later than their tasks had started.

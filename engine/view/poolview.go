@@ -25,7 +25,7 @@ func newPoolView(s *engine.Scenario) poolView {
 		return p
 	}
 	if p.limit, p.perHost = s.Limit, s.LimitPerHost; p.perHost > 0 {
-		p.hosts = make([]hostView, s.Hosts+1) // and where nothing listens
+		p.hosts = make([]hostView, s.CountPlaces())
 		for i := range p.hosts {
 			p.hosts[i].fullUntil = engine.Never
 		}
