@@ -142,9 +142,9 @@ func (w *writer) sessionOptions() string {
 	return strings.Join(options, ", ")
 }
 
-// pythonDrawsLots reports whether aiohttp draws lots, as it does where requests to several hosts stand in line.
+// pythonDrawsLots reports whether aiohttp draws lots, as it does where requests to several hosts stand in line for one limit.
 func (w *writer) pythonDrawsLots() bool {
-	return w.drawsLots() && (w.hosted || w.anyRequest(isRefused))
+	return w.drawsLots() && w.Limit > 0 && w.Limit < len(w.requests) && (w.hosted || w.anyRequest(isRefused))
 }
 
 // pythonResolver writes what finds the backend's hosts, where not every system does.
