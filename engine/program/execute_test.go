@@ -23,10 +23,11 @@ import (
 // imported are the modules that Go programs import from.
 var imported = []string{"github.com/coder/websocket", "golang.org/x/sync"}
 
-// prepare saves the programs, each in a folder of its own, has those in Go vetted and built, and says how each is run.
+// prepare saves the programs, each in a folder of its own, has those in Go vetted and built, and says how each is run, until the test
+// ends.
 func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 	t.Helper()
-	interpreters := findInterpreters(t)
+	nurseries := startInterpreters(t)
 	root := t.TempDir()
 	var golang []string // the folders of those in Go
 	for i, c := range trials {
@@ -34,10 +35,14 @@ func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 		folder := fmt.Sprintf("%s%d", c.language, i)
 		file := filepath.Join(root, folder, "inflight"+extensions[c.language])
 		save(t, file, c.text)
-		c.command = append(slices.Clip(interpreters[c.language]), file)
+		c.execute = func(ctx context.Context, timeout time.Duration, started func()) (string, error) {
+			return nurseries[c.language].execute(ctx, timeout, file, started)
+		}
 		if c.language == Go {
 			golang = append(golang, folder)
-			c.command = []string{filepath.Join(root, "all"), folder}
+			c.execute = func(ctx context.Context, timeout time.Duration, started func()) (string, error) {
+				return executeAlone(ctx, timeout, []string{filepath.Join(root, "all"), folder}, started)
+			}
 		}
 	}
 	build(t, root, golang)
@@ -109,20 +114,19 @@ func save(t *testing.T, name, text string) {
 	}
 }
 
-// findInterpreters finds those that run the programs as they are.
-func findInterpreters(t *testing.T) map[Language][]string {
+// startInterpreters starts those that run the programs as they are.
+func startInterpreters(t *testing.T) map[Language]*nursery {
 	t.Helper()
-	found := map[Language][]string{}
+	found := map[Language]*nursery{}
 	for _, python := range []string{"python3", "/usr/bin/python3"} { // the latter is Debian's, which sees Debian's aiohttp
 		if exec.Command(python, "-c", "import aiohttp, sys; sys.exit(sys.version_info < (3, 11))").Run() == nil {
-			found[Python] = []string{python}
+			found[Python] = startPython(t, python, "aiohttp")
+			break
 		}
 	}
 	if _, err := exec.LookPath("node"); err == nil {
-		// The first fetch loads its library, for 0.3 s on a busy machine. It must not be the program's.
-		found[JavaScript] = []string{"node", "--import", "data:text/javascript,await fetch('data:,')"}
 		flags, _ := nodeSockets()
-		found[JavaScript] = append(found[JavaScript], flags...)
+		found[JavaScript] = startNode(t, flags...)
 	}
 	if found[Python] == nil {
 		missing(t, "python3 from version 3.11 on with aiohttp (apt-get install python3-aiohttp)")
@@ -152,19 +156,21 @@ func missing(t *testing.T, what string) {
 	t.Skipf("programs are not run: there is no %s", what)
 }
 
-// starting is held by a program until it prints its first line. Half of the processors start programs, which is
+// starting is held by a program until it runs. Half of the processors start programs, which is
 // what costs time; the others are there for those that run, and for the backend.
 var starting = make(chan struct{}, max(1, runtime.NumCPU()/2))
 
-// execute runs a program and returns what it printed, and behind that its errors.
-func execute(ctx context.Context, timeout time.Duration, command []string) (string, error) {
+// waitToStart waits until a program may start. What it returns is called when that has started.
+func waitToStart() (started func()) {
+	starting <- struct{}{}
+	return sync.OnceFunc(func() { <-starting })
+}
+
+// executeAlone runs a program of its own, calls started when it prints, and returns what it printed, and behind that its errors.
+func executeAlone(ctx context.Context, timeout time.Duration, command []string, started func()) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	starting <- struct{}{}
-	started := sync.OnceFunc(func() { <-starting })
-	defer started()
 	program := exec.CommandContext(ctx, command[0], command[1:]...)
-	program.Env = append(os.Environ(), "PYTHONUNBUFFERED=1")
 	var stdout, stderr bytes.Buffer
 	program.Stdout, program.Stderr = io.MultiWriter(&stdout, calling(started)), &stderr
 	if err := program.Run(); err != nil {

@@ -21,7 +21,7 @@ func TestNamesStayWithinTheirLiterals(t *testing.T) {
 		trials = append(trials, &trial{scenario: s, language: language})
 	}
 	runAll(t, trials, func(t *testing.T, c *trial) {
-		output, err := execute(t.Context(), time.Minute, c.command)
+		output, err := c.print(t.Context())
 		if err != nil {
 			t.Fatalf("%v\n%s\n%s", err, output, c.text)
 		}

@@ -53,7 +53,7 @@ type trial struct {
 
 	log     engine.Log
 	text    string
-	command []string
+	execute func(ctx context.Context, timeout time.Duration, started func()) (output string, err error)
 }
 
 // runAll writes the programs, has those in Go built, and runs them: side by side, and then, each alone, those with so
@@ -133,7 +133,7 @@ func (c *trial) run(ctx context.Context, calmly bool) error {
 		alone.RLock()
 		defer alone.RUnlock()
 	}
-	output, err := execute(ctx, c.log[len(c.log)-1].T+time.Minute, c.command)
+	output, err := c.print(ctx)
 	if err == nil {
 		err = c.compare(output)
 	}
@@ -141,6 +141,13 @@ func (c *trial) run(ctx context.Context, calmly bool) error {
 		return fmt.Errorf("%w\nprinted\n%s", err, output)
 	}
 	return nil
+}
+
+// print returns what the program prints.
+func (c *trial) print(ctx context.Context) (string, error) {
+	started := waitToStart()
+	defer started()
+	return c.execute(ctx, c.log[len(c.log)-1].T+time.Minute, started)
 }
 
 func (c *trial) compare(output string) error {
@@ -195,7 +202,8 @@ func TestWrongProgramsAreFound(t *testing.T) {
 	}, func(t *testing.T, c *trial) {
 		err := c.run(t.Context(), false)
 		var failed *exec.ExitError
-		if err == nil || errors.As(err, &failed) {
+		var ended exitError
+		if err == nil || errors.As(err, &failed) || errors.As(err, &ended) {
 			t.Errorf("got %v, want the difference that %q makes instead of %q in\n%s", err, c.to, c.from, c.text)
 		}
 	})

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"inflight/engine/view"
 )
@@ -33,7 +32,7 @@ func TestTimedProgramsPrintWhatTheEngineTells(t *testing.T) {
 		if c.language != Python {
 			return
 		}
-		output, err := execute(t.Context(), time.Minute, c.command)
+		output, err := c.print(t.Context())
 		if err != nil {
 			t.Fatalf("%v\n%s", err, output)
 		}

@@ -19,6 +19,7 @@ func TestVirtualScriptsPrintTheTrace(t *testing.T) {
 	if err := exec.Command("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 11))").Run(); err != nil {
 		missing(t, "python3 from version 3.11 on")
 	}
+	n := startPython(t, "python3")
 	for _, link := range append(recorded(t, 20), variety...) {
 		t.Run(link, func(t *testing.T) {
 			t.Parallel()
@@ -28,7 +29,7 @@ func TestVirtualScriptsPrintTheTrace(t *testing.T) {
 			if err := os.WriteFile(name, []byte(script), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			output, err := execute(t.Context(), time.Minute, []string{"python3", name})
+			output, err := n.execute(t.Context(), time.Minute, name, func() {})
 			if err != nil {
 				t.Fatalf("%v\n%s\nby\n%s", err, output, script)
 			}
