@@ -61,19 +61,14 @@ func (c *caller) main() error {
 	if c.scenario.After != CloseAfter {
 		c.close()
 	}
-	c.record(Exit)
 	return err
 }
 
-// close closes the session that the requests share, if they share one. Tasks that still use it hear of that only if the program goes
-// on. If it ends, shutdown cancels them all in the same turn.
+// close closes the session that the requests share, if they share one.
 func (c *caller) close() {
-	if c.session == nil {
-		return
-	}
-	c.record(Close)
-	if c.scenario.After == CloseAfter {
-		c.session.close()
+	if c.session != nil {
+		c.record(Close)
+		c.session.close(c.scenario.After == CloseAfter)
 	}
 }
 

@@ -92,6 +92,11 @@ var corners = []string{
 	"tasks=200ms*10,50ms*2&limit=2&hosts=3&seed=2",
 	"tasks=500ms,1s,300ms,500ms:200ms,1s,500ms:1s&hosts=2&limit=2&limit_per_host=1&seed=5",
 	"strategy=shield&tasks=1s,1s,1s,1s&limit=1&after=close&timeout=500ms",
+	// The session closes as the program ends: over one who has just sent, who is in line, who connects, who has an answer.
+	"strategy=semaphore&tasks=a=1s!503,b=1s&concurrency=1&raise_for_status=true",
+	"strategy=semaphore&tasks=a=1s!503,b=1s,c=1s&concurrency=1&raise_for_status=true",
+	"strategy=wait&tasks=1s,1s,1s:1s,2s,1s&limit=2&return_when=FIRST_COMPLETED&size=500000",
+	"tasks=1s!reset,1s*3,2s&limit=2&connect=100ms&size=100000",
 	// The timeout is the first timer of its moment: the caller and what it awaits are cancelled, though the answer is due.
 	"strategy=create_task&tasks=100ms*3&timeout=100ms&after=linger",
 	"strategy=task_group&tasks=100ms*2,200ms&timeout=100ms",

@@ -57,6 +57,7 @@ type fetch struct {
 	timer      *timer      // of the delay
 	placed     bool        // it has a place in the pool
 	connection *connection // nil: it has none (yet)
+	sent       time.Duration
 	exchange   *exchange
 }
 
@@ -177,6 +178,7 @@ func (f *fetch) send() (awaitable, bool, int, error) {
 		e.Connection = f.connection.number
 	}
 	f.record(e)
+	f.sent = f.loop.world.now()
 	return f.awaitStep(flying, f.loop.world.request(f.request), f.takeAnswer)
 }
 
@@ -249,6 +251,12 @@ func (f *fetch) wake() {
 	if f.step > opening && f.awaited != nil {
 		f.awaited.finish(0, nil)
 	}
+}
+
+// unanswered reports whether the request has just left, over a connection that was open by then: nothing of its answer can be there.
+func (f *fetch) unanswered() bool {
+	latest := f.loop.world.now() - f.loop.world.roundTrip()
+	return f.step == flying && f.sent >= latest && f.connection != nil && f.connection.opened < latest
 }
 
 // cancelled is what the coroutine's finally and except clauses do. A coroutine that was cancelled before its

@@ -18,6 +18,8 @@ type World interface {
 	wait(deadline time.Duration)
 	// request starts a request.
 	request(r Request) *exchange
+	// roundTrip is how long the beginning of an answer takes at least. Its latency is that of its body.
+	roundTrip() time.Duration
 	// connects reports whether the program opens its connections itself. A browser does that for it, unseen.
 	connects() bool
 	// connect begins to open a connection, which takes so long.

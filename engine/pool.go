@@ -30,8 +30,9 @@ type queue struct {
 
 // connection is one connection to a host.
 type connection struct {
-	number int // from 1; 0 if the world does not tell
-	since  time.Duration
+	number int           // from 1; 0 if the world does not tell
+	opened time.Duration // when it began to open
+	since  time.Duration // when it was given back
 }
 
 func newPool(l *loop, limit, perHost int, seed uint64) *pool {

@@ -63,6 +63,36 @@ func TestPoolIsOfAiohttp314(t *testing.T) {
 	}
 }
 
+// TestTheSessionClosesBeforeShutdown: when the program ends, what the closing session does to requests comes first, and shutdown cancels
+// who is left. The program of the first scenario, run with aiohttp 3.8, is who says so; that those in line are cancelled, is 3.14's.
+func TestTheSessionClosesBeforeShutdown(t *testing.T) {
+	for _, test := range []struct {
+		link string
+		want []string // the last events
+	}{
+		{"strategy=semaphore&tasks=a=1s!503,b=1s&concurrency=1&raise_for_status=true",
+			[]string{"1s send 1 on 1", "1s raise status 503", "1s close", "1s fail 1 closed", "1s exit"}},
+		// The next one behind the semaphore has no time to start.
+		{"strategy=semaphore&tasks=a=1s!503,b=1s,c=1s&concurrency=1&raise_for_status=true",
+			[]string{"1s send 1 on 1", "1s raise status 503", "1s close", "1s fail 1 closed", "1s exit"}},
+		// Whoever connects, or has the beginning of an answer, hears nothing of it.
+		{"strategy=semaphore&tasks=a=1s!reset,b=1s&concurrency=1",
+			[]string{"1s send 1 on 2", "1s raise reset", "1s close", "1s exit", "1s cancel 1 by shutdown"}},
+		{"tasks=a=1s!503,b=2s&raise_for_status=true", []string{"1s close", "1s exit", "1s cancel 1 by shutdown"}},
+		{"strategy=wait&tasks=a=1s,b=1s,c=1s&limit=1&return_when=FIRST_COMPLETED", []string{"1s send 1 on 1", "1s wake done 1 pending 2",
+			"1s deliver 0 200", "1s return", "1s close", "1s cancel 2 by session", "1s fail 1 closed", "1s exit", "1s unretrieved 1 closed"}},
+	} {
+		_, log := enginetest.Simulated(t, test.link)
+		var got []string
+		for _, e := range log[max(0, len(log)-len(test.want)):] {
+			got = append(got, e.String())
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %q, want %q", test.link, got, test.want)
+		}
+	}
+}
+
 // TestLotIsDrawnBySeed: which host's turn it is depends on the seed, and within a host who came first goes first.
 func TestLotIsDrawnBySeed(t *testing.T) {
 	orders := map[string]bool{}

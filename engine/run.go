@@ -43,6 +43,7 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 	}
 	err := l.runUntil(&c.task.future)
 	if err == nil {
+		c.record(Exit)
 		err = c.shutDown()
 	}
 	if err == nil {
@@ -77,9 +78,24 @@ func WithAnnounce(ctx context.Context, announce func(requests int)) context.Cont
 
 type announceKey struct{}
 
-// shutDown cancels the tasks that the program left behind, in their order, and waits until they have ended
-// (asyncio.runners._cancel_all_tasks), and logs the exceptions of those that did not end as cancelled.
+// shutDown is what asyncio.run does at its end. After the tasks, asynchronous generators and threads are shut down, of which there are
+// none: but the loop turns, and whoever has just ended is heard.
 func (c *caller) shutDown() error {
+	if err := c.cancelLeft(); err != nil {
+		return err
+	}
+	for range 2 { // shutdown_asyncgens, shutdown_default_executor
+		nothing := c.loop.newFunction(func(*function) (int, error) { return 0, nil })
+		if err := c.loop.runUntil(&c.loop.newTask(NoTask, nothing).future); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cancelLeft cancels the tasks that the program left behind, in their order, and waits until they have ended
+// (asyncio.runners._cancel_all_tasks), and logs the exceptions of those that did not end as cancelled.
+func (c *caller) cancelLeft() error {
 	var left []*task
 	for _, t := range c.created {
 		if !t.done {

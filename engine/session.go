@@ -30,7 +30,7 @@ func newSharedSession(l *loop, s *Scenario, numbers *int) *session {
 	if s.Pools() {
 		n.pool.limit, n.pool.perHost = s.Limit, s.LimitPerHost
 	}
-	if s.After == CloseAfter && s.Pools() {
+	if s.After != LingerAfter && s.Pools() {
 		n.users = make([]*fetch, s.CountTasks())
 	}
 	return n
@@ -39,19 +39,23 @@ func newSharedSession(l *loop, s *Scenario, numbers *int) *session {
 // open makes a new connection, and numbers it if the program is who opens it.
 func (s *session) open() *connection {
 	if !s.loop.world.connects() {
-		return &connection{}
+		return &connection{opened: s.loop.world.now()}
 	}
 	*s.numbers++
-	return &connection{number: *s.numbers}
+	return &connection{number: *s.numbers, opened: s.loop.world.now()}
 }
 
 // close ends the session. Who stands in line is cancelled. Who is connected loses the connection, in the order of the tasks; who is
 // about to connect finds out once connected.
-func (s *session) close() {
+//
+// aiohttp itself tells only those who wait for an answer to begin. Who reads from one is left waiting, and so is not told where the
+// program ends, and shutdown cancels it; the programs of those that go on close the answers too. (So it is in aiohttp 3.8.
+// 3.14 sends such a request once more, which shutdown then cancels, and tells those who connect in this moment.)
+func (s *session) close(goesOn bool) {
 	s.closed = true
 	s.pool.close()
 	for _, f := range s.users {
-		if f != nil {
+		if f != nil && (goesOn || f.unanswered()) {
 			f.wake()
 		}
 	}

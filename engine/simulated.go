@@ -20,6 +20,9 @@ func (w *Simulated) begin(_ context.Context, l *loop, s *Scenario) {
 func (w *Simulated) now() time.Duration { return w.clock }
 func (w *Simulated) end()               {}
 
+// roundTrip takes no time: only what is sent in this very moment has no answer yet.
+func (w *Simulated) roundTrip() time.Duration { return 0 }
+
 // wait moves the clock to the deadline.
 func (w *Simulated) wait(deadline time.Duration) {
 	if deadline == Never {

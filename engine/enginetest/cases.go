@@ -19,6 +19,8 @@ var Cases = []struct{ Name, Link string }{
 	{"gather-bad-status", "tasks=a=1s,b=500ms!503"},
 	{"gather-two-fail-at-once", "tasks=a=1s!reset,b=1s!reset,c=2s&after=linger"},
 	{"gather-pool-of-two-raises", "tasks=a=500ms,b=1s!503,c=500ms,d=1s,e=1s&limit=2&raise_for_status=true&after=linger"},
+	{"semaphore-session-closes", "strategy=semaphore&tasks=a=1s!503,b=1s,c=1s&concurrency=1&raise_for_status=true"},
+	{"wait-session-closes", "strategy=wait&tasks=a=1s,b=1s,c=1s&limit=1&return_when=FIRST_COMPLETED"},
 	{"gather-delays", "tasks=a=200ms:500ms,b=500ms:200ms,c=0s:1s&limit=1"},
 	{"gather-timeout-in-pool", "tasks=a=1s,b=1s,c=1s&limit=1&timeout=1.5s"},
 	{"as-completed-raises", "strategy=as_completed&tasks=a=3s,b=1s,c=2s!reset&after=linger"},

@@ -57,6 +57,21 @@ func expected(names []string, log engine.Log) []happening {
 	return list
 }
 
+// withoutSession is what a program does that has no session to close when it ends: it cancels those who would lose their connection.
+func withoutSession(list []happening, log engine.Log) []happening {
+	i := 0
+	for _, e := range log {
+		if !comparedKinds[e.Kind.String()] {
+			continue
+		}
+		if e.Kind == engine.Fail && e.Error == engine.ErrClosed.Reason {
+			list[i].kind = "cancel"
+		}
+		i++
+	}
+	return list
+}
+
 // anonymous calls the tasks by which event of its kind theirs is: the first start, the second start, …
 func anonymous(list []happening) []happening {
 	count := map[string]int{}

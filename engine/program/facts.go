@@ -114,11 +114,30 @@ func (f *facts) mayLeave() bool {
 // cancelsPending reports whether wait's second set is cancelled, and may hold anything.
 func (f *facts) cancelsPending() bool { return f.Pending == engine.CancelPending && f.returnsEarly }
 
-// lingers reports whether the program waits for the tasks that the strategy left.
-func (f *facts) lingers() bool { return f.leaves && f.After == engine.LingerAfter }
+// lingers reports whether the program waits for the tasks that the strategy left, or else asks them all, where it may not have asked
+// all that failed.
+func (f *facts) lingers() bool {
+	if f.leaves {
+		return f.After == engine.LingerAfter
+	}
+	return f.unasked() && f.After != engine.ExitAfter
+}
+
+// unasked reports whether the strategy may end without having asked all its tasks, though none runs on.
+func (f *facts) unasked() bool {
+	return f.collector.Results == engine.FirstSuccess && f.fails || f.Pending == engine.CancelPending && f.errorRaises()
+}
 
 // closesSessionFirst reports whether it closes the session first, under those that may use it.
 func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine.CloseAfter }
+
+// closesUnder reports whether requests may be under way on the session, or in line for it, when it closes.
+func (f *facts) closesUnder() bool { return f.Shared() && (f.closesSessionFirst() || f.shutsDown()) }
+
+// disconnects reports whether one of them may be a request that has just left, because another ended, and loses its connection so.
+func (f *facts) disconnects() bool {
+	return f.Shared() && f.shutsDown() && (f.limitsHoldBack() || f.wrapper.HoldsBack)
+}
 
 // cancelsInLine reports whether the closing session may cancel requests that stand in line.
 func (f *facts) cancelsInLine() bool { return f.closesSessionFirst() && f.limitsHoldBack() }

@@ -13,6 +13,7 @@ func writePython(w *writer) {
 	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.Stacked()],
 		"$session", w.session(), "$path", w.path(), "$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
 		"$wake", "len(done), len(pending)", "$error", "error", "$late", `"timeout"`, "$group", "*group.exceptions")
+	w.fails = w.fails || w.disconnects()
 	w.pythonImports()
 	if w.pythonDrawsLots() {
 		w.write(`| random.seed($seed)  # aiohttp draws lots whose turn it is, among hosts`, "$seed", strconv.FormatUint(w.Seed, 10))

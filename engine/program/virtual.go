@@ -37,6 +37,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 		"$group",
 		`{"error": "group:" + ",".join(error.args[0]["error"] for error in group.exceptions)}`,
 	)
+	w.fails = w.fails || w.closesUnder()
 	w.virtualHead()
 	w.virtualLoop()
 	w.virtualCauses()
@@ -360,12 +361,12 @@ func (w *writer) virtualMain() {
 	if w.Shared() {
 		w.write(`|     log("close")`)
 	}
-	if w.closesSessionFirst() {
-		w.write(`
-|     session.close()
-|     await asyncio.gather(*tasks, return_exceptions=True)`)
+	if w.closesUnder() {
+		w.write(`|     session.close()`)
 	}
-	w.write(`|     log("exit")`)
+	if w.closesSessionFirst() {
+		w.write(`|     await asyncio.gather(*tasks, return_exceptions=True)`)
+	}
 	w.writeHelpers()
 }
 
@@ -409,6 +410,9 @@ func (w *writer) virtualEnd() {
 |         if not task.cancelled() and task.exception():
 |             log("unretrieved", task.exception())`)
 	}
+	w.write(`
+|     loop.run_until_complete(loop.shutdown_asyncgens())
+|     loop.run_until_complete(loop.shutdown_default_executor())`)
 }
 
 // virtualRun writes what asyncio.run does, in the order of the tasks where that goes over a set.
@@ -425,7 +429,8 @@ func (w *writer) virtualRun() {
 	if w.mayLose() {
 		w.write(`| loop.set_exception_handler(hear)`)
 	}
-	w.write(`| loop.run_until_complete($task(main(), loop=loop))`, "$task", task)
+	w.write(`| loop.run_until_complete($task(main(), loop=loop))
+| log("exit")`, "$task", task)
 	if w.shutsDown() {
 		w.write(`| shut_down()`)
 	}

@@ -44,8 +44,11 @@ func (w *writer) virtualSession() {
 	if w.drawsLots() {
 		w.write(`|         self.lot = random.Random($seed)`, "$seed", strconv.FormatUint(w.Seed, 10))
 	}
-	if w.closesSessionFirst() {
-		w.write(`|         self.closed, self.busy = False, {}`)
+	if w.closesUnder() {
+		w.write(`|         self.closed, self.busy = False, {}  # by task: what it waits for on its connection`)
+		if w.shutsDown() {
+			w.write(`|         self.opened, self.sent = {}, {}  # by connection: when it began to open; by task: when it asked, over which`)
+		}
 	}
 	w.write(`
 |
@@ -63,7 +66,7 @@ func (w *writer) virtualSession() {
 	if w.limitsHoldBack() {
 		w.virtualPlaces()
 	}
-	if w.closesSessionFirst() {
+	if w.closesUnder() {
 		w.virtualClosing()
 	}
 }
@@ -74,7 +77,7 @@ func virtualGet(w *writer) {
 	if w.attempts > 1 {
 		task = fmt.Sprintf("task // %d", w.attempts)
 	}
-	if w.closesSessionFirst() {
+	if w.closesUnder() {
 		w.write(`| self.check(task)`)
 	}
 	w.virtualFaults(engine.BeforeConnecting)
@@ -114,6 +117,9 @@ func virtualUse(w *writer) {
 	w.write(`
 | if connection is None:
 |     connection = next(connections)`)
+	if w.closesUnder() && w.shutsDown() {
+		w.write(`|     self.opened[connection] = loop.now`)
+	}
 	w.writeIndented(1, func(w *writer) {
 		switch {
 		case w.Connect > 0 && w.Blocking():
@@ -124,12 +130,18 @@ func virtualUse(w *writer) {
 | log("connect", {"task": task, "connection": connection})
 | await asyncio.sleep($connect)`, "$connect", microseconds(w.Connect))
 		}
-		if w.closesSessionFirst() {
+		if w.closesUnder() {
 			w.write(`| self.check(task)`)
 		}
 	})
 	w.write(`| log("send", {"task": task, "connection": connection})`)
+	if w.closesUnder() && w.shutsDown() {
+		w.write(`| self.sent[task] = loop.now, connection`)
+	}
 	w.virtualTakes("latency")
+	if w.closesUnder() && w.shutsDown() {
+		w.write(`| del self.sent[task]`)
+	}
 	w.virtualFaults(engine.WhileAnswering)
 	if w.Size > 0 {
 		w.write(`| log("body", {"task": task})`)
@@ -143,7 +155,7 @@ func (w *writer) virtualTakes(time string) {
 	switch {
 	case w.Blocking():
 		w.write(`| loop.now += $time  # nothing else runs`, "$time", time)
-	case w.closesSessionFirst():
+	case w.closesUnder():
 		w.write(`| await self.sleep(task, $time)`, "$time", time)
 	default:
 		w.write(`| await asyncio.sleep($time)`, "$time", time)
@@ -151,7 +163,7 @@ func (w *writer) virtualTakes(time string) {
 }
 
 // virtualClosing writes what a session needs that closes under those who use it: it cancels who stands in line, and ends what the
-// others wait for, in the order of the tasks.
+// others wait for, in the order of the tasks; where the program ends, what those wait for whose requests have just left.
 func (w *writer) virtualClosing() {
 	w.write(`
 |
@@ -183,9 +195,17 @@ func (w *writer) virtualClosing() {
 |         self.idle.clear()
 |         self.waiters.clear()`)
 	}
-	w.write(`
+	if w.shutsDown() {
+		w.write(`
+|         for task, (sent, connection) in sorted(self.sent.items()):
+|             if task in self.busy and self.opened[connection] < sent == loop.now:  # no answer can have begun yet
+|                 end(self.busy[task])`)
+	} else {
+		w.write(`
 |         for task in sorted(self.busy):
-|             end(self.busy[task])
+|             end(self.busy[task])`)
+	}
+	w.write(`
 |
 |
 | def end(future):
@@ -244,6 +264,6 @@ func (w *writer) virtualPlaces() {
 |                 if not waiter.done():
 |                     waiter.set_result(None)
 |                     return`, "$room", strings.Join(room, " and "),
-		"$closed", textIf(w.closesSessionFirst(), "\n|         if self.closed:\n|             return"),
+		"$closed", textIf(w.closesUnder(), "\n|         if self.closed:\n|             return"),
 		"$shuffle", textIf(w.drawsLots(), "\n|         self.lot.shuffle(hosts)"))
 }

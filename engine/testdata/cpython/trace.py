@@ -221,6 +221,8 @@ class Session:
         limits = (0, 0) if self.blocking or s["session"] == "per_request" else (s["limit"], s["limit_per_host"])
         self.connector = Connector(program, *limits)
         self.busy = {}  # by task: what it waits for on its connection
+        self.opened = {}  # by connection: when it began to open
+        self.sent = {}  # by task
         self.closed = False
 
     async def get(self, index):
@@ -233,7 +235,9 @@ class Session:
         good = None
         try:
             program.log("send", task=index, connection=connection)
+            self.sent[index] = program.loop.now, self.opened[connection]
             await self.sleep(index, r["latency"])
+            del self.sent[index]
             if r["what"] == "reset":
                 raise RequestError(index, "reset")
             if s["body"]:
@@ -252,6 +256,7 @@ class Session:
             program.log("send", task=index)
             raise RequestError(index, "refused")
         connection = program.next_connection()
+        self.opened[connection] = program.loop.now
         if connect and self.blocking:
             program.log("connect", task=index, connection=connection)
             program.loop.now += connect
@@ -283,11 +288,18 @@ class Session:
             raise RequestError(index, "closed")
 
     def close(self):
-        """Cancels who waits for a connection, and ends what the others wait for on theirs, in task order."""
+        """Cancels who waits for a connection, and ends what the others wait for on theirs, in task order.
+
+        aiohttp does the latter for those who wait for an answer to begin. It does so within a round trip, which takes no time
+        here. Where the program goes on, it closes the answers too.
+        """
         self.closed = True
         self.connector.close()
+        goes_on, now = self.program.scenario["after"] == "close", self.program.loop.now
         for index in sorted(self.busy):
-            end(self.busy[index])
+            sent, opened = self.sent.get(index, (None, None))
+            if goes_on or sent == now and opened < now:
+                end(self.busy[index])
 
 
 def end(future, error=None):
@@ -620,13 +632,10 @@ class Program:
             await asyncio.gather(*self.created, return_exceptions=True)
         if s["after"] != "close":
             self.close()
-        self.log("exit")
 
     def close(self):
-        if not self.session:
-            return
-        self.log("close")
-        if self.scenario["after"] == "close":  # else the program ends, and shutdown cancels what still uses it
+        if self.session:
+            self.log("close")
             self.session.close()
 
     def hear(self, loop, context):
@@ -662,6 +671,7 @@ def run(scenario):
         program = Program(scenario, loop)
         loop.set_exception_handler(program.hear)
         loop.run_until_complete(program.main())
+        program.log("exit")
         shut_down(loop, [task for task in program.created if not task.done()])
     finally:
         loop.close()
@@ -678,6 +688,8 @@ def shut_down(loop, left):
         if not task.cancelled() and task.exception():
             message = "unhandled exception during asyncio.run() shutdown"
             loop.call_exception_handler({"message": message, "exception": task.exception(), "task": task})
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.run_until_complete(loop.shutdown_default_executor())
 
 
 def main():
