@@ -87,7 +87,7 @@ func (p *WhichPage) onLanguage(ctx app.Context, e app.Event) {
 
 func (p *WhichPage) onCopyCode(ctx app.Context, e app.Event) { p.copyCode(&p.written) }
 
-// The pictures of examples: their width in pixels, and how many tasks they show.
+// The pictures of examples: their width in pixels, and how many tasks they have before their lanes are the lowest.
 const (
 	exampleWidth = 560.0
 	exampleLanes = 12
@@ -95,7 +95,10 @@ const (
 
 // example is the picture of a run, for a wide window and for a phone.
 func example(t *view.Timeline, id string) app.UI {
-	o := picture.LayoutOptions{Width: exampleWidth, Lanes: picture.LowLanes, Crop: len(t.Lanes) > exampleLanes, To: exampleLanes}
+	o := picture.LayoutOptions{Width: exampleWidth, Lanes: picture.LowLanes}
+	if len(t.Lanes) > exampleLanes {
+		o.Lanes = picture.LowestLanes
+	}
 	wide := picture.Layout(t, o).SVG(picture.SVGOptions{ID: id})
 	o.Width = narrowWidth
 	return raw(`<div class="example"><div class="only-wide">` + wide + `</div><div class="only-narrow">` +

@@ -65,6 +65,12 @@ func (c *canvas) layer(sc *picture.Scene, y, top, height float64) {
 		if m.Shape == picture.Text {
 			c.texts = append(c.texts, m.Text)
 		}
+		if m.Points != nil {
+			c.put(float64(m.Shape), float64(m.Meaning), flags, m.X, m.Y, m.W, m.H, float64(len(*m.Points)))
+			c.put(*m.Points...)
+			c.put(make([]float64, -len(*m.Points)&7)...) // up to a whole mark
+			continue
+		}
 		c.put(float64(m.Shape), float64(m.Meaning), flags, m.X, m.Y, m.W, m.H, float64(len(c.texts)-1))
 	}
 }

@@ -15,7 +15,6 @@ import (
 const (
 	wideMultiple = 960.0 // width in pixels in a wide window, so that nothing jumps when the program takes over
 	lowLanes     = 12    // more tasks than this have the lowest lanes
-	mostLanes    = 40    // so many lanes of a row are drawn; a note counts the others
 )
 
 // multiples draws the rows of a comparison.
@@ -82,9 +81,6 @@ func (m multiples) options() picture.LayoutOptions {
 	}
 	if lanes > lowLanes {
 		o.Lanes = picture.LowestLanes
-	}
-	if lanes > mostLanes {
-		o.Crop, o.To = true, mostLanes
 	}
 	return o
 }

@@ -114,10 +114,9 @@ func roundUp(d time.Duration) time.Duration {
 	return end
 }
 
-// drawScenes draws the three scenes. If the rows have no words, it draws only those in sight; rows with words share their margins, so all
-// are laid out.
+// drawScenes draws the three scenes.
 func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float64) {
-	caller, rows, axis := p.rowsInSight(pic, o, scroll)
+	caller, rows, axis := scenes(o, pic.timeline)
 	view := math.Min(rows.Height, p.lanesHeight())
 	c := p.canvas
 	c.begin()
@@ -129,7 +128,7 @@ func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float6
 		b := boxOf(rows, p.m.Lane)
 		c.cursor(b.x, b.y, b.w, b.h)
 	default:
-		c.cursor(0, float64(p.m.Lane)*rows.RowHeight, rows.Width, rows.RowHeight)
+		c.cursor(0, float64(p.m.Lane)*rows.RowHeight, rows.Width, max(rows.RowHeight, 2))
 	}
 	c.layer(axis, caller.Height+view, caller.Height+view, axis.Height)
 	if !p.m.Run.IsActive() {
@@ -138,30 +137,16 @@ func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float6
 	c.draw(p.width, caller.Height+view+axis.Height, caller.Height+rows.Height+axis.Height, caller.Height)
 }
 
-// wordyRows is how many lanes the layout gives words to, at most.
-const wordyRows = 120
-
-func (p *Page) rowsInSight(pic runPicture, o picture.LayoutOptions, scroll float64) (caller, rows, axis *picture.Scene) {
-	n := pic.rows()
-	if n <= wordyRows {
-		return scenes(o, pic.timeline)
-	}
-	height := p.rowHeight()
-	o.From = min(max(int(scroll/height), 0), n-1)
-	o.To = min(o.From+int(p.lanesHeight()/height)+2, n)
-	return scenes(o, pic.timeline)
-}
-
 // rowHeight is the height of one lane of the picture.
 func (p *Page) rowHeight() float64 {
 	pic := p.picture()
 	if pic.timeline == nil {
 		return 1
 	}
-	o := picture.LayoutOptions{Width: p.width, Scale: pic.scale, Parts: picture.PartRows, From: 0, To: 1, Frame: pic.timeline}
+	o := picture.LayoutOptions{Width: p.width, Scale: pic.scale, Parts: picture.PartAxis, Frame: pic.timeline}
 	if pic.byConnection {
 		o = pic.options()
-		o.Parts, o.From, o.To = picture.PartRows, 0, 1
+		o.Parts = picture.PartAxis
 	}
 	return picture.Layout(pic.timeline, o).RowHeight
 }

@@ -15,11 +15,10 @@ import (
 // The picture is laid out in three scenes: the caller's lane, the tasks' lanes, which scroll when they are many, and the axis.
 // So the caller and the times stay in sight.
 const (
-	wideWidth    = 720.0 // the picture's width in a wide window, so that nothing jumps when the program takes over
-	narrowWidth  = 358.0 // the same on a phone
-	rowsHeight   = 544.0 // the height of the lanes before they scroll; app.css has the same
-	canvasRows   = 200   // more lanes than this are drawn on the canvas
-	drawnAtFirst = 60    // lanes in the server's picture, of a scenario with more than canvasRows
+	wideWidth   = 720.0 // the picture's width in a wide window, so that nothing jumps when the program takes over
+	narrowWidth = 358.0 // the same on a phone
+	rowsHeight  = 544.0 // the height of the lanes before they scroll; app.css has the same
+	canvasRows  = 200   // more lanes than this are drawn on the canvas
 )
 
 // runPicture is the timeline's place on the page.
@@ -174,9 +173,6 @@ func (p runPicture) markup(class string, width float64) [3]string {
 	}
 	o := p.options()
 	o.Width = width
-	if p.width == 0 && len(p.timeline.Lanes) > canvasRows {
-		o.To = drawnAtFirst
-	}
 	var markup [3]string
 	caller, rows, axis := scenes(o, p.timeline)
 	view := "picture"
@@ -228,9 +224,9 @@ func (p runPicture) box() box {
 		o.Parts = picture.PartRows
 		return boxOf(picture.Layout(p.timeline, o), p.lane)
 	}
-	o := picture.LayoutOptions{Width: p.width, Scale: p.scale, Parts: picture.PartRows, From: p.lane, To: p.lane + 1, Frame: p.timeline}
+	o := picture.LayoutOptions{Width: p.width, Scale: p.scale, Parts: picture.PartAxis, Frame: p.timeline}
 	h := picture.Layout(p.timeline, o).RowHeight
-	return box{0, float64(p.lane) * h, p.width, h}
+	return box{0, float64(p.lane) * h, p.width, max(h, 2)}
 }
 
 // boxOf surrounds the bars of a task, in the rows of connections.

@@ -5,7 +5,7 @@
 // inflightCanvas opens the pen. table has the look of each meaning, by its number; picture.CanvasLooks in Go writes it. When a frame is
 // wanted, frame(scroll) is called.
 globalThis.inflightCanvas = (table, frame) => {
-  const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, layer: 200, cursor: 201, grip: 202};
+  const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, bars: 6, curve: 7, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
   const {looks, fated, colours, sans, mono} = JSON.parse(table);
   for (const look of looks) if (look.sign) look.path = new Path2D(look.sign);
@@ -125,6 +125,19 @@ globalThis.inflightCanvas = (table, frame) => {
     g.restore();
   }
 
+  // outline fills many rectangles at once, or one closed outline; their numbers follow the mark.
+  function outlines(look, curve, x, y, points) {
+    g.beginPath();
+    if (curve) for (let i = 0; i < points.length; i += 2) g.lineTo(x + points[i], y + points[i + 1]);
+    else for (let i = 0; i < points.length; i += 4) g.rect(x + points[i], y + points[i + 1], points[i + 2], points[i + 3]);
+    if (curve) g.closePath();
+    g.globalAlpha = look.fillOpacity ?? 1;
+    g.fillStyle = palette[look.fill];
+    g.fill();
+    g.globalAlpha = 1;
+    if (look.stroke) outline(look);
+  }
+
   function triangle(look, x, y, w, h) {
     g.beginPath();
     g.moveTo(x - w / 2, y);
@@ -166,6 +179,11 @@ globalThis.inflightCanvas = (table, frame) => {
         outline(look);
         break;
       case shapes.text: text(look, flags & 3, x, y, h, texts[floats[at + 7]]); break;
+      case shapes.bars: case shapes.curve: {
+        const count = floats[at + 7];
+        outlines(look, floats[at] === shapes.curve, x, y, floats.subarray(at + size, at + size + count));
+        return Math.ceil(count / size);
+      }
       case shapes.layer: layer(width, y, w, h); break;
       case shapes.cursor:
         g.beginPath();
@@ -177,6 +195,7 @@ globalThis.inflightCanvas = (table, frame) => {
         g.fillStyle = palette.accent;
         g.fill(grip);
     }
+    return 0;
   }
 
   // step asks for one frame after the other. After a slow frame it waits, so that buttons go on answering.
@@ -217,7 +236,7 @@ globalThis.inflightCanvas = (table, frame) => {
       fit(width, height, total);
       const floats = new Float32Array(bytes.buffer, 0, marks * size);
       g.save();
-      for (let at = 0; at < floats.length; at += size) mark(floats, at, width);
+      for (let at = 0; at < floats.length; at += size) at += size * mark(floats, at, width);
       g.restore();
     },
   };

@@ -12,9 +12,6 @@ import (
 	"inflight/engine/view"
 )
 
-// pictureRows is how many tasks a picture shows; a note in it counts the rest.
-const pictureRows = 200
-
 // Timeline answers with the picture of a link's simulated run, or of its comparison. A wrong link has status 400 and a picture of the
 // error, since an <img> shows no other words.
 func (s *Site) Timeline(w http.ResponseWriter, r *http.Request) {
@@ -63,7 +60,7 @@ func (p pictureQuery) scene(ctx context.Context) (*picture.Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := picture.LayoutOptions{Width: float64(p.width), To: min(pictureRows, len(whole.Lanes)), Crop: true, Parts: picture.PartAll,
+	o := picture.LayoutOptions{Width: float64(p.width), Parts: picture.PartAll,
 		ByConnection: p.view == "connections"}
 	if p.at < 0 {
 		return picture.Layout(whole, o), nil

@@ -12,9 +12,8 @@ import (
 
 // The widths of the guide's pictures, in pixels: that of its examples, and that of a phone.
 const (
-	guideWidth  = 774
-	phoneWidth  = 358
-	lessonLanes = 60 // of a lesson with more, a note counts the others
+	guideWidth = 774
+	phoneWidth = 358
 )
 
 // sheet is a picture of a lesson, in both widths; the page shows the one that fits.
@@ -35,10 +34,7 @@ func (l *lesson) Connections() sheet {
 
 // sheet draws a timeline of the lesson in both widths.
 func (l *lesson) sheet(name string, t *view.Timeline, o picture.LayoutOptions) sheet {
-	o.To, o.Crop, o.Frame = min(lessonLanes, len(t.Lanes)), true, l.timeline
-	if len(t.Lanes) > lessonLanes {
-		o.Lanes = picture.LowestLanes
-	}
+	o.Frame = l.timeline
 	draw := func(width float64, size string) template.HTML {
 		o.Width = width
 		return template.HTML(picture.Layout(t, o).SVG(picture.SVGOptions{ID: l.ID + "-" + name + "-" + size}))

@@ -57,17 +57,14 @@ func harFile(m Model, o view.Origin) []byte {
 	return view.HAR(m.Scenario, m.WholeRun().Log, m.Run.Account, o)
 }
 
-// The size of an exported picture.
-const (
-	exportWidth = 960
-	exportRows  = 200 // a note counts the others
-)
+// exportWidth is the width of an exported picture.
+const exportWidth = 960
 
 // SvgFile draws the picture at the shown moment, in a theme of [picture.SVGOptions].
 func SvgFile(theme string) func(Model, view.Origin) []byte {
 	return func(m Model, _ view.Origin) []byte {
 		t := m.ShownRun()
-		o := picture.LayoutOptions{Width: exportWidth, To: min(exportRows, len(t.Lanes)), Crop: true, Parts: picture.PartAll,
+		o := picture.LayoutOptions{Width: exportWidth, Parts: picture.PartAll,
 			Frame: m.WholeRun(), Playhead: m.Replay.Moment.Set}
 		scene := picture.Layout(t, o)
 		return []byte(scene.SVG(picture.SVGOptions{Standalone: true, Theme: theme}))

@@ -33,7 +33,10 @@ func (l *layout) settleAxis() {
 
 // nameWidth is the room for the lanes' names, those out of sight included: scrolling must not move the axis.
 func (l *layout) nameWidth() float64 {
-	if l.size.text == 0 {
+	switch {
+	case l.crowded:
+		return max(monoWidth("main()", 12.5), l.crowdMargin())
+	case l.size.text == 0:
 		return monoWidth("main()", 12.5)
 	}
 	widest := monoWidth("main()", 12.5)

@@ -1,6 +1,9 @@
 package picture
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // CanvasLooks are the looks for the pen of the browser's canvas, which is written in JavaScript: as JSON, by the numbers of meanings.
 // The values of the colours are not in it: they are the page's, in its theme.
@@ -22,7 +25,7 @@ func fatedLooks() []map[Meaning]Look {
 	all := make([]map[Meaning]Look, len(allLooks))
 	for fate := range all {
 		all[fate] = map[Meaning]Look{}
-		for _, m := range append(fated, caps...) {
+		for _, m := range slices.Concat(fated, caps, meanings(Band)) {
 			all[fate][m] = allLooks[fate][m]
 		}
 	}

@@ -225,8 +225,8 @@ func wordsMeaning(t *view.Timeline, lane *view.Lane) Meaning {
 // words lays out the lane's name and how it ended.
 func (l *layout) words(lane *view.Lane, y, middle float64) {
 	if l.size.text == 0 {
-		if place := lane.Task + 1; place%10 == 0 {
-			l.name(lane.Task, "#"+view.Thousands(place), middle+3, 9, l.left-l.margin()-8)
+		if place := lane.Task + 1; place%10 == 0 && l.RowHeight >= 3.6 {
+			l.name(lane.Task, "#"+view.Thousands(place), middle+3, min(9, 2.5*l.RowHeight), l.left-l.margin()-8)
 		}
 		return
 	}

@@ -67,30 +67,43 @@ const (
 type layout struct {
 	*Scene
 	LayoutOptions
-	t     *view.Timeline
-	frame *view.Timeline // what settles axis and margins
-	size  rowSize
-	y     float64        // the next free pixel from the top
-	rides *rides         // the rows of ByConnection
-	named map[state]bool // the stretches that say what they are
+	t       *view.Timeline
+	frame   *view.Timeline // what settles axis and margins
+	size    rowSize
+	y       float64        // the next free pixel from the top
+	rides   *rides         // the rows of ByConnection
+	crowded bool           // the rows are bands
+	named   map[state]bool // the stretches that say what they are
 }
+
+// crowdRows is how many rows make a crowd.
+const crowdRows = 120
 
 // rowSize is how large a lane is drawn.
 type rowSize struct {
 	row, bar, radius, text float64 // text 0: no words beside the caps
 }
 
-// Lanes get smaller as they get more: words for each up to a hundred or so, and then bars only.
+// Lanes get smaller as they get more, so that all of them are in the picture: words for each up to some number, then bars only, and
+// then bands.
 const (
-	manyRows  = 20  // above, rows are dense
-	crowdRows = 120 // above, rows have no words
+	roomyRows = 14    // above, rows are dense
+	manyRows  = 24    // above, rows share wordyRows
+	wordyRows = 480.0 // pixels
 )
 
-func sizeOf(rows int, narrow bool) rowSize {
+func sizeOf(rows int, narrow bool, lanes LaneHeight) rowSize {
+	row := wordyRows / float64(max(rows, 1))
 	switch {
+	case lanes == LowestLanes:
+		return rowSize{min(8, lowCrowd/float64(max(rows, 1))), 6, 3, 0}
 	case rows > crowdRows:
-		return rowSize{8, 6, 3, 0}
+		return rowSize{crowdHeight / float64(rows), 6, 3, 0}
+	case rows > manyRows && row < 13:
+		return rowSize{row, row * .75, min(3, row*.45), 0}
 	case rows > manyRows:
+		return rowSize{row, row * .65, 5.5, 10}
+	case rows > roomyRows || lanes == LowLanes:
 		return rowSize{20, 12, 6, 11}
 	case narrow:
 		return rowSize{44, 14, 7.5, 12}
@@ -130,6 +143,9 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	callerHeight := 0.0
 	if l.Parts&PartCaller != 0 {
 		callerHeight = l.callerHeight()
+		if l.crowded {
+			callerHeight += curveHeight
+		}
 	}
 	rowsHeight := 0.0
 	if l.Parts&PartRows != 0 {
@@ -141,12 +157,14 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	l.grid(top)
 	marks := len(l.Marks)
 	if callerHeight > 0 {
-		l.caller(top, callerHeight)
+		l.callerAndCurve(top, callerHeight)
 	}
 	switch {
 	case l.Parts&PartRows == 0:
 	case l.rides != nil:
 		l.connections()
+	case l.crowded:
+		l.crowd()
 	default:
 		l.rows()
 	}
@@ -154,6 +172,15 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	l.eventMarks(top, callerHeight)
 	l.layoutFoot()
 	return l.Scene
+}
+
+// callerAndCurve lays out the caller's lane; over a crowd with the curve above it.
+func (l *layout) callerAndCurve(top, height float64) {
+	if l.crowded {
+		l.curve(top)
+		top, height = top+curveHeight, height-curveHeight
+	}
+	l.caller(top, height)
 }
 
 // eventMarks lays out the events that are asked for, as far as they are known: each in the lane of its task, and in the caller's what
@@ -202,7 +229,8 @@ func newLayout(t *view.Timeline, o LayoutOptions) *layout {
 	}
 	l.Scene.Width = l.LayoutOptions.Width
 	l.Narrow = l.Scene.Width < 600
-	l.size = sizeOf(max(l.mostRows(), [...]int{FittingLanes: 0, LowLanes: manyRows + 1, LowestLanes: crowdRows + 1}[l.Lanes]), l.Narrow)
+	l.size = sizeOf(l.mostRows(), l.Narrow, l.Lanes)
+	l.crowded = l.rides == nil && (l.mostRows() > crowdRows || l.Lanes == LowestLanes && l.size.row < 8)
 	l.RowHeight = l.size.row
 	if l.Scene.Title, l.Scene.Desc = t.Title(), describe(t); l.rides != nil {
 		l.Scene.Title, l.Scene.Desc = "Connections: "+t.Title(), describeConnections(t)

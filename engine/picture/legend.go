@@ -34,6 +34,12 @@ var legendItems = []legendItem{
 	{Line, IdleLine, 0, "open, idle", ""},
 	{Bracket, EnterMark, 0, "entered, closed", ""},
 	{Rect, FlightBar, Unheard, "nobody received it", "orphan"},
+	{Rect, Band, 0, "in flight", ""},
+	{Rect, Band, Unheard, "nobody received it", ""},
+	{Rect, Band, Lost, "failed", ""},
+	{Rect, Band, Cut, "cancelled", ""},
+	{Rect, WaitBand, 0, "waiting in line", ""},
+	{Rect, SleepBand, 0, "sleeping", ""},
 	{Line, HeldLine, 0, "held until received", ""},
 	{Rect, RestBar, 0, "would still have run", ""},
 	{Rect, CancelBar, 0, "cancelled, server at work", ""},
@@ -126,7 +132,7 @@ func (s *states) collect(marks []Mark) {
 			s.said["held until received"] = s.said["held until received"] || strings.Contains(m.Text, "· held ")
 			s.said["orphan"] = s.said["orphan"] || strings.HasSuffix(m.Text, "nobody received it")
 			s.wordy = s.wordy || m.Task != engine.NoTask && m.Meaning != LaneName && m.Meaning != RideLabel
-		case m.Fate&Unheard != 0:
+		case m.Fate&Unheard != 0 && m.Meaning != Band:
 			s.occur[state{FlightBar, Unheard}] = true
 		case m.W > 0 || m.Shape == Line || m.Shape == Bracket:
 			s.occur[state{m.Meaning, m.Fate}] = true
@@ -170,7 +176,8 @@ func (l *layout) nameState(m Mark, middle float64) {
 			l.named = map[state]bool{}
 		}
 		l.named[key] = true
-		label := Mark{Shape: Text, Meaning: StateLabel, X: m.X + max(8, l.size.radius+5), Y: middle + size*0.36, W: width, H: size, Text: text, Task: m.Task, Event: m.Event}
+		label := Mark{Shape: Text, Meaning: StateLabel, X: m.X + max(8, l.size.radius+5), Y: middle + size*0.36, W: width, H: size,
+			Text: text, Task: m.Task, Event: m.Event}
 		if m.Meaning == FlightBar && m.Fate == 0 {
 			label.Meaning = BarLabel
 		}

@@ -60,14 +60,16 @@ var (
 		{css: "path", look: Look{Fill: None}},
 		{of: meanings(LaneBand), look: Look{Fill: Lane, Square: true}},
 		{of: meanings(GridLine), look: Look{Stroke: Grid}},
-		{of: meanings(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, TickCount, ReturnLabel, WakeLabel), look: Look{Fill: Muted}},
+		{of: meanings(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, RangeLabel, TickCount, ReturnLabel,
+			WakeLabel), look: Look{Fill: Muted}},
 		{of: meanings(TitleText, CallerName, ReturnLabel, RaiseLabel, GoodLabel, BadLabel, CancelLabel), look: Look{Bold: true}},
 		{of: meanings(LaneName, CallerName), look: Look{Mono: true}},
 		{of: meanings(StateLabel), look: Look{Fill: Ink}},
 		{of: meanings(RaiseLabel), look: Look{Fill: Bad}},
 		{of: meanings(BadLabel), look: Look{Fill: Bad}},
 		{of: meanings(GoodLabel), look: Look{Fill: Good}},
-		{of: meanings(CancelLabel), look: Look{Fill: Cancelled}},
+		{of: meanings(LimitLabel), look: Look{Bold: true}},
+		{of: meanings(CancelLabel, LimitLabel), look: Look{Fill: Cancelled}},
 	}
 	markRules = []rule{
 		{of: meanings(CallerWait), look: Look{Hatch: waitHatch}},
@@ -91,6 +93,14 @@ var (
 		{of: moving, fate: Unheard, look: Look{FillOpacity: .2, Stroke: InFlight, Width: 1.4, Dash: [2]float64{5, 4}, Inset: true, Square: true}},
 		{of: fated, fate: Lost, look: Look{Fill: Bad, FillOpacity: .16, Stroke: Bad, Width: 1.2, Inset: true}},
 		{of: fated, fate: Cut, look: Look{Fill: Cancelled, FillOpacity: .22, Stroke: Cancelled, Width: 1.2, Inset: true}},
+		{of: meanings(Band), look: Look{Fill: InFlight}},
+		{of: meanings(Band), fate: Unheard, look: Look{FillOpacity: .3}},
+		{of: meanings(Band), fate: Lost, look: Look{Fill: Bad}},
+		{of: meanings(Band), fate: Cut, look: Look{Fill: Cancelled}},
+		{of: meanings(WaitBand), look: Look{Fill: Waiting, FillOpacity: .22}},
+		{of: meanings(SleepBand), look: Look{Fill: Waiting, FillOpacity: .1}},
+		{of: meanings(CurveArea), look: Look{Fill: InFlight, FillOpacity: .16, Stroke: InFlight, Width: 1.2}},
+		{of: meanings(LimitLine), look: Look{Stroke: Cancelled, Width: 1.2, Dash: [2]float64{4, 3}}},
 		{of: meanings(RestBar), look: Look{Fill: None, Stroke: Cancelled, Width: 1, Dash: [2]float64{2, 3}, Inset: true, Square: true}},
 		{of: meanings(HeldLine), look: Look{Stroke: Cancelled, Width: 1.4}},
 		{of: meanings(CancelBar), look: Look{Hatch: cutHatch}},
@@ -121,7 +131,7 @@ var (
 
 var (
 	letters = meanings(AxisLabel, TitleText, SubtitleText, LaneName, CallerName, TickCount, ReturnLabel, RaiseLabel, RideLabel,
-		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, WakeLabel, StateLabel, BarLabel)
+		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, RangeLabel, LimitLabel, WakeLabel, StateLabel, BarLabel)
 	moving = meanings(FlightBar, BodyBar, OpenBar)
 	fated  = append(meanings(ConnectBar, ClosingBar), moving...) // those that show their task's fate
 	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)

@@ -133,15 +133,16 @@ func everyMark(t *testing.T) map[string]*picture.Scene {
 
 // somePictures are those of all presets and of a live run.
 func somePictures(t *testing.T) (scenes []*picture.Scene) {
-	links := []string{"tasks=a=1s!404,b=500ms+1s!503", "client=socket&tasks=1s:1s"}
+	links := []string{"tasks=a=1s!404,b=500ms+1s!503", "client=socket&tasks=1s:1s",
+		"tasks=500ms:1s*150,1s!503*10,1s*20&limit=40&raise_for_status=true&strategy=task_group"}
 	for _, p := range engine.Presets {
 		links = append(links, p.Link)
 	}
 	for _, link := range links {
 		s, log := enginetest.Simulated(t, link)
-		run, o := view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Width: 600, Parts: picture.PartAll, To: 40, Crop: true}
+		run, o := view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Width: 600, Parts: picture.PartAll}
 		scenes = append(scenes, picture.Layout(run, o))
-		o.ByConnection = true
+		o.ByConnection, o.Crop, o.To = true, true, 40
 		scenes = append(scenes, picture.Layout(run, o))
 	}
 	s := enginetest.LiveScenario(t)

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"inflight/engine"
+	"slices"
 	"time"
 )
 
@@ -16,6 +17,8 @@ const (
 	Triangle              // points down: X is the middle, Y the top, W the width, H the height
 	Text                  // X, Y the anchor on the base line, W its estimated width, H the size of the letters
 	Bracket               // a square one: X is its back, Y its top, X+W the ends of its arms, to the left where W is negative, H its height
+	Bars                  // many rectangles: Points has the x, y, width and height of each, from X, Y; W and H are those of all
+	Curve                 // a closed outline: Points has the x and y of its corners, from X, Y
 )
 
 // Meaning says what a mark stands for; the pens choose colours and patterns by it.
@@ -72,6 +75,13 @@ const (
 	GhostBar    // the prediction, under a live run
 	RestBar     // the time that a task would still have taken
 	HeldLine    // from a task's end to the moment at which the caller received what it had
+	Band        // rows of many tasks in flight, as far as they look alike
+	WaitBand    // the same of those who wait
+	SleepBand   // the same of those who sleep
+	CurveArea   // how many are in flight
+	LimitLine   // how many may be
+	LimitLabel  // "pool 100"
+	RangeLabel  // which tasks are in some bands, and what a curve counts
 	WakeLabel   // what wait returned with: "1 done · 2 pending"
 	StateLabel  // what a stretch is: "waiting in line"
 	BarLabel    // the same, on a full bar
@@ -91,7 +101,8 @@ var meaningClasses = [Meanings]string{
 	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "enter-mark", "exit-mark", "idle-line",
 	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
-	"playhead", "ghost-bar", "rest-bar", "held-line", "wake-label", "state-label", "bar-label", "legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
+	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",
+	"sleep-band", "curve-area", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label", "legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
 }
 
 // Class is the CSS class of the meaning, such as "flight-bar".
@@ -139,8 +150,9 @@ type Mark struct {
 	Fate       Fate   // of a bar
 	X, Y, W, H float64
 	Text       string
-	Task       int // index of the lane it belongs to, or NoTask
-	Event      int // index in the log of the event it shows, or -1
+	Points     *[]float64 // of Bars and of a Curve
+	Task       int        // index of the lane it belongs to, or NoTask
+	Event      int        // index in the log of the event it shows, or -1
 }
 
 // Scene is a timeline laid out: a flat list of marks, from back to front. Those of one lane are together.
@@ -200,6 +212,13 @@ func (sc *Scene) enlarge(scale float64) {
 	for i := range sc.Marks {
 		m := &sc.Marks[i]
 		m.X, m.Y, m.W, m.H = m.X*scale, m.Y*scale, m.W*scale, m.H*scale
+		if m.Points != nil {
+			points := slices.Clone(*m.Points)
+			for j := range points {
+				points[j] *= scale
+			}
+			m.Points = &points
+		}
 	}
 }
 

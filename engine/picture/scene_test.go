@@ -89,31 +89,45 @@ func checkTexts(t *testing.T, name string, scene *picture.Scene) {
 	}
 }
 
-func TestOnlyVisibleRowsAreLaidOut(t *testing.T) {
-	s, log := enginetest.Simulated(t, "tasks=200ms*1000")
-	timeline := view.Fold(s, log, view.WholeLog)
-	whole := picture.Layout(timeline, picture.LayoutOptions{})
-	part := picture.Layout(timeline, picture.LayoutOptions{From: 500, To: 540})
-	if part.Height != whole.Height {
-		t.Errorf("got a height of %v, want that of the whole, %v", part.Height, whole.Height)
-	}
-	if got, limit := len(part.Marks), 250; got > limit {
-		t.Errorf("got %d marks, want at most %d", got, limit)
-	}
-	if part.X(0) != whole.X(0) || part.X(timeline.Last) != whole.X(timeline.Last) {
-		t.Error("scrolling moves the axis")
-	}
-	for _, m := range part.Marks {
-		if m.Task != engine.NoTask && (m.Task < 500 || m.Task >= 540) {
-			t.Fatalf("got a mark of task %d", m.Task)
+// TestACrowdIsInThePicture: all tasks, in a picture that fits a screen and a file that fits a mail, with its limit and its ranges.
+func TestACrowdIsInThePicture(t *testing.T) {
+	for link, most := range map[string]int{"tasks=1s*1000": 12_000, "tasks=200ms~100ms*1000": 45_000, "tasks=200ms~100ms*10000": 45_000} {
+		s, log := enginetest.Simulated(t, link)
+		timeline := view.Fold(s, log, view.WholeLog)
+		for _, width := range []float64{390, 960} {
+			scene := picture.Layout(timeline, picture.LayoutOptions{Parts: picture.PartAll, Width: width})
+			if scene.Rows != len(timeline.Lanes) || scene.Height > 660 {
+				t.Errorf("%s: got %d rows, %v px", link, scene.Rows, scene.Height)
+			}
+			svg := scene.SVG(picture.SVGOptions{Standalone: true})
+			if len(svg) > most || !strings.Contains(svg, "pool 100") || !strings.Contains(svg, "1–") {
+				t.Errorf("%s: got %d bytes, want at most %d, with the pool's limit and ranges", link, len(svg), most)
+			}
+			checkTexts(t, link, scene)
+			if got := scene.Row(scene.RowTop + 510.5*scene.RowHeight); got != 510 {
+				t.Errorf("%s: got row %d, want 510", link, got)
+			}
 		}
 	}
-	if got := part.Row(part.RowTop + 510.5*part.RowHeight); got != 510 {
-		t.Errorf("got row %d, want 510", got)
+}
+
+// TestBandsAreTheRowsTheyStandFor: the rounds of a pool are its rectangles, and one failure among a thousand is seen.
+func TestBandsAreTheRowsTheyStandFor(t *testing.T) {
+	s, log := enginetest.Simulated(t, "tasks=1s*500,bad=1s!503,1s*499&limit=100&raise_for_status=true&return_exceptions=true")
+	scene := picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{})
+	var flights, lost int
+	for _, m := range scene.Marks {
+		if m.Meaning == picture.Band && m.Fate == picture.Lost {
+			lost += len(*m.Points) / 4
+		} else if m.Meaning == picture.Band {
+			flights += len(*m.Points) / 4
+			if x := m.X + (*m.Points)[0]; math.Abs(x-scene.X(0)) > 1 {
+				t.Errorf("the first round begins at %v, want at %v", x, scene.X(0))
+			}
+		}
 	}
-	cropped := picture.Layout(timeline, picture.LayoutOptions{To: 100, Crop: true})
-	if cropped.Rows != 100 || cropped.Height >= whole.Height {
-		t.Errorf("cropped to 100 rows: got %d rows, %v px", cropped.Rows, cropped.Height)
+	if flights != 10 || lost != 1 {
+		t.Errorf("got %d rectangles in flight and %d lost, want 10 and 1", flights, lost)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 // The pictures of a comparison are small ones, one under another, with one axis.
 const (
 	stackedLanes = 12 // more tasks than this have the lowest lanes
-	stackedMost  = 40 // tasks are drawn of a row; a note counts the others
 )
 
 // LayoutComparison lays a comparison out: a title, the rows, each under its name, their axis, and the verdict.
@@ -21,9 +20,6 @@ func LayoutComparison(c *view.Comparison, width float64) *Scene {
 	}
 	if lanes > stackedLanes {
 		o.Lanes = LowestLanes
-	}
-	if lanes > stackedMost {
-		o.Crop, o.To = true, stackedMost
 	}
 	o.Parts = PartAxis
 	l := newLayout(c.Rows[0].Timeline, o)

@@ -153,6 +153,8 @@ func (p *pen) mark(m *Mark) {
 		p.cap(m)
 	case Triangle:
 		p.path(m, "M", number(m.X-m.W/2), ",", number(m.Y), " h", number(m.W), " l", number(-m.W/2), ",", number(m.H), " z")
+	case Bars, Curve:
+		p.outline(m)
 	case Text:
 		p.text(m)
 	case Bracket:
@@ -197,6 +199,19 @@ func (p *pen) rect(m *Mark) {
 	}
 	p.paint(l)
 	p.put("/>\n")
+}
+
+// outline writes many rectangles, or one outline, as one path.
+func (p *pen) outline(m *Mark) {
+	points, d := *m.Points, strings.Builder{}
+	for i := 0; m.Shape == Bars && i < len(points); i += 4 {
+		w := number(points[i+2])
+		d.WriteString("M" + number(m.X+points[i]) + "," + number(m.Y+points[i+1]) + "h" + w + "v" + number(points[i+3]) + "h-" + w + "z")
+	}
+	for i := 0; m.Shape == Curve && i < len(points); i += 2 {
+		d.WriteString([]string{"M", "L"}[min(i, 1)] + number(m.X+points[i]) + "," + number(m.Y+points[i+1]))
+	}
+	p.path(m, d.String())
 }
 
 // anchors are the values of text-anchor; a start is the default.

@@ -57,6 +57,32 @@ func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {
 	return from, max(from, to)
 }
 
+// InFlight tells how many requests are in flight, or sockets, whenever that changes.
+func (t *Timeline) InFlight(tell func(at time.Duration, n int)) {
+	flying, departs, lands := 0, engine.Send, engine.Close
+	if t.Scenario.Sockets() {
+		departs = engine.Connect
+	}
+	for i := range t.Log {
+		e := &t.Log[i]
+		if !e.OfTask() {
+			continue
+		}
+		left := t.Departure(&t.Lanes[e.Task])
+		switch {
+		case e.Kind == departs:
+			flying++
+		case t.Scenario.Stacked() && e.Kind != lands || !left.Known() || left.Event > i:
+			continue
+		case t.Scenario.Stacked(), t.Lanes[e.Task].End.Event == i:
+			flying--
+		default:
+			continue
+		}
+		tell(e.T, flying)
+	}
+}
+
 // Reach is the time up to which an axis goes, so that it has what was cut short: not further than three times the run.
 func (t *Timeline) Reach() (end time.Duration) {
 	for i := range t.Lanes {

@@ -37,8 +37,8 @@ func Comparison(c *view.Comparison, theme string, width int) ([]byte, error) {
 	return draw(sc, theme, width)
 }
 
-// fittingLayout is the largest layout that has room on the card. It tries ever smaller ones: without the legend, at a smaller scale,
-// with lower lanes, and last with the first lanes only.
+// fittingLayout is the largest layout that has room on the card. It tries ever smaller ones: without the legend, at a smaller scale, with
+// lower lanes.
 func fittingLayout(t *view.Timeline) *picture.Scene {
 	const noLegend = picture.PartAll &^ picture.PartLegend
 	var sc *picture.Scene
@@ -49,11 +49,7 @@ func fittingLayout(t *view.Timeline) *picture.Scene {
 		{Width: fullWidth - 2*margin, Parts: noLegend},
 		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: picture.LowLanes},
 		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: picture.LowestLanes},
-		{Width: fullWidth - 2*margin, Parts: noLegend, Lanes: picture.LowestLanes, Crop: true, To: 22},
 	} {
-		if len(t.Lanes) > 40 && !o.Crop {
-			continue
-		}
 		sc = picture.Layout(t, o)
 		if sc.Height*(fullWidth-2*margin)/sc.Width <= room {
 			break

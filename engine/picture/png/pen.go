@@ -34,6 +34,8 @@ func (p *pen) draw(sc *picture.Scene) {
 			p.cap(m, l)
 		case picture.Bracket:
 			p.line([]point{p.place(m.X+m.W, m.Y), p.place(m.X, m.Y), p.place(m.X, m.Y+m.H), p.place(m.X+m.W, m.Y+m.H)}, l)
+		case picture.Bars, picture.Curve:
+			p.outline(m, l)
 		case picture.Text:
 			anchor := [...]float64{picture.AnchorStart: 0, picture.AnchorMiddle: .5, picture.AnchorEnd: 1}[m.Anchor]
 			p.write(p.sheet, writingKind{l.Bold, l.Mono, m.H * p.scale}, p.colours[l.Fill], p.place(m.X, m.Y), anchor, m.Text)
@@ -68,6 +70,26 @@ func (p *pen) rect(m *picture.Mark, l picture.Look) {
 	}
 	if l.Stroke != "" {
 		p.line(append(outline, outline[0]), l)
+	}
+}
+
+// outline draws many rectangles at once, or one closed outline.
+func (p *pen) outline(m *picture.Mark, l picture.Look) {
+	points, sh := *m.Points, shape{}
+	for i := 0; m.Shape == picture.Bars && i < len(points); i += 4 {
+		at := p.place(m.X+points[i], m.Y+points[i+1])
+		sh = append(sh, rectangle(at.x, at.y, points[i+2]*p.scale, points[i+3]*p.scale, 0))
+	}
+	if m.Shape == picture.Curve {
+		var outline []point
+		for i := 0; i < len(points); i += 2 {
+			outline = append(outline, p.place(m.X+points[i], m.Y+points[i+1]))
+		}
+		sh = shape{outline}
+	}
+	p.paint(sh, p.colours.fade(l.Fill, l.FillOpacity, l.Opacity))
+	if l.Stroke != "" {
+		p.line(append(sh[0], sh[0][0]), l)
 	}
 }
 
