@@ -135,7 +135,7 @@ func TestPagesBesideAreRendered(t *testing.T) {
 		"a comparison": {RenderCompare, "tasks=a=300ms,b=100ms!reset&strategies=gather,gather+return_exceptions",
 			[]string{"300 ms, 1 answer and 1 error of 2",
 				`href="/?tasks=a=300ms,b=100ms!reset&amp;return_exceptions=true"`, "best: "}, []string{"style="}},
-		"all, of many": {RenderCompare, "tasks=1s*1000&limit=0", []string{"801–1000"}, []string{"not drawn"}},
+		"all, of many": {RenderCompare, "tasks=1s*1000&limit=0", []string{"501–1000"}, []string{"not drawn"}},
 		"an error": {RenderCompare, "tasks=1s&strategies=gather,rush", []string{"gather,<mark>rush</mark>", `id="fault"`, " open"},
 			[]string{"<table"}},
 		"no markup of a link": {RenderCompare, `tasks=<script>alert(1)</script>&strategies="><img>`,
