@@ -36,7 +36,7 @@ func TestPicturesTakeAMomentAViewAndPlay(t *testing.T) {
 			nil},
 		{"preset=connection-reuse&view=connections&play=1", []string{"@keyframes sweep"}, nil},
 		{"preset=connection-reuse&view=connections&at=300ms", []string{">conn 5<", ">500ms.5<"}, []string{">500ms.6<"}},
-		{"preset=gather-1000&view=compare", []string{"901–1000"}, []string{"not drawn"}},
+		{"preset=gather-1000&view=compare", []string{`class="band"`, "–1000<"}, []string{"not drawn"}},
 		{"view=timeline&title=A%20%3Cb%3E&" + orphans, []string{"A &lt;b&gt;</text>", ">A &lt;b&gt;: gather of 3 tasks</title>"},
 			[]string{"<b>"}},
 		{engine.Pack(orphans) + "&theme=dark&width=500", []string{`width="500"`, "200, nobody received it"}, nil},
