@@ -128,7 +128,7 @@ func (c *caller) createTask(r Request) *task {
 	if !c.wrapper.Hedges {
 		c.loop.record(Event{Kind: Create, Task: r.Index})
 	}
-	return c.start(r.Index, c.loop.newFunction(func(fn *function) (int, error) { return c.around(fn, r) }))
+	return c.start(r.Index, c.around(r))
 }
 
 // createFetch is asyncio.create_task(fetch(r)).

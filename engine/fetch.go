@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // RequestError is what a task raises when its request goes wrong. Reason is as in a trace: the name of an [Outcome], "closed",
 // "status 503", "network: …".
@@ -15,21 +12,32 @@ func (e *RequestError) Error() string { return e.Reason }
 func (r Request) failure() *RequestError { return &RequestError{string(r.What)} }
 
 func isRequestError(err error) bool {
-	var e *RequestError
-	return errors.As(err, &e)
+	_, is := err.(*RequestError)
+	return is
 }
 
 // exchange is something under way in a world: a request, the body of its answer, a connection that opens.
 type exchange struct {
 	over  *future // done when the exchange is; nil: after one pass of the loop
 	err   *RequestError
-	abort func()
+	timer *timer           // that ends it, in the simulated world
+	drop  func()           // ends it early, in a live one; nil if there is nothing to be done
 	now   bool             // over as soon as it begins, without any wait
 	body  func() *exchange // of a request: begins the answer's body; nil if it is part of this one, or there is none
 
 	// Of an exchange that is over:
 	at     time.Duration // when; zero where that is the moment at which the loop heard of it
 	status int           // of the answer, or a message's length
+}
+
+// abort ends it early.
+func (x *exchange) abort() {
+	if x.timer != nil {
+		x.timer.cancelled = true
+	}
+	if x.drop != nil {
+		x.drop()
+	}
 }
 
 // step is where a fetch stands: what it does when it is resumed.

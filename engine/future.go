@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"errors"
-	"slices"
-)
+import "slices"
 
 // cancelledError is thrown into a coroutine whose cancellation was asked for, and is the result of an
 // awaitable that was cancelled (asyncio.CancelledError). By says who asked.
@@ -11,9 +8,10 @@ type cancelledError struct{ By Cause }
 
 func (e *cancelledError) Error() string { return "cancelled by " + string(e.By) }
 
+// Nothing wraps errors within a run.
 func isCancelled(err error) bool {
-	var c *cancelledError
-	return errors.As(err, &c)
+	_, is := err.(*cancelledError)
+	return is
 }
 
 // callback is what the loop can call: back with the future that it was registered on, or with nil.
@@ -36,13 +34,13 @@ type awaitable interface {
 // future is asyncio.Future: a result that is not there yet. It is done when it has a result, an
 // exception (err) or was cancelled (err is a cancelledError).
 type future struct {
-	loop      *loop
-	done      bool
-	value     int
-	err       error
-	callbacks []callback
-
+	loop        *loop
+	done        bool
 	unretrieved bool // it has an exception that nobody has asked for yet (Future.__log_traceback)
+	value       int
+	err         error
+	first       callback   // most have no other
+	more        []callback // behind it
 }
 
 func (f *future) base() *future { return f }
@@ -63,10 +61,13 @@ func (f *future) finish(value int, err error) bool {
 		return false
 	}
 	f.done, f.value, f.err, f.unretrieved = true, value, err, err != nil && !isCancelled(err)
-	for _, c := range f.callbacks {
+	if f.first != nil {
+		f.loop.callSoon(f.first, f)
+	}
+	for _, c := range f.more {
 		f.loop.callSoon(c, f)
 	}
-	f.callbacks = nil
+	f.first, f.more = nil, nil
 	return true
 }
 
@@ -79,21 +80,22 @@ func (f *future) call(*future) { f.finish(0, nil) }
 // onDone schedules c for when the future is done; if it is, for the next turn of the loop
 // (Future.add_done_callback).
 func (f *future) onDone(c callback) {
-	f.loop.callbacks++
-	if f.done {
+	switch {
+	case f.done:
 		f.loop.callSoon(c, f)
-		return
+	case f.first == nil && len(f.more) == 0:
+		f.first = c
+	default:
+		f.more = append(f.more, c)
 	}
-	f.callbacks = append(f.callbacks, c)
 }
 
-// removeCallback forgets c (Future.remove_done_callback). Most often c came last.
+// removeCallback forgets c (Future.remove_done_callback).
 func (f *future) removeCallback(c callback) {
-	if last := len(f.callbacks) - 1; last >= 0 && f.callbacks[last] == c {
-		f.callbacks = f.callbacks[:last]
-		return
+	if f.first == c {
+		f.first = nil
 	}
-	f.callbacks = slices.DeleteFunc(f.callbacks, func(other callback) bool { return other == c })
+	f.more = slices.DeleteFunc(f.more, func(other callback) bool { return other == c })
 }
 
 // without takes a future out of those in a line, if it is there. The first goes most often, and without moving the rest.

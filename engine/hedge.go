@@ -14,17 +14,21 @@ package engine
 //	    finally:
 //	        cancel the tasks that still run, and wait for them
 func hedge(c *caller) ask {
-	return func(fn *function, first Request) (value int, err error) {
+	return func(first Request) coroutine { return c.loop.newFunction(hedgeOf(c, first)) }
+}
+
+func hedgeOf(c *caller, first Request) func(fn *function) (int, error) {
+	return func(fn *function) (value int, err error) {
 		tasks := []*task{c.createFetch(first)}
 		defer func() {
 			if cancelled := fn.cancelAll(tasks); cancelled != nil {
 				value, err = 0, cancelled
 			}
 		}()
-		done, _, err := fn.wait(tasks, AllCompleted, c.scenario.HedgeAfter)
+		done, err := fn.wait(tasks, AllCompleted, c.scenario.HedgeAfter)
 		if err == nil && len(done) == 0 {
 			tasks = append(tasks, c.createFetch(c.requests[first.Index+1]))
-			done, _, err = fn.wait(tasks, FirstCompleted, NoTimeout)
+			done, err = fn.wait(tasks, FirstCompleted, NoTimeout)
 		}
 		if err != nil {
 			return 0, err

@@ -119,7 +119,7 @@ func (w *Live) request(r Request) *exchange {
 	}
 	f.launch = func() func() { return w.Transport.Start(address, heard) }
 	f.over = w.loop.newFuture()
-	f.abort = func() { w.abort(f) }
+	f.drop = func() { w.abort(f) }
 	w.waiting = append(w.waiting, f)
 	return &f.exchange
 }

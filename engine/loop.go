@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"container/heap"
 	"context"
 	"errors"
 	"time"
@@ -30,15 +29,11 @@ type World interface {
 	end()
 }
 
-// The bounds of a run. The largest honest scenarios stay below them (10,000 tasks one after another turn the loop
-// 50,000 times; waited for with FIRST_COMPLETED, they add 50 million callbacks), and a caller that wakes
-// each millisecond of an hour is stopped before it holds up a page or a server.
-const (
-	maxTurns     = 200_000
-	maxCallbacks = 60_000_000
-)
+// maxTurns is the bound of a run. The largest honest scenarios stay below it (10,000 tasks one after another turn the loop
+// 50,000 times), and a caller that wakes each millisecond of an hour is stopped before it holds up a page or a server.
+const maxTurns = 200_000
 
-// ErrTooLong is returned by [Run] for a run that turned the loop or called callbacks more often than its bounds allow.
+// ErrTooLong is returned by [Run] for a run that turned the loop more often than its bound allows.
 var ErrTooLong = errors.New("the run is too long: its caller wakes too often; want a longer timeout or fewer tasks")
 
 // loop is asyncio's event loop: a FIFO queue of what is ready and a heap of timers. One turn runs what was
@@ -52,7 +47,7 @@ type loop struct {
 	created int // timers made so far: equal deadlines fire in the order of their creation
 	stopped bool
 
-	turns, callbacks int // so far, against the bounds
+	turns int // so far, against the bound
 
 	interrupt func() // called each turn
 	functions []*function
@@ -73,10 +68,16 @@ func (l *loop) callSoon(c callback, f *future) {
 
 // callLater schedules c after a delay (loop.call_later).
 func (l *loop) callLater(delay time.Duration, c callback) *timer {
-	t := &timer{when: l.world.now() + delay, order: l.created, callback: c}
-	l.created++
-	heap.Push(&l.timers, t)
+	t := &timer{}
+	l.setTimer(t, delay, c)
 	return t
+}
+
+// setTimer is callLater with a timer that is part of something else.
+func (l *loop) setTimer(t *timer, delay time.Duration, c callback) {
+	t.callback = c
+	l.timers.push(due{l.world.now() + delay, l.created, t})
+	l.created++
 }
 
 // newFuture returns a future that is not done (loop.create_future).
@@ -88,7 +89,7 @@ func (l *loop) runUntil(f *future) error {
 	l.stopped = false
 	f.onDone(callbackFunc(func(*future) { l.stopped = true }))
 	for !l.stopped {
-		if l.turns++; l.turns > maxTurns || l.callbacks > maxCallbacks {
+		if l.turns++; l.turns > maxTurns {
 			return ErrTooLong
 		}
 		l.turn()
@@ -100,12 +101,12 @@ func (l *loop) runUntil(f *future) error {
 // ready, run what is ready now.
 func (l *loop) turn() {
 	for len(l.timers) > 0 && l.timers[0].cancelled {
-		heap.Pop(&l.timers)
+		l.timers.pop()
 	}
 	l.world.wait(l.deadline())
 	l.interrupt()
 	for now := l.world.now(); len(l.timers) > 0 && l.timers[0].when <= now; {
-		l.callSoon(heap.Pop(&l.timers).(*timer), nil)
+		l.callSoon(l.timers.pop(), nil)
 	}
 	batch := l.ready
 	l.ready, l.spare = l.spare[:0], nil
@@ -144,8 +145,6 @@ func (l *loop) recordAt(at time.Duration, e Event) {
 
 // timer is a callback at a time (asyncio.TimerHandle). It can be cancelled until it has been called.
 type timer struct {
-	when      time.Duration
-	order     int
 	callback  callback
 	cancelled bool
 }
@@ -156,22 +155,58 @@ func (t *timer) call(*future) {
 	}
 }
 
-// timerHeap has the next timer first.
-type timerHeap []*timer
-
-func (h timerHeap) Len() int      { return len(h) }
-func (h timerHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h timerHeap) Less(i, j int) bool {
-	if h[i].when != h[j].when {
-		return h[i].when < h[j].when
-	}
-	return h[i].order < h[j].order
+// due is when a timer goes off.
+type due struct {
+	when  time.Duration
+	order int
+	*timer
 }
-func (h *timerHeap) Push(t any) { *h = append(*h, t.(*timer)) }
-func (h *timerHeap) Pop() any {
-	last := len(*h) - 1
-	t := (*h)[last]
-	(*h)[last] = nil
-	*h = (*h)[:last]
-	return t
+
+func (d due) before(other due) bool {
+	return d.when < other.when || d.when == other.when && d.order < other.order
+}
+
+// timerHeap has the next timer first. It is container/heap, of one type.
+type timerHeap []due
+
+func (h *timerHeap) push(d due) {
+	*h = append(*h, d)
+	timers, at := *h, len(*h)-1
+	for at > 0 {
+		parent := (at - 1) / 2
+		if !d.before(timers[parent]) {
+			break
+		}
+		timers[at] = timers[parent]
+		at = parent
+	}
+	timers[at] = d
+}
+
+func (h *timerHeap) pop() *timer {
+	timers, last := *h, len(*h)-1
+	first, d := timers[0].timer, timers[last]
+	timers[last] = due{}
+	*h = timers[:last]
+	if last > 0 {
+		timers[:last].sink(d)
+	}
+	return first
+}
+
+// sink puts d where the first was, or further down.
+func (h timerHeap) sink(d due) {
+	at := 0
+	for {
+		child := 2*at + 1
+		if child+1 < len(h) && h[child+1].before(h[child]) {
+			child++
+		}
+		if child >= len(h) || !h[child].before(d) {
+			break
+		}
+		h[at] = h[child]
+		at = child
+	}
+	h[at] = d
 }

@@ -90,7 +90,10 @@ func (p *pool) queueOf(host int) *queue {
 // it, and those in line wait until somebody else has been served.
 func (p *pool) leave(host int, f *future, cancelled bool) {
 	q := p.queueOf(host)
-	if q.waiters = without(q.waiters, f); len(q.waiters) == 0 {
+	if !f.done || f.wasCancelled() { // or else it was taken out when its place came
+		q.waiters = without(q.waiters, f)
+	}
+	if len(q.waiters) == 0 {
 		p.queues = slices.DeleteFunc(p.queues, func(other *queue) bool { return other == q })
 	}
 	if cancelled && f.done && !f.wasCancelled() {

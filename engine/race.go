@@ -8,21 +8,22 @@ package engine
 //	raise ExceptionGroup("no request succeeded", errors)
 func race(c *caller, requests []Request) error {
 	var failed groupError
-	for pending := c.createTasks(requests); len(pending) > 0; {
-		done, rest, err := c.wait(pending, FirstCompleted, NoTimeout)
+	w := c.waiting(c.createTasks(requests), FirstCompleted)
+	defer w.leave()
+	for w.pending > 0 {
+		done, err := w.wait(NoTimeout)
 		if err != nil {
 			return err
 		}
-		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: len(rest)})
+		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: w.pending})
 		for _, t := range done {
 			t.retrieve()
 			if t.err == nil {
 				c.deliver(t.index, t.value, nil)
-				return c.cancelAll(rest)
+				return c.cancelAll(w.leave())
 			}
 			failed = append(failed, t.err)
 		}
-		pending = rest
 	}
 	return failed
 }

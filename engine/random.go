@@ -6,13 +6,32 @@ import (
 	"time"
 )
 
+// lot draws what the seed of a scenario decides. It makes no generator of its own for each of ten thousand draws.
+type lot struct {
+	seed   uint64
+	source rand.PCG
+	random *rand.Rand
+}
+
+func newLot(seed uint64) *lot {
+	l := &lot{seed: seed}
+	l.random = rand.New(&l.source)
+	return l
+}
+
+// at is the generator of one stream, at its start.
+func (l *lot) at(stream uint64) *rand.Rand {
+	l.source.Seed(l.seed, stream)
+	return l.random
+}
+
 // drawLatency is the entry's latency in whole microseconds, from zero to [MaxDuration]: with jitter uniform around it, with a tail
 // log-normal. It depends on the seed and on which draw it is, so that neither editing another entry nor another strategy changes it.
-func drawLatency(seed uint64, which int, e Entry) time.Duration {
+func (l *lot) drawLatency(which int, e Entry) time.Duration {
 	if e.Jitter == 0 && e.Tail == 0 {
 		return e.Latency
 	}
-	random := rand.New(rand.NewPCG(seed, uint64(which)))
+	random := l.at(uint64(which))
 	if e.Tail > 0 {
 		factor := math.Exp(math.Log(float64(e.Tail)/float64(e.Latency)) / normal99 * random.NormFloat64())
 		return time.Duration(min(float64(e.Latency)*factor, float64(MaxDuration))).Round(time.Microsecond)
@@ -26,11 +45,11 @@ const normal99 = 2.3263478740408408
 
 // drawOutcome is the entry's outcome for that draw. The stream is another than that of the latency, which stays what it is when an
 // entry gets chances.
-func drawOutcome(seed uint64, which int, e Entry) What {
+func (l *lot) drawOutcome(which int, e Entry) What {
 	if len(e.Chances) == 0 {
 		return e.What
 	}
-	draw := rand.New(rand.NewPCG(seed, uint64(which)|1<<32)).IntN(10_000)
+	draw := l.at(uint64(which) | 1<<32).IntN(10_000)
 	for _, c := range e.Chances {
 		if draw -= c.Hundredths; draw < 0 {
 			return c.What

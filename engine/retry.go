@@ -16,19 +16,57 @@ import (
 //	            if attempt == attempts - 1: raise
 //	            await sleep(backoff * 2**attempt)
 func retry(c *caller) ask {
-	return func(fn *function, r Request) (int, error) {
-		for {
-			fn.task.index = r.Index
-			value, err := fn.awaitCoroutine(c.fetch(r))
-			if !isRequestError(err) || r.Attempt == c.scenario.Attempts-1 {
-				return value, err
-			}
-			r = c.requests[r.Index+1]
-			if err := fn.sleep(c.backoff(r.Attempt)); err != nil {
-				return 0, err
-			}
+	return func(r Request) coroutine { return &retried{caller: c, request: r, inner: c.fetch(r)} }
+}
+
+// retried is that coroutine, a state machine as fetch is.
+type retried struct {
+	caller  *caller
+	task    *task
+	request Request // of this attempt
+	inner   coroutine
+	pausing bool
+	pause   *future // that it awaits; nil: one pass of the loop
+	timer   *timer
+}
+
+func (t *retried) runIn(task *task) { t.task = task }
+
+func (t *retried) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	if t.pausing {
+		if err := t.goOn(thrown); err != nil {
+			return nil, true, 0, err
 		}
 	}
+	wait, returned, value, err := t.inner.resume(thrown)
+	if !returned || !isRequestError(err) || t.request.Attempt == t.caller.scenario.Attempts-1 {
+		return wait, returned, value, err
+	}
+	t.request = t.caller.requests[t.request.Index+1]
+	return t.sleep(t.caller.backoff(t.request.Attempt)), false, 0, nil
+}
+
+// sleep begins the pause.
+func (t *retried) sleep(pause time.Duration) awaitable {
+	t.pausing, t.pause, t.timer = true, nil, nil
+	if pause <= 0 {
+		return nil
+	}
+	t.pause = t.caller.loop.newFuture()
+	t.timer = t.caller.loop.callLater(pause, t.pause)
+	return t.pause
+}
+
+// goOn ends the pause, and begins the next attempt.
+func (t *retried) goOn(thrown *cancelledError) error {
+	if t.pausing = false; t.timer != nil {
+		t.timer.cancelled = true
+	}
+	if err := interruption(t.pause, thrown); err != nil {
+		return err
+	}
+	t.task.index, t.inner = t.request.Index, t.caller.fetch(t.request)
+	return nil
 }
 
 // attempts is how many requests a task that is retried may make.

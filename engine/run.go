@@ -57,7 +57,7 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 func Simulate(s *Scenario) (Log, error) { return SimulateUntil(context.Background(), s) }
 
 // SimulateUntil is Simulate for somebody who may lose interest: when ctx is done it ends early, without a log, and returns the context's
-// error. The longest simulations take seconds.
+// error. The longest simulations take tenths of a second.
 func SimulateUntil(ctx context.Context, s *Scenario) (Log, error) {
 	NoteWork("simulate", s.Link)
 	if announce, ok := ctx.Value(announceKey{}).(func(int)); ok {

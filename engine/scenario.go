@@ -144,10 +144,12 @@ type Request struct {
 // task's request again, each further attempt that it may come to has a request of its own, behind the first.
 func (s *Scenario) Requests() []Request {
 	requests, hosts := make([]Request, 0, s.CountTasks()), s.places()
+	lot, each := newLot(s.Seed), s.RequestsPerTask()
 	for _, e := range s.Entries {
 		for n := range e.Count {
-			for attempt := range s.RequestsPerTask() {
-				requests = append(requests, s.request(e, n, attempt, len(requests), hosts))
+			task := len(requests) / each
+			for attempt := range each {
+				requests = append(requests, s.request(lot, e, n, task, attempt, len(requests), hosts))
 			}
 		}
 	}
@@ -155,9 +157,8 @@ func (s *Scenario) Requests() []Request {
 }
 
 // request is the nth request of an entry, at its first attempt or a later one.
-func (s *Scenario) request(e Entry, n, attempt, index int, hosts map[string]int) Request {
-	task := s.TaskOf(index)
-	e.What = drawOutcome(s.Seed, attempt*MaxTasks+task, e)
+func (s *Scenario) request(lot *lot, e Entry, n, task, attempt, index int, hosts map[string]int) Request {
+	e.What = lot.drawOutcome(attempt*MaxTasks+task, e)
 	if e.Times > 0 && attempt >= e.Times {
 		e.What = ""
 	}
@@ -175,7 +176,7 @@ func (s *Scenario) request(e Entry, n, attempt, index int, hosts map[string]int)
 	if e.What.Strikes() == WhileConnecting {
 		r.Host = s.Hosts + len(hosts) // an address at which nothing listens is none of theirs
 	}
-	r.Latency = drawLatency(s.Seed, attempt*MaxTasks+task, e)
+	r.Latency = lot.drawLatency(attempt*MaxTasks+task, e)
 	return r
 }
 
@@ -228,6 +229,9 @@ func (s *Scenario) Live() bool {
 
 // status is the HTTP status that an answer to the request has.
 func (w What) status() int {
+	if w == "" {
+		return 200
+	}
 	if n, ok := ParseStatus(string(w)); ok {
 		return n
 	}

@@ -8,13 +8,37 @@ import "slices"
 //	    async with semaphore: return await fetch(r)
 func semaphore(c *caller) ask {
 	places := &places{loop: c.loop, free: c.scenario.Concurrency}
-	return func(fn *function, r Request) (int, error) {
-		if err := places.enter(fn); err != nil {
-			return 0, err
+	return func(r Request) coroutine { return &admitted{places: places, inner: c.fetch(r)} }
+}
+
+// admitted is that coroutine, a state machine as fetch is.
+type admitted struct {
+	places *places
+	inner  coroutine
+	step   step // fresh, queueing, or flying
+	waiter *future
+}
+
+func (a *admitted) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	switch {
+	case a.step == fresh && thrown != nil:
+		return nil, true, 0, thrown
+	case a.step == fresh:
+		if a.waiter = a.places.ask(); a.waiter != nil {
+			a.step = queueing
+			return a.waiter, false, 0, nil
 		}
-		defer places.release()
-		return fn.awaitCoroutine(c.fetch(r))
+	case a.step == queueing:
+		if err := a.places.enter(a.waiter, thrown); err != nil {
+			return nil, true, 0, err
+		}
 	}
+	a.step = flying
+	wait, returned, value, err := a.inner.resume(thrown)
+	if returned {
+		a.places.release()
+	}
+	return wait, returned, value, err
 }
 
 // places are asyncio.Semaphore as CPython 3.11.7 has it, down to who wakes whom and in which turn.
@@ -29,17 +53,21 @@ func (p *places) locked() bool {
 	return p.free == 0 || slices.ContainsFunc(p.waiters, func(w *future) bool { return !w.wasCancelled() })
 }
 
-// enter waits for a place (Semaphore.acquire).
-func (p *places) enter(fn *function) error {
+// ask takes a place, or returns what to wait for (the first half of Semaphore.acquire).
+func (p *places) ask() *future {
 	if !p.locked() {
 		p.free--
 		return nil
 	}
 	w := p.loop.newFuture()
 	p.waiters = append(p.waiters, w)
-	_, err := fn.await(w)
+	return w
+}
+
+// enter is what happens when the wait is over, by a place or by a cancellation (the second half).
+func (p *places) enter(w *future, thrown *cancelledError) error {
 	p.waiters = without(p.waiters, w)
-	if err != nil {
+	if err := interruption(w, thrown); err != nil {
 		if !w.wasCancelled() { // the place was granted in the same turn
 			p.release()
 		}

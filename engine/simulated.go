@@ -10,11 +10,12 @@ import (
 type Simulated struct {
 	loop     *loop
 	scenario *Scenario
+	blocking bool // the scenario's client is
 	clock    time.Duration
 }
 
 func (w *Simulated) begin(_ context.Context, l *loop, s *Scenario) {
-	w.loop, w.scenario, w.clock = l, s, 0
+	w.loop, w.scenario, w.blocking, w.clock = l, s, s.Blocking(), 0
 }
 
 func (w *Simulated) now() time.Duration { return w.clock }
@@ -34,17 +35,28 @@ func (w *Simulated) wait(deadline time.Duration) {
 // exchange takes so long. No time is one pass of the loop, as asyncio.sleep(0) is. A blocking client holds up the loop for
 // as long: the clock moves, and nobody else does.
 func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange {
-	x := &exchange{err: err, abort: func() {}}
 	switch {
-	case w.scenario.Blocking():
+	case w.blocking:
 		w.clock += takes
-		x.now = true
-	case takes > 0:
-		x.over = w.loop.newFuture()
-		timer := w.loop.callLater(takes, x.over)
-		x.abort = func() { timer.cancelled = true }
+		return &exchange{err: err, now: true}
+	case takes <= 0:
+		return &exchange{err: err}
 	}
+	x := w.timedExchange(takes)
+	x.err = err
 	return x
+}
+
+// timedExchange is over after a time. What it consists of is allocated at once: a run may have ten thousand of them.
+func (w *Simulated) timedExchange(takes time.Duration) *exchange {
+	x := &struct {
+		exchange
+		future future
+		timer  timer
+	}{future: future{loop: w.loop}}
+	x.over, x.exchange.timer = &x.future, &x.timer
+	w.loop.setTimer(&x.timer, takes, &x.future)
+	return &x.exchange
 }
 
 // request makes an exchange that takes its latency, and another that takes as long as the body of the answer.
@@ -69,7 +81,7 @@ func (w *Simulated) request(r Request) *exchange {
 
 // refusedExchange is how it ends where nothing listens: at once.
 func refusedExchange(r Request) *exchange {
-	return &exchange{err: r.failure(), abort: func() {}, now: true}
+	return &exchange{err: r.failure(), now: true}
 }
 
 func (w *Simulated) connects() bool { return true }
@@ -82,7 +94,7 @@ func (w *Simulated) connect(takes time.Duration) *exchange {
 }
 
 // openAtOnce is a connection that takes no time to open.
-var openAtOnce = exchange{now: true, abort: func() {}}
+var openAtOnce = exchange{now: true}
 
 func (w *Simulated) dial(r Request) peer { return simulatedPeer{w, r} }
 
@@ -101,12 +113,11 @@ func (p simulatedPeer) accept() *exchange {
 
 // message is on its way for the whole latency, even one of zero, whether or not anybody waits for it.
 func (p simulatedPeer) message() *exchange {
-	x := &exchange{over: p.world.loop.newFuture(), status: len(Hello)}
+	x := p.world.timedExchange(p.request.Latency)
+	x.status = len(Hello)
 	if p.request.What.Strikes() == WhileAnswering {
 		x.err = p.request.failure()
 	}
-	timer := p.world.loop.callLater(p.request.Latency, x.over)
-	x.abort = func() { timer.cancelled = true }
 	return x
 }
 

@@ -25,13 +25,14 @@ type task struct {
 	waiting    awaitable       // what the coroutine waits for (_fut_waiter)
 	mustCancel *cancelledError // to be thrown at the next step (_must_cancel)
 	cancelling int             // cancellations asked for and not taken back (Task.cancelling)
+	ended      func()          // called when it is done, before its callbacks are; nil if nobody listens
 }
 
 // newTask wraps a coroutine; its first step comes in the loop's next turn (asyncio.create_task).
 func (l *loop) newTask(index int, c coroutine) *task {
 	t := &task{future: future{loop: l}, index: index, coroutine: c}
-	if fn, ok := c.(*function); ok {
-		fn.task = t
+	if c, ok := c.(interface{ runIn(*task) }); ok {
+		c.runIn(t)
 	}
 	l.callSoon(t, nil)
 	return t
@@ -73,13 +74,27 @@ func (t *task) call(awaited *future) {
 	wait, returned, value, err := t.coroutine.resume(thrown)
 	switch {
 	case returned:
-		t.finish(value, err)
+		if t.finish(value, err); t.ended != nil {
+			t.ended()
+		}
 	case wait == nil:
 		t.loop.callSoon(t, nil)
 	default:
 		t.waiting = wait
 		wait.base().onDone(t)
 	}
+}
+
+// interruption is what is raised at an await that ends: a cancellation that was thrown in, or that of what was awaited. Awaited may
+// be nil.
+func interruption(awaited *future, thrown *cancelledError) error {
+	switch {
+	case thrown != nil:
+		return thrown
+	case awaited != nil:
+		return awaited.err
+	}
+	return nil
 }
 
 // function is a coroutine written as a plain Go function that calls await.
@@ -106,6 +121,8 @@ func (l *loop) newFunction(body func(fn *function) (int, error)) *function {
 	l.functions = append(l.functions, fn)
 	return fn
 }
+
+func (fn *function) runIn(t *task) { fn.task = t }
 
 // resume never enters the body of a coroutine that was cancelled before its first step, as Python does not.
 func (fn *function) resume(thrown *cancelledError) (awaitable, bool, int, error) {
@@ -159,24 +176,41 @@ func (fn *function) awaitCoroutine(c coroutine) (int, error) {
 // ErrTimeout is asyncio's TimeoutError.
 var ErrTimeout = errors.New("timeout")
 
-// timeout is async with asyncio.timeout(delay): body. A cancellation becomes a TimeoutError only if nobody else
-// asked for one meanwhile (Timeout.__aexit__).
+// timeout is async with asyncio.timeout(delay): body.
 func (fn *function) timeout(delay time.Duration, body func() error) error {
-	before, expired := fn.task.cancelling, false
-	expire := callbackFunc(func(*future) {
-		expired = true
-		fn.task.cancel(ByTimeout)
-	})
-	var handle *timer
+	var t timeout
+	t.enter(fn.task, delay)
+	return t.exit(body())
+}
+
+// timeout is asyncio.Timeout, and the callback of its timer.
+type timeout struct {
+	task    *task
+	before  int // cancellations of the task that were asked for earlier
+	expired bool
+	timer   timer
+}
+
+// enter is __aenter__. A time that is over already is one pass of the loop.
+func (t *timeout) enter(in *task, delay time.Duration) {
+	t.task, t.before = in, in.cancelling
 	if delay > 0 {
-		handle = fn.loop.callLater(delay, expire)
-	} else {
-		handle = &timer{callback: expire}
-		fn.loop.callSoon(handle, nil)
+		in.loop.setTimer(&t.timer, delay, t)
+		return
 	}
-	err := body()
-	handle.cancelled = true
-	if expired && fn.task.uncancel() <= before && isCancelled(err) {
+	t.timer.callback = t
+	in.loop.callSoon(&t.timer, nil)
+}
+
+func (t *timeout) call(*future) {
+	t.expired = true
+	t.task.cancel(ByTimeout)
+}
+
+// exit is __aexit__: what becomes of the body's error. A cancellation becomes a TimeoutError only if nobody else asked for one meanwhile.
+func (t *timeout) exit(err error) error {
+	t.timer.cancelled = true
+	if t.expired && t.task.uncancel() <= t.before && isCancelled(err) {
 		return ErrTimeout
 	}
 	return err

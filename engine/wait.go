@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // wait learns which tasks are done and which are pending, as return_when says. It raises nothing and cancels
 // nothing by itself, not at its timeout either: an exception comes out when the caller asks a done task for its
@@ -11,15 +14,16 @@ import "time"
 //
 // A caller that is to cancel the pending does so before it asks for results, whose exceptions would keep it from that.
 func wait(c *caller, requests []Request) error {
-	s, pending := c.scenario, c.createTasks(requests)
-	for len(pending) > 0 {
-		done, rest, err := c.wait(pending, s.ReturnWhen, s.Timeout)
+	s, w := c.scenario, c.waiting(c.createTasks(requests), c.scenario.ReturnWhen)
+	defer w.leave()
+	for w.pending > 0 {
+		done, err := w.wait(s.Timeout)
 		if err != nil {
 			return err
 		}
-		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: len(rest)})
+		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: w.pending})
 		if s.Pending == CancelPending {
-			if err := c.cancelAll(rest); err != nil {
+			if err := c.cancelAll(w.leave()); err != nil {
 				return err
 			}
 		}
@@ -29,7 +33,7 @@ func wait(c *caller, requests []Request) error {
 				return err
 			}
 		}
-		if pending = rest; s.Pending != WaitAgain {
+		if s.Pending != WaitAgain {
 			break
 		}
 	}
@@ -45,7 +49,26 @@ func (fn *function) cancelAll(tasks []*task) error {
 	return err
 }
 
-// waiter is what asyncio.wait sleeps on, and its callback on the tasks (asyncio.tasks._wait).
+// waiting is asyncio.wait, called again and again for the tasks that are still pending. CPython registers its callback on each of them
+// at every call, and takes it back when the call returns, which many tasks that end one by one make quadratic. Here each task is
+// watched once, and what would be different is kept: of which call a callback is, and who is done when a call returns.
+type waiting struct {
+	fn         *function
+	watches    []watch
+	returnWhen ReturnWhen
+	pending    int     // tasks that no call has returned as done yet
+	ended      []int   // those that are done, of which the call does not know yet
+	current    *waiter // the call that the caller is in, or was in last
+}
+
+// watch is the callback on one task.
+type watch struct {
+	waiting    *waiting
+	task       *task
+	returnedBy *waiter // the call that returned the task as done; nil while it is pending
+}
+
+// waiter is what one call of asyncio.wait sleeps on (asyncio.tasks._wait).
 type waiter struct {
 	future
 	left       int
@@ -53,31 +76,66 @@ type waiter struct {
 	timer      *timer
 }
 
-// wait is asyncio.wait. Its lists are in the order of the tasks, where Python has sets.
-func (fn *function) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Duration) (done, pending []*task, err error) {
-	w := &waiter{future: future{loop: fn.loop}, left: len(tasks), returnWhen: returnWhen}
-	if timeout != NoTimeout {
-		w.timer = fn.loop.callLater(timeout, &w.future)
+// waiting watches tasks, none of which is done. Its lists are in their order, where Python has sets.
+func (fn *function) waiting(tasks []*task, returnWhen ReturnWhen) *waiting {
+	w := &waiting{fn: fn, watches: make([]watch, len(tasks)), returnWhen: returnWhen, pending: len(tasks)}
+	for i, t := range tasks {
+		w.watches[i] = watch{waiting: w, task: t}
+		t.ended = func() { w.ended = append(w.ended, i) }
+		t.onDone(&w.watches[i])
 	}
-	for _, t := range tasks {
-		t.onDone(w)
-	}
-	_, err = fn.await(w)
-	w.stopTimer()
-	pending = make([]*task, 0, len(tasks))
-	for _, t := range tasks {
-		if t.done {
-			done = append(done, t)
-		} else {
-			t.removeCallback(w)
-			pending = append(pending, t)
-		}
-	}
-	return done, pending, err
+	return w
 }
 
-// call takes note that a task is done (_on_completion). To see whether it failed is to ask for its exception.
-func (w *waiter) call(t *future) {
+// wait is one call, with those that are pending. It returns who of them is done.
+func (w *waiting) wait(timeout time.Duration) (done []*task, err error) {
+	w.current = &waiter{future: future{loop: w.fn.loop}, left: w.pending, returnWhen: w.returnWhen}
+	if timeout != NoTimeout {
+		w.current.timer = w.fn.loop.callLater(timeout, &w.current.future)
+	}
+	_, err = w.fn.await(w.current)
+	w.current.stopTimer()
+	slices.Sort(w.ended)
+	for _, i := range w.ended {
+		w.watches[i].returnedBy = w.current
+		done = append(done, w.watches[i].task)
+	}
+	w.pending -= len(done)
+	w.ended = w.ended[:0]
+	return done, err
+}
+
+// wait is asyncio.wait, called once.
+func (fn *function) wait(tasks []*task, returnWhen ReturnWhen, timeout time.Duration) (done []*task, err error) {
+	w := fn.waiting(tasks, returnWhen)
+	defer w.leave()
+	return w.wait(timeout)
+}
+
+// leave takes the callbacks back from the tasks that are pending, and lists them: there are no more calls.
+func (w *waiting) leave() []*task {
+	rest := make([]*task, 0, w.pending)
+	for i := range w.watches {
+		if t := w.watches[i].task; w.watches[i].returnedBy == nil {
+			rest = append(rest, t)
+			t.ended = nil
+			t.removeCallback(&w.watches[i])
+		}
+	}
+	return rest
+}
+
+// call tells of the task's end whichever call had it among those that were pending then.
+func (w *watch) call(t *future) {
+	if w.returnedBy != nil {
+		w.returnedBy.note(t)
+		return
+	}
+	w.waiting.current.note(t)
+}
+
+// note takes note that a task is done (_on_completion). To see whether it failed is to ask for its exception.
+func (w *waiter) note(t *future) {
 	if w.left--; w.left > 0 && w.returnWhen == FirstException {
 		t.retrieve()
 	}

@@ -6,11 +6,31 @@ package engine
 //	async def limited(r):
 //	    async with timeout(task_timeout): return await fetch(r)
 func waitFor(c *caller) ask {
-	return func(fn *function, r Request) (value int, err error) {
-		err = fn.timeout(c.scenario.TaskTimeout, func() (err error) {
-			value, err = fn.awaitCoroutine(c.fetch(r))
-			return err
-		})
-		return value, err
+	return func(r Request) coroutine { return &limited{caller: c, inner: c.fetch(r)} }
+}
+
+// limited is that coroutine. As fetch it is a state machine, because a run may have ten thousand of them.
+type limited struct {
+	caller  *caller
+	task    *task
+	inner   coroutine
+	timeout timeout
+	entered bool
+}
+
+func (l *limited) runIn(t *task) { l.task = t }
+
+func (l *limited) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	if !l.entered {
+		if thrown != nil {
+			return nil, true, 0, thrown
+		}
+		l.entered = true
+		l.timeout.enter(l.task, l.caller.scenario.TaskTimeout)
 	}
+	wait, returned, value, err := l.inner.resume(thrown)
+	if returned {
+		err = l.timeout.exit(err)
+	}
+	return wait, returned, value, err
 }

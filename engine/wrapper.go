@@ -19,8 +19,8 @@ type Wrapper struct {
 	outside  func(c *caller, collected *gathering) (awaited awaitable) // what the caller awaits; nil: what it collects
 }
 
-// ask makes a request, within the task that fn is. It is what a wrapper makes of fetch(r).
-type ask func(fn *function, r Request) (int, error)
+// ask is what a wrapper makes of fetch(r).
+type ask func(r Request) coroutine
 
 // Wrappers lists the wrappers.
 var Wrappers = []Wrapper{

@@ -16,7 +16,7 @@ import (
 	"inflight/engine"
 )
 
-// longest is a scenario that takes seconds to simulate; n makes it another one.
+// longest is as long to simulate as a scenario can be, some tenths of a second; n makes it another one.
 func longest(n int) string {
 	return fmt.Sprintf("strategy=wait&return_when=FIRST_COMPLETED&pending=again&tasks=1s~%dms*10000", 900-n)
 }
@@ -183,9 +183,10 @@ func TestWhoAsksForTooMuchIsToldToComeAgain(t *testing.T) {
 	defer all.Wait()
 	defer cancel()
 	for n := range 64 {
-		for _, target := range []string{"/trace.json?", "/?"} {
+		for _, target := range []string{"/runs.json?runs=200&tasks=1s~%dms*1000", "/compare?strategies=all&tasks=1s~%dms*3000"} {
 			all.Go(func() {
-				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", target+longest(n), nil))
+				target := fmt.Sprintf(target, 900-n)
+				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", target, nil))
 			})
 		}
 	}

@@ -1,0 +1,44 @@
+package engine_test
+
+import (
+	"runtime"
+	"testing"
+
+	"inflight/engine"
+)
+
+// TestRunsOfManyTasksAreLinear: what a run allocates for each of its tasks does not depend on how many they are. It runs alone.
+func TestRunsOfManyTasksAreLinear(t *testing.T) {
+	for link, most := range map[string]uint64{ // objects for each task
+		"tasks=1s~500ms*": 16,
+		"strategy=wait&return_when=FIRST_COMPLETED&pending=again&tasks=1s~500ms*":                       16,
+		"strategy=wait&return_when=FIRST_EXCEPTION&on_error=handle&pending=again&tasks=1s~500ms!reset*": 16,
+		"strategy=wait&pending=again&timeout=1ms&tasks=1s~500ms*":                                       30, // it wakes 1,500 times
+		"strategy=race&tasks=1s~500ms!reset*":                                                           16,
+		"strategy=semaphore&concurrency=100&tasks=1s~500ms*":                                            16,
+		"strategy=wait_for&task_timeout=1s&return_exceptions=true&tasks=1s~500ms*":                      16,
+		"strategy=retry&attempts=2&tasks=1s~500ms!reset*":                                               20,
+	} {
+		few, many := allocated(t, link+"1000"), allocated(t, link+"5000")
+		if many.bytes > 7*few.bytes+1<<20 {
+			t.Errorf("%s: 1,000 tasks allocate %d bytes, and 5,000 %d: want about five times as much", link, few.bytes, many.bytes)
+		}
+		if many.objects > most*5000 {
+			t.Errorf("%s: 5,000 tasks allocate %d objects: want at most %d for each", link, many.objects, most)
+		}
+	}
+}
+
+type allocation struct{ bytes, objects uint64 }
+
+func allocated(t *testing.T, link string) allocation {
+	t.Helper()
+	s := must(engine.Parse(link))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := engine.Simulate(s); err != nil {
+		t.Errorf("%s: %v", link, err)
+	}
+	runtime.ReadMemStats(&after)
+	return allocation{after.TotalAlloc - before.TotalAlloc, after.Mallocs - before.Mallocs}
+}
