@@ -223,8 +223,9 @@ func (p *Page) onCodeLine(ctx app.Context, e app.Event) {
 		return
 	}
 	n := number(line.Get("dataset").Get("line").String())
-	if event, found := p.written.next(n, p.m.Replay.Moment); found {
-		p.move(ctx, model.LinePicked{Line: n, Events: p.written.events[n], Event: event})
+	events := p.written.events(n)
+	if event, found := nextEvent(events, p.m.Replay.Moment); found {
+		p.move(ctx, model.LinePicked{Line: n, Events: events, Event: event})
 	}
 }
 

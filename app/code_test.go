@@ -71,7 +71,7 @@ func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 	var got []int
 	moment := model.Moment{}
 	for range 4 {
-		event, found := w.next(start, moment)
+		event, found := nextEvent(w.events(start), moment)
 		if !found {
 			t.Fatal("got no event of the line that starts tasks")
 		}
@@ -81,7 +81,7 @@ func TestCodeLineLeadsFromEventToEvent(t *testing.T) {
 	if want := []int{0, 1, 2, 0}; !slices.Equal(got, want) {
 		t.Errorf("got the starts of tasks %v, want %v", got, want)
 	}
-	if _, found := w.next(0, model.Moment{}); found {
+	if _, found := nextEvent(w.events(0), model.Moment{}); found {
 		t.Error("got an event of an import")
 	}
 }

@@ -17,9 +17,10 @@ type written struct {
 	program  *program.Program
 	lines    []codeLine
 	whole    *view.Timeline // the run that the events belong to; nil if there are none
-	events   [][]int        // for each line of the program
-	line     int            // where the caller stands, or -1
-	followed followed       // what the code was last scrolled to
+	counts   []int          // of events, for each line of the program
+	spans    [][]program.Span
+	line     int      // where the caller stands, or -1
+	followed followed // what the code was last scrolled to
 }
 
 // followed is what the place of the caller's line, and the box around it, depend on.
@@ -46,36 +47,37 @@ func (w *written) write(s *engine.Scenario, of model.ProgramOf) {
 		return
 	}
 	*w = written{of: of, program: program.Write(s, of.Language, of.Backend, program.Options{Timed: of.Timed}), followed: w.followed}
+	w.spans = w.program.Highlight()
 	w.draw()
 }
 
-// explain finds the events of each line in a run, so that lines which have some can be picked.
+// explain counts the events of each line in a run, so that lines which have some can be picked.
 func (w *written) explain(whole *view.Timeline) {
 	if w.whole == whole {
 		return
 	}
-	w.whole, w.events = whole, make([][]int, len(w.program.Lines))
-	for _, shown := range w.lines {
-		if shown.index < 0 {
-			continue
-		}
-		if l := w.program.Lines[shown.index]; len(l.Tags) > 0 || l.From < l.To {
-			w.events[shown.index] = w.program.Events(shown.index, whole.Scenario, whole.Log)
-		}
-	}
+	w.whole, w.counts = whole, w.program.CountEvents(whole.Scenario, whole.Log)
 	w.draw()
+}
+
+// events are those of a line, in the run.
+func (w *written) events(line int) []int {
+	if line < 0 || line >= len(w.counts) || w.counts[line] == 0 {
+		return nil
+	}
+	return w.program.Events(line, w.whole.Scenario, w.whole.Log)
 }
 
 // draw writes the markup of the lines.
 func (w *written) draw() {
-	spans, declared := w.program.Highlight(), 0
+	declared := 0
 	w.lines = w.lines[:0]
 	for i, l := range w.program.Lines {
 		if l.From < l.To {
 			declared++
 		}
 		if l.From == l.To || declared <= declaredLines {
-			w.lines = append(w.lines, codeLine{i, w.markup(i, spans[i])})
+			w.lines = append(w.lines, codeLine{i, w.markup(i, w.spans[i])})
 		} else if declared == declaredLines+1 {
 			w.lines = append(w.lines, codeLine{-1, w.gap()})
 		}
@@ -99,9 +101,9 @@ func (w *written) gap() string {
 func (w *written) markup(line int, spans []program.Span) string {
 	var b strings.Builder
 	number := strconv.Itoa(line + 1)
-	if w.events != nil && len(w.events[line]) > 0 {
+	if w.counts != nil && w.counts[line] > 0 {
 		b.WriteString(`<div class="eventful"><span class="gutter"><button type="button" aria-label="Line ` + number + ": " +
-			escape(view.Plural(len(w.events[line]), "event")) + `">` + number + `</button></span><code>`)
+			escape(view.Plural(w.counts[line], "event")) + `">` + number + `</button></span><code>`)
 	} else {
 		b.WriteString(`<div><span class="gutter">` + number + `</span><code>`)
 	}
@@ -116,12 +118,11 @@ func (w *written) markup(line int, spans []program.Span) string {
 	return b.String()
 }
 
-// next is the line's first event after the moment, or else its first.
-func (w *written) next(line int, moment model.Moment) (event int, found bool) {
-	if line < 0 || line >= len(w.events) || len(w.events[line]) == 0 {
+// nextEvent is the first of a line's events after the moment, or else their first.
+func nextEvent(events []int, moment model.Moment) (event int, found bool) {
+	if len(events) == 0 {
 		return 0, false
 	}
-	events := w.events[line]
 	if later := slices.IndexFunc(events, func(e int) bool { return moment.Set && e >= moment.Events }); later > 0 {
 		return events[later], true
 	}

@@ -11,14 +11,19 @@ import (
 // numbered from 1: "500ms.6".
 // A second attempt and each later one has its number too: "a #2".
 func (s *Scenario) Names() []string {
-	requests, labels := s.Requests(), s.Labels()
+	return s.names(s.Requests())
+}
+
+// names are those of requests, which are all of the scenario's.
+func (s *Scenario) names(requests []Request) []string {
+	labels, each := s.labels(requests), s.RequestsPerTask()
 	count, number := map[string]int{}, map[string]int{}
 	for _, label := range labels {
 		count[label]++
 	}
 	names := make([]string, len(requests))
 	for i, r := range requests {
-		label := labels[s.TaskOf(i)]
+		label := labels[i/each]
 		if r.Attempt == 0 {
 			number[label]++
 		}
@@ -34,21 +39,27 @@ func (s *Scenario) Names() []string {
 }
 
 // Labels are those of the tasks, each by itself. Nameless tasks of one entry that differ by their jitter alone share the entry's.
-func (s *Scenario) Labels() []string {
-	labels, requests := make([]string, 0, s.CountTasks()/s.RequestsPerTask()), s.Requests()
+func (s *Scenario) Labels() []string { return s.labels(s.Requests()) }
+
+func (s *Scenario) labels(requests []Request) []string {
+	each := s.RequestsPerTask()
+	labels := make([]string, 0, len(requests)/each)
 	for _, e := range s.Entries {
 		shared := e.Name == "" && (e.Jitter > 0 || e.Tail > 0)
-		count := e.Count
+		alike := e.Name == "" && len(e.Chances) == 0 // so what the first is called, all are
+		count, label := e.Count, ""
 		e.Count = 1
-		for range count {
-			label := requests[len(labels)*s.RequestsPerTask()].label()
-			if shared && len(e.Chances) > 0 {
+		if shared {
+			if len(e.Chances) > 0 {
 				e.Chances, e.What = nil, "" // which of them it is, its bar shows
 			}
-			if shared {
-				alike := e
-				alike.Host = ""
-				label = atHost(alike.String(), e.Host)
+			nowhere := e
+			nowhere.Host = ""
+			label = atHost(nowhere.String(), e.Host)
+		}
+		for range count {
+			if label == "" || !shared && !alike {
+				label = requests[len(labels)*each].label()
 			}
 			labels = append(labels, label)
 		}

@@ -126,7 +126,8 @@ func (m Model) read(s *engine.Scenario) Model {
 	m.Run = Run{Number: m.Run.Number + 1}
 	m = m.rewind()
 	m.Lane = engine.NoTask
-	m.Folder, m.Labels = view.NewFolder(s), s.Names()
+	m.Folder = view.NewFolder(s)
+	m.Labels = m.Folder.Names()
 	m = m.predict()
 	if m.Predicted != nil {
 		m.Counting = m.Counting.begin([]*engine.Scenario{s})

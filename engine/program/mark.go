@@ -129,26 +129,79 @@ var causeTags = map[engine.Cause]Tag{
 // causes, those that end a wait there; and where it declares tasks, all of theirs.
 func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
 	var events []int
-	var c caller
-	l, stands := p.Lines[line], p.standsFor(line)
+	m := p.newMarker(s)
 	for i, e := range log {
-		before := c.at
-		c.follow(s, e)
-		own := callerTag(e)
-		endsWait := own != "" && (before == Await || before == Join || before == Linger) && stands[before]
-		if stands[own] || e.Task != engine.NoTask && stands[taskTags[e.Kind]] || stands[causeTags[e.By]] || endsWait ||
-			l.From <= e.Task && e.Task < l.To || e.Kind == engine.Unretrieved && stands[Exit] {
+		if slices.Contains(m.linesOf(e), line) {
 			events = append(events, i)
 		}
 	}
 	return events
 }
 
-// standsFor is the set of the tags for which the line is marked.
-func (p *Program) standsFor(line int) map[Tag]bool {
-	set := map[Tag]bool{}
-	for _, tag := range tags {
-		set[tag] = slices.Contains(p.Marked(tag), line)
+// CountEvents is how many events belong to each line, in one pass through the log.
+func (p *Program) CountEvents(s *engine.Scenario, log engine.Log) []int {
+	counts := make([]int, len(p.Lines))
+	m := p.newMarker(s)
+	for _, e := range log {
+		for _, line := range m.linesOf(e) {
+			counts[line]++
+		}
 	}
-	return set
+	return counts
+}
+
+// marker finds the lines of one event after another.
+type marker struct {
+	scenario *engine.Scenario
+	caller   caller
+	marked   map[Tag][]int
+	atTask   map[engine.Kind][]int // lines of what a task does
+	declared [][]int               // by task
+	lines    []int                 // of the latest event
+}
+
+func (p *Program) newMarker(s *engine.Scenario) *marker {
+	m := &marker{scenario: s, marked: map[Tag][]int{}, atTask: map[engine.Kind][]int{}, declared: make([][]int, s.CountTasks())}
+	for _, tag := range tags {
+		m.marked[tag] = p.Marked(tag)
+	}
+	for kind, tag := range taskTags {
+		m.atTask[kind] = m.marked[tag]
+	}
+	for i, l := range p.Lines {
+		for task := l.From; task < min(l.To, len(m.declared)); task++ {
+			m.declared[task] = append(m.declared[task], i)
+		}
+	}
+	return m
+}
+
+// linesOf are the lines to which the next event belongs, until it is called again.
+func (m *marker) linesOf(e engine.Event) []int {
+	m.lines = m.lines[:0]
+	before := m.caller.at
+	m.caller.follow(m.scenario, e)
+	own := callerTag(e)
+	if m.add(m.marked[own]); own != "" && (before == Await || before == Join || before == Linger) {
+		m.add(m.marked[before])
+	}
+	if e.By != "" {
+		m.add(m.marked[causeTags[e.By]])
+	}
+	if e.Kind == engine.Unretrieved {
+		m.add(m.marked[Exit])
+	}
+	if e.OfTask() {
+		m.add(m.atTask[e.Kind])
+		m.add(m.declared[e.Task])
+	}
+	return m.lines
+}
+
+func (m *marker) add(lines []int) {
+	for _, line := range lines {
+		if !slices.Contains(m.lines, line) {
+			m.lines = append(m.lines, line)
+		}
+	}
 }

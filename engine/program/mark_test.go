@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,7 +64,11 @@ func TestEveryEventBelongsToALine(t *testing.T) {
 		for _, language := range Languages {
 			p := Write(s, language, demo, Options{})
 			found := make([]bool, len(log))
+			counts := p.CountEvents(s, log)
 			for line := range p.Lines {
+				if got := len(p.Events(line, s, log)); got != counts[line] {
+					t.Errorf("%s, %s, line %d: %d events are counted, want %d", language, link, line+1, counts[line], got)
+				}
 				if p.Lines[line].To > p.Lines[line].From {
 					continue
 				}
@@ -75,6 +80,18 @@ func TestEveryEventBelongsToALine(t *testing.T) {
 				t.Errorf("%s, %s: no line has event %d, %v", language, link, i, log[i])
 			}
 		}
+	}
+}
+
+// TestEventsAreCountedInOnePass: a scenario of 10,000 tasks has thousands of lines, and asks on each keystroke.
+func TestEventsAreCountedInOnePass(t *testing.T) {
+	s := parse(t, "tasks="+strings.Repeat("1s,2s,", 4999)+"3s")
+	log := simulate(t, s)
+	p := Write(s, Python, demo, Options{})
+	began := time.Now()
+	counts := p.CountEvents(s, log)
+	if took := time.Since(began); took > 2*time.Second { // line by line it is minutes
+		t.Errorf("counting the events of %d lines took %v", len(counts), took)
 	}
 }
 

@@ -20,6 +20,9 @@ func NewFolder(s *engine.Scenario) *Folder {
 	return &Folder{scenario: s, requests: s.Requests(), names: s.Names()}
 }
 
+// Names are what the lanes are called.
+func (f *Folder) Names() []string { return f.names }
+
 // Fold turns the log into lanes, as known at the moment at (events at that very time included), or
 // wholly for [WholeLog].
 func Fold(s *engine.Scenario, log engine.Log, at time.Duration) *Timeline {
