@@ -95,6 +95,59 @@ func TestChromeTraceIsValid(t *testing.T) {
 	checkChromeTrace(t, view.ChromeTrace(enginetest.LiveScenario(t), enginetest.LiveLog), 3, len(enginetest.LiveLog))
 }
 
+// chromeFile is a trace as encoding/json knows it.
+type chromeFile struct {
+	TraceEvents []struct {
+		Name  string         `json:"name"`
+		Cat   string         `json:"cat"`
+		Phase string         `json:"ph"`
+		T     int64          `json:"ts"`
+		Dur   int64          `json:"dur,omitempty"`
+		Pid   int            `json:"pid"`
+		Tid   int            `json:"tid"`
+		Scope string         `json:"s,omitempty"`
+		Color string         `json:"cname,omitempty"`
+		Args  map[string]any `json:"args,omitempty"`
+	} `json:"traceEvents"`
+	DisplayTimeUnit string            `json:"displayTimeUnit"`
+	OtherData       map[string]string `json:"otherData"`
+}
+
+// TestChromeTraceIsWrittenAsTheLibraryWritesIt: to the byte, whatever the names hold.
+func TestChromeTraceIsWrittenAsTheLibraryWritesIt(t *testing.T) {
+	links := []string{"tasks=%C3%A4=1s,%E6%BC%A2=2s!reset&title=%3Cb%3E%22%26%5C%E2%80%A8", "client=socket&tasks=1s:1s*3&closing=100ms", "size=150000&tasks=1s*3&limit=1"}
+	for _, p := range engine.Presets {
+		links = append(links, p.Link)
+	}
+	for _, link := range links {
+		s, log := enginetest.Simulated(t, link)
+		var file chromeFile
+		got := view.ChromeTrace(s, log)
+		if err := json.Unmarshal(got, &file); err != nil {
+			t.Fatalf("%s: %v", link, err)
+		}
+		if want, _ := json.Marshal(file); !bytes.Equal(got, want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", link, got, want)
+		}
+	}
+}
+
+// TestLargeChromeTraceIsStreamed: it makes no objects of its events.
+func TestLargeChromeTraceIsStreamed(t *testing.T) {
+	s, log := enginetest.Simulated(t, "limit=0&tasks=1s~500ms*10000")
+	if n := testing.AllocsPerRun(1, func() { view.ChromeTrace(s, log) }); n > float64(2*len(log)) {
+		t.Errorf("it allocates %v times for %d events, want less than twice for each", n, len(log))
+	}
+}
+
+func BenchmarkChromeTrace(b *testing.B) {
+	s, log := enginetest.Simulated(b, "limit=0&tasks=1s~500ms*10000")
+	b.ReportAllocs()
+	for b.Loop() {
+		view.ChromeTrace(s, log)
+	}
+}
+
 func TestChromeTraceOfFiftyTasksIsValid(t *testing.T) {
 	s, log := enginetest.Simulated(t, "strategy=as_completed&tasks=200ms~50ms*50&limit=10")
 	if got := checkChromeTrace(t, view.ChromeTrace(s, log), 50, len(log)); got != 51 {

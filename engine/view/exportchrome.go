@@ -4,29 +4,18 @@ import (
 	"encoding/json"
 	"inflight/engine"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// chromeTrace is a file in the Trace Event Format, in its form of an object
-// (https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU).
-type chromeTrace struct {
-	TraceEvents     []chromeEvent     `json:"traceEvents"`
-	DisplayTimeUnit string            `json:"displayTimeUnit"`
-	OtherData       map[string]string `json:"otherData"`
-}
-
-// chromeEvent is one event of the format. Of a field's meaning for a phase see the format.
+// chromeEvent is one event of the Trace Event Format
+// (https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU). Of a field's meaning for a phase see the format.
 type chromeEvent struct {
-	Name  string         `json:"name"`
-	Cat   string         `json:"cat"`
-	Phase string         `json:"ph"`
-	T     int64          `json:"ts"`            // in microseconds
-	Dur   int64          `json:"dur,omitempty"` // of a complete event, in microseconds
-	Pid   int            `json:"pid"`
-	Tid   int            `json:"tid"`
-	Scope string         `json:"s,omitempty"` // of an instant event
-	Color string         `json:"cname,omitempty"`
-	Args  map[string]any `json:"args,omitempty"`
+	name, cat, phase string
+	t                int64 // in microseconds
+	dur              int64 // of a complete event, in microseconds
+	tid              int
+	color            string
 }
 
 // The phases of the format that we write.
@@ -65,41 +54,105 @@ var chromeOutcomes = [...]string{
 // caller and one for each task, with what each was doing as coloured slices, what happened as instants, and a
 // counter of the requests in flight.
 func ChromeTrace(s *engine.Scenario, log engine.Log) []byte {
-	t := Fold(s, log, WholeLog)
-	c := &chromeWriter{Timeline: t}
+	const each = 140 // bytes of an event; each task has some that are not in the log
+	c := &chromeWriter{Timeline: Fold(s, log, WholeLog), out: make([]byte, 0, each*(2*len(log)+4*s.CountTasks()+20))}
+	c.out = append(c.out, `{"traceEvents":[`...)
 	c.metadata()
 	c.caller()
 	c.lanes()
 	c.instants()
-	file := chromeTrace{c.events, "ms", map[string]string{"scenario": s.Link(), "creator": "Inflight"}}
-	text, err := json.Marshal(file)
-	if err != nil {
-		panic("engine: a Chrome trace is plain data: " + err.Error())
-	}
-	return text
+	c.out = append(c.out, `],"displayTimeUnit":"ms","otherData":{"creator":"Inflight","scenario":`...)
+	c.out = append(appendJSONString(c.out, s.Link()), "}}"...)
+	return c.out
 }
 
+// chromeWriter writes one event after another: a file of 10,000 tasks has more than 100,000.
 type chromeWriter struct {
 	*Timeline
-	events []chromeEvent
+	out  []byte
+	args []byte // of the next event; their names in alphabetical order
+	some bool   // events are written
 }
 
+// add writes an event, in the form that encoding/json gives it.
 func (c *chromeWriter) add(e chromeEvent) {
-	e.Pid = chromePid
-	c.events = append(c.events, e)
+	if c.some {
+		c.out = append(c.out, ',')
+	}
+	c.some = true
+	c.text(`{"name":`, e.name)
+	c.text(`,"cat":`, e.cat)
+	c.text(`,"ph":`, e.phase)
+	c.number(`,"ts":`, e.t)
+	if e.dur != 0 {
+		c.number(`,"dur":`, e.dur)
+	}
+	c.number(`,"pid":`, chromePid)
+	c.number(`,"tid":`, int64(e.tid))
+	if e.phase == instantPhase {
+		c.out = append(c.out, `,"s":"t"`...) // it concerns its thread
+	}
+	if e.color != "" {
+		c.text(`,"cname":`, e.color)
+	}
+	if len(c.args) > 0 {
+		c.out = append(append(c.out, `,"args":{`...), c.args[1:]...)
+		c.out = append(c.out, '}')
+	}
+	c.out = append(c.out, '}')
+	c.args = c.args[:0]
+}
+
+func (c *chromeWriter) text(before, text string) {
+	c.out = appendJSONString(append(c.out, before...), text)
+}
+
+func (c *chromeWriter) number(before string, n int64) {
+	c.out = strconv.AppendInt(append(c.out, before...), n, 10)
+}
+
+// arg adds an argument with a number to the next event, and textArg one with a text.
+func (c *chromeWriter) arg(name string, n int) {
+	c.args = append(append(append(c.args, `,"`...), name...), `":`...)
+	c.args = strconv.AppendInt(c.args, int64(n), 10)
+}
+
+func (c *chromeWriter) textArg(name, text string) {
+	c.args = append(append(append(c.args, `,"`...), name...), `":`...)
+	c.args = appendJSONString(c.args, text)
+}
+
+// appendJSONString appends a text as encoding/json writes it.
+func appendJSONString(out []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c >= 0x7f || strings.IndexByte(`"\<>&`, c) >= 0 {
+			quoted, err := json.Marshal(text)
+			if err != nil {
+				panic("engine: a text is plain data: " + err.Error())
+			}
+			return append(out, quoted...)
+		}
+	}
+	out = append(append(out, '"'), text...)
+	return append(out, '"')
 }
 
 // metadata names the process and its threads, and keeps them in the order of the tasks.
 func (c *chromeWriter) metadata() {
-	name := func(what string, tid int, key string, value any) {
-		c.add(chromeEvent{Name: what, Cat: "__metadata", Phase: metadataPhase, Tid: tid, Args: map[string]any{key: value}})
+	name := func(what string, tid int, name string) {
+		c.textArg("name", name)
+		c.add(chromeEvent{name: what, cat: "__metadata", phase: metadataPhase, tid: tid})
 	}
-	name("process_name", chromeCaller, "name", c.Title())
-	name("thread_name", chromeCaller, "name", "main()")
-	name("thread_sort_index", chromeCaller, "sort_index", 0)
+	sort := func(tid, place int) {
+		c.arg("sort_index", place)
+		c.add(chromeEvent{name: "thread_sort_index", cat: "__metadata", phase: metadataPhase, tid: tid})
+	}
+	name("process_name", chromeCaller, c.Title())
+	name("thread_name", chromeCaller, "main()")
+	sort(chromeCaller, 0)
 	for i, label := range c.Names {
-		name("thread_name", chromeThread(i), "name", label)
-		name("thread_sort_index", chromeThread(i), "sort_index", i+1)
+		name("thread_name", chromeThread(i), label)
+		sort(chromeThread(i), i+1)
 	}
 }
 
@@ -112,17 +165,18 @@ func chromeThread(task int) int {
 
 // slice adds a complete event, unless it is empty.
 func (c *chromeWriter) slice(e chromeEvent, from, to time.Duration) {
-	if e.T, e.Dur = from.Microseconds(), (to - from).Microseconds(); e.Dur > 0 {
-		e.Phase = completePhase
+	if e.t, e.dur = from.Microseconds(), (to - from).Microseconds(); e.dur > 0 {
+		e.phase = completePhase
 		c.add(e)
 	}
+	c.args = c.args[:0]
 }
 
 func (c *chromeWriter) caller() {
 	for _, w := range c.Caller.Waits {
-		e := chromeEvent{Name: "awaits", Cat: "caller", Tid: chromeCaller, Color: "thread_state_iowait"}
+		e := chromeEvent{name: "awaits", cat: "caller", tid: chromeCaller, color: "thread_state_iowait"}
 		if w.Linger {
-			e.Name, e.Color = "lingers", "thread_state_sleeping"
+			e.name, e.color = "lingers", "thread_state_sleeping"
 		}
 		c.slice(e, w.From, w.To)
 	}
@@ -135,18 +189,21 @@ func (c *chromeWriter) lanes() {
 		buffer = c.Spans(l, buffer[:0])
 		for _, span := range buffer {
 			phase := chromePhases[span.Phase]
-			e := chromeEvent{Name: phase.name, Cat: "task", Tid: chromeThread(i), Color: phase.color,
-				Args: map[string]any{"task": i, "event": span.Event}}
+			e := chromeEvent{name: phase.name, cat: "task", tid: chromeThread(i), color: phase.color}
 			if l.Connection > 0 && span.Phase != Sleeping && span.Phase != Pooling {
-				e.Args["connection"] = l.Connection
+				c.arg("connection", l.Connection)
+			}
+			c.arg("event", span.Event)
+			if span.Orphan {
+				e.cat = "task,orphan"
+				c.args = append(c.args, `,"orphan":true`...)
 			}
 			if span.Phase == InFlight || span.Phase == Open {
-				e.Color = chromeOutcomes[l.Outcome]
-				_, e.Args["outcome"] = c.Words(l)
+				e.color = chromeOutcomes[l.Outcome]
+				_, words := c.Words(l)
+				c.textArg("outcome", words)
 			}
-			if span.Orphan {
-				e.Cat, e.Args["orphan"] = "task,orphan", true
-			}
+			c.arg("task", i)
 			c.slice(e, span.From, span.To)
 		}
 	}
@@ -156,7 +213,7 @@ func (c *chromeWriter) lanes() {
 func (c *chromeWriter) instants() {
 	flying := 0
 	for i, e := range c.Log {
-		cat, scope := "caller", "t"
+		cat := "caller"
 		if e.OfTask() && e.Kind != engine.Deliver {
 			cat = "task"
 		}
@@ -164,8 +221,8 @@ func (c *chromeWriter) instants() {
 		if e.Kind == engine.Deliver {
 			tid = chromeCaller // that is where it arrives
 		}
-		c.add(chromeEvent{Name: c.instant(&e), Cat: cat, Phase: instantPhase, T: e.T.Microseconds(), Tid: tid,
-			Scope: scope, Args: map[string]any{"event": i}})
+		c.arg("event", i)
+		c.add(chromeEvent{name: c.instant(&e), cat: cat, phase: instantPhase, t: e.T.Microseconds(), tid: tid})
 		before := flying
 		switch {
 		case c.departs(&e):
@@ -174,8 +231,8 @@ func (c *chromeWriter) instants() {
 			flying--
 		}
 		if flying != before {
-			c.add(chromeEvent{Name: c.Noun() + "s in flight", Cat: "session", Phase: counterPhase, T: e.T.Microseconds(),
-				Tid: chromeCaller, Args: map[string]any{c.Noun() + "s": flying}})
+			c.arg(c.Noun()+"s", flying)
+			c.add(chromeEvent{name: c.Noun() + "s in flight", cat: "session", phase: counterPhase, t: e.T.Microseconds(), tid: chromeCaller})
 		}
 	}
 }
