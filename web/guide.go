@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strings"
 
 	"inflight/app"
 	"inflight/app/model"
@@ -18,10 +19,18 @@ const guidePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; im
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // Guide answers with the tutorial. Only its head depends on the request: it tells programs that make cards of links the site's address.
+// So it is made and packed once for each address by which the site is known, and kept.
 func (s *Site) Guide(w http.ResponseWriter, r *http.Request) {
+	home := s.address(r)
+	key := strings.Join([]string{"guide", codingFor(r, htmlType), home}, " ")
+	if found, known := s.cache.get(key); known {
+		w.Header().Set("Content-Security-Policy", guidePolicy)
+		sendPage(w, http.StatusOK, found, nil)
+		return
+	}
 	s.writePage(w, r, nowhere, func(context.Context) (filled, error) {
-		p, err := s.guidePage(s.address(r))
-		return filled{"guide", p, guidePolicy}, err
+		p, err := s.guidePage(home)
+		return filled{"guide", p, guidePolicy, key}, err
 	})
 }
 

@@ -1,15 +1,18 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http/httptest"
 	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"inflight/engine"
 )
@@ -34,6 +37,36 @@ func shellFiles(t *testing.T) fs.FS {
 		files["dist/"+name] = &fstest.MapFile{Data: []byte("x")}
 	}
 	return files
+}
+
+// TestTheGuideIsKept: it is made once for each address and coding.
+func TestTheGuideIsKept(t *testing.T) {
+	site, err := New(shellFiles(t), "http://*.localhost:8001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(host, coding string) []byte {
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "http://"+host+"/guide", nil)
+		r.Header.Set("Accept-Encoding", coding)
+		site.Handler().ServeHTTP(w, r)
+		if w.Code != 200 || !strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-src") {
+			t.Errorf("%s: got %d %v, want the guide", host, w.Code, w.Header())
+		}
+		return w.Body.Bytes()
+	}
+	first := ask("a.example", "br")
+	began := time.Now()
+	for range 100 {
+		if !bytes.Equal(ask("a.example", "br"), first) {
+			t.Fatal("the guide is another one")
+		}
+	}
+	if each := time.Since(began) / 100; each > 2*time.Millisecond { // to pack it takes more
+		t.Errorf("it took %v each time", each)
+	}
+	if other := ask("b.example", ""); !bytes.Contains(other, []byte("http://b.example/guide")) {
+		t.Error("it names another address than its own")
+	}
 }
 
 // writtenGuide is the guide with its lessons, and as HTML.

@@ -73,7 +73,7 @@ func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 	s.writePage(w, r, a.framers, func(ctx context.Context) (filled, error) {
 		opened, demo := a.render(ctx, r.URL.RawQuery), s.demoOf(r)
 		rules := policy(s.address(r), slices.Concat(demo.connect, origins(opened.Model)), a.framers)
-		f := filled{"index", s.pageOf(r, opened, demo), rules}
+		f := filled{template: "index", page: s.pageOf(r, opened, demo), policy: rules}
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
 		}
@@ -86,6 +86,7 @@ type filled struct {
 	template string
 	page     page
 	policy   string // its Content-Security-Policy
+	key      string // under which it is kept; "" if it is made each time
 }
 
 // writePage answers with a page that is made when it is its turn.
@@ -96,6 +97,9 @@ func (s *Site) writePage(w http.ResponseWriter, r *http.Request, framers string,
 	err := s.pages.do(r, func(ctx context.Context) {
 		if f, wrong = fill(ctx); wrong == nil {
 			made, wrong = s.html(r, f.template, f.page)
+		}
+		if f.key != "" && wrong == nil {
+			s.cache.put(f.key, made)
 		}
 	})
 	if err != nil {

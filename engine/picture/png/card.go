@@ -1,9 +1,8 @@
 package png
 
 import (
-	"bytes"
 	"image"
-	"image/png"
+	stddraw "image/draw"
 	"math"
 
 	"inflight/engine/picture"
@@ -64,14 +63,12 @@ func draw(sc *picture.Scene, theme string, width int) ([]byte, error) {
 	s := &sheet{RGBA: image.NewRGBA(image.Rect(0, 0, width, Height(width)))}
 	unit := float64(width) / fullWidth
 	p := &pen{sheet: s, writing: writing{map[writingKind]faceOf{}}, colours: colours}
-	p.paint(shape{rectangle(0, 0, float64(width), float64(Height(width)), 0)}, colours[picture.Paper])
+	stddraw.Draw(s.RGBA, s.Bounds(), image.NewUniform(colours[picture.Paper]), image.Point{}, stddraw.Src)
 	p.scale = unit * (fullWidth - 2*margin) / sc.Width
 	p.origin = point{margin * unit, margin*unit + max(0, (room*unit-sc.Height*p.scale)/2)}
 	p.draw(sc)
 	p.footer(unit, width)
-	var file bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.DefaultCompression}).Encode(&file, s.RGBA)
-	return file.Bytes(), err
+	return encode(s.RGBA)
 }
 
 // footer covers what of the scene had no room, and says whose picture it is.
