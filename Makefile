@@ -21,31 +21,42 @@ RACED = ./engine/fetch ./engine/backend
 RACED_BY_NAME = -run Live ./engine
 
 WASM = web/dist/app.wasm
+LINKED = bin/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
 SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg)
 SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs smoke browsers golden traces bench screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs smoke browsers golden traces bench bytes screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
-build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire)
+build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
 bin/inflight: $(SERVER_SOURCES) $(WASM).br
 	$(GO) build -trimpath -ldflags "-s -w" -o $@ .
 
 # Without the version control stamp, which would give every commit a new wasm to download.
-$(WASM): $(WASM_SOURCES) bin/lean/overlay.json
+$(LINKED): $(WASM_SOURCES) bin/lean/overlay.json
 	$(JS) $(GO) build $(LEAN) -trimpath -buildvcs=false -ldflags "-s -w" -o $@ ./app/wasm
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" web/dist/wasm_exec.js
+
+# A panic of the page tells no lines, which would be a tenth of its download. With DEBUG=1 it does: then the program is as Go linked it.
+$(WASM): $(LINKED) $(wildcard web/slim/*.go) bin/served$(if $(DEBUG),-debug)
+	$(if $(DEBUG),cp $(LINKED) $@,$(GO) run ./web/slim $(LINKED) $@)
+
+# There is one of these at a time, so that the program is written anew when DEBUG changes.
+bin/served bin/served-debug:
+	@mkdir -p bin; rm -f bin/served bin/served-debug; touch $@
 
 # What go-app has for servers stays out of the download.
 bin/lean/overlay.json: go.mod go.sum web/lean.go $(shell find web/_lean -type f)
 	$(GO) run web/lean.go bin/lean
 
 # The limit is for people on slow lines; raise it for what is worth their wait.
+LIMIT = 1550000
+
 $(WASM).br: $(WASM) web/compress.go
-	$(GO) run web/compress.go -quality $(BROTLI) -limit 1900000 $(WASM)
+	$(GO) run web/compress.go -quality $(BROTLI) $(if $(DEBUG),,-limit $(LIMIT)) $(WASM)
 
 run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over HTTP/2; other flags: FLAGS="-addr …")
 	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)
@@ -117,6 +128,10 @@ browsers: build browser engines ## every preset live in Chromium, Firefox and We
 bench: build browser ## the engine against CPython, live requests against plain JavaScript, the first picture
 	$(GO) test ./engine/... -run '^$$' -bench . -benchmem
 	$(GO) test ./app/e2e -run '^$$' -bench . -benchtime 5x
+
+bytes: $(LINKED) ## what each package takes of the page's program, and what has changed since web/slim/bytes.txt (UPDATE=1 writes it)
+	$(GO) run ./web/slim -bytes web/slim/bytes.txt $(if $(UPDATE),-update) $(LINKED)
+	@test ! -f $(WASM).br || echo "$$(wc -c <$(WASM).br) bytes over the wire, of $(LIMIT)"
 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
 	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots

@@ -15,6 +15,7 @@ var rooms = map[string]string{
 	"web":                "app app/model engine engine/view engine/picture engine/picture/png engine/program",
 	"app":                "app/model engine engine/view engine/picture engine/program engine/fetch",
 	"app/wasm":           "app",
+	"web/slim":           "",
 	"app/model":          "engine engine/view engine/picture engine/program",
 	"engine/picture/png": "engine engine/view engine/picture",
 	"engine/picture":     "engine engine/view",

@@ -14,5 +14,6 @@
 //	proxies.go reachable.go         whose word about a client counts; what keeps visitors from the demo backend
 //	static.go                       the site as files, without a server
 //	loader.js fetch.js canvas.js    the page's scripts beside the program
-//	lean.go compress.go             what the build runs: go-app without its server half; packing the program
+//	lean.go slim/ compress.go       what the build runs: go-app without its server half; the program without what only tracebacks
+//	                                read; packing it
 package web

@@ -159,10 +159,13 @@ func TestAnErrorOfTheAppClosesEverySocket(t *testing.T) {
 	p := openTen(t)
 	p.excuse = func(string) bool { return true } // it complains a lot
 	eval[bool](p, `(() => {
+		const log = console.log;
+		console.log = (...words) => { log(...words); window.panicked ||= words.join(" ").startsWith("panic: "); };
 		try { Object.getOwnPropertyDescriptor(inflight, "scenario").set(); } catch {}
 		return true;
 	})()`)
 	p.until(`document.querySelector("#starting")?.textContent.includes("has stopped because of an error")`)
+	p.until(`window.panicked`) // it says why
 	p.expectEnds("abandoned", "abandoned")
 }
 

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// compiled is testdata/program by the Go at hand, for the browser, as `make build` compiles the app.
+func compiled(t *testing.T) []byte {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "full.wasm")
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", name, "./testdata/program")
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return must(os.ReadFile(name))
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+// ran is what a module does in node: what it prints, what it tells of its panic, and its exit code.
+type ran struct {
+	printed, told string
+	code          int
+}
+
+func run(t *testing.T, file []byte) ran {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "program.wasm")
+	if err := os.WriteFile(name, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out, told bytes.Buffer
+	goroot := strings.TrimSpace(string(must(exec.Command("go", "env", "GOROOT").Output())))
+	node := exec.Command("node", "--stack-size=8192", filepath.Join(goroot, "lib/wasm/wasm_exec_node.js"), name)
+	node.Stdout, node.Stderr = &out, &told
+	var exit *exec.ExitError
+	if err := node.Run(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return ran{out.String(), told.String(), node.ProcessState.ExitCode()}
+}
+
+// TestSlimProgramDoesTheSame: it collects garbage, recovers what it recovered and nothing else, and tells of its panic, in the words and
+// with the functions of before, if not with their files and lines.
+func TestSlimProgramDoesTheSame(t *testing.T) {
+	t.Parallel()
+	full := compiled(t)
+	small, note, err := slim(full)
+	if err != nil || note != "" {
+		t.Fatalf("%v%s: slim wants to know the tables of the Go at hand, %s: see doc.go", err, note, runtime.Version())
+	}
+	before, after := run(t, full), run(t, small)
+	if after.printed != before.printed || after.code != before.code || before.code != 2 {
+		t.Errorf("it prints\n%s and exits with %d, want\n%s and %d", after.printed, after.code, before.printed, before.code)
+	}
+	functions := func(told string) []string {
+		return regexp.MustCompile(`(?m)^(panic: .*|goroutine .*|main\.\w+)`).FindAllString(told, -1)
+	}
+	want := []string{"panic: boom", "goroutine 1 [running]:", "main.explode", "main.main"}
+	if got := functions(after.told); !slices.Equal(got, want) || !slices.Equal(functions(before.told), want) {
+		t.Errorf("of its panic it tells\n%s\nwant %q, as before:\n%s", after.told, want, before.told)
+	}
+	if strings.Contains(after.told, "main.go") {
+		t.Errorf("it still knows the name of its file: %s", after.told)
+	}
+	checkKept(t, full, small)
+	checkUnknown(t, full)
+	checkBytes(t, full)
+}
+
+// checkBytes: all code is some package's, and the report says what has grown since.
+func checkBytes(t *testing.T, full []byte) {
+	t.Helper()
+	m := must(readModule(full))
+	sizes := must(countBytes(m))
+	code := 0
+	for part, size := range sizes {
+		if !strings.HasPrefix(part, "(") {
+			code += size
+		}
+	}
+	for _, s := range m.sections {
+		if s.id == codeSection && (code > len(s.body) || code < len(s.body)*98/100) {
+			t.Errorf("packages have %d bytes of code, want nearly all of %d", code, len(s.body))
+		}
+	}
+	file := filepath.Join(t.TempDir(), "bytes.txt")
+	if err := writeSizes(file, sizes); err != nil {
+		t.Fatal(err)
+	}
+	before := must(readSizes(file))
+	before["main"] -= 100
+	before["gone"] = 5
+	got := report(sizes, before)
+	for _, want := range []string{`(?m)^ +\d+ +\+100  main$`, `(?m)^ +0 +-5  gone$`, `(?m)^ +\d+             runtime$`} {
+		if !regexp.MustCompile(want).MatchString(got) {
+			t.Errorf("the report is\n%s\nand does not match %s", got, want)
+		}
+	}
+}
+
+// checkKept compares, function by function, all that slim says it keeps.
+func checkKept(t *testing.T, full, small []byte) {
+	t.Helper()
+	before, after := describe(t, full), describe(t, small)
+	if len(before) < 1000 || len(after) != len(before) {
+		t.Fatalf("there are %d functions, and %d before", len(after), len(before))
+	}
+	for i, f := range before {
+		if got := after[i]; got.name != f.name || !slices.Equal(got.tables, f.tables) {
+			t.Fatalf("of function %d it knows %q %q, and before %q %q", i, got.name, got.tables, f.name, f.tables)
+		}
+	}
+}
+
+// description is what is known of a function and has to stay: its name, and the contents of its tables.
+type description struct {
+	name   string
+	tables []string
+}
+
+func describe(t *testing.T, file []byte) (all []description) {
+	t.Helper()
+	tables, err := findTables(must(must(readModule(file)).image()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	functions := must(tables.all())
+	used := tables.uses(functions)
+	pcs, data := must(tables.pcTables.parts(used.pcs)), must(tables.funcData.parts(used.data))
+	content := func(p parts, offset int) string {
+		i, _ := slices.BinarySearch(p.offsets, offset)
+		return strings.TrimRight(string(tables.image[p.table.at+offset:p.table.at+p.offsets[i+1]]), "\x00")
+	}
+	for _, f := range functions {
+		d := description{name: f.name()}
+		// Where the stack pointer is, and which words of the frame are pointers; then all of the data but what slim empties.
+		for i, at := range f.pcOffsets() {
+			if kept := i == 0 || i == 4 || i > 6 || i == 5 && f.wrapper(); kept && f.number(at) != noTable {
+				d.tables = append(d.tables, content(pcs, f.number(at)))
+			}
+		}
+		for i, at := range f.dataOffsets() {
+			if kept := i != dataInlined && i != dataArgs && i != dataArgsLive || i == dataInlined && f.wrapper(); kept && f.number(at) != noData {
+				d.tables = append(d.tables, content(data, f.number(at)))
+			}
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// checkUnknown: of a Go that it does not know, slim leaves the tables, and says so.
+func checkUnknown(t *testing.T, full []byte) {
+	t.Helper()
+	other := bytes.ReplaceAll(full, []byte(runtime.Version()), []byte(strings.Replace(runtime.Version(), "go1.2", "go1.9", 1)))
+	small, note, err := slim(other)
+	if err != nil || !strings.Contains(note, release) {
+		t.Fatalf("of another Go it says %q, %v, want that %s is known", note, err, release)
+	}
+	if !bytes.Equal(must(must(readModule(small)).image()), must(must(readModule(other)).image())) {
+		t.Error("it has changed the data of another Go's program")
+	}
+}
+
+// TestSlimRefusesOtherFiles: a file that is cut off, or something else, is an error and not a panic.
+func TestSlimRefusesOtherFiles(t *testing.T) {
+	for _, file := range []string{"", "\x7fELF", header, header + "\x0b", header + "\x0b\x05\x01\x00\x41\x7f\x0b", header + "\x0b\xff\xff\xff\xff\xff\xff"} {
+		if _, _, err := slim([]byte(file)); err == nil {
+			t.Errorf("%q is taken for a module with data", file)
+		}
+	}
+}
