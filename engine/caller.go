@@ -102,12 +102,12 @@ func (c *caller) fetch(r Request) coroutine {
 	case c.sockets:
 		return c.converse(r)
 	case c.blocking:
-		return &fetch{loop: c.loop, session: newSession(c.loop, c.scenario, &c.connections), request: r}
+		return &fetch{loop: c.loop, session: newSession(c.loop, c.scenario, &c.connections), request: &c.requests[r.Index]}
 	case c.session == nil:
 		own := func() *session { return newSession(c.loop, c.scenario, &c.connections) }
-		return &fetch{loop: c.loop, newOwn: own, request: r}
+		return &fetch{loop: c.loop, newOwn: own, request: &c.requests[r.Index]}
 	}
-	return &fetch{loop: c.loop, session: c.session, request: r}
+	return &fetch{loop: c.loop, session: c.session, request: &c.requests[r.Index]}
 }
 
 // nextConnection is the number of a connection that the program opens; 0 where a browser does that for it.

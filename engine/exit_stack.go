@@ -18,8 +18,8 @@ func exitStack(c *caller, requests []Request) (err error) {
 			}
 		}
 	}()
-	for _, r := range requests {
-		s := &socket{loop: c.loop, request: r}
+	for i := range requests {
+		s := &socket{loop: c.loop, request: &requests[i]}
 		s.record(Event{Kind: Start})
 		if err := s.enter(c.function, c); err != nil {
 			s.end(0, err)

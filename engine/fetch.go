@@ -58,7 +58,7 @@ type fetch struct {
 	loop    *loop
 	session *session // nil: it opens one of its own, with …
 	newOwn  func() *session
-	request Request
+	request *Request
 
 	step       step
 	awaited    *future
@@ -187,7 +187,7 @@ func (f *fetch) send() (awaitable, bool, int, error) {
 	}
 	f.record(e)
 	f.sent = f.loop.world.now()
-	return f.awaitStep(flying, f.loop.world.request(f.request), f.takeAnswer)
+	return f.awaitStep(flying, f.loop.world.request(*f.request), f.takeAnswer)
 }
 
 // takeAnswer goes on once the answer's headers are there; in a live run all of the answer is.

@@ -14,14 +14,14 @@ type livePeer struct {
 	left     *exchange
 }
 
-func (w *Live) dial(r Request) peer {
+func (w *Live) dial(r *Request) peer {
 	p := &livePeer{world: w, takes: w.scenario.Closing}
 	p.flight = &flight{task: r.Index, what: r.What}
 	drop := func() { w.abort(p.flight) }
 	p.accepted = &exchange{over: w.loop.newFuture(), drop: drop}
 	p.incoming = &exchange{over: w.loop.newFuture()}
 	p.left = &exchange{over: w.loop.newFuture(), drop: drop}
-	address := w.Backend.SocketURL(w.Run, w.scenario, r)
+	address := w.Backend.SocketURL(w.Run, w.scenario, *r)
 	p.flight.launch = func() (stop func()) {
 		p.closing, stop = w.Transport.Open(address, Heard{
 			Sent: func(at time.Time) { w.post(func() { p.hear(p.accepted, at, 0) }) },

@@ -24,7 +24,7 @@ type World interface {
 	// connect begins to open a connection, which takes so long.
 	connect(takes time.Duration) *exchange
 	// dial is how a socket connects to its peer.
-	dial(r Request) peer
+	dial(r *Request) peer
 	// end is called once, after the last turn. Nothing of the world runs on behind it.
 	end()
 }

@@ -96,17 +96,17 @@ func (w *Simulated) connect(takes time.Duration) *exchange {
 // openAtOnce is a connection that takes no time to open.
 var openAtOnce = exchange{now: true}
 
-func (w *Simulated) dial(r Request) peer { return simulatedPeer{w, r} }
+func (w *Simulated) dial(r *Request) peer { return simulatedPeer{w, r} }
 
 // simulatedPeer accepts after the request's delay, sends after its latency, and closes after the scenario's closing.
 type simulatedPeer struct {
 	world   *Simulated
-	request Request
+	request *Request
 }
 
 func (p simulatedPeer) accept() *exchange {
 	if p.request.What.Strikes() == WhileConnecting {
-		return refusedExchange(p.request)
+		return refusedExchange(*p.request)
 	}
 	return p.world.exchange(p.request.Delay, nil)
 }

@@ -23,7 +23,7 @@ type peer interface {
 // socket is a connected socket as an async context manager: whoever has entered it exits it, whatever happens in between.
 type socket struct {
 	loop     *loop
-	request  Request
+	request  *Request
 	peer     peer
 	incoming *exchange     // the message; nil until it is entered
 	at       time.Duration // when its latest exchange was over, if that is known better than by the loop
@@ -36,7 +36,7 @@ type socket struct {
 //	        return await socket.receive()
 func (c *caller) converse(r Request) coroutine {
 	return c.loop.newFunction(func(fn *function) (int, error) {
-		s := &socket{loop: c.loop, request: r}
+		s := &socket{loop: c.loop, request: &c.requests[r.Index]}
 		s.record(Event{Kind: Start})
 		value, err := s.enterAndReceive(fn, c)
 		s.end(value, err)
