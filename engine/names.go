@@ -77,7 +77,10 @@ func atHost(label, host string) string {
 
 // place is where the entry's requests go, if that is none of the scenario's own hosts: a host that it names, or the server of its URL.
 func (e Entry) place() string {
-	if u, err := url.Parse(e.URL); e.URL != "" && err == nil {
+	if e.URL == "" {
+		return e.Host
+	}
+	if u, err := url.Parse(e.URL); err == nil {
 		return u.Scheme + "://" + u.Host
 	}
 	return e.Host

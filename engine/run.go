@@ -25,7 +25,10 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 	case !simulated && s.Blocking():
 		return nil, ErrSimulatedOnly
 	}
-	const most = 6 // events of a task in most runs
+	most := 6 // events of a task in most runs
+	if s.Sockets() {
+		most = 9
+	}
 	l := &loop{world: w, observe: observe, log: make(Log, 0, most*(s.CountTasks()+2))}
 	w.begin(ctx, l, s)
 	defer w.end()
