@@ -45,6 +45,7 @@ func TestForgottenKeysAreNamed(t *testing.T) {
 		"the key shape has no words for its choice round: give it Words in engine/keys.go",
 		"the key shape has the choice leave, as the key pending has: a variant's options are known by such a word alone",
 		"the key shape has no place on the page: give its row in engine/keys.go a Place",
+		"the key shape has no name on its chip: give its row in engine/keys.go a Chip",
 		"the key shape has no field on the page: no option-shape among the elements of /?title=A%20title&tasks=1s",
 		"the key shape is no attribute of the embed script: run make golden, which writes those of web/embed.js",
 		"the key shape has no row in docs/links.md: run make golden, which writes its table",
@@ -97,6 +98,9 @@ func (p places) missing(k *engine.Key) []string {
 	}
 	if k.Place == engine.NoPlace {
 		say(" has no place on the page: give its row in engine/keys.go a Place")
+	}
+	if k.Place != engine.OwnControl && k.Chip == "" {
+		say(" has no name on its chip: give its row in engine/keys.go a Chip")
 	}
 	s := enginetest.ScenarioWith(k)
 	if s == nil {

@@ -72,7 +72,7 @@ func (a actions) runWords() string {
 	case a.plays:
 		return playsSimulation
 	case len(a.hosts) == 0:
-		return "Run"
+		return "Run live"
 	}
 	if !a.allowed {
 		return "Allow " + model.ListNames(a.hosts)

@@ -50,6 +50,7 @@ func (b *browser) isDark() bool                       { return false }
 func (b *browser) present(events int)                 {}
 func (b *browser) reveal(string)                      {}
 func (b *browser) focus(string)                       {}
+func (b *browser) handFocus(from, to string)          {}
 func (b *browser) unfold(string)                      {}
 func (b *browser) readPicked(string, opened)          {}
 func (b *browser) save(name, medium string, _ []byte) {}

@@ -71,7 +71,7 @@ type code struct {
 
 	marking *model.Marking
 
-	onLanguage, onLine, onUnmark, onCopy, onScript app.EventHandler
+	onLanguage, onLine, onUnmark, onCopy, onScript, onClose app.EventHandler // without onClose the code cannot be closed
 }
 
 func (c code) view() app.UI {
@@ -82,7 +82,7 @@ func (c code) view() app.UI {
 		c.written.line = marks.caller[0]
 	}
 	return app.Section().Class("code").Body(
-		app.Div().Class("code-head").Body(app.H2().Text("Code"), c.tabs(), c.copyButton()),
+		app.Div().Class("code-head").Body(app.H2().Class("unseen").Text("Code"), c.tabs(), c.copyButton(), c.closeButton()),
 		c.listing(marks).OnClick(c.onLine),
 		app.Div().Class("code-marks hint").Body(
 			app.P().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
@@ -93,13 +93,18 @@ func (c code) view() app.UI {
 
 // listing is the program in a box that scrolls.
 func (c code) listing(marks codeMarks) app.HTMLDiv {
-	lines := []app.UI{}
-	for _, l := range c.written.lines {
-		line := app.Div().Class(marks.class(l.index)).DataSet("line", strconv.Itoa(l.index)).Body(raw(l.markup))
-		if slices.Contains(marks.caller, l.index) {
-			line.Aria("current", "step")
+	lines, shown := []app.UI{}, c.written.lines
+	for i := 0; i < len(shown); {
+		if !shown[i].folded {
+			lines = append(lines, line(shown[i], marks))
+			i++
+			continue
 		}
-		lines = append(lines, line)
+		from, inside := i, []app.UI{}
+		for ; i < len(shown) && shown[i].folded; i++ {
+			inside = append(inside, line(shown[i], marks))
+		}
+		lines = append(lines, c.fold(shown[from].index, i, inside))
 	}
 	return app.Div().
 		Class("program scroll").
@@ -107,6 +112,29 @@ func (c code) listing(marks codeMarks) app.HTMLDiv {
 		Role("region").
 		Aria("label", "Program in "+model.LanguageNames[c.language]).
 		Body(lines...)
+}
+
+// line is one line, with its marks.
+func line(l codeLine, marks codeMarks) app.UI {
+	line := app.Div().Class(marks.class(l.index)).DataSet("line", strconv.Itoa(l.index)).Body(raw(l.markup))
+	if l.blank {
+		line = line.Class("blank")
+	}
+	if slices.Contains(marks.caller, l.index) {
+		line.Aria("current", "step")
+	}
+	return line
+}
+
+// fold hides the lines of a program from one on; next is the place of the first that is shown after them.
+func (c code) fold(from, next int, inside []app.UI) app.UI {
+	to := len(c.written.program.Lines)
+	if next < len(c.written.lines) {
+		to = c.written.lines[next].index
+	}
+	words := foldWords(c.written.program, from, to)
+	return app.Details().Class("fold").Body(append([]app.UI{app.Summary().Body(
+		app.Span().Class("gutter").Text(strconv.Itoa(from+1)), app.Span().Text(words))}, inside...)...)
 }
 
 func (c code) tabs() app.UI {
@@ -124,6 +152,13 @@ func (c code) copyButton() app.UI {
 		words = c.copied.Words
 	}
 	return app.Button().ID("copy-code").Type("button").Class("quiet").Aria("live", "polite").Text(words).Disabled(!c.ready).OnClick(c.onCopy)
+}
+
+func (c code) closeButton() app.UI {
+	if c.onClose == nil {
+		return nil
+	}
+	return iconButton("code-close", "Close the code", iconClose).Disabled(!c.ready).OnClick(c.onClose)
 }
 
 // markedNote says how many events of which line are marked, and offers to remove the marks.
@@ -192,6 +227,9 @@ func (p *Page) code() app.UI {
 		copied: p.m.Copied, root: p.root,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
+	if p.embed == nil {
+		c.onClose = p.onCode
+	}
 	if p.m.Lane != engine.NoTask {
 		c.name = p.m.Labels[p.m.Lane]
 	}
@@ -209,6 +247,48 @@ func (p *Page) program() *written {
 		p.written.explain(p.m.WholeRun())
 	}
 	return &p.written
+}
+
+// side is the code beside the picture, which can be closed.
+func (p *Page) side() app.UI {
+	return app.Aside().ID("side").Class("side").Aria("label", "Code").Hidden(p.noCode()).Body(p.code())
+}
+
+// noCode reports whether there is no code beside the picture: it is closed, or there is none.
+func (p *Page) noCode() bool { return p.m.NoCode || p.m.Scenario == nil }
+
+func (p *Page) columnsClass() string {
+	if p.noCode() {
+		return "columns no-code"
+	}
+	return "columns"
+}
+
+// divider is the edge between picture and code, to be moved by pointer or keys.
+func (p *Page) divider() app.UI {
+	return app.Div().ID("divider").Class("divider").Role("separator").TabIndex(0).Aria("orientation", "vertical").Aria("controls", "side").
+		Aria("label", "Width of the code").Aria("valuenow", strconv.Itoa(usualSide)).Aria("valuemin", strconv.Itoa(leastSide)).
+		Aria("valuemax", strconv.Itoa(mostSide)).Hidden(p.noCode())
+}
+
+// The widths that the code beside the picture can have, in pixels; app.css has the usual one too.
+const (
+	usualSide = 432
+	leastSide = 280
+	mostSide  = 960
+)
+
+// onCode closes the code, or opens it, and gives the focus to the button that does the opposite.
+func (p *Page) onCode(ctx app.Context, e app.Event) {
+	p.send(ctx, model.CodeToggled{})
+	to := "code-close"
+	if p.m.NoCode {
+		to = "code-open"
+	}
+	ctx.Defer(func(ctx app.Context) { // the picture has another width now
+		p.browser.focus(to)
+		ctx.Dispatch(p.OnResize)
+	})
 }
 
 func (p *Page) onLanguage(ctx app.Context, e app.Event) {

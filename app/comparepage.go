@@ -61,6 +61,9 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 	if p.m.Run.Number != before.Run.Number && p.m.Run.State == model.Running {
 		p.launch()
 	}
+	if p.m.Run.State != before.Run.State {
+		p.passFocus(ctx, p.m.Run)
+	}
 	p.keepPromises(p.m.Run, message)
 	p.keepUp(before.Base, p.m.Base, p.m.Title(), message)
 	p.tellHost(before, message)

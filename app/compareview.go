@@ -12,15 +12,16 @@ func (p *ComparePage) Render() app.UI {
 	if p.embed != nil {
 		return p.renderEmbed()
 	}
-	body := []app.UI{p.scenario()}
+	body := []app.UI{p.lesson(), p.scenario()}
 	if c := p.m.ShownComparison(); c != nil {
-		body = append(body, p.many(), p.verdict(), p.figures(c), p.pictures(c), p.turnings())
+		body = append(body, p.many(), p.verdict(), p.pictures(c), p.figures(c), p.turnings())
 	} else {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
 	}
 	return app.Div().ID("page").Class("compare").Body(
-		top{"compare", places{p.root, "/compare", p.m.Playground(), ""}, shareButton(p.onShare), p.m.Theme, p.onTheme}.view(),
-		app.Main().Body(body...),
+		top{root: p.root, page: "/compare", playground: p.m.Playground(), compare: p.m.Link, theme: p.m.Theme, onTheme: p.onTheme,
+			actions: []app.UI{shareButton(p.onShare)}}.view(),
+		app.Main().ID("main").TabIndex(-1).Body(body...),
 		p.share().view(),
 	)
 }
@@ -28,34 +29,27 @@ func (p *ComparePage) Render() app.UI {
 // scenario is what is edited: the tasks, the options that all rows share, and the rows.
 func (p *ComparePage) scenario() app.UI {
 	return app.Section().Class("scenario").Aria("label", "Comparison").Body(
-		app.Div().Class("tasks-and-run").Body(p.tasks(), p.buttons()),
-		p.sharedOptions(),
-		p.variants(),
+		p.editor().bar(p.variants(), "Tasks, the same for all", p.buttons()),
+		p.editor().faultNote(),
 		p.messages(),
 	)
 }
 
-func (p *ComparePage) editor() editor {
-	return editor{draft: p.m.Draft, fault: p.m.Fault, onTasks: p.onTasks, onOption: p.onOption}
-}
-
-func (p *ComparePage) tasks() app.UI {
-	return app.Div().Class("tasks").Body(
-		app.Div().Class("tasks-head").Body(
-			app.Label().For("tasks").Text("Tasks, the same for all"),
-			app.Span().Class("hint").ID("tasks-hint").Text(taskForm),
-		),
-		p.editor().taskText(),
-		p.fault(p.m.Fault != nil && p.m.Fault.Key != "strategies"),
-	)
-}
-
-// fault says what is wrong, under the field that it is in.
-func (p *ComparePage) fault(here bool) app.UI {
-	if !here {
-		return nil
+// lesson says what is compared.
+func (p *ComparePage) lesson() app.UI {
+	title := "This link cannot be read"
+	if p.m.Scenario != nil {
+		title = p.m.Heading()
 	}
-	return app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text)
+	return app.Section().Class("lesson").Aria("label", "What it shows").Body(
+		app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(title),
+			app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words())),
+		app.P().Class("notice").Text("The same tasks under each strategy, on one axis: who is first, and what it costs."))
+}
+
+func (p *ComparePage) editor() editor {
+	return editor{draft: p.m.Draft, fault: p.m.Fault, shared: true, onTasks: p.onTasks, onOption: p.onOption, onDefault: p.onDefault,
+		onChip: p.onChip}
 }
 
 // buttons run all rows.
@@ -70,17 +64,6 @@ func (p *ComparePage) buttons() app.UI {
 	})
 }
 
-// sharedOptions are the options that all rows have.
-func (p *ComparePage) sharedOptions() app.UI {
-	fields := []app.UI{}
-	for _, o := range model.Options {
-		if !o.Own() && p.m.Draft.Has(o) {
-			fields = append(fields, p.editor().option(o))
-		}
-	}
-	return app.Div().Class("options").Role("group").Aria("label", "Options of all").Body(fields...)
-}
-
 // variants are the rows, as boxes to check and as text.
 func (p *ComparePage) variants() app.UI {
 	boxes := []app.UI{app.Legend().Text("Compare")}
@@ -90,17 +73,22 @@ func (p *ComparePage) variants() app.UI {
 	if len(boxes) == 1 {
 		boxes = append(boxes, app.P().Class("hint").Text("The boxes come back when the list below can be read."))
 	}
-	return app.Div().Class("variants").Body(
-		app.FieldSet().Class("boxes").Body(boxes...),
-		app.Details().Class("as-text").Open(p.m.AsText).Body(
-			app.Summary().Text("As text, with any options"),
-			app.Label().Class("unseen").For("strategies").Text("Variants"),
-			sheet{"strategies", "strategies-hint fault", p.m.Variants, p.m.Fault.OfKey("strategies"), p.onVariants}.view(),
-			app.P().
-				ID("strategies-hint").
-				Class("hint").
-				Text("Separated by commas, options after a plus sign: gather+limit=6, wait+FIRST_COMPLETED+cancel; or all."),
-			p.fault(p.m.Fault.OfKey("strategies") != nil),
+	words, n := "1 strategy", len(p.m.Chosen)
+	if n != 1 {
+		words = view.Thousands(n) + " strategies"
+	}
+	return app.Div().Class("strategy").Body(
+		app.Button().ID("variants").Type("button").Attr("popovertarget", "rows").Text(words).
+			Aria("invalid", p.m.Fault.OfKey("strategies") != nil),
+		app.Div().ID("rows").Class("popover variants").Attr("popover", "auto").Role("group").Aria("label", "Strategies").Body(
+			app.FieldSet().Class("boxes").Body(boxes...),
+			app.Details().Class("as-text").Open(p.m.AsText).Body(
+				app.Summary().Text("As text, with any options"),
+				app.Label().Class("unseen").For("strategies").Text("Variants"),
+				sheet{"strategies", "strategies-hint fault", p.m.Variants, p.m.Fault.OfKey("strategies"), p.onVariants}.view(),
+				app.P().ID("strategies-hint").Class("hint").
+					Text("Separated by commas, options after a plus sign: gather+limit=6, wait+FIRST_COMPLETED+cancel; or all."),
+			),
 		),
 	)
 }
@@ -149,14 +137,13 @@ func (p *ComparePage) verdict() app.UI {
 			items = append(items, app.Li().Aria("hidden", true).Text("\u00a0"))
 		}
 	}
+	head := []app.UI{app.H2().Text(p.verdictHead())}
+	if p.embed != nil {
+		head = append(head, app.Span().ID("state").Class("badge").Class(runClass(state)).Text(state.Words()))
+	}
+	head = append(head, app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.Progress()))
 	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
-		app.Div().Class("hero-head").Body(
-			app.H2().Text(p.verdictHead()),
-			app.Span().ID("state").Class("badge").Class(runClass(state)).Text(state.Words()),
-			app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.Progress()),
-		),
-		app.Ul().ID("verdict").Body(items...),
-	)
+		app.Div().Class("hero-head").Body(head...), app.Ul().ID("verdict").Body(items...))
 }
 
 // verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation.

@@ -104,6 +104,13 @@ func (b *browser) focus(id string) {
 	}
 }
 
+// handFocus gives the focus to another element, if the first has it.
+func (b *browser) handFocus(from, to string) {
+	if b.document.Get("activeElement").Get("id").String() == from {
+		b.focus(to)
+	}
+}
+
 // unfold opens a picker, as a click on it does. Where a browser does not let a page do so, the picker has the focus at least.
 func (b *browser) unfold(id string) {
 	b.focus(id)

@@ -11,30 +11,16 @@ import (
 
 // editor is the scenario in fields: strategy, its options, the tasks.
 type editor struct {
-	draft model.Draft
-	fault *model.Fault
-	rows  bool // tasks as rows
-	more  bool // with the session's options
+	draft  model.Draft
+	fault  *model.Fault
+	rows   bool // tasks as rows
+	shared bool // only what the rows of a comparison share
+	mends  []model.Mend
 
-	onStrategy, onOption, onMore, onTasks, onRow, onRowAdd, onRowRemove, onAsText, onAsRows app.EventHandler
+	onStrategy, onOption, onDefault, onChip, onTasks, onRow, onRowAdd, onRowRemove, onAsText, onAsRows, onMend app.EventHandler
 }
 
-func (e editor) strategyFields() app.UI {
-	fields := []app.UI{e.strategy()}
-	for _, o := range model.Options {
-		if e.draft.Has(o) && (!o.More || e.more || e.isWrong(o.Name) || e.draft.Options[o.Name] != "") {
-			fields = append(fields, e.option(o))
-		}
-	}
-	words := "More"
-	if e.more {
-		words = "Fewer"
-	}
-	fields = append(fields, app.Button().ID("more").Type("button").Class("quiet more").Text(words).Aria("label", words+" options").
-		Aria("expanded", e.more).OnClick(e.onMore))
-	return app.Div().Class("options").Body(fields...)
-}
-
+// strategy is the picker of the strategy.
 func (e editor) strategy() app.UI {
 	choices, summary := []app.UI{}, ""
 	for _, s := range engine.Strategies {
@@ -47,76 +33,71 @@ func (e editor) strategy() app.UI {
 	if summary == "" {
 		choices = append(choices, app.Option().Value(e.draft.Strategy).Text(e.draft.Strategy).Selected(true))
 	}
-	return app.Div().Class("field strategy").Body(
-		app.Label().For("strategy").Text("Strategy"),
-		app.Select().ID("strategy").Aria("describedby", "strategy-summary").Aria("invalid", e.isWrong("strategy")).
+	return app.Div().Class("strategy").Body(
+		app.Label().Class("unseen").For("strategy").Text("Strategy"),
+		app.Select().ID("strategy").Title(summary).Aria("describedby", "strategy-summary").Aria("invalid", e.isWrong("strategy")).
 			OnChange(e.onStrategy).Body(choices...),
-		app.Span().ID("strategy-summary").Class("hint").Text(summary),
+		app.Span().ID("strategy-summary").Class("unseen").Text(summary),
 	)
-}
-
-// option is one option's field: a switch, a picker, or a text.
-func (e editor) option(o *engine.Key) app.UI {
-	value, id := e.draft.Value(o), "option-"+o.Name
-	if o.Switch() && (value == "" || value == "true" || value == "false") {
-		box := app.Input().ID(id).Type("checkbox").DataSet("option", o.Name).Checked(value == "true").OnChange(e.onOption)
-		return app.Label().Class("field switch").For(id).Title(o.Hint).Body(box, app.Span().Class("key").Text(o.Name))
-	}
-	label := app.Label().For(id).Title(o.Hint).Body(app.Span().Class("key").Text(o.Name))
-	if len(o.Choices) > 0 {
-		return app.Div().Class("field").Body(label, e.picker(o, id, value))
-	}
-	size := "short"
-	if o.Wide {
-		size = "long"
-	}
-	return app.Div().Class("field").Body(label,
-		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).
-			Placeholder(model.InitialValue(o)).Attr("value", serverValue(value)).
-			Title(o.Hint).AutoComplete(false).Spellcheck(false).Aria("invalid", e.isWrong(o.Name)).OnInput(e.onOption))
-}
-
-// picker offers an option's choices. A wrong value from a link becomes one more choice, so that people see it.
-func (e editor) picker(o *engine.Key, id, value string) app.UI {
-	if value == "" {
-		value = o.Default
-	}
-	choices, known := []app.UI{}, false
-	for _, c := range e.draft.Choices(o) {
-		known = known || c == value
-		choices = append(choices, app.Option().Value(c).Text(c).Selected(c == value))
-	}
-	if !known {
-		choices = append(choices, app.Option().Value(value).Text(value).Selected(true))
-	}
-	return app.Select().ID(id).DataSet("option", o.Name).Title(o.Hint).Aria("invalid", e.isWrong(o.Name)).
-		OnChange(e.onOption).Body(choices...)
 }
 
 // isWrong reports whether the fault is in the value of this key.
 func (e editor) isWrong(key string) bool { return e.fault.OfKey(key) != nil }
 
 // tasks is the task list, as text or as rows.
-func (e editor) tasks() app.UI {
-	body := []app.UI{
-		app.Div().Class("tasks-head").Body(
-			app.Label().ID("tasks-label").For("tasks").Text("Tasks"),
-			app.Span().Class("hint").ID("tasks-hint").Text(taskForm),
-			app.Div().Class("tabs").Role("group").Aria("label", "Edit the tasks as").Body(
-				app.Button().ID("as-text").Type("button").Text("Text").Aria("pressed", !e.rows).OnClick(e.onAsText),
-				app.Button().ID("as-rows").Type("button").Text("Rows").Aria("pressed", e.rows).OnClick(e.onAsRows),
-			),
-		),
-	}
+func (e editor) tasks(label string) app.UI {
+	body := []app.UI{app.Label().ID("tasks-label").Class("unseen").For("tasks").Text(label),
+		app.Span().ID("tasks-hint").Class("unseen").Text(taskForm)}
 	if e.rows {
-		body = append(body, e.taskRows())
-	} else {
-		body = append(body, e.taskText())
+		return app.Div().Class("tasks").Body(append(body, e.taskRows())...)
 	}
-	if e.fault != nil {
-		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(e.fault.Text))
+	return app.Div().Class("tasks").Body(append(body, e.taskText())...)
+}
+
+// asTabs change between the two forms of the task list.
+func (e editor) asTabs() app.UI {
+	return app.Div().Class("tabs as").Role("group").Aria("label", "Edit the tasks as").Body(
+		app.Button().ID("as-text").Type("button").Text("Text").Aria("pressed", !e.rows).OnClick(e.onAsText),
+		app.Button().ID("as-rows").Type("button").Text("Rows").Aria("pressed", e.rows).OnClick(e.onAsRows),
+	)
+}
+
+// taskHelp says how a task is written.
+func taskHelp() app.UI {
+	examples := []app.UI{}
+	for _, line := range [][2]string{
+		{"1s, 300ms", "two requests, answered after 1 s and 300 ms"}, {"a=1s", "with a name"}, {"500ms:1s", "sleeps first, for 500 ms"},
+		{"1s~200ms", "give or take 200 ms"}, {"1s!503", "answers with that status"}, {"1s!reset", "breaks; so does !refused"},
+		{"300ms!503/2", "twice, and then it succeeds"}, {"1s*50", "50 of them"}, {"https://example.com/x", "a server of others, live only"},
+	} {
+		examples = append(examples, app.Dt().Body(app.Code().Text(line[0])), app.Dd().Text(line[1]))
 	}
-	return app.Div().Class("tasks").Body(body...)
+	return app.Div().ID("task-help").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "How tasks are written").Body(
+		app.P().Class("key").Text(taskForm), app.Dl().Class("examples").Body(examples...))
+}
+
+// helpChip opens it.
+func helpChip() app.UI {
+	return app.Button().ID("help").Type("button").Class("quiet icon").Attr("popovertarget", "task-help").
+		Aria("label", "How tasks are written").Title("How tasks are written").Text("?")
+}
+
+// faultNote says what is wrong with the draft, and offers to mend it.
+func (e editor) faultNote() app.UI {
+	if e.fault == nil {
+		return nil
+	}
+	body := []app.UI{app.Span().Text(e.fault.Text)}
+	for i, m := range e.mends {
+		body = append(body, app.Button().ID("mend-"+strconv.Itoa(i)).Type("button").DataSet("query", m.Query).Text(m.Words).OnClick(e.onMend))
+	}
+	return app.Div().ID("fault").Class("message bad").Role("alert").Body(body...)
+}
+
+// onMend opens the link without its fault. The button goes, so the task list gets the focus.
+func (p *mounted) onMend(ctx app.Context, e app.Event) {
+	p.take(ctx, model.Opened{Query: data(ctx, "query")})
+	ctx.Defer(func(app.Context) { p.browser.focus("tasks") })
 }
 
 // taskText is the list as text.

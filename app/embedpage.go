@@ -71,12 +71,13 @@ func (p *Page) embedHead() app.UI {
 func (p *Page) embedEditor() app.UI {
 	e, body := p.editor(), []app.UI{}
 	if p.embed.Has("strategy") {
-		body = append(body, e.strategyFields())
+		body = append(body, app.Div().Class("embed-strategy").Body(e.strategy(), e.chips()))
 	}
 	if p.embed.Has("tasks") {
-		body = append(body, e.tasks())
-	} else if p.m.Fault != nil {
-		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
+		body = append(body, app.Div().Class("embed-tasks").Body(e.tasks("Tasks"), e.asTabs(), helpChip(), taskHelp()), e.faultNote())
+	} else {
+		e.mends = nil
+		body = append(body, e.faultNote())
 	}
 	return app.Section().Class("scenario").Aria("label", "Scenario").Body(append(body, p.actions().messages())...)
 }
@@ -189,9 +190,9 @@ func (p *ComparePage) renderEmbed() app.UI {
 	if e.Has("run") {
 		head = append(head, p.buttons())
 	}
-	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.fault(p.m.Fault != nil), p.messages()}
+	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.editor().faultNote(), p.messages()}
 	if c := p.m.ShownComparison(); c != nil {
-		body = append(body, p.verdict(), p.figures(c), p.pictures(c))
+		body = append(body, p.verdict(), p.pictures(c), p.figures(c))
 	}
 	if e.Has("link") {
 		body = append(body, app.Footer().Class("embed-foot").Body(

@@ -26,7 +26,7 @@ func (e exportMenu) view() app.UI {
 		app.Span().Text("Open a saved log"), app.Span().Class("hint").Text("or drop it onto the page"),
 		app.Input().ID("open-log").Type("file").Accept(".json,application/json").Disabled(!e.ready).OnChange(e.onOpen)))
 	return app.Details().ID("export").Class("menu").Body(
-		app.Summary().Class("quiet").Text("Export"),
+		app.Summary().Class("quiet").Text("Save"),
 		app.Div().Class("items").Body(items...),
 	)
 }

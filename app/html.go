@@ -57,7 +57,9 @@ func (t *table) rowAt(event int, class, time string, cells ...string) {
 		return
 	}
 	t.begin(class)
-	t.WriteString(`<td><button type="button" tabindex="-1" data-event="` + strconv.Itoa(event) + `">` + escape(time) + "</button></td>")
+	name := escape(time + ", " + strings.Join(cells, " "))
+	t.WriteString(`<td><button type="button" tabindex="-1" data-event="` + strconv.Itoa(event) + `" aria-label="` + name + `">` +
+		escape(time) + "</button></td>")
 	t.cells(cells)
 }
 

@@ -13,6 +13,7 @@ func (b *browser) keyDown(e js.Value, l listeners) {
 		return // it takes its own keys
 	}
 	switch key := e.Get("key").String(); {
+	case b.popoverTakes(key, !command && inside("[popover] input, [popover] select")):
 	case key == "Escape" && b.closeMenus():
 	case key == "Escape" && l.hand.escape != nil && l.hand.escape():
 	case key == "Escape":
@@ -26,6 +27,20 @@ func (b *browser) keyDown(e js.Value, l listeners) {
 	case l.key(key, inside("button, summary, a, label, [tabindex]")):
 		e.Call("preventDefault")
 	}
+}
+
+// popoverTakes reports whether a key is for the popover that is open. Escape closes it, which the browser does, and so does Enter in one of
+// its fields.
+func (b *browser) popoverTakes(key string, inField bool) bool {
+	open := b.document.Call("querySelectorAll", ":popover-open")
+	last := open.Get("length").Int() - 1
+	if last < 0 {
+		return false
+	}
+	if key == "Enter" && inField {
+		open.Index(last).Call("hidePopover")
+	}
+	return key == "Escape" || key == "Enter" && inField
 }
 
 // closeMenus closes the menus that are open, gives the focus back to their buttons, and reports whether there were any.

@@ -110,6 +110,15 @@ func (p *mounted) onOption(ctx app.Context, e app.Event) { p.take(ctx, optionOf(
 func (p *mounted) onStop(ctx app.Context, e app.Event)   { p.press(ctx, model.StopAsked{}) }
 func (p *mounted) onReset(ctx app.Context, e app.Event)  { p.press(ctx, model.ResetAsked{}) }
 
+// passFocus gives the focus of Stop to Reset, or the other way: the two share a place, and only one of them is there.
+func (p *mounted) passFocus(ctx app.Context, run model.Run) {
+	from, to := "stop", "reset"
+	if run.State == model.Running {
+		from, to = to, from
+	}
+	ctx.Defer(func(app.Context) { p.browser.handFocus(from, to) })
+}
+
 // press passes on what a button says, unless it is idle.
 func (p *mounted) press(ctx app.Context, message any) {
 	if !isIdle(ctx) {

@@ -35,29 +35,71 @@ func (s *story) sentencesOf(t *view.Timeline, run model.Run) []view.Sentence {
 
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened. Sentences that are
 // yet to come are muted and keep their place, so that nothing moves. While a live run goes on, live says what runs.
-func narration(sentences []view.Sentence, moment model.Moment, marking *model.Marking, live string, onEvent app.EventHandler) app.UI {
-	items, now := []app.UI{}, spokenSentence(sentences, moment)
-	for i, s := range sentences {
-		if app.IsServer {
-			items = append(items, app.Li().Body(app.Span().Class("sentence").Text(s.Text)))
-			continue
+type narration struct {
+	timeline  *view.Timeline
+	sentences []view.Sentence
+	labels    []string // of the tasks
+	moment    model.Moment
+	marking   *model.Marking
+	live      string
+
+	onEvent app.EventHandler
+}
+
+func (n narration) view() app.UI {
+	items, now, before := []app.UI{}, spokenSentence(n.sentences, n.moment), ""
+	for i, s := range n.sentences {
+		at, words := n.timed(s)
+		if at == before {
+			at = ""
+		} else {
+			before = at
 		}
-		words := app.Button().Type("button").Class("sentence").DataSet("event", strconv.Itoa(s.Events[len(s.Events)-1])).Text(s.Text)
-		switch {
-		case i == now:
-			words.Aria("current", "step")
-		case moment.Set && s.Events[0] >= moment.Events:
-			words.Class("future")
-		}
-		if slices.ContainsFunc(s.Events, marking.Has) {
-			words.Class("marked")
-		}
-		items = append(items, app.Li().Body(words))
+		items = append(items, app.Li().Body(n.line(s, i == now, app.Time().Text(at), app.Span().Text(words))))
 	}
-	if live != "" {
-		items = append(items, app.Li().ID("now").Body(app.Span().Class("sentence").Text(live)))
+	if n.live != "" {
+		items = append(items, app.Li().ID("now").Body(app.Span().Class("sentence").Body(app.Time(), app.Span().Text(n.live))))
 	}
-	return app.Ol().ID("narration").Class("narration").OnClick(onEvent).Body(items...)
+	return app.Ol().ID("narration").Class("narration").OnClick(n.onEvent).Body(items...)
+}
+
+// timed is a sentence's time, and the rest of it.
+func (n narration) timed(s view.Sentence) (at, words string) {
+	t := view.InWords(n.timeline.Log[s.Events[0]].T)
+	words = s.Text
+	if rest, ok := strings.CutPrefix(words, "At "+t+" "); ok {
+		words = rest
+		if rest[0] >= 'a' && rest[0] <= 'z' && !n.beginsWithName(rest) {
+			words = strings.ToUpper(rest[:1]) + rest[1:]
+		}
+	}
+	return strings.ReplaceAll(t, " ", "\u00a0"), words
+}
+
+// beginsWithName reports whether a text begins with the name of a task, which stays as it is.
+func (n narration) beginsWithName(text string) bool {
+	return slices.ContainsFunc(n.labels, func(label string) bool {
+		rest, ok := strings.CutPrefix(text, label)
+		return ok && (rest == "" || strings.ContainsRune(" ,'", rune(rest[0])))
+	})
+}
+
+// line is a sentence to press; on the server it is plain.
+func (n narration) line(s view.Sentence, now bool, body ...app.UI) app.UI {
+	if app.IsServer {
+		return app.Span().Class("sentence").Body(body...)
+	}
+	line := app.Button().Type("button").Class("sentence").DataSet("event", strconv.Itoa(s.Events[len(s.Events)-1])).Body(body...)
+	switch {
+	case now:
+		line.Aria("current", "step")
+	case n.moment.Set && s.Events[0] >= n.moment.Events:
+		line.Class("future")
+	}
+	if slices.ContainsFunc(s.Events, n.marking.Has) {
+		line.Class("marked")
+	}
+	return line
 }
 
 // spokenSentence returns the sentence about the moment's last event, or else the last sentence that has begun; -1 at the end.
@@ -123,13 +165,6 @@ func (d *printed) markupOf(t *view.Timeline, moment model.Moment, all bool) stri
 	return d.markup
 }
 
-// printSwitch shows what the program would print, or hides it.
-func (p *Page) printSwitch() app.UI {
-	return app.Label().Class("field switch").For("print").Title("what the Python program would print with a timing decorator").Body(
-		app.Input().ID("print").Type("checkbox").Checked(p.m.Printing).Disabled(!p.ready()).OnChange(p.onPrint),
-		app.Span().Text("Log"))
-}
-
 // printedLog is what the program would print, next to the moment; nil while it is not asked for.
 func (p *Page) printedLog() app.UI {
 	t := p.m.WholeRun()
@@ -141,8 +176,6 @@ func (p *Page) printedLog() app.UI {
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the program would print").Body(raw(markup)),
 		restButton(len(p.lines.lines), p.m.All, p.onAll))
 }
-
-func (p *Page) onPrint(ctx app.Context, e app.Event) { p.send(ctx, model.PrintToggled{}) }
 
 // followPrinted keeps the latest line in sight when the moment moves, and leaves the box alone otherwise.
 func (p *Page) followPrinted() {

@@ -78,6 +78,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	}
 	if p.m.Run.State != before.Run.State {
 		p.followRun(before.Run.State)
+		p.passFocus(ctx, p.m.Run)
 	}
 	p.keepPromises(p.m.Run, message)
 	p.followReplay(before.Replay)
@@ -143,7 +144,6 @@ func optionOf(ctx app.Context) model.OptionSet {
 	return model.OptionSet{Key: data(ctx, "option"), Value: value}
 }
 
-func (p *Page) onMore(ctx app.Context, e app.Event)   { p.send(ctx, model.MoreToggled{}) }
 func (p *Page) onAsText(ctx app.Context, e app.Event) { p.send(ctx, model.RowsToggled{Rows: false}) }
 func (p *Page) onAsRows(ctx app.Context, e app.Event) { p.send(ctx, model.RowsToggled{Rows: true}) }
 

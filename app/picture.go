@@ -33,7 +33,6 @@ type runPicture struct {
 	drawn        *drawnPicture
 	marking      *model.Marking
 	byConnection bool            // its lanes are connections
-	embedded     bool            // in somebody else's page
 	drag         *model.Dragging // the bar in the hand; may be nil
 	handles      []app.UI
 
@@ -98,11 +97,10 @@ type firstWidth struct {
 	width float64
 }
 
-// firstWidths are the first widths of the playground, which has few, or of an embed, which may have any. A picture with many lanes gets
-// fewer.
+// firstWidths are the first widths of a picture, whose place may have any. A picture with many lanes gets fewer.
 func (p runPicture) firstWidths() []firstWidth {
 	const often = 30
-	if !p.embedded || len(p.timeline.Lanes) > often {
+	if len(p.timeline.Lanes) > often {
 		return []firstWidth{{"only-wide", wideWidth * p.scale}, {"only-narrow", narrowWidth}}
 	}
 	widths := []firstWidth{{"fit-" + pixels(narrowWidth), narrowWidth}}

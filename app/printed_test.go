@@ -13,7 +13,7 @@ func TestCodeIsTimedWhileItsLogIsShown(t *testing.T) {
 	for _, printing := range []bool{false, true} {
 		p := NewPage(t.Context(), "tasks=a=1s:1s")
 		if printing {
-			p.m = p.m.Update(model.PrintToggled{})
+			p.m = p.m.Update(model.PanelPicked{Panel: model.OutputPanel})
 		}
 		if got := strings.Contains(p.program().program.Text(), "def timed("); got != printing {
 			t.Errorf("log %t: got a program that is timed: %t", printing, got)
@@ -22,7 +22,7 @@ func TestCodeIsTimedWhileItsLogIsShown(t *testing.T) {
 }
 
 func TestPrintedLinesFollowTheMoment(t *testing.T) {
-	m := model.NewModel("tasks=a=1s:1s,b=1s").Update(model.PrintToggled{})
+	m := model.NewModel("tasks=a=1s:1s,b=1s").Update(model.PanelPicked{Panel: model.OutputPanel})
 	if !m.Printing {
 		t.Fatal("the switch does nothing")
 	}

@@ -72,14 +72,16 @@ func (p *WhichPage) onCopy(ctx app.Context, e app.Event) {
 
 // Render is the page as it now is.
 func (p *WhichPage) Render() app.UI {
-	body := []app.UI{app.H2().Text("Which one do I need?"), notice(p.m.Note, p.m.ShareURL)}
+	body := []app.UI{app.Section().Class("lesson").Body(app.H1().Class("titled").Text("Which one do I need?"),
+		app.P().Class("notice").Text("Four answers name a strategy, and say where it goes wrong.")), notice(p.m.Note, p.m.ShareURL)}
 	if p.m.Fault != nil {
 		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
 	}
 	body = append(body, app.Div().Class("which").Body(p.questions(), p.advice(p.m.Advice)))
 	return app.Div().ID("page").Body(
-		top{"which one?", places{p.root, "/which", p.m.Advice.Link, ""}, copyButton(p.onCopy), p.m.Theme, p.onTheme}.view(),
-		app.Main().Body(body...),
+		top{root: p.root, page: "/which", playground: p.m.Advice.Link, which: p.m.Answers.Link(), theme: p.m.Theme, onTheme: p.onTheme,
+			actions: []app.UI{copyButton(p.onCopy)}}.view(),
+		app.Main().ID("main").TabIndex(-1).Body(body...),
 	)
 }
 

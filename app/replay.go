@@ -81,6 +81,7 @@ const (
 	iconPlay  = "M4.5 2.5v11l9-5.5z"
 	iconPause = "M4 2.5h3v11H4zM9 2.5h3v11H9z"
 	iconBack  = "M3 2.5h2v11H3zM13 2.5v11L6 8z"
+	iconClose = "M3.2 4.3 4.3 3.2 8 6.9l3.7-3.7 1.1 1.1L9.1 8l3.7 3.7-1.1 1.1L8 9.1l-3.7 3.7-1.1-1.1L6.9 8z"
 	iconNext  = "M11 2.5h2v11h-2zM3 2.5v11L10 8z"
 )
 

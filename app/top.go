@@ -7,93 +7,79 @@ import (
 	"inflight/engine"
 )
 
-// places leads to the site's pages. A page that is left opens anew: what runs on it is stopped.
-type places struct {
+// top is the header of every page: the name, the site's pages as tabs, and what can be done with this one.
+type top struct {
 	root       siteRoot
 	page       string // the path of this page
-	playground string // the link of the scenario that the other pages open; may be ""
+	playground string // the links that the other pages open; may be ""
 	compare    string
-}
-
-func (p places) view() app.UI {
-	links := []app.UI{}
-	for _, place := range []struct{ path, query, words string }{
-		{"/", p.playground, "Playground"}, {"/compare", p.compare, "Compare"}, {"/which", "", "Which one?"},
-	} {
-		if place.path != p.page {
-			links = append(links, app.A().Href(p.root.address(place.path, place.query)).Text(place.words))
-		}
-	}
-	links = append(links, app.A().Href(p.root.address("/guide", "")).Text("Guide").OnClick(leave))
-	return app.Nav().Class("places").Aria("label", "Pages").Body(links...)
-}
-
-// leave lets the browser follow a link to a page that is not the app's. It stops the click before go-app sees it at the window.
-func leave(ctx app.Context, e app.Event) { e.Call("stopPropagation") }
-
-// top is the header of the pages beside the playground.
-type top struct {
-	title  string
-	places places
-	share  app.UI // the button that hands the page out
-	theme  model.Theme
+	which      string
+	actions    []app.UI
+	theme      model.Theme
 
 	onTheme app.EventHandler
 }
 
 func (t top) view() app.UI {
 	return app.Header().Class("top").Body(
-		app.H1().Body(app.Text("Inflight"), app.Span().Class("hint").Text(t.title)),
-		t.places.view(),
-		app.Div().Class("top-actions").Body(
-			t.share,
-			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(t.theme)).OnClick(t.onTheme),
-		),
+		app.A().Class("skip").Href("#main").Text("Skip to the content"),
+		app.A().Class("logo").Href(string(t.root)).Body(raw(logo), app.Span().Text("Inflight")),
+		t.tabs(),
+		app.Div().Class("top-actions").Body(append(t.actions, t.themeButton())...),
 	)
 }
 
+// logo is the sign of the site: three requests in flight.
+const logo = `<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path d="M2 5h9M2 10h16M2 15h6"/></svg>`
+
+// tabs lead to the site's pages. A page that is left opens anew: what runs on it is stopped.
+func (t top) tabs() app.UI {
+	links := []app.UI{}
+	for _, place := range []struct{ path, query, words string }{
+		{"/", t.playground, "Playground"}, {"/compare", t.compare, "Compare"}, {"/which", t.which, "Which one?"}, {"/guide", "", "Guide"},
+	} {
+		link := app.A().Href(t.root.address(place.path, place.query)).Text(place.words)
+		if place.path == t.page {
+			link = link.Aria("current", "page")
+		}
+		if place.path == "/guide" {
+			link = link.OnClick(leave)
+		}
+		links = append(links, link)
+	}
+	return app.Nav().Class("places").Aria("label", "Pages").Body(links...)
+}
+
+// leave lets the browser follow a link to a page that is not the app's. It stops the click before go-app sees it at the window.
+func leave(ctx app.Context, e app.Event) { e.Call("stopPropagation") }
+
+// themeIcon is a half moon that is lit from one side; the guide has the same.
+const themeIcon = `<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">` +
+	`<path fill-rule="evenodd" d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zM8 2.6v10.8A5.4 5.4 0 0 1 8 2.6z"/></svg>`
+
+func (t top) themeButton() app.UI {
+	words := "Theme: " + string(t.theme)
+	return app.Button().ID("theme").Type("button").Class("quiet icon").Aria("label", words).Title(words).OnClick(t.onTheme).
+		Body(raw(themeIcon))
+}
+
 func copyButton(onCopy app.EventHandler) app.UI {
-	return app.Button().ID("copy").Type("button").Class("quiet").Text("Copy link").OnClick(onCopy)
+	return app.Button().ID("copy").Type("button").Text("Copy link").OnClick(onCopy)
 }
 
 // shareButton opens the dialog.
 func shareButton(onShare app.EventHandler) app.UI {
-	return app.Button().ID("share-open").Type("button").Class("quiet").Text("Share").Aria("haspopup", "dialog").OnClick(onShare)
+	return app.Button().ID("share-open").Type("button").Text("Share").Aria("haspopup", "dialog").OnClick(onShare)
 }
 
-// header is the page's top: name, presets, link, colours.
-type header struct {
-	root   siteRoot
-	preset *engine.Preset // the one that is open, or nil
-	theme  model.Theme
-	export exportMenu
-	link   string // the scenario's
-
-	onPreset, onShare, onTheme app.EventHandler
-}
-
-func (h header) view() app.UI {
-	return app.Header().Class("top").Body(
-		app.H1().Text("Inflight"),
-		app.P().Class("hint tagline").Text("Real concurrent requests, watched task by task"),
-		h.presets(),
-		places{h.root, "/", "", h.link}.view(),
-		app.Div().Class("top-actions").Body(
-			shareButton(h.onShare),
-			h.export.view(),
-			app.Button().ID("theme").Type("button").Class("quiet").Text("Theme: "+string(h.theme)).OnClick(h.onTheme),
-		),
-	)
-}
-
-// presets is the picker of lessons. Any other scenario is shown as the reader's own.
-func (h header) presets() app.UI {
-	choices := []app.UI{app.Option().Value("own").Text("Your own scenario").Selected(h.preset == nil)}
+// presets is the picker of lessons: a button to look at. Any other scenario is the reader's own.
+func presets(open *engine.Preset, onPreset app.EventHandler) app.UI {
+	choices := []app.UI{app.Option().Value("own").Text("Your own scenario").Selected(open == nil)}
 	for _, p := range engine.Presets {
-		choices = append(choices, app.Option().Value(p.ID).Text(p.Title).Selected(h.preset != nil && h.preset.ID == p.ID))
+		choices = append(choices, app.Option().Value(p.ID).Text(p.Title).Selected(open != nil && open.ID == p.ID))
 	}
 	return app.Div().Class("presets").Body(
-		app.Label().For("preset").Text("Preset"),
-		app.Select().ID("preset").OnChange(h.onPreset).Body(choices...),
+		app.Label().For("preset").Text("Examples"),
+		app.Select().ID("preset").OnChange(onPreset).Body(choices...),
 	)
 }

@@ -16,16 +16,24 @@ func (p *Page) Render() app.UI {
 		return p.renderEmbed()
 	}
 	return app.Div().ID("page").Body(
-		header{root: p.root, preset: p.m.Preset(), theme: p.m.Theme, export: exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}, link: p.m.Link,
-			onPreset: p.onPreset, onShare: p.onShare, onTheme: p.onTheme}.view(),
-		app.Main().Body(
+		p.top().view(),
+		app.Main().ID("main").TabIndex(-1).Body(
+			p.lesson(),
 			p.scenario(),
-			app.Div().Class("columns").Body(p.hero(), p.whatHappened(), p.sideColumn(), p.eventTable()),
-			p.many(),
+			app.Div().Class(p.columnsClass()).Body(app.Div().Class("stage-column").Body(p.hero(), p.panels(), p.many()), p.divider(), p.side()),
 		),
 		outcomesOf(p.m.Draft),
 		p.share().view(),
 	)
+}
+
+func (p *Page) top() top {
+	return top{
+		root: p.root, page: "/", playground: p.m.Link, compare: p.m.Link, theme: p.m.Theme, onTheme: p.onTheme,
+		actions: []app.UI{
+			presets(p.m.Preset(), p.onPreset), exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}.view(), shareButton(p.onShare),
+		},
+	}
 }
 
 // many are the figures of many runs, where the scenario asks for them.
@@ -37,9 +45,13 @@ func (p *Page) many() app.UI {
 }
 
 func (p *Page) editor() editor {
+	var mends []model.Mend
+	if p.browser != nil { // a server parses a link once
+		mends = p.m.Mends()
+	}
 	return editor{
-		draft: p.m.Draft, fault: p.m.Fault, rows: p.m.Rows, more: p.m.More,
-		onStrategy: p.onStrategy, onOption: p.onOption, onMore: p.onMore, onTasks: p.onTasks, onRow: p.onRow,
+		draft: p.m.Draft, fault: p.m.Fault, rows: p.m.Rows, mends: mends, onMend: p.onMend,
+		onStrategy: p.onStrategy, onOption: p.onOption, onDefault: p.onDefault, onChip: p.onChip, onTasks: p.onTasks, onRow: p.onRow,
 		onRowAdd: p.onRowAdd, onRowRemove: p.onRowRemove, onAsText: p.onAsText, onAsRows: p.onAsRows,
 	}
 }
@@ -60,14 +72,35 @@ func (p *Page) actions() actions {
 	return a
 }
 
+// lesson says what is to be seen: a preset's title, or the author's, or the call, and the one sentence of what to notice.
+func (p *Page) lesson() app.UI {
+	title, sentence := app.H1().Class("titled").Text("This link cannot be read"), "Mend what is marked below, or pick one of the examples."
+	badge := app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words())
+	switch t, preset := p.m.ShownRun(), p.m.Preset(); {
+	case p.m.Scenario == nil:
+		badge = badge.Hidden(true)
+	case preset != nil && p.m.Fault == nil:
+		title, sentence = app.H1().Class("titled").Text(preset.Title), preset.Notice
+	case t != nil:
+		title, sentence = heading(t.Scenario), p.subtitle(t)
+	default:
+		title, sentence = heading(p.m.Scenario), "Every request goes to a server of others, so there is no simulation: run it."
+	}
+	return app.Section().Class("lesson").Aria("label", "What it shows").Body(
+		app.Div().Class("lesson-head").Body(title, badge), app.P().Class("notice").Text(sentence))
+}
+
 // scenario is the part of the page that is edited.
 func (p *Page) scenario() app.UI {
 	e, a := p.editor(), p.actions()
 	return app.Section().Class("scenario").Aria("label", "Scenario").Body(
-		e.strategyFields(),
-		app.Div().Class("tasks-and-run").Body(e.tasks(), a.view()),
-		a.messages(),
-	)
+		e.bar(e.strategy(), "Tasks", a.view(), e.asTabs()), e.faultNote(), a.messages())
+}
+
+// bar is what runs, the buttons that run it, and under them the options.
+func (e editor) bar(picker app.UI, label string, actions app.UI, tools ...app.UI) app.UI {
+	return app.Div().Class("bar").Body(picker, e.tasks(label), actions,
+		app.Div().Class("bar-foot").Body(append([]app.UI{e.chips()}, append(tools, helpChip(), taskHelp())...)...))
 }
 
 func (p *Page) picture() runPicture {
@@ -82,7 +115,6 @@ func (p *Page) picture() runPicture {
 		drag:         p.m.Drag,
 		marking:      p.m.Marking,
 		byConnection: p.m.ShowsConnections(),
-		embedded:     p.embed != nil,
 		onMove:       p.onPoint,
 		onPick:       p.onPoint,
 	}
@@ -105,20 +137,31 @@ func (p *Page) hero() app.UI {
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missingNote())
 	}
 	return app.Section().Class("hero").Aria("label", "Timeline").Body(
-		app.Div().Class("hero-head").Body(
-			heading(t.Scenario),
-			app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words()),
+		app.Div().Class("stage-head").Body(
+			p.views(),
 			app.P().ID("progress").Role("status").Aria("live", p.liveliness()).Text(p.progress()),
-			app.P().Class("hint subtitle").Text(p.subtitle(t)),
+			app.Button().ID("signs-open").Type("button").Class("quiet").Attr("popovertarget", "signs").Text("Signs"),
+			app.Button().ID("code-open").Type("button").Class("quiet").Text("Code").Hidden(!p.m.NoCode).OnClick(p.onCode),
 		),
-		app.Div().Class("view-row").Body(p.views(), p.printSwitch()),
 		p.panel(),
-		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
 		p.replay().view(),
-		p.printedLog(),
-		p.legend(),
-		details{p.m.ShownRun(), p.m.Labels, p.m.Lane, p.onLane, p.onPlace, p.onBack, p.onNext}.view(),
+		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
+		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").Body(p.legend()),
+		keyNumbers(t),
 	)
+}
+
+// keyNumbers are the few numbers that tell how the run went.
+func keyNumbers(t *view.Timeline) app.UI {
+	stats := []app.UI{}
+	for _, n := range model.KeyNumbers(t) {
+		stat := app.Div().Class("stat").Body(app.Dt().Text(n.Words), app.Dd().Text(n.Value))
+		if n.Bad {
+			stat = stat.Class("bad")
+		}
+		stats = append(stats, stat)
+	}
+	return app.Dl().Class("stats").Body(stats...)
 }
 
 func (p *Page) legend() app.UI { return legend(p.signs.markupOf(p.picture(), p.m.Run.IsActive())) }
@@ -132,21 +175,23 @@ func (p *Page) dragWords() string {
 }
 
 // heading is the author's title of the scenario, or else the call, which looks like code.
-func heading(s *engine.Scenario) app.UI {
-	h := app.H2().Text(view.Heading(s))
+func heading(s *engine.Scenario) app.HTMLH1 {
+	h := app.H1().Text(view.Heading(s))
 	if s.Title != "" {
 		h = h.Class("titled")
 	}
 	return h
 }
 
+func (p *Page) onDefaultLink(ctx app.Context, e app.Event) { p.send(ctx, model.Opened{}) }
+
 // missingNote says why there is no timeline.
 func (p *Page) missingNote() app.UI {
-	words := "The timeline appears here once the scenario can be read."
 	if p.m.Scenario != nil {
-		words = "The timeline appears here once it runs."
+		return app.Div().Class("missing").Body(app.P().Text("The timeline appears here once it runs."))
 	}
-	return app.P().Class("missing").Text(words)
+	return app.Div().Class("missing").Body(app.P().Text("The timeline appears here once the scenario can be read."),
+		app.Button().ID("open-default").Type("button").Text("Show an example").Disabled(!p.ready()).OnClick(p.onDefaultLink))
 }
 
 // subtitle is the run in one line.
@@ -192,51 +237,4 @@ func runClass(s model.RunState) string {
 		return ""
 	}
 	return "live"
-}
-
-func (p *Page) whatHappened() app.UI {
-	t := p.m.WholeRun()
-	if t == nil {
-		return app.Section().Class("happened")
-	}
-	head := "What happened"
-	if p.m.Run.State == model.NotRun {
-		head = "What happened in the simulation"
-	}
-	return app.Section().
-		Class("happened").
-		Body(app.H2().Text(head), narration(p.story.sentencesOf(t, p.m.Run), p.m.Replay.Moment, p.m.Marking, p.m.NowWords(), p.onEvent))
-}
-
-// sideColumn is the column of what to notice, the numbers, and the server's account.
-func (p *Page) sideColumn() app.UI {
-	body := []app.UI{}
-	if preset := p.m.Preset(); preset != nil {
-		body = append(body, app.Section().Class("notice").Body(app.H2().Text("What to notice"), app.P().Text(preset.Notice)))
-	}
-	body = append(body, p.code())
-	if t := p.m.ShownRun(); t != nil {
-		body = append(body, app.Section().Body(app.H2().Text("Summary"), numbers(t)))
-	}
-	return app.Div().Class("beside").Body(append(body, p.server())...)
-}
-
-func (p *Page) server() app.UI {
-	head := app.H2().Text("What the server saw")
-	switch {
-	case len(p.m.Run.Account) > 0 && p.m.Run.Timeline != nil:
-		return app.Section().
-			Body(head, serverTable(p.m.ShownRun(), p.m.Run, p.m.Labels, p.m.All, p.onAll))
-	}
-	return app.Section().Body(head, app.P().Class("hint").Text(p.m.Run.NoAccount()))
-}
-
-func (p *Page) eventTable() app.UI {
-	t := p.m.WholeRun()
-	if t == nil {
-		return app.Section().Class("log")
-	}
-	return app.Section().
-		Class("log").
-		Body(app.H2().Text("Events"), events(p.table.markupOf(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
 }

@@ -1,7 +1,10 @@
 package app
 
 import (
+	"strconv"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"inflight/app/model"
 )
 
@@ -39,17 +42,28 @@ func (p *Page) onView(ctx app.Context, e app.Event) {
 	p.send(ctx, model.ViewPicked{View: model.View(data(ctx, "view"))})
 }
 
-// onViewKey takes the keys of tabs, which elsewhere on the page go from event to event.
 func (p *Page) onViewKey(ctx app.Context, e app.Event) {
-	view := p.m.View.Neighbour(e.Get("key").String())
-	if view == "" || e.Get("ctrlKey").Bool() || e.Get("altKey").Bool() || e.Get("metaKey").Bool() {
+	if view := p.m.View.Neighbour(tabKey(e)); view != "" {
+		p.turnTo(ctx, e, model.ViewPicked{View: view}, view.Tab())
+	} else {
 		ctx.PreventUpdate()
-		return
 	}
+}
+
+// tabKey is the key of an event among tabs, or "".
+func tabKey(e app.Event) string {
+	if e.Get("ctrlKey").Bool() || e.Get("altKey").Bool() || e.Get("metaKey").Bool() {
+		return ""
+	}
+	return e.Get("key").String()
+}
+
+// turnTo shows what another tab is for, and moves the focus there. Elsewhere on the page the same keys go from event to event.
+func (p *Page) turnTo(ctx app.Context, e app.Event, message any, tab string) {
 	e.PreventDefault()
 	e.StopImmediatePropagation()
-	p.send(ctx, model.ViewPicked{View: view})
-	ctx.Defer(func(app.Context) { p.browser.focus(view.Tab()) })
+	p.send(ctx, message)
+	ctx.Defer(func(app.Context) { p.browser.focus(tab) })
 }
 
 // pictureWords say what the picture itself does not show.
@@ -58,4 +72,92 @@ func (p *Page) pictureWords() string {
 		return p.m.ConnectionWords()
 	}
 	return p.dragWords()
+}
+
+// panels are what is told of the run, one at a time. All of them are in the page: readers without scripts, and paper, have them all.
+func (p *Page) panels() app.UI {
+	if p.m.WholeRun() == nil {
+		return app.Div().Class("panels")
+	}
+	tabs, panels := []app.UI{}, []app.UI{}
+	for _, t := range model.PanelNames {
+		stop, shown := -1, t.Panel == p.m.Panel
+		if shown {
+			stop = 0
+		}
+		tab := app.Button().ID(t.Panel.Tab()).Type("button").Role("tab").DataSet("panel", string(t.Panel)).TabIndex(stop).
+			Aria("selected", shown).Aria("controls", t.Panel.ID()).Disabled(!p.ready()).OnClick(p.onPanel).Body(app.Span().Text(t.Name))
+		if t.Panel == model.EventsPanel {
+			tab = tab.Body(app.Span().Text(t.Name), app.Small().Text(strconv.Itoa(len(p.m.WholeRun().Log))))
+		}
+		tabs = append(tabs, tab)
+		panels = append(panels, app.Div().ID(t.Panel.ID()).Class("panel").Role("tabpanel").Aria("labelledby", t.Panel.Tab()).Hidden(!shown).
+			Body(p.told(t.Panel)...))
+	}
+	return app.Div().Class("panels").Body(
+		app.Div().Class("panel-tabs").Role("tablist").Aria("label", "The run").OnKeyDown(p.onPanelKey).Body(tabs...),
+		app.Div().Class("panel-body").Body(panels...))
+}
+
+// told is what a panel tells.
+func (p *Page) told(panel model.Panel) []app.UI {
+	switch panel {
+	case model.EventsPanel:
+		return []app.UI{p.eventTable()}
+	case model.ServerPanel:
+		return []app.UI{p.server()}
+	case model.OutputPanel:
+		return []app.UI{p.printedLog()}
+	case model.NumbersPanel:
+		return []app.UI{
+			app.Section().Class("summary").Body(app.H2().Text("The run"), numbers(p.m.ShownRun())),
+			details{p.m.ShownRun(), p.m.Labels, p.m.Lane, p.onLane, p.onPlace, p.onBack, p.onNext}.view(),
+		}
+	}
+	return []app.UI{p.whatHappened()}
+}
+
+func (p *Page) onPanel(ctx app.Context, e app.Event) {
+	p.send(ctx, model.PanelPicked{Panel: model.Panel(data(ctx, "panel"))})
+}
+
+func (p *Page) onPanelKey(ctx app.Context, e app.Event) {
+	if panel := p.m.Panel.Neighbour(tabKey(e)); panel != "" {
+		p.turnTo(ctx, e, model.PanelPicked{Panel: panel}, panel.Tab())
+	} else {
+		ctx.PreventUpdate()
+	}
+}
+
+func (p *Page) whatHappened() app.UI {
+	t := p.m.WholeRun()
+	if t == nil {
+		return app.Section().Class("happened")
+	}
+	head := "What happened"
+	if p.m.Run.State == model.NotRun {
+		head = "What happened in the simulation"
+	}
+	sentences := p.story.sentencesOf(t, p.m.Run)
+	return app.Section().Class("happened").Body(app.H2().Text(head),
+		narration{t, sentences, p.m.Labels, p.m.Replay.Moment, p.m.Marking, p.m.NowWords(), p.onEvent}.view())
+}
+
+func (p *Page) server() app.UI {
+	head := app.H2().Text("What the server saw")
+	if len(p.m.Run.Account) > 0 && p.m.Run.Timeline != nil {
+		return app.Section().
+			Body(head, serverTable(p.m.ShownRun(), p.m.Run, p.m.Labels, p.m.All, p.onAll))
+	}
+	return app.Section().Body(head, app.P().Class("hint").Text(p.m.Run.NoAccount()))
+}
+
+func (p *Page) eventTable() app.UI {
+	t := p.m.WholeRun()
+	if t == nil {
+		return app.Section().Class("log")
+	}
+	return app.Section().
+		Class("log").
+		Body(app.H2().Text("Events"), events(p.table.markupOf(t, p.m.Labels, p.m.All, p.m.Marking), len(t.Log), p.m.All, p.onAll, p.onEvent))
 }

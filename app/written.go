@@ -1,6 +1,7 @@
 package app
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,8 @@ type followed struct {
 type codeLine struct {
 	index  int // in the program, or -1 for a gap
 	markup string
+	folded bool // it stands in a fold, as nothing happens in its block
+	blank  bool
 }
 
 // declaredLines is how many lines of declared tasks are shown. A scenario can have thousands.
@@ -70,18 +73,63 @@ func (w *written) events(line int) []int {
 
 // draw writes the markup of the lines.
 func (w *written) draw() {
-	declared := 0
+	folded, declared := w.foldedLines(), 0
 	w.lines = w.lines[:0]
 	for i, l := range w.program.Lines {
 		if l.From < l.To {
 			declared++
 		}
 		if l.From == l.To || declared <= declaredLines {
-			w.lines = append(w.lines, codeLine{i, w.markup(i, w.spans[i])})
+			w.lines = append(w.lines, codeLine{i, w.markup(i, w.spans[i]), folded[i], l.Text == ""})
 		} else if declared == declaredLines+1 {
-			w.lines = append(w.lines, codeLine{-1, w.gap()})
+			w.lines = append(w.lines, codeLine{-1, w.gap(), folded[i], false})
 		}
 	}
+}
+
+// foldedLines marks the lines of blocks in which nothing happens: imports, declarations, helpers.
+func (w *written) foldedLines() []bool {
+	p := w.program
+	folded := make([]bool, len(p.Lines))
+	for from := 0; from < len(p.Lines); {
+		to := p.BlockEnd(from)
+		happens := slices.ContainsFunc(p.Lines[from:to], func(l program.Line) bool { return len(l.Tags) > 0 })
+		for i := from; i < to; i++ {
+			folded[i] = !happens
+		}
+		from = to
+	}
+	return folded
+}
+
+// declaration is a line at the margin that gives something a name.
+var declaration = regexp.MustCompile(`^(?:async )?(?:def|class|func|type|var|const|let|function)? ?(?:\([^)]*\) )?(\w+)(?: =|\(| struct|:)`)
+
+// foldWords say what a fold hides: "19 lines: imports, START, URL, …".
+func foldWords(p *program.Program, from, to int) string {
+	names := []string{}
+	name := func(word string) {
+		if !slices.Contains(names, word) {
+			names = append(names, word)
+		}
+	}
+	for _, l := range p.Lines[from:to] {
+		switch m := declaration.FindStringSubmatch(l.Text); {
+		case strings.HasPrefix(l.Text, "import ") || strings.HasPrefix(l.Text, "from "):
+			name("imports")
+		case m != nil:
+			name(m[1])
+		}
+	}
+	words := view.Plural(to-from, "line")
+	const most = 4
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	if len(names) == 0 {
+		return words
+	}
+	return words + ": " + strings.Join(names, ", ")
 }
 
 // gap stands for the lines that are left out.
@@ -103,10 +151,11 @@ func (w *written) markup(line int, spans []program.Span) string {
 	number := strconv.Itoa(line + 1)
 	if w.counts != nil && w.counts[line] > 0 {
 		b.WriteString(`<div class="eventful"><span class="gutter"><button type="button" aria-label="Line ` + number + ": " +
-			escape(view.Plural(w.counts[line], "event")) + `">` + number + `</button></span><code>`)
+			escape(view.Plural(w.counts[line], "event")) + `">` + number + `</button></span>`)
 	} else {
-		b.WriteString(`<div><span class="gutter">` + number + `</span><code>`)
+		b.WriteString(`<div><span class="gutter">` + number + `</span>`)
 	}
+	b.WriteString(`<code data-indent="` + strconv.Itoa(indentOf(w.program.Lines[line].Text)) + `">`)
 	for _, span := range spans {
 		if span.Class == "" {
 			b.WriteString(escape(span.Text))
@@ -116,6 +165,22 @@ func (w *written) markup(line int, spans []program.Span) string {
 	}
 	b.WriteString("</code></div>")
 	return b.String()
+}
+
+// indentOf is how many letters a line is indented, as code.css has them: an even number up to 24.
+func indentOf(line string) int {
+	n := 0
+	for _, r := range line {
+		switch r {
+		case ' ':
+			n++
+		case '\t':
+			n += 4
+		default:
+			return min(n/2*2, 24)
+		}
+	}
+	return 0
 }
 
 // nextEvent is the first of a line's events after the moment, or else their first.

@@ -115,7 +115,7 @@ func (q *query) start() (*Scenario, *ParseError) {
 			s = s.Under(strategy)
 		}
 	} else if q.preset != "" {
-		e := NewParseError(q.preset, "unknown preset %q: want %s", Shorten(q.preset), joinOr(presetIDs()))
+		e := NewParseError(q.preset, "unknown preset %q: want one such as %s", Shorten(q.preset), Nearest(q.preset, presetIDs()))
 		e.Key = "preset"
 		return nil, e
 	}

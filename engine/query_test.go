@@ -129,7 +129,7 @@ func TestAPresetIsAShortLink(t *testing.T) {
 		}
 	}
 	if _, err := Parse("preset=nope"); err == nil ||
-		!strings.HasPrefix(err.Error(), `preset: unknown preset "nope": want one-request, one-by-one, `) {
+		!strings.HasPrefix(err.Error(), `preset: unknown preset "nope": want one such as `) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -252,4 +253,39 @@ func readStrategy(s *Scenario, text string) *ParseError {
 func readTasks(s *Scenario, text string) (err *ParseError) {
 	s.Entries, err = parseTasks(text, s.outcomeMisfit)
 	return err
+}
+
+// Nearest is the word that takes the fewest changes of letters to become from another.
+func Nearest(to string, words []string) string {
+	best, least := "", math.MaxInt
+	for _, w := range words {
+		if n := changes(to, w); n < least {
+			best, least = w, n
+		}
+	}
+	return best
+}
+
+// changes counts the letters to put in, take out or replace between two words: Levenshtein's distance. Of a long text it reads the
+// beginning.
+func changes(a, b string) int {
+	const enough = 64
+	from, to := []rune(a), []rune(b)
+	from, to = from[:min(len(from), enough)], to[:min(len(to), enough)]
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range from {
+		before := row[0]
+		row[0] = i + 1
+		for j, s := range to {
+			same := before
+			if r != s {
+				same++
+			}
+			before, row[j+1] = row[j+1], min(same, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(to)]
 }

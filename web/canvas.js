@@ -8,7 +8,7 @@ globalThis.inflightCanvas = (table, frame) => {
   const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, bars: 6, curve: 7, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
   const {looks, fated, colours, sans, mono} = JSON.parse(table);
-  for (const look of looks) if (look.sign) look.path = new Path2D(look.sign);
+  for (const look of [...looks, ...fated.flatMap((other) => Object.values(other))]) if (look.sign) look.path = new Path2D(look.sign);
   const grip = new Path2D("M0,0 L5,4 V7 H-5 V4 Z"); // gripShape in picture.go
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)");

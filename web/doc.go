@@ -13,7 +13,7 @@
 //	guide.go lesson.go question.go  the guide, whose texts are guide-*.html
 //	proxies.go reachable.go         whose word about a client counts; what keeps visitors from the demo backend
 //	static.go                       the site as files, without a server
-//	loader.js fetch.js canvas.js    the page's scripts beside the program
+//	loader.js fetch.js canvas.js divider.js    the page's scripts beside the program
 //	lean.go slim/ compress.go       what the build runs: go-app without its server half; the program without what only tracebacks
 //	                                read; packing it
 package web

@@ -25,7 +25,8 @@
     const button = document.getElementById("theme"), next = {auto: "light", light: "dark", dark: "auto"};
     const set = (theme) => {
       document.documentElement.dataset.theme = theme;
-      button.textContent = "Theme: " + theme;
+      button.title = "Theme: " + theme;
+      button.setAttribute("aria-label", button.title);
       for (const embed of document.querySelectorAll("inflight-timeline")) embed.setAttribute("theme", theme);
     };
     const kept = keep("inflight-theme");

@@ -81,7 +81,7 @@ func (l *lesson) listings(name string, pick func(*program.Program) []int) []list
 func keyLines(p *program.Program, tags []program.Tag) []int {
 	var lines []int
 	for from := 0; from < len(p.Lines); {
-		to := blockEnd(p, from)
+		to := p.BlockEnd(from)
 		if part := keyLinesOfBlock(p, from, to, tags); len(part) > 0 {
 			if len(lines) > 0 {
 				lines = append(lines, gap)
@@ -95,17 +95,6 @@ func keyLines(p *program.Program, tags []program.Tag) []int {
 
 // gap stands for lines that are left out.
 const gap = -1
-
-// blockEnd returns the end of the block that begins at a line: the next line at the margin that has an empty line before it.
-func blockEnd(p *program.Program, from int) int {
-	to := from + 1
-	for to < len(p.Lines) && !(p.Lines[to-1].Text == "" && p.Lines[to].Text != "" && !isIndented(p.Lines[to].Text)) {
-		to++
-	}
-	return to
-}
-
-func isIndented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
 
 // keyLinesOfBlock returns the lines of a block that matter: all of them if a line has one of the tags, else the list of declared requests.
 func keyLinesOfBlock(p *program.Program, from, to int, tags []program.Tag) []int {

@@ -62,7 +62,7 @@ var stages = []stage{
 	{"socket-error", engine.PresetNamed("context-manager-error").Link, func(*tab) {}},
 	{"stack-connections", engine.PresetNamed("exit-stack").Link, byConnection},
 	{"log", engine.PresetNamed("context-manager-error").Link, func(p *tab) {
-		p.click("#print")
+		p.click("#tab-output")
 		p.until(`document.querySelector(".printed") !== null`)
 	}},
 }

@@ -72,7 +72,7 @@ func TestRunningLineStaysInSight(t *testing.T) {
 	away := func() { p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".program").scrollTop = 0`)) }
 	p.until(seen)
 	for name, change := range map[string]func(){
-		"Log":      func() { p.click("#print") },
+		"Log":      func() { p.click("#tab-output") },
 		"strategy": func() { p.pick("#strategy", "task_group") },
 		"preset":   func() { p.do(chromedp.Evaluate[chromedp.Void](`inflight.scenario = "preset=batches"`)) },
 	} {

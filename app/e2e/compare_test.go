@@ -86,6 +86,7 @@ func TestComparisonIsEdited(t *testing.T) {
 	p.compared("gather", "gather, return_exceptions")
 	p.do(chromedp.KeyEvent(kb.Backspace))
 	p.until(`document.querySelector("#fault") === null`)
+	p.click("#variants")
 	p.click(`[data-variant="wait+FIRST_COMPLETED"]`)
 	p.compared("gather", "gather, return_exceptions", "wait FIRST_COMPLETED")
 	p.addressed("/compare?tasks=a=300ms,b=2s&strategies=gather,gather+return_exceptions,wait+FIRST_COMPLETED")
@@ -101,6 +102,7 @@ func TestComparisonIsEdited(t *testing.T) {
 func TestComparisonIsEditedAsText(t *testing.T) {
 	t.Parallel()
 	p := openAt(t, "/compare", twoRows)
+	p.click("#variants")
 	p.do(chromedp.Click(chromedp.CSS(".as-text summary")), chromedp.Click(chromedp.CSS("#strategies")),
 		chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent("gather+limit=1, rush"))
 	p.shows("#fault", "rush", "gather")

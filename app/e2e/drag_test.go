@@ -69,7 +69,7 @@ func TestBarsAreDraggedByMouse(t *testing.T) {
 	at := p.hold(p.cap("#picture", 1), second)
 	p.until(`inflight.scenario === "tasks=a=3s,b=2s!503,c=2s&after=linger&raise_for_status=true"`)
 	p.shows("#drag-words", "b takes 2.00 s.", "From")
-	p.shows(".happened", "At 2.00 s b failed")
+	p.shows(".happened", "2.00\u00a0sb failed")
 	p.shows(".program", "task=1&latency=2s")
 	p.until(`document.querySelectorAll("#picture .turn-line").length > 0 && document.querySelectorAll("#picture .turn-tick").length > 0`)
 	p.until(`document.querySelector("#tasks").value === "a=3s, b=2s!503, c=2s"`)

@@ -42,6 +42,9 @@ func TestKeyboardAlone(t *testing.T) {
 	if got := len(of(p.log(), engine.Finish)); got != 2 {
 		t.Errorf("%d of 2 requests finished", got)
 	}
+	p.tabTo("#tab-story")
+	p.do(chromedp.KeyEvent(kb.End))
+	p.until(`document.activeElement.id === "tab-numbers" && !document.querySelector("#panel-numbers").hidden`)
 	p.tabTo("#lane")
 	p.do(chromedp.KeyEvent(kb.ArrowDown))
 	p.until(`document.querySelector("#lane").value === "0"`)

@@ -30,6 +30,14 @@ func (p *tab) pick(selector, value string) {
 	})()`, selector, value))
 }
 
+// editOption opens the editor of an option from the list of all, as a person does.
+func (p *tab) editOption(name string) {
+	p.Helper()
+	p.click("#more")
+	p.click("#pick-" + name)
+	p.until(fmt.Sprintf(`document.querySelector("#edit-%s").matches(":popover-open") && document.activeElement.id === "option-%[1]s"`, name))
+}
+
 func TestAddressIsCanonicalAfterEveryEdit(t *testing.T) {
 	t.Parallel()
 	p := open(t, "limit=100&tasks=1000ms%2C+2s&strategy=gather")
@@ -39,6 +47,7 @@ func TestAddressIsCanonicalAfterEveryEdit(t *testing.T) {
 	p.pick("#strategy", "wait")
 	p.pick("#option-return_when", "FIRST_COMPLETED")
 	p.until(`location.search === "?strategy=wait&tasks=a=3s,b=1s!503,500ms*2&return_when=FIRST_COMPLETED"`)
+	p.editOption("raise_for_status")
 	p.do(chromedp.Click(chromedp.CSS("#option-raise_for_status")))
 	p.until(`location.search.endsWith("&return_when=FIRST_COMPLETED&raise_for_status=true")`)
 }
@@ -138,7 +147,7 @@ func TestATitleIsShownAndKept(t *testing.T) {
 	t.Parallel()
 	p := open(t, "title=Who+waits+%3Cb%3E+for+whom%3F&tasks=1s")
 	p.until(
-		`document.querySelector(".hero h2").textContent === "Who waits <b> for whom?" && document.title === "Who waits <b> for whom? · ` +
+		`document.querySelector(".lesson h1").textContent === "Who waits <b> for whom?" && document.title === "Who waits <b> for whom? · ` +
 			`Inflight"`,
 	)
 	p.pick("#strategy", "wait")

@@ -64,7 +64,7 @@ var eachPrints = map[string]string{
 	"/": `[".sentence", ".line .gutter", ".line .gutter button"].every((s) => document.querySelectorAll(s).length > 2 && ` +
 		`[...document.querySelectorAll(s)].every((e) => e.checkVisibility() && e.textContent !== ""))`,
 	"/compare": `["#verdict li", ".figures td", ".multiple h3"].every((s) => document.querySelector(s).checkVisibility()) && ` +
-		`[...document.querySelectorAll("button, input[type=checkbox]")].every((e) => !e.checkVisibility() || e.closest(".options"))`,
+		`[...document.querySelectorAll("button, input[type=checkbox]")].every((e) => !e.checkVisibility() || e.matches(".chip"))`,
 }
 
 func TestThePagePrints(t *testing.T) {

@@ -59,7 +59,6 @@ func TestBlockingClientIsSimulatedOnly(t *testing.T) {
 func TestFieldsAreThoseOfTheClient(t *testing.T) {
 	t.Parallel()
 	p := open(t, "tasks=1s&limit=3")
-	p.click("#more")
 	p.until(`document.querySelector("#option-limit_per_host") !== null && document.querySelector("#option-closing") === null`)
 	pick := func(client string) {
 		eval[any](
@@ -69,6 +68,7 @@ func TestFieldsAreThoseOfTheClient(t *testing.T) {
 	}
 	pick("socket")
 	p.until(`inflight.scenario === "client=socket&tasks=1s" && document.querySelector("#option-limit") === null`)
+	p.editOption("closing")
 	p.do(chromedp.SendKeys(chromedp.CSS("#option-closing"), "100ms"))
 	p.until(`inflight.scenario === "client=socket&tasks=1s&closing=100ms"`)
 	p.do(chromedp.SendKeys(chromedp.CSS("#option-closing"), "x"))
@@ -96,7 +96,7 @@ func TestAccountOfSockets(t *testing.T) {
 func TestLogIsPrintedNextToTheMoment(t *testing.T) {
 	t.Parallel()
 	p := open(t, "tasks=a=1s:2s,b=1s")
-	p.click("#print")
+	p.click("#tab-output")
 	p.until(`document.querySelectorAll(".printed li").length === 7`)
 	p.shows(".printed", "sleeping for 1 second(s)", "finished main() in 3.0000 second(s)")
 	eval[any](p, `[...document.querySelectorAll(".printed li button")].find((e) => e.textContent.includes("finished fetch('b')")).click()`)

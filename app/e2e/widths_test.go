@@ -1,23 +1,27 @@
 package e2e
 
 import (
+	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
 )
 
 // widths are those of phones, tablets, and windows, and the ones between.
-var widths = []int64{320, 390, 640, 700, 768, 860, 1024, 1280, 1920}
+var widths = []int64{320, 390, 640, 700, 768, 860, 1024, 1280, 1920, 2560}
 
 // overlapping lists what overlaps in the header and the scenario, and the lines of code, and whether the page is wider than the window.
 const overlapping = `(() => {
 	const found = [];
 	const name = (e) => (e.id || e.className || e.tagName) + " " + e.textContent.slice(0, 9);
-	for (const group of [".top", ".scenario", ".code-head", ".hero-head", ".replay", ".program"]) {
+	for (const group of [".top", ".lesson", ".scenario", ".code-head", ".stage-head", ".hero-head", ".replay", ".panel-tabs", ".program"]) {
 		const parts = ["h1", "button", "a", "select", "label", "textarea", ".hint", ".line"].map((s) => group + " " + s).join();
 		const leaves = [...document.querySelectorAll(parts)].filter((e) => e.checkVisibility({visibilityProperty: true}) &&
-			!e.closest("details:not([open]) > :not(summary)") && e.offsetWidth > 1 && !e.matches(".gutter button"));
+			!e.closest("details:not([open]) > :not(summary)") && e.offsetWidth > 1 && !e.matches(".gutter button, .presets *, .unseen, .skip"));
 		for (const [i, a] of leaves.entries()) for (const b of leaves.slice(i + 1, i + 30)) {
 			const x = a.getBoundingClientRect(), y = b.getBoundingClientRect();
 			if (a.contains(b) || b.contains(a) || a.closest("label")?.contains(b)) continue;
@@ -32,13 +36,15 @@ const overlapping = `(() => {
 			e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, svg"));
 		found.push("the page is " + root.scrollWidth + " wide: " + wide.slice(0, 6).map(name).join());
 	}
+	const main = document.querySelector("main");
+	if (main.getBoundingClientRect().width < innerWidth * 0.66) found.push("a third of the width is empty");
 	return found.join("; ");
 })()`
 
 // TestNothingOverlapsAtAnyWidth, with letters of the usual size and of twice that.
 func TestNothingOverlapsAtAnyWidth(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"/", "/compare"} {
+	for _, path := range []string{"/", "/compare", "/which"} {
 		p := newTab(t, site)
 		p.visitAt(path, "preset=gather-orphans")
 		for _, size := range []string{"100%", "200%"} {
@@ -56,6 +62,46 @@ func TestNothingOverlapsAtAnyWidth(t *testing.T) {
 					t.Errorf("%s at %d px, letters %s: %s", path, width, size, got)
 				}
 			}
+		}
+	}
+}
+
+// TestTimelineIsAboveTheFold of every preset, on a laptop, a tablet and a phone; and on the other pages that have one.
+func TestTimelineIsAboveTheFold(t *testing.T) {
+	t.Parallel()
+	links := map[string]string{}
+	for _, preset := range engine.Presets {
+		links[preset.ID] = preset.Link
+	}
+	list, err := json.Marshal(links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const seen = `((e) => { const box = e.getBoundingClientRect(); return box.top + Math.min(box.height, 140) <= innerHeight ? "" : ` +
+		`" begins at " + Math.round(box.top) + ", "; })`
+	sizes := [][2]int64{{1280, 800}, {768, 1024}, {390, 844}}
+	p := open(t, "")
+	for _, size := range sizes {
+		p.do(chromedp.EmulateViewport(size[0], size[1]))
+		got := eval[string](p, `(async () => {
+			let found = "";
+			for (const [id, link] of Object.entries(`+string(list)+`)) {
+				inflight.scenario = link;
+				for (let i = 0; i < 200 && document.querySelector("#preset").value !== id; i++) await new Promise((go) => setTimeout(go, 10));
+				const words = `+seen+`(document.querySelector("#picture"));
+				if (words) found += id + words;
+			}
+			return found;
+		})()`)
+		if got != "" {
+			t.Errorf("at %d × %d the timeline is below the fold: %s", size[0], size[1], got)
+		}
+	}
+	p.visitAt("/compare", "preset=gather-orphans")
+	for _, size := range sizes {
+		p.do(chromedp.EmulateViewport(size[0], size[1]))
+		if got := eval[string](p, fmt.Sprintf(`%s(document.querySelector("#multiples"))`, seen)); got != "" {
+			t.Errorf("at %d × %d the pictures are below the fold: %s", size[0], size[1], got)
 		}
 	}
 }

@@ -25,12 +25,13 @@ type Model struct {
 	Copied   CopyResult       // what became of copying the code
 	Marking  *Marking         // the line of the code whose events are marked; nil if none is
 
-	View     View // the way in which the picture shows the run
-	Lane     int  // the lane whose details are shown, or engine.NoTask for the caller's
-	Printing bool // what the program would print is shown
-	Rows     bool // the tasks are edited as rows
-	More     bool // the session's options are shown
-	All      bool // the tables show every row
+	View     View  // the way in which the picture shows the run
+	Panel    Panel // what is told of the run under the picture
+	Lane     int   // the lane whose details are shown, or engine.NoTask for the caller's
+	Printing bool  // what the program would print is shown
+	NoCode   bool  // the code beside the picture is closed
+	Rows     bool  // the tasks are edited as rows
+	All      bool  // the tables show every row
 }
 
 // Fault is what is wrong with a draft, and where.
@@ -97,7 +98,8 @@ func NewModel(query string) Model { return NewModelUntil(context.Background(), q
 // NewModelUntil is NewModel for somebody who may lose interest: see [engine.SimulateUntil].
 func NewModelUntil(ctx context.Context, query string) Model {
 	m := Model{
-		Base: Base{Theme: Auto, until: ctx}, Language: program.Python, View: TasksView, Lane: engine.NoTask, Replay: Replay{Speed: 1},
+		Base: Base{Theme: Auto, until: ctx}, Language: program.Python, View: TasksView, Panel: StoryPanel, Lane: engine.NoTask,
+		Replay: Replay{Speed: 1},
 	}
 	return m.Update(Opened{Query: query})
 }

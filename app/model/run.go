@@ -217,9 +217,9 @@ func (m Model) RequestsToOthers() (requests int, hosts []string) {
 	return requests, hosts
 }
 
-// OffersSimulation reports whether the simulated run should be offered beside the live one, whose server does not answer.
+// OffersSimulation reports whether the simulated run should be offered beside the live one: its server does not answer, or there is none.
 func (m Model) OffersSimulation() bool {
-	return m.Backend.Reach == Unreachable && m.Predicted != nil && m.WhyOnlySimulated() == ""
+	return (m.Backend.Reach == Unreachable || m.WhyOnlySimulated() != "") && m.Predicted != nil && !m.PlaysOnly()
 }
 
 // PlaysOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.

@@ -44,23 +44,27 @@ func (v View) Tab() string { return "view-" + string(v) }
 
 // Neighbour is the view that a key goes to from this one, or "".
 func (v View) Neighbour(key string) View {
-	last := len(ViewNames) - 1
 	for i, t := range ViewNames {
-		if t.View != v {
-			continue
-		}
-		switch key {
-		case "ArrowRight":
-			return ViewNames[(i+1)%len(ViewNames)].View
-		case "ArrowLeft":
-			return ViewNames[(i+last)%len(ViewNames)].View
-		case "Home":
-			return ViewNames[0].View
-		case "End":
-			return ViewNames[last].View
+		if to := neighbour(i, len(ViewNames), key); t.View == v && to >= 0 {
+			return ViewNames[to].View
 		}
 	}
 	return ""
+}
+
+// neighbour is the place among n tabs that a key goes to from one of them, or -1.
+func neighbour(from, n int, key string) int {
+	switch key {
+	case "ArrowRight":
+		return (from + 1) % n
+	case "ArrowLeft":
+		return (from + n - 1) % n
+	case "Home":
+		return 0
+	case "End":
+		return n - 1
+	}
+	return -1
 }
 
 // ConnectionWords count the connections of the run, as known at the moment, and how often one was used again.

@@ -109,8 +109,8 @@ type (
 	LanePicked struct{ Task int }
 	// RowsToggled changes between tasks as text and tasks as rows.
 	RowsToggled struct{ Rows bool }
-	// MoreToggled shows or hides the session's options.
-	MoreToggled struct{}
+	// CodeToggled closes the code, or opens it again.
+	CodeToggled struct{}
 	// AllToggled shows or hides the rest of long tables.
 	AllToggled struct{}
 	// ThemePicked changes the colours.
@@ -237,8 +237,8 @@ func (m Model) changeLook(message any) Model {
 		if t := m.ShownRun(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
 			m.Lane = msg.Task
 		}
-	case PrintToggled:
-		m.Printing = !m.Printing
+	case PanelPicked:
+		return m.pickPanel(msg.Panel)
 	case ViewPicked:
 		return m.pickView(msg.View)
 	case LanguagePicked:
@@ -251,8 +251,8 @@ func (m Model) changeLook(message any) Model {
 		m.Copied = msg.result()
 	case RowsToggled:
 		m.Rows = msg.Rows
-	case MoreToggled:
-		m.More = !m.More
+	case CodeToggled:
+		m.NoCode = !m.NoCode
 	case AllToggled:
 		m.All = !m.All
 	}
@@ -283,6 +283,3 @@ func (m Model) refuseFile(name, problem string) Model {
 	m.Alert = name + ": " + problem
 	return m
 }
-
-// PrintToggled shows or hides what the program would print.
-type PrintToggled struct{}

@@ -191,12 +191,14 @@ func TestUpdateTurnsThePage(t *testing.T) {
 		LanePicked{Task: 1},
 		LanePicked{Task: 5},
 		RowsToggled{Rows: true},
-		MoreToggled{},
+		CodeToggled{},
+		PanelPicked{OutputPanel},
+		PanelPicked{"none such"},
 		AllToggled{},
 		ThemePicked{Theme: Dark},
 	)
-	got := []any{m.Lane, m.Rows, m.More, m.All, m.Theme}
-	if want := []any{1, true, true, true, Dark}; !reflect.DeepEqual(got, want) {
+	got := []any{m.Lane, m.Rows, m.NoCode, m.All, m.Theme, m.Panel, m.Printing}
+	if want := []any{1, true, true, true, Dark, OutputPanel, true}; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if m = m.Update(TasksTyped{Text: "1s"}); m.Lane != engine.NoTask {

@@ -46,12 +46,12 @@ var colours = []shade{
 var pageColours = []shade{
 	{Accent, "#2f6bd8", "#5b96ff"},
 	{"on-accent", "#ffffff", "#0b1220"},
-	{"edge", "#c9d0da", "#364152"},
+	{"edge", "#d0d6df", "#364152"},
 	{"wrong", "#fdecea", "#33191a"},
 	{"keyword", "#7a3e9d", "#c8a2f2"},
 	{"string", "#17703f", "#7fcfa0"},
 	{"number", "#8f4a06", "#e3b26b"},
-	{"comment", "#5f6a7d", "#93a0b4"},
+	{"comment", "#5f6b7d", "#93a0b4"},
 }
 
 // The letters of texts, and of names that stand in programs.

@@ -65,6 +65,17 @@ func Write(s *engine.Scenario, language Language, backend engine.Backend, o Opti
 	return &Program{language, w.lines}
 }
 
+// BlockEnd returns the end of the block that begins at a line: the next line at the margin that has an empty line before it.
+func (p *Program) BlockEnd(from int) int {
+	to := from + 1
+	for to < len(p.Lines) && !(p.Lines[to-1].Text == "" && p.Lines[to].Text != "" && !isIndented(p.Lines[to].Text)) {
+		to++
+	}
+	return to
+}
+
+func isIndented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
+
 // Text is the whole program.
 func (p *Program) Text() string {
 	var b strings.Builder
