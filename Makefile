@@ -9,7 +9,10 @@ PREACT = 11.2.0
 VUE = 3.5.45
 FRAMEWORKS = bin/react-$(REACT)-preact-$(PREACT)-vue-$(VUE)
 # Tests make much garbage and keep little: to collect it less often saves a quarter of their time.
-TEST = GOGC=400 $(GO) run .ci/tests.go bin/times $(GO)
+# What go test's cache cannot see by itself it is told: which other programs are installed, and the day, since some cases are new each day.
+TEST = GOGC=400 TODAY=$$(date +%F) TOOLS="$(TOOLS)" $(GO) run .ci/tests.go bin/times $(GO)
+TOOLS = $$(for tool in python3 /usr/bin/python3 node rsvg-convert; do $$tool --version; done 2>&1; \
+	dpkg-query -W python3-aiohttp python3-cairosvg 2>&1)
 JS = GOOS=js GOARCH=wasm
 JS_PACKAGES = ./app ./app/wasm ./engine/...
 # Without the checkout's path, what Go has compiled serves every other checkout too.
@@ -19,6 +22,8 @@ LEAN = -modfile=bin/lean/go.mod -overlay=bin/lean/overlay.json
 # The tests with goroutines, by room; the others are pure, and take the race detector's time for nothing. In engine their names say so.
 RACED = ./engine/fetch ./engine/backend
 RACED_BY_NAME = -run Live ./engine
+# Tests that could be fuzzed look for a folder, whose place keeps go test's cache from knowing them in another checkout.
+NOT_FUZZ = -run '^(Test|Example)'
 
 WASM = web/dist/app.wasm
 LINKED = bin/app.wasm
@@ -99,11 +104,14 @@ bin/typescript-$(TYPESCRIPT):
 	@$(call need,npm,npm)
 	npm install --no-save --silent --no-audit --no-fund --prefix $@ typescript@$(TYPESCRIPT)
 
+# What has not changed in a room, in what it imports, and in its testdata, which its tests embed, go test knows from the time before, in
+# each checkout alike; the rest really runs. The rooms that look at other files, or at the machine, run in each new checkout.
 unit: tools aiohttp readers proxies ## unit tests, with the race detector where goroutines run
 	CGO_ENABLED=1 $(TEST) -race $(RACED)
 	CGO_ENABLED=1 $(TEST) -race $(RACED_BY_NAME)
-	$(TEST) -short ./engine/program
-	$(TEST) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/app/browsers -e inflight/engine/program $(RACED:./%=-e inflight/%))
+	$(TEST) $(NOT_FUZZ) -short ./engine/program
+	$(TEST) $(NOT_FUZZ) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/app/browsers -e inflight/engine/program $(RACED:./%=-e inflight/%))
+	$(TEST) -run '^Fuzz' $(sort $(dir $(shell grep -lrE --include='*_test.go' '^func Fuzz' ./app ./engine ./web)))
 
 e2e: build browser frameworks ## tests in a real Chromium
 	$(TEST) -count=1 -timeout 20m ./app/e2e

@@ -13,10 +13,13 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // lookForPython says why the oracle cannot be asked here, if it cannot.
 func lookForPython() error {
+	enginetest.NoteTools()
+	os.Stat(oracle) // so that go test runs again when it has changed
 	output, err := exec.Command("python3", "-c", "import sys; print(*sys.version_info[:2], sep='.')").Output()
 	if err != nil {
 		return fmt.Errorf("no python3 to compare with: %w", err)

@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"maps"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +50,7 @@ func TestTracesEqualCPython(t *testing.T) {
 
 // TestCorpusIsWhatIsAsked: what CPython ran is what it would be asked to run today.
 func TestCorpusIsWhatIsAsked(t *testing.T) {
-	scenarios, traces := asked(t), readTraces(t, must(os.ReadFile(corpus)))
+	scenarios, traces := enginetest.Asked(t), readTraces(t, must(os.ReadFile(corpus)))
 	for i, s := range scenarios {
 		if i >= len(traces) || traces[i].Scenario != s.Link() {
 			t.Fatalf("%s has other scenarios, from line %d on, where %s should be: run make traces", corpus, i+1, s.Link())
@@ -69,6 +67,7 @@ func TestCPythonAgreesToday(t *testing.T) {
 	if err := lookForPython(); err != nil {
 		t.Skip(err)
 	}
+	enginetest.NoteDay()
 	day := time.Now().Unix() / (24 * 60 * 60)
 	scenarios := enginetest.RandomScenarios(uint64(day), *fresh)
 	for topic := range enginetest.Topics {
@@ -83,80 +82,12 @@ func TestCPythonAgreesToday(t *testing.T) {
 	}
 }
 
-// corners are scenarios that a random draw seldom finds.
-var corners = []string{
-	// Two connections are given back in the turn in which the fourth task asks for one: it takes the idle one, though the third,
-	// which has been told of it, waits. That one finds the other.
-	"tasks=100ms*3,100ms:100ms&limit=2",
-	// A place that is free goes to a host by lot; an idle connection is taken at the limit; requests in line end with the session.
-	"tasks=200ms*10,50ms*2&limit=2&hosts=3&seed=2",
-	"tasks=500ms,1s,300ms,500ms:200ms,1s,500ms:1s&hosts=2&limit=2&limit_per_host=1&seed=5",
-	"strategy=shield&tasks=1s,1s,1s,1s&limit=1&after=close&timeout=500ms",
-	// The session closes as the program ends: over one who has just sent, who is in line, who connects, who has an answer.
-	"strategy=semaphore&tasks=a=1s!503,b=1s&concurrency=1&raise_for_status=true",
-	"strategy=semaphore&tasks=a=1s!503,b=1s,c=1s&concurrency=1&raise_for_status=true",
-	"strategy=wait&tasks=1s,1s,1s:1s,2s,1s&limit=2&return_when=FIRST_COMPLETED&size=500000",
-	"tasks=1s!reset,1s*3,2s&limit=2&connect=100ms&size=100000",
-	// The timeout is the first timer of its moment: the caller and what it awaits are cancelled, though the answer is due.
-	"strategy=create_task&tasks=100ms*3&timeout=100ms&after=linger",
-	"strategy=task_group&tasks=100ms*2,200ms&timeout=100ms",
-	// Members of a group fail at once: the group has them all, and the last one is cancelled before it fails.
-	"strategy=task_group&tasks=100ms!reset*3,100ms:0s!reset,1s",
-	// Nor do the failures happen that are due when the timeout cancels the caller, which passes it on one turn later.
-	"strategy=task_group&tasks=100ms:0s!scheme,100ms!reset,1s&timeout=100ms",
-	// The first failure comes while the others queue for the pool, are asleep, or have not started.
-	"strategy=task_group&tasks=0s!scheme,1s*3,1s:1s&limit=1",
-	// A caller that wakes again and again, in vain for most of the time.
-	"strategy=wait&tasks=1s,100ms&timeout=30ms&pending=again",
-	// The rest is cancelled before the exception comes out.
-	"strategy=wait&tasks=100ms!reset,1s*2&return_when=FIRST_EXCEPTION&pending=cancel",
-	// A connection that was idle for 15 s is used again, one that was idle for longer is not.
-	"tasks=1s,16s:1s&hosts=1&connect=50ms",
-	"tasks=1s,16050001us:1s&hosts=1&connect=50ms",
-	// The first in line waits for its host; the second one's has room. Of the idle connections, the first given back goes first.
-	"tasks=1s,3s,1s,2s,1s,1s*2&hosts=2&limit=3&limit_per_host=1&connect=50ms",
-	"tasks=1s,2s,3s,2s500ms:1s,3s500ms:1s&hosts=1&connect=50ms",
-	// Cancelled while connecting, and in the body: the place goes on, the connection does not.
-	"strategy=wait_for&tasks=1s*3&task_timeout=100ms&limit=1&hosts=1&connect=200ms&return_exceptions=true",
-	"strategy=wait_for&tasks=100ms*3&task_timeout=200ms&limit=1&hosts=1&size=150000&return_exceptions=true",
-	// The session closes in the turn in which one answer is due and one place is granted; one sleeps, and asks later.
-	"tasks=1s!reset,1s,2s*3,3s:1s&limit=2&after=close",
-	"strategy=create_task&tasks=1s!reset,1s*3,0s:1s&limit=2&connect=1s&after=close",
-	"strategy=retry&tasks=500ms!reset,2s&attempts=2&backoff=1s&after=close&timeout=1s",
-	// Cancelled while the peer accepts, while it sends, while it closes.
-	"strategy=wait_for&client=socket&tasks=2s:1s,500ms:1s,500ms:400ms&task_timeout=1s&return_exceptions=true&closing=200ms",
-	// An unclean end replaces a cancellation: by a timeout, by a group, by race.
-	"strategy=wait_for&client=socket&tasks=1s!unclean*2&task_timeout=500ms&return_exceptions=true&closing=100ms",
-	"strategy=task_group&client=socket&tasks=500ms!reset,1s!unclean,2s&closing=100ms",
-	"strategy=race&client=socket&tasks=1s,2s!unclean,2s&closing=100ms",
-	// A hedge whose loser takes its time to close, and is cancelled again meanwhile.
-	"strategy=hedge&client=socket&tasks=1s,3s&hedge_after=500ms&closing=1s&timeout=1800ms",
-	// The stack is cancelled while it enters, receives, exits; an exit raises; what it raises is raised, and the rest exits.
-	"strategy=exit_stack&tasks=500ms:1s,2s:1s&closing=100ms&timeout=1s",
-	"strategy=exit_stack&tasks=100ms:1s*3&closing=100ms&timeout=500ms",
-	"strategy=exit_stack&tasks=100ms*3&closing=100ms&timeout=250ms",
-	"strategy=exit_stack&tasks=100ms,100ms!unclean,100ms!unclean,100ms!reset&closing=100ms",
-	"strategy=exit_stack&tasks=100ms,0s!refused,1s",
-	// Nobody else runs while a blocking request does: not the timeout, not those whose sleep is over.
-	"client=blocking&tasks=1s*2,500ms:1s&timeout=1s",
-	"strategy=task_group&client=blocking&tasks=500ms:1s,1s!reset,1s",
-}
-
-// asked are the scenarios of the corpus: presets, corners, and random ones that are always the same.
-func asked(t *testing.T) []*engine.Scenario {
-	scenarios := append(fixedScenarios(t), enginetest.RandomScenarios(1, 800)...)
-	for _, topic := range slices.Sorted(maps.Keys(enginetest.Topics)) {
-		scenarios = append(scenarios, enginetest.RandomAbout(topic, 1, 220)...)
-	}
-	return scenarios
-}
-
 // record writes the corpus anew, and how many scenarios it has.
 func record(t *testing.T) {
 	if err := lookForPython(); err != nil {
 		t.Fatal(err)
 	}
-	output, err := askCPython(asked(t))
+	output, err := askCPython(enginetest.Asked(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,22 +98,6 @@ func record(t *testing.T) {
 	if err := os.WriteFile(proof, count, 0o644); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func fixedScenarios(t *testing.T) []*engine.Scenario {
-	links := slices.Clone(corners)
-	for _, p := range engine.Presets {
-		links = append(links, p.Link)
-	}
-	var scenarios []*engine.Scenario
-	for _, link := range links {
-		s, err := engine.Parse(link)
-		if err != nil {
-			t.Fatalf("%s: %v", link, err)
-		}
-		scenarios = append(scenarios, s)
-	}
-	return scenarios
 }
 
 // compare holds the engine's run of a scenario against CPython's, text against text.

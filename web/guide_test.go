@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // shellFiles are the real shell and a stand-in for what the build makes.
@@ -276,6 +277,7 @@ var measured = regexp.MustCompile(`\d\.\d s\b`)
 // python runs a program and returns what it prints.
 func python(t *testing.T, program string) string {
 	t.Helper()
+	enginetest.NoteTools()
 	cmd := exec.Command("python3", "-c", program)
 	var complaints strings.Builder
 	cmd.Stderr = &complaints

@@ -245,3 +245,10 @@ func TestPageKnowsAnAddressThatRefuses(t *testing.T) {
 		t.Errorf("port %s: got a connection, want it refused", found[1])
 	}
 }
+
+// TestStyleSheetKnowsTheHeightOfTheLanes: app has a test of its half.
+func TestStyleSheetKnowsTheHeightOfTheLanes(t *testing.T) {
+	if css := string(webtest.Files(t)["app.css"].Data); !strings.Contains(css, "max-height: 544px") {
+		t.Error("the height of the lanes must be app's rowsHeight")
+	}
+}

@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,19 +15,27 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // Updates reports whether the tests are to write what they compare with.
 func Updates() bool { return *update }
 
-// Golden compares a text with the file of that name, or writes the file.
+// goldens are the files of the room that is tested.
+var goldens fs.FS
+
+// GoldenFiles says which they are. A room embeds them into its tests: so go test's cache knows them by what they hold, in each
+// checkout alike, and not by when they were written.
+func GoldenFiles(files fs.FS) { goldens = files }
+
+// Golden compares a text with the file of that name in testdata, or writes the file.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", filepath.FromSlash(name))
 	if *update {
+		path := filepath.Join("testdata", filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		return
 	}
-	want, err := os.ReadFile(path)
+	want, err := fs.ReadFile(goldens, "testdata/"+name)
 	if err != nil {
 		t.Fatalf("%v: draw it with make golden", err)
 	}

@@ -47,6 +47,7 @@ for name in glob.glob(sys.argv[1] + "/*.svg"):
 
 func run(t *testing.T, name string, args ...string) {
 	t.Helper()
+	enginetest.NoteTools()
 	if _, err := exec.LookPath(name); err != nil {
 		lacking(t, name+": on Debian, apt-get install librsvg2-bin")
 	}

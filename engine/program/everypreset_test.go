@@ -1,7 +1,7 @@
 package program
 
 import (
-	"path/filepath"
+	"io/fs"
 	"testing"
 
 	"inflight/engine"
@@ -36,10 +36,10 @@ func TestNoGoldenFileIsLeftOver(t *testing.T) {
 	wanted := map[string]bool{}
 	for _, preset := range engine.Presets {
 		for _, language := range Languages {
-			wanted[filepath.Join("testdata", preset.ID+extensions[language]+".golden")] = true
+			wanted["testdata/"+preset.ID+extensions[language]+".golden"] = true
 		}
 	}
-	names, err := filepath.Glob("testdata/*.golden")
+	names, err := fs.Glob(testdata, "testdata/*.golden")
 	if err != nil {
 		t.Fatal(err)
 	}

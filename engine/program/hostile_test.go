@@ -132,6 +132,7 @@ func asking(t *testing.T, command ...string) func(programs []string) []string {
 	if _, err := exec.LookPath(command[0]); err != nil {
 		t.Skipf("there is no %s", command[0])
 	}
+	enginetest.NoteTools()
 	return func(programs []string) (structures []string) {
 		input, err := json.Marshal(programs)
 		if err != nil {
@@ -153,15 +154,27 @@ func asking(t *testing.T, command ...string) func(programs []string) []string {
 func TestHostileTextsAreTextInPython(t *testing.T) {
 	judge(t, Python, asking(t, "python3", "-c", `
 import ast, hashlib, json, sys
+known = {}  # the structures of statements, by their text: programs have most of theirs in common
 def structure(program):
+    text = program.encode()
     try:
-        tree = ast.parse(program.encode())
+        tree = ast.parse(text)
     except (SyntaxError, ValueError, LookupError) as error:
         return "wrong: %s: %s" % (type(error).__name__, error)
-    for node in ast.walk(tree):
+    lines, end, parts = text.split(b"\n"), 0, []
+    for statement in tree.body:
+        begin, end = end, statement.end_lineno
+        alone = begin < statement.lineno and not b"\r" in text and not b"\f" in text  # on whole lines, as they are counted here
+        source = b"\n".join(lines[begin:end]) if alone else None
+        if source is None or source not in known:
+            known[source] = dump(statement)
+        parts.append(known[source])
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+def dump(statement):
+    for node in ast.walk(statement):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             node.value = ""
-    return hashlib.sha256(ast.dump(tree).encode("utf-8", "surrogatepass")).hexdigest()
+    return ast.dump(statement)
 print(json.dumps([structure(p) for p in json.load(sys.stdin)]))`))
 }
 

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"inflight/engine/enginetest"
 )
 
 //go:embed testdata/nursery.py
@@ -37,6 +39,7 @@ type nursery struct {
 // startNursery starts one that ends with the test.
 func startNursery(t *testing.T, command ...string) *nursery {
 	t.Helper()
+	enginetest.NoteTools()
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stderr = os.Stderr
 	input, err := cmd.StdinPipe()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 	"inflight/engine/view"
 )
 
@@ -45,21 +46,11 @@ func TestVirtualScriptsPrintTheTrace(t *testing.T) {
 }
 
 // recorded is every so many-th of the scenarios that the engine is compared with CPython by.
-func recorded(t *testing.T, every int) []string {
+func recorded(t *testing.T, every int) (links []string) {
 	t.Helper()
-	text, err := os.ReadFile("../testdata/cpython/traces.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var links []string
-	count := 0
-	for line := range bytes.Lines(text) {
-		var trace struct{ Scenario string }
-		if err := json.Unmarshal(line, &trace); err != nil {
-			t.Fatal(err)
-		}
-		if count++; count%every == 0 {
-			links = append(links, trace.Scenario)
+	for i, s := range enginetest.Asked(t) {
+		if (i+1)%every == 0 {
+			links = append(links, s.Link())
 		}
 	}
 	return links

@@ -1,0 +1,12 @@
+package picture_test
+
+import (
+	"embed"
+
+	"inflight/engine/enginetest"
+)
+
+//go:embed testdata
+var testdata embed.FS
+
+func init() { enginetest.GoldenFiles(testdata) }
