@@ -51,7 +51,7 @@ var stages = []stage{
 		p.click("#as-rows")
 		p.until(`document.querySelectorAll(".task-row").length === 3`)
 	}},
-	{"thousand", engine.PresetNamed("gather-1000").Link, ran},
+	{"thousand", "tasks=100ms*1000", ran},
 	{"reuse", engine.PresetNamed("connection-reuse").Link, ran},
 	{"reuse-connections", engine.PresetNamed("connection-reuse").Link, func(p *tab) {
 		p.click("#view-connections")

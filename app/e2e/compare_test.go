@@ -142,6 +142,7 @@ func TestComparisonRunsLive(t *testing.T) {
 
 // TestComparisonIsScripted through window.inflight.
 func TestComparisonIsScripted(t *testing.T) {
+	t.Parallel()
 	p := openAt(t, "/compare", twoRows)
 	const ends = `.then((rows) => rows.map((row) => row.label + ": " + row.events.filter((e) => e.kind === "finish" || e.kind === ` +
 		`"fail").length).join("; "))`

@@ -141,6 +141,7 @@ func (l lessonOf) agrees() bool {
 }
 
 func TestGuideMarksAWrongOrder(t *testing.T) {
+	t.Parallel()
 	l := lessonOf{openGuide(t), "gather-order"}
 	l.arrange(false)
 	if verdict := l.check(); verdict != "0 of 6 are where the run has them." {
@@ -154,6 +155,7 @@ func TestGuideMarksAWrongOrder(t *testing.T) {
 
 // TestGuideIsAnsweredByKeys sorts a question with the arrow keys alone, and asks for the check with Enter.
 func TestGuideIsAnsweredByKeys(t *testing.T) {
+	t.Parallel()
 	l := lessonOf{openGuide(t), "timeout"}
 	want := []string{"finish0", "cancel1", "raise-1", "close-1", "never", "deliver0", "finish1"}
 	for presses := 0; ; presses++ {

@@ -27,7 +27,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	flag.Set("test.parallel", "4") // whatever the number of processors: most of the time a test waits
+	flag.Set("test.parallel", "6") // whatever the number of processors: most of the time a test waits
 	flag.Parse()
 	code, err := run(m)
 	if err != nil {

@@ -25,6 +25,7 @@ func TestHundredEqualRequestsRunAtOnce(t *testing.T) {
 // have left the session's pool (send), but the browser sends them (sent) only when one of the six was answered, so long
 // after that even a slow machine has them all in its queue by then.
 func TestBrowsersOwnQueueIsToldApart(t *testing.T) {
+	t.Parallel()
 	const latency = 3 * time.Second
 	p := open(t, "tasks=3s*12&hosts=1")
 	live := p.live()

@@ -29,6 +29,7 @@ type drawn struct {
 // TestTheThreePensEndTicksAlike: SVG, canvas and card, each as people get them. What is compared is how much ink a tick has below
 // its lower end, as a share of what a round end has there. It is one that no line of the grid goes on from.
 func TestTheThreePensEndTicksAlike(t *testing.T) {
+	t.Parallel()
 	const link, class = "strategy=wait&return_when=FIRST_COMPLETED&pending=again&tasks=1300ms,2s", "wake-tick"
 	p := newTab(t, site)
 	p.do(chromedp.EmulateViewport(1280, 900, chromedp.EmulateScale(fine)))

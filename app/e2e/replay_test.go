@@ -129,6 +129,7 @@ func TestPlaysAndPauses(t *testing.T) {
 
 // TestPlaysByTheClock: a page whose frames come late is at the same moment as one whose do not.
 func TestPlaysByTheClock(t *testing.T) {
+	t.Parallel()
 	const second = `document.querySelector("#moment").value * 60 / 1000`
 	p := open(t, "tasks=1m")
 	p.click("#play")

@@ -262,12 +262,15 @@ func (p *tab) sight() string {
 	defer stop()
 	seen, err := chromedp.Run(
 		ctx,
-		chromedp.Evaluate[string](`location.href + " " + document.readyState + "\n" + (document.body?.innerText ?? "").slice(0, 3000)`),
+		chromedp.Evaluate[string](`location.href + " " + document.readyState + "\n" +
+			[...document.querySelectorAll("[role=status], [role=alert], #state, #run, #progress")].map((e) => e.textContent).join("; ") +
+			"\n" + (document.body?.innerText ?? "").slice(0, 3000)`),
 	)
 	if err != nil {
 		return fmt.Sprintf("the tab does not answer: %v", err)
 	}
-	return "the tab shows: " + seen
+	asked := p.loaded()
+	return fmt.Sprintf("the tab shows: %s\nand has asked for %v at last", seen, asked[max(0, len(asked)-5):])
 }
 
 // trace is what the page's run and simulate give.
