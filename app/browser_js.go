@@ -275,7 +275,34 @@ func (b *browser) listenFirst(target js.Value, event string, f func(js.Value)) {
 	b.add(target, event, f, true)
 }
 
-func (b *browser) add(target js.Value, event string, f func(js.Value), capture bool) {
+// listenActively lets f keep the browser from what it would do.
+func (b *browser) listenActively(target js.Value, event string, f func(js.Value)) {
+	b.add(target, event, f, map[string]any{"passive": false})
+}
+
+// hasFocus reports whether the focus is on an element, and not within it.
+func (b *browser) hasFocus(selector string) bool {
+	active := b.document.Get("activeElement")
+	return active.Truthy() && active.Call("matches", selector).Bool()
+}
+
+// hair shows a line over the picture at x, with words beside it; without words it hides it. It is not the app's to draw: it follows the
+// pointer, and nothing else on the page changes.
+func (b *browser) hair(x, width float64, words string) {
+	hair := b.document.Call("getElementById", "hair")
+	if !hair.Truthy() {
+		return
+	}
+	hair.Set("hidden", words == "")
+	if words == "" {
+		return
+	}
+	hair.Get("firstElementChild").Set("textContent", words)
+	hair.Get("style").Set("left", pixels(x)+"px")
+	hair.Call("toggleAttribute", "data-left", x > width*.6)
+}
+
+func (b *browser) add(target js.Value, event string, f func(js.Value), capture any) {
 	listener := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		f(args[0])
 		return nil

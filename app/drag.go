@@ -35,6 +35,8 @@ type hand struct {
 	left     func()                                                 // the focus has left a handle
 	escape   func() (used bool)
 	scrolled func()
+	wheel    func(at touch, dx, dy float64, closer bool) (used bool) // turned over a picture; closer if it is to zoom. May be nil
+	hover    func(at touch, over bool)                               // the pointer is there and holds nothing, or has left. May be nil
 }
 
 // touch is where a pointer is, in pixels of a picture.

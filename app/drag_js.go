@@ -2,6 +2,7 @@ package app
 
 import (
 	"inflight/app/model"
+	"math"
 	"syscall/js"
 )
 
@@ -40,8 +41,12 @@ func (b *browser) listenForHand(h hand) {
 			h.move(at(e))
 		} else if of := closest(e, h.on); of.Truthy() && held < 0 {
 			of.Call("toggleAttribute", "data-near", h.near(within(of, e)))
+			b.hover(h, within(of, e), true)
+		} else {
+			b.hover(h, touch{}, false)
 		}
 	})
+	b.listenForWheel(h, closest, within)
 	release := func(lost bool) func(js.Value) {
 		return func(e js.Value) {
 			if held == e.Get("pointerId").Int() {
@@ -62,6 +67,52 @@ func (b *browser) listenForHand(h hand) {
 		if closest(e, ".handle").Truthy() {
 			h.left()
 		}
+	})
+}
+
+// hover tells of a pointer that only looks.
+func (b *browser) hover(h hand, at touch, over bool) {
+	if h.hover != nil {
+		h.hover(at, over)
+	}
+}
+
+// listenForWheel lets a wheel, and two fingers on a pad, zoom and move pictures: with Ctrl or the command key, or where the picture has
+// the focus. Otherwise it scrolls the page. Two fingers on a screen zoom too.
+func (b *browser) listenForWheel(h hand, closest func(e js.Value, selector string) js.Value, within func(picture, e js.Value) touch) {
+	if h.wheel == nil {
+		return
+	}
+	b.listenActively(b.document, "wheel", func(e js.Value) {
+		of := closest(e, h.on)
+		command := e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()
+		focused := of.Truthy() && of.Call("contains", b.document.Get("activeElement")).Bool()
+		if of.Truthy() && (command || focused) {
+			dx, dy := e.Get("deltaX").Float(), e.Get("deltaY").Float()
+			if e.Get("shiftKey").Bool() {
+				dx, dy = dx+dy, 0
+			}
+			if h.wheel(within(of, e), dx, dy, command || dx*dx < dy*dy) {
+				e.Call("preventDefault")
+			}
+		}
+	})
+	apart := 0.0
+	b.listenActively(b.document, "touchmove", func(e js.Value) {
+		of, fingers := closest(e, h.on), e.Get("touches")
+		if !of.Truthy() || fingers.Length() != 2 {
+			apart = 0
+			return
+		}
+		one, two := fingers.Index(0), fingers.Index(1)
+		x, y := two.Get("clientX").Float()-one.Get("clientX").Float(), two.Get("clientY").Float()-one.Get("clientY").Float()
+		now := math.Hypot(x, y)
+		if at := within(of, one); apart > 0 {
+			at.x += x / 2
+			h.wheel(at, 0, -math.Log(now/apart)/wheelStep, true)
+		}
+		apart = now
+		e.Call("preventDefault")
 	})
 }
 

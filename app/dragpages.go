@@ -24,7 +24,8 @@ func (p *Page) newGrips() grips {
 
 // hand is what pointers and keys do to the picture: they move the playhead, and drag bars.
 func (p *Page) hand() hand {
-	playhead := false // the pointer holds the playhead
+	playhead, pans := false, false // the pointer holds the playhead, or a zoomed picture
+	var held touch
 	return hand{
 		on: "#picture", lasting: "#picture",
 		near: func(at touch) bool {
@@ -34,12 +35,17 @@ func (p *Page) hand() hand {
 			if playhead = p.canHoldPlayhead(at.x, at.fromBottom, at.finger); playhead {
 				p.seek(p.axis().Time(at.x))
 			}
-			return playhead || p.grips.take(at)
+			held, pans = at, !playhead && !p.zoom.IsWhole()
+			return playhead || pans || p.grips.take(at)
 		},
 		move: func(at touch) {
-			if playhead {
+			switch {
+			case playhead:
 				p.seek(p.axis().Time(at.x))
-			} else {
+			case pans:
+				p.pan(at.x-held.x, at.y-held.y)
+				held = at
+			default:
 				p.grips.move(at)
 			}
 		},
@@ -48,12 +54,14 @@ func (p *Page) hand() hand {
 		left:     p.grips.endKeyDrag,
 		escape:   p.grips.escape,
 		scrolled: p.placeHandles,
+		wheel:    p.wheel,
+		hover:    p.readOut,
 	}
 }
 
 // canDrag reports whether bars can be dragged: the program has taken over, and an embed's author lets its tasks be changed.
 func (p *Page) canDrag() bool {
-	return p.width > 0 && p.m.CanDrag() && (p.embed == nil || p.embed.Has("tasks"))
+	return p.width > 0 && p.zoom.IsWhole() && p.m.CanDrag() && (p.embed == nil || p.embed.Has("tasks"))
 }
 
 // findGrip is what a pointer can take hold of.

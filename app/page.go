@@ -27,6 +27,7 @@ type Page struct {
 
 	feed    *feed // of the live run, while there is one
 	painted painted
+	zoom    model.Zoom // what of the picture is seen
 	player  player
 	seeking seeking
 	story   story
@@ -82,6 +83,9 @@ func (p *Page) send(ctx app.Context, message any) {
 	}
 	p.keepPromises(p.m.Run, message)
 	p.followReplay(before.Replay)
+	if p.m.Link != before.Link || p.m.View != before.View {
+		p.zoom = model.Zoom{}
+	}
 	if p.m.Theme != before.Theme {
 		p.painted = painted{}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
@@ -21,6 +23,7 @@ type painted struct {
 	drag     *model.Dragging
 	marking  *model.Marking
 	view     model.View
+	zoom     model.Zoom
 }
 
 // paint draws the canvas at rest, if the picture is on it and has changed.
@@ -35,7 +38,7 @@ func (p *Page) paint() {
 		p.frame(p.canvas.scroll())
 		return
 	}
-	now := painted{pic.timeline, p.width, pic.scale, p.canvas.scroll(), p.m.Lane, p.m.Drag, p.m.Marking, p.m.View}
+	now := painted{pic.timeline, p.width, pic.scale, p.canvas.scroll(), p.m.Lane, p.m.Drag, p.m.Marking, p.m.View, p.zoom}
 	if now != p.painted {
 		p.painted = now
 		o := pic.options()
@@ -128,7 +131,7 @@ func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float6
 		b := boxOf(rows, p.m.Lane)
 		c.cursor(b.x, b.y, b.w, b.h)
 	default:
-		c.cursor(0, float64(p.m.Lane)*rows.RowHeight, rows.Width, max(rows.RowHeight, 2))
+		c.cursor(0, float64(p.m.Lane-rows.First)*rows.RowHeight, rows.Width, max(rows.RowHeight, 2))
 	}
 	c.layer(axis, caller.Height+view, caller.Height+view, axis.Height)
 	if !p.m.Run.IsActive() {
@@ -163,8 +166,87 @@ func (p *Page) laneAt(clientX, clientY float64) int {
 		o.Parts = picture.PartRows
 		return picture.Layout(pic.timeline, o).TaskAt(p.canvas.rowX(clientX), y)
 	}
-	if lane := int(y / p.rowHeight()); lane < len(pic.timeline.Lanes) {
+	if lane := int(y/p.rowHeight()) + p.zoom.First; lane < len(pic.timeline.Lanes) {
 		return lane
 	}
 	return engine.NoTask
+}
+
+// wheelStep is how much closer a wheel's pixel brings a picture, as a logarithm.
+const wheelStep = .0025
+
+// wheel zooms the picture around the pointer, or moves it.
+func (p *Page) wheel(at touch, dx, dy float64, closer bool) bool {
+	if p.picture().timeline == nil || p.width == 0 || p.grips.holds() {
+		return false
+	}
+	if !closer {
+		p.pan(-dx, -dy)
+		return true
+	}
+	row := max(p.laneAt(at.x, at.clientY), p.zoom.First)
+	p.zoomTo(p.zoom.Around(p.axis().Time(at.x), row, math.Exp(-dy*wheelStep), p.axis().End(), p.picture().rows()))
+	return true
+}
+
+// pan moves a zoomed picture by pixels.
+func (p *Page) pan(dx, dy float64) {
+	axis := p.axis()
+	from, to := axis.InSight()
+	perPixel := float64(to-from) / (axis.X(to) - axis.X(from))
+	rows := int(math.Round(-dy / p.rowHeight()))
+	p.zoomTo(p.zoom.Moved(time.Duration(-dx*perPixel), rows, axis.End(), p.picture().rows()))
+}
+
+// zoomTo shows a part of the picture. Frames follow at once; the page itself is drawn only where the picture changes its pen.
+func (p *Page) zoomTo(z model.Zoom) {
+	before := p.zoom
+	p.zoom = z
+	switch {
+	case z == before:
+	case z.IsWhole() != before.IsWhole() || !p.picture().onCanvas():
+		p.ctx.Dispatch(func(ctx app.Context) { ctx.Defer(p.settle) })
+	case !p.m.Run.IsActive() && !p.m.Replay.Playing:
+		p.painted = painted{}
+		p.paint()
+	}
+}
+
+// zoomBy zooms around the middle of what is seen.
+func (p *Page) zoomBy(factor float64) {
+	if p.picture().timeline == nil || p.width == 0 {
+		return
+	}
+	axis, rows := p.axis(), p.picture().rows()
+	from, to := axis.InSight()
+	middle := p.zoom.First + p.zoom.Rows/2
+	if p.zoom.IsWhole() {
+		middle = rows / 2
+	}
+	p.zoomTo(p.zoom.Around((from+to)/2, middle, factor, axis.End(), rows))
+}
+
+func (p *Page) onCloser(ctx app.Context, e app.Event)  { p.zoomBy(1.6) }
+func (p *Page) onFarther(ctx app.Context, e app.Event) { p.zoomBy(1 / 1.6) }
+func (p *Page) onFit(ctx app.Context, e app.Event)     { p.zoomTo(model.Zoom{}) }
+
+// readOut says at a hair line what is under the pointer: when, who, what it is doing and since when.
+func (p *Page) readOut(at touch, over bool) {
+	pic := p.picture()
+	if !over || at.finger || pic.timeline == nil || p.width == 0 || p.grips.holds() {
+		p.browser.hair(0, 0, "")
+		return
+	}
+	axis := p.axis()
+	from, to := axis.InSight()
+	if at.x < axis.X(from)-1 || at.x > axis.X(to)+1 {
+		p.browser.hair(0, 0, "")
+		return
+	}
+	when := axis.Time(at.x)
+	words := model.TimeWords(when)
+	if lane := p.laneAt(at.x, at.clientY); lane != engine.NoTask && lane < len(pic.timeline.Lanes) {
+		words += " · " + pic.timeline.DoingAt(&pic.timeline.Lanes[lane], when)
+	}
+	p.browser.hair(at.x, p.width, words)
 }

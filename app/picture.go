@@ -30,6 +30,8 @@ type runPicture struct {
 	whole        *view.Timeline // the run to its end: it settles the axis
 	lane         int
 	moving       bool // the canvas draws it instead: during a live run, and at a moment before the end
+	zoom         model.Zoom
+	spoken       string // of the lane with the cursor
 	drawn        *drawnPicture
 	marking      *model.Marking
 	byConnection bool            // its lanes are connections
@@ -77,8 +79,10 @@ func (p runPicture) view() app.UI {
 		body = append(body, p.sheet("", p.width))
 	}
 	body = append(body, p.handles...)
+	body = append(body, app.P().ID("spoken").Class("unseen").Aria("live", "polite").Text(p.spoken))
+	body = append(body, app.Div().ID("hair").Aria("hidden", true).Hidden(true).Body(app.Span()))
 	stage := app.Div().ID("stage").Class("stage").Hidden(p.width == 0 || !p.onCanvas())
-	return app.Div().ID("picture").Class("picture").Role("group").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
+	return app.Div().ID("picture").Class("picture").Role("group").TabIndex(0).Aria("roledescription", "timeline").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
 		OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
 }
 
@@ -111,7 +115,9 @@ func (p runPicture) firstWidths() []firstWidth {
 }
 
 // onCanvas reports whether the canvas draws the picture: while it moves, and when lanes are many.
-func (p runPicture) onCanvas() bool { return p.moving || len(p.timeline.Lanes) > canvasRows }
+func (p runPicture) onCanvas() bool {
+	return p.moving || !p.zoom.IsWhole() || len(p.timeline.Lanes) > canvasRows
+}
 
 // options are the same for all layouts of the picture. At every moment the axis is that of the whole run, or of its prediction.
 func (p runPicture) options() picture.LayoutOptions {
@@ -122,6 +128,7 @@ func (p runPicture) options() picture.LayoutOptions {
 		Turns:        p.turns(),
 		Events:       p.marking.List(),
 		ByConnection: p.byConnection,
+		Window:       p.zoom.Window,
 	}
 	if p.prediction == nil {
 		o.Frame = p.whole

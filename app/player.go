@@ -94,7 +94,7 @@ func (p *Page) seek(at time.Duration) {
 	if !p.m.CanReplay() {
 		return
 	}
-	s, moment := &p.seeking, model.MomentAt(p.m.WholeRun().Log, at)
+	s, moment := &p.seeking, model.MomentSought(p.m.WholeRun().Log, at)
 	s.at, s.ahead = model.Sought{At: at}, &moment
 	drawn := p.m.Replay.Moment.Set && !p.m.Replay.Playing // otherwise the canvas is hidden, or belongs to the player
 	if drawn {
@@ -164,14 +164,45 @@ func (p *Page) key(key string, onControl bool) bool {
 	message := map[string]any{
 		"k": p.playOrPause(), "ArrowLeft": model.Stepped{By: -1}, ",": model.Stepped{By: -1}, "ArrowRight": model.Stepped{By: 1},
 		".": model.Stepped{By: 1},
-		"<": p.m.Replay.NeighbourSpeed(-1), ">": p.m.Replay.NeighbourSpeed(1),
+		"<": p.m.Replay.NeighbourSpeed(-1), ">": p.m.Replay.NeighbourSpeed(1), "Home": model.Sought{At: 0},
+		"End": model.Sought{At: math.MaxInt64},
 	}[key]
+	if zoom := map[string]func(){"+": func() { p.zoomBy(1.6) }, "=": func() { p.zoomBy(1.6) }, "-": func() { p.zoomBy(1 / 1.6) },
+		"0": func() { p.zoomTo(model.Zoom{}) }}[key]; zoom != nil {
+		zoom()
+		return true
+	}
+	if by := map[string]int{"ArrowUp": -1, "ArrowDown": 1}[key]; by != 0 && p.browser.hasFocus("#picture") {
+		return p.stepLane(by)
+	}
 	if !onControl && message == nil {
-		message = map[string]any{" ": p.playOrPause(), "Home": model.EventSought{Event: 0}, "End": model.Sought{At: math.MaxInt64}}[key]
+		message = map[string]any{" ": p.playOrPause()}[key]
 	}
 	if message == nil || !p.m.CanReplay() {
 		return false
 	}
 	p.ctx.Dispatch(func(ctx app.Context) { p.move(ctx, message) })
 	return true
+}
+
+// stepLane goes to the next lane or the one before; before the first is main()'s.
+func (p *Page) stepLane(by int) bool {
+	t := p.m.ShownRun()
+	if t == nil {
+		return false
+	}
+	p.dispatch(model.LanePicked{Task: min(max(p.m.Lane+by, engine.NoTask), len(t.Lanes)-1)})
+	return true
+}
+
+// spoken is what a screen reader says of the lane that arrow keys have gone to.
+func (p *Page) spoken() string {
+	t := p.m.ShownRun()
+	switch {
+	case t == nil || p.width == 0 || p.m.Run.IsActive():
+		return ""
+	case p.m.Lane < 0 || p.m.Lane >= len(t.Lanes):
+		return t.CallerInWords()
+	}
+	return t.LaneInWords(&t.Lanes[p.m.Lane])
 }

@@ -14,7 +14,9 @@ type replay struct {
 	moment model.Moment // the picture's moment, which may be ahead of the model's
 	ready  bool         // the program has taken the page over
 
-	onBack, onPlay, onNext, onSeek, onSpeed app.EventHandler
+	zoomed bool
+
+	onBack, onPlay, onNext, onSeek, onSpeed, onCloser, onFarther, onFit app.EventHandler
 }
 
 func (r replay) view() app.UI {
@@ -29,11 +31,37 @@ func (r replay) view() app.UI {
 		play.Title("Play or pause: space or k").Disabled(!can).OnClick(r.onPlay),
 		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can ||
 			known == len(whole.Log)).OnClick(r.onNext),
+		r.marks(),
 		app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", serverValue(strconv.Itoa(model.SliderSteps))).
 			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek),
 		app.Span().ID("moment-time").Class("time").Text(model.TimeWords(r.time())),
 		r.speeds(),
+		app.Div().Class("zoom").Role("group").Aria("label", "Zoom").Body(
+			iconButton("farther", "Zoom out", iconMinus).Title("Zoom out: -").Disabled(!r.zoomed).OnClick(r.onFarther),
+			iconButton("closer", "Zoom in", iconPlus).Title("Zoom in: +, or Ctrl and the wheel").Disabled(!r.ready).OnClick(r.onCloser),
+			app.Button().ID("fit").Type("button").Class("quiet").Title("Show all: 0").Disabled(!r.zoomed).OnClick(r.onFit).Text("Fit"),
+		),
 	)
+}
+
+// mostMarks is how many events a track has marks for. More would be one grey bar.
+const mostMarks = 60
+
+// marks are the times of the run's events, over the slider's track.
+func (r replay) marks() app.UI {
+	whole, path, n := r.model.WholeRun(), "", 0
+	before := time.Duration(-1)
+	for _, e := range whole.Log {
+		if e.T != before && whole.Last > 0 {
+			before, n = e.T, n+1
+			path += "M" + strconv.FormatInt(int64(e.T)*model.SliderSteps/int64(whole.Last), 10) + ",0v8"
+		}
+	}
+	if n > mostMarks {
+		path = ""
+	}
+	return raw(`<svg class="track" viewBox="0 0 ` + strconv.Itoa(model.SliderSteps) + ` 8" preserveAspectRatio="none" aria-hidden="true"><path d="` +
+		path + `"/></svg>`)
 }
 
 // time is the moment as a time.
@@ -82,6 +110,8 @@ const (
 	iconPause = "M4 2.5h3v11H4zM9 2.5h3v11H9z"
 	iconBack  = "M3 2.5h2v11H3zM13 2.5v11L6 8z"
 	iconClose = "M3.2 4.3 4.3 3.2 8 6.9l3.7-3.7 1.1 1.1L9.1 8l3.7 3.7-1.1 1.1L8 9.1l-3.7 3.7-1.1-1.1L6.9 8z"
+	iconMinus = "M3 7h10v2H3z"
+	iconPlus  = "M7 3h2v4h4v2H9v4H7V9H3V7h4z"
 	iconNext  = "M11 2.5h2v11h-2zM3 2.5v11L10 8z"
 )
 

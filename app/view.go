@@ -113,6 +113,8 @@ func (p *Page) picture() runPicture {
 		moving:       p.m.Run.IsActive() || p.m.Replay.Moment.Set,
 		drawn:        &p.drawn,
 		drag:         p.m.Drag,
+		zoom:         p.zoom,
+		spoken:       p.spoken(),
 		marking:      p.m.Marking,
 		byConnection: p.m.ShowsConnections(),
 		onMove:       p.onPoint,
@@ -209,7 +211,7 @@ func (p *Page) subtitle(t *view.Timeline) string {
 
 func (p *Page) replay() replay {
 	return replay{model: p.m, moment: p.moment(), ready: p.ready(), onBack: p.onEventBack, onPlay: p.onPlay, onNext: p.onEventNext,
-		onSeek: p.onSeek, onSpeed: p.onSpeed}
+		onSeek: p.onSeek, onSpeed: p.onSpeed, zoomed: !p.zoom.IsWhole(), onCloser: p.onCloser, onFarther: p.onFarther, onFit: p.onFit}
 }
 
 // liveliness is how eagerly screen readers say the progress aloud. They say the news of a run, and not the changes of a replay.

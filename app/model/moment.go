@@ -30,6 +30,15 @@ func MomentAt(log engine.Log, at time.Duration) Moment {
 	return Moment{Set: true, Events: later, At: at}
 }
 
+// MomentSought is the moment at a time that somebody looks for, with slider, playhead or key. The very beginning is the first event, and
+// not all that happen at that time: from there one goes on step by step.
+func MomentSought(log engine.Log, at time.Duration) Moment {
+	if len(log) > 0 && at <= log[0].T {
+		return MomentAfter(log, 1)
+	}
+	return MomentAt(log, at)
+}
+
 // MomentAfter is the moment at which so many events of the log have happened; it is never before the first.
 func MomentAfter(log engine.Log, events int) Moment {
 	if len(log) == 0 {
@@ -92,7 +101,7 @@ func (m Model) moveMoment(message any) Model {
 	switch msg := message.(type) {
 	case Sought:
 		r.Playing = false
-		return m.seek(MomentAt(log, msg.At))
+		return m.seek(MomentSought(log, msg.At))
 	case EventSought:
 		r.Playing = false
 		return m.seek(MomentAfter(log, msg.Event+1))

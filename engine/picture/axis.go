@@ -3,6 +3,7 @@ package picture
 import (
 	"inflight/engine"
 	"inflight/engine/view"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -26,8 +27,12 @@ func (l *layout) settleAxis() {
 		step := l.step()
 		l.end = (last + step - 1) / step * step
 	}
+	l.to = l.end
 	if !l.hasNamesAbove() && l.size.text > 0 {
 		l.right = max(l.fitWords(), l.Scene.Width*0.55)
+	}
+	if !l.Window.IsWhole() {
+		l.from, l.to = l.Window.From, max(l.Window.To, l.Window.From+1)
 	}
 }
 
@@ -101,7 +106,7 @@ func (l *layout) step() time.Duration {
 	if l.Narrow {
 		room = 52
 	}
-	return axisStep(l.end, time.Duration(float64(l.end)*room/max(l.right-l.left, 2*room)))
+	return axisStep(l.seen(), time.Duration(float64(l.seen())*room/max(l.right-l.left, 2*room)))
 }
 
 // axisStep is the least such distance on an axis up to end that is at least so long.
@@ -121,10 +126,81 @@ func axisStep(end, least time.Duration) time.Duration {
 	return 4 * time.Hour
 }
 
+// seen is how long a stretch of the axis is in sight.
+func (l *layout) seen() time.Duration {
+	if l.to > l.from {
+		return l.to - l.from
+	}
+	return l.end
+}
+
+// firstStep is the first multiple of a step that is in sight.
+func (l *layout) firstStep(step time.Duration) time.Duration {
+	return (l.from + step - 1) / step * step
+}
+
+// minimap lays out which part of the axis, and of the rows, is in sight.
+func (l *layout) minimap(y float64) {
+	if l.Window.IsWhole() {
+		return
+	}
+	strip := func(m Meaning, from, to time.Duration) {
+		share := (l.right - l.left) / float64(l.end)
+		l.Scene.add(Mark{Shape: Rect, Meaning: m, X: l.left + float64(from)*share, Y: y, H: 4,
+			W: max(float64(to-from)*share, 2), Task: engine.NoTask, Event: -1})
+	}
+	strip(WaitBand, 0, l.end)
+	strip(Band, max(l.from, 0), min(l.to, l.end))
+}
+
+// rowsMinimap does the same for the rows, at the right edge.
+func (l *layout) rowsMinimap() {
+	all := float64(l.rowsOf(l.frame))
+	if l.Window.Rows == 0 || float64(l.Rows) >= all {
+		return
+	}
+	height := float64(l.Rows) * l.RowHeight
+	strip := func(m Meaning, first, rows float64) {
+		l.Scene.add(Mark{Shape: Rect, Meaning: m, X: l.Scene.Width - 5, Y: l.RowTop + height*first/all, W: 4,
+			H: max(height*rows/all, 2), Task: engine.NoTask, Event: -1})
+	}
+	strip(WaitBand, 0, all)
+	strip(Band, float64(l.First), float64(l.Rows))
+}
+
+// add adds a mark, as far as it is in sight.
+func (l *layout) add(m Mark) {
+	if l.Window.IsWhole() {
+		l.Scene.add(m)
+	} else if m, seen := l.clip(m); seen {
+		l.Scene.add(m)
+	}
+}
+
+// clip cuts off what of a mark is not in sight.
+func (l *layout) clip(m Mark) (_ Mark, seen bool) {
+	const slack = 1
+	switch {
+	case m.Meaning == LaneBand || m.Shape == Bars || m.Shape == Curve:
+		return m, true
+	case m.Shape == Rect, m.Shape == Line && m.W != 0:
+		x := max(m.X, l.left-slack)
+		m.X, m.W = x, min(m.X+m.W, l.right+slack)-x
+		return m, m.W > 0
+	case m.Shape == Text:
+		beside := slices.Contains(besides, m.Meaning) || m.Anchor == AnchorEnd
+		return m, beside || m.X >= l.left-slack && m.X <= l.right+l.size.radius+6
+	}
+	return m, m.X >= l.left-slack && m.X <= l.right+slack
+}
+
+// besides are the texts that stand outside of what the axis measures.
+var besides = append(meanings(LaneName, CallerName, RangeLabel, LimitLabel), AxisLabel, TitleText, SubtitleText, LegendLabel, NoteText)
+
 // grid lays out the axis' lines, through all lanes.
 func (l *layout) grid(top float64) {
 	step := l.step()
-	for t := time.Duration(0); t <= l.end; t += step {
+	for t := l.firstStep(step); t <= l.to; t += step {
 		l.add(Mark{Shape: Line, Meaning: GridLine, X: l.X(t), Y: top, H: l.y - top, Task: engine.NoTask, Event: -1})
 	}
 }
@@ -135,7 +211,7 @@ func (l *layout) turnTicks() {
 		return
 	}
 	for _, at := range l.Turns.At {
-		if at > l.end {
+		if at > l.to {
 			l.turnBeyond(at)
 			return
 		}
@@ -154,8 +230,8 @@ func (l *layout) turnBeyond(at time.Duration) {
 // axisLabels lays out the axis' words under its lines.
 func (l *layout) axisLabels() {
 	step := l.step()
-	for t := time.Duration(0); t <= l.end; t += step {
-		text := axisWords(t, step, l.end)
+	for t := l.firstStep(step); t <= l.to; t += step {
+		text := axisWords(t, step, l.to)
 		width := textWidth(text, 11.5)
 		x, anchor := l.X(t), AnchorMiddle
 		if x-width/2 < 4 {
@@ -167,6 +243,7 @@ func (l *layout) axisLabels() {
 			Text: text, Task: engine.NoTask, Event: -1})
 	}
 	l.y += 30
+	l.minimap(l.y - 6)
 }
 
 // axisWords writes a time of an axis; all its labels have one unit.

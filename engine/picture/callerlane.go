@@ -145,8 +145,8 @@ const smallText = 10.5
 
 // under writes small words under the caller's bar, if nothing else is there; it reports whether it has.
 func (l *layout) under(m Meaning, text string, anchor Anchor, x, middle float64, event int) bool {
-	mark := Mark{Shape: Text, Meaning: m, Anchor: anchor, X: x, Y: middle + callerBar/2 + 15, W: textWidth(text, smallText), H: smallText, Text: text,
-		Task: engine.NoTask, Event: event}
+	mark := Mark{Shape: Text, Meaning: m, Anchor: anchor, X: x, Y: middle + callerBar/2 + 15, W: textWidth(text, smallText), H: smallText,
+		Text: text, Task: engine.NoTask, Event: event}
 	from := x - mark.W*anchorShare[anchor]
 	from = max(4, min(from, l.Scene.Width-4-mark.W))
 	mark.X = from + mark.W*anchorShare[anchor]

@@ -102,6 +102,9 @@ func newBands(sc *Scene, top, height float64, rows int) *bands {
 
 // put draws a stretch of a row. The later of two styles in the list wins.
 func (b *bands) put(row int, from, to time.Duration, style uint8) {
+	if to < b.from || from > b.to {
+		return
+	}
 	x0 := int(math.Round(min(max(b.X(from)-b.left, 0), b.right-b.left)))
 	x1 := int(math.Round(min(max(b.X(to)-b.left, 0), b.right-b.left)))
 	if from >= to || x1 == x0 && bandStyles[style].meaning == Band {
@@ -290,17 +293,20 @@ func (l *layout) addCurve(base float64, y func(int) float64) {
 		}
 	}
 	l.t.InFlight(func(at time.Duration, n int) {
-		if to := math.Floor(l.X(at)); to > x {
+		if to := math.Floor(l.X(at)); to > x && x < l.right {
+			to = min(to, l.right)
 			step()
 			if x, peak = x+1, now; x < to {
 				step()
 				x = to
 			}
 		}
-		now, peak = n, max(peak, n)
+		if now, peak = n, max(peak, n); l.X(at) < l.left {
+			peak = n
+		}
 	})
 	step()
-	x, peak = min(l.X(l.t.Now), l.right), now
+	x, peak = max(x, min(l.X(l.t.Now), l.right)), now
 	step()
 	points = append(points, x-l.left, last-base, x-l.left, 0)
 	l.add(Mark{Shape: Curve, Meaning: CurveArea, X: l.left, Y: base, W: x - l.left, H: -base + y(l.frame.MostInFlight), Points: &points,

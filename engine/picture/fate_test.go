@@ -28,7 +28,8 @@ func TestABarSaysItsFate(t *testing.T) {
 		var got []string
 		for _, m := range picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{}).Marks {
 			bar := m.Shape == picture.Rect || m.Meaning == picture.HeldLine && m.W > 0
-			if said := string(rune('0'+m.Task)) + " " + m.Meaning.Class() + m.Fate.Classes(); m.Task != engine.NoTask && bar && !slices.Contains(got, said) {
+			said := string(rune('0'+m.Task)) + " " + m.Meaning.Class() + m.Fate.Classes()
+			if m.Task != engine.NoTask && bar && !slices.Contains(got, said) {
 				got = append(got, said)
 			}
 		}

@@ -36,7 +36,7 @@ func (l *layout) turnLines(lane int, y float64) {
 		return
 	}
 	for _, at := range l.Turns.At {
-		if at <= l.end {
+		if at <= l.to {
 			l.add(Mark{Shape: Line, Meaning: TurnLine, X: l.X(at), Y: y + 2, H: l.RowHeight - 4, Task: lane, Event: -1})
 		}
 	}
@@ -72,6 +72,12 @@ func (l *layout) bar(task int, s view.Span, middle float64) {
 	if s.Phase == view.Sleeping || l.size.text == 0 && !s.Phase.Moving() {
 		m.Shape, m.Y, m.H = Line, middle, 0
 	}
+	if !l.Window.IsWhole() {
+		var seen bool
+		if m, seen = l.clip(m); !seen {
+			return
+		}
+	}
 	l.add(m)
 	if s.Phase == view.Arriving && l.size.text > 0 {
 		l.add(m.core())
@@ -100,7 +106,7 @@ func (l *layout) rest(lane *view.Lane, middle float64) {
 	if lane.Noticed != engine.Never {
 		from = max(from, lane.Noticed)
 	}
-	x, end, h := l.X(from), min(l.X(to), l.right), l.size.bar
+	x, end, h := max(l.X(from), l.left), min(l.X(to), l.right), l.size.bar
 	if end < x+3 {
 		return
 	}

@@ -31,6 +31,7 @@ type LayoutOptions struct {
 	Width      float64          // pixels, at least 280; 0 is 960. Below 600, at the usual scale, the names are above the bars
 	Scale      float64          // how much larger than usual everything is, letters above all, within Width; 0 is 1
 	From, To   int              // rows to lay out; To 0 is up to the last. The others keep their places
+	Window     Window           // what is seen of all that; zero: the whole axis and all rows
 	Crop       bool             // rows outside From … To take no room, and a note counts them
 	Parts      Parts            // which parts
 	Axis       time.Duration    // the axis ends here at the earliest; 0 is at the last event
@@ -46,6 +47,15 @@ type LayoutOptions struct {
 	// ([view.Connections]), and more rows where it carried several at a time. From and To count those rows.
 	ByConnection bool
 }
+
+// Window is the part of a picture that is seen: a stretch of time, and rows from First on.
+type Window struct {
+	From, To    time.Duration
+	First, Rows int // Rows 0 is all
+}
+
+// IsWhole reports whether everything is seen.
+func (w Window) IsWhole() bool { return w.To == 0 }
 
 // Turns are the times that matter to one lane: if a bar of it began or ended at one of them, the run would be another one.
 type Turns struct {
@@ -168,6 +178,9 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	default:
 		l.rows()
 	}
+	if l.Parts&PartRows != 0 {
+		l.rowsMinimap()
+	}
 	l.layoutLines(top, grid, marks)
 	l.eventMarks(top, callerHeight)
 	l.layoutFoot()
@@ -224,6 +237,9 @@ func newLayout(t *view.Timeline, o LayoutOptions) *layout {
 	}
 	l.From = min(max(l.From, 0), l.To)
 	l.Rows = n
+	if w := l.Window; !w.IsWhole() && w.Rows > 0 {
+		l.Crop, l.From, l.To = true, min(w.First, n), min(w.First+w.Rows, n)
+	}
 	if l.Crop {
 		l.First, l.Rows = l.From, l.To-l.From
 	}
@@ -372,7 +388,7 @@ func (l *layout) note() string {
 	case l.rides != nil:
 		noun = "more row"
 	}
-	if more <= 0 {
+	if more <= 0 || !l.Window.IsWhole() {
 		return ""
 	}
 	return view.Plural(more, noun) + " not drawn"

@@ -94,7 +94,7 @@ func (l *layout) legend() {
 			x, y = l.margin(), y+20
 		}
 		for _, m := range item.swatch(x, y, min(l.size.radius+2, 6)) {
-			l.add(m)
+			l.Scene.add(m)
 		}
 		l.caption(LegendLabel, x+26, y+10, 11.5, item.words)
 		x += width + 18
@@ -127,6 +127,7 @@ func (s *states) collect(marks []Mark) {
 			s.said[m.Text] = true
 		case m.Meaning == WakeLabel:
 			s.said["pending"] = true
+		case m.Shape == Rect && (m.Meaning == Band || m.Meaning == WaitBand): // a minimap
 		case m.Shape == Bracket && m.Task == engine.NoTask: // the session's, which every caller has
 		case m.Shape == Text:
 			s.said["held until received"] = s.said["held until received"] || strings.Contains(m.Text, "· held ")

@@ -102,7 +102,8 @@ var meaningClasses = [Meanings]string{
 	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",
-	"sleep-band", "curve-area", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label", "legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
+	"sleep-band", "curve-area", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",
+	"legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
 }
 
 // Class is the CSS class of the meaning, such as "flight-bar".
@@ -166,15 +167,19 @@ type Scene struct {
 	Narrow        bool // names are above the bars
 	ByConnection  bool // the rows are connections, or parts of such, and not lanes: see [Scene.TaskAt]
 
-	left, right float64 // pixels of times 0 and end
-	end         time.Duration
-	log         engine.Log // whose events the marks show
+	left, right float64 // pixels of times from and to
+	from, to    time.Duration
+	end         time.Duration // of the whole axis, of which from … to is in sight
+	log         engine.Log    // whose events the marks show
 }
 
 // X is the pixel of a time.
 func (sc *Scene) X(t time.Duration) float64 {
-	return sc.left + (sc.right-sc.left)*float64(t)/float64(sc.end)
+	return sc.left + (sc.right-sc.left)*float64(t-sc.from)/float64(sc.to-sc.from)
 }
+
+// InSight are the times between which the axis is seen.
+func (sc *Scene) InSight() (from, to time.Duration) { return sc.from, sc.to }
 
 // End is the time at which the axis ends.
 func (sc *Scene) End() time.Duration { return sc.end }
@@ -182,7 +187,7 @@ func (sc *Scene) End() time.Duration { return sc.end }
 // Time is the time at a pixel, clamped to the axis.
 func (sc *Scene) Time(x float64) time.Duration {
 	share := (x - sc.left) / (sc.right - sc.left)
-	return time.Duration(min(max(share, 0), 1) * float64(sc.end))
+	return sc.from + time.Duration(min(max(share, 0), 1)*float64(sc.to-sc.from))
 }
 
 // Row is the lane at a pixel, or NoTask.

@@ -111,6 +111,29 @@ func TestACrowdIsInThePicture(t *testing.T) {
 	}
 }
 
+// TestAWindowShowsAPart: times keep their order and their edges, rows their numbers, and nothing stands outside.
+func TestAWindowShowsAPart(t *testing.T) {
+	s, log := enginetest.Simulated(t, "tasks=1s*1000")
+	run := view.Fold(s, log, view.WholeLog)
+	window := picture.Window{From: 2 * time.Second, To: 6 * time.Second, First: 150, Rows: 500}
+	for _, window.Rows = range []int{500, 30, 10} {
+		scene := picture.Layout(run, picture.LayoutOptions{Window: window})
+		if got := scene.Time(scene.X(3 * time.Second)); (got - 3*time.Second).Abs() > time.Microsecond {
+			t.Errorf("%d rows: got %v back for 3 s", window.Rows, got)
+		}
+		if got := scene.Row(scene.RowTop + 2.5*scene.RowHeight); got != 152 {
+			t.Errorf("%d rows: the third is %d, want 152", window.Rows, got)
+		}
+		left, right := scene.X(window.From)-3, scene.X(window.To)+3
+		for _, m := range scene.Marks {
+			if bar := m.Shape == picture.Rect || m.Shape == picture.Bars; bar && m.Task != engine.NoTask && (m.X < left || m.X+m.W > right) {
+				t.Errorf("%d rows: a %s from %v to %v, beyond %v to %v", window.Rows, m.Meaning.Class(), m.X, m.X+m.W, left, right)
+			}
+		}
+		checkTexts(t, "a window", scene)
+	}
+}
+
 // TestBandsAreTheRowsTheyStandFor: the rounds of a pool are its rectangles, and one failure among a thousand is seen.
 func TestBandsAreTheRowsTheyStandFor(t *testing.T) {
 	s, log := enginetest.Simulated(t, "tasks=1s*500,bad=1s!503,1s*499&limit=100&raise_for_status=true&return_exceptions=true")

@@ -54,7 +54,7 @@ func (l *layout) stack(sc *Scene, y float64) {
 		l.add(m)
 	}
 	l.log = append(slices.Clip(l.log), sc.log...)
-	l.left, l.right, l.end = sc.left, sc.right, sc.end
+	l.left, l.right, l.from, l.to, l.end = sc.left, sc.right, sc.from, sc.to, sc.end
 	l.y = y + sc.Height
 }
 

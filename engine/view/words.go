@@ -133,6 +133,82 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	return short, full + t.stage(l)
 }
 
+// phaseWords say what a task is doing.
+var phaseWords = [...]string{
+	Sleeping: "sleeping", Pooling: "waiting in line", Connecting: "connecting", Browsing: "waiting in the browser", InFlight: "in flight",
+	Arriving: "receiving the body", Open: "socket open", Exiting: "closing", HeldUp: "held up",
+}
+
+// DoingAt says what a lane is doing at a time, and since when: "b: in flight since 0 s".
+func (t *Timeline) DoingAt(l *Lane, at time.Duration) string {
+	name := t.Names[l.Task] + ": "
+	for _, s := range t.Spans(l, nil) {
+		if s.From <= at && at < s.To {
+			words := phaseWords[s.Phase]
+			if s.Orphan {
+				words = "an orphan, " + words
+			}
+			return name + words + " since " + InWords(s.From)
+		}
+	}
+	end := t.EndOf(l)
+	switch _, words := t.Words(l); {
+	case end >= 0 && at >= end && l.Deliver.Known() && at < l.Deliver.T:
+		return name + words + ", held since " + InWords(end)
+	case words != "" && end >= 0 && at >= end:
+		return name + words + " at " + InWords(end)
+	case !l.Start.Known() || at < l.Start.T:
+		return name + "not started"
+	}
+	return name + "running"
+}
+
+// LaneInWords tells a lane to those who cannot see it: "c: in flight from 0 s; orphan, in flight from 1.00 s; 200, nobody received it, at
+// 2.00 s".
+func (t *Timeline) LaneInWords(l *Lane) string {
+	var parts []string
+	for _, s := range t.Spans(l, nil) {
+		words := phaseWords[s.Phase] + " from " + InWords(s.From)
+		if s.Orphan {
+			words = "an orphan, " + words
+		}
+		parts = append(parts, words)
+	}
+	_, words := t.Words(l)
+	if end := t.EndOf(l); words != "" && end >= 0 {
+		words += ", at " + InWords(end)
+	}
+	if l.Deliver.Known() && l.Deliver.T > l.End.T {
+		words += ", received at " + InWords(l.Deliver.T)
+	}
+	if words != "" {
+		parts = append(parts, words)
+	}
+	if from, to := t.Rest(l); to > from {
+		parts = append(parts, "would still have taken "+InWords(to-from))
+	}
+	if len(parts) == 0 {
+		parts = []string{"not started"}
+	}
+	return t.Names[l.Task] + ": " + strings.Join(parts, "; ")
+}
+
+// CallerInWords tells the caller's lane likewise.
+func (t *Timeline) CallerInWords() string {
+	words := "main(): "
+	for _, w := range t.Caller.Wakes {
+		e := &t.Log[w.Event]
+		words += "woke at " + InWords(w.T) + " with " + Thousands(e.Done) + " done and " + Thousands(e.Pending) + " pending; "
+	}
+	if n := len(t.Caller.Deliveries); n > 0 {
+		words += Plural(n, "result") + " received; "
+	}
+	if ended := t.Caller.Words(); ended != "" {
+		return words + ended
+	}
+	return words + "waits"
+}
+
 // Canceller names who cancels at an event, given by its index in the log: "the caller", or else "stopping the run".
 func (t *Timeline) Canceller(by engine.Cause, event int) string {
 	switch {
