@@ -31,9 +31,8 @@ func (r replay) view() app.UI {
 		play.Title("Play or pause: space or k").Disabled(!can).OnClick(r.onPlay),
 		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can ||
 			known == len(whole.Log)).OnClick(r.onNext),
-		r.marks(),
-		app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", serverValue(strconv.Itoa(model.SliderSteps))).
-			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek),
+		app.Div().Class("track").Body(r.marks(), app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", serverValue(strconv.Itoa(model.SliderSteps))).
+			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek)),
 		app.Span().ID("moment-time").Class("time").Text(model.TimeWords(r.time())),
 		r.speeds(),
 		app.Div().Class("zoom").Role("group").Aria("label", "Zoom").Body(
@@ -60,8 +59,8 @@ func (r replay) marks() app.UI {
 	if n > mostMarks {
 		path = ""
 	}
-	return raw(`<svg class="track" viewBox="0 0 ` + strconv.Itoa(model.SliderSteps) + ` 8" preserveAspectRatio="none" aria-hidden="true"><path d="` +
-		path + `"/></svg>`)
+	return raw(`<svg viewBox="0 0 ` + strconv.Itoa(model.SliderSteps) + ` 8" preserveAspectRatio="none" aria-hidden="true">` +
+		`<path vector-effect="non-scaling-stroke" d="` + path + `"/></svg>`)
 }
 
 // time is the moment as a time.

@@ -56,3 +56,34 @@ func TestTheTimelineZooms(t *testing.T) {
 		t.Errorf("the hair line moves the page: %v pixels were %v", after, before)
 	}
 }
+
+// BenchmarkFrames measures what a frame costs the main thread while many simulated tasks are zoomed and scrubbed: the median.
+func BenchmarkFrames(b *testing.B) {
+	for _, n := range []int{1000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := ownTab(b, site)
+			p.visit(fmt.Sprintf("tasks=200ms~100ms*%d", n))
+			p.until(`document.querySelector("#closer").disabled === false`)
+			for b.Loop() {
+				zoom := eval[float64](p, fmt.Sprintf(frames, `new WheelEvent("wheel", {bubbles: true, cancelable: true, ctrlKey: true,
+					deltaY: i % 2 ? 40 : -60, clientX: x, clientY: y})`, "picture.firstElementChild"))
+				scrub := eval[float64](p, fmt.Sprintf(frames, `(slider.value = 300 + 20 * i, new Event("input", {bubbles: true}))`, "slider"))
+				b.ReportMetric(zoom, "zoom-ms/frame")
+				b.ReportMetric(scrub, "scrub-ms/frame")
+			}
+		})
+	}
+}
+
+// frames dispatches events and measures how long their handlers draw. The first of each kind also changes the page, so it is left out.
+const frames = `(async () => {
+	const picture = document.querySelector("#picture"), slider = document.querySelector("#moment"), took = [];
+	for (let i = 0; i < 22; i++) {
+		const box = picture.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + 200;
+		const event = %s, from = performance.now();
+		%s.dispatchEvent(event);
+		if (i > 1) took.push(performance.now() - from);
+		await new Promise(requestAnimationFrame);
+	}
+	return took.sort((a, b) => a - b)[took.length >> 1];
+})()`
