@@ -51,7 +51,7 @@ func TestTheTimelineZooms(t *testing.T) {
 	before := eval[float64](p, `document.documentElement.scrollHeight`)
 	x, y := p.middle("#stage")
 	p.mouse(input.DispatchMouseEventTypeMouseMoved, place{x, y})
-	p.until(`/^[0-9.]+ m?s · 1s\.\d+: (waiting in line|in flight) since /.test(document.querySelector("#hair:not([hidden])")?.textContent ?? "")`)
+	p.until(`/^[0-9.]+\sm?s\s·\s1s\.\d+:\s.+ since /.test(document.querySelector("#hair:not([hidden])")?.textContent ?? "")`)
 	if after := eval[float64](p, `document.documentElement.scrollHeight`); after != before {
 		t.Errorf("the hair line moves the page: %v pixels were %v", after, before)
 	}
