@@ -1,16 +1,18 @@
 package engine
 
-// hedge sends a second, equal request where the first has not answered in time, takes whichever answers first,
-// and cancels the other.
+// hedge sends a second, equal request where the first has not answered in time, or at once where it fails. It takes the first success,
+// and cancels the other; it fails when both have, with the later failure.
 //
 //	async def hedged(r):
 //	    tasks = [create_task(fetch(r))]
 //	    try:
-//	        done, _ = await wait(tasks, timeout=hedge_after)
-//	        if not done:
+//	        done, pending = await wait(tasks, timeout=hedge_after)
+//	        if all([task.exception() for task in done]):
 //	            tasks.append(create_task(fetch(r)))
-//	            done, _ = await wait(tasks, return_when=FIRST_COMPLETED)
-//	        return the first of done
+//	            pending.add(tasks[1])
+//	        while pending and all([task.exception() for task in done]):
+//	            done, pending = await wait(pending, return_when=FIRST_COMPLETED)
+//	        return the result of the first success in done, or of the last task in it
 //	    finally:
 //	        cancel the tasks that still run, and wait for them
 func hedge(c *caller) ask {
@@ -21,21 +23,45 @@ func hedgeOf(c *caller, first Request) func(fn *function) (int, error) {
 	return func(fn *function) (value int, err error) {
 		tasks := []*task{c.createFetch(first)}
 		defer func() {
-			if cancelled := fn.cancelAll(tasks); cancelled != nil {
+			if cancelled := fn.cancelRest(tasks); cancelled != nil {
 				value, err = 0, cancelled
 			}
 		}()
 		done, err := fn.wait(tasks, AllCompleted, c.scenario.HedgeAfter)
-		if err == nil && len(done) == 0 {
+		failed, err := allFailed(done, err)
+		if failed {
 			tasks = append(tasks, c.createFetch(c.requests[first.Index+1]))
-			done, err = fn.wait(tasks, FirstCompleted, NoTimeout)
+		}
+		for pending := running(tasks); failed && len(pending) > 0; pending = running(tasks) {
+			done, err = fn.wait(pending, FirstCompleted, NoTimeout)
+			failed, err = allFailed(done, err)
 		}
 		if err != nil {
 			return 0, err
 		}
-		fn.task.index = done[0].index
-		return done[0].value, done[0].err
+		best := done[len(done)-1]
+		if done[0].err == nil {
+			best = done[0]
+		}
+		fn.task.index = best.index
+		return best.value, best.err
 	}
+}
+
+// allFailed asks each task that wait has found done for its exception, and reports whether all have one. One that was cancelled raises
+// that.
+func allFailed(done []*task, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	all := true
+	for _, t := range done {
+		if t.retrieve(); t.wasCancelled() {
+			return false, t.err
+		}
+		all = all && t.err != nil
+	}
+	return all, nil
 }
 
 // hedgedRequests is how many requests a hedged task may make.

@@ -109,10 +109,12 @@ var Presets = []Preset{
 		"Each batch waits for its slowest task, while the other place stands empty. Compare with the semaphore of 2.",
 		"strategy=batches&tasks=1s,300ms,300ms,1s,300ms,300ms&batch=2"},
 	{"retry", "Retry with backoff",
-		"b answers 503 twice and then 200. The pause before each new attempt doubles: 200 ms, 400 ms.",
+		"b answers 503 twice and then 200. The pause before each new attempt doubles: 200 ms, 400 ms. A 404 would not be tried " +
+			"again.",
 		"strategy=retry&tasks=a=500ms,b=300ms!503/2&backoff=200ms&raise_for_status=true"},
 	{"hedge", "A hedged request",
-		"What has not answered after 600 ms is sent a second time. Whichever answers first wins, and the other is cancelled.",
+		"What has not answered after 600 ms is sent a second time. Whichever answers first wins, and the other is cancelled. A failure does " +
+			"not win.",
 		"strategy=hedge&tasks=a=800ms~700ms*4&hedge_after=600ms&seed=28"},
 	{"shield", "A shield against the timeout",
 		"At 2 s the caller leaves with a TimeoutError, but the shield keeps the cancellation from the tasks: they run on, for nobody.",

@@ -1,14 +1,23 @@
 package engine
 
-// race takes the first success and cancels the rest. It raises only if every request fails.
+// race takes the first success and cancels the rest, as it does when it is itself cancelled. It raises only if every request fails.
 //
-//	while pending:
-//	    done, pending = await wait(pending, return_when=FIRST_COMPLETED)
-//	    a task in done succeeded → cancel the pending, return its result
+//	try:
+//	    while pending:
+//	        done, pending = await wait(pending, return_when=FIRST_COMPLETED)
+//	        a task in done succeeded → return its result
+//	finally:
+//	    cancel the tasks that still run, and wait for them
 //	raise ExceptionGroup("no request succeeded", errors)
-func race(c *caller, requests []Request) error {
+func race(c *caller, requests []Request) (err error) {
+	tasks := c.createTasks(requests)
+	defer func() {
+		if cancelled := c.cancelRest(tasks); cancelled != nil {
+			err = cancelled
+		}
+	}()
 	var failed groupError
-	w := c.waiting(c.createTasks(requests), FirstCompleted)
+	w := c.waiting(tasks, FirstCompleted)
 	defer w.leave()
 	for w.pending > 0 {
 		done, err := w.wait(NoTimeout)
@@ -17,10 +26,9 @@ func race(c *caller, requests []Request) error {
 		}
 		c.loop.record(Event{Kind: Wake, Task: NoTask, Done: len(done), Pending: w.pending})
 		for _, t := range done {
-			t.retrieve()
-			if t.err == nil {
+			if t.retrieve(); t.err == nil {
 				c.deliver(t.index, t.value, nil)
-				return c.cancelAll(w.leave())
+				return nil
 			}
 			failed = append(failed, t.err)
 		}

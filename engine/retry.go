@@ -3,6 +3,8 @@ package engine
 import (
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -12,8 +14,8 @@ import (
 //	async def retried(r):
 //	    for attempt in range(attempts):
 //	        try: return await fetch(r)
-//	        except RequestError:
-//	            if attempt == attempts - 1: raise
+//	        except RequestError as error:
+//	            if attempt == attempts - 1 or not may_get_better(error): raise
 //	            await sleep(backoff * 2**attempt)
 func retry(c *caller) ask {
 	return func(r Request) coroutine { return &retried{caller: c, request: r, inner: c.fetch(r)} }
@@ -39,7 +41,7 @@ func (t *retried) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 		}
 	}
 	wait, returned, value, err := t.inner.resume(thrown)
-	if !returned || !isRequestError(err) || t.request.Attempt == t.caller.scenario.Attempts-1 {
+	if !returned || !isRequestError(err) || t.request.Attempt == t.caller.scenario.Attempts-1 || !MayGetBetter(err.Error()) {
 		return wait, returned, value, err
 	}
 	t.request = t.caller.requests[t.request.Index+1]
@@ -67,6 +69,21 @@ func (t *retried) goOn(thrown *cancelledError) error {
 	}
 	t.task.index, t.inner = t.request.Index, t.caller.fetch(t.request)
 	return nil
+}
+
+// PassingStatuses are those of answers that may be another one next time: the request came too late or too early (408, RFC 9110; 425,
+// RFC 8470) or too often (429, RFC 6585), or something at the server was not as it should be (500, and 502 to 504, RFC 9110). It is the
+// list that clients of large services have, such as Google Cloud's, with 425.
+var PassingStatuses = []int{408, 425, 429, 500, 502, 503, 504}
+
+// MayGetBetter reports whether it makes sense to repeat a request that failed for this reason, as a trace has it: connections may get
+// better, and so may an answer with one of the [PassingStatuses]. An address that cannot be asked will not.
+func MayGetBetter(reason string) bool {
+	if text, ok := strings.CutPrefix(reason, "status "); ok {
+		status, err := strconv.Atoi(text)
+		return err == nil && slices.Contains(PassingStatuses, status)
+	}
+	return What(reason).Strikes() != BeforeConnecting
 }
 
 // attempts is how many requests a task that is retried may make.

@@ -120,7 +120,7 @@ var Strategies = []Strategy{
 	{Name: "task_group", Summary: "run all at once, cancel the rest when one fails",
 		Collector: Collector{AllAtOnce, AllTogether, AllFailures, CancelsAtFailure, TimeoutAround, ReachesAll, taskGroup}},
 	{Name: "race", Summary: "run all at once, take the first success, cancel the rest",
-		Collector: Collector{AllAtOnce, FirstSuccess, OnlyFailures, CancelsAtSuccess, TimeoutAround, ReachesNobody, race}},
+		Collector: Collector{AllAtOnce, FirstSuccess, OnlyFailures, CancelsAtSuccess, TimeoutAround, ReachesAll, race}},
 	strategyWithin("wait_for"),
 	strategyWithin("semaphore"),
 	{Name: "batches", Summary: "gather so many at a time",

@@ -49,6 +49,14 @@ func (fn *function) cancelAll(tasks []*task) error {
 	return err
 }
 
+// cancelRest is cancelAll of those of the tasks that still run.
+func (fn *function) cancelRest(tasks []*task) error { return fn.cancelAll(running(tasks)) }
+
+// running are those of the tasks that are not done.
+func running(tasks []*task) []*task {
+	return slices.DeleteFunc(slices.Clone(tasks), func(t *task) bool { return t.done })
+}
+
 // waiting is asyncio.wait, called again and again for the tasks that are still pending. CPython registers its callback on each of them
 // at every call, and takes it back when the call returns, which many tasks that end one by one make quadratic. Here each task is
 // watched once, and what would be different is kept: of which call a callback is, and who is done when a call returns.

@@ -54,6 +54,16 @@ var corners = []string{
 	"strategy=wait_for&client=socket&tasks=1s!unclean*2&task_timeout=500ms&return_exceptions=true&closing=100ms",
 	"strategy=task_group&client=socket&tasks=500ms!reset,1s!unclean,2s&closing=100ms",
 	"strategy=race&client=socket&tasks=1s,2s!unclean,2s&closing=100ms",
+	// A hedge whose first request fails before the second would be sent; both fail, the first or the second later; one in line is
+	// cancelled by the closing session.
+	"strategy=hedge&tasks=100ms!reset/1,100ms!reset,400ms!reset,0s!scheme,100ms!503/1&hedge_after=200ms&return_exceptions=true",
+	"strategy=hedge&tasks=0s!reset,0s&hedge_after=0s&limit=1",
+	"strategy=hedge&tasks=100ms!refused,1s*3&hedge_after=200ms&limit=1&after=close",
+	// A race that is cancelled cleans up.
+	"strategy=race&tasks=1s,200ms!reset,2s&timeout=500ms&after=linger",
+	"strategy=race&client=socket&tasks=1s,2s,500ms:1s&timeout=300ms&closing=100ms",
+	// What will not get better is not tried again.
+	"strategy=retry&tasks=100ms!404,100ms!503/1,0s!scheme,100ms!reset/2,100ms!429,100ms!500&raise_for_status=true&return_exceptions=true",
 	// A hedge whose loser takes its time to close, and is cancelled again meanwhile.
 	"strategy=hedge&client=socket&tasks=1s,3s&hedge_after=500ms&closing=1s&timeout=1800ms",
 	// The stack is cancelled while it enters, receives, exits; an exit raises; what it raises is raised, and the rest exits.

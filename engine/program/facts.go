@@ -2,6 +2,7 @@ package program
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"inflight/engine"
@@ -39,7 +40,7 @@ func newFacts(s *engine.Scenario) *facts {
 	f.statusFails = f.anyRequest(f.failsByStatus)
 	f.fails = f.anyRequest(f.mayFail) || f.wrapper.Retries // which is about failures even where there are none
 	f.errors = f.wrapper.TimesOut || f.anyRequest(func(r engine.Request) bool {
-		return f.mayFail(r) && (!f.wrapper.Retries || r.Attempt == f.attempts-1)
+		return f.mayFail(r) && (r.Attempt == f.attempts-1 || f.wrapper.Retries && f.isLasting(r))
 	})
 	f.handles = f.errors && f.handlesAll()
 	f.around = f.hasTimeout() && !f.collector.OwnTimeout()
@@ -71,6 +72,22 @@ func (f *facts) failsByStatus(r engine.Request) bool {
 
 func (f *facts) mayFail(r engine.Request) bool {
 	return fault(r) != "" || r.URL != "" || f.failsByStatus(r)
+}
+
+// isLasting reports whether the request may fail so that it makes no sense to repeat it.
+func (f *facts) isLasting(r engine.Request) bool {
+	switch {
+	case fault(r) != "":
+		return !engine.MayGetBetter(fault(r))
+	case r.URL != "":
+		return f.RaiseForStatus
+	}
+	return f.failsByStatus(r) && !engine.MayGetBetter("status "+strconv.Itoa(r.Status))
+}
+
+// minds reports whether a retry looks at what went wrong.
+func (f *facts) minds() bool {
+	return f.wrapper.Retries && (f.statusFails || f.anyRequest(f.isLasting))
 }
 
 // fault is how a request goes wrong without an answer.

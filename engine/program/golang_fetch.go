@@ -87,8 +87,8 @@ answer | 	_, err = io.Copy(io.Discard, response.Body)`)
 	if w.statusFails {
 		w.write(`
 | 	if err == nil && response.StatusCode >= 400 {
-| 		err = errors.New(response.Status)
-| 	}`)
+| 		err = $error
+| 	}`, "$error", map[bool]string{true: "statusError(response.StatusCode)", false: "errors.New(response.Status)"}[w.minds()])
 	}
 	w.write(`
 | 	return response.StatusCode, err

@@ -14,15 +14,19 @@ func hedgeInPython(w *writer) {
        | async def hedged($sessioni):
 create |     tasks = [asyncio.create_task(fetch($session*REQUESTS[i]))]
        |     try:
-       |         done, _ = await asyncio.wait(tasks, timeout=$after)
-       |         if not done:
+       |         done, pending = await asyncio.wait(tasks, timeout=$after)
+       |         if all([task.exception() for task in done]):  # it has not answered, or has failed
 create |             tasks.append(asyncio.create_task(fetch($session*REQUESTS[i + 1])))
-       |             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-       |         return await min(done, key=tasks.index)
+       |             pending.add(tasks[1])
+       |         while pending and all([task.exception() for task in done]):
+       |             done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+       |         ended = sorted(done, key=tasks.index)
+       |         return next((task for task in ended if not task.exception()), ended[-1]).result()
        |     finally:
-       |         for task in tasks:
+       |         running = [task for task in tasks if not task.done()]
+       |         for task in running:
 cancel |             task.cancel()
-       |         await asyncio.gather(*tasks, return_exceptions=True)`, "$after", w.pythonTime(w.HedgeAfter))
+       |         await asyncio.gather(*running, return_exceptions=True)`, "$after", w.pythonTime(w.HedgeAfter))
 	})
 }
 
@@ -42,13 +46,30 @@ func hedgeInGo(w *writer) {
        | 		ended <- outcome{result, err}
        | 	}
 create | 	go ask(requests[i])
-       | 	second := time.AfterFunc($after, func() { ask(requests[i+1]) })
-       | 	o := <-ended
-cancel | 	cancel()
-       | 	if !second.Stop() { // it was sent, so one of the two is yet to end
-       | 		<-ended
+       | 	running, late := 1, time.After($after)
+       | 	second := func() {
+       | 		running, late = 2, nil
+       | 		go ask(requests[i+1])
        | 	}
-       | 	return o.result, o.err
+       | 	for {
+       | 		select {
+       | 		case <-late:
+       | 			second()
+       | 		case o := <-ended:
+       | 			failed := o.err != nil && ctx.Err() == nil
+       | 			if failed && late != nil { // no need to wait
+       | 				second()
+       | 			}
+       | 			if running--; failed && running > 0 {
+       | 				continue
+       | 			}
+cancel | 			cancel()
+       | 			for range running {
+       | 				<-ended
+       | 			}
+       | 			return o.result, o.err
+       | 		}
+       | 	}
        | }`, "$after", strings.ReplaceAll(goDuration(w.HedgeAfter), " ", ""))
 	})
 }
@@ -64,11 +85,22 @@ func hedgeInJavaScript(w *writer) {
        |   const signal = $own;
 create |   const first = request(signal, ...requests[i]);
        |   let timer;
-       |   const second = new Promise((resolve, reject) => {
-       |     timer = setTimeout(() => request(signal, ...requests[i + 1]).then(resolve, reject), $after);
+       |   const second = new Promise((resolve) => {
+       |     timer = setTimeout(resolve, $after);
+       |     first.catch(resolve); // no need to wait
+       |   }).then(() => {
+       |     signal.throwIfAborted();
+       |     return request(signal, ...requests[i + 1]);
        |   });
+       |   let failed; // the later one
+       |   const note = (error) => {
+       |     failed = error;
+       |     throw error;
+       |   };
        |   try {
-       |     return await Promise.race([first, second]);
+       |     return await Promise.any([first.catch(note), second.catch(note)]);
+       |   } catch {
+       |     throw failed;
        |   } finally {
        |     clearTimeout(timer);
 cancel |     own.abort();

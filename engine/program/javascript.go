@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -170,6 +171,8 @@ func (w *writer) jsHelpers() {
 		w.jsBlocking()
 	}
 	if w.limitsHoldBack() {
+		w.set("$(, own)", textIf(w.cancels, ", signal"))
+		w.jsTurn()
 		w.write(`| // fetch has no pool of connections to limit, so this one is ours: first come, first served.`)
 		switch {
 		case w.limitsHosts() && w.limitsInAll():
@@ -183,22 +186,46 @@ func (w *writer) jsHelpers() {
 	}
 }
 
-// jsPool writes a semaphore, in the given names.
+// jsTurn writes how a request waits in a line, which it leaves when it is cancelled.
+func (w *writer) jsTurn() {
+	if !w.cancels {
+		return
+	}
+	w.write(`
+| // turn waits in a line, and leaves it when it is cancelled.
+| function turn(line, signal) {
+|   return new Promise((resolve, reject) => {
+|     line.push(resolve);
+|     signal.addEventListener("abort", () => {
+|       if (!line.includes(resolve)) return;
+|       line.splice(line.indexOf(resolve), 1);
+|       reject(signal.reason);
+|     });
+|   });
+| }
+|`)
+}
+
+// jsPool writes a semaphore, in the given names. That of the connections listens to a signal.
 func (w *writer) jsPool(free, queue, enter, leave string, size int) {
+	parameter, wait := "", "new Promise((resolve) => "+queue+".push(resolve))"
+	if enter == "connect" && w.cancels {
+		parameter, wait = "signal", "turn("+queue+", signal)"
+	}
 	w.write(`
 | let $free = $size;
 | const $queue = [];
 |
-| async function $enter() {
+| async function $enter($parameter) {
 |   if ($free > 0) $free--;
-|   else await new Promise((resolve) => $queue.push(resolve));
+|   else await $wait;
 | }
 |
 | function $leave() {
 |   if ($queue.length > 0) $queue.shift()();
 |   else $free++;
 | }
-|`, "$free", free, "$queue", queue, "$enter", enter, "$leave", leave, "$size", fmt.Sprint(size))
+|`, "$free", free, "$queue", queue, "$enter", enter, "$leave", leave, "$size", fmt.Sprint(size), "$parameter", parameter, "$wait", wait)
 }
 
 // jsPools writes a semaphore for each host.
@@ -206,11 +233,11 @@ func (w *writer) jsPools() {
 	w.write(`
 | const pools = new Map();
 |
-| async function connect(host) {
+| async function connect(host$(, own)) {
 |   if (!pools.has(host)) pools.set(host, { free: $size, queue: [] });
 |   const pool = pools.get(host);
 |   if (pool.free > 0) pool.free--;
-|   else await new Promise((resolve) => pool.queue.push(resolve));$enter
+|   else await $wait;$enter
 | }
 |
 | function disconnect(host) {$leave
@@ -219,6 +246,7 @@ func (w *writer) jsPools() {
 |   else pool.free++;
 | }
 |`, "$size", fmt.Sprint(w.LimitPerHost),
+		"$wait", map[bool]string{true: "turn(pool.queue, signal)", false: "new Promise((resolve) => pool.queue.push(resolve))"}[w.cancels],
 		"$enter", textIf(w.limitsInAll(), "\n|   await enter();"), "$leave", textIf(w.limitsInAll(), "\n|   leave();"))
 }
 
@@ -247,8 +275,9 @@ func jsExchange(w *writer) {
 	case w.limitsHoldBack():
 		w.set("$host", textIf(w.limitsHosts(), "host"))
 		w.write(`
-send | await connect($host);
-     | try {`)
+send | await connect($line);
+     | try {`, "$line", strings.Join(slices.DeleteFunc([]string{textIf(w.limitsHosts(), "host"), textIf(w.cancels, w.signal())},
+			func(argument string) bool { return argument == "" }), ", "))
 		w.writeIndented(1, jsAsk)
 		w.write(`
 | } finally {
@@ -269,7 +298,11 @@ send   | const response = await fetch(url$option);
 answer | await response.text();`)
 	}
 	if w.statusFails {
-		w.write("| if (!response.ok) throw new Error('status ${response.status}');")
+		failed := "new Error('status ${response.status}')"
+		if w.minds() {
+			failed = "Object.assign(" + failed + ", { status: response.status })"
+		}
+		w.write("| if (!response.ok) throw " + failed + ";")
 	}
 	w.write(`
        | const result = '${name}: ${response.status}';

@@ -8,25 +8,29 @@ func raceInPython(w *writer) {
 	if w.errorRaises() {
 		w.write(`| errors = []`)
 	}
-	w.write(`| while winner is None:`)
+	w.write(`
+| try:
+|     while winner is None:`)
 	if w.errorRaises() {
 		w.write(`
-|     if not pending:
-|         raise ExceptionGroup("no request succeeded", errors)`)
+|         if not pending:
+|             raise ExceptionGroup("no request succeeded", errors)`)
 	}
 	w.write(`
-await |     done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-wake  |     log("wake", $wake)
-      |     ended = sorted(done, key=tasks.index)`)
+await |         done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+wake  |         log("wake", $wake)
+      |         ended = sorted(done, key=tasks.index)`)
 	if w.errorRaises() {
-		w.write(`|     errors += [task.exception() for task in ended if task.exception()]`)
+		w.write(`|         errors += [task.exception() for task in ended if task.exception()]`)
 	}
 	w.write(`
-        |     winner = next((task for task in ended if not task.exception()), None)
-deliver | log("deliver", winner.result())
-        | for task in sorted(pending, key=tasks.index):
-cancel  |     task.cancel()
-join    | await asyncio.gather(*pending, return_exceptions=True)`)
+        |         winner = next((task for task in ended if not task.exception()), None)
+deliver |     log("deliver", winner.result())
+        | finally:
+        |     running = [task for task in tasks if not task.done()]
+        |     for task in running:
+cancel  |         task.cancel()
+join    |     await asyncio.gather(*running, return_exceptions=True)`)
 }
 
 func raceInGo(w *writer) {
@@ -45,6 +49,8 @@ func raceInGo(w *writer) {
 		w.write(`
       | select {
       | case <-timeout:
+      | 	cancel()
+      | 	running.Wait()
       | 	return errors.New("timeout")
 await | case o := <-ended:`)
 		w.writeIndented(1, raceInGoOutcome)
@@ -70,8 +76,8 @@ func raceInJavaScript(w *writer) {
 	w.jsTasks("requests.map((r) => request(...r))")
 	w.jsTry(func(w *writer) {
 		first := "Promise.any(tasks)"
-		if w.around {
-			first = "Promise.race([" + first + ", timeout])"
+		if w.around { // which aborts them all
+			first += ".catch((error) => { throw stop.signal.reason ?? error; })"
 		}
 		w.write(`
 await   | const result = await $first;

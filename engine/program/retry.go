@@ -1,9 +1,12 @@
 package program
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"inflight/engine"
 )
 
 func init() { strategies["retry"] = sections{retryInPython, retryInGo, retryInJavaScript} }
@@ -40,7 +43,7 @@ func retryInPython(w *writer) {
 		if w.drawsPauses() {
 			least, greatest := w.pauseBounds(w.pythonTime)
 			pause = "max(0, rng.uniform(" + least + ", " + greatest + ")) * 2**attempt"
-			if w.pythonTime(time.Millisecond) == microseconds(time.Millisecond) {
+			if w.inVirtualTime() {
 				pause = "round(" + pause + ")"
 			}
 			w.write("|\n|\n| rng = random.Random($seed)", "$seed", strconv.FormatUint(w.Seed, 10))
@@ -52,11 +55,58 @@ func retryInPython(w *writer) {
       |     for attempt in range($n):
       |         try:
       |             return await fetch($session*REQUESTS[task + attempt])
-      |         except RequestError:
-      |             if attempt == $last:
+      |         except RequestError$as:
+      |             if attempt == $last$mind:
       |                 raise
-      |             await asyncio.sleep($pause)`, "$n", n, "$last", strconv.Itoa(w.attempts-1), "$pause", pause)
+      |             await asyncio.sleep($pause)`, "$n", n, "$last", strconv.Itoa(w.attempts-1), "$pause", pause,
+			"$as", textIf(w.minds(), " as error"), "$mind", textIf(w.minds(), " or not may_get_better(error)"))
 	})
+	if w.minds() {
+		w.addHelper(mindInPython)
+	}
+}
+
+// passing are the statuses of answers that may be others next time, in a list.
+var passing = strings.Trim(strings.Join(strings.Fields(fmt.Sprint(engine.PassingStatuses)), ", "), "[]")
+
+func mindInPython(w *writer) {
+	if w.statusFails {
+		w.write(`
+|
+|
+| PASSING = {$passing}  # of answers that may be others next time (RFC 9110, 8470 and 6585)`, "$passing", passing)
+	}
+	w.write(`
+|
+|
+| def may_get_better(error):`)
+	status, code, address := "aiohttp.ClientResponseError", "cause.status", "not isinstance(cause, aiohttp.InvalidURL)"
+	switch {
+	case w.inVirtualTime():
+		w.write(`|     cause = error.args[0]["error"]`)
+		if w.statusFails {
+			w.write(`
+|     if cause.startswith("status "):
+|         return int(cause.removeprefix("status ")) in PASSING`)
+		}
+		w.write(`|     return cause != "scheme"`)
+		return
+	case w.Blocking():
+		status, code = "urllib.error.HTTPError", "cause.code"
+		address = `not isinstance(getattr(cause, "reason", None), str)  # which is said of an address that cannot be asked`
+	}
+	w.write(`|     cause = error.__cause__`)
+	if w.statusFails {
+		w.write(`
+|     if isinstance(cause, $error):
+|         return $status in PASSING`, "$error", status, "$status", code)
+	}
+	w.write(`|     return ` + address)
+}
+
+// inVirtualTime reports whether the program is the script that runs in virtual time.
+func (w *writer) inVirtualTime() bool {
+	return w.pythonTime(time.Millisecond) == microseconds(time.Millisecond)
 }
 
 func retryInGo(w *writer) {
@@ -78,9 +128,10 @@ func retryInGo(w *writer) {
       | func retried($parameterfirst int) (string, error) {
       | 	for attempt := 0; ; attempt++ {
       | 		result, err := fetch($ctxrequests[first+attempt])
-      | 		if err == nil || attempt == $last$cancelled {
+      | 		if err == nil || attempt == $last$mind$cancelled {
       | 			return result, err
       | 		}`, "$parameter", textIf(w.cancels, "ctx context.Context, "), "$ctx", textIf(w.cancels, "ctx, "),
+			"$mind", textIf(w.minds(), " || !mayGetBetter(err)"),
 			"$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || ctx.Err() != nil"))
 		if w.cancels {
 			w.write(`
@@ -96,6 +147,34 @@ func retryInGo(w *writer) {
 | 	}
 | }`)
 	})
+	if w.minds() {
+		w.addHelper(mindInGo)
+	}
+}
+
+func mindInGo(w *writer) {
+	w.write(`|`)
+	if w.statusFails {
+		w.write(`
+| // passing are the statuses of answers that may be others next time (RFC 9110, 8470 and 6585).
+| var passing = []int{$passing}
+|
+| // statusError is such a status, or another.
+| type statusError int
+|
+| func (e statusError) Error() string { return fmt.Sprintf("%d %s", int(e), http.StatusText(int(e))) }
+|`, "$passing", passing)
+	}
+	w.write(`| func mayGetBetter(err error) bool {`)
+	if w.statusFails {
+		w.write(`
+| 	if status := statusError(0); errors.As(err, &status) {
+| 		return slices.Contains(passing, int(status))
+| 	}`)
+	}
+	w.write(`
+| 	return !strings.Contains(err.Error(), "scheme") // an address that cannot be asked
+| }`)
 }
 
 // tight is a product as gofmt spaces it within a sum.
@@ -123,11 +202,31 @@ func retryInJavaScript(w *writer) {
 |     try {
 |       return await request(...requests[first + attempt]);
 |     } catch (error) {
-|       if (attempt === $last$cancelled) throw error;
-|     }`, "$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || stop.signal.aborted"))
+|       if (attempt === $last$mind$cancelled) throw error;
+|     }`, "$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || stop.signal.aborted"),
+			"$mind", textIf(w.minds(), " || !mayGetBetter(error, requests[first + attempt].at(-1))"))
 		w.write(`
       |     await sleep($pause$stop);
       |   }
       | }`, "$pause", pause, "$stop", textIf(w.cancels, ", stop.signal"))
 	})
+	if w.minds() {
+		w.addHelper(mindInJavaScript)
+	}
+}
+
+func mindInJavaScript(w *writer) {
+	w.write(`|`)
+	if w.statusFails {
+		w.write(`
+| const passing = [$passing]; // of answers that may be others next time (RFC 9110, 8470 and 6585)
+|`, "$passing", passing)
+	}
+	w.write(`| function mayGetBetter({ cause }, url) {`)
+	if w.statusFails {
+		w.write(`|   if (cause.status) return passing.includes(cause.status);`)
+	}
+	w.write(`
+|   return ["http:", "https:", "ws:", "wss:"].includes(new URL(url).protocol);
+| }`)
 }

@@ -268,11 +268,14 @@ func (f *folding) finish() {
 	}
 }
 
-// isHandled reports whether the strategy itself takes care of a failure: retry makes another attempt, and race
-// goes on as long as another task may succeed.
+// isHandled reports whether the strategy itself takes care of a failure: retry makes another attempt, a hedge has another request, and
+// race goes on as long as another task may succeed.
 func (f *folding) isHandled(l *Lane) bool {
 	if f.Scenario.Wrapper().Retries {
-		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1
+		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1 && engine.MayGetBetter(l.Error)
+	}
+	if f.Scenario.Wrapper().Hedges {
+		return f.Lanes[l.Task^1].Outcome != Failed
 	}
 	return f.Scenario.Collector().Results == engine.FirstSuccess && !f.Caller.Ended.Known()
 }

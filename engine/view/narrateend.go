@@ -57,6 +57,8 @@ func (t *telling) outcome(e *engine.Event) string {
 		return engine.OutcomeNamed(engine.What(e.Error)).Story
 	case e.Error == engine.ErrClosed.Reason:
 		return "failed (the session was closed)"
+	case t.Scenario.Wrapper().Retries && !engine.MayGetBetter(e.Error):
+		return "failed (" + reason(e.Error) + "), which another attempt would not mend"
 	}
 	return "failed (" + reason(e.Error) + ")"
 }
@@ -234,7 +236,7 @@ func (t *telling) canceller(l *Lane) engine.Cause {
 	}
 	other := &t.Lanes[l.Task^1]
 	switch exit := t.Caller.Exit; {
-	case other.Outcome == Finished || other.Outcome == Failed:
+	case other.Outcome == Finished:
 		return engine.ByCaller
 	case t.Scenario.Timeout == engine.NoTimeout || exit.Known() && l.End.Event > exit.Event || t.Caller.Raised == "cancelled":
 		return engine.ByShutdown

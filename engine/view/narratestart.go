@@ -96,14 +96,24 @@ func (t *telling) startWords(tasks []int) string {
 	return startedWords(t, tasks, names)
 }
 
-// hedgeWords says that hedges had to send further requests.
+// hedgeWords says that hedges had to send further requests, and why.
 func (t *telling) hedgeWords(tasks []int, _ string) string {
-	first := make([]int, len(tasks))
-	for i, task := range tasks {
-		first[i] = task - task%t.each
+	var slow, failed []int
+	for _, task := range tasks {
+		if first := &t.Lanes[task-task%t.each]; first.Outcome == Failed && first.End.Event < t.Lanes[task].Create.Event {
+			failed = append(failed, first.Task)
+		} else {
+			slow = append(slow, first.Task)
+		}
 	}
-	return t.laneNames(first) + " had no answer after " + ChosenTime(t.Scenario.HedgeAfter) + " and sent " +
-		oneOrMore(len(tasks), "a second request", "a second request each")
+	var parts []string
+	for i, hedges := range [][]int{slow, failed} {
+		if n := len(hedges); n > 0 {
+			why := []string{" had no answer after " + ChosenTime(t.Scenario.HedgeAfter) + " and", ", having failed,"}[i]
+			parts = append(parts, t.laneNames(hedges)+why+" sent "+oneOrMore(n, "a second request", "a second request each"))
+		}
+	}
+	return Listed(parts)
 }
 
 // commonPause is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.

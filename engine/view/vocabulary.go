@@ -12,7 +12,7 @@ type vocabulary struct {
 // vocabularies has those of all strategies.
 var vocabularies = map[string]vocabulary{
 	"gather": {asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
-		words := "the caller created " + tasks + " and awaited them all with " + asIs + "gather"
+		words := "the caller created " + tasks + " and awaited " + them(s, "them all") + " with " + asIs + "gather"
 		if s.ReturnExceptions {
 			words += ", which was to return exceptions like results"
 		}
@@ -24,8 +24,8 @@ var vocabularies = map[string]vocabulary{
 		}
 		return "the caller made the requests one by one, without a task for any of them"
 	}},
-	"create_task": {"", startedWords, func(_ *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and then awaited them in that order"
+	"create_task": {"", startedWords, func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and then awaited " + them(s, "them in that order")
 	}},
 	"create_task_each": {"", func(_ *telling, _ []int, names string) string {
 		return "then the caller created " + names
@@ -50,16 +50,16 @@ var vocabularies = map[string]vocabulary{
 	"task_group": {"the group", startedWords, func(_ *engine.Scenario, tasks string) string {
 		return "the caller opened a task group and created " + tasks + " in it"
 	}},
-	"race": {"", startedWords, func(_ *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and raced them: the first success was to win"
+	"race": {"", startedWords, func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and raced " + them(s, "them") + ": the first success was to win"
 	}},
 	"wait_for": {asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", gave each of them " + ChosenTime(s.TaskTimeout) + ", and gathered them"
+		return "the caller created " + tasks + ", gave " + them(s, "each of them") + " " + ChosenTime(s.TaskTimeout) + ", and gathered " + them(s, "them")
 	}},
 	"semaphore": {asIs + "gather", func(_ *telling, _ []int, names string) string {
 		return "the semaphore let " + names + " start"
 	}, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and gathered them, behind a semaphore for " + count(s.Concurrency) + " at a time"
+		return "the caller created " + tasks + " and gathered " + them(s, "them") + ", behind a semaphore for " + count(s.Concurrency) + " at a time"
 	}},
 	"batches": {asIs + "gather", func(t *telling, tasks []int, names string) string {
 		return "the next " + oneOrMore(boolInt(!t.long), "batch", "batches") + " began: " + startedWords(t, tasks, names)
@@ -69,18 +69,22 @@ var vocabularies = map[string]vocabulary{
 	"retry": {asIs + "gather", func(t *telling, tasks []int, names string) string {
 		return names + " began " + t.commonPause(tasks)
 	}, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", allowed each of them " + countWords(s.Attempts, "attempt") + ", and gathered them"
+		return "the caller created " + tasks + ", allowed " + them(s, "each of them") + " " + countWords(s.Attempts, "attempt") + ", and gathered " +
+			them(s, "them")
 	}},
 	"hedge": {asIs + "gather", (*telling).hedgeWords, func(s *engine.Scenario, tasks string) string {
 		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + ChosenTime(s.HedgeAfter)
 	}},
-	"shield": {"the shielded " + asIs + "gather", startedWords, func(_ *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and awaited them behind a shield"
+	"shield": {"the shielded " + asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
+		return "the caller created " + tasks + " and awaited " + them(s, "them") + " behind a shield"
 	}},
 	"exit_stack": {"", wentOnWords, func(*engine.Scenario, string) string {
 		return "the caller put its sockets on an exit stack, one after another, without a task for any of them"
 	}},
 }
+
+// them is what is said of a scenario's tasks; "it" of a single one.
+func them(s *engine.Scenario, words string) string { return oneOrMore(len(s.Labels()), "it", words) }
 
 // startedWords says that tasks did.
 func startedWords(_ *telling, _ []int, names string) string { return names + " started" }

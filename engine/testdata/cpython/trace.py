@@ -109,6 +109,13 @@ class RequestError(Exception):
     """A request failed. args are the task's index and what is said of it."""
 
 
+def may_get_better(error):
+    """Connections may, and an answer with one of these statuses."""
+    if error.startswith("status "):
+        return int(error.removeprefix("status ")) in (408, 425, 429, 500, 502, 503, 504)
+    return error != "scheme"
+
+
 KEEP_ALIVE = 15_000_000  # aiohttp's keepalive_timeout
 
 
@@ -499,17 +506,19 @@ class Program:
             self.deliver(task.result())
 
     async def race(self):
-        errors = []
-        pending = set(self.create_tasks())
-        while pending:
-            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            self.log("wake", done=len(done), pending=len(pending))
-            for task in self.in_order(done):
-                if task.exception() is None:
-                    self.deliver(task.result())
-                    await self.cancel_all(self.in_order(pending))
-                    return
-                errors.append(task.exception())
+        errors, tasks = [], self.create_tasks()
+        pending = set(tasks)
+        try:
+            while pending:
+                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                self.log("wake", done=len(done), pending=len(pending))
+                for task in self.in_order(done):
+                    if task.exception() is None:
+                        self.deliver(task.result())
+                        return
+                    errors.append(task.exception())
+        finally:
+            await self.cancel_all([task for task in tasks if not task.done()])
         raise ExceptionGroup("no request succeeded", errors)
 
     async def cancel_all(self, tasks):
@@ -551,8 +560,8 @@ class Program:
             for attempt in range(attempts):
                 try:
                     return await self.fetch(i + attempt)
-                except RequestError:
-                    if attempt == attempts - 1:
+                except RequestError as e:
+                    if attempt == attempts - 1 or not may_get_better(e.args[1]):
                         raise
                 backoff, jitter = s["backoff"], s["backoff_jitter"]
                 if jitter:
@@ -565,13 +574,16 @@ class Program:
         async def hedged(i):
             tasks = [self.create_task(i)]
             try:
-                done, _ = await asyncio.wait(tasks, timeout=self.scenario["hedge_after"])
-                if not done:
+                done, pending = await asyncio.wait(tasks, timeout=self.scenario["hedge_after"])
+                if all([task.exception() for task in done]):
                     tasks.append(self.create_task(i + 1))
-                    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-                return await self.in_order(done)[0]
+                    pending.add(tasks[1])
+                while pending and all([task.exception() for task in done]):
+                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                ended = sorted(done, key=tasks.index)
+                return next((task for task in ended if not task.exception()), ended[-1]).result()
             finally:
-                await self.cancel_all(tasks)
+                await self.cancel_all([task for task in tasks if not task.done()])
 
         await self.deliver_all(self.gather_of([self.start(hedged(i)) for i in self.indexes()]))
 
