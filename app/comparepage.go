@@ -133,10 +133,7 @@ func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenar
 	defer f.timings.Close()
 	go f.runLive(ctx, s)
 	f.follow(func(events engine.Log) time.Duration {
-		if len(events) == 0 {
-			return 0
-		}
-		return p.dispatchAndWait(model.RowHappened{Run: run, Row: row, Events: events})
+		return p.dispatchAndWait(model.RowHappened{Run: run, Row: row, Events: events, Now: f.sinceStart()})
 	}, nil)
 	p.dispatch(model.RowEnded{Run: run, Row: row, Problem: f.problem, Timings: f.timings.Take(f.world.Started())})
 }

@@ -223,7 +223,7 @@ func (p *ComparePage) tellHost(before model.CompareModel, message any) {
 	if p.m.Fault != nil && p.m.Fault != before.Fault {
 		p.complain(p.m.Fault.Text)
 	}
-	if news, ok := message.(model.RowHappened); ok && news.Run == p.m.Run.Number && p.m.Run.IsActive() {
+	if news, ok := message.(model.RowHappened); ok && len(news.Events) > 0 && news.Run == p.m.Run.Number && p.m.Run.IsActive() {
 		p.announce("events", map[string]any{"live": true, "row": p.m.Live.Rows[news.Row].Label, "events": news.Events})
 	}
 	switch {

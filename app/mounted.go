@@ -41,11 +41,16 @@ const served siteRoot = "/"
 
 // address is a path below the root with a link's query.
 func (r siteRoot) address(path, query string) string {
-	path = strings.TrimPrefix(path, "/")
-	if r != served && path != "" {
-		path += "/" // there a page is a folder, and not every host leads to it from its name alone
+	return string(r) + PagePath(strings.TrimPrefix(path, "/"), r != served) + engine.Address(query)
+}
+
+// PagePath is where a page lies below the site's root; "" is the first page. In a site of files a page is a folder, with a slash behind its
+// name: not every host leads to it from the name alone.
+func PagePath(page string, files bool) string {
+	if files && page != "" {
+		return page + "/"
 	}
-	return string(r) + path + engine.Address(query)
+	return page
 }
 
 func (p *mounted) lieIn(root siteRoot) { p.root = root }

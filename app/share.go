@@ -16,16 +16,11 @@ type parcel struct {
 	words   string // what it is called
 	picture string // the address of its picture; "" where there is none
 	embed   model.Embed
-	files   bool // the site is one of files, where a page is a folder: not every host leads from its name without a slash to it
+	files   bool // the site is one of files: see [PagePath]
 }
 
 // at is the address of one of the site's pages.
-func (s parcel) at(page string) string {
-	if s.files {
-		return s.site + page + "/"
-	}
-	return s.site + page
-}
+func (s parcel) at(page string) string { return s.site + PagePath(page, s.files) }
 
 // page is the address of its own page.
 func (s parcel) page() string {

@@ -18,6 +18,14 @@ func manyTasks(n int) string {
 	return "strategy=as_completed&tasks=" + strings.Join(tasks, ",") + "&on_error=handle"
 }
 
+// TestTheFragmentIsNoQuery: a program of one's own has its place there, and an embed's key code in the query.
+func TestTheFragmentIsNoQuery(t *testing.T) {
+	u, err := url.Parse("https://inflight.example/embed?tasks=1s&code=go#code=abc")
+	if got := QueryOf(u); err != nil || got != "tasks=1s&code=go" {
+		t.Errorf("got %s (%v)", got, err)
+	}
+}
+
 func TestLongLinksArePackedIntoTheFragment(t *testing.T) {
 	for _, n := range []int{1, 12, 50, 60, 1000, 10_000} {
 		query := manyTasks(n)

@@ -96,6 +96,8 @@ globalThis.inflightCanvas = (table, frame) => {
   }
 
   function outline(look) {
+    const opacity = g.globalAlpha;
+    g.globalAlpha = look.opacity ?? 1;
     g.setLineDash(look.dash ?? []);
     g.lineCap = look.roundEnds ? "round" : "butt";
     g.lineJoin = look.roundJoins ? "round" : "miter";
@@ -103,6 +105,7 @@ globalThis.inflightCanvas = (table, frame) => {
     g.lineWidth = look.width;
     g.stroke();
     g.setLineDash([]);
+    g.globalAlpha = opacity;
   }
 
   // cap draws a circle with a sign in it; a small one is the sign alone, or a dot.

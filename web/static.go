@@ -40,14 +40,13 @@ func (s *Site) Write(folder string) error {
 	return w.err
 }
 
-// staticScript is the embed script of a site of files, in which the frames' page is a folder: not every host leads from its name without
-// a slash to the one with it.
+// staticScript is the embed script of a site of files, where pages have other paths.
 func staticScript(script []byte) ([]byte, error) {
-	const served, inFolder = `const frames = "embed";`, `const frames = "embed/";`
-	if !bytes.Contains(script, []byte(served)) {
-		return nil, fmt.Errorf("it has no %s", served)
+	framesAt := func(files bool) []byte { return fmt.Appendf(nil, `const frames = %q;`, app.PagePath("embed", files)) }
+	if !bytes.Contains(script, framesAt(false)) {
+		return nil, fmt.Errorf("it has no %s", framesAt(false))
 	}
-	return bytes.Replace(script, []byte(served), []byte(inFolder), 1), nil
+	return bytes.Replace(script, framesAt(false), framesAt(true), 1), nil
 }
 
 func (s *Site) writeGuide(w *writer) {
@@ -118,12 +117,12 @@ func makeRelative(html []byte, root string) []byte {
 	})
 }
 
-// asFolder puts a slash behind the name of a page, which is a folder here: not every host leads to it from its name alone.
+// asFolder puts a slash behind the name of a page, if the address is one's.
 func asFolder(address string) string {
 	end := strings.IndexAny(address+"?", "?#")
 	switch page := address[:end]; page {
 	case "compare", "which", "embed", "guide":
-		return page + "/" + address[end:]
+		return app.PagePath(page, true) + address[end:]
 	}
 	return address
 }

@@ -163,7 +163,8 @@ func TestComparisonIsScripted(t *testing.T) {
 	p.shows("#progress", "1 of 2: gather")
 	p.shows(".verdict h2", "Verdict, simulated")
 	p.shows(".figures tbody", "running live", "not run yet")
-	p.shows("#multiples", "running live", "not run yet")
+	p.shows("#multiples", "running live, at ", "not run yet")
+	p.until(`/at [1-9][0-9.]*\ss$/.test(document.querySelector("#multiples .row-note").textContent)`) // no event comes, and time goes on
 	p.do(chromedp.Evaluate[chromedp.Void](`inflight.stop()`))
 	p.until(`document.querySelector("#state").textContent === "Stopped"`)
 }

@@ -14,6 +14,9 @@ func TestEveryPromiseOfAScriptSettles(t *testing.T) {
 		run(); run();
 		await wait(500);
 		if (states.filter((s) => s === "refused").length !== 1) return "twice: " + states;
+		for (let i = 0; i < 5000; i++) run(); // more than wait in any line of the program's
+		for (let i = 0; i < 50 && states.filter((s) => s === "open").length > 1; i++) await wait(100);
+		if (states.filter((s) => s === "open").length > 1) return "many: " + states;
 		if (!Array.isArray(inflight.log())) return "log: " + inflight.log();
 		let seed = 7;
 		for (let i = 0; i < 60; i++) {

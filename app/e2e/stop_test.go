@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -105,4 +106,24 @@ func (p *tab) expectCancelled(by engine.Cause, tasks ...int) {
 	if !slices.Equal(got, tasks) {
 		p.Errorf("cancelled %v, want %v", got, tasks)
 	}
+}
+
+// TestABackendThatDiesIsNotAtWorkForEver: its requests fail, and nobody knows what became of them.
+func TestABackendThatDiesIsNotAtWorkForEver(t *testing.T) {
+	t.Parallel()
+	mortal, err := startServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(mortal.Stop)
+	p := newTab(t, mortal)
+	p.visit("tasks=1m*3&return_exceptions=true")
+	p.excuse = func(complaint string) bool { return strings.Contains(complaint, "net::ERR_") }
+	p.click("#run")
+	p.shows(".seen", "3 are at work.")
+	mortal.Kill()
+	p.finished()
+	p.shows("#narration", "failed")
+	p.shows(".seen", "It does not answer any more: what became of 3 is not known.")
+	p.until(`!document.querySelector(".seen").textContent.includes("at work")`)
 }

@@ -67,5 +67,22 @@ func (b *Base) take(message any) (known, typed bool) {
 	return true, false
 }
 
+// takeShared takes what means the same on both pages, and reports whether that was all. base is the model's own. Some messages let go of
+// the bar first.
+func takeShared[M interface {
+	letGo() M
+	reread() M
+}](m M, base func(*M) *Base, message any) (M, bool) {
+	switch message.(type) {
+	case RunAsked, StopAsked, ResetAsked, WentHidden, TaskPicked, LogOpened, LanePicked, Sought, EventSought, Stepped, Played, LinePicked:
+		m = m.letGo()
+	}
+	known, typed := base(&m).take(message)
+	if typed {
+		m = m.reread()
+	}
+	return m, known
+}
+
 // goesOn reports whether the run with this number is on the screen and still active.
 func (b *Base) goesOn(number int) bool { return number == b.Run.Number && b.Run.IsActive() }

@@ -40,10 +40,11 @@ type (
 		Variant string // as in a link
 		On      bool
 	}
-	// RowHappened is news of one row's live run.
+	// RowHappened is news of one row's live run: the events since the last, if any, and the time.
 	RowHappened struct {
 		Run, Row int
 		Events   []engine.Event
+		Now      time.Duration // how long the row has run
 	}
 	// RowEnded is the end of a row's live run; Problem is "" unless the run itself failed.
 	RowEnded struct {
@@ -72,14 +73,8 @@ func NewCompareModelUntil(ctx context.Context, query string) CompareModel {
 
 // Update returns the model after a message.
 func (m CompareModel) Update(message any) CompareModel {
-	switch message.(type) {
-	case RunAsked, StopAsked, ResetAsked, WentHidden, TaskPicked:
-		m = m.letGo()
-	}
-	switch known, typed := m.take(message); {
-	case typed:
-		return m.reread()
-	case known:
+	m, done := takeShared(m, func(m *CompareModel) *Base { return &m.Base }, message)
+	if done {
 		return m
 	}
 	switch msg := message.(type) {
@@ -224,13 +219,13 @@ func (m CompareModel) hearRun(message any) CompareModel {
 	case RowHappened:
 		if m.goesOn(msg.Run) {
 			m.Row = msg.Row
-			return m.changeRow(msg.Row, func(r *view.Row) { r.Log = append(r.Log[:len(r.Log):len(r.Log)], msg.Events...) })
+			return m.changeRow(msg.Row, func(r *view.Row) { r.Log, r.Now = append(r.Log[:len(r.Log):len(r.Log)], msg.Events...), msg.Now })
 		}
 	case RowEnded:
 		if m.goesOn(msg.Run) {
 			m.Row = min(msg.Row+1, len(m.Live.Rows)-1)
 			return m.changeRow(msg.Row, func(r *view.Row) {
-				r.Log = r.Log.WithTimings(msg.Timings)
+				r.Log, r.Now = r.Log.WithTimings(msg.Timings), 0
 				if msg.Problem != "" {
 					r.Err = errors.New(msg.Problem)
 				}
@@ -310,7 +305,7 @@ func (m CompareModel) RowNotes() (notes [engine.MaxVariants]string) {
 	for i := range m.Live.Rows {
 		switch r := &m.Live.Rows[i]; {
 		case m.Run.IsActive() && i == m.Row:
-			notes[i] = "running live"
+			notes[i] = "running live, at " + view.InWords(r.Timeline.Now)
 		case r.IsUnrun() && m.Run.IsActive():
 			notes[i] = "not run yet"
 		case r.IsUnrun():

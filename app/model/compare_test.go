@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
@@ -131,6 +132,11 @@ func TestCompareUpdateFollowsARun(t *testing.T) {
 			}
 		})
 	}
+	m := compared(query, RunAsked{}, RowHappened{Run: number, Row: 0, Events: log[:1], Now: time.Millisecond},
+		RowHappened{Run: number, Row: 0, Now: 700 * time.Millisecond})
+	if now, note := m.Live.Rows[0].Timeline.Now, m.RowNotes()[0]; now != 700*time.Millisecond || note != "running live, at 700 ms" {
+		t.Errorf("without an event at 700 ms: got %v, and the note %q", now, note)
+	}
 	if m := compared(query, RunAsked{}, RowEnded{Run: number, Row: 0, Problem: "broken"}); m.Live.Rows[0].Err == nil {
 		t.Error("got no error of a row that failed, want one")
 	}
@@ -190,7 +196,7 @@ func TestRowsSayWhichAreLive(t *testing.T) {
 			t.Errorf("got %s %q, want %s %q", m.Standing(), got, standing, notes)
 		}
 	}
-	expect("live so far: 2 of 3 rows", "live", "running live", "not run yet")
+	expect("live so far: 2 of 3 rows", "live", "running live, at 0 s", "not run yet")
 	m = m.Update(StopAsked{}).Update(Ended{Run: number})
 	expect("live so far: 2 of 3 rows", "", "", "not run")
 	m = m.Update(ResetAsked{})

@@ -13,10 +13,13 @@ type Promises struct {
 	number       int // of the run that given is about
 }
 
+// goesOn is why no other run begins.
+const goesOn = "a run is going on: call stop() first"
+
 // Ask opens a promise of a run that is to begin, or refuses it at once.
 func (p *Promises) Ask(r Run, promise Promise) (ok bool) {
 	if r.IsActive() || p.asked != nil {
-		promise.Refuse("a run is going on: call stop() first")
+		promise.Refuse(goesOn)
 		return false
 	}
 	p.asked = &promise
@@ -37,6 +40,8 @@ func (p *Promises) Wanted() bool { return p.asked != nil }
 func (p *Promises) Begin(before, now Run, why string) {
 	switch {
 	case p.asked == nil:
+	case before.IsActive(): // a button was quicker
+		p.refuseAsked(goesOn)
 	case now.Number == before.Number || !now.IsActive():
 		p.refuseAsked(why)
 	default:

@@ -119,14 +119,8 @@ type (
 
 // Update returns the model after a message.
 func (m Model) Update(message any) Model {
-	switch message.(type) {
-	case RunAsked, ResetAsked, LogOpened, LanePicked, Sought, EventSought, Stepped, Played, LinePicked:
-		m = m.letGo()
-	}
-	switch known, typed := m.take(message); {
-	case typed:
-		return m.reread()
-	case known:
+	m, done := takeShared(m, func(m *Model) *Base { return &m.Base }, message)
+	if done {
 		return m
 	}
 	switch msg := message.(type) {

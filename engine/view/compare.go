@@ -13,7 +13,8 @@ type Row struct {
 	Link     string // the scenario's, in canonical form
 	Scenario *engine.Scenario
 	Log      engine.Log
-	Err      error // why there is no whole log, such as [engine.ErrLiveOnly]
+	Now      time.Duration // while it runs, how long it has; 0 once that is over
+	Err      error         // why there is no whole log, such as [engine.ErrLiveOnly]
 	Timeline *Timeline
 	Figures
 
@@ -76,9 +77,13 @@ func NewComparison(rows []Row) *Comparison {
 	c := &Comparison{Rows: slices.Clone(rows)}
 	for i := range c.Rows {
 		r := &c.Rows[i]
-		r.Timeline = Fold(r.Scenario, r.Log, WholeLog)
+		now := WholeLog
+		if n := len(r.Log); n > 0 && r.Now > r.Log[n-1].T {
+			now = r.Now
+		}
+		r.Timeline = Fold(r.Scenario, r.Log, now)
 		r.Figures = r.Timeline.Figures()
-		c.End = max(c.End, r.Timeline.Last)
+		c.End = max(c.End, r.Timeline.Last, r.Timeline.Now)
 		c.live = c.live || r.Timeline.Live
 	}
 	c.tellConnections()

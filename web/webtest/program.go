@@ -48,3 +48,6 @@ func (p *Program) Stop() {
 	p.cmd.Process.Signal(syscall.SIGTERM)
 	p.cmd.Wait()
 }
+
+// Kill ends the program as a crash does: its connections break.
+func (p *Program) Kill() { p.cmd.Process.Kill() }
