@@ -125,5 +125,6 @@ func TestABackendThatDiesIsNotAtWorkForEver(t *testing.T) {
 	p.finished()
 	p.shows("#narration", "failed")
 	p.shows(".seen", "It does not answer any more: what became of 3 is not known.")
-	p.until(`!document.querySelector(".seen").textContent.includes("at work")`)
+	p.shows(".seen table", "at work when last heard of")
+	p.until(`!document.querySelector(".seen").textContent.includes("are at work")`)
 }
