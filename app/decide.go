@@ -218,8 +218,8 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	}
 	swarm := picture.Swarm{Runs: r.Runs, End: end, Link: func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }}
 	times, within := r.Totals(), r.Within()
-	b.WriteString(`<tr` + class + `><th scope="row"><a href="` + escape(d.root.address("/", d.links[i])) + `">` + escape(r.Label) + "</a>" + win +
-		`</th><td>` + swarm.SVG() + ends(d.root, r) + `</td>`)
+	b.WriteString(`<tr` + class + `><th scope="row"><a href="` + escape(d.root.address("/", d.links[i])) + `">` + escape(r.Label) + "</a>" +
+		win + `</th><td>` + swarm.SVG() + ends(d.root, r) + `</td>`)
 	if len(times) == 0 {
 		b.WriteString(strings.Repeat("<td>–</td>", 4) + "</tr>")
 		return
@@ -227,7 +227,8 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	cell := func(words, more string) {
 		b.WriteString("<td>" + strings.ReplaceAll(escape(words), " ", "\u00a0") + more + "</td>")
 	}
-	cell(view.Percent(within.Value()), `<span class="interval">`+strings.ReplaceAll(escape(view.IntervalWords(within)), " ", "\u00a0")+`</span>`)
+	interval := strings.ReplaceAll(escape(view.IntervalWords(within)), " ", "\u00a0")
+	cell(view.Percent(within.Value()), `<span class="interval">`+interval+`</span>`)
 	cell(view.TimeOrNever(times.Quantile(.5))+" · "+view.TimeOrNever(times.Quantile(.95)), "")
 	cell(decimals(r.RequestsPerAnswer()), "")
 	cell(view.Percent(r.Wasted()), "")

@@ -9,7 +9,9 @@ import (
 
 // TestFramesAreDrawnAtEveryMoment of small runs and of crowds, zoomed or not.
 func TestFramesAreDrawnAtEveryMoment(t *testing.T) {
-	for _, query := range []string{"tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true", "tasks=1s*300", "strategy=race&tasks=1s,2s"} {
+	for _, query := range []string{
+		"tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true", "tasks=1s*300", "strategy=race&tasks=1s,2s",
+	} {
 		p := NewPage(t.Context(), query)
 		p.width, p.canvas = 720, newCanvas(p.frame)
 		for at := time.Duration(0); at <= 3*time.Second; at += 300 * time.Millisecond {

@@ -15,7 +15,8 @@ func TestDefinitionsAreThoseOfExperts(t *testing.T) {
 		kind engine.Kind
 		want []string
 	}{
-		"the first success of a hedge wins": {"strategy=hedge&tasks=a=300ms!reset/1&hedge_after=1s", engine.Deliver, []string{"600ms deliver 1 200"}},
+		"the first success of a hedge wins": {"strategy=hedge&tasks=a=300ms!reset/1&hedge_after=1s", engine.Deliver,
+			[]string{"600ms deliver 1 200"}},
 		"a failure sends a hedge's second request at once": {"strategy=hedge&tasks=a=300ms!reset/1&hedge_after=1s", engine.Create,
 			[]string{"0s create 0", "300ms create 1"}},
 		"a slow success wins over a quick failure": {"strategy=hedge&tasks=a=900ms!reset,b=1s&hedge_after=500ms&return_exceptions=true",

@@ -19,14 +19,15 @@ func TestParseNamesThePlace(t *testing.T) {
 			`want one such as 120ms..900ms`},
 		{"tasks=0s..1s", `tasks: entry 1 "0s..1s": column 5: no latency is drawn around a median of 0: want one such as 120ms..900ms`},
 		{"tasks=1s..", `tasks: entry 1 "1s..": column 5: want a duration such as 200ms or 1.5s`},
-		{"tasks=1s..2s~1s", `tasks: entry 1 "1s..2s~1s": column 7: a latency is drawn from a range or with jitter: want 120ms..900ms or 120ms~50ms`},
+		{"tasks=1s..2s~1s", `tasks: entry 1 "1s..2s~1s": column 7: a latency is drawn from a range or with jitter: ` +
+			`want 120ms..900ms or 120ms~50ms`},
 		{"tasks=1s!503@150%25", `tasks: entry 1 "1s!503@150%": column 8: chance "150%": want one from 0.01% to 100%`},
 		{"tasks=1s!503@x", `tasks: entry 1 "1s!503@x": column 8: chance "x": want a percentage such as 5%`},
 		{"tasks=1s!503@60%25!404@60%25", `tasks: entry 1 "1s!503@60%!404@60%": column 16: chances of 120% in all: want at most 100%`},
 		{"tasks=1s!503!404", `tasks: entry 1 "1s!503!404": column 7: an outcome behind 503, which is certain: ` +
 			`want a chance such as @5% on each before the last`},
-		{"tasks=1s!unclean@5%25", `tasks: entry 1 "1s!unclean@5%": column 4: only a socket ends unclean: want client=socket, or scheme, refused, ` +
-			`reset or a status such as 503`},
+		{"tasks=1s!unclean@5%25", `tasks: entry 1 "1s!unclean@5%": column 4: only a socket ends unclean: ` +
+			`want client=socket, or scheme, refused, reset or a status such as 503`},
 		{"tasks=1s&runs=1000000", `runs: "1000000": want a whole number from 1 to 1000`},
 		{"tasks=1s*10000&runs=200", `runs: 200 of 10000 requests each: want at most 40 for so many tasks`},
 		{"tasks=1s*2*3", `tasks: entry 1 "1s*2*3": column 4: count "2*3": want a whole number from 1 to 10000`},

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Names are what the requests' lanes are called, everywhere: the tasks' labels, with the hosts that they name: "a@api". Tasks that share a label are
-// numbered from 1: "500ms.6".
+// Names are what the requests' lanes are called, everywhere: the tasks' labels, with the hosts that they name: "a@api". Tasks that share a
+// label are numbered from 1: "500ms.6".
 // A second attempt and each later one has its number too: "a #2".
 func (s *Scenario) Names() []string {
 	return s.names(s.Requests())

@@ -72,7 +72,8 @@ func sentIsTrue(p *page) {
 	p.live()
 	p.until(`!document.querySelector(".seen")?.textContent.includes("at work")`)
 	account, off, tasks := p.account(), time.Hour, 0
-	for deadline := time.Now().Add(5 * time.Second); off > 50*time.Millisecond && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	deadline := time.Now().Add(5 * time.Second)
+	for ; off > 50*time.Millisecond && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		off, tasks = enginetest.Spread(value[engine.Log](p, `return inflight.log()`), account)
 	}
 	if off > 50*time.Millisecond || tasks != 6 {

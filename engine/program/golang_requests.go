@@ -133,7 +133,8 @@ func (w *writer) goPool() {
 	if w.limitsInAll() {
 		w.write(`
 |
-| var places = make(chan struct{}, $limit) // a client has a limit for each host only: this one is for all`, "$limit", strconv.Itoa(w.Limit))
+| var places = make(chan struct{}, $limit) // a client has a limit for each host only: this one is for all`,
+			"$limit", strconv.Itoa(w.Limit))
 	}
 	if w.hosted && w.local {
 		w.write(`

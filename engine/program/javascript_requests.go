@@ -69,7 +69,8 @@ func (w *writer) jsLoop(g group) {
 	if g.from > 0 {
 		index = fmt.Sprintf("i + %d", g.from)
 	}
-	item := fmt.Sprintf("[`%s${%s}%s`, %s%s%s]", inTemplate.Replace(escape(g.prefix)), g.index("i", g.from), g.suffix, w.jsHostColumn(first, index), w.jsDelay(first),
+	item := fmt.Sprintf("[`%s${%s}%s`, %s%s%s]",
+		inTemplate.Replace(escape(g.prefix)), g.index("i", g.from), g.suffix, w.jsHostColumn(first, index), w.jsDelay(first),
 		w.address(first, func() string {
 			return fmt.Sprintf(
 				"`${%s}&task=${%s}&latency=%s%s`",

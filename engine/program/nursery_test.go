@@ -129,7 +129,8 @@ func TestProgramsOfANurseryAreApart(t *testing.T) {
 		programs [][2]string // a program, and how it ends and what it prints
 	}{
 		{Python, func() *nursery { return startPython(t, "python3") }, [][2]string{
-			{"import asyncio, sys\nasyncio.run = None\nmark = 1\nsys.stderr.write('behind')\nprint('before', __name__)", "<nil> before __main__\nbehind"},
+			{"import asyncio, sys\nasyncio.run = None\nmark = 1\nsys.stderr.write('behind')\nprint('before', __name__)",
+				"<nil> before __main__\nbehind"},
 			{"import asyncio\nprint(asyncio.run is None, 'mark' in globals(), 'receive' in globals())", "<nil> False False False\n"},
 			{"print(1)\nraise SystemExit(3)", "exit status 3 1\n"},
 			{"import time\nprint(1)\ntime.sleep(600)", "exit status -14 1\n"},

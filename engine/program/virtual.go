@@ -258,7 +258,8 @@ func (w *writer) virtualFetch() {
 
 // virtualColumns are those of a request behind its index, as parameters.
 func (w *writer) virtualColumns() string {
-	return textIf(w.hasDelays(), "delay, ") + "latency" + textIf(w.hasHosts(), ", host") + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault")
+	return textIf(w.hasDelays(), "delay, ") + "latency" + textIf(w.hasHosts(), ", host") +
+		textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault")
 }
 
 // hasDelays reports whether the requests have a column of delays; a socket's peer takes them to accept.

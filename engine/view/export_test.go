@@ -115,7 +115,11 @@ type chromeFile struct {
 
 // TestChromeTraceIsWrittenAsTheLibraryWritesIt: to the byte, whatever the names hold.
 func TestChromeTraceIsWrittenAsTheLibraryWritesIt(t *testing.T) {
-	links := []string{"tasks=%C3%A4=1s,%E6%BC%A2=2s!reset&title=%3Cb%3E%22%26%5C%E2%80%A8", "client=socket&tasks=1s:1s*3&closing=100ms", "size=150000&tasks=1s*3&limit=1"}
+	links := []string{
+		"tasks=%C3%A4=1s,%E6%BC%A2=2s!reset&title=%3Cb%3E%22%26%5C%E2%80%A8",
+		"client=socket&tasks=1s:1s*3&closing=100ms",
+		"size=150000&tasks=1s*3&limit=1",
+	}
 	for _, p := range engine.Presets {
 		links = append(links, p.Link)
 	}

@@ -65,7 +65,9 @@ func TestSpansHaveWhatTheBrowserTells(t *testing.T) {
 func TestAProxyBetweenIsTold(t *testing.T) {
 	seen := engine.Unseen(0)
 	seen.Received, seen.Connection, seen.Protocol = 5*ms, 3, "HTTP/1.1"
-	for protocol, proxied := range map[string]bool{"HTTP/1.1": false, "": false, "HTTP/2.0": true, "HTTP/3.0": true, "HTTP/1.1 by its account": true} {
+	for protocol, proxied := range map[string]bool{
+		"HTTP/1.1": false, "": false, "HTTP/2.0": true, "HTTP/3.0": true, "HTTP/1.1 by its account": true,
+	} {
 		protocol, seen.Proxied = strings.CutSuffix(protocol, " by its account")
 		told := timing(0, -1, -1, 4)
 		told.Protocol = protocol

@@ -54,12 +54,14 @@ var vocabularies = map[string]vocabulary{
 		return "the caller created " + tasks + " and raced " + them(s, "them") + ": the first success was to win"
 	}},
 	"wait_for": {asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", gave " + them(s, "each of them") + " " + ChosenTime(s.TaskTimeout) + ", and gathered " + them(s, "them")
+		return "the caller created " + tasks + ", gave " + them(s, "each of them") + " " + ChosenTime(s.TaskTimeout) +
+			", and gathered " + them(s, "them")
 	}},
 	"semaphore": {asIs + "gather", func(_ *telling, _ []int, names string) string {
 		return "the semaphore let " + names + " start"
 	}, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + " and gathered " + them(s, "them") + ", behind a semaphore for " + count(s.Concurrency) + " at a time"
+		return "the caller created " + tasks + " and gathered " + them(s, "them") +
+			", behind a semaphore for " + count(s.Concurrency) + " at a time"
 	}},
 	"batches": {asIs + "gather", func(t *telling, tasks []int, names string) string {
 		return "the next " + oneOrMore(boolInt(!t.long), "batch", "batches") + " began: " + startedWords(t, tasks, names)
@@ -69,8 +71,8 @@ var vocabularies = map[string]vocabulary{
 	"retry": {asIs + "gather", func(t *telling, tasks []int, names string) string {
 		return names + " began " + t.commonPause(tasks)
 	}, func(s *engine.Scenario, tasks string) string {
-		return "the caller created " + tasks + ", allowed " + them(s, "each of them") + " " + countWords(s.Attempts, "attempt") + ", and gathered " +
-			them(s, "them")
+		return "the caller created " + tasks + ", allowed " + them(s, "each of them") + " " + countWords(s.Attempts, "attempt") +
+			", and gathered " + them(s, "them")
 	}},
 	"hedge": {asIs + "gather", (*telling).hedgeWords, func(s *engine.Scenario, tasks string) string {
 		return "the caller gathered " + tasks + ", each with a hedge: a second request after " + ChosenTime(s.HedgeAfter)

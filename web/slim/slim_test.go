@@ -180,7 +180,10 @@ func checkUnknown(t *testing.T, full []byte) {
 
 // TestSlimRefusesOtherFiles: a file that is cut off, or something else, is an error and not a panic.
 func TestSlimRefusesOtherFiles(t *testing.T) {
-	for _, file := range []string{"", "\x7fELF", header, header + "\x0b", header + "\x0b\x05\x01\x00\x41\x7f\x0b", header + "\x0b\xff\xff\xff\xff\xff\xff"} {
+	for _, file := range []string{
+		"", "\x7fELF", header, header + "\x0b",
+		header + "\x0b\x05\x01\x00\x41\x7f\x0b", header + "\x0b\xff\xff\xff\xff\xff\xff",
+	} {
 		if _, _, err := slim([]byte(file)); err == nil {
 			t.Errorf("%q is taken for a module with data", file)
 		}
