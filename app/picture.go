@@ -82,7 +82,12 @@ func (p runPicture) view() app.UI {
 	body = append(body, app.P().ID("spoken").Class("unseen").Aria("live", "polite").Text(p.spoken))
 	body = append(body, app.Div().ID("hair").Aria("hidden", true).Hidden(true).Body(app.Span()))
 	stage := app.Div().ID("stage").Class("stage").Hidden(p.width == 0 || !p.onCanvas())
-	return app.Div().ID("picture").Class("picture").Role("group").TabIndex(0).Aria("roledescription", "timeline").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
+	class := "picture"
+	if len(p.timeline.Lanes) > picture.CrowdRows && !p.byConnection {
+		class += " crowd"
+	}
+	return app.Div().ID("picture").Class(class).Role("group").TabIndex(0).
+		Aria("roledescription", "timeline").Aria("label", p.timeline.Title()).Aria("describedby", "narration").
 		OnMouseMove(p.onMove).OnClick(p.onPick).Body(append([]app.UI{stage}, body...)...)
 }
 

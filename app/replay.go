@@ -31,7 +31,8 @@ func (r replay) view() app.UI {
 		play.Title("Play or pause: space or k").Disabled(!can).OnClick(r.onPlay),
 		iconButton("event-next", "Next event", iconNext).Title("Next event: → or .").Disabled(!can ||
 			known == len(whole.Log)).OnClick(r.onNext),
-		app.Div().Class("track").Body(r.marks(), app.Input().ID("moment").Type("range").Min(0).Max(model.SliderSteps).Step(1).Attr("value", serverValue(strconv.Itoa(model.SliderSteps))).
+		app.Div().Class("track").Body(r.marks(), app.Input().ID("moment").Type("range").
+			Min(0).Max(model.SliderSteps).Step(1).Attr("value", serverValue(strconv.Itoa(model.SliderSteps))).
 			Aria("label", "Moment").Aria("valuetext", r.words()).Disabled(!can).OnInput(r.onSeek)),
 		app.Span().ID("moment-time").Class("time").Text(model.TimeWords(r.time())),
 		r.speeds(),

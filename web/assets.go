@@ -11,6 +11,9 @@ import (
 	"path"
 	"sync"
 
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+
 	"inflight/engine/picture"
 )
 
@@ -62,10 +65,20 @@ func openShell(files fs.FS) (*shell, error) {
 	return s, err
 }
 
+// smallSheets takes out of a style sheet what only its authors read.
+var smallSheets = func() *minify.M {
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	return m
+}()
+
 // readAsset reads one file. The wasm was compressed by the build, which takes half a minute; the others are
 // small and compressed when first asked for, so that no compressed form can be older than its file.
 func readAsset(files fs.FS, name string) (*asset, error) {
 	content, err := fs.ReadFile(files, name)
+	if err == nil && path.Ext(name) == ".css" {
+		content, err = smallSheets.Bytes("text/css", content)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -173,7 +173,9 @@ func TestComparisonIsScripted(t *testing.T) {
 func TestSessionsAreCompared(t *testing.T) {
 	t.Parallel()
 	p := openAt(t, "/compare", "tasks=200ms*20&limit=5&connect=100ms&hosts=1&strategies=gather")
+	p.click("#variants")
 	p.click(`[data-variant="gather+per_request"]`)
+	p.click("#variants")
 	p.shows(
 		"#verdict",
 		"gather: 900 ms, nothing lost, opens 5 connections",

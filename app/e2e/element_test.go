@@ -202,7 +202,7 @@ func TestElementKeepsClicksForWhatTheyWereMeantFor(t *testing.T) {
 	p.told("ready")
 	inner := p.inside("/embed")
 	element[any](p, `(e.scenario = "tasks=1s", null)`)
-	inner.until(`document.querySelector("#run").textContent === "Run"`)
+	inner.until(`document.querySelector("#run").textContent === "Run live"`)
 	element[any](p, `(e.scenario = "tasks=https://third.example/x*100", null)`)
 	inner.shows("#run", "third.example")
 	if got := eval[string](inner, `(() => { const run = document.querySelector("#run"); const words = run.textContent; run.click(); return `+

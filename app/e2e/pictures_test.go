@@ -54,7 +54,7 @@ func TestAPictureThatPlaysRestsForThoseWhoWantNoMotion(t *testing.T) {
 	}
 	const colours = `[getComputedStyle(document.querySelector(".picture")).fill, ` +
 		`getComputedStyle(document.querySelector(".finish-cap path")).stroke].join()`
-	if got, want := eval[string](p, colours), "rgb(15, 20, 27),rgb(63, 191, 127)"; got != want {
+	if got, want := eval[string](p, colours), "rgb(15, 20, 27),rgb(147, 160, 180)"; got != want {
 		t.Errorf("for those who prefer dark, paper and a cap are %s, want %s", got, want)
 	}
 }

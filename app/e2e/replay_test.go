@@ -171,7 +171,7 @@ func TestSliderMovesTheMoment(t *testing.T) {
 	p.at("1.50 s, after the strategy raised") // a thousandth of the run less
 	p.until(`document.querySelector("#moment").value === "499"`)
 	p.do(chromedp.KeyEvent(kb.Home))
-	p.at("0 s, c sent its request")
+	p.at("0 s, the session opened")
 	p.do(chromedp.KeyEvent(kb.End))
 	p.at("3.00 s, the program ended")
 }

@@ -14,7 +14,8 @@ func TestRunsAreTheSameOnEveryMachine(t *testing.T) {
 	t.Parallel()
 	const scenario = "tasks=120ms..900ms!503@5%25*40&raise_for_status=true&limit=10&runs=60&deadline=2s"
 	p := openAt(t, "/compare", scenario+"&strategies=gather,retry,as_completed")
-	p.until(`document.querySelector("#decision-verdict")?.textContent.startsWith("retry is the one to take: it received all 40 answers within 2 s in ")`)
+	p.until(`document.querySelector("#decision-verdict")?.textContent.startsWith("retry is the one to take: it received all 40 answers ` +
+		`within 2 s in ")`)
 	for row, link := range []string{"", "strategy=retry&", "strategy=as_completed&"} {
 		response, err := http.Get(site.url + "/runs.json?" + link + scenario)
 		if err != nil {

@@ -63,7 +63,7 @@ func TestReadableWithoutJavaScript(t *testing.T) {
 	p.shows(".hero svg", "main()")
 	p.shows(".happened", "b failed (503)", "gather raised the exception")
 	p.shows("table", "main()", "finishes")
-	p.until(`document.querySelector(".hero svg").getBoundingClientRect().width > 300`)
+	p.until(`[...document.querySelectorAll(".hero svg.timeline")].some((e) => e.getBoundingClientRect().width > 300)`)
 	p.until(`document.querySelector("noscript p").getBoundingClientRect().height > 0`)
 }
 

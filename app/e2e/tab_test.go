@@ -155,7 +155,7 @@ func (p *tab) ordered(e *log.Entry) bool {
 	}
 	q := u.Query()
 	switch {
-	case u.Path == "/missing", path.Base(u.Path) == "run": // the latter where the page asks for the account of a run of which no request has arrived yet
+	case u.Path == "/missing", path.Base(u.Path) == "run": // the account of a run of which no request has arrived yet
 		return strings.Contains(e.Text, "status of 404")
 	case strings.HasPrefix(e.URL, p.site.refused+"/"):
 		return strings.Contains(e.Text, "net::ERR_CONNECTION_REFUSED")

@@ -17,13 +17,17 @@ var widths = []int64{320, 390, 640, 700, 768, 860, 1024, 1280, 1920, 2560}
 // overlapping lists what overlaps in the header and the scenario, and the lines of code, and whether the page is wider than the window.
 const overlapping = `(() => {
 	const found = [];
+	const seen = (e) => { // what the line of chips, which a finger moves, shows of it
+		const own = e.getBoundingClientRect(), line = e.closest(".chips")?.getBoundingClientRect();
+		return line ? {left: Math.max(own.left, line.left), right: Math.min(own.right, line.right), top: own.top, bottom: own.bottom} : own;
+	};
 	const name = (e) => (e.id || e.className || e.tagName) + " " + e.textContent.slice(0, 9);
 	for (const group of [".top", ".lesson", ".scenario", ".code-head", ".stage-head", ".hero-head", ".replay", ".panel-tabs", ".program"]) {
 		const parts = ["h1", "button", "a", "select", "label", "textarea", ".hint", ".line"].map((s) => group + " " + s).join();
 		const leaves = [...document.querySelectorAll(parts)].filter((e) => e.checkVisibility({visibilityProperty: true}) &&
 			!e.closest("details:not([open]) > :not(summary)") && e.offsetWidth > 1 && !e.matches(".gutter button, .presets *, .unseen, .skip"));
 		for (const [i, a] of leaves.entries()) for (const b of leaves.slice(i + 1, i + 30)) {
-			const x = a.getBoundingClientRect(), y = b.getBoundingClientRect();
+			const x = seen(a), y = seen(b);
 			if (a.contains(b) || b.contains(a) || a.closest("label")?.contains(b)) continue;
 			if (x.left < y.right - 2 && y.left < x.right - 2 && x.top < y.bottom - 2 && y.top < x.bottom - 2) {
 				found.push(name(a) + " over " + name(b));

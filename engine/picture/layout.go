@@ -86,8 +86,8 @@ type layout struct {
 	named   map[state]bool // the stretches that say what they are
 }
 
-// crowdRows is how many rows make a crowd.
-const crowdRows = 120
+// CrowdRows is how many rows make a crowd.
+const CrowdRows = 120
 
 // rowSize is how large a lane is drawn.
 type rowSize struct {
@@ -107,7 +107,7 @@ func sizeOf(rows int, narrow bool, lanes LaneHeight) rowSize {
 	switch {
 	case lanes == LowestLanes:
 		return rowSize{min(8, lowCrowd/float64(max(rows, 1))), 6, 3, 0}
-	case rows > crowdRows:
+	case rows > CrowdRows:
 		return rowSize{crowdHeight / float64(rows), 6, 3, 0}
 	case rows > manyRows && row < 13:
 		return rowSize{row, row * .75, min(3, row*.45), 0}
@@ -246,7 +246,7 @@ func newLayout(t *view.Timeline, o LayoutOptions) *layout {
 	l.Scene.Width = l.LayoutOptions.Width
 	l.Narrow = l.Scene.Width < 600
 	l.size = sizeOf(l.mostRows(), l.Narrow, l.Lanes)
-	l.crowded = l.rides == nil && (l.mostRows() > crowdRows || l.Lanes == LowestLanes && l.size.row < 8)
+	l.crowded = l.rides == nil && (l.mostRows() > CrowdRows || l.Lanes == LowestLanes && l.size.row < 8)
 	l.RowHeight = l.size.row
 	if l.Scene.Title, l.Scene.Desc = t.Title(), describe(t); l.rides != nil {
 		l.Scene.Title, l.Scene.Desc = "Connections: "+t.Title(), describeConnections(t)
