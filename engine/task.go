@@ -215,15 +215,3 @@ func (t *timeout) exit(err error) error {
 	}
 	return err
 }
-
-// sleep is await asyncio.sleep(delay).
-func (fn *function) sleep(delay time.Duration) error {
-	if delay <= 0 {
-		return fn.pause(nil)
-	}
-	f := fn.loop.newFuture()
-	t := fn.loop.callLater(delay, f)
-	_, err := fn.await(f)
-	t.cancelled = true
-	return err
-}
