@@ -17,7 +17,6 @@ type actions struct {
 	allowed  bool     // the page may call them; if not, Run opens the link that allows it
 	backend  model.Backend
 	unsure   string
-	frozen   string // why there is no live run, or ""
 	apart    string // how any live run differs from the simulated one, or ""
 	newer    string // keys of the link that this version does not know
 	alert    string
@@ -31,7 +30,7 @@ type actions struct {
 func (a actions) view() app.UI {
 	body := [3]app.HTMLButton{
 		app.Button().ID("run").Type("button").Class("primary").Text(a.runWords()).Title("Ctrl+Enter").
-			Disabled(!a.ready || !a.runnable || a.frozen != "" || a.requests > model.MaxForeign).OnClick(a.onRun),
+			Disabled(!a.ready || !a.runnable || a.requests > model.MaxForeign).OnClick(a.onRun),
 		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").
 			Disabled(!a.ready).OnClick(a.onStop),
 		app.Button().ID("reset").Type("button").Text("Reset").
@@ -91,7 +90,6 @@ func (a actions) messages() app.UI {
 	say("unreachable", "bad", a.backend.Words())
 	say("foreign", "", a.foreignWords())
 	say("unsure", "", a.unsure)
-	say("frozen", "", a.frozen)
 	say("apart", "", a.apart)
 	say("newer", "", a.newer)
 	say("problem", "bad", a.run.Problem)

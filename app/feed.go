@@ -78,6 +78,12 @@ func (f *feed) runLive(ctx context.Context, s *engine.Scenario) {
 	transport := fetch.New()
 	defer transport.Close()
 	f.world.Transport = transport
+	if s.Blocking() {
+		if err := transport.Hire(ctx); err != nil {
+			f.problem = err.Error()
+			return
+		}
+	}
 	if _, err := engine.Run(ctx, s, f.world, f.add); err != nil {
 		f.problem = err.Error()
 	}

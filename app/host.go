@@ -135,8 +135,6 @@ func (p *Page) orderRun(ctx app.Context) {
 	switch {
 	case p.m.Scenario == nil || p.m.Fault != nil:
 		p.complain("the scenario cannot be read")
-	case p.m.WhyOnlySimulated() != "":
-		p.complain(p.m.WhyOnlySimulated())
 	case len(p.actions().hosts) > 0:
 		p.complain("a run of this scenario calls " + model.ListNames(p.actions().hosts) + ": only the reader's own click starts it")
 	default:

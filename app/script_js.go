@@ -83,9 +83,6 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 		case p.m.Scenario == nil || p.m.Fault != nil:
 			refuse(p.m.Fault.Text)
 			return
-		case p.m.WhyOnlySimulated() != "":
-			refuse(p.m.WhyOnlySimulated())
-			return
 		case !p.mayCall():
 			refuse("this page may not call these hosts: open the scenario's own link")
 			return

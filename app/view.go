@@ -59,7 +59,7 @@ func (p *Page) editor() editor {
 func (p *Page) actions() actions {
 	a := actions{
 		ready: p.ready(), runnable: p.m.Scenario != nil && p.m.Fault == nil, run: p.m.Run, allowed: p.mayCall(), backend: p.m.Backend,
-		unsure: p.m.Unsure, frozen: p.m.WhyOnlySimulated(), alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
+		unsure: p.m.Unsure, alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
 		plays: p.m.PlaysOnly(), offers: p.m.OffersSimulation(), onPlaySimulation: p.onPlaySimulation,
 	}
 	if p.m.Scenario != nil {

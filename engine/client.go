@@ -9,7 +9,7 @@ type Client string
 const (
 	HTTPClient     Client = "http"     // a request each, on connections of a session
 	SocketClient   Client = "socket"   // a connected socket each, as an async context manager, over which one message comes
-	BlockingClient Client = "blocking" // a request each that holds up the whole event loop; simulated only
+	BlockingClient Client = "blocking" // a request each that holds up the whole event loop
 )
 
 // SessionUse says how many sessions the requests have.
@@ -60,11 +60,8 @@ func (s *Scenario) clientWords() string {
 
 // outcomeMisfit says why a task cannot end as its entry wants it, with this client; "" if it can.
 func (s *Scenario) outcomeMisfit(e Entry) string {
-	switch {
-	case s.Sockets() && e.URL != "":
+	if s.Sockets() && e.URL != "" {
 		return "a socket connects to the demo backend only: want a time such as 1s"
-	case s.Blocking() && e.URL != "":
-		return "a blocking client is simulated, and a request to a URL runs live only: want a time such as 1s"
 	}
 	for _, c := range e.Chances {
 		if msg := s.misfitOf(c.What); msg != "" {

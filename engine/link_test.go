@@ -64,8 +64,6 @@ func TestParseNamesThePlace(t *testing.T) {
 			`or a status such as 503`},
 		{"client=socket&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a socket connects to the demo backend ` +
 			`only: want a time such as 1s`},
-		{"client=blocking&tasks=https://example.com/", `tasks: entry 1 "https://example.com/": column 1: a blocking client is simulated, and a ` +
-			`request to a URL runs live only: want a time such as 1s`},
 		{"client=socket&tasks=1s&limit=3", `limit: client=socket has no such option; it belongs to client=http with session=shared`},
 		{"session=per_request&tasks=1s&limit=3", `limit: session=per_request has no such option; it belongs to client=http with session=shared`},
 		{"tasks=1s&closing=1s", `closing: client=http has no such option; it belongs to client=socket and to exit_stack`},

@@ -38,6 +38,7 @@ type flight struct {
 	launch func() (stop func()) // starts it, in the transport
 	stop   func()               // nil until it has started
 	ended  bool
+	held   bool // by a client that blocks, which is not told whether an answer has begun: it fails as it was asked to
 }
 
 func (w *Live) begin(ctx context.Context, l *loop, s *Scenario) {
@@ -112,7 +113,9 @@ func (w *Live) request(r Request) *exchange {
 	address := r.URL
 	if address == "" {
 		address = w.Backend.RequestURL(w.Run, w.scenario, r)
-		heard.Sent = func(at time.Time) { w.post(func() { w.note(f, Sent, at) }) }
+		if r.What.Strikes() != WhileConnecting {
+			heard.Sent = func(at time.Time) { w.post(func() { w.note(f, Sent, at) }) }
+		}
 		if w.scenario.Size > 0 && r.What.Strikes() != WhileAnswering {
 			heard.Body = func(at time.Time, _ int) { w.post(func() { w.note(f, Body, at) }) }
 		}
@@ -121,11 +124,34 @@ func (w *Live) request(r Request) *exchange {
 	f.over = w.loop.newFuture()
 	f.drop = func() { w.abort(f) }
 	w.waiting = append(w.waiting, f)
+	if w.scenario.Blocking() {
+		f.launch = func() func() { return w.Transport.Hold(address, heard) }
+		f.held = true
+		f.now = w.hold(f)
+	}
 	return &f.exchange
 }
 
 // roundTrip is long for one machine, and short between two: here it must cover what the loop itself takes.
 func (w *Live) roundTrip() time.Duration { return 10 * time.Millisecond }
+
+// hold waits for a request as a client does that blocks: nothing else of the program runs meanwhile. It reports whether the request
+// has ended. If not, the run was interrupted, and whoever is cancelled by that aborts it.
+func (w *Live) hold(f *flight) (over bool) {
+	if w.done == nil {
+		return false
+	}
+	for w.launch(); !f.ended; {
+		if w.sleep(Never); w.done == nil {
+			w.loop.interrupt()
+			return false
+		}
+		for _, fn := range w.take() {
+			fn()
+		}
+	}
+	return true
+}
 
 func (w *Live) connects() bool                  { return false }
 func (w *Live) connect(time.Duration) *exchange { return &openAtOnce }
@@ -165,7 +191,7 @@ func (w *Live) finish(f *flight, r Response) {
 // reason is why a request failed, as a trace has it. A browser does not tell a refused or broken connection
 // from other failures; but we know which one we asked for.
 func (f *flight) reason(r Response) string {
-	if s := f.what.Strikes(); s == WhileConnecting || s == WhileAnswering && r.Status != 0 {
+	if s := f.what.Strikes(); s == WhileConnecting || s == WhileAnswering && (r.Status != 0 || f.held) {
 		return string(f.what)
 	}
 	return "network: " + r.Err.Error()

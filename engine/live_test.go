@@ -22,6 +22,11 @@ type bench struct {
 	aborted      []string
 }
 
+func (b *bench) Hold(link string, heard Heard) (abort func()) {
+	heard.Body = nil
+	return b.Start(link, heard)
+}
+
 func (b *bench) Start(link string, heard Heard) (abort func()) {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -166,6 +171,10 @@ func TestLiveAgreesWithSimulated(t *testing.T) {
 		"client=socket&strategy=semaphore&concurrency=2&tasks=1s*5&closing=100ms",
 		"client=socket&strategy=shield&tasks=1s,2s&timeout=1500ms&after=linger",
 		"strategy=exit_stack&tasks=500ms:1s,1s:200ms,2s&closing=100ms",
+		"client=blocking&tasks=a=1s,b=1s,c=500ms:1s",
+		"client=blocking&strategy=task_group&tasks=500ms:1s,1s!reset,1s",
+		"client=blocking&strategy=as_completed&tasks=1s!503,0s!refused,0s!scheme,1s:500ms&raise_for_status=true&on_error=handle&timeout=1500ms",
+		"client=blocking&strategy=wait&tasks=1s*3&timeout=1500ms&pending=cancel",
 		"strategy=exit_stack&tasks=500ms:1s,1s!reset,2s!unclean&closing=100ms",
 		"strategy=exit_stack&tasks=1s,0s!refused,2s&closing=100ms",
 		"strategy=exit_stack&tasks=1s:1s,1s:1s,1s:1s&timeout=1500ms&closing=100ms",
@@ -179,8 +188,8 @@ func TestLiveAgreesWithSimulated(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if s.Connect > 0 || s.Blocking() {
-				t.Skip("how long the browser takes to connect is its own affair, and a blocking client would hold it up")
+			if s.Connect > 0 {
+				t.Skip("how long the browser takes to connect is its own affair")
 			}
 			simulated, err := Simulate(s)
 			if err != nil {
@@ -237,6 +246,8 @@ func TestLiveInterruptCancelsAndCloses(t *testing.T) {
 		"tasks=3s*3&after=close", "session=per_request&tasks=3s*3",
 		"client=socket&tasks=3s*3", "client=socket&tasks=3s:1s*3", "client=socket&tasks=500ms*3&closing=3s", "strategy=exit_stack&tasks=3s*3",
 		"strategy=exit_stack&tasks=200ms:3s*3",
+		"client=blocking&tasks=3s*3", "client=blocking&tasks=3s*3&strategy=sequential", "client=blocking&strategy=shield&tasks=200ms:3s*2",
+		"client=blocking&strategy=task_group&tasks=3s*3", "client=blocking&strategy=wait&tasks=400ms*4&pending=again",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)

@@ -11,19 +11,13 @@ import (
 // they take is not ours to say.
 var ErrLiveOnly = errors.New("tasks: requests to a URL run live only")
 
-// ErrSimulatedOnly is returned by [Run] in a live world for a client that would hold up the page itself.
-var ErrSimulatedOnly = errors.New("client=blocking is simulated only: it would hold up the page, and that is its lesson")
-
 // Run runs the scenario in a world, to its end, and returns the log. observe, if not nil, is called with each
 // event as it is appended, on the goroutine that runs the loop. When ctx is done the program is interrupted
 // as by Ctrl-C: the caller is cancelled, the session closed, and what still runs is cancelled; the log tells
-// so. The errors are [ErrTooLong], with the log so far, [ErrLiveOnly] and [ErrSimulatedOnly].
+// so. The errors are [ErrTooLong], with the log so far, and [ErrLiveOnly].
 func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, error) {
-	switch _, simulated := w.(*Simulated); {
-	case simulated && s.Live():
+	if _, simulated := w.(*Simulated); simulated && s.Live() {
 		return nil, ErrLiveOnly
-	case !simulated && s.Blocking():
-		return nil, ErrSimulatedOnly
 	}
 	most := 6 // events of a task in most runs
 	if s.Sockets() {

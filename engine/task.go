@@ -82,6 +82,9 @@ func (t *task) call(awaited *future) {
 	default:
 		t.waiting = wait
 		wait.base().onDone(t)
+		if t.mustCancel != nil && wait.cancel(t.mustCancel.By) { // somebody cancelled it while it ran
+			t.mustCancel = nil
+		}
 	}
 }
 

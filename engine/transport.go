@@ -14,6 +14,11 @@ type Transport interface {
 	// is; it may be called twice, or too late. After it nothing is told any more, except by calls already under way.
 	Start(url string, heard Heard) (abort func())
 
+	// Hold sends a GET to url as a client that blocks does: from a thread of its own, on a connection of its own, and one after another.
+	// It returns at once and tells heard the same, but for what such a client does not hear of: Sent is when the thread has sent the
+	// request, and Body is not told.
+	Hold(url string, heard Heard) (abort func())
+
 	// Open opens a WebSocket to url, and returns at once, likewise. The socket counts as open when its peer has
 	// said [Accepted]. Closing is asked of the peer, by the message [Bye]: it is the peer that closes. abort drops the
 	// socket wherever it is.
@@ -23,7 +28,7 @@ type Transport interface {
 // Heard is how a transport tells what becomes of a request, or of a socket. Its functions are called from any goroutine, each
 // at most once, in this order.
 type Heard struct {
-	// Sent: the headers of the answer have arrived, or the socket was accepted.
+	// Sent: the headers of the answer have arrived, or the socket was accepted; see [Transport.Hold].
 	Sent func(at time.Time)
 
 	// Body: the answer's body begins to arrive, or the socket's message has, of so many bytes. It may be nil. The first byte of a body

@@ -161,6 +161,47 @@ globalThis.inflightFetch = (notify) => {
     socket.onclose = ({code}) => ended(code === 1000 ? kinds.done : undefined);
   }
 
+  // A client that blocks is a worker: it makes one synchronous request after another, while the page goes on.
+  let worker;
+
+  // hire calls tell once, with "" as soon as there is a worker, or with the reason why there is none.
+  function hire(tell) {
+    const once = (problem) => {
+      clearTimeout(timer);
+      const first = tell;
+      tell = undefined;
+      first?.(problem);
+    };
+    const timer = setTimeout(() => once("it does not start"), 5000);
+    const address = URL.createObjectURL(new Blob([`(${inflightWorker})()`], {type: "text/javascript"}));
+    try {
+      worker = new Worker(address);
+    } catch (error) {
+      setTimeout(() => once(error.message));
+      return;
+    }
+    worker.onerror = (event) => once(event.message || "it may not start");
+    worker.onmessage = ({data}) => {
+      URL.revokeObjectURL(address);
+      if (data.ready) once("");
+      else if (data.entries) inflightTimings.pass(data.entries, data.origin - performance.timeOrigin);
+      else hear(data);
+    };
+  }
+
+  function ask(request, url) {
+    running.set(request, {abort: () => worker.terminate()});
+    worker.postMessage({request, url});
+  }
+
+  // The worker has a clock of its own, which tells absolute times.
+  async function hear({request, url, sent, ended, status}) {
+    const moment = Math.min(performance.now(), (sent ?? ended) - performance.timeOrigin);
+    if (sent) return note(request, kinds.sent, moment, 0);
+    note(request, status ? kinds.done : await why(url, 1), moment, status);
+    running.delete(request);
+  }
+
   // A browser reports every failure before the headers as the same error. So why looks for other signs of the reason.
   async function why(url, outstanding) {
     await new Promise((next) => setTimeout(next)); // a violation of the policy is reported after fetch has failed
@@ -194,6 +235,7 @@ globalThis.inflightFetch = (notify) => {
       dialing.set(request, url);
       wake();
     },
+    hire, ask,
     bye(request) {
       running.get(request)?.bye?.();
     },
@@ -211,6 +253,7 @@ globalThis.inflightFetch = (notify) => {
       dialing.clear();
       left();
       running.clear();
+      worker?.terminate();
       globalThis.removeEventListener?.("pagehide", left);
       globalThis.removeEventListener?.("securitypolicyviolation", violated);
       channel.port1.close();
@@ -223,6 +266,32 @@ globalThis.inflightFetch = (notify) => {
 
 // The open transports. If the Go program dies, the page closes them.
 inflightFetch.transports = new Set();
+
+// inflightWorker is what the worker runs that blocks. It tells when it sends a request, when that has ended, with its status or 0, and
+// what the browser's timings say of it, which the page's own do not have.
+function inflightWorker() {
+  const moment = () => performance.timeOrigin + performance.now();
+  const pass = (entries) => {
+    if (entries.length > 0) postMessage({origin: performance.timeOrigin, entries: entries.map((entry) => entry.toJSON())});
+  };
+  const observer = new PerformanceObserver((list) => pass(list.getEntries()));
+  observer.observe({type: "resource"});
+  onmessage = ({data: {request, url}}) => {
+    const asked = new XMLHttpRequest();
+    postMessage({request, url, sent: moment()});
+    let status = 0;
+    try {
+      asked.open("GET", url, false);
+      asked.send();
+      status = asked.status;
+    } catch {
+      // a failure has no status
+    }
+    postMessage({request, url, ended: moment(), status});
+    pass(observer.takeRecords());
+  };
+  postMessage({ready: true});
+}
 
 // inflightTimings collects the browser's timings (Resource Timing) of a run's requests to the demo backend. The URL of each names the run
 // and its task. An observer is needed, since the browser's own list takes no more than 250 entries.
@@ -241,6 +310,7 @@ globalThis.inflightTimings = (run) => {
   };
   const observer = new PerformanceObserver((list) => note(list.getEntries()));
   observer.observe({type: "resource"});
+  inflightTimings.takers.add(note);
   return {
     // take returns the bytes of float64s: first the present moment, then the rows that have come since the last call.
     take() {
@@ -249,6 +319,17 @@ globalThis.inflightTimings = (run) => {
       rows = [];
       return taken;
     },
-    close: () => observer.disconnect(),
+    close() {
+      observer.disconnect();
+      inflightTimings.takers.delete(note);
+    },
   };
+};
+
+// Entries of a worker are on its own clock, which is ahead of the page's by so many milliseconds. A zero is no time.
+inflightTimings.takers = new Set();
+inflightTimings.pass = (entries, ahead) => {
+  const moments = ["startTime", "fetchStart", "connectStart", "connectEnd", "requestStart", "responseStart", "responseEnd"];
+  for (const entry of entries) for (const name of moments) if (entry[name]) entry[name] += ahead;
+  for (const take of inflightTimings.takers) take(entries);
 };

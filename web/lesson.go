@@ -36,11 +36,9 @@ func (l *lesson) Link() string { return l.scenario.Link() }
 // Playground is the address at which the scenario is open.
 func (l *lesson) Playground() template.URL { return template.URL("/?" + l.Link()) }
 
-// Simulated reports whether only a simulated run shows what the lesson is about. A live run cannot block the page, and its browser does
-// not show how it opens connections.
-func (l *lesson) Simulated() bool {
-	return l.scenario.Client == engine.BlockingClient || l.scenario.Connect > 0
-}
+// Simulated reports whether only a simulated run shows what the lesson is about: in a live one the browser does not show how it opens
+// connections.
+func (l *lesson) Simulated() bool { return l.scenario.Connect > 0 }
 
 // Trial are the attributes of a link to a variation: the script offers to run it in the lesson's place.
 func (l *lesson) Trial() template.HTMLAttr {

@@ -36,6 +36,7 @@ func policy(own string, connect []string, framers string) string {
 		"style-src 'self'",
 		"img-src 'self' data:",
 		"frame-src 'self'",
+		"worker-src blob:", // of the page's own making, under its own rules: a client that blocks
 		"connect-src 'self' " + strings.Join(connect, " "),
 		"base-uri 'none'",
 		"form-action 'none'",

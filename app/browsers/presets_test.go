@@ -25,7 +25,7 @@ func TestPresets(t *testing.T) {
 			if err != nil {
 				p.Fatal(err)
 			}
-			if s.Client == engine.BlockingClient || p.engine == "Firefox" && len(s.Requests()) > burst {
+			if p.engine == "Firefox" && len(s.Requests()) > burst {
 				continue
 			}
 			p.Run(preset.ID, func(t *testing.T) {

@@ -57,7 +57,7 @@ func TestSmoke(t *testing.T) {
 			of   func(*page)
 		}{
 			{"sent when the server received it", sentIsTrue}, {"stop", stops}, {"replay", replays}, {"drag", drags}, {"exports", exports},
-			{"sockets", sockets}, {"canvas", paints}, {"embeds", embeds},
+			{"sockets", sockets}, {"a client that blocks", blocks}, {"canvas", paints}, {"embeds", embeds},
 		} {
 			start := time.Now()
 			check.of(p)
@@ -143,6 +143,18 @@ func sockets(p *page) {
 	p.live()
 }
 
+// blocks runs a client that blocks in a worker, and stops it.
+func blocks(p *page) {
+	p.open("/?strategy=gather&client=blocking&tasks=a=300ms,b=300ms!503,c=200ms!reset&return_exceptions=true")
+	p.live()
+	p.open("/?strategy=gather&client=blocking&tasks=20s*2")
+	p.press("#run")
+	p.until(`inflight.log().filter((e) => e.kind === "sent").length === 1`)
+	p.press("#stop")
+	p.until(`inflight.log().filter((e) => e.kind === "exit").length === 1`)
+	p.until(`document.querySelector(".seen")?.textContent.includes("cancel")`)
+}
+
 // paints holds the canvas against an empty one.
 func paints(p *page) {
 	p.open("/?strategy=gather&tasks=1s*400")
@@ -172,13 +184,14 @@ func embeds(p *page) {
 				}, true);
 			}
 			</script><script src="`+site.url+`/embed.js"></script>
-			<inflight-timeline strategy="gather" tasks="300ms,200ms" load="eager" autoplay></inflight-timeline>`)
+			<inflight-timeline strategy="gather" tasks="300ms,200ms" load="eager" autoplay></inflight-timeline>`+
+			`<inflight-timeline client="blocking" tasks="300ms,200ms" load="eager" autoplay></inflight-timeline>`)
 	}))
 	defer host.Close()
 	for _, path := range []string{"/", "/?sandbox"} {
 		if err := p.visit(host.URL + path); err != nil {
 			p.Fatal(err)
 		}
-		p.until(`news.includes("ready") && news.includes("finish")`)
+		p.until(`["ready", "finish"].every((kind) => news.filter((told) => told === kind).length >= 2)`)
 	}
 }

@@ -29,7 +29,6 @@ func TestPresetsRunLiveAsPredicted(t *testing.T) {
 		switch {
 		case err != nil:
 			t.Fatal(err)
-		case s.Client == engine.BlockingClient: // runs in the simulation alone
 		case distorted(preset, s):
 			t.Run(preset.ID, func(t *testing.T) { runsAsPredicted(t, preset) })
 		default:

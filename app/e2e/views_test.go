@@ -1,10 +1,13 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"inflight/engine"
 )
 
 // TestViewsAreTabs goes from one view of a run to the other by mouse and by keys; both are at the same moment.
@@ -43,15 +46,36 @@ func TestConnectionsOfALiveRun(t *testing.T) {
 	p.until(`document.querySelector(".seen").textContent.includes("HTTP/1.1")`)
 }
 
-// TestBlockingClientIsSimulatedOnly holds the page to its word: it says why it does not freeze, and does not.
-func TestBlockingClientIsSimulatedOnly(t *testing.T) {
+// TestBlockingClientRunsInAWorker: its requests go one after another, and the page goes on meanwhile. Stop ends the one under way.
+func TestBlockingClientRunsInAWorker(t *testing.T) {
 	t.Parallel()
-	p := open(t, "client=blocking&tasks=1s*3")
-	p.shows("#frozen", "A blocking client would freeze this page: it is simulated only.")
-	p.until(`document.querySelector("#run").disabled`)
-	refused := eval[string](p, `inflight.run().then(() => "ran", (e) => e.message)`)
-	if refused != "A blocking client would freeze this page: it is simulated only." {
-		t.Errorf("a script got %q", refused)
+	p := open(t, "client=blocking&tasks=a=400ms,b=400ms!503,c=100ms:400ms,d=300ms!reset&return_exceptions=true")
+	slowest := eval[float64](p, `new Promise((keep) => {
+		let slowest = 0, last = performance.now(), over = false;
+		const tick = () => {
+			slowest = Math.max(slowest, performance.now() - last);
+			last = performance.now();
+			over ? keep(slowest) : setTimeout(tick, 10);
+		};
+		inflight.run().then(() => { over = true; });
+		tick();
+	})`)
+	if slowest > 350 {
+		t.Errorf("the page stood still for %.0f ms", slowest)
+	}
+	if differences := disorder(p.simulated().Events, eval[engine.Log](p, `inflight.log()`)); len(differences) > 0 {
+		t.Errorf("out of order: %v", differences)
+	}
+	p.until(`!document.querySelector(".seen")?.textContent.includes("at work")`)
+	p.until(`document.querySelectorAll(".seen tbody tr").length === 4`)
+	p.visit("client=blocking&tasks=20s*2")
+	p.click("#run")
+	p.until(`inflight.log().filter((e) => e.kind === "sent").length === 1`)
+	p.click("#stop")
+	p.until(`inflight.log().filter((e) => e.kind === "exit").length === 1`)
+	p.until(`document.querySelector(".seen")?.textContent.includes("cancel")`)
+	if kinds := eval[string](p, `inflight.log().map((e) => e.kind + (e.task ?? "")).join(" ")`); strings.Contains(kinds, "send1") {
+		t.Errorf("the second request left though the first was stopped: %s", kinds)
 	}
 }
 

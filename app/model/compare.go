@@ -203,8 +203,6 @@ func (m CompareModel) WhyNotLive() string {
 		return "There is no comparison to run yet."
 	case m.Scenario.Live():
 		return "Requests to servers of others can be neither simulated nor compared. The playground runs them."
-	case slices.ContainsFunc(m.Simulated.Rows, func(r view.Row) bool { return r.Scenario.Blocking() }):
-		return "A blocking client would freeze this page: it is simulated only."
 	case m.Backend.Reach == NoBackend:
 		return "This site has no demo backend: comparisons are simulated."
 	case m.Run.IsActive():

@@ -117,7 +117,6 @@ func TestCompareUpdateFollowsARun(t *testing.T) {
 		"is dropped by another row":     {append(running, VariantSet{Variant: "race", On: true}), NotRun, 0, nil},
 		"stays when space changes":      {append(running, TasksTyped{Text: "1s,2s"}), Running, 0, []int{0, 0}},
 		"does not start under an error": {[]any{TasksTyped{Text: "4x"}, RunAsked{}}, NotRun, 0, nil},
-		"does not freeze the page":      {[]any{OptionSet{Key: "client", Value: "blocking"}, RunAsked{}}, NotRun, 0, nil},
 		"does not call others":          {[]any{TasksTyped{Text: "https://example.com/"}, RunAsked{}}, NotRun, 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

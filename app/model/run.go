@@ -97,7 +97,7 @@ func (m Model) Refold() Model {
 
 // startRun returns the model with a new live run of its scenario.
 func (m Model) startRun(asked RunAsked) Model {
-	if m.Scenario == nil || m.Fault != nil || m.Run.IsActive() || m.WhyOnlySimulated() != "" {
+	if m.Scenario == nil || m.Fault != nil || m.Run.IsActive() {
 		return m
 	}
 	m.Run = Run{Number: m.Run.Number + 1, ID: asked.ID, Browser: asked.Browser, State: Running}
@@ -105,17 +105,9 @@ func (m Model) startRun(asked RunAsked) Model {
 	return m.rewind().Refold()
 }
 
-// WhyOnlySimulated says why the scenario cannot run live, or is "".
-func (m Model) WhyOnlySimulated() string {
-	if m.Scenario != nil && m.Scenario.Blocking() {
-		return "A blocking client would freeze this page: it is simulated only."
-	}
-	return ""
-}
-
 // LiveDifference says how any live run of the scenario differs from the simulated one, or is "".
 func (m Model) LiveDifference() string {
-	if m.Scenario == nil || m.Scenario.Connect == 0 || m.WhyOnlySimulated() != "" || m.Backend.Reach == NoBackend {
+	if m.Scenario == nil || m.Scenario.Connect == 0 || m.Backend.Reach == NoBackend {
 		return ""
 	}
 	return "connect= is simulated only: live, the browser opens connections as fast as it can, and keeps some from earlier runs."
@@ -217,9 +209,9 @@ func (m Model) RequestsToOthers() (requests int, hosts []string) {
 	return requests, hosts
 }
 
-// OffersSimulation reports whether the simulated run should be offered beside the live one: its server does not answer, or there is none.
+// OffersSimulation reports whether the simulated run should be offered beside the live one, whose server does not answer.
 func (m Model) OffersSimulation() bool {
-	return (m.Backend.Reach == Unreachable || m.WhyOnlySimulated() != "") && m.Predicted != nil && !m.PlaysOnly()
+	return m.Backend.Reach == Unreachable && m.Predicted != nil && !m.PlaysOnly()
 }
 
 // PlaysOnly reports whether Run can do no more than play the simulated run: there is no server that it could ask.

@@ -136,7 +136,6 @@ func TestUpdateFollowsARun(t *testing.T) {
 		"stays under a wrong edit": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s,"}, TasksTyped{Text: "1x"}),
 			NotRun, 0, 0},
 		"does not start under an error": {[]any{TasksTyped{Text: "4x"}, RunAsked{ID: "x1"}}, NotRun, 0, 0},
-		"does not freeze the page":      {[]any{OptionSet{Key: "client", Value: "blocking"}, RunAsked{ID: "x1"}}, NotRun, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := after(query, test.messages...)

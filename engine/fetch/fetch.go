@@ -23,6 +23,12 @@ func (t *Transport) Start(address string, heard engine.Heard) (abort func()) {
 	return t.start(address, 0, heard, func([]byte) {})
 }
 
+// Hold sends a GET to address as a client that blocks, as [engine.Transport] says. In a browser it needs the worker that [Transport.Hire]
+// finds.
+func (t *Transport) Hold(address string, heard engine.Heard) (abort func()) {
+	return t.hold(address, heard)
+}
+
 // Open opens a WebSocket to address, which is a ws or wss URL, as [engine.Transport] says. A socket that has been open has
 // status 101.
 func (t *Transport) Open(address string, heard engine.Heard) (closing, abort func()) {

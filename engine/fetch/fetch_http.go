@@ -18,6 +18,7 @@ import (
 // Transport is an [engine.Transport] on net/http. Callbacks run on the request's own goroutine.
 type Transport struct {
 	client *http.Client
+	alone  *http.Client    // the same, with a connection for each request
 	ctx    context.Context // of all requests
 	stop   context.CancelFunc
 	work   sync.WaitGroup // one goroutine a request
@@ -25,14 +26,17 @@ type Transport struct {
 
 // New returns a transport with connections of its own.
 func New() *Transport {
-	t := &Transport{client: &http.Client{Transport: &http.Transport{
+	keeping := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		DialContext:         dial,
 		ForceAttemptHTTP2:   true,
 		MaxIdleConns:        200,
 		MaxIdleConnsPerHost: 50,
 		IdleConnTimeout:     30 * time.Second,
-	}}}
+	}
+	closing := keeping.Clone()
+	closing.DisableKeepAlives = true
+	t := &Transport{client: &http.Client{Transport: keeping}, alone: &http.Client{Transport: closing}}
 	t.ctx, t.stop = context.WithCancel(context.Background())
 	return t
 }
@@ -48,10 +52,23 @@ func (t *Transport) Close() {
 // start is Start for a request of whose body up to keep bytes are kept, and given to kept before it is done. Only an
 // abort, or Close, ends its context before that.
 func (t *Transport) start(address string, keep int, heard engine.Heard, kept func([]byte)) func() {
+	return t.startOn(t.client, address, keep, heard, kept)
+}
+
+// Hire has nothing to find: whoever waits for a request here, blocks.
+func (t *Transport) Hire(context.Context) error { return nil }
+
+// hold is Start on a connection of its own.
+func (t *Transport) hold(address string, heard engine.Heard) func() {
+	heard.Body = nil
+	return t.startOn(t.alone, address, 0, heard, func([]byte) {})
+}
+
+func (t *Transport) startOn(client *http.Client, address string, keep int, heard engine.Heard, kept func([]byte)) func() {
 	ctx, abort := context.WithCancel(t.ctx)
 	t.work.Go(func() {
 		defer abort()
-		r, body := t.get(ctx, address, keep, heard)
+		r, body := getBody(ctx, client, address, keep, heard)
 		if ctx.Err() == nil {
 			kept(body)
 			heard.Done(r)
@@ -60,13 +77,13 @@ func (t *Transport) start(address string, keep int, heard engine.Heard, kept fun
 	return abort
 }
 
-// get makes the request and reads its body.
-func (t *Transport) get(ctx context.Context, address string, keep int, heard engine.Heard) (engine.Response, []byte) {
+// getBody makes the request and reads its body.
+func getBody(ctx context.Context, client *http.Client, address string, keep int, heard engine.Heard) (engine.Response, []byte) {
 	host, err := hostOf(address, "http")
 	if err != nil {
 		return engine.Response{At: time.Now(), Err: err}, nil
 	}
-	answer, err := t.ask(ctx, address)
+	answer, err := ask(ctx, client, address)
 	if err != nil {
 		return engine.Response{At: time.Now(), Err: &Error{Reason: NoAnswer, Host: host, Cause: err}}, nil
 	}
@@ -87,12 +104,12 @@ func (t *Transport) get(ctx context.Context, address string, keep int, heard eng
 }
 
 // ask returns the answer as soon as its headers have arrived.
-func (t *Transport) ask(ctx context.Context, address string) (*http.Response, error) {
+func ask(ctx context.Context, client *http.Client, address string) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := t.client.Do(request)
+	answer, err := client.Do(request)
 	if e, ok := err.(*url.Error); ok {
 		err = e.Err // without the method and the whole address
 	}

@@ -3,7 +3,10 @@
 package fetch
 
 import (
+	"cmp"
+	"context"
 	"encoding/binary"
+	"errors"
 	"math"
 	"sync"
 	"syscall/js"
@@ -26,8 +29,8 @@ const noticeSize = 4 * 8
 // Transport is an [engine.Transport] on the browser's fetch. One function serves all its requests. That function
 // runs on the browser's event handler, so callbacks must not block.
 type Transport struct {
-	helper, begin, dial, bye, abort js.Value
-	notify                          js.Func
+	helper, begin, dial, bye, abort, ask js.Value
+	notify                               js.Func
 
 	mu      sync.Mutex // wasm has one thread, but goroutines can take turns in the middle of a function
 	last    int
@@ -52,6 +55,7 @@ func New() *Transport {
 	})
 	t.helper = js.Global().Call("inflightFetch", t.notify)
 	t.begin, t.dial, t.bye, t.abort = t.helper.Get("start"), t.helper.Get("open"), t.helper.Get("bye"), t.helper.Get("abort")
+	t.ask = t.helper.Get("ask")
 	return t
 }
 
@@ -72,6 +76,37 @@ func (t *Transport) start(address string, keep int, heard engine.Heard, kept fun
 		return t.refuse(id, err)
 	}
 	t.begin.Invoke(id, address, keep, heard.Body != nil)
+	return func() { t.drop(id) }
+}
+
+// Hire finds the worker that blocks in the page's place ([Transport.Hold]). The error says why there is none.
+func (t *Transport) Hire(ctx context.Context) error {
+	told := make(chan string, 1)
+	tell := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		told <- args[0].String()
+		return nil
+	})
+	defer tell.Release()
+	t.helper.Call("hire", tell)
+	select {
+	case problem := <-told:
+		if problem != "" {
+			return errors.New("a client that blocks needs a worker, or it would freeze the page, and this browser gives the page none: " + problem)
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// hold is Start in the worker.
+func (t *Transport) hold(address string, heard engine.Heard) func() {
+	host, err := hostOf(address, "http")
+	id := t.add(&call{address: address, host: host, heard: heard, kept: func([]byte) {}})
+	if err != nil {
+		return t.refuse(id, err)
+	}
+	t.ask.Invoke(id, address)
 	return func() { t.drop(id) }
 }
 
@@ -152,7 +187,7 @@ func (t *Transport) passNotice(id, kind int, at time.Time, number int) {
 		c.heard.Body = nil
 	case kind == body:
 	case kind == done:
-		t.end(id, engine.Response{At: at, Status: c.status})
+		t.end(id, engine.Response{At: at, Status: cmp.Or(c.status, number)})
 	default:
 		t.end(id, engine.Response{At: at, Status: c.status, Err: c.failure(Reason(kind-failed), number)})
 	}

@@ -112,7 +112,7 @@ sleep | 	case <-time.After(r.delay):
      | 	if ctx.Err() != nil {
      | 		return 0, ctx.Err()
      | 	}
-send | 	response, err := http.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
+send | 	response, err := client.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
 		return
 	case !w.cancels && !w.closesSessionFirst():
 		if w.limitsInAll() {

@@ -108,7 +108,7 @@ func (w *writer) goURL(r engine.Request, n string) string {
 }
 
 // ownClient reports whether the program in Go has a client of its own making.
-func (w *writer) ownClient() bool { return w.limitsHoldBack() || w.hosted && w.local }
+func (w *writer) ownClient() bool { return w.limitsHoldBack() || w.hosted && w.local || w.Blocking() }
 
 // goPool writes the client that all requests share, unless http's own does. It knows a limit for each host, and none for all of them.
 func (w *writer) goPool() {
@@ -117,6 +117,8 @@ func (w *writer) goPool() {
 	}
 	var options []string
 	switch {
+	case w.Blocking():
+		options = append(options, "DisableKeepAlives: true")
 	case w.limitsHosts():
 		options = append(options, fmt.Sprintf("MaxConnsPerHost: %d", w.LimitPerHost))
 	case !w.hosted:
@@ -129,7 +131,8 @@ func (w *writer) goPool() {
 	if w.limitsHoldBack() {
 		w.write(`| // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.`)
 	}
-	w.write(`| var client = &http.Client{Transport: &http.Transport{$options}}`, "$options", strings.Join(options, ", "))
+	w.write(`| var client = &http.Client{Transport: &http.Transport{$options}}$why`, "$why",
+		textIf(w.Blocking(), " // a connection for each request, as urllib has it"), "$options", strings.Join(options, ", "))
 	if w.limitsInAll() {
 		w.write(`
 |
