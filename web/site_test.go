@@ -181,8 +181,8 @@ func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
 			t.Errorf("tasks=%s: got for the embed\n%s\nwant\n%s", test.tasks, embed, want)
 		}
 		got = regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT")
-		want = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; frame-src 'self'; worker-src blob:; " +
-			"connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT http://127.0.0.1:8001 http://127.0.0.1:PORT " +
+		want = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
+			"worker-src blob:; connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT http://127.0.0.1:8001 http://127.0.0.1:PORT " +
 			"ws://*.localhost:8001 ws://b0.localhost:PORT ws://127.0.0.1:8001 ws://127.0.0.1:PORT" + test.connect +
 			"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 		if got != want {
