@@ -80,15 +80,15 @@ func (p *mounted) count(ctx context.Context, c model.Counting) {
 
 // decided is the section about many runs. It is drawn anew only when some have been added.
 type decided struct {
-	number, done int
-	markup       string
+	number, done  int
+	table         string
+	label, reason string // the verdict, once all rows have been run under all seeds
 }
 
 // decision is what there is to show of many runs.
 type decision struct {
 	counting model.Counting
 	rows     []view.RunsRow // those that can be simulated
-	links    []string       // their scenarios', in canonical form
 	root     siteRoot
 	drawn    *decided
 	ready    bool
@@ -101,7 +101,6 @@ func (p *mounted) decision(c model.Counting, labels []string, drawn *decided, re
 	for i, r := range c.Rows {
 		if r != nil {
 			d.rows = append(d.rows, view.RunsRow{Label: labels[i], Runs: r})
-			d.links = append(d.links, r.Scenario.Link())
 		}
 	}
 	return d
@@ -114,6 +113,7 @@ func (d decision) view() app.UI {
 	if len(d.rows) == 0 {
 		return nil
 	}
+	d.draw()
 	return app.Section().ID("decision").Class("decision").Aria("label", "Many runs").Body(
 		app.Div().Class("hero-head").Body(
 			app.H2().Text(d.heading()),
@@ -121,7 +121,7 @@ func (d decision) view() app.UI {
 			d.button(),
 		),
 		d.verdict(),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Many runs in figures").Body(raw(d.table())),
+		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Many runs in figures").Body(raw(d.drawn.table)),
 	)
 }
 
@@ -154,13 +154,12 @@ func (d decision) button() app.UI {
 
 // verdict stands once all rows have been run under all seeds.
 func (d decision) verdict() app.UI {
-	if done, all := d.counting.Progress(); done < all {
+	if d.drawn.reason == "" {
 		return app.P().ID("decision-verdict").Class("decision-verdict").Text("\u00a0")
 	}
-	label, text := view.RunsVerdict(d.rows)
-	body := []app.UI{app.Text(text)}
-	if len(d.rows) > 1 && label != "" {
-		body = []app.UI{app.Strong().Text(label), app.Text(" " + text)}
+	body := []app.UI{app.Text(d.drawn.reason)}
+	if d.drawn.label != "" {
+		body = []app.UI{app.Strong().Text(d.drawn.label), app.Text(" " + d.drawn.reason)}
 	}
 	parts := []app.UI{app.P().ID("decision-verdict").Class("decision-verdict").Body(body...)}
 	if len(d.rows) > 1 {
@@ -169,18 +168,30 @@ func (d decision) verdict() app.UI {
 	return app.Div().Body(parts...)
 }
 
-// table is a row of dots and figures for each row.
-func (d decision) table() string {
+// draw judges the runs and draws their table, where some have been added since it was last done.
+func (d decision) draw() {
 	done, all := d.counting.Progress()
-	if d.drawn.markup != "" && d.drawn.number == d.counting.Number && d.drawn.done == done {
-		return d.drawn.markup
+	if d.drawn.table != "" && d.drawn.number == d.counting.Number && d.drawn.done == done {
+		return
 	}
-	runs, best := make([]*view.Runs, len(d.rows)), -1
+	*d.drawn = decided{number: d.counting.Number, done: done}
+	best := -1
+	if done == all {
+		if best, d.drawn.reason = view.RunsVerdict(d.rows); len(d.rows) == 1 {
+			best = -1 // there is nothing to choose from
+		}
+	}
+	if best >= 0 {
+		d.drawn.label = d.rows[best].Label
+	}
+	d.drawn.table = d.table(best)
+}
+
+// table is a row of dots and figures for each row.
+func (d decision) table(best int) string {
+	runs := make([]*view.Runs, len(d.rows))
 	for i := range d.rows {
 		runs[i] = d.rows[i].Runs
-	}
-	if done == all && len(runs) > 1 {
-		best = view.BestRuns(runs)
 	}
 	end := picture.SwarmEnd(runs)
 	var b strings.Builder
@@ -193,9 +204,7 @@ func (d decision) table() string {
 	for i := range d.rows {
 		d.row(&b, i, end, i == best)
 	}
-	b.WriteString("</tbody></table>")
-	*d.drawn = decided{d.counting.Number, done, b.String()}
-	return d.drawn.markup
+	return b.String() + "</tbody></table>"
 }
 
 func lastAnswer(r view.RunsRow) string {
@@ -218,7 +227,7 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	}
 	swarm := picture.Swarm{Runs: r.Runs, End: end, Link: func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }}
 	times, within := r.Totals(), r.Within()
-	b.WriteString(`<tr` + class + `><th scope="row"><a href="` + escape(d.root.address("/", d.links[i])) + `">` + escape(r.Label) + "</a>" +
+	b.WriteString(`<tr` + class + `><th scope="row"><a href="` + escape(d.root.address("/", r.Scenario.Link())) + `">` + escape(r.Label) + "</a>" +
 		win + `</th><td>` + swarm.SVG() + ends(d.root, r) + `</td>`)
 	if len(times) == 0 {
 		b.WriteString(strings.Repeat("<td>–</td>", 4) + "</tr>")

@@ -43,11 +43,8 @@ func (p *Page) onView(ctx app.Context, e app.Event) {
 }
 
 func (p *Page) onViewKey(ctx app.Context, e app.Event) {
-	if view := p.m.View.Neighbour(tabKey(e)); view != "" {
-		p.turnTo(ctx, e, model.ViewPicked{View: view}, view.Tab())
-	} else {
-		ctx.PreventUpdate()
-	}
+	view := p.m.View.Neighbour(tabKey(e))
+	p.turnTo(ctx, e, view != "", model.ViewPicked{View: view}, view.Tab())
 }
 
 // tabKey is the key of an event among tabs, or "".
@@ -58,8 +55,13 @@ func tabKey(e app.Event) string {
 	return e.Get("key").String()
 }
 
-// turnTo shows what another tab is for, and moves the focus there. Elsewhere on the page the same keys go from event to event.
-func (p *Page) turnTo(ctx app.Context, e app.Event, message any, tab string) {
+// turnTo shows what another tab is for, if the key leads to one, and moves the focus there. Elsewhere on the page the same keys go from
+// event to event.
+func (p *Page) turnTo(ctx app.Context, e app.Event, leads bool, message any, tab string) {
+	if !leads {
+		ctx.PreventUpdate()
+		return
+	}
 	e.PreventDefault()
 	e.StopImmediatePropagation()
 	p.send(ctx, message)
@@ -122,11 +124,8 @@ func (p *Page) onPanel(ctx app.Context, e app.Event) {
 }
 
 func (p *Page) onPanelKey(ctx app.Context, e app.Event) {
-	if panel := p.m.Panel.Neighbour(tabKey(e)); panel != "" {
-		p.turnTo(ctx, e, model.PanelPicked{Panel: panel}, panel.Tab())
-	} else {
-		ctx.PreventUpdate()
-	}
+	panel := p.m.Panel.Neighbour(tabKey(e))
+	p.turnTo(ctx, e, panel != "", model.PanelPicked{Panel: panel}, panel.Tab())
 }
 
 func (p *Page) whatHappened() app.UI {

@@ -58,7 +58,7 @@ func Simulate(s *Scenario) (Log, error) { return SimulateUntil(context.Backgroun
 func SimulateUntil(ctx context.Context, s *Scenario) (Log, error) {
 	NoteWork("simulate", s.Link)
 	if announce, ok := ctx.Value(announceKey{}).(func(int)); ok {
-		announce(len(s.Requests()))
+		announce(s.CountTasks())
 	}
 	log, err := Run(ctx, s, new(Simulated), nil)
 	if ctx.Err() != nil {

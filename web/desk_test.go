@@ -60,18 +60,7 @@ func TestAPageAnswersWithinASecondWhileOneAddressDoesItsWorst(t *testing.T) {
 	server := httptest.NewServer(testSite(t))
 	defer server.Close()
 	reader := from(t, "127.0.0.1")
-	ordinary := func(t *testing.T) time.Duration {
-		start := time.Now()
-		response, err := reader.Get(server.URL + "/?tasks=1s,2s")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		if body, err := io.ReadAll(response.Body); err != nil || response.StatusCode != 200 || !strings.Contains(string(body), "<svg") {
-			t.Errorf("got %d and %d bytes (%v), want the page", response.StatusCode, len(body), err)
-		}
-		return time.Since(start)
-	}
+	ordinary := func(t *testing.T) time.Duration { return timePage(t, reader, server.URL) }
 	ordinary(t)
 	embedded := url.QueryEscape(server.URL + "/?")
 	for name, test := range map[string]struct {
@@ -108,23 +97,27 @@ func TestAPageAnswersWithinASecondWhileOneAddressDoesItsWorst(t *testing.T) {
 	}
 }
 
+// timePage is how long an ordinary page takes.
+func timePage(t *testing.T, reader *http.Client, site string) time.Duration {
+	t.Helper()
+	start := time.Now()
+	response, err := reader.Get(site + "/?tasks=1s,2s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if body, err := io.ReadAll(response.Body); err != nil || response.StatusCode != 200 || !strings.Contains(string(body), "<svg") {
+		t.Errorf("got %d and %d bytes (%v), want the page", response.StatusCode, len(body), err)
+	}
+	return time.Since(start)
+}
+
 // TestAPageAnswersWithinASecondWhileManyAddressesDoTheirWorst: costly work of others takes no place of ordinary work.
 func TestAPageAnswersWithinASecondWhileManyAddressesDoTheirWorst(t *testing.T) {
 	server := httptest.NewServer(testSite(t))
 	defer server.Close()
 	reader := from(t, "127.0.0.1")
-	get := func() (took time.Duration) {
-		start := time.Now()
-		response, err := reader.Get(server.URL + "/?tasks=1s,2s")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		if body, err := io.ReadAll(response.Body); err != nil || response.StatusCode != 200 || !strings.Contains(string(body), "<svg") {
-			t.Errorf("got %d and %d bytes (%v), want the page", response.StatusCode, len(body), err)
-		}
-		return time.Since(start)
-	}
+	get := func() time.Duration { return timePage(t, reader, server.URL) }
 	get()
 	for n := range 16 {
 		client := from(t, fmt.Sprintf("127.0.0.%d", n+2))

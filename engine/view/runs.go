@@ -253,14 +253,6 @@ func (f RunFigures) MarshalJSON() ([]byte, error) {
 		f.Requests, f.WastedRequests, f.Within})
 }
 
-func microsecondsOf(d time.Duration) *int64 {
-	if d == engine.Never {
-		return nil
-	}
-	n := d.Microseconds()
-	return &n
-}
-
 // quantiles are those that runs are described by.
 var quantiles = []struct {
 	name  string

@@ -14,27 +14,27 @@ type RunsRow struct {
 	*Runs
 }
 
-// RunsVerdict says which row to take, and why, by the rule of [BestRuns]: its label, "" if there is none to take, and the sentence
-// behind it. All rows must have been run under the same seeds.
-func RunsVerdict(rows []RunsRow) (label, text string) {
+// RunsVerdict says which row to take, -1 for none, and why, by the rule of [BestRuns]: the sentence stands behind its label. All rows
+// must have been run under the same seeds.
+func RunsVerdict(rows []RunsRow) (best int, text string) {
 	runs := make([]*Runs, len(rows))
 	for i := range rows {
 		runs[i] = rows[i].Runs
 	}
-	best := BestRuns(runs)
+	best = BestRuns(runs)
 	if best < 0 {
 		who := "No row"
 		if len(rows) == 1 {
 			who = "It never"
 		}
-		return "", who + " received " + runs[0].wanted() + " in any of " + Plural(len(runs[0].Figures), "run") + "."
+		return best, who + " received " + runs[0].wanted() + " in any of " + Plural(len(runs[0].Figures), "run") + "."
 	}
 	r := rows[best]
 	text = "received " + r.Often() + ", at " + TrimZeros(r.RequestsPerAnswer(), 2) + " requests for each answer."
 	if len(rows) == 1 {
-		return r.Label, "It " + text
+		return best, "It " + text
 	}
-	return r.Label, "is the one to take: it " + text + others(runs, best)
+	return best, "is the one to take: it " + text + others(runs, best)
 }
 
 // others are the rows that are not taken.

@@ -122,11 +122,14 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 		WastedRequests: s.WastedRequests, WastedTime: s.WastedTime.Microseconds(),
 		Connections: s.Connections,
 	}
-	if s.Ended != engine.Never {
-		j.Ended = new(s.Ended.Microseconds())
-	}
-	if s.FirstResult != engine.Never {
-		j.FirstResult = new(s.FirstResult.Microseconds())
-	}
+	j.Ended, j.FirstResult = microsecondsOf(s.Ended), microsecondsOf(s.FirstResult)
 	return json.Marshal(j)
+}
+
+// microsecondsOf is a time as JSON has it, nil for Never.
+func microsecondsOf(d time.Duration) *int64 {
+	if d == engine.Never {
+		return nil
+	}
+	return new(d.Microseconds())
 }
