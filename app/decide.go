@@ -227,7 +227,8 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	}
 	swarm := picture.Swarm{Runs: r.Runs, End: end, Link: func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }}
 	times, within := r.Totals(), r.Within()
-	b.WriteString(`<tr` + class + `><th scope="row"><a href="` + escape(d.root.address("/", r.Scenario.Link())) + `">` + escape(r.Label) + "</a>" +
+	b.WriteString(`<tr` + class + `><th scope="row"><a href="` +
+		escape(d.root.address("/", r.Scenario.Link())) + `">` + escape(r.Label) + "</a>" +
 		win + `</th><td>` + swarm.SVG() + ends(d.root, r) + `</td>`)
 	if len(times) == 0 {
 		b.WriteString(strings.Repeat("<td>–</td>", 4) + "</tr>")
