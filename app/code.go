@@ -206,7 +206,7 @@ func (c code) proof() app.UI {
 		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words), c.reference())
 	}
 	return app.Div().Class("code-proof").Body(
-		app.P().Class("hint").Text(words+" This script prints the scenario's trace on any CPython from 3.11 on."), c.reference(),
+		app.P().Class("hint").Text(words+" This script prints the scenario's trace on "+c.written.runsOn+"."), c.reference(),
 		app.Button().ID("script").Type("button").Text("Download the virtual-time script").Disabled(!c.ready).OnClick(c.onScript),
 	)
 }

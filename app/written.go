@@ -17,6 +17,7 @@ type written struct {
 	of       model.ProgramOf
 	program  *program.Program
 	lines    []codeLine
+	runsOn   string         // the Pythons that the script in virtual time prints its trace on
 	whole    *view.Timeline // the run that the events belong to; nil if there are none
 	counts   []int          // of events, for each line of the program
 	spans    [][]program.Span
@@ -49,7 +50,8 @@ func (w *written) write(s *engine.Scenario, of model.ProgramOf) {
 	if w.program != nil && w.of == of {
 		return
 	}
-	*w = written{of: of, program: program.Write(s, of.Language, of.Backend, program.Options{Timed: of.Timed}), followed: w.followed}
+	*w = written{of: of, program: program.Write(s, of.Language, of.Backend, program.Options{Timed: of.Timed}),
+		runsOn: program.VirtualRunsOn(s), followed: w.followed}
 	w.spans = w.program.Highlight()
 	w.draw()
 }

@@ -41,3 +41,20 @@ func TestDefinitionsAreThoseOfExperts(t *testing.T) {
 		}
 	}
 }
+
+// TestWaitForWithoutTimeStartsNothing: the request's coroutine is cancelled before its first step.
+func TestWaitForWithoutTimeStartsNothing(t *testing.T) {
+	s, log := enginetest.Simulated(t, "strategy=wait_for&tasks=a=1s,b=0s!scheme&task_timeout=0s&return_exceptions=true")
+	var got []string
+	for _, e := range log {
+		got = append(got, e.String())
+	}
+	want := []string{"0s enter", "0s create 0", "0s create 1", "0s deliver 0 timeout", "0s deliver 1 timeout", "0s return", "0s close",
+		"0s exit"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if err := log.Check(s); err != nil {
+		t.Error(err)
+	}
+}

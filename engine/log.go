@@ -39,6 +39,7 @@ func (log Log) Check(s *Scenario) error {
 // checker is what the laws need to remember of the events so far.
 type checker struct {
 	laws    laws
+	refuses bool // its tasks have no time at all, and are delivered without having started
 	last    time.Duration
 	caller  int  // of the laws' steps of the caller, how many it has taken
 	lost    bool // the exception of its gather was never retrieved
@@ -63,7 +64,8 @@ func (l Log) MarshalJSON() ([]byte, error) {
 
 // NewChecker returns a checker for logs of the scenario, before the first event.
 func NewChecker(s *Scenario) *checker {
-	return &checker{laws: s.laws(), tasks: make([]story, s.CountTasks()), results: make([]Event, s.CountTasks())}
+	refuses := s.Wrapper().TimesOut && s.TaskTimeout <= 0
+	return &checker{laws: s.laws(), refuses: refuses, tasks: make([]story, s.CountTasks()), results: make([]Event, s.CountTasks())}
 }
 
 // Next takes one event and returns the law that it breaks, or "".
@@ -145,6 +147,7 @@ func (c *checker) delivery(now *story, e Event) string {
 	result := c.results[e.Task]
 	ended := result.Kind == Finish || result.Kind == Fail || result.Kind == Cancel
 	switch {
+	case c.refuses && now.phase == created && !now.delivered && e.Error == ErrTimeout.Error(): // no time, and so it never started
 	case !ended || now.delivered:
 		return "deliver is out of turn: a task is delivered once, when it has ended"
 	case result.Kind == Cancel && result.By == ByTimeout && e.Error == ErrTimeout.Error():

@@ -51,6 +51,8 @@ var corners = []string{
 	// Cancelled while the peer accepts, while it sends, while it closes.
 	"strategy=wait_for&client=socket&tasks=2s:1s,500ms:1s,500ms:400ms&task_timeout=1s&return_exceptions=true&closing=200ms",
 	// An unclean end replaces a cancellation: by a timeout, by a group, by race.
+	"strategy=wait_for&tasks=a=1s,b=0s!scheme,100ms:0s&task_timeout=0s&return_exceptions=true",
+	"strategy=wait_for&tasks=1s,2s&task_timeout=0s&timeout=0s",
 	"strategy=wait_for&client=socket&tasks=1s!unclean*2&task_timeout=500ms&return_exceptions=true&closing=100ms",
 	"strategy=task_group&client=socket&tasks=500ms!reset,1s!unclean,2s&closing=100ms",
 	"strategy=race&client=socket&tasks=1s,2s!unclean,2s&closing=100ms",

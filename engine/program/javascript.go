@@ -195,6 +195,7 @@ func (w *writer) jsTurn() {
 | // turn waits in a line, and leaves it when it is cancelled.
 | function turn(line, signal) {
 |   return new Promise((resolve, reject) => {
+|     signal.throwIfAborted();
 |     line.push(resolve);
 |     signal.addEventListener("abort", () => {
 |       if (!line.includes(resolve)) return;
@@ -206,10 +207,10 @@ func (w *writer) jsTurn() {
 |`)
 }
 
-// jsPool writes a semaphore, in the given names. That of the connections listens to a signal.
+// jsPool writes a semaphore, in the given names. It listens to the signal of whoever waits.
 func (w *writer) jsPool(free, queue, enter, leave string, size int) {
 	parameter, wait := "", "new Promise((resolve) => "+queue+".push(resolve))"
-	if enter == "connect" && w.cancels {
+	if w.cancels {
 		parameter, wait = "signal", "turn("+queue+", signal)"
 	}
 	w.write(`
@@ -237,17 +238,32 @@ func (w *writer) jsPools() {
 |   if (!pools.has(host)) pools.set(host, { free: $size, queue: [] });
 |   const pool = pools.get(host);
 |   if (pool.free > 0) pool.free--;
-|   else await $wait;$enter
+|   else await $wait;`, "$size", fmt.Sprint(w.LimitPerHost),
+		"$wait", map[bool]string{true: "turn(pool.queue, signal)", false: "new Promise((resolve) => pool.queue.push(resolve))"}[w.cancels])
+	switch {
+	case w.limitsInAll() && w.cancels:
+		w.write(`
+|   try {
+|     await enter(signal);
+|   } catch (cause) { // cancelled in the second line: the place in the first is free again
+|     pass(pool);
+|     throw cause;
+|   }`)
+	case w.limitsInAll():
+		w.write(`|   await enter();`)
+	}
+	w.write(`
 | }
 |
 | function disconnect(host) {$leave
-|   const pool = pools.get(host);
+|   pass(pools.get(host));
+| }
+|
+| function pass(pool) {
 |   if (pool.queue.length > 0) pool.queue.shift()();
 |   else pool.free++;
 | }
-|`, "$size", fmt.Sprint(w.LimitPerHost),
-		"$wait", map[bool]string{true: "turn(pool.queue, signal)", false: "new Promise((resolve) => pool.queue.push(resolve))"}[w.cancels],
-		"$enter", textIf(w.limitsInAll(), "\n|   await enter();"), "$leave", textIf(w.limitsInAll(), "\n|   leave();"))
+|`, "$leave", textIf(w.limitsInAll(), "\n|   leave();"))
 }
 
 // jsRequest writes the function of one task.

@@ -41,6 +41,7 @@ var variety = append(
 	"strategy=wait&tasks=a=300ms,b=900ms,c=600ms&limit=1&return_when=FIRST_COMPLETED",
 	"strategy=wait_for&tasks=a=300ms,b=1200ms,c=900ms&task_timeout=600ms",
 	"strategy=wait_for&tasks=a=300ms,b=1200ms,c=900ms&task_timeout=1s&timeout=600ms&return_exceptions=true",
+	"strategy=wait_for&tasks=a=300ms,b=600ms&task_timeout=0s&return_exceptions=true",
 	"strategy=wait_for&tasks=a=300ms,b=1500ms,c=900ms&task_timeout=600ms&after=linger",
 	"strategy=semaphore&tasks=a=300ms,b=600ms!reset,c=600ms,d=900ms&concurrency=2",
 	"strategy=semaphore&tasks=a=300ms,b=700ms,c=600ms,d=900ms&concurrency=2&timeout=500ms",
@@ -65,6 +66,9 @@ var variety = append(
 	"tasks=a@api=300ms,b@cdn=600ms*4,900ms",
 	"tasks=a@api=300ms,b@cdn=600ms*4,@api=900ms,300ms&limit_per_host=1",
 	"strategy=wait&tasks=a@api=300ms,b@cdn=600ms*2,c@cdn=900ms,@api=300ms&limit_per_host=1&timeout=1s&pending=cancel",
+	// b's time is up while it stands in the second of two lines
+	"strategy=create_task&tasks=a@x=0s!scheme,b@y=100ms:600ms,c@z=1200ms,d@w=1200ms,e@z=1200ms&limit=2&limit_per_host=1&timeout=500ms&"+
+		"on_error=handle&after=linger",
 	"strategy=retry&tasks=a@api=300ms!503/1,b@cdn=0s!refused/1,c@cdn=300ms&raise_for_status=true&backoff=200ms",
 	"strategy=create_task&tasks=a@api=300ms!reset,b@cdn=600ms*2,c@cdn=900ms&after=close",
 	"tasks=a=300ms,b=600ms!reset,c=0s!refused&session=per_request&connect=50ms&return_exceptions=true",

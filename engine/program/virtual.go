@@ -59,14 +59,28 @@ func microseconds(d time.Duration) string {
 	return text
 }
 
+// VirtualRunsOn says on which Pythons the scenario's script prints its trace, in words that follow "prints the scenario's trace on".
+// From 3.14 on a shield that is left logs the exception behind it itself, and does not leave that to the end of its gather.
+func VirtualRunsOn(s *engine.Scenario) string {
+	const any = "any CPython from 3.11 on"
+	if newWriter(s, engine.Backend{}).losesBehindShield() {
+		return any + ", but that 3.14 tells sooner of the exception that the shield leaves behind, in other words"
+	}
+	return any
+}
+
+// losesBehindShield reports whether the caller may leave a shield behind which an exception comes later.
+func (w *writer) losesBehindShield() bool { return w.wrapper.Shields && w.hasTimeout() && w.mayLose() }
+
 func (w *writer) virtualHead() {
 	w.write(`
 | """Runs one scenario of Inflight on CPython's own asyncio, in virtual time, and prints what happened.
 |
-| Needs Python 3.11 or later and nothing else. All times are whole microseconds.
+| Needs Python 3.11 or later and nothing else. All times are whole microseconds.$but
 | """
 |
-| import asyncio`)
+| import asyncio`, "$but", textIf(w.losesBehindShield(), `
+| Python 3.14 logs the exception that the shield leaves behind as soon as it is there, and so before what is told here.`))
 	if w.pooling() {
 		w.write(`| import collections`)
 	}
@@ -236,10 +250,10 @@ func (w *writer) virtualEvents() {
 |
 | def create(loop, coroutine, **options):
 |     arguments = coroutine.cr_frame.f_locals
-|     if "task" in arguments:
+|     if "task" in arguments$outer:
 |         log("create", {"task": arguments["task"]})
 |     created.append(asyncio.Task(coroutine, loop=loop, **options))
-|     return created[-1]`)
+|     return created[-1]`, "$outer", textIf(w.startsNothing(), ` and coroutine.__name__ != "fetch"`))
 }
 
 // virtualFetch writes the coroutine of one task.

@@ -107,14 +107,29 @@ func (n *narrator) handsOutTogether() bool {
 	return n.Scenario.Collector().Results == engine.AllTogether
 }
 
+// returns tells of wait's returns, and of the results that the caller received from them; but if it cancelled the pending first, those
+// are told in between.
+func (t *telling) returns() {
+	wakes, delivers, cancels := t.events[engine.Wake], t.events[engine.Deliver], t.events[engine.Cancel]
+	if len(delivers) == 0 || len(cancels) == 0 || cancels[0] < wakes[0] || cancels[0] > delivers[0] {
+		t.receipts()
+		return
+	}
+	t.events[engine.Deliver] = nil
+	t.receipts()
+	t.events[engine.Deliver], t.events[engine.Wake] = delivers, nil
+	t.received, t.joined = false, true
+}
+
 // receipts tells of wait's returns and of results that the caller received.
 func (t *telling) receipts() {
 	delivers, wakes := t.events[engine.Deliver], t.events[engine.Wake]
 	collector := t.Scenario.Collector()
 	batches := collector.Starts == engine.InBatches
-	if t.handsOutTogether() && len(t.events[engine.Return]) > 0 && !batches {
-		return // told with the strategy's return
+	if t.received || t.handsOutTogether() && len(t.events[engine.Return]) > 0 && !batches {
+		return // told before, or with the strategy's return
 	}
+	t.received = true
 	words := ""
 	switch {
 	case len(wakes) > 1:
@@ -138,6 +153,9 @@ func (t *telling) receipts() {
 	if len(delivers) > 0 {
 		if words != "" {
 			words += ", and "
+		}
+		if t.joined {
+			words = "once " + oneOrMore(len(t.events[engine.Cancel]), "it", "they") + " had ended, "
 		}
 		words += "the caller " + t.receptionWords(delivers)
 	}
@@ -254,7 +272,7 @@ func (t *telling) causeWords(by engine.Cause, cancelled []int) string {
 		return t.Canceller(by, cancelled[0]) + " cancelled " + who
 	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
 		return t.taskNames(cancelled) + " had not finished within " + ChosenTime(s.TaskTimeout) + ": " +
-			oneOrMore(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them")
+			oneOrMore(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them") + t.inLine(cancelled)
 	}
 	return "the timeout expired and cancelled " + who
 }
@@ -279,9 +297,27 @@ func (t *telling) stage(cancelled []int) string {
 	case len(cancelled):
 		return " in mid-request"
 	case 0:
+		if line := t.inLine(cancelled); line != "" {
+			return line
+		}
 		return " before " + oneOrMore(len(cancelled), "its request", "their requests") + " left"
 	}
-	return ""
+	return t.inLine(cancelled)
+}
+
+// inLine says how many of cancelled tasks had spent their time waiting for a connection.
+func (t *telling) inLine(cancelled []int) string {
+	waiting := t.eventsWhere(cancelled, func(l *Lane) bool {
+		return l.Pooled && !l.Send.Known() && !l.Connect.Known() && l.Start.T+t.Requests[l.Task].Delay <= l.End.T
+	})
+	switch n := len(waiting); {
+	case n == 0:
+		return ""
+	case n == len(cancelled):
+		return ", still waiting for a connection"
+	default:
+		return "; " + count(n) + " of them " + oneOrMore(n, "was", "were") + " still waiting for a connection"
+	}
 }
 
 // noticeWords says when the server noticed the cancellations, if its account is known.

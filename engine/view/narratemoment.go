@@ -16,6 +16,8 @@ type telling struct {
 	told   []Sentence
 
 	entered, closed []int // events of tasks
+	received        bool  // what the caller received is told
+	joined          bool  // … behind the cancellations, for whose end it waited
 	unsaid          []int // events that the next sentence is about too
 }
 
@@ -52,9 +54,11 @@ func (t *telling) tellParts() []Sentence {
 		{[]engine.Kind{engine.Closing}, t.closed, t.closings},
 		{[]engine.Kind{engine.Finish, engine.Fail}, nil, t.endings},
 		{[]engine.Kind{engine.Cancel}, nil, t.cancels},
-		{[]engine.Kind{engine.Wake, engine.Deliver}, nil, t.receipts},
+		{[]engine.Kind{engine.Wake}, nil, t.returns},
+		{[]engine.Kind{engine.Deliver}, nil, t.receipts},
 		{[]engine.Kind{engine.Return, engine.Raise}, nil, t.tellEnd},
-		{[]engine.Kind{engine.Close, engine.Exit}, nil, t.exit},
+		{[]engine.Kind{engine.Close}, nil, t.close},
+		{[]engine.Kind{engine.Exit}, nil, t.exit},
 		{[]engine.Kind{engine.Unretrieved}, nil, t.logged},
 	}
 	if t.from == 0 {

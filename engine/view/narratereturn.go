@@ -40,7 +40,7 @@ func (t *telling) goOnWords() string {
 		return "the caller had them all and went on"
 	case received >= t.tasks:
 		return "that was the last one, and the caller went on"
-	case len(t.events[engine.Cancel]) > 0:
+	case len(t.events[engine.Cancel]) > 0 && !t.joined:
 		return "once " + oneOrMore(len(t.events[engine.Cancel]), "it", "they") + " had ended, the caller went on"
 	}
 	return "the caller went on"
@@ -174,6 +174,21 @@ func (t *telling) tellLosses() {
 	}
 }
 
+// close tells that the session closed; the end of the program is told with it, unless a task ended in between.
+func (t *telling) close() {
+	closed := t.events[engine.Close]
+	for _, kind := range []engine.Kind{engine.Finish, engine.Fail, engine.Cancel} {
+		for _, event := range t.events[kind] {
+			if event > closed[0] && len(t.events[engine.Exit]) > 0 && event < t.events[engine.Exit][0] {
+				t.addSentence("the session closed"+t.orphansWords(), closed)
+				t.events[engine.Close] = nil
+				return
+			}
+		}
+	}
+	t.exit()
+}
+
 // exit tells how the program ended. A session that closes at once does so in a moment of its own.
 func (t *telling) exit() {
 	var what []string
@@ -188,6 +203,7 @@ func (t *telling) exit() {
 		words = "the caller had stayed for " + InWords(stayed) + ", until the last task had ended; then " + words
 	}
 	t.addSentence(words, t.events[engine.Close], t.events[engine.Exit])
+	t.events[engine.Close], t.events[engine.Exit] = nil, nil
 }
 
 // logged tells of exceptions that nobody asked for, as asyncio does.
@@ -203,12 +219,21 @@ func (t *telling) logged() {
 		switch {
 		case len(events) == 0: // told
 		case !t.Log[event].OfTask():
-			t.addSentence("nobody waited for the gather any more, so "+asIs+"asyncio logged “"+message+"”", events)
+			t.addSentence("nobody waited for the gather any more, so "+asIs+"asyncio logged “"+message+"” (3.14 writes “"+
+				pythonName(t.Log[event].Error)+" exception in shielded future”, and sooner)", events)
 		default:
 			t.addSentence("nobody had asked "+t.taskNames(events)+" for "+oneOrMore(len(events), "its exception", "their exceptions")+
 				", so "+asIs+"asyncio logged “"+message+"”"+oneOrMore(len(events), "", " for each"), events)
 		}
 	}
+}
+
+// pythonName is the class of a gather's exception in the programs.
+func pythonName(err string) string {
+	if err == "cancelled" {
+		return "CancelledError"
+	}
+	return "RequestError"
 }
 
 // LoggedMessages are what asyncio logs of exceptions that nobody asked for, by the indices of their events in the log.

@@ -528,8 +528,11 @@ class Program:
 
     async def wait_for(self):
         async def limited(i):
+            limit = self.scenario["task_timeout"]
             try:
-                async with asyncio.timeout(self.scenario["task_timeout"]):
+                if not limit:
+                    return await asyncio.wait_for(self.fetch(i), 0)  # which starts nothing
+                async with asyncio.timeout(limit):
                     return await self.fetch(i)
             except TimeoutError as e:
                 e.args = (i, "timeout")
