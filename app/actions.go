@@ -23,6 +23,10 @@ type actions struct {
 	plays    bool // Run plays the simulation: there is no server that it could ask
 	offers   bool // so does a button beside it: the server does not answer now
 
+	held  string // what becomes of a change that waits, or ""
+	fault bool   // there is something to mend first
+
+	onShowHeld, onDropHeld,
 	onPlaySimulation,
 	onRun, onStop, onReset app.EventHandler
 }
@@ -87,6 +91,9 @@ func (a actions) messages() app.UI {
 			body = append(body, app.P().ID(id).Class("message "+class).Text(text))
 		}
 	}
+	if a.held != "" {
+		body = append(body, a.heldNote())
+	}
 	say("unreachable", "bad", a.backend.Words())
 	say("foreign", "", a.foreignWords())
 	say("unsure", "", a.unsure)
@@ -100,6 +107,17 @@ func (a actions) messages() app.UI {
 		body = append(body, app.P().ID("alert").Class("message bad").Role("alert").Text(a.alert))
 	}
 	return app.Div().Class("messages").Body(body...)
+}
+
+// heldNote asks what is to become of a change that waits for the run.
+func (a actions) heldNote() app.UI {
+	show := "Show the change"
+	if a.run.IsActive() {
+		show = "Stop the run and show the change"
+	}
+	return app.Div().ID("held").Class("message").Role("status").Body(app.Span().Text(a.held),
+		app.Button().ID("held-show").Type("button").Text(show).Disabled(a.fault).OnClick(a.onShowHeld),
+		app.Button().ID("held-drop").Type("button").Text("Drop the change").OnClick(a.onDropHeld))
 }
 
 func (a actions) foreignWords() string {

@@ -15,6 +15,8 @@ type browser struct{}
 
 type listeners struct {
 	back, run, stop, hidden func()
+	leftField               func()                                      // the focus has left a field; may be nil
+	undo                    func(message any, field string) (used bool) // keys ask for it; may be nil
 	key                     func(key string, onControl bool) (used bool)
 	files                   opened
 	hand                    hand

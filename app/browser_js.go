@@ -20,6 +20,8 @@ type browser struct {
 // listeners are called on what happens to the window as a whole. Those of keys, files and the hand may be nil.
 type listeners struct {
 	back, run, stop, hidden func()
+	leftField               func()                                       // the focus has left a field; may be nil
+	undo                    func(message any, field string) (used bool)  // keys ask for it; may be nil
 	key                     func(key string, onControl bool) (used bool) // pressed while no field has the focus
 	files                   opened
 	hand                    hand
@@ -235,6 +237,9 @@ func (b *browser) listen(l listeners) {
 	// A browser may keep a page that is left for Back, and its requests with it: they would go on unseen.
 	b.listenTo(b.window, "pagehide", func(js.Value) { l.stop() })
 	b.listenTo(b.document, "keydown", func(e js.Value) { b.keyDown(e, l) })
+	if l.leftField != nil {
+		b.listenTo(b.document, "focusout", func(js.Value) { l.leftField() })
+	}
 	b.listenTo(b.document, "click", func(e js.Value) {
 		if target := e.Get("target"); !target.Get("closest").Truthy() || !target.Call("closest", "details.menu").Truthy() {
 			b.closeMenus()

@@ -31,6 +31,7 @@ func NewComparePage(ctx context.Context, query string) *ComparePage {
 // OnMount takes the page over from what the server has drawn.
 func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
+	p.base = func() *model.Base { return &p.m.Base }
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configuration())
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})

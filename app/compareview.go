@@ -29,7 +29,7 @@ func (p *ComparePage) Render() app.UI {
 // scenario is what is edited: the tasks, the options that all rows share, and the rows.
 func (p *ComparePage) scenario() app.UI {
 	return app.Section().Class("scenario").Aria("label", "Comparison").Body(
-		p.editor().bar(p.variants(), "Tasks, the same for all", p.buttons()),
+		p.editor().bar(p.variants(), "Tasks, the same for all", p.buttons(), p.undoButtons()),
 		p.editor().faultNote(),
 		p.messages(),
 	)
@@ -103,7 +103,8 @@ func (p *ComparePage) box(c model.Choice) app.UI {
 
 // messages says what stands in the way of a live run.
 func (p *ComparePage) messages() app.UI {
-	a := actions{run: p.m.Run, backend: p.m.Backend, alert: p.m.Alert}
+	a := actions{run: p.m.Run, backend: p.m.Backend, alert: p.m.Alert, held: p.m.HeldWords(), fault: p.m.Fault != nil,
+		onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld}
 	if p.m.Scenario != nil {
 		a.newer = p.m.Scenario.Notice()
 		if !p.m.Run.IsActive() && p.m.Fault == nil {

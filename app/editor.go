@@ -62,6 +62,24 @@ func (e editor) asTabs() app.UI {
 	)
 }
 
+// undoButtons take the latest change of the scenario back, and make it again.
+func (p *mounted) undoButtons() app.UI {
+	h := model.History{}
+	if p.base != nil {
+		h = p.base().History
+	}
+	button := func(id, words, title, icon string, can bool, do app.EventHandler) app.UI {
+		b := iconButton(id, words, icon).Class("quiet").Title(title).OnClick(do)
+		if !can { // it keeps the focus
+			b = b.Aria("disabled", true)
+		}
+		return b
+	}
+	return app.Div().Class("undo").Role("group").Aria("label", "Changes").Body(
+		button("undo", "Undo", "Undo: Ctrl+Z", iconUndo, h.CanUndo(), p.onUndo),
+		button("redo", "Redo", "Redo: Ctrl+Shift+Z or Ctrl+Y", iconRedo, h.CanRedo(), p.onRedo))
+}
+
 // taskHelp says how a task is written.
 func taskHelp() app.UI {
 	examples := []app.UI{}
@@ -96,7 +114,7 @@ func (e editor) faultNote() app.UI {
 
 // onMend opens the link without its fault. The button goes, so the task list gets the focus.
 func (p *mounted) onMend(ctx app.Context, e app.Event) {
-	p.take(ctx, model.Opened{Query: data(ctx, "query")})
+	p.take(ctx, model.Opened{Query: data(ctx, "query"), Edits: true})
 	ctx.Defer(func(app.Context) { p.browser.focus("tasks") })
 }
 
@@ -152,7 +170,7 @@ func (e editor) taskRow(i int, r model.Row) app.UI {
 		if r.IsURL() && f.field != "name" && f.field != "latency" {
 			continue
 		}
-		id := "row-" + number + "-" + f.field
+		id := model.RowField(i, f.field)
 		cells = append(cells, app.Div().Class("field").Body(
 			app.Label().For(id).Text(f.words),
 			app.Input().ID(id).Type("text").Class("row-"+f.field).DataSet("row", number).DataSet("field", f.field).
@@ -188,7 +206,7 @@ func (e editor) values() []model.Pair {
 	}
 	for i, r := range model.RowsOf(e.draft.Tasks) {
 		for _, f := range rowFields {
-			values = append(values, model.Pair{Key: "row-" + strconv.Itoa(i) + "-" + f.field, Value: *r.Field(f.field)})
+			values = append(values, model.Pair{Key: model.RowField(i, f.field), Value: *r.Field(f.field)})
 		}
 	}
 	return values

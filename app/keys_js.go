@@ -1,6 +1,10 @@
 package app
 
-import "syscall/js"
+import (
+	"syscall/js"
+
+	"inflight/app/model"
+)
 
 // keyDown passes a key on to whoever it is meant for.
 func (b *browser) keyDown(e js.Value, l listeners) {
@@ -20,6 +24,8 @@ func (b *browser) keyDown(e js.Value, l listeners) {
 		l.stop()
 	case !command && b.handleKey(e, l.hand.key):
 		e.Call("preventDefault")
+	case command && l.undo != nil && b.handleUndo(e, l.undo):
+		e.Call("preventDefault")
 	case key == "Enter" && command:
 		e.Call("preventDefault")
 		l.run()
@@ -27,6 +33,19 @@ func (b *browser) keyDown(e js.Value, l listeners) {
 	case l.key(key, inside("button, summary, a, label, [tabindex]")):
 		e.Call("preventDefault")
 	}
+}
+
+// handleUndo passes on the keys for Undo and Redo, with the text field that they are pressed in.
+func (b *browser) handleUndo(e js.Value, undo func(message any, field string) bool) bool {
+	message := model.UndoKey(e.Get("key").String(), e.Get("shiftKey").Bool())
+	if message == nil || e.Get("altKey").Bool() {
+		return false
+	}
+	field := ""
+	if target := e.Get("target"); target.Get("matches").Truthy() && target.Call("matches", "textarea, input:not([type=checkbox], [type=range])").Bool() {
+		field = target.Get("id").String()
+	}
+	return undo(message, field)
 }
 
 // popoverTakes reports whether a key is for the popover that is open. Escape closes it, which the browser does, and so does Enter in one of

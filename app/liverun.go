@@ -30,6 +30,9 @@ func (p *Page) askRun(ctx app.Context) {
 	if p.m.Scenario == nil || p.m.Fault != nil || p.m.Run.IsActive() {
 		return
 	}
+	if p.m.Held { // Run runs what the fields say
+		p.send(ctx, model.HeldShown{})
+	}
 	if p.m.PlaysOnly() {
 		p.playSimulation(ctx)
 		return

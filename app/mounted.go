@@ -26,6 +26,7 @@ type mounted struct {
 	take         func(app.Context, any) // passes a message to the page's model
 	embed        *model.Embed           // nil where the page is not inside another
 	promises     model.Promises         // of runs, to scripts
+	base         func() *model.Base     // of the page's model; nil where nothing can be edited
 	letters      float64                // the size of the page's letters in pixels, as asked for or measured; 0 is the usual one
 }
 
@@ -65,8 +66,36 @@ func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 func (p *mounted) listeners(run func(app.Context), h hand) listeners {
 	return listeners{
 		back: p.openFromHistory, run: func() { p.ctx.Dispatch(run) }, stop: func() { p.dispatch(model.StopAsked{}) },
-		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h,
+		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h, undo: p.undo,
+		leftField: func() {
+			if p.base().History.Typing() != "" {
+				p.dispatch(model.FieldLeft{})
+			}
+		},
 	}
+}
+
+// undo goes back or forth in the history, as a key asks for that was pressed in a text field, or elsewhere if field is "". While somebody
+// types in a field, its own Undo is the browser's.
+func (p *mounted) undo(message any, field string) (used bool) {
+	h := p.base().History
+	_, back := message.(model.Undone)
+	if field != "" && field == h.Typing() || back && !h.CanUndo() || !back && !h.CanRedo() {
+		return false
+	}
+	p.dispatch(message)
+	return true
+}
+
+func (p *mounted) onUndo(ctx app.Context, e app.Event)     { p.press(ctx, model.Undone{}) }
+func (p *mounted) onRedo(ctx app.Context, e app.Event)     { p.press(ctx, model.Redone{}) }
+func (p *mounted) onShowHeld(ctx app.Context, e app.Event) { p.leaveHeld(ctx, model.HeldShown{}) }
+func (p *mounted) onDropHeld(ctx app.Context, e app.Event) { p.leaveHeld(ctx, model.HeldDropped{}) }
+
+// leaveHeld shows or drops the change that waits. The button goes, so the task list gets the focus.
+func (p *mounted) leaveHeld(ctx app.Context, message any) {
+	p.take(ctx, message)
+	ctx.Defer(func(app.Context) { p.browser.focus("tasks") })
 }
 
 // moveIn tells the browser, and the page around an embed, that the page is there with its model. It also sets what the page may call: the

@@ -49,6 +49,7 @@ func NewPage(ctx context.Context, query string) *Page {
 // OnMount takes the page over from what the server has drawn.
 func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
+	p.base = func() *model.Base { return &p.m.Base }
 	p.canvas = newCanvas(p.frame)
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configuration())
@@ -127,7 +128,7 @@ func (p *Page) choices() []model.Pair {
 
 func (p *Page) onPreset(ctx app.Context, e app.Event) {
 	if preset := engine.PresetNamed(valueOf(ctx)); preset != nil {
-		p.send(ctx, model.Opened{Query: preset.Link})
+		p.send(ctx, model.Opened{Query: preset.Link, Edits: true})
 	}
 }
 

@@ -110,6 +110,8 @@ const (
 	iconPause = "M4 2.5h3v11H4zM9 2.5h3v11H9z"
 	iconBack  = "M3 2.5h2v11H3zM13 2.5v11L6 8z"
 	iconClose = "M3.2 4.3 4.3 3.2 8 6.9l3.7-3.7 1.1 1.1L9.1 8l3.7 3.7-1.1 1.1L8 9.1l-3.7 3.7-1.1-1.1L6.9 8z"
+	iconUndo  = "M6 3 2 7l4 4V8.2h4a2.4 2.4 0 0 1 0 4.8H6v1.6h4a4 4 0 0 0 0-8H6z"
+	iconRedo  = "m10 3 4 4-4 4V8.2H6a2.4 2.4 0 0 0 0 4.8h4v1.6H6a4 4 0 0 1 0-8h4z"
 	iconMinus = "M3 7h10v2H3z"
 	iconPlus  = "M7 3h2v4h4v2H9v4H7V9H3V7h4z"
 	iconNext  = "M11 2.5h2v11h-2zM3 2.5v11L10 8z"

@@ -60,6 +60,7 @@ func (p *Page) actions() actions {
 	a := actions{
 		ready: p.ready(), runnable: p.m.Scenario != nil && p.m.Fault == nil, run: p.m.Run, allowed: p.mayCall(), backend: p.m.Backend,
 		unsure: p.m.Unsure, alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
+		held: p.m.HeldWords(), fault: p.m.Fault != nil, onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld,
 		plays: p.m.PlaysOnly(), offers: p.m.OffersSimulation(), onPlaySimulation: p.onPlaySimulation,
 	}
 	if p.m.Scenario != nil {
@@ -94,7 +95,7 @@ func (p *Page) lesson() app.UI {
 func (p *Page) scenario() app.UI {
 	e, a := p.editor(), p.actions()
 	return app.Section().Class("scenario").Aria("label", "Scenario").Body(
-		e.bar(e.strategy(), "Tasks", a.view(), e.asTabs()), e.faultNote(), a.messages())
+		e.bar(e.strategy(), "Tasks", a.view(), p.undoButtons(), e.asTabs()), e.faultNote(), a.messages())
 }
 
 // bar is what runs, the buttons that run it, and under them the options.
@@ -185,7 +186,7 @@ func heading(s *engine.Scenario) app.HTMLH1 {
 	return h
 }
 
-func (p *Page) onDefaultLink(ctx app.Context, e app.Event) { p.send(ctx, model.Opened{}) }
+func (p *Page) onDefaultLink(ctx app.Context, e app.Event) { p.send(ctx, model.Opened{Edits: true}) }
 
 // missingNote says why there is no timeline.
 func (p *Page) missingNote() app.UI {

@@ -20,7 +20,7 @@ const restingLink = "title=Between+tests&tasks=123ms"
 // who has the focus, and the window's variables.
 const face = `(() => {
 	const all = [...document.querySelectorAll("*")];
-	const tag = (e) => e.localName + [...e.attributes].map((a) => a.name + "=" + a.value).sort().join(" ");
+	const tag = (e) => e.matches("#undo, #redo") ? "" : e.localName + [...e.attributes].map((a) => a.name + "=" + a.value).sort().join(" ");
 	const inside = (n) => n.nodeType === Node.ELEMENT_NODE ? text(n) : n.nodeValue;
 	const text = (e) => e.id === "stage" && e.hidden ? "" : tag(e) + "{" + [...e.childNodes].map(inside).join("") + "}";
 	return [

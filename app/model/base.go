@@ -23,6 +23,8 @@ type Base struct {
 	Alert   string // why something that a person asked for failed
 
 	Counting Counting
+	History  History
+	Held     bool // what the fields say waits for the live run
 
 	until context.Context // of the request that the page answers, whose client may go away; nil in the browser
 }

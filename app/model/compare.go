@@ -73,13 +73,17 @@ func NewCompareModelUntil(ctx context.Context, query string) CompareModel {
 
 // Update returns the model after a message.
 func (m CompareModel) Update(message any) CompareModel {
+	return remember(m, func(m *CompareModel) *Base { return &m.Base }, message, CompareModel.update)
+}
+
+func (m CompareModel) update(message any) CompareModel {
 	m, done := takeShared(m, func(m *CompareModel) *Base { return &m.Base }, message)
 	if done {
 		return m
 	}
 	switch msg := message.(type) {
 	case Opened:
-		return m.open(msg.Query)
+		return m.open(msg.Query, msg.Edits)
 	case VariantsTyped:
 		m.Variants, m.AsText = msg.Text, true
 		return m.reread()
@@ -88,6 +92,9 @@ func (m CompareModel) Update(message any) CompareModel {
 	case RunAsked:
 		return m.startRun()
 	case ResetAsked:
+		if m.Held {
+			return m.showHeld()
+		}
 		m.Run, m.Live = Run{Number: m.Run.Number + 1}, nil
 	case RowHappened, RowEnded, Ended:
 		return m.hearRun(msg)
@@ -104,7 +111,7 @@ func (m CompareModel) Update(message any) CompareModel {
 }
 
 // open puts a link into the fields. A link that can be read is shown in its best form, any other as it came.
-func (m CompareModel) open(query string) CompareModel {
+func (m CompareModel) open(query string, edits bool) CompareModel {
 	if query == "" {
 		query = DefaultComparison
 	}
@@ -120,7 +127,11 @@ func (m CompareModel) open(query string) CompareModel {
 		return m
 	}
 	m.Draft.Tasks, m.Variants = taskListOf(s.Entries), variantText(variants)
-	return m.read(s, variants)
+	if !edits {
+		m.Held = false
+		return m.read(s, variants)
+	}
+	return m.edit(s, variants)
 }
 
 // variantText writes variants as the page's field has them.
@@ -150,6 +161,15 @@ func (m CompareModel) reread() CompareModel {
 	if err != nil {
 		m = m.letGo()
 		m.Alert, m.Fault = "", faultOf(err)
+		return m
+	}
+	return m.edit(s, variants)
+}
+
+// edit shows the comparison, unless a run goes on: then it waits.
+func (m CompareModel) edit(s *engine.Scenario, variants []engine.Variant) CompareModel {
+	if m.holds(engine.ComparisonLink(s, variants)) {
+		m.Alert, m.Fault = "", nil
 		return m
 	}
 	return m.read(s, variants)
@@ -188,6 +208,9 @@ func simulatedScenarios(c *view.Comparison) []*engine.Scenario {
 
 // startRun begins a live run of all rows.
 func (m CompareModel) startRun() CompareModel {
+	if !m.Run.IsActive() {
+		m = m.showHeld()
+	}
 	if m.WhyNotLive() == "" {
 		m.Run = Run{Number: m.Run.Number + 1, State: Running}
 		m.Row, m.Alert = 0, ""

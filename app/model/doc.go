@@ -5,6 +5,7 @@
 // # The tour, in reading order
 //
 //	model.go update.go              the playground, and the messages that change it
+//	history.go                      what Undo goes back to; a change that waits for a run
 //	base.go told.go                 what it has in common with a comparison; what each page tells of itself
 //	draft.go options.go rows.go     what is typed: the task list as text or as rows, the options
 //	run.go moment.go                a live run as it comes in; the moment that is shown of it

@@ -132,7 +132,7 @@ func (b Base) taskList() (*engine.Scenario, string) { return b.Scenario, b.Draft
 // CanDrag reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what
 // its fields say.
 func (m Model) CanDrag() bool {
-	return m.Predicted != nil && m.View == TasksView && m.Fault == nil && !m.Run.IsActive() && !m.Replay.Moment.Set
+	return m.Predicted != nil && m.View == TasksView && m.Fault == nil && !m.Held && !m.Run.IsActive() && !m.Replay.Moment.Set
 }
 
 func (m Model) drawnRow(int) *view.Timeline {
@@ -179,7 +179,7 @@ func (m Model) withTasks(list string) Model {
 
 // CanDrag reports whether the bars of the simulation can be dragged.
 func (m CompareModel) CanDrag() bool {
-	return m.Simulated != nil && m.Fault == nil && !m.Run.IsActive() && !m.Scenario.Live()
+	return m.Simulated != nil && m.Fault == nil && !m.Held && !m.Run.IsActive() && !m.Scenario.Live()
 }
 
 // DrawnRow is the timeline of a row's simulation, if its bars can be dragged, or nil.

@@ -113,6 +113,15 @@ func (m Model) reread() Model {
 		m.Alert, m.Fault = "", faultOf(err)
 		return m
 	}
+	return m.edit(s)
+}
+
+// edit shows the scenario, unless a run goes on: then it waits.
+func (m Model) edit(s *engine.Scenario) Model {
+	if m.holds(s.Link()) {
+		m.Alert, m.Fault = "", nil
+		return m
+	}
 	return m.read(s)
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -86,6 +87,9 @@ func (r *Row) Field(name string) *string {
 	}
 	return nil
 }
+
+// RowField is the id of a row's field on the page.
+func RowField(row int, field string) string { return "row-" + strconv.Itoa(row) + "-" + field }
 
 // JoinRows writes the rows as a task list.
 func JoinRows(rows []Row) string {

@@ -12,7 +12,10 @@ import (
 // The messages: everything that can happen to the page.
 type (
 	// Opened is a link being opened: at the start, by Back, by a preset, by a script.
-	Opened struct{ Query string }
+	Opened struct {
+		Query string
+		Edits bool // it changes what is on the screen, and so waits while a run goes on
+	}
 	// TasksTyped is the task list as it now stands in its field.
 	TasksTyped struct{ Text string }
 	// RowTyped is one field of one entry, as it now stands.
@@ -119,13 +122,17 @@ type (
 
 // Update returns the model after a message.
 func (m Model) Update(message any) Model {
+	return remember(m, func(m *Model) *Base { return &m.Base }, message, Model.update)
+}
+
+func (m Model) update(message any) Model {
 	m, done := takeShared(m, func(m *Model) *Base { return &m.Base }, message)
 	if done {
 		return m
 	}
 	switch msg := message.(type) {
 	case Opened:
-		return m.open(msg.Query)
+		return m.open(msg.Query, msg.Edits)
 	case RowTyped, RowAdded, RowRemoved:
 		return m.editRows(msg)
 	case StrategyPicked:
@@ -134,7 +141,11 @@ func (m Model) Update(message any) Model {
 	case RunAsked:
 		return m.startRun(msg)
 	case ResetAsked:
-		m.Run, m.Alert = Run{Number: m.Run.Number + 1}, ""
+		m.Alert = ""
+		if m.Held {
+			return m.showHeld()
+		}
+		m.Run = Run{Number: m.Run.Number + 1}
 		return m.rewind()
 	case Happened, Ended, Saw, Timed:
 		return m.hearRun(msg)
@@ -153,7 +164,7 @@ func (m Model) Update(message any) Model {
 }
 
 // open puts a link into the fields. A scenario that can be read is shown in its best form, any other as it came.
-func (m Model) open(query string) Model {
+func (m Model) open(query string, edits bool) Model {
 	if query == "" {
 		query = DefaultLink
 	}
@@ -164,7 +175,11 @@ func (m Model) open(query string) Model {
 	}
 	m.Draft = draftOf(s.Link())
 	m.Draft.Tasks = taskListOf(s.Entries)
-	return m.read(s)
+	if !edits {
+		m.Held = false
+		return m.read(s)
+	}
+	return m.edit(s)
 }
 
 // Backend is what is known of a backend at first.
@@ -267,7 +282,7 @@ func (m Model) openLog(name string, content []byte) Model {
 	if err != nil {
 		return m.refuseFile(name, err.Error())
 	}
-	m = m.open(s.Link())
+	m = m.open(s.Link(), false)
 	m.Run = Run{Number: m.Run.Number + 1, State: Saved, Log: log}
 	return m.rewind().Refold()
 }

@@ -130,11 +130,12 @@ func TestUpdateFollowsARun(t *testing.T) {
 		"takes a late account":            {append(running, Ended{Run: number, Problem: ""}, Saw{Run: number, Account: account}), Done, 0, 1},
 		"ignores an account of another":   {append(running, Saw{Run: number - 1, Account: account}), Running, 0, 0},
 		"is dropped by Reset":             {append(running, Ended{Run: number, Problem: ""}, ResetAsked{}), NotRun, 0, 0},
-		"is dropped by an edit":           {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "3s"}), NotRun, 0, 0},
+		"is kept by an edit":              {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "3s"}), Running, len(log), 0},
+		"is dropped by a link":            {append(running, Happened{Run: number, Events: log}, Opened{Query: "tasks=3s"}), NotRun, 0, 0},
 		"stays when an edit changes space": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s , 2s"}), Running,
 			len(log), 0},
 		"stays under a wrong edit": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s,"}, TasksTyped{Text: "1x"}),
-			NotRun, 0, 0},
+			Running, len(log), 0},
 		"does not start under an error": {[]any{TasksTyped{Text: "4x"}, RunAsked{ID: "x1"}}, NotRun, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,7 +170,7 @@ func TestUpdateTakesTheBrowsersTimings(t *testing.T) {
 
 func TestUpdateLeavesTheModelBeforeItAlone(t *testing.T) {
 	_, log := enginetest.Simulated(t, "tasks=1s,2s")
-	before := after("tasks=1s,2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log[:4]}, OptionSet{Key: "limit", Value: "7"})
+	before := after("tasks=1s,2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log[:4]}, OptionSet{Key: "limit", Value: "7"}, HeldShown{})
 	before = before.Update(RunAsked{ID: "y"})
 	before = before.Update(Happened{Run: before.Run.Number, Events: log[:4]})
 	events, limit := len(before.Run.Log), before.Draft.Options["limit"]

@@ -1,0 +1,204 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"inflight/engine"
+)
+
+// History is the scenarios that the page had before, for Undo, and those that Undo left, for Redo. A scenario is its link, and a draft that
+// cannot be read is what was typed, as a link. Typing in one field is one step, until the field is left. A History never changes.
+type History struct {
+	past, future []string
+	typing       string // the field that is being typed in, by its id; "" if there is none
+}
+
+// mostSteps is how many changes can be undone.
+const mostSteps = 100
+
+// The messages about changes of the scenario.
+type (
+	// Undone takes the latest change back.
+	Undone struct{}
+	// Redone makes the change again that was taken back.
+	Redone struct{}
+	// FieldLeft says that nobody types in a field any more.
+	FieldLeft struct{}
+	// HeldShown shows the change that waits for the live run; a run that goes on is stopped.
+	HeldShown struct{}
+	// HeldDropped drops it: the fields have again what the run on the screen has.
+	HeldDropped struct{}
+)
+
+// CanUndo reports whether a change can be taken back.
+func (h History) CanUndo() bool { return len(h.past) > 0 }
+
+// CanRedo reports whether one that was taken back can be made again.
+func (h History) CanRedo() bool { return len(h.future) > 0 }
+
+// Typing is the id of the field that is being typed in: there the browser's own Undo goes letter by letter. It is "" if there is none.
+func (h History) Typing() string { return h.typing }
+
+// note keeps the scenario before a change. field is the one that was typed in, or "".
+func (h History) note(before, now, field string) History {
+	switch {
+	case before == now:
+		return h
+	case field == "" || field != h.typing:
+		past := append(slices.Clip(h.past), before)
+		return History{past: past[max(len(past)-mostSteps, 0):], typing: field}
+	case now == h.past[len(h.past)-1]: // all that was typed is gone
+		return History{past: h.past[:len(h.past)-1]}
+	}
+	return History{past: h.past, typing: field}
+}
+
+// back is the history after Undo, and the scenario that it leads to.
+func (h History) back(now string) (History, string) {
+	last := len(h.past) - 1
+	return History{past: h.past[:last], future: append(slices.Clip(h.future), now)}, h.past[last]
+}
+
+// forth is the history after Redo, and the scenario that it leads to.
+func (h History) forth(now string) (History, string) {
+	last := len(h.future) - 1
+	return History{past: append(slices.Clip(h.past), now), future: h.future[:last]}, h.future[last]
+}
+
+// fieldOf is the id of the text field that a message comes from, or "".
+func fieldOf(message any) string {
+	switch msg := message.(type) {
+	case TasksTyped:
+		return "tasks"
+	case VariantsTyped:
+		return "strategies"
+	case RowTyped:
+		return RowField(msg.Row, msg.Field)
+	case OptionSet:
+		if k := engine.KeyNamed(msg.Key); k != nil && len(k.Choices) == 0 {
+			return "option-" + msg.Key
+		}
+	}
+	return ""
+}
+
+// edited is a model whose changes of the scenario can be undone.
+type edited[M any] interface {
+	letGo() M
+	openHeld(query string) M // opens a link, which waits while a run goes on
+	showHeld() M
+	standing() string // the scenario in the fields, as a link
+}
+
+// remember is the model after a message, with what undoes it. base is the model's own, and update handles all other messages.
+func remember[M edited[M]](m M, base func(*M) *Base, message any, update func(M, any) M) M {
+	h, now := base(&m).History, m.standing()
+	switch message.(type) {
+	case Undone, Redone:
+		return travel(m.letGo(), base, message)
+	case FieldLeft:
+		base(&m).History.typing = ""
+		return m
+	case HeldShown:
+		return m.showHeld()
+	case HeldDropped:
+		if b := base(&m); b.Held {
+			m = m.openHeld(b.Link)
+		}
+	default:
+		m = update(m, message)
+	}
+	if now != "" {
+		base(&m).History = h.note(now, m.standing(), fieldOf(message))
+	}
+	return m
+}
+
+// travel takes a change back, or makes it again.
+func travel[M edited[M]](m M, base func(*M) *Base, message any) M {
+	h, query, now := base(&m).History, "", m.standing()
+	switch _, undo := message.(Undone); {
+	case undo && h.CanUndo():
+		h, query = h.back(now)
+	case !undo && h.CanRedo():
+		h, query = h.forth(now)
+	default:
+		return m
+	}
+	m = m.openHeld(query)
+	base(&m).History = h
+	return m
+}
+
+// holds reports whether a change has to wait, since a run goes on that somebody started. The run goes on with what it began with.
+func (b *Base) holds(link string) bool {
+	b.Held = b.Run.IsActive() && b.Scenario != nil && link != b.Link
+	return b.Held
+}
+
+// HeldWords say what becomes of a change that waits; "" if none does.
+func (b *Base) HeldWords() string {
+	switch {
+	case !b.Held:
+		return ""
+	case b.Run.IsActive():
+		return "The run goes on with what it began with. Your change waits."
+	}
+	return "The run on the screen is from before your change."
+}
+
+// standing is the scenario in the fields. While a bar is in the hand it is the one before.
+func (m Model) standing() string {
+	if m.Before != nil {
+		return m.Before.standing()
+	}
+	if m.Fault != nil || m.Held {
+		return m.Draft.Query()
+	}
+	return m.Link
+}
+
+func (m Model) openHeld(query string) Model { return m.open(query, true) }
+
+func (m Model) showHeld() Model {
+	if m.Held && m.Fault == nil {
+		m.Run = Run{Number: m.Run.Number + 1}
+		m = m.reread()
+	}
+	return m
+}
+
+func (m CompareModel) standing() string {
+	if m.Before != nil {
+		return m.Before.standing()
+	}
+	if m.Fault != nil || m.Held {
+		return m.query()
+	}
+	return m.Link
+}
+
+func (m CompareModel) openHeld(query string) CompareModel { return m.open(query, true) }
+
+func (m CompareModel) showHeld() CompareModel {
+	if m.Held && m.Fault == nil {
+		m.Run, m.Live = Run{Number: m.Run.Number + 1}, nil
+		m = m.reread()
+	}
+	return m
+}
+
+// UndoKey is what a key means to the history, with the key for commands held: to undo, to redo, or nothing.
+func UndoKey(key string, shift bool) any {
+	switch strings.ToLower(key) {
+	case "z":
+		if shift {
+			return Redone{}
+		}
+		return Undone{}
+	case "y":
+		return Redone{}
+	}
+	return nil
+}

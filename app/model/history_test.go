@@ -1,0 +1,141 @@
+package model
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"inflight/engine"
+	"inflight/engine/enginetest"
+)
+
+func TestUndoTakesEachChangeBack(t *testing.T) {
+	const start = "tasks=1s,2s"
+	grab := Grabbed{Lane: 0, Edge: EndEdge}
+	for name, test := range map[string]struct {
+		messages []any
+		steps    int // of which Undo takes one each
+		link     string
+	}{
+		"a strategy":               {[]any{StrategyPicked{"wait"}}, 1, "strategy=wait&tasks=1s,2s"},
+		"typing in one field":      {[]any{TasksTyped{"1s,"}, TasksTyped{"1s,4x"}, TasksTyped{"1s,4s"}}, 1, "tasks=1s,4s"},
+		"typing, twice":            {[]any{TasksTyped{"1s"}, FieldLeft{}, TasksTyped{"3s"}}, 2, "tasks=3s"},
+		"typing in two fields":     {[]any{TasksTyped{"1s"}, OptionSet{"limit", "7"}, OptionSet{"limit", "70"}}, 2, "tasks=1s&limit=70"},
+		"a switch, twice":          {[]any{OptionSet{"return_exceptions", "true"}, OptionSet{"return_exceptions", ""}}, 2, start},
+		"what was typed and taken": {[]any{TasksTyped{"1s,2s,"}, TasksTyped{"1s,2s"}}, 0, start},
+		"rows":                     {[]any{RowAdded{}, RowTyped{2, "what", "503"}, RowRemoved{0}}, 3, "tasks=2s,2s!503"},
+		"a drag":                   {[]any{grab, Dragged{3 * time.Second}, Dragged{4 * time.Second}, Released{}}, 1, "tasks=4s,2s"},
+		"a drag that was given up": {[]any{grab, Dragged{3 * time.Second}, Restored{}}, 0, start},
+		"an outcome":               {[]any{OutcomePicked{Lane: 1, What: "503"}}, 1, "tasks=1s,2s!503"},
+		"an example":               {[]any{Opened{Query: "preset=pool-2", Edits: true}}, 1, engine.PresetNamed("pool-2").Link},
+		"Back":                     {[]any{Opened{Query: "tasks=9s"}}, 1, "tasks=9s"},
+		"a look":                   {[]any{RowsToggled{true}, ThemePicked{Dark}, LanePicked{1}, Sought{time.Second}}, 0, start},
+		"a live run":               {[]any{RunAsked{ID: "x"}, Ended{Run: 2}, ResetAsked{}}, 0, start},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := after(start, test.messages...)
+			if m.Link != test.link {
+				t.Fatalf("got %s, want %s", m.Link, test.link)
+			}
+			steps := 0
+			for ; m.History.CanUndo(); steps++ {
+				m = m.Update(Undone{})
+			}
+			if steps != test.steps || m.Link != start || m.Fault != nil {
+				t.Errorf("after %d steps back: %s, %v; want %s after %d", steps, m.Link, m.Fault, start, test.steps)
+			}
+			for ; m.History.CanRedo(); steps-- {
+				m = m.Update(Redone{})
+			}
+			if steps != 0 || m.Link != test.link {
+				t.Errorf("after Redo: %s, %d steps short", m.Link, steps)
+			}
+		})
+	}
+}
+
+func TestUndoReachesWhatCannotBeRead(t *testing.T) {
+	m := after("tasks=1s", TasksTyped{"4x"}, FieldLeft{}, StrategyPicked{"wait"}, Undone{})
+	if m.Fault == nil || m.Draft.Tasks != "4x" {
+		t.Errorf("got %q with fault %v, want the text that cannot be read", m.Draft.Tasks, m.Fault)
+	}
+	if m = m.Update(Undone{}); m.Fault != nil || m.Draft.Tasks != "1s" {
+		t.Errorf("got %q with fault %v, want 1s", m.Draft.Tasks, m.Fault)
+	}
+}
+
+func TestAnotherChangeForgetsWhatCouldBeRedone(t *testing.T) {
+	m := after("tasks=1s", StrategyPicked{"wait"}, Undone{}, StrategyPicked{"race"})
+	if m.History.CanRedo() || m.Update(Undone{}).Link != "tasks=1s" {
+		t.Errorf("got %+v, want no Redo, and tasks=1s before it", m.History)
+	}
+}
+
+func TestHistoryIsBounded(t *testing.T) {
+	m := after("tasks=1s")
+	for i := range 3 * mostSteps {
+		m = m.Update(RowTyped{0, "latency", fmt.Sprintf("%ds", i+2)}).Update(FieldLeft{})
+	}
+	if n := len(m.History.past); n != mostSteps {
+		t.Errorf("got %d steps, want %d", n, mostSteps)
+	}
+}
+
+func TestUndoInAComparison(t *testing.T) {
+	const start = "tasks=1s,2s&strategies=gather,wait"
+	m := compared(start, VariantSet{"race", true}, TasksTyped{"3s"}, VariantsTyped{"all"}, Undone{}, Undone{})
+	if want := "tasks=1s,2s&strategies=gather,wait,race"; m.Link != want {
+		t.Errorf("got %s, want %s", m.Link, want)
+	}
+	if m = m.Update(Undone{}); m.Link != start || m.History.CanUndo() || m.Variants != "gather, wait" {
+		t.Errorf("got %s, %q", m.Link, m.Variants)
+	}
+	if m = m.Update(Redone{}).Update(Redone{}); m.Link != "tasks=3s&strategies=gather,wait,race" {
+		t.Errorf("got %s after two Redo", m.Link)
+	}
+}
+
+func TestAnEditWaitsForTheRun(t *testing.T) {
+	_, log := enginetest.Simulated(t, "tasks=1s,2s")
+	running := after("tasks=1s,2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log[:4]})
+	for name, edit := range map[string]any{
+		"text": TasksTyped{"3s"}, "strategy": StrategyPicked{"wait"}, "option": OptionSet{"limit", "7"}, "row": RowAdded{},
+		"example": Opened{Query: "preset=pool-2", Edits: true}, "wrong": TasksTyped{"4x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := running.Update(edit)
+			if m.Run.State != Running || m.Link != running.Link || m.Held == (name == "wrong") {
+				t.Fatalf("got state %d, %s, held %v, want the run to go on", m.Run.State, m.Link, m.Held)
+			}
+			for _, back := range []any{Undone{}, HeldDropped{}} {
+				if m := m.Update(back); m.Held || m.Draft.Query() != running.Draft.Query() || m.Run.State != Running {
+					if name != "wrong" || back == (Undone{}) {
+						t.Errorf("%T: got %s, held %v", back, m.Draft.Query(), m.Held)
+					}
+				}
+			}
+			if name == "wrong" {
+				return
+			}
+			over := m.Update(Happened{Run: 2, Events: log[4:]}).Update(Ended{Run: 2})
+			if over.Run.State != Done || len(over.Run.Log) != len(log) || !over.Held || over.CanDrag() {
+				t.Errorf("at the end: state %d, %d events, held %v", over.Run.State, len(over.Run.Log), over.Held)
+			}
+			for _, m := range []Model{m.Update(HeldShown{}), over.Update(HeldShown{}), over.Update(ResetAsked{})} {
+				if m.Held || m.Run.State != NotRun || m.Link == running.Link || m.Run.Number == 2 {
+					t.Errorf("shown: got state %d, %s, held %v", m.Run.State, m.Link, m.Held)
+				}
+			}
+			if m := over.Update(RunAsked{ID: "y"}); m.Held || m.Run.State != Running || m.Link == running.Link {
+				t.Errorf("run again: got state %d, %s, held %v, want a run of the change", m.Run.State, m.Link, m.Held)
+			}
+		})
+	}
+	m := compared("tasks=1s&strategies=gather,wait", RunAsked{}, VariantSet{"race", true})
+	if m.Run.State != Running || !m.Held || len(m.Chosen) != 2 {
+		t.Errorf("a comparison: got state %d, held %v, %d rows", m.Run.State, m.Held, len(m.Chosen))
+	}
+	if m = m.Update(HeldShown{}); m.Run.State != NotRun || m.Live != nil || len(m.Chosen) != 3 {
+		t.Errorf("a comparison, shown: got state %d, %d rows", m.Run.State, len(m.Chosen))
+	}
+}
