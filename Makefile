@@ -33,7 +33,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs smoke browsers golden traces bench bytes screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden traces bench bytes screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -118,6 +118,9 @@ e2e: build browser frameworks ## tests in a real Chromium
 
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
 	CI=1 $(TEST) -count=1 -run 'Programs|Names' ./engine/program
+
+proof: ## run the Python program of every recorded scenario under the recorder, in virtual time: a minute
+	INFLIGHT_PROOF=1 $(TEST) -count=1 -run 'Recorded' ./engine/program
 
 golden: ## redraw the pictures, and write the tables, that tests compare with: read the diff
 	$(GO) test ./engine ./engine/view ./engine/picture ./engine/program -short -update

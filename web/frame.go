@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"inflight/app"
+	"inflight/engine/program/recorder"
 )
 
 // Embed answers with the playground for the pages of others, without its chrome. The HTML has all that it shows; the program is fetched
@@ -24,4 +25,14 @@ func (s *Site) EmbedScript(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	coding := preferredCoding(r.Header)
 	send(w, http.StatusOK, a.contentType, coding, a.codings[coding]())
+}
+
+// Recorder answers with the file that records people's own programs. Its address stays the same for ever, too.
+func (s *Site) Recorder(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Content-Type", "text/x-python; charset=utf-8")
+	w.Write(recorder.Source)
 }

@@ -8,6 +8,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /{$}", s.Page)
 	mux.HandleFunc("GET /embed", s.Embed)
 	mux.HandleFunc("GET /embed.js", s.EmbedScript)
+	mux.HandleFunc("GET /inflight.py", s.Recorder)
 	mux.HandleFunc("GET /compare", s.Compare)
 	mux.HandleFunc("GET /which", s.Which)
 	mux.HandleFunc("GET /guide", s.Guide)

@@ -75,6 +75,7 @@ func TestRoutesAnswer(t *testing.T) {
 		{"/embed?tasks=1s,2s&view=code&theme=dark", html, 200, `data-theme="dark"`},
 		{"/embed?" + badTask, html, 200, "4x"},
 		{"/embed.js", "text/javascript; charset=utf-8", 200, "inflight-timeline"},
+		{"/inflight.py", "text/x-python; charset=utf-8", 200, "def run_source("},
 		{"/which?need=first", html, 200, "Where it goes wrong"},
 		{"/which?need=some", html, 200, "want all or first"},
 		{"/guide", html, 200, `<inflight-timeline strategy="sequential" tasks="a=900ms,b=600ms,c=300ms" view="timeline"`},

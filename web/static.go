@@ -13,6 +13,7 @@ import (
 	"inflight/app"
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/program/recorder"
 )
 
 // staticConnect is what a page without a server may connect to when it arrives. Its policy cannot depend on its link, so it allows all
@@ -35,6 +36,7 @@ func (s *Site) Write(folder string) error {
 	s.writeGuide(&w)
 	script, err := staticScript(s.shell.assets["embed.js"].content())
 	w.write("embed.js", script, err)
+	w.write("inflight.py", recorder.Source, nil)
 	s.writeAssets(&w)
 	writePictures(&w)
 	return w.err

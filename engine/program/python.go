@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"inflight/engine"
 )
 
 // writePython writes the program with asyncio and aiohttp.
@@ -216,7 +218,7 @@ func pythonExchange(w *writer) {
       | if delay:
       |     print(f"sleeping for {delay} second(s)")
 sleep |     await asyncio.sleep(delay)`)
-	case w.delays && w.Blocking(): // where even sleep(0) would let others go first
+	case w.delays && w.anyRequest(goesAtOnce): // sleep(0) would let others go first
 		w.write(`
       | if delay:
 sleep |     await asyncio.sleep(delay)`)
@@ -343,3 +345,6 @@ func (w *writer) pythonReceive(tags, await string) {
 	}
 	w.write(`deliver | log("deliver", result)`)
 }
+
+// goesAtOnce reports whether a request is made without a delay.
+func goesAtOnce(r engine.Request) bool { return r.Delay == 0 }

@@ -37,7 +37,7 @@ func newWriter(s *engine.Scenario, b engine.Backend) *writer {
 	if w.hosts = strings.Replace(b.URL, "*", "$host", 1); strings.Contains(w.base, "127.0.0.1") {
 		w.local, w.hosts = true, strings.Replace(w.base, "127.0.0.1", "$host.localhost", 1)
 	}
-	several := len(w.NamedHosts()) > 0 || w.Hosts > 1 && w.limitsHoldBack()
+	several := len(w.NamedHosts()) > 0 || w.Hosts > 1
 	w.hosted = several && w.Shared() && strings.Contains(w.hosts, "$host")
 	return w
 }

@@ -1,0 +1,2872 @@
+#!/usr/bin/env python3
+"""Records what an asyncio program does, for Inflight's timeline.
+
+    python inflight.py [--virtual] [-o trace.json] prog.py [arguments…]
+
+or within a program:
+
+    import inflight
+    with inflight.record("trace.json"):
+        asyncio.run(main())
+
+The trace opens in Inflight: drop the file on its page. With --virtual, time jumps from one timer to the next, and aiohttp, httpx,
+requests and urllib talk to a network in memory; without, everything is as it is. One file, nothing but the standard library, Python
+3.11 and later. What a trace holds says docs/recorder.md.
+"""
+
+import asyncio
+import asyncio.base_events
+import asyncio.runners
+import asyncio.tasks
+import builtins
+import collections
+import collections.abc
+import contextlib
+import functools
+import gc
+import heapq
+import io
+import itertools
+import json
+import os
+import random
+import re
+import sys
+import threading
+import time
+import traceback
+import types
+import urllib.parse as urllib_parse
+import weakref
+
+VERSION = 1  # of the trace's form
+MAIN, HIDDEN = None, -2  # indexes of what is no lane: the first coroutine that runs, and asyncio's own
+MOST_EVENTS = 400_000
+_HERE = os.path.abspath(__file__) if "__file__" in globals() else "inflight.py"
+_OWN = frozenset({__file__, _HERE, "<inflight>"} if "__file__" in globals() else {_HERE, "<inflight>"})
+_ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
+_LIBRARY = tuple({os.path.dirname(os.__file__) + os.sep, os.path.dirname(contextlib.__file__) + os.sep, "<frozen"})
+_real_monotonic, _real_cpu = time.monotonic, time.process_time
+_now = None  # the recorder that is at work, or None
+
+
+class Stopped(KeyboardInterrupt):
+    """The program was stopped as by Ctrl-C, and the message says why."""
+
+
+# --- who waits for what ---------------------------------------------------------------------------------------------
+
+# What a task waits for where it stands in a function of asyncio: the first one that the person's own code called.
+_WAITS = {
+    "sleep": "sleep", "wait": "wait", "_wait": "wait", "wait_for": "wait_for", "_cancel_and_wait": "wait_for",
+    "as_completed.<locals>._wait_for_one": "as_completed", "_AsCompletedIterator._wait_for_one": "as_completed",
+    "_AsCompletedIterator.__anext__": "as_completed", "TaskGroup.__aexit__": "group", "TaskGroup._aexit": "group",
+    "Lock.acquire": "lock", "_ContextManagerMixin.__aenter__": "lock", "Event.wait": "event", "Condition.wait": "condition",
+    "Condition.wait_for": "condition", "Semaphore.acquire": "semaphore", "BoundedSemaphore.acquire": "semaphore",
+    "Queue.get": "queue.get", "Queue.put": "queue.put", "Queue.join": "queue.join", "Barrier.wait": "barrier",
+    "Barrier.__aenter__": "barrier", "to_thread": "thread", "open_connection": "stream", "Process.wait": "process",
+    "Process.communicate": "process", "create_subprocess_exec": "process", "create_subprocess_shell": "process",
+    "BaseEventLoop.shutdown_default_executor": "thread", "BaseEventLoop.getaddrinfo": "stream",
+}
+
+# Who asks for a cancellation, by the function of asyncio that calls cancel.
+_ASKS = {
+    "Timeout._on_timeout": "timeout", "_cancel_all_tasks": "shutdown", "Runner._on_sigint": "shutdown",
+    "TaskGroup._on_task_done": "group", "TaskGroup._abort": "group", "_cancel_and_wait": "timeout",
+    "TimerContext.timeout": "timeout", "_release_waiter": "timeout",
+}
+
+
+class _Lane:
+    """What is known of one task, or of one request that no task of its own makes. It holds no reference to the task."""
+
+    __slots__ = ("index", "name", "started", "waiting", "awaited", "doing", "cause", "last", "received", "ended", "__weakref__")
+
+    def __init__(self, index, name):
+        self.index, self.name = index, name
+        self.started = self.waiting = self.ended = False
+        self.awaited = self.doing = self.cause = None
+        self.last = None  # the cause of the cancellation that was delivered last
+        self.received = None
+
+
+_AWAITERS = {  # by type: the frame that stands there, and what it awaits
+    types.CoroutineType: ("cr_frame", "cr_await"),
+    types.GeneratorType: ("gi_frame", "gi_yieldfrom"),
+    types.AsyncGeneratorType: ("ag_frame", "ag_await"),
+}
+
+
+def _awaits(thing):
+    """Returns the frame at which a coroutine stands, and what it awaits there."""
+    kind = type(thing)
+    if kind is types.CoroutineType:
+        return thing.cr_frame, thing.cr_await
+    names = _AWAITERS.get(kind)
+    if names:
+        return getattr(thing, names[0]), getattr(thing, names[1])
+    if kind.__name__ in ("async_generator_asend", "async_generator_athrow", "coroutine_wrapper", "anext_awaitable"):
+        for other in gc.get_referents(thing):
+            if type(other) in _AWAITERS or type(other).__name__ == "async_generator_asend":
+                return None, other
+    return None, None
+
+
+class _Steps(collections.abc.Coroutine):
+    """A coroutine that tells the recorder of its steps."""
+
+    __slots__ = ("coroutine", "lane", "recorder", "__name__", "__qualname__")
+
+    def __init__(self, coroutine, lane, recorder):
+        self.coroutine, self.lane, self.recorder = coroutine, lane, recorder
+        self.__name__ = getattr(coroutine, "__name__", type(coroutine).__name__)
+        self.__qualname__ = getattr(coroutine, "__qualname__", self.__name__)
+
+    def send(self, value):
+        lane, recorder = self.lane, self.recorder
+        recorder.step(lane)
+        try:
+            awaited = self.coroutine.send(value)
+        except StopIteration as end:
+            recorder.finish(lane, end.value)
+            raise
+        except BaseException as error:
+            recorder.fail(lane, error)
+            raise
+        recorder.wait(lane, awaited, self.coroutine)
+        return awaited
+
+    def throw(self, *error):
+        lane, recorder = self.lane, self.recorder
+        if lane.started:
+            recorder.throw(lane, error[0])
+        try:
+            awaited = self.coroutine.throw(*error)
+        except StopIteration as end:
+            recorder.finish(lane, end.value)
+            raise
+        except BaseException as error:
+            recorder.fail(lane, error)
+            raise
+        recorder.wait(lane, awaited, self.coroutine)
+        return awaited
+
+    def close(self):
+        self.coroutine.close()
+
+    def __await__(self):
+        return self.coroutine.__await__()
+
+    def __repr__(self):
+        return repr(self.coroutine)
+
+    cr_frame = property(lambda self: getattr(self.coroutine, "cr_frame", None))
+    cr_code = property(lambda self: getattr(self.coroutine, "cr_code", None))
+    cr_await = property(lambda self: getattr(self.coroutine, "cr_await", None))
+    cr_running = property(lambda self: getattr(self.coroutine, "cr_running", False))
+    cr_origin = property(lambda self: getattr(self.coroutine, "cr_origin", None))
+
+
+_BareTask = asyncio.Task
+
+
+class Task(asyncio.Task):
+    """asyncio.Task, and what happens to it is recorded."""
+
+    def __init__(self, coro, *, loop=None, name=None, **more):
+        recorder = _now
+        if recorder is None or not asyncio.iscoroutine(coro):
+            self.lane = _Lane(HIDDEN, "")
+            super().__init__(coro, loop=loop, name=name, **more)
+            return
+        self.lane = lane = recorder.create(coro, name, loop, more.get("eager_start", False))
+        lane_of_eager = recorder.eager
+        if more.get("eager_start"):
+            recorder.eager = lane
+        try:
+            super().__init__(_Steps(coro, lane, recorder) if lane.index != HIDDEN else coro, loop=loop, name=name, **more)
+        finally:
+            recorder.eager = lane_of_eager
+
+    def get_coro(self):
+        steps = super().get_coro()
+        return steps.coroutine if type(steps) is _Steps else steps
+
+    def set_name(self, name):
+        super().set_name(name)
+        lane = getattr(self, "lane", None)
+        if _now is not None and lane is not None and lane.index is not MAIN and lane.index >= 0:
+            _now.rename(lane, str(name))
+
+    def cancel(self, *message, **more):
+        if _now is not None and self.lane.index != HIDDEN and not self.done():
+            _now.ask(self.lane, sys._getframe(1))
+        return super().cancel(*message, **more)
+
+    def result(self):
+        if _now is not None and self.done():
+            _now.receive(self)
+        return super().result()
+
+    def exception(self):
+        if _now is not None and self.done() and not self.cancelled() and super().exception() is not None:
+            _now.receive(self)
+        return super().exception()
+
+    def __await__(self):
+        if _now is not None and self.done():
+            _now.receive(self)
+        return super().__await__()
+
+    __iter__ = __await__
+
+
+class _VirtualTask(Task):
+    """A task of a program in virtual time. Sets of tasks are in the order of their creation, wherever Python looks at the hash."""
+
+    def __hash__(self):
+        return self.order
+
+    def __eq__(self, other):
+        return self is other
+
+    def __init__(self, coro, **more):
+        self.order = next(_orders)
+        super().__init__(coro, **more)
+
+
+Task.__qualname__ = Task.__name__ = _VirtualTask.__name__ = _VirtualTask.__qualname__ = "Task"
+_orders = itertools.count()
+
+
+# --- the recorder ---------------------------------------------------------------------------------------------------
+
+
+class Recorder:
+    """Takes down what happens, as the events of a trace."""
+
+    def __init__(self, file="", text="", clock=None, limits=None, arguments=()):
+        self.file, self.text, self.clock, self.arguments = file, text, clock, list(arguments)
+        self.folder = os.path.dirname(os.path.abspath(file)) + os.sep if file and not file.startswith("<") else None
+        self.limits = limits or {}
+        self.events, self.full, self.stopped = [], False, None
+        self.lanes = 0
+        self.current = asyncio.current_task
+        self.meanings = weakref.WeakKeyDictionary()
+        self.own = {}  # by a code's file: whether it is the person's own
+        self.main = None  # the lane of the first coroutine that ran
+        self.over = False  # that has ended
+        self.eager = None
+        self.requests = self.connections = self.sessions = 0
+        self.began = None
+        self.output = []
+        self.printed = 0
+        self.error = None
+        self.thread = threading.get_ident()
+        self.names = {}
+
+    # The moment and the place.
+
+    def now(self):
+        if self.clock is not None:
+            return self.clock.now
+        if self.began is None:
+            self.began = _real_monotonic()
+        return int((_real_monotonic() - self.began) * 1_000_000)
+
+    def add(self, event):
+        if len(self.events) >= MOST_EVENTS:
+            self.full = True
+            if self.limits:
+                self.stop(f"it has done {MOST_EVENTS:,} things: want a program that does less")
+            return
+        event["t"] = self.now()
+        self.events.append(event)
+
+    def stop(self, why):
+        self.stopped = self.stopped or why
+        raise Stopped(why)
+
+    def is_own(self, file):
+        own = self.own.get(file)
+        if own is None:
+            own = self.own[file] = self._is_own(file)
+        return own
+
+    def _is_own(self, file):
+        if file in _OWN or file.startswith(_LIBRARY) or "site-packages" in file or "dist-packages" in file:
+            return False
+        if file == self.file:
+            return True
+        if self.folder is None:
+            return not self.file
+        return os.path.abspath(file).startswith(self.folder)
+
+    def place(self, event, frame):
+        """Notes at which line of the person's own code a frame, or who called it, stands."""
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if self.is_own(file):
+                event["line"] = frame.f_lineno
+                if file != self.file:
+                    event["file"] = os.path.basename(file)
+                return
+            frame = frame.f_back
+
+    def lane(self):
+        """Returns who runs now: a lane, or None between the steps of tasks."""
+        if self.eager is not None:
+            return self.eager
+        try:
+            task = self.current()
+        except RuntimeError:
+            return None
+        return getattr(task, "lane", None)
+
+    def of(self, event, lane):
+        if lane is not None and lane.index is not MAIN and lane.index != HIDDEN:
+            event["task"] = lane.index
+        return event
+
+    # Tasks.
+
+    def create(self, coroutine, name, loop, eager=False):
+        creator = self.lane()
+        code = getattr(coroutine, "cr_code", None)
+        if code is not None and creator is None and (code.co_filename.startswith(_ASYNCIO) or code.co_filename in _OWN):
+            return _Lane(HIDDEN, "")  # asyncio's own, at the end of a run
+        if self.main is None and creator is None:
+            self.main = _Lane(MAIN, getattr(coroutine, "__name__", "main"))
+            return self.main
+        limit = self.limits.get("tasks")
+        if limit and self.lanes >= limit:
+            coroutine.close()
+            self.stop(f"it has created {limit:,} tasks: want fewer")
+        lane = _Lane(self.lanes, "")
+        self.lanes += 1
+        lane.name = str(name) if name is not None else self.label(coroutine)
+        event = {"t": 0, "kind": "create", "task": lane.index, "name": lane.name}
+        if creator is not None and creator.index is not MAIN and creator.index != HIDDEN:
+            event["parent"] = creator.index
+        elif creator is None:
+            event["parent"] = -1  # a callback of the loop, or another run
+        self.place(event, sys._getframe(2))
+        self.names[lane.index] = event
+        self.add(event)
+        return lane
+
+    def rename(self, lane, name):
+        lane.name = self.names[lane.index]["name"] = name
+
+    def label(self, coroutine):
+        """Returns a coroutine's name with the first of its arguments that is short: fetch(a)."""
+        name = getattr(coroutine, "__name__", type(coroutine).__name__)
+        frame, code = getattr(coroutine, "cr_frame", None), getattr(coroutine, "cr_code", None)
+        if frame is None or code is None:
+            return name
+        values = frame.f_locals
+        for variable in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
+            value = values.get(variable)
+            if type(value) is str and len(value) <= 40 and "://" not in value and value.isprintable():
+                return f"{name}({value})"
+            if type(value) in (int, float) and len(str(value)) <= 12:
+                return f"{name}({value})"
+        return name
+
+    def step(self, lane):
+        """A task goes on."""
+        if not lane.started:
+            lane.started = True
+            if lane.index is not MAIN:
+                self.add({"t": 0, "kind": "start", "task": lane.index})
+            return
+        if lane.waiting:
+            lane.waiting = False
+            self.add(self.of({"t": 0, "kind": "resume"}, lane))
+            self.take(lane)
+
+    def take(self, lane):
+        """What a task has waited for gives it results."""
+        awaited, lane.awaited = lane.awaited, None
+        awaited = awaited() if awaited is not None else None
+        if awaited is None or not awaited.done():
+            return
+        if isinstance(awaited, Task):
+            self.deliver(awaited, lane)
+            return
+        meaning = self.meanings.get(awaited)
+        if meaning is None or awaited.cancelled():
+            return
+        raised = awaited.exception()
+        for task in meaning[1]:
+            task = task()
+            if isinstance(task, Task) and task.done() and not task.cancelled():
+                if raised is None or _BareTask.exception(task) is raised:
+                    self.deliver(task, lane)
+
+    def receive(self, task):
+        """The running task asks one that is done for its result."""
+        lane = self.lane()
+        if lane is not None and lane.index != HIDDEN and lane is not task.lane:
+            self.deliver(task, lane)
+
+    def deliver(self, task, to):
+        lane = task.lane
+        if lane.index is MAIN or lane.index == HIDDEN or task.cancelled():
+            return
+        if lane.received is None:
+            lane.received = set()
+        if to.index in lane.received:
+            return
+        lane.received.add(to.index)
+        event = {"t": 0, "kind": "deliver", "task": lane.index}
+        if to.index is not MAIN:
+            event["to"] = to.index
+        error = _BareTask.exception(task)
+        if error is not None:
+            event["error"] = _words(error)
+        self.add(event)
+
+    def wait(self, lane, awaited, coroutine):
+        """A task waits: for what, and where."""
+        event = self.of({"t": 0, "kind": "await", "on": "future"}, lane)
+        lane.waiting = True
+        on, tasks = self.follow(event, coroutine)
+        if lane.doing is not None:
+            on = lane.doing
+            lane.doing = None
+        lane.awaited = None
+        if awaited is None:
+            on = on or "turn"
+        elif isinstance(awaited, asyncio.Future):
+            if isinstance(awaited, Task):
+                lane.awaited = weakref.ref(awaited)
+                tasks = tasks or (awaited,)
+                on = on or "task"
+            else:
+                meaning = self.meanings.get(awaited)
+                if meaning is not None:
+                    lane.awaited = weakref.ref(awaited)
+                    on = on or meaning[0]
+                    tasks = tasks or [task() for task in meaning[1]]
+        if on:
+            event["on"] = on
+        if tasks:
+            indexes = sorted(i for i in {getattr(getattr(t, "lane", None), "index", None) for t in tasks} if i is not None and i >= 0)
+            if len(indexes) > 100:
+                event["of"] = len(indexes)
+            if indexes:
+                event["tasks"] = indexes[:100]
+        self.add(event)
+
+    def follow(self, event, thing):
+        """Follows what a coroutine awaits down to the end. The person's last line says where it stands; what is behind that, on what."""
+        on = tasks = None
+        for _ in range(100):
+            frame, thing = _awaits(thing)
+            if frame is not None:
+                code = frame.f_code
+                file = code.co_filename
+                if self.is_own(file):
+                    event["line"] = frame.f_lineno
+                    if file != self.file:
+                        event["file"] = os.path.basename(file)
+                    on = tasks = None
+                elif on is None and file.startswith(_ASYNCIO):
+                    on = _WAITS.get(code.co_qualname)
+                    if on is None and file.endswith(("streams.py", "selector_events.py", "sslproto.py")):
+                        on = "stream"
+                    if on == "lock":
+                        on = _lock_of(frame)
+                    elif on == "sleep":
+                        delay = frame.f_locals.get("delay")
+                        if isinstance(delay, (int, float)):
+                            event["for"] = round(delay * 1_000_000)
+                    if on in ("wait", "wait_for", "group"):
+                        tasks = _tasks_of(frame)
+                elif on == "wait" and code.co_qualname == "_wait":
+                    tasks = _tasks_of(frame) or tasks
+                elif on is None and file.endswith((f"httpx{os.sep}_client.py", f"aiohttp{os.sep}client.py")):
+                    on = "request"
+            if thing is None:
+                break
+        return on, tasks
+
+    def finish(self, lane, value):
+        self.end(lane, "finish", "value", _value(value))
+
+    def fail(self, lane, error):
+        if isinstance(error, asyncio.CancelledError):
+            self.end(lane, "cancel", "by", lane.last or lane.cause or "caller")
+        else:
+            self.end(lane, "fail", "error", _words(error))
+
+    def end(self, lane, kind, field, value):
+        lane.ended, lane.waiting = True, False
+        if lane.index is MAIN:
+            if kind == "finish":
+                event = {"t": 0, "kind": "return"}
+            else:
+                event = {"t": 0, "kind": "raise", "error": "CancelledError" if kind == "cancel" else value}
+        else:
+            event = {"t": 0, "kind": kind, "task": lane.index}
+            if value is not None:
+                event[field] = value
+        self.add(event)
+
+    # Cancellations.
+
+    def ask(self, lane, frame):
+        event = self.of({"t": 0, "kind": "ask"}, lane)
+        by, asker = self.asker(frame)
+        lane.cause = lane.cause or by  # until it is delivered, who asked first counts
+        event["by"] = by
+        if asker is not None and asker.index is not MAIN and asker.index != HIDDEN:
+            event["from"] = asker.index
+        self.place(event, frame)
+        self.add(event)
+
+    def asker(self, frame):
+        """Returns who asks for a cancellation, by the functions that do."""
+        asker = self.lane()
+        while frame is not None:
+            code = frame.f_code
+            if code is _CANCEL:  # it passes one on that was asked for itself
+                return frame.f_locals["self"].lane.cause or "caller", asker
+            by = _ASKS.get(code.co_qualname) if not self.is_own(code.co_filename) else None
+            if by == "group" and asker is not None and isinstance(sys.exc_info()[1], asyncio.CancelledError):
+                return asker.last or by, asker
+            if by:
+                return by, asker
+            if self.is_own(code.co_filename):
+                return "caller", asker
+            frame = frame.f_back
+        return "caller", asker
+
+    def throw(self, lane, error):
+        if isinstance(error, type):
+            error = error()
+        lane.last, lane.cause = lane.cause, None
+        if not isinstance(error, asyncio.CancelledError):
+            self.step(lane)
+            return
+        awaited = lane.awaited() if lane.awaited is not None else None
+        if lane.last is None and isinstance(awaited, Task):
+            lane.last = awaited.lane.last
+        lane.waiting, lane.awaited = False, None
+        self.add(self.of({"t": 0, "kind": "throw", "by": lane.last or "caller"}, lane))
+
+    # What is said.
+
+    def print(self, text, frame, errors):
+        for line in text.split("\n"):
+            event = {"t": 0, "kind": "print", "text": line[:2000]}
+            if errors:
+                event["stderr"] = True
+            self.of(event, self.lane() if threading.get_ident() == self.thread else None)
+            self.place(event, frame)
+            self.add(event)
+
+    def message(self, context):
+        """What asyncio is about to log."""
+        text = context.get("message") or "Unhandled exception in event loop"
+        task = context.get("task") or context.get("future")
+        lane, error = getattr(task, "lane", None), context.get("exception")
+        if lane is not None and lane.index is not MAIN and lane.index >= 0 and "never retrieved" in text:
+            self.add({"t": 0, "kind": "unretrieved", "task": lane.index, "error": _words(error)})
+            return
+        event = self.of({"t": 0, "kind": "message", "text": text}, lane)
+        if error is not None:
+            event["error"] = _words(error)
+        self.add(event)
+
+    # What comes out.
+
+    def trace(self):
+        for lane, number in collections.Counter(event["name"] for event in self.names.values()).items():
+            if number > 1:
+                same = [event for event in self.names.values() if event["name"] == lane]
+                for i, event in enumerate(same):
+                    event["name"] = f"{lane} #{i + 1}"
+        trace = {
+            "version": VERSION, "recorder": "inflight.py", "python": sys.version.split()[0],
+            "clock": "virtual" if self.clock is not None else "real",
+            "program": {"file": os.path.basename(self.file) or "program.py", "text": self.text}, "events": self.events,
+        }
+        if self.arguments:
+            trace["program"]["arguments"] = self.arguments
+        if self.error is not None:
+            trace["error"] = self.error
+        if self.full:
+            trace["note"] = f"The recording ends after {MOST_EVENTS:,} events; the program went on."
+        return trace
+
+
+_CANCEL = Task.cancel.__code__
+
+
+def _lock_of(frame):
+    """What `async with` waits for: a lock, semaphore or condition."""
+    return {"Semaphore": "semaphore", "BoundedSemaphore": "semaphore", "Condition": "condition"}.get(
+        type(frame.f_locals.get("self")).__name__, "lock")
+
+
+def _tasks_of(frame):
+    values = frame.f_locals
+    for name in ("fs", "fut"):
+        value = values.get(name)
+        if isinstance(value, asyncio.Future):
+            return (value,)
+        if isinstance(value, (set, frozenset, list, tuple)):
+            return value
+    return getattr(values.get("self"), "_tasks", None)
+
+
+def _words(error):
+    """An error as the last line of a traceback has it, or its type's name alone where its words are many."""
+    name = type(error).__qualname__
+    try:
+        text = str(error)
+    except Exception:
+        text = ""
+    if isinstance(error, BaseExceptionGroup):
+        text = f"{error.message}: " + ", ".join(_words(inner) for inner in error.exceptions[:3])
+    return f"{name}: {text}"[:300] if text else name
+
+
+def _value(value):
+    """A result, as far as it can be told without asking anybody's code."""
+    kind = type(value)
+    if value is None:
+        return None
+    if kind in (int, float, bool, str, bytes):
+        text = repr(value)
+        return text if len(text) <= 80 else text[:79] + "…"
+    if kind in (list, tuple, set, dict, frozenset):
+        return f"{kind.__name__} of {len(value)}"
+    return kind.__qualname__
+
+
+# --- installing it --------------------------------------------------------------------------------------------------
+
+
+class _Patches:
+    """Replaces things, and puts them back."""
+
+    def __init__(self):
+        self.undo = []
+
+    def set(self, owner, name, value):
+        missing = object()
+        before = owner.__dict__.get(name, missing) if hasattr(owner, "__dict__") else getattr(owner, name, missing)
+        self.undo.append((owner, name, before, missing))
+        setattr(owner, name, value)
+
+    def item(self, owner, name, value):
+        missing = object()
+        self.undo.append((owner, (name,), owner.get(name, missing), missing))
+        owner[name] = value
+
+    def restore(self):
+        for owner, name, before, missing in reversed(self.undo):
+            if isinstance(name, tuple):
+                if before is missing:
+                    owner.pop(name[0], None)
+                else:
+                    owner[name[0]] = before
+            elif before is missing:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, before)
+        self.undo.clear()
+
+
+class _Tee(io.TextIOBase):
+    """A stream that also tells the recorder, line by line."""
+
+    def __init__(self, stream, recorder, errors=False, keep=False):
+        self.__dict__.update(stream=stream, recorder=recorder, errors=errors, keep=keep, line="")
+
+    def write(self, text):
+        written = len(text) if self.stream is None else self.stream.write(text)
+        recorder = self.recorder
+        if self.keep:
+            recorder.output.append(text)
+        recorder.printed += len(text)
+        self.line += text
+        if "\n" in text:
+            lines, _, rest = self.line.rpartition("\n")
+            self.__dict__["line"] = rest
+            recorder.print(lines, sys._getframe(1), self.errors)
+        most = recorder.limits.get("output")
+        if most and recorder.printed > most:
+            recorder.stop(f"it has printed {most:,} characters: want less")
+        return written
+
+    def __setattr__(self, name, value):
+        self.__dict__[name] = value
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def flush(self):
+        if self.stream is not None:
+            self.stream.flush()
+
+    def close(self):
+        if self.stream is not None:
+            self.stream.close()
+
+    def __del__(self):
+        pass
+
+    closed = property(lambda self: self.stream is not None and self.stream.closed)
+    encoding = property(lambda self: getattr(self.stream, "encoding", "utf-8"))
+    errors_ = property(lambda self: getattr(self.stream, "errors", "strict"))
+    buffer = property(lambda self: self.stream.buffer)
+
+    def isatty(self):
+        return self.stream is not None and self.stream.isatty()
+
+    def fileno(self):
+        if self.stream is None:
+            raise io.UnsupportedOperation("fileno")
+        return self.stream.fileno()
+
+    def writable(self):
+        return True
+
+    def __getattr__(self, name):
+        return getattr(self.__dict__["stream"], name)
+
+
+def _install(recorder, patches):
+    """Puts the recorder between a program and asyncio."""
+    task_class = Task if recorder.clock is None else _VirtualTask
+    for module in (asyncio, asyncio.tasks):
+        patches.set(module, "Task", task_class)
+        patches.set(module, "gather", _gather(recorder, module.gather))
+        patches.set(module, "shield", _shield(recorder, module.shield))
+        patches.set(module, "wait", _wait(recorder, module.wait))
+        if hasattr(asyncio.tasks, "create_eager_task_factory"):
+            patches.set(module, "eager_task_factory", asyncio.tasks.create_eager_task_factory(task_class))
+    base = asyncio.BaseEventLoop
+    handler, complete, executor = base.call_exception_handler, base.run_until_complete, base.run_in_executor
+
+    @functools.wraps(handler)
+    def call_exception_handler(self, context):
+        recorder.message(context)
+        return handler(self, context)
+
+    @functools.wraps(complete)
+    def run_until_complete(self, future):
+        try:
+            return complete(self, future)
+        finally:
+            if recorder.main is not None and recorder.main.ended and not recorder.over:
+                recorder.over = True
+                recorder.add({"t": 0, "kind": "exit"})
+
+    @functools.wraps(executor)
+    def run_in_executor(self, *arguments):
+        future = executor(self, *arguments)
+        if isinstance(future, asyncio.Future):
+            recorder.meanings[future] = ("thread", ())
+        return future
+
+    patches.set(base, "call_exception_handler", call_exception_handler)
+    patches.set(base, "run_until_complete", run_until_complete)
+    patches.set(base, "run_in_executor", run_in_executor)
+    _hide_own_frames(patches)
+
+
+def _gather(recorder, gather):
+    @functools.wraps(gather)
+    def gathered(*awaitables, return_exceptions=False):
+        # The same tasks as gather would make, so that it is known which they are.
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return gather(*awaitables, return_exceptions=return_exceptions)
+        made = {}
+        for awaitable in awaitables:
+            if asyncio.iscoroutine(awaitable) and id(awaitable) not in made:
+                made[id(awaitable)] = loop.create_task(awaitable)
+            elif asyncio.isfuture(awaitable) and id(awaitable) not in made:
+                made[id(awaitable)] = awaitable
+        tasks = [made.get(id(awaitable), awaitable) for awaitable in awaitables]
+        future = gather(*tasks, return_exceptions=return_exceptions)
+        if asyncio.isfuture(future):
+            recorder.meanings[future] = ("gather", [weakref.ref(task) for task in tasks if asyncio.isfuture(task)])
+        return future
+
+    return gathered
+
+
+def _shield(recorder, shield):
+    @functools.wraps(shield)
+    def shielded(awaitable):
+        if asyncio.iscoroutine(awaitable):
+            try:
+                awaitable = asyncio.get_running_loop().create_task(awaitable)
+            except RuntimeError:
+                return shield(awaitable)
+        future = shield(awaitable)
+        if future is not awaitable and asyncio.isfuture(future):
+            inner = recorder.meanings.get(awaitable, (None, [weakref.ref(awaitable)]))
+            recorder.meanings[future] = ("shield", inner[1])
+        return future
+
+    return shielded
+
+
+def _wait(recorder, wait):
+    @functools.wraps(wait)
+    async def waited(fs, *, timeout=None, return_when=asyncio.ALL_COMPLETED):
+        done, pending = await wait(fs, timeout=timeout, return_when=return_when)
+        recorder.add(recorder.of({"t": 0, "kind": "wake", "done": len(done), "pending": len(pending)}, recorder.lane()))
+        return done, pending
+
+    return waited
+
+
+def _hide_own_frames(patches):
+    """Tracebacks are as without the recorder."""
+    for name in ("walk_tb", "_walk_tb_with_full_positions"):
+        walk = getattr(traceback, name, None)
+        if walk is not None:
+            patches.set(traceback, name, _without_own(walk))
+
+
+def _without_own(walk):
+    @functools.wraps(walk)
+    def walked(tb):
+        for frame, place in walk(tb):
+            if frame.f_code.co_filename not in _OWN:
+                yield frame, place
+
+    return walked
+
+
+# --- virtual time ---------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    """Virtual time, in whole microseconds since the start."""
+
+    EPOCH = 1_767_225_600_000_000  # 2026 began
+
+    def __init__(self):
+        self.now = 0
+        self.ahead = None  # how far a thread is beyond it, which nobody else waits for
+
+    def monotonic(self):
+        return (self.now + (self.ahead or 0)) / 1_000_000
+
+    def monotonic_ns(self):
+        return (self.now + (self.ahead or 0)) * 1000
+
+    def time(self):
+        return (self.EPOCH + self.now + (self.ahead or 0)) / 1_000_000
+
+    def time_ns(self):
+        return (self.EPOCH + self.now + (self.ahead or 0)) * 1000
+
+    def sleep(self, seconds):
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        self.pass_(round(seconds * 1_000_000))
+
+    def pass_(self, microseconds):
+        """What blocks holds everything up, but in a thread it holds up itself."""
+        if self.ahead is None:
+            self.now += microseconds
+        else:
+            self.ahead += microseconds
+
+
+class _Timer(asyncio.TimerHandle):
+    """A timer that is after all timers of the same instant that were created before it."""
+
+    __slots__ = ("at", "sequence")
+
+    def __lt__(self, other):
+        return (self.at, self.sequence) < (other.at, other.sequence)
+
+
+class VirtualLoop(asyncio.BaseEventLoop):
+    """asyncio's event loop with a clock that jumps. It is its own selector."""
+
+    def __init__(self, clock=None, recorder=None):
+        super().__init__()
+        self._selector = self
+        self._clock_resolution = 1e-9  # a timer due now is due
+        self.clock = clock or _clock
+        self.recorder = recorder or _now
+        self.sequence = 0
+        self.turns = 0
+
+    def time(self):
+        return self.clock.now / 1_000_000
+
+    def call_later(self, delay, callback, *args, context=None):
+        if delay is None:
+            raise TypeError("delay must not be None")
+        return self._at(self.clock.now + round(delay * 1_000_000), callback, args, context)
+
+    def call_at(self, when, callback, *args, context=None):
+        if when is None:
+            raise TypeError("when cannot be None")
+        return self._at(round(when * 1_000_000), callback, args, context)
+
+    def _at(self, at, callback, args, context):
+        self._check_closed()
+        timer = _Timer(at / 1_000_000, callback, args, self, context)
+        timer.at, timer.sequence = at, self.sequence
+        self.sequence += 1
+        heapq.heappush(self._scheduled, timer)
+        timer._scheduled = True
+        return timer
+
+    def call_soon_threadsafe(self, callback, *args, context=None):
+        return self.call_soon(callback, *args, context=context)
+
+    def select(self, timeout):
+        self.turns += 1
+        if self.recorder is not None and self.turns % 64 == 0:
+            seconds = self.recorder.limits.get("seconds")
+            if seconds and _real_cpu() > self.recorder.deadline:
+                self.recorder.stop(f"it has computed for {seconds:g} seconds: want less")
+        if timeout is None:
+            raise Stopped("nothing will ever happen again: " + _who_waits(self))
+        if timeout > 0:
+            self.clock.now = max(self.clock.now, self._scheduled[0].at)
+        return ()
+
+    def _process_events(self, event_list):
+        pass
+
+    def run_in_executor(self, executor, function, *arguments):
+        """Runs the function now, and lets the time that it takes pass for others too before it has ended."""
+        future, clock = self.create_future(), self.clock
+        before, clock.ahead = clock.ahead, 0
+        try:
+            result, error = function(*arguments), None
+        except Exception as raised:
+            result, error = None, raised
+        finally:
+            took, clock.ahead = clock.ahead, before
+        self.call_later(took / 1_000_000, _settle, future, result, error)
+        if self.recorder is not None:
+            self.recorder.meanings[future] = ("thread", ())
+        return future
+
+    async def shutdown_default_executor(self, timeout=None):
+        pass
+
+    async def getaddrinfo(self, *arguments, **more):
+        raise _absent("loop.getaddrinfo")
+
+    async def create_connection(self, *arguments, **more):
+        raise _absent("open_connection")
+
+    async def create_server(self, *arguments, **more):
+        raise _absent("start_server")
+
+    async def _sock(self, *arguments):
+        raise _absent("loop.sock_…")
+
+    sock_accept = sock_connect = sock_recv = sock_recv_into = sock_sendall = _sock
+
+    async def subprocess_exec(self, *arguments, **more):
+        raise _absent("a subprocess")
+
+    subprocess_shell = subprocess_exec
+
+    def add_signal_handler(self, *arguments):
+        raise NotImplementedError("there are no signals in virtual time")
+
+    def add_reader(self, *arguments):
+        raise _absent("loop.add_reader")
+
+    add_writer = add_reader
+
+
+def _who_waits(loop):
+    waits = []
+    for task in sorted((t for t in asyncio.all_tasks(loop) if isinstance(t, Task)), key=hash)[:3]:
+        name = task.lane.name or task.get_name()
+        waits.append(name)
+    return "no timer is set and nobody is to answer; " + (", ".join(waits) + " still waits" if waits else "nobody waits")
+
+
+def _settle(future, result, error):
+    if future.done():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def _absent(what):
+    return NotImplementedError(
+        f"{what}: the network in memory has none: it has aiohttp.ClientSession, httpx.AsyncClient, requests, urllib.request.urlopen. "
+        "Run the program in real time instead: python inflight.py prog.py")
+
+
+_clock = None
+
+
+class _InOrder(set):
+    """A set of tasks that is looked at in the order of their creation."""
+
+    def __iter__(self):
+        return iter(sorted(set.__iter__(self), key=lambda task: getattr(task, "order", 0)))
+
+
+def _install_virtual_time(recorder, patches, network):
+    global _clock
+    clock = _clock = recorder.clock
+    for name in ("monotonic", "time", "sleep", "monotonic_ns", "time_ns"):
+        patches.set(time, name, getattr(clock, name))
+    patches.set(time, "perf_counter", clock.monotonic)
+    patches.set(time, "perf_counter_ns", clock.monotonic_ns)
+
+    def new_event_loop():
+        return VirtualLoop(clock, recorder)
+
+    for module in (asyncio, asyncio.events):
+        patches.set(module, "new_event_loop", new_event_loop)
+    if "new_event_loop" in vars(asyncio.runners):
+        patches.set(asyncio.runners, "new_event_loop", new_event_loop)
+    for name in ("SelectorEventLoop", "ProactorEventLoop", "EventLoop"):
+        if hasattr(asyncio, name):
+            patches.set(asyncio, name, new_event_loop)
+    _install_policy(patches, new_event_loop)
+    all_tasks, group = asyncio.all_tasks, asyncio.TaskGroup
+
+    def ordered_tasks(loop=None):
+        return _InOrder(all_tasks(loop))
+
+    class TaskGroup(group):
+        def __init__(self):
+            super().__init__()
+            self._tasks = _InOrder(self._tasks)
+
+    for module in (asyncio, asyncio.tasks):
+        patches.set(module, "all_tasks", ordered_tasks)
+    for module in (asyncio, asyncio.taskgroups):
+        patches.set(module, "TaskGroup", TaskGroup)
+    TaskGroup.__qualname__ = "TaskGroup"
+    random.seed((network or {}).get("seed", 1))
+    _install_network(recorder, patches, network or {})
+
+
+def _install_policy(patches, new_event_loop):
+    """For programs that ask for a loop in the way of before asyncio.run."""
+    if sys.version_info >= (3, 14):
+        return
+
+    class Policy(asyncio.DefaultEventLoopPolicy):
+        def new_event_loop(self):
+            return new_event_loop()
+
+    patches.set(asyncio.events, "_event_loop_policy", Policy())
+
+
+# --- the network in memory ------------------------------------------------------------------------------------------
+
+KEEP_ALIVE = 15_000_000  # aiohttp's keepalive_timeout
+_UNITS = {"ns": 0.001, "us": 1, "µs": 1, "μs": 1, "ms": 1000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
+
+
+def _duration(text):
+    """Reads a time as the demo backend does: 1.5s, 200ms. Returns microseconds."""
+    parts = re.findall(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)", text)
+    if text != "0" and (not parts or "".join(a + b for a, b in parts) != text):
+        raise ValueError(f"{text!r}: want a duration such as 200ms or 1.5s")
+    return round(sum(float(a) * _UNITS[b] for a, b in parts))
+
+
+class _Answer:
+    """What the server does with one request."""
+
+    def __init__(self, network, url, ours):
+        query = dict(urllib_parse.parse_qsl(url.query))
+        self.demo = bool(query.keys() & {"latency", "status", "fault", "accept", "closing", "size"})
+        given = lambda name: _duration(query[name]) if name in query else 0
+        # The demo backend sends the headers at once, and the body after the latency. Others send both then.
+        self.head = 0 if self.demo else network["latency"]
+        self.latency = given("latency") if self.demo else 0
+        self.accept, self.closing = given("accept"), given("closing")
+        self.status = int(query.get("status", 200))
+        self.fault = query.get("fault", "")
+        self.refused = f"{url.hostname}:{url.port}" in network["refused"] or url.port == 43210 or (url.hostname or "").startswith("nowhere.")
+        size = query.get("size")
+        self.body = b"x" * int(size) if size else json.dumps({"url": urllib_parse.urlunsplit(url), "status": self.status}).encode()
+        self.task = int(query["task"]) if query.get("task", "").isdigit() else None
+
+
+class _Network:
+    """The network, and the program's part of it: places, connections, and what it asks for."""
+
+    def __init__(self, recorder, settings):
+        self.recorder, self.clock = recorder, recorder.clock
+        refused = {"127.0.0.1:43210", "localhost:43210", *settings.get("refused", ())}
+        self.settings = {"latency": settings.get("latency", 300_000), "refused": refused}
+        self.connect, self.body = settings.get("connect", 0), settings.get("body", 0)
+        self.breaking = []
+
+    def answer(self, url):
+        return _Answer(self.settings, url, True)
+
+    def open(self):
+        self.recorder.connections += 1
+        return _Connection(self.recorder.connections, self.clock.now)
+
+    async def pause(self, microseconds, doing):
+        """Waits, as long as it takes; for nothing, until the others had their turn."""
+        self.doing(doing)
+        if microseconds <= 0:
+            await asyncio.sleep(0)
+            return
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        timer = loop._at(self.clock.now + microseconds, _end, (future,), None)
+        try:
+            await future
+        finally:
+            timer.cancel()
+
+    def doing(self, what):
+        lane = self.recorder.lane()
+        if lane is not None:
+            lane.doing = what
+
+    def breaks(self, reading):
+        """Breaks connections a turn later, in the order of their tasks."""
+        if not self.breaking:
+            asyncio.get_running_loop().call_soon(self.break_all)
+        self.breaking.append(reading)
+
+    def break_all(self):
+        for reading in sorted(self.breaking, key=_Reading.order):
+            if reading.future is not None:
+                _end(reading.future)
+        self.breaking.clear()
+
+
+class _Connection:
+    __slots__ = ("number", "opened", "since")
+
+    def __init__(self, number, opened):
+        self.number, self.opened, self.since = number, opened, None
+
+
+def _end(future):
+    if not future.done():
+        future.set_result(None)
+
+
+class _Exchange:
+    """One request on the program's side of the network, as the recorder tells of it."""
+
+    def __init__(self, network, method, url):
+        self.network, self.recorder = network, network.recorder
+        self.recorder.requests += 1
+        self.number, self.method, self.url = self.recorder.requests, method, url
+        self.over = self.told = False
+        lane = self.recorder.lane()
+        self.lane = lane if lane is not None and lane.index != HIDDEN else None
+
+    def tell(self, kind, **more):
+        event = {"t": 0, "kind": kind}
+        self.recorder.of(event, self.lane)
+        event["request"] = self.number
+        event.update((name, value) for name, value in more.items() if value is not None)
+        if kind in ("send", "connect"):
+            self.recorder.place(event, sys._getframe(1))
+            if not self.told:
+                self.told = True
+                event["method"], event["url"] = self.method, self.url
+        self.recorder.add(event)
+
+    def send(self, connection):
+        self.tell("send", connection=connection and connection.number)
+
+    def answered(self, status):
+        if not self.over:
+            self.over = True
+            self.tell("answer", status=status)
+
+    def broke(self, error):
+        if not self.over:
+            self.over = True
+            self.tell("broke", error=error)
+
+
+class _Pool:
+    """What aiohttp 3.14's BaseConnector does with its connections, its queues and random.shuffle; the names are its own.
+
+    One thing it does not do: a place that comes to somebody who is cancelled in the same turn goes on to the next. There
+    aiohttp forgets it, and who is in line waits until somebody else has been served.
+    """
+
+    def __init__(self, network, limit=100, per_host=0):
+        self.network, self.limit, self.per_host = network, limit, per_host
+        self.acquired = collections.Counter()
+        self.idle = collections.defaultdict(collections.deque)
+        self.waiters = collections.defaultdict(collections.OrderedDict)
+        self.closed = False
+
+    def available(self, host):
+        total = 1
+        if self.limit:
+            total = self.limit - self.acquired.total()
+        if self.per_host:
+            total = min(total, self.per_host - self.acquired[host])
+        return total
+
+    def get(self, host):
+        while self.idle[host]:
+            connection = self.idle[host].popleft()
+            if self.network.clock.now - connection.since <= KEEP_ALIVE:
+                self.acquired[host] += 1
+                return connection
+        return None
+
+    async def connect(self, host, create):
+        connection = self.get(host)
+        if connection is not None:
+            return connection
+        if self.available(host) <= 0:
+            await self.wait(host)
+            connection = self.get(host)
+            if connection is not None:
+                return connection
+        self.acquired[host] += 1
+        try:
+            return await create()
+        except BaseException:
+            self.release(host)
+            raise
+
+    async def wait(self, host):
+        attempts = 0
+        while True:
+            waiter = asyncio.get_running_loop().create_future()
+            queue = self.waiters[host]
+            queue[waiter] = self.network.recorder.lane()
+            if attempts:
+                queue.move_to_end(waiter, last=False)
+            self.network.doing("pool")
+            try:
+                await waiter
+            except asyncio.CancelledError:
+                if not waiter.cancelled():
+                    self.wake()
+                raise
+            finally:
+                queue.pop(waiter, None)
+                if not self.waiters.get(host, True):
+                    del self.waiters[host]
+            if self.available(host) > 0:
+                return
+            attempts += 1
+
+    def release(self, host, connection=None):
+        if self.closed:
+            return
+        self.acquired[host] -= 1
+        self.wake()
+        if connection is not None:
+            connection.since = self.network.clock.now
+            self.idle[host].append(connection)
+
+    def wake(self):
+        hosts = list(self.waiters)
+        random.shuffle(hosts)
+        for host in hosts:
+            if self.available(host) < 1:
+                continue
+            while self.waiters[host]:
+                waiter, _ = self.waiters[host].popitem(last=False)
+                if not waiter.done():
+                    waiter.set_result(None)
+                    return
+
+    def close(self):
+        self.closed = True
+        self.idle.clear()
+        self.acquired.clear()
+        for queue in list(self.waiters.values()):
+            for waiter, lane in list(queue.items()):
+                if lane is not None:
+                    lane.cause = lane.cause or "session"
+                waiter.cancel()
+        self.waiters.clear()
+
+
+class _Reading:
+    """One request, from asking for a place to the end of its answer; aiohttp's and httpx's fakes are made of it."""
+
+    def __init__(self, network, pool, method, url, errors, users, closed):
+        self.network, self.pool, self.errors, self.users, self.closed = network, pool, errors, users, closed
+        self.parts = urllib_parse.urlsplit(url)
+        self.answer = network.answer(self.parts)
+        self.exchange = _Exchange(network, method, url)
+        self.host = (self.parts.scheme, self.parts.hostname, self.parts.port)
+        self.connection = self.future = None
+        self.held = self.read = self.broken = False
+        self.began = network.clock.now
+        self.left = self.answer.latency  # of the answer's way
+        self.sent = None
+
+    async def open(self, deadline, connect_deadline):
+        """Gets a connection and sends the request. The headers are there when it returns."""
+        clock = self.network.clock
+        limit = min(deadline, connect_deadline)
+        try:
+            if limit is None or limit == _NEVER:
+                self.connection = await self.pool.connect(self.host, self.create)
+            else:
+                async with asyncio.timeout_at(limit / 1_000_000):
+                    self.connection = await self.pool.connect(self.host, self.create)
+        except TimeoutError:
+            self.exchange.broke("timeout")
+            raise self.errors.connect_timeout(self, deadline <= connect_deadline) from None
+        self.held = True
+        try:
+            self.exchange.send(self.connection)
+            self.sent = clock.now
+            self.users[self] = None
+            if self.answer.head:
+                await self.pause(self.answer.head, "request", deadline)
+            self.exchange.tell("body", status=self.answer.status)
+        except BaseException as error:
+            self.drop(error)
+            raise
+
+    async def create(self):
+        network = self.network
+        if self.answer.refused:  # nothing is there to connect to
+            self.exchange.send(None)
+            self.exchange.broke("refused")
+            raise self.errors.refused(self)
+        connection = network.open()
+        if network.connect:
+            self.exchange.tell("connect", connection=connection.number)
+            network.doing("connect")
+            await asyncio.sleep(network.connect / 1_000_000)
+        if self.closed():
+            self.exchange.broke("closed")
+            raise self.errors.closed(self)
+        return connection
+
+    async def pause(self, microseconds, doing, deadline, sock_read=None):
+        """Waits for something on the connection; what ends it early is a close, a timeout, or a cancellation."""
+        clock, loop = self.network.clock, asyncio.get_running_loop()
+        late = min(deadline, clock.now + sock_read if sock_read is not None else _NEVER)
+        if late < clock.now + microseconds:
+            await self.hold(max(0, late - clock.now), doing)
+            self.check()
+            raise self.errors.read_timeout(self, late == deadline)
+        await self.hold(microseconds, doing)
+        self.check()
+
+    async def hold(self, microseconds, doing):
+        network, loop = self.network, asyncio.get_running_loop()
+        network.doing(doing)
+        if microseconds <= 0:
+            await asyncio.sleep(0)
+            return
+        self.future = loop.create_future()
+        timer = loop._at(network.clock.now + microseconds, _end, (self.future,), None)
+        try:
+            await self.future
+        finally:
+            timer.cancel()
+            self.future = None
+
+    def check(self):
+        if self.closed() or self.broken:
+            raise self.errors.closed(self)
+
+    async def body(self, deadline, sock_read):
+        """Reads the answer's body, to its end."""
+        if self.read:
+            return
+        if not self.held:
+            raise self.errors.closed(self)
+        try:
+            if self.answer.demo:
+                await self.pause(self.left, "request", deadline, sock_read)
+            if self.answer.fault == "reset":
+                raise self.errors.reset(self)
+            if self.network.body:
+                self.exchange.tell("body")
+                await self.pause(self.network.body, "body", deadline, sock_read)
+        except BaseException as error:
+            self.drop(error)
+            raise
+        self.read = True
+        self.leave(self.connection)
+        self.exchange.answered(self.answer.status)
+
+    def leave(self, connection):
+        self.users.pop(self, None)
+        if self.held:
+            self.held = False
+            self.pool.release(self.host, connection)
+
+    def drop(self, error=None):
+        """Gives the connection up, and with it the rest of the answer."""
+        if isinstance(error, asyncio.CancelledError):
+            self.exchange.broke("cancelled")
+        else:
+            self.exchange.broke(_words(error) if error is not None else "closed")
+        self.leave(None)
+
+    def done(self):
+        """The program lets the answer go, read or not."""
+        if self.read or not self.held:
+            return
+        if not self.answer.demo or self.left == 0 and self.answer.fault != "reset" and not self.network.body:
+            self.read = True
+            self.leave(self.connection)
+            self.exchange.answered(self.answer.status)
+        else:
+            self.drop()
+
+    def close(self):
+        """Breaks the connection under whoever reads from it."""
+        if self.read:
+            return
+        self.broken = True
+        if self.future is not None:  # as of a transport, the end is told of a turn later
+            self.network.breaks(self)
+        elif self.held:
+            self.drop()
+
+    def order(self):
+        """Its task's place among all."""
+        lane = self.exchange.lane
+        return -1 if lane is None or lane.index is MAIN else lane.index
+
+    def fresh(self):
+        """Nothing of its answer can be there: it was sent just now, over a connection that was open before."""
+        return self.sent == self.network.clock.now and self.connection is not None and self.connection.opened < self.sent
+
+
+_NEVER = 1 << 62
+
+
+def _module(name, **members):
+    module = types.ModuleType(name, "A stand-in of Inflight's network in memory.")
+
+    def absent(member):
+        if member.startswith("__"):
+            raise AttributeError(member)
+        known = ", ".join(sorted(n for n in members if not n.startswith("_")))
+        raise AttributeError(f"{name}.{member}: the network in memory has none; it has {known}. "
+                             "Run the program in real time instead: python inflight.py prog.py")
+
+    module.__getattr__ = absent
+    module.__dict__.update(members)
+    for member in members.values():
+        if isinstance(member, type) and getattr(member, "__module__", "").startswith(("inflight", "__main__")):
+            member.__module__ = name + ".client_exceptions" if name == "aiohttp" and issubclass(member, BaseException) else name
+            member.__qualname__ = member.__name__
+    return module
+
+
+def _aiohttp(network):
+    """Makes aiohttp, as far as people use it."""
+
+    class ClientError(Exception):
+        pass
+
+    class ClientConnectionError(ClientError):
+        pass
+
+    class ClientOSError(ClientConnectionError, OSError):
+        pass
+
+    class ClientConnectionResetError(ClientConnectionError, ConnectionResetError):
+        pass
+
+    class ClientConnectorError(ClientOSError):
+        def __init__(self, key, error):
+            super().__init__(error.errno, error.strerror)
+            self.host, self.port, self.os_error, self._key = key[1], key[2], error, key
+
+        def __str__(self):
+            return f"Cannot connect to host {self.host}:{self.port} ssl:default [{self.strerror}]"
+
+    class ServerConnectionError(ClientConnectionError):
+        pass
+
+    class ServerDisconnectedError(ServerConnectionError):
+        def __init__(self, message=None):
+            super().__init__(message or "Server disconnected")
+            self.message = message or "Server disconnected"
+
+    class ServerTimeoutError(ServerConnectionError, TimeoutError):
+        pass
+
+    class ConnectionTimeoutError(ServerTimeoutError):
+        pass
+
+    class SocketTimeoutError(ServerTimeoutError):
+        pass
+
+    class ClientPayloadError(ClientError):
+        pass
+
+    class InvalidURL(ClientError, ValueError):
+        def __init__(self, url, description=None):
+            self.url = url
+            super().__init__(*((url, description) if description else (url,)))
+
+        def __str__(self):
+            return " - ".join(map(str, self.args))
+
+    class InvalidUrlClientError(InvalidURL):
+        pass
+
+    class NonHttpUrlClientError(InvalidUrlClientError):
+        pass
+
+    class ClientResponseError(ClientError):
+        def __init__(self, request_info, history=(), *, status=None, message="", headers=None, code=None):
+            self.request_info, self.history, self.status = request_info, history, status if status is not None else code or 0
+            self.message, self.headers = message, headers
+            super().__init__(request_info, history)
+
+        def __str__(self):
+            return f"{self.status}, message={self.message!r}, url={str(self.request_info.real_url)!r}"
+
+    class ContentTypeError(ClientResponseError):
+        pass
+
+    class WSServerHandshakeError(ClientResponseError):
+        pass
+
+    class ClientTimeout(collections.namedtuple("ClientTimeout", "total connect sock_read sock_connect ceil_threshold", defaults=(
+            None, None, None, None, 5))):
+        pass
+
+    class _Errors:
+        def connect_timeout(self, reading, total):
+            return TimeoutError() if total else ConnectionTimeoutError(f"Connection timeout to host {reading.exchange.url}")
+
+        def read_timeout(self, reading, total):
+            return TimeoutError() if total else SocketTimeoutError("Timeout on reading data from socket")
+
+        def refused(self, reading):
+            error = ConnectionRefusedError(111, f"Connect call failed ({reading.parts.hostname!r}, {reading.parts.port})")
+            return ClientConnectorError(reading.host, error)
+
+        def closed(self, reading):
+            return ClientConnectionError("Connection closed")
+
+        def reset(self, reading):
+            return ClientPayloadError("Response payload is not completed")
+
+    errors = _Errors()
+    RequestInfo = collections.namedtuple("RequestInfo", "url method headers real_url")
+    default_timeout = ClientTimeout(total=300, sock_connect=30)
+
+    class TCPConnector:
+        def __init__(self, *, limit=100, limit_per_host=0, keepalive_timeout=15, force_close=False, resolver=None, ssl=True,
+                     verify_ssl=True, use_dns_cache=True, ttl_dns_cache=10, family=0, enable_cleanup_closed=False, loop=None,
+                     local_addr=None, happy_eyeballs_delay=0.25, interleave=None, ssl_context=None, fingerprint=None,
+                     timeout_ceil_threshold=5, socket_factory=None):
+            self._pool = _Pool(network, limit or 0, limit_per_host or 0)
+            self._force_close = force_close
+
+        limit = property(lambda self: self._pool.limit)
+        limit_per_host = property(lambda self: self._pool.per_host)
+        force_close = property(lambda self: self._force_close)
+        closed = property(lambda self: self._pool.closed)
+
+        async def close(self, *, abort_ssl=False):
+            self._pool.close()
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *exception):
+            await self.close()
+
+    class StreamReader:
+        def __init__(self, response):
+            self._response, self._at = response, 0
+
+        async def read(self, n=-1):
+            data = await self._response.read()
+            end = len(data) if n < 0 else self._at + n
+            part, self._at = data[self._at : end], min(end, len(data))
+            return part
+
+        async def readline(self):
+            data = await self._response.read()
+            end = data.find(b"\n", self._at) + 1 or len(data)
+            part, self._at = data[self._at : end], end
+            return part
+
+        async def readany(self):
+            return await self.read(1 << 16)
+
+        readchunk = readany
+
+        def at_eof(self):
+            return self._response._reading.read and self._at >= len(self._response._reading.answer.body)
+
+        async def iter_chunked(self, n):
+            while part := await self.read(n):
+                yield part
+
+        def iter_any(self):
+            return self.iter_chunked(1 << 16)
+
+        async def __aiter__(self):
+            while line := await self.readline():
+                yield line
+
+    class ClientResponse:
+        def __init__(self, session, reading, deadline, timeout, method):
+            self._session, self._reading, self._deadline, self._timeout = session, reading, deadline, timeout
+            self.method, self.status, self.version = method, reading.answer.status, "1.1"
+            self.url = self.real_url = _URL(reading.exchange.url)
+            self.reason = _reason(self.status)
+            length = len(reading.answer.body)
+            self.headers = _Headers({"Content-Type": "application/json", "Content-Length": str(length), "Server": "memory"})
+            self.content_type, self.content_length, self.charset = "application/json", length, "utf-8"
+            self.history, self.cookies = (), {}
+            self.request_info = RequestInfo(self.url, method, _Headers({}), self.url)
+            self.content = StreamReader(self)
+            self._body = None
+
+        ok = property(lambda self: self.status < 400)
+        closed = property(lambda self: not self._reading.held)
+        host = property(lambda self: self._reading.parts.hostname)
+        connection = property(lambda self: self._reading.connection if self._reading.held else None)
+
+        async def read(self):
+            if self._body is None:
+                read = self._timeout.sock_read
+                await self._reading.body(self._deadline, None if read is None else round(read * 1_000_000))
+                self._body = self._reading.answer.body
+            return self._body
+
+        async def text(self, encoding=None, errors="strict"):
+            return (await self.read()).decode(encoding or "utf-8", errors)
+
+        async def json(self, *, encoding=None, loads=json.loads, content_type="application/json"):
+            return loads(await self.text(encoding))
+
+        def raise_for_status(self):
+            if not self.ok:
+                self.release()
+                raise ClientResponseError(self.request_info, self.history, status=self.status, message=self.reason,
+                                          headers=self.headers)
+
+        def release(self):
+            self._reading.done()
+            return _nothing()
+
+        def close(self):
+            self._reading.close()
+
+        async def wait_for_close(self):
+            self.release()
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *exception):
+            self.release()
+
+        def __repr__(self):
+            return f"<ClientResponse({self.url}) [{self.status} {self.reason}]>\n{self.headers}\n"
+
+    class _Context(collections.abc.Coroutine):
+        """What session.get returns: it can be awaited, and entered."""
+
+        def __init__(self, coroutine):
+            self._coroutine, self._response = coroutine, None
+
+        def send(self, value):
+            return self._coroutine.send(value)
+
+        def throw(self, *error):
+            return self._coroutine.throw(*error)
+
+        def close(self):
+            return self._coroutine.close()
+
+        def __await__(self):
+            return self._coroutine.__await__()
+
+        __iter__ = __await__
+
+        async def __aenter__(self):
+            self._response = await self._coroutine
+            return await self._response.__aenter__()
+
+        async def __aexit__(self, *exception):
+            await self._response.__aexit__(*exception)
+
+    class ClientSession:
+        def __init__(self, base_url=None, *, connector=None, timeout=default_timeout, raise_for_status=False, headers=None,
+                     cookies=None, auth=None, json_serialize=None, trust_env=False, connector_owner=True, trace_configs=None,
+                     cookie_jar=None, loop=None, read_bufsize=0, skip_auto_headers=None, requote_redirect_url=True, version=None,
+                     auto_decompress=True, max_line_size=8190, max_field_size=8190, conn_timeout=None, read_timeout=None,
+                     middlewares=(), proxy=None, proxy_auth=None, **more):
+            asyncio.get_running_loop()
+            self._base, self._connector = str(base_url or ""), connector or TCPConnector()
+            self._timeout = ClientTimeout(total=timeout) if isinstance(timeout, (int, float)) else timeout or default_timeout
+            self._raise, self.headers, self._owner = raise_for_status, _Headers(headers or {}), connector_owner
+            self._users, self._sockets, self._ended = {}, [], False
+            self._closed_here = False
+            network.recorder.sessions += 1
+            self._number = network.recorder.sessions
+            self._tell("enter")
+
+        def _tell(self, kind):
+            event = {"t": 0, "kind": kind, "session": self._number}
+            network.recorder.of(event, network.recorder.lane())
+            network.recorder.place(event, sys._getframe(1))
+            network.recorder.add(event)
+
+        closed = property(lambda self: self._ended)
+        connector = property(lambda self: self._connector)
+        timeout = property(lambda self: self._timeout)
+        raise_for_status = property(lambda self: self._raise)
+
+        def request(self, method, url, **options):
+            return _Context(self._request(method, url, **options))
+
+        def get(self, url, *, allow_redirects=True, **options):
+            return _Context(self._request("GET", url, **options))
+
+        def options(self, url, **options):
+            return _Context(self._request("OPTIONS", url, **options))
+
+        def head(self, url, **options):
+            return _Context(self._request("HEAD", url, **options))
+
+        def post(self, url, *, data=None, **options):
+            return _Context(self._request("POST", url, **options))
+
+        def put(self, url, *, data=None, **options):
+            return _Context(self._request("PUT", url, **options))
+
+        def patch(self, url, *, data=None, **options):
+            return _Context(self._request("PATCH", url, **options))
+
+        def delete(self, url, **options):
+            return _Context(self._request("DELETE", url, **options))
+
+        async def _request(self, method, url, *, params=None, data=None, json=None, headers=None, timeout=None, raise_for_status=None,
+                           allow_redirects=True, max_redirects=10, ssl=True, auth=None, proxy=None, proxy_auth=None, cookies=None,
+                           compress=None, chunked=None, expect100=False, skip_auto_headers=None, server_hostname=None,
+                           read_until_eof=True, trace_request_ctx=None, read_bufsize=None, auto_decompress=None, verify_ssl=None,
+                           ssl_context=None, fingerprint=None, max_line_size=None, max_field_size=None, middlewares=None):
+            if self._ended:
+                raise RuntimeError("Session is closed")
+            url = _join(self._base, url, params)
+            parts = urllib_parse.urlsplit(url)
+            if parts.scheme not in ("http", "https", "ws", "wss"):
+                raise (NonHttpUrlClientError if parts.scheme else InvalidUrlClientError)(url)
+            if not parts.hostname:
+                raise InvalidUrlClientError(url)
+            if timeout is None:
+                timeout = self._timeout
+            elif isinstance(timeout, (int, float)):
+                timeout = ClientTimeout(total=timeout)
+            now = network.clock.now
+            at = lambda seconds: _NEVER if not seconds else now + round(seconds * 1_000_000)
+            deadline = at(timeout.total)
+            reading = _Reading(network, self._connector._pool, method, url, errors, self._users, lambda: self._connector._pool.closed)
+            # 300 s is the default: the timer of those that cannot take so long would only be in the way.
+            await reading.open(deadline, min(at(timeout.connect), at(timeout.sock_connect) if network.connect else _NEVER))
+            response = ClientResponse(self, reading, deadline, timeout, method)
+            check = self._raise if raise_for_status is None else raise_for_status
+            if callable(check):
+                await check(response)
+            elif check:
+                response.raise_for_status()
+            return response
+
+        def ws_connect(self, url, *, timeout=None, receive_timeout=None, autoclose=True, autoping=True, heartbeat=None, **more):
+            return _Context(self._ws_connect(url))
+
+        async def _ws_connect(self, url):
+            if self._ended:
+                raise RuntimeError("Session is closed")
+            url = _join(self._base, url, None)
+            parts = urllib_parse.urlsplit(url)
+            if parts.scheme not in ("http", "https", "ws", "wss"):
+                raise NonHttpUrlClientError(url)
+            socket = ClientWebSocketResponse(self, network.answer(parts), _Exchange(network, "GET", url))
+            self._sockets.append(socket)
+            return socket
+
+        async def close(self):
+            if self._ended:
+                return
+            self._ended = True
+            self._tell("close")
+            for socket in self._sockets:
+                socket._abandon()
+            if self._owner:
+                await self._connector.close()
+                for reading in sorted(self._users, key=_Reading.order):
+                    if reading.fresh() and reading.future is not None and not reading.broken:
+                        reading.broken = True
+                        _end(reading.future)
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *exception):
+            await self.close()
+
+        def __enter__(self):
+            raise TypeError("Use async with instead")
+
+        def __exit__(self, *exception):
+            pass
+
+        def __del__(self):
+            pass
+
+    class WSMsgType(__import__("enum").IntEnum):
+        CONTINUATION, TEXT, BINARY, PING, PONG, CLOSE = 0, 1, 2, 9, 10, 8
+        CLOSING, CLOSED, ERROR = 0x100, 0x101, 0x102
+        text, binary, ping, pong, close, closing, closed, error = TEXT, BINARY, PING, PONG, CLOSE, CLOSING, CLOSED, ERROR
+
+    class WSMessage(collections.namedtuple("WSMessage", "type data extra", defaults=(None, None))):
+        def json(self, *, loads=json.loads):
+            return loads(self.data)
+
+    class ClientWebSocketResponse:
+        """A socket. The demo backend says "accepted", then "hello", and closes when it is told "bye"; others send each message back."""
+
+        def __init__(self, session, answer, exchange):
+            self._answer, self._exchange = answer, exchange
+            if answer.refused:
+                exchange.tell("connect", connection=network.open().number)
+                exchange.broke("refused")
+                raise ClientConnectorError(("", "127.0.0.1", 43210), ConnectionRefusedError(111, "Connect call failed"))
+            exchange.tell("connect", connection=network.open().number)
+            self._stage, self._shut, self.close_code = "accept", False, None
+            self._message = self._timer = None
+            self._echoes = collections.deque()
+
+        closed = property(lambda self: self._shut or self._reset())
+
+        async def receive(self, timeout=None):
+            if self._shut:
+                return WSMessage(WSMsgType.CLOSED)
+            if not self._answer.demo:
+                return await self._echo()
+            if self._stage == "accept":
+                await network_pause(self._answer.accept, "connect")
+                loop = asyncio.get_running_loop()
+                self._message = loop.create_future()
+                self._timer = loop._at(network.clock.now + self._answer.latency, _end, (self._message,), None)
+                self._stage = "open"
+                self._exchange.tell("enter")
+                return WSMessage(WSMsgType.TEXT, "accepted", "")
+            if self._stage == "closing":
+                await network_pause(self._answer.closing, "closing")
+                self._shut = True
+                if self._answer.fault == "unclean":
+                    self._exchange.broke("unclean")
+                    return WSMessage(WSMsgType.CLOSED)
+                self.close_code = 1000
+                self._exchange.tell("close")
+                return WSMessage(WSMsgType.CLOSE, 1000, "")
+            if self._stage == "said":
+                network.doing("socket")
+                await asyncio.get_running_loop().create_future()
+            network.doing("socket")
+            await self._message
+            if self._answer.fault == "reset":
+                self._shut = True
+                return WSMessage(WSMsgType.CLOSED)
+            self._stage = "said"
+            return WSMessage(WSMsgType.TEXT, "hello", "")
+
+        async def _echo(self):
+            while not self._echoes:
+                self._message = asyncio.get_running_loop().create_future()
+                network.doing("socket")
+                await self._message
+            return WSMessage(WSMsgType.TEXT, self._echoes.popleft(), "")
+
+        def _reset(self):
+            return self._answer.fault == "reset" and self._message is not None and self._message.done() and not self._message.cancelled()
+
+        async def send_str(self, data, compress=None):
+            if self._shut or self._reset():
+                raise ClientConnectionResetError("Cannot write to closing transport")
+            if not self._answer.demo:
+                loop = asyncio.get_running_loop()
+                loop._at(network.clock.now + network.settings["latency"], self._arrive, (data,), None)
+            elif data == "bye":
+                self._begin_close()
+
+        async def send_json(self, data, **more):
+            await self.send_str(json.dumps(data))
+
+        async def send_bytes(self, data, compress=None):
+            await self.send_str(data)
+
+        def _arrive(self, data):
+            self._echoes.append(data)
+            if self._message is not None:
+                _end(self._message)
+
+        def _begin_close(self):
+            if self._timer is not None:
+                self._timer.cancel()
+            self._stage = "closing"
+            self._exchange.tell("closing")
+
+        def _abandon(self):
+            """The session closes, and with it what is left of the socket."""
+            if self._stage == "open" and not self._exchange.over and (self._reset() or not self._shut or self._answer.fault == "reset"):
+                self._exchange.tell("closing")
+                self._exchange.tell("close")
+            elif self._stage == "said":
+                self._exchange.tell("closing")
+                self._exchange.tell("close")
+            self._shut = True
+            if self._timer is not None:
+                self._timer.cancel()
+
+        async def receive_str(self, *, timeout=None):
+            return (await self.receive()).data
+
+        async def receive_json(self, *, loads=json.loads, timeout=None):
+            return loads(await self.receive_str())
+
+        async def close(self, *, code=1000, message=b""):
+            if self._shut:
+                return False
+            if self._answer.demo and self._stage != "closing":
+                self._begin_close()
+            if self._answer.demo:
+                await self.receive()
+            self._shut = True
+            return True
+
+        def exception(self):
+            return None
+
+        async def ping(self, message=b""):
+            pass
+
+        pong = ping
+
+        def __aiter__(self):
+            return self
+
+        async def __anext__(self):
+            message = await self.receive()
+            if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED):
+                raise StopAsyncIteration
+            return message
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *exception):
+            await self.close()
+
+    network_pause = network.pause
+
+    class ThreadedResolver:
+        def __init__(self, loop=None):
+            pass
+
+        async def resolve(self, host, port=0, family=0):
+            return []
+
+        async def close(self):
+            pass
+
+    @contextlib.asynccontextmanager
+    async def request(method, url, **options):
+        async with ClientSession() as session:
+            async with session.request(method, url, **options) as response:
+                yield response
+
+    class BasicAuth(collections.namedtuple("BasicAuth", "login password encoding", defaults=("", "latin1"))):
+        pass
+
+    class _Jar:
+        def __init__(self, **more):
+            pass
+
+    members = {name: value for name, value in locals().items() if name[:1].isupper()}
+    members.update(request=request, hdrs=types.SimpleNamespace(CONTENT_TYPE="Content-Type", USER_AGENT="User-Agent"), CookieJar=_Jar,
+                   DummyCookieJar=_Jar, ClientConnectorDNSError=ClientConnectorError, ClientProxyConnectionError=ClientConnectorError,
+                   ClientConnectorSSLError=ClientConnectorError, ClientSSLError=ClientConnectorError, TooManyRedirects=ClientResponseError,
+                   ClientHttpProxyError=ClientResponseError, DefaultResolver=ThreadedResolver, AsyncResolver=ThreadedResolver,
+                   BaseConnector=TCPConnector, __version__="3.14")
+    for name in ("AsyncResolver",):
+        members.pop(name)
+    return _module("aiohttp", **members)
+
+
+async def _nothing_at_all():
+    pass
+
+
+class _nothing:
+    """Can be awaited or not."""
+
+    def __await__(self):
+        return iter(())
+
+
+class _URL(str):
+    """A URL, as far as programs ask yarl's."""
+
+    host = property(lambda self: urllib_parse.urlsplit(self).hostname)
+    port = property(lambda self: urllib_parse.urlsplit(self).port)
+    path = property(lambda self: urllib_parse.urlsplit(self).path)
+    scheme = property(lambda self: urllib_parse.urlsplit(self).scheme)
+    query = property(lambda self: dict(urllib_parse.parse_qsl(urllib_parse.urlsplit(self).query)))
+
+    def __repr__(self):
+        return f"URL({str.__repr__(self)})"
+
+    def __str__(self):
+        return str.__str__(self)
+
+
+class _Headers(dict):
+    """Headers, whose names are the same in capitals."""
+
+    def __init__(self, headers):
+        super().__init__(headers)
+        self._names = {name.lower(): name for name in self}
+
+    def __getitem__(self, name):
+        return super().__getitem__(self._names.get(str(name).lower(), name))
+
+    def get(self, name, default=None):
+        return super().get(self._names.get(str(name).lower(), name), default)
+
+    def __contains__(self, name):
+        return str(name).lower() in self._names
+
+
+def _reason(status):
+    try:
+        return __import__("http").HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _join(base, url, params):
+    url = urllib_parse.urljoin(base, str(url)) if base else str(url)
+    if params:
+        pairs = params.items() if isinstance(params, dict) else params
+        url += ("&" if "?" in url else "?") + (params if isinstance(params, str) else urllib_parse.urlencode(list(pairs)))
+    return url.partition("#")[0]
+
+
+# Blocking clients: they hold up the loop, as the real ones do.
+
+
+class _Blocked:
+    """One request of a client that blocks."""
+
+    def __init__(self, network, method, url):
+        self.network, self.url = network, url
+        self.parts = urllib_parse.urlsplit(url)
+        self.answer, self.exchange = network.answer(self.parts), _Exchange(network, method, url)
+        self.read_already = False
+        if self.answer.refused:
+            self.exchange.send(None)
+            self.exchange.broke("refused")
+            raise ConnectionRefusedError(111, "Connection refused")
+        connection = network.open()
+        if network.connect:
+            self.exchange.tell("connect", connection=connection.number)
+            network.clock.pass_(network.connect)
+        self.exchange.send(connection)
+        network.clock.pass_(self.answer.head)
+        self.exchange.tell("body", status=self.answer.status)
+
+    def read(self, broken, limit=None):
+        if self.read_already:
+            return self.answer.body
+        clock = self.network.clock
+        if limit is not None and self.answer.latency > limit:
+            clock.pass_(limit)
+            self.exchange.broke("timeout")
+            raise TimeoutError("timed out")
+        clock.pass_(self.answer.latency)
+        if self.answer.fault == "reset":
+            self.exchange.broke("reset")
+            raise broken
+        if self.network.body:
+            self.exchange.tell("body")
+            clock.pass_(self.network.body)
+        self.read_already = True
+        self.exchange.answered(self.answer.status)
+        return self.answer.body
+
+
+def _urlopen(network):
+    import http.client
+    import urllib.error
+
+    class Response(io.BytesIO):
+        def __init__(self, blocked, limit):
+            super().__init__()
+            self._blocked, self._limit, self._left = blocked, limit, None
+            self.status = self.code = blocked.answer.status
+            self.url, self.reason = blocked.url, _reason(self.status)
+            self.headers = self.msg = _Headers({"Content-Type": "application/json"})
+
+        def read(self, n=-1):
+            if self._left is None:
+                self._left = io.BytesIO(self._blocked.read(http.client.IncompleteRead(b""), self._limit))
+            return self._left.read(n)
+
+        def getcode(self):
+            return self.status
+
+        def geturl(self):
+            return self.url
+
+        def info(self):
+            return self.headers
+
+        def getheader(self, name, default=None):
+            return self.headers.get(name, default)
+
+        def __iter__(self):
+            return iter(io.BytesIO(self.read()))
+
+    def urlopen(url, data=None, timeout=None, *, context=None, **more):
+        address = getattr(url, "full_url", url)
+        parts = urllib_parse.urlsplit(address)
+        if parts.scheme not in ("http", "https"):
+            raise urllib.error.URLError(f"unknown url type: {parts.scheme}") if parts.scheme else ValueError(f"unknown url type: {address!r}")
+        try:
+            blocked = _Blocked(network, "POST" if data else "GET", address)
+        except OSError as error:
+            raise urllib.error.URLError(error) from None
+        response = Response(blocked, round(timeout * 1_000_000) if isinstance(timeout, (int, float)) else None)
+        if blocked.answer.status >= 400:
+            raise urllib.error.HTTPError(address, blocked.answer.status, response.reason, response.headers, response)
+        return response
+
+    return urlopen
+
+
+def _requests(network):
+    """Makes requests, as far as people use it. It blocks."""
+
+    class RequestException(IOError):
+        def __init__(self, *arguments, response=None, request=None):
+            self.response, self.request = response, request
+            super().__init__(*arguments)
+
+    class HTTPError(RequestException):
+        pass
+
+    class ConnectionError(RequestException):
+        pass
+
+    class Timeout(RequestException):
+        pass
+
+    class ConnectTimeout(ConnectionError, Timeout):
+        pass
+
+    class ReadTimeout(Timeout):
+        pass
+
+    class InvalidURL(RequestException, ValueError):
+        pass
+
+    class InvalidSchema(RequestException, ValueError):
+        pass
+
+    class MissingSchema(RequestException, ValueError):
+        pass
+
+    class ChunkedEncodingError(RequestException):
+        pass
+
+    class Response:
+        def __init__(self, blocked, content):
+            self.status_code, self.content, self.url = blocked.answer.status, content, blocked.url
+            self.reason, self.headers = _reason(self.status_code), _Headers({"Content-Type": "application/json"})
+            self.encoding = "utf-8"
+
+        ok = property(lambda self: self.status_code < 400)
+        text = property(lambda self: self.content.decode())
+
+        def json(self):
+            return json.loads(self.content)
+
+        def raise_for_status(self):
+            if not self.ok:
+                side = "Client" if self.status_code < 500 else "Server"
+                raise HTTPError(f"{self.status_code} {side} Error: {self.reason} for url: {self.url}", response=self)
+
+        def iter_content(self, chunk_size=1):
+            yield from (self.content[i : i + chunk_size] for i in range(0, len(self.content), chunk_size))
+
+        def close(self):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *exception):
+            pass
+
+        def __repr__(self):
+            return f"<Response [{self.status_code}]>"
+
+    class Session:
+        def __init__(self):
+            self.headers, self.cookies = _Headers({}), {}
+
+        def request(self, method, url, params=None, data=None, headers=None, json=None, timeout=None, **more):
+            url = _join("", url, params)
+            scheme = urllib_parse.urlsplit(url).scheme
+            if not scheme:
+                raise MissingSchema(f"Invalid URL {url!r}: No scheme supplied. Perhaps you meant https://{url}?")
+            if scheme not in ("http", "https"):
+                raise InvalidSchema(f"No connection adapters were found for {url!r}")
+            limit = timeout[1] if isinstance(timeout, tuple) else timeout
+            try:
+                blocked = _Blocked(network, method, url)
+                return Response(blocked, blocked.read(ChunkedEncodingError("Connection broken"), limit and round(limit * 1_000_000)))
+            except TimeoutError:
+                raise ReadTimeout(f"HTTPConnectionPool(host={urllib_parse.urlsplit(url).hostname!r}): Read timed out. (read timeout={limit})") from None
+            except ConnectionRefusedError as error:
+                raise ConnectionError(error) from None
+
+        def close(self):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *exception):
+            pass
+
+    for method in ("get", "post", "put", "patch", "delete", "head", "options"):
+        setattr(Session, method, functools.partialmethod(Session.request, method.upper()))
+
+    def request(method, url, **options):
+        return Session().request(method, url, **options)
+
+    members = {name: value for name, value in locals().items() if isinstance(value, type)}
+    exceptions = _module("requests.exceptions", **members)
+    members.update({m: functools.partial(request, m.upper()) for m in ("get", "post", "put", "patch", "delete", "head", "options")},
+                   request=request, session=Session, exceptions=exceptions, codes=types.SimpleNamespace(ok=200, not_found=404))
+    return _module("requests", **members)
+
+
+def _httpx(network):
+    """Makes httpx, as far as people use it."""
+
+    class HTTPError(Exception):
+        request = None
+
+    class RequestError(HTTPError):
+        pass
+
+    class TransportError(RequestError):
+        pass
+
+    class TimeoutException(TransportError):
+        pass
+
+    class ConnectTimeout(TimeoutException):
+        pass
+
+    class ReadTimeout(TimeoutException):
+        pass
+
+    class PoolTimeout(TimeoutException):
+        pass
+
+    class WriteTimeout(TimeoutException):
+        pass
+
+    class NetworkError(TransportError):
+        pass
+
+    class ConnectError(NetworkError):
+        pass
+
+    class ReadError(NetworkError):
+        pass
+
+    class ProtocolError(TransportError):
+        pass
+
+    class RemoteProtocolError(ProtocolError):
+        pass
+
+    class UnsupportedProtocol(TransportError):
+        pass
+
+    class InvalidURL(Exception):
+        pass
+
+    class HTTPStatusError(HTTPError):
+        def __init__(self, message, *, request=None, response=None):
+            super().__init__(message)
+            self.request, self.response = request, response
+
+    class Timeout:
+        def __init__(self, timeout=5.0, *, connect=..., read=..., write=..., pool=...):
+            if isinstance(timeout, Timeout):
+                self.connect, self.read, self.pool = timeout.connect, timeout.read, timeout.pool
+                return
+            given = lambda value: timeout if value is ... else value
+            self.connect, self.read, self.pool = given(connect), given(read), given(pool)
+
+    class Limits:
+        def __init__(self, *, max_connections=None, max_keepalive_connections=None, keepalive_expiry=5.0):
+            self.max_connections = max_connections
+
+    class _Errors:
+        def connect_timeout(self, reading, total):
+            return PoolTimeout("") if total else ConnectTimeout("")
+
+        def read_timeout(self, reading, total):
+            return ReadTimeout("")
+
+        def refused(self, reading):
+            return ConnectError("All connection attempts failed")
+
+        def closed(self, reading):
+            return ReadError("")
+
+        def reset(self, reading):
+            return RemoteProtocolError("peer closed connection without sending complete message body (incomplete chunked read)")
+
+    errors = _Errors()
+
+    class Response:
+        def __init__(self, reading, read):
+            self._reading, self._limit, self._content = reading, read, None
+            self.status_code = reading.answer.status
+            self.url, self.reason_phrase = _URL(reading.exchange.url), _reason(self.status_code)
+            self.headers, self.encoding, self.http_version = _Headers({"Content-Type": "application/json"}), "utf-8", "HTTP/1.1"
+            self.request = types.SimpleNamespace(url=self.url, method=reading.exchange.method)
+            self.history = []
+
+        is_success = property(lambda self: 200 <= self.status_code < 300)
+        is_error = property(lambda self: self.status_code >= 400)
+
+        @property
+        def content(self):
+            if self._content is None:
+                raise RuntimeError("Attempted to access streaming response content, without having called `read()`.")
+            return self._content
+
+        text = property(lambda self: self.content.decode())
+
+        def json(self, **more):
+            return json.loads(self.content)
+
+        async def aread(self):
+            if self._content is None:
+                await self._reading.body(_NEVER, self._limit)
+                self._content = self._reading.answer.body
+            return self._content
+
+        async def aiter_bytes(self, chunk_size=None):
+            data = await self.aread()
+            size = chunk_size or 1 << 16
+            for i in range(0, len(data), size):
+                yield data[i : i + size]
+
+        async def aiter_lines(self):
+            for line in (await self.aread()).decode().splitlines():
+                yield line
+
+        aiter_raw = aiter_bytes
+
+        async def aclose(self):
+            self._reading.done()
+
+        def raise_for_status(self):
+            if self.status_code >= 400:
+                side = "Client" if self.status_code < 500 else "Server"
+                raise HTTPStatusError(f"{side} error '{self.status_code} {self.reason_phrase}' for url '{self.url}'",
+                                      request=self.request, response=self)
+            return self
+
+        def __repr__(self):
+            return f"<Response [{self.status_code} {self.reason_phrase}]>"
+
+    class AsyncClient:
+        def __init__(self, *, base_url="", timeout=5.0, limits=Limits(max_connections=100), headers=None, params=None, **more):
+            self._base, self._timeout, self._params = str(base_url), Timeout(timeout), params
+            self._pool = _Pool(network, limits.max_connections or 0)
+            self.headers, self._users, self.is_closed = _Headers(headers or {}), {}, False
+            network.recorder.sessions += 1
+            self._number = network.recorder.sessions
+            self._tell("enter")
+
+        def _tell(self, kind):
+            event = {"t": 0, "kind": kind, "session": self._number}
+            network.recorder.of(event, network.recorder.lane())
+            network.recorder.place(event, sys._getframe(1))
+            network.recorder.add(event)
+
+        async def _open(self, method, url, params, timeout):
+            if self.is_closed:
+                raise RuntimeError("Cannot send a request, as the client has been closed.")
+            url = _join(self._base, url, params or self._params)
+            parts = urllib_parse.urlsplit(url)
+            if parts.scheme not in ("http", "https"):
+                raise UnsupportedProtocol(
+                    f"Request URL has an unsupported protocol '{parts.scheme}://'." if parts.scheme
+                    else "Request URL is missing an 'http://' or 'https://' protocol.")
+            timeout = self._timeout if timeout is ... else Timeout(timeout)
+            now = network.clock.now
+            at = lambda seconds: _NEVER if seconds is None else now + round(seconds * 1_000_000)
+            read = None if timeout.read is None else round(timeout.read * 1_000_000)
+            reading = _Reading(network, self._pool, method, url, errors, self._users, lambda: self._pool.closed)
+            await reading.open(at(timeout.pool), at(timeout.connect) if network.connect else _NEVER)
+            return Response(reading, read)
+
+        async def request(self, method, url, *, params=None, content=None, data=None, json=None, headers=None, timeout=..., **more):
+            response = await self._open(method, url, params, timeout)
+            await response.aread()
+            return response
+
+        @contextlib.asynccontextmanager
+        async def stream(self, method, url, *, params=None, timeout=..., **more):
+            response = await self._open(method, url, params, timeout)
+            try:
+                yield response
+            finally:
+                await response.aclose()
+
+        async def aclose(self):
+            if not self.is_closed:
+                self.is_closed = True
+                self._tell("close")
+                self._pool.close()
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *exception):
+            await self.aclose()
+
+    for method in ("get", "post", "put", "patch", "delete", "head", "options"):
+        setattr(AsyncClient, method, functools.partialmethod(AsyncClient.request, method.upper()))
+    blocking = _requests(network)
+
+    def get(url, **options):
+        return blocking.get(url)
+
+    members = {name: value for name, value in locals().items() if isinstance(value, type)}
+    return _module("httpx", URL=_URL, get=get, **members)
+
+
+def _helpers():
+    """The helpers that tutorials and books import from a file of their own: delay, async_timed and their like."""
+
+    async def delay(delay_seconds):
+        print(f"sleeping for {delay_seconds} second(s)")
+        await asyncio.sleep(delay_seconds)
+        print(f"finished sleeping for {delay_seconds} second(s)")
+        return delay_seconds
+
+    def async_timed(function=None):
+        def wrapper(func):
+            @functools.wraps(func)
+            async def wrapped(*args, **kwargs):
+                print(f"starting {func.__name__} with args {args} {kwargs}")
+                start = time.time()
+                try:
+                    return await func(*args, **kwargs)
+                finally:
+                    print(f"finished {func.__name__} in {time.time() - start:.4f} second(s)")
+
+            return wrapped
+
+        return wrapper(function) if callable(function) else wrapper
+
+    async def fetch_status(session, url, delay=0):
+        await asyncio.sleep(delay)
+        async with session.get(url) as result:
+            return result.status
+
+    return {"delay": delay, "async_timed": async_timed, "fetch_status": fetch_status}
+
+
+def _install_network(recorder, patches, settings):
+    import urllib.request
+
+    network = recorder.network = _Network(recorder, settings)
+    patches.set(urllib.request, "urlopen", _urlopen(network))
+    made = {"aiohttp": _aiohttp, "requests": _requests, "httpx": _httpx}
+    for name in [name for name in sys.modules if name.partition(".")[0] in made]:
+        patches.item(sys.modules, name, sys.modules[name])
+        del sys.modules[name]
+    finder = _Finder(network, made)
+    patches.undo.append((sys.meta_path, None, finder, None))
+    sys.meta_path.insert(0, finder)
+    _install_helpers(recorder, patches)
+
+
+def _install_helpers(recorder, patches):
+    """Puts the helpers where programs look for them, unless the person has such files."""
+    folder = recorder.folder
+    helpers = _helpers()
+    for name in ("util", "utils", "helpers", "code", "code.utils", "code.util", "util.delay_functions", "util.async_timer"):
+        path = name.replace(".", os.sep)
+        root = name.partition(".")[0]
+        if folder and (os.path.exists(folder + root + ".py") or os.path.exists(folder + root)):
+            continue
+        module = types.ModuleType(name, "Helpers as in tutorials.")
+        module.__dict__.update(helpers)
+        module.__path__ = []
+        if name == "code":
+            original = sys.modules.get("code")
+            if original is not None:
+                module.__dict__.update({k: v for k, v in vars(original).items() if not k.startswith("__")})
+        patches.item(sys.modules, name, module)
+
+
+class _Finder:
+    """Finds the stand-ins, each made when it is asked for first."""
+
+    def __init__(self, network, made):
+        self.network, self.made, self.names = network, made, []
+
+    def find_spec(self, name, path=None, target=None):
+        if name in self.made or name == "requests.exceptions":
+            import importlib.machinery
+
+            return importlib.machinery.ModuleSpec(name, self)
+        return None
+
+    def create_module(self, spec):
+        self.names.append(spec.name)
+        if spec.name == "requests.exceptions":
+            return sys.modules["requests"].exceptions
+        return self.made[spec.name](self.network)
+
+    def exec_module(self, module):
+        pass
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------
+
+# What is meant, for errors that people make when they learn asyncio: by the error's own words.
+_MEANT = (
+    (r"as_completed\(\) takes 1 positional argument", "as_completed takes one list of tasks, without the star: as_completed(tasks)."),
+    (r"wait\(\) takes 1 positional argument", "wait takes one list or set of tasks, without the star: wait(tasks)."),
+    (r"gather\(\).*|An asyncio.Future, a coroutine or an awaitable is required",
+     "gather takes the awaitables one by one: with a list, put a star before it, as in gather(*tasks)."),
+    (r"unterminated (f-)?string literal|unterminated triple-quoted|EOL while scanning", "A quote is missing: the text begins on this line and never ends."),
+    (r"Passing coroutines is forbidden", "wait takes tasks, not coroutines: make them first, with asyncio.create_task(…)."),
+    (r"cannot access local variable '(\w+)'",
+     r"\1 is used before it has a value: it gets one only further down in the same function. Give it the first one before this line."),
+    (r"name '(asyncio|aiohttp|httpx|requests|time|logging|random|contextlib|functools)' is not defined",
+     r"The program does not import it: put “import \1” at its top."),
+    (r"name '(delay|async_timed)' is not defined", r"The program does not import it: put “from util import \1” at its top."),
+    (r"name '(\w+)' is not defined", r"Nothing is called \1 where this line runs: it was never given a value, or under another name."),
+    (r"'(\w+)' object is not callable", r"This is a value of type \1 and is called like a function: is a comma or a name wrong?"),
+    (r"a coroutine was expected, got <function", "asyncio.run wants a coroutine: call the function, as in asyncio.run(main())."),
+    (r"a coroutine was expected, got", "This wants a coroutine: what an async function returns when it is called."),
+    (r"object (\w+) can't be used in 'await' expression", r"Only coroutines, tasks and futures can be awaited, and this is of type \1: leave “await” out."),
+    (r"'coroutine' object", "This is a coroutine that nobody awaited: put “await” in front of the call."),
+    (r"'await' outside (async )?function", "“await” works only within “async def”: move it into one, and run that with asyncio.run."),
+    (r"'async (with|for)' outside async function", r"“async \1” works only within “async def”."),
+    (r"asyncio.run\(\) cannot be called from a running event loop", "A loop runs already: await the coroutine instead of running it."),
+    (r"no running event loop", "This needs a running loop: do it within the coroutine that asyncio.run runs."),
+    (r"does not support the asynchronous context manager protocol", "This is entered with plain “with”, not with “async with”."),
+    (r"does not support the context manager protocol", "This is entered with “async with”, if it is an asynchronous one."),
+    (r"requires an object with __aiter__", "This is gone through with plain “for”, not with “async for”."),
+    (r"object is not iterable", "This cannot be gone through with “for”: is an “await” missing, or is it “async for”?"),
+    (r"Timeout context manager should be used inside a task|Use async with instead", "This is entered with “async with”, within a coroutine."),
+    (r"expected ':'", "A colon is missing at the end of the line."),
+    (r"was never closed", "A bracket is opened here and never closed."),
+    (r"unexpected indent|expected an indented block|unindent does not match", "The line is not indented as those around it."),
+    (r"No module named", "Only the standard library, aiohttp, httpx and requests are there."),
+    (r"nothing will ever happen again", "Everybody waits for somebody else: the real program would hang here for ever."),
+)
+
+
+def meant(words):
+    """Returns one sentence about what is meant by an error in Python's words; "" if there is none."""
+    for pattern, sentence in _MEANT:
+        found = re.search(pattern, words)
+        if found:
+            return found.expand(sentence)
+    return ""
+
+
+def _report(recorder, error):
+    """Tells of the error that ended a program: Python's own words, at the line of the person's."""
+    told = {"type": type(error).__qualname__, "message": str(error)[:2000]}
+    if isinstance(error, SyntaxError):
+        told["line"], told["column"] = error.lineno or 1, error.offset or 1
+        told["message"] = error.msg or ""
+    else:
+        for frame, line in _lines(error):
+            if recorder.is_own(frame.f_code.co_filename) and frame.f_code.co_filename == recorder.file:
+                told["line"] = line
+        if isinstance(error, BaseExceptionGroup) and "line" not in told:
+            told["line"] = 1
+    told["traceback"] = _traceback(recorder, error)[-8000:]
+    sentence = meant(f"{told['type']}: {told['message']}")
+    if sentence:
+        told["meant"] = sentence
+    return told
+
+
+def _lines(error):
+    tb = error.__traceback__
+    while tb is not None:
+        yield tb.tb_frame, tb.tb_lineno
+        tb = tb.tb_next
+
+
+def _traceback(recorder, error):
+    """A traceback as Python prints it, without the recorder's own frames in front."""
+    tb = error.__traceback__
+    while tb is not None and tb.tb_frame.f_code.co_filename in _OWN:
+        tb = tb.tb_next
+    return "".join(traceback.format_exception(type(error), error, tb))
+
+
+# --- running a program ----------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _recording(recorder, virtual, network):
+    global _now
+    if _now is not None:
+        raise RuntimeError("a recording is going on already")
+    patches = _Patches()
+    _now, before = recorder, _now
+    if recorder.limits.get("seconds"):
+        recorder.deadline = _real_cpu() + recorder.limits["seconds"]
+    try:
+        _install(recorder, patches)
+        if virtual:
+            _install_virtual_time(recorder, patches, network)
+        else:
+            _watch_libraries(recorder, patches)
+        yield patches
+    finally:
+        _now = before
+        for entry in [entry for entry in patches.undo if entry[1] is None]:
+            patches.undo.remove(entry)
+            if entry[2] in entry[0]:
+                entry[0].remove(entry[2])
+            for name in getattr(entry[2], "names", ()):
+                sys.modules.pop(name, None)
+        patches.restore()
+
+
+def run_source(source, filename="program.py", *, virtual=True, limits=None, arguments=(), network=None, echo=False):
+    """Runs a program's text and returns its trace, a dict that json.dumps takes; docs/recorder.md has its form.
+
+    It never raises what the program raises: that is the trace's "error", with Python's own words, the line, and a sentence about
+    what is meant where there is one. "output" is what the program printed, "exit" its exit code. In virtual time the network is in
+    memory; network may say {"latency": µs, "connect": µs, "body": µs, "refused": ["host:port"], "seed": n}. limits may bound "seconds" of the
+    processor, "tasks", and "output" in characters; what goes beyond ends the program with a sentence. Programs can be run one after
+    another: each leaves things as they were. echo also prints what the program prints.
+    """
+    recorder = Recorder(filename, source, Clock() if virtual else None, limits, arguments)
+    code = 0
+    with _recording(recorder, virtual, network) as patches:
+        for name, errors in (("stdout", False), ("stderr", True)):
+            patches.set(sys, name, _Tee(getattr(sys, name) if echo else None, recorder, errors, keep=True))
+        try:
+            compiled = compile(source, filename, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+            recorder.error, code = _report(recorder, error), 1
+        else:
+            import linecache
+
+            lines = source.splitlines(True)
+            patches.item(linecache.cache, filename, (len(source), None, lines, filename))
+            code = _execute(recorder, compiled, filename, patches, arguments)
+        recorder.finish_output()
+    trace = recorder.trace()
+    trace["output"], trace["exit"] = "".join(recorder.output), code
+    return trace
+
+
+def _execute(recorder, compiled, filename, patches, arguments):
+    """Runs a program as python does, to its exit code."""
+    main = types.ModuleType("__main__")
+    main.__file__ = filename
+    main.__builtins__ = builtins
+    patches.item(sys.modules, "__main__", main)
+    patches.set(sys, "argv", [filename, *arguments])
+    error = None
+    try:
+        exec(compiled, main.__dict__)
+    except SystemExit as end:
+        code = end.code
+        if isinstance(code, str):
+            print(code, file=sys.stderr)
+        return code if isinstance(code, int) else int(code is not None)
+    except BaseException as raised:
+        error = raised
+        recorder.error = _report(recorder, raised)
+        text = recorder.error["traceback"]
+        sys.stderr.write(text)
+        return 130 if isinstance(raised, KeyboardInterrupt) else 1
+    finally:
+        error = None
+        _let_go(recorder, main)
+    return 0
+
+
+def _let_go(recorder, main):
+    """The program is over, and with it what it holds: asyncio logs what nobody asked for."""
+    main.__dict__.clear()
+    if not recorder.full:
+        gc.collect()
+
+
+def _finish_output(self):
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, _Tee) and stream.line:
+            line, stream.line = stream.line, ""
+            self.print(line, None, stream.errors)
+
+
+Recorder.finish_output = _finish_output
+
+
+@contextlib.contextmanager
+def record(path="trace.json", *, virtual=False, network=None):
+    """Records what runs within: with inflight.record("trace.json"): asyncio.run(main())"""
+    frame = sys._getframe(2)
+    file = frame.f_code.co_filename
+    try:
+        with open(file, encoding="utf-8") as text:
+            text = text.read()
+    except OSError:
+        text = ""
+    recorder = Recorder(file, text, Clock() if virtual else None)
+    try:
+        with _recording(recorder, virtual, network) as patches:
+            patches.set(sys, "stdout", _Tee(sys.stdout, recorder))
+            patches.set(sys, "stderr", _Tee(sys.stderr, recorder, True))
+            try:
+                yield recorder
+            except BaseException as error:
+                if not isinstance(error, SystemExit):
+                    recorder.error = _report(recorder, error)
+                raise
+            finally:
+                recorder.finish_output()
+    finally:
+        _write(recorder.trace(), path)
+
+
+def _write(trace, path):
+    """Writes the trace at once, or says why not."""
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(trace, file, ensure_ascii=False, separators=(",", ":"))
+            file.write("\n")
+    except OSError as error:
+        sys.stderr.write(f"inflight: the trace could not be written: {error}\n")
+
+
+def _watch_libraries(recorder, patches):
+    pass
+
+
+def main(arguments):
+    """The command. Returns the program's exit code."""
+    virtual, path = False, "trace.json"
+    while arguments and arguments[0].startswith("-"):
+        option = arguments.pop(0)
+        if option == "--virtual":
+            virtual = True
+        elif option in ("-o", "--output") and arguments:
+            path = arguments.pop(0)
+        elif option in ("-h", "--help"):
+            print(__doc__)
+            return 0
+        else:
+            print(f"inflight: {option}: want --virtual or -o trace.json before the program's file", file=sys.stderr)
+            return 2
+    if not arguments:
+        print("inflight: want a program: python inflight.py [--virtual] [-o trace.json] prog.py [arguments…]", file=sys.stderr)
+        return 2
+    file, *rest = arguments
+    try:
+        with open(file, "rb") as text:
+            source = text.read()
+    except OSError as error:
+        print(f"inflight: {file}: {error.strerror}", file=sys.stderr)
+        return 2
+    return _run_file(file, source, rest, virtual, path)
+
+
+def _run_file(file, source, arguments, virtual, path):
+    text = io.TextIOWrapper(io.BytesIO(source), encoding="utf-8", errors="replace").read()
+    recorder = Recorder(file, text, Clock() if virtual else None, None, arguments)
+    folder = os.path.dirname(os.path.abspath(file))
+    code = 1
+    leave = os._exit
+
+    def exit_at_once(code):
+        recorder.finish_output()
+        _write(recorder.trace(), path)
+        leave(code)
+
+    try:
+        with _recording(recorder, virtual, None) as patches:
+            patches.set(os, "_exit", exit_at_once)
+            patches.set(sys, "stdout", _Tee(sys.stdout, recorder))
+            patches.set(sys, "stderr", _Tee(sys.stderr, recorder, True))
+            sys.path[0] = folder
+            try:
+                compiled = compile(source, file, "exec", dont_inherit=True)
+            except (SyntaxError, ValueError) as error:
+                recorder.error = _report(recorder, error)
+                sys.stderr.write("".join(traceback.format_exception_only(type(error), error)))
+            else:
+                code = _execute(recorder, compiled, file, patches, arguments)
+            recorder.finish_output()
+    finally:
+        _write(recorder.trace(), path)
+    sys.stdout.flush()
+    return code
+
+
+if __name__ == "__main__":
+    sys.modules.setdefault("inflight", sys.modules["__main__"])
+    sys.argv[:] = sys.argv[1:]
+    sys.exit(main(list(sys.argv)))

@@ -1,0 +1,342 @@
+package program
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/engine"
+	"inflight/engine/enginetest"
+)
+
+// recordedEvent is one event of a trace that the recorder left.
+type recordedEvent struct {
+	T          int64
+	Kind       string
+	Task       *int
+	Name, By   string
+	Text       string
+	Request    int
+	Connection int
+	Status     int
+	Session    int
+	URL        string
+	Error      string
+	Stderr     bool
+	To, Parent *int
+	On         string
+	Line       int
+}
+
+// recording is what the recorder leaves of a program.
+type recording struct {
+	Events []recordedEvent
+	Error  *struct{ Type, Message, Traceback, Meant string }
+	Output string
+	Exit   int
+}
+
+// recorderOf runs programs under the recorder, one after another in one Python, in virtual time.
+const recorderOf = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import inflight
+for line in sys.stdin:
+    asked = json.loads(line)
+    print(json.dumps(inflight.run_source(asked["source"], network=asked["network"])), flush=True)
+`
+
+// TestRecordedProgramsLeaveTheEnginesLog is the proof: the Python program that the page shows, run by CPython under the recorder in
+// virtual time, leaves the log that the engine leaves. It takes every preset, and a sample of the scenarios that CPython ran;
+// all of them where INFLIGHT_PROOF is set, as in make proof.
+func TestRecordedProgramsLeaveTheEnginesLog(t *testing.T) {
+	links := presetLinks()
+	every := 25
+	if os.Getenv("INFLIGHT_PROOF") != "" {
+		every = 1
+	}
+	links = append(links, recorded(t, every)...)
+	record := startRecorder(t, "python3")
+	for _, link := range links {
+		s := parse(t, link)
+		want := simulate(t, s)
+		text := Write(s, Python, demoBackend, Options{}).Text()
+		r := record(text, map[string]any{
+			"connect": s.Connect.Microseconds(), "body": s.BodyTime().Microseconds(), "seed": s.Seed})
+		if r.Error != nil {
+			t.Errorf("%s: %s", link, r.Error.Traceback)
+			continue
+		}
+		if got := r.project(s); !slices.Equal(got, want) {
+			t.Errorf("%s: %s", link, firstDifference(got, want))
+		}
+	}
+}
+
+var demoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
+
+// startRecorder starts a Python and returns what runs a program in it.
+func startRecorder(t *testing.T, python string) func(source string, network map[string]any) recording {
+	t.Helper()
+	enginetest.NoteTools()
+	cmd := exec.Command(python, "-c", recorderOf, "recorder")
+	cmd.Stderr = os.Stderr
+	input, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	output, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { input.Close(); cmd.Wait() })
+	lines := bufio.NewReader(output)
+	return func(source string, network map[string]any) (r recording) {
+		t.Helper()
+		asked, _ := json.Marshal(map[string]any{"source": source, "network": network})
+		input.Write(append(asked, '\n'))
+		line, err := lines.ReadBytes('\n')
+		if err == nil {
+			err = json.Unmarshal(line, &r)
+		}
+		if err != nil {
+			t.Fatalf("the recorder: %v\nfor\n%s", err, source)
+		}
+		return r
+	}
+}
+
+// firstDifference says where two logs part.
+func firstDifference(got, want engine.Log) string {
+	for i := range max(len(got), len(want)) {
+		if i >= len(got) || i >= len(want) || got[i] != want[i] {
+			from := max(0, i-3)
+			return fmt.Sprintf("event %d:\ngot  %v\nwant %v", i, got[from:min(len(got), i+4)], want[from:min(len(want), i+4)])
+		}
+	}
+	return ""
+}
+
+// projection makes a scenario's log of a recording: a program of ours says what its requests do in what it prints, and the network
+// what became of each.
+type projection struct {
+	scenario *engine.Scenario
+	names    []string
+	log      engine.Log
+	lost     engine.Log     // exceptions that nobody asked for, which are told of in any order
+	running  map[int]int    // by the recording's task: the scenario's, which it last started
+	thrown   map[int]string // by the recording's task: who asked for the cancellation
+	asked    map[int]int    // by request: the scenario's task
+	ended    map[int]bool
+}
+
+func (r recording) project(s *engine.Scenario) engine.Log {
+	p := &projection{scenario: s, names: s.Names(), running: map[int]int{}, thrown: map[int]string{}, asked: map[int]int{}, ended: map[int]bool{}}
+	for _, e := range r.Events {
+		p.event(e)
+	}
+	slices.SortStableFunc(p.lost, func(a, b engine.Event) int { return a.Task - b.Task })
+	for _, e := range p.lost {
+		e.T = p.log[len(p.log)-1].T
+		p.log = append(p.log, e)
+	}
+	return p.log
+}
+
+func (p *projection) add(e recordedEvent, kind engine.Kind, task int) *engine.Event {
+	if kind == engine.Finish || kind == engine.Fail || kind == engine.Cancel {
+		p.ended[task] = true
+	}
+	p.log = append(p.log, engine.Event{T: time.Duration(e.T) * time.Microsecond, Kind: kind, Task: task})
+	return &p.log[len(p.log)-1]
+}
+
+var taskOfURL = regexp.MustCompile(`[?&]task=(\d+)`)
+
+func (p *projection) event(e recordedEvent) {
+	lane := engine.NoTask
+	if e.Task != nil {
+		lane = *e.Task
+	}
+	if found := taskOfURL.FindStringSubmatch(e.URL); found != nil {
+		p.asked[e.Request], _ = strconv.Atoi(found[1])
+	} else if e.URL != "" { // nothing listens there
+		p.asked[e.Request] = p.running[lane]
+	}
+	switch e.Kind {
+	case "enter", "close":
+		kind := map[string]engine.Kind{"enter": engine.Enter, "close": engine.Close}[e.Kind]
+		switch {
+		case e.Request > 0:
+			p.add(e, kind, p.asked[e.Request])
+		case p.scenario.Sockets():
+		case p.scenario.Shared():
+			p.add(e, kind, engine.NoTask)
+		default:
+			p.add(e, kind, p.running[lane])
+		}
+	case "create":
+		if task, ok := p.created(e.Name); ok {
+			p.add(e, engine.Create, task)
+		}
+	case "connect", "send":
+		kind := map[string]engine.Kind{"connect": engine.Connect, "send": engine.Send}[e.Kind]
+		p.add(e, kind, p.asked[e.Request]).Connection = e.Connection
+	case "body":
+		if e.Status == 0 {
+			p.add(e, engine.Body, p.asked[e.Request])
+		}
+	case "closing":
+		p.add(e, engine.Closing, p.asked[e.Request])
+	case "fail": // of a session that was closed before it asked, which our programs leave to Python
+		if task, runs := p.running[lane]; runs && !p.ended[task] {
+			p.add(e, engine.Fail, task).Error = reasonOf(e.Error)
+		}
+	case "throw":
+		p.thrown[lane] = e.By
+	case "print":
+		if !e.Stderr {
+			p.print(e, lane)
+		}
+	case "exit":
+		p.add(e, engine.Exit, engine.NoTask)
+	case "unretrieved", "message":
+		p.lose(e)
+	}
+}
+
+// created is the scenario's task that a task of the recording stands for, by the label that it has of its first argument.
+func (p *projection) created(label string) (int, bool) {
+	coroutine, argument, _ := strings.Cut(strings.TrimSuffix(label, ")"), "(")
+	if coroutine == "hedged" {
+		return 0, false
+	}
+	if coroutine == "retried" {
+		n, err := strconv.Atoi(argument)
+		return n, err == nil
+	}
+	i := slices.Index(p.names, argument)
+	return i, i >= 0
+}
+
+func (p *projection) print(e recordedEvent, lane int) {
+	words := strings.SplitN(e.Text, " ", 3)
+	if len(words) < 2 {
+		return
+	}
+	rest := ""
+	if len(words) > 2 {
+		rest = words[2]
+	}
+	task := p.named(rest)
+	switch words[1] {
+	case "start":
+		p.running[lane] = task
+		p.add(e, engine.Start, task)
+	case "finish":
+		p.add(e, engine.Finish, task).Value = valueOf(rest[len(p.names[task])+2:])
+	case "fail":
+		p.add(e, engine.Fail, task).Error = reasonOf(rest)
+	case "cancel":
+		p.add(e, engine.Cancel, task).By = engine.Cause(p.thrown[lane])
+	case "deliver":
+		told := p.add(e, engine.Deliver, task)
+		if told.Error = reasonOf(rest); told.Error == "" {
+			told.Value = valueOf(rest[len(p.names[task])+2:])
+		}
+	case "wake":
+		told := p.add(e, engine.Wake, engine.NoTask)
+		fmt.Sscanf(rest, "%d %d", &told.Done, &told.Pending)
+	case "return":
+		p.add(e, engine.Return, engine.NoTask)
+	case "raise":
+		told := p.add(e, engine.Raise, engine.NoTask)
+		if told.Error = reasonOf(rest); p.scenario.Collector().RaisesGroup() && told.Error != "timeout" {
+			told.Error = "group:" + strings.Join(reasonsOf(rest), ",")
+		}
+	}
+}
+
+func (p *projection) lose(e recordedEvent) {
+	told := engine.Event{T: time.Duration(e.T) * time.Microsecond, Kind: engine.Unretrieved, Task: engine.NoTask, Error: reasonOf(e.Error)}
+	if e.Kind == "unretrieved" || strings.HasPrefix(e.Text, "unhandled exception during") {
+		_, words, _ := strings.Cut(e.Error, ": ")
+		if told.Task = p.named(words); told.Task == engine.NoTask && e.Task != nil {
+			told.Task = p.running[*e.Task]
+		}
+	}
+	if strings.HasPrefix(e.Text, "unhandled exception during") {
+		p.log = append(p.log, told)
+		return
+	}
+	if told.Task == engine.NoTask {
+		p.log = append(p.log, told)
+		return
+	}
+	p.lost = append(p.lost, told)
+}
+
+// named is the task whose name a text begins with: the longest, where one name begins with another.
+func (p *projection) named(text string) int {
+	found := engine.NoTask
+	for i, name := range p.names {
+		if strings.HasPrefix(text+":", name+":") && (found < 0 || len(name) > len(p.names[found])) {
+			found = i
+		}
+	}
+	return found
+}
+
+// valueOf is a status, or a message's length.
+func valueOf(text string) int {
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	return len(text)
+}
+
+// reasons are errors in the words of the libraries, and as a trace has them.
+var reasons = []struct{ words, reason string }{
+	{`HTTP Error (\d\d\d): `, "status $1"},
+	{`(\d\d\d), message=`, "status $1"},
+	{`the connection broke instead`, "unclean"},
+	{`Response payload is not completed|IncompleteRead\(|the connection broke`, "reset"},
+	{`Cannot connect to host|Connection refused`, "refused"},
+	{`python://|unknown url type`, "scheme"},
+	{`Connection closed|Session is closed|Connector is closed`, "closed"},
+	{`timeout|^TimeoutError`, "timeout"},
+	{`^CancelledError`, "cancelled"},
+}
+
+func reasonOf(text string) string {
+	for _, r := range reasons {
+		pattern := regexp.MustCompile(r.words)
+		if found := pattern.FindStringSubmatchIndex(text); found != nil {
+			return string(pattern.ExpandString(nil, r.reason, text, found))
+		}
+	}
+	return ""
+}
+
+// reasonsOf are those of several errors, in their order.
+func reasonsOf(text string) (all []string) {
+	words := make([]string, len(reasons))
+	for i, r := range reasons {
+		words[i] = r.words
+	}
+	for _, one := range regexp.MustCompile(strings.Join(words, "|")).FindAllString(text, -1) {
+		all = append(all, reasonOf(one))
+	}
+	return all
+}
