@@ -298,7 +298,7 @@ class Recorder:
             return False
         if file == self.file:
             return True
-        if self.folder is None:
+        if self.folder is None or file.startswith("<"):
             return not self.file
         return os.path.abspath(file).startswith(self.folder)
 
@@ -311,6 +311,8 @@ class Recorder:
                 if file != self.file:
                     event["file"] = os.path.basename(file)
                 return
+            if frame.f_code.co_name == "_run_once":
+                return  # below is who runs the loop
             frame = frame.f_back
 
     def lane(self):
@@ -685,7 +687,7 @@ class _Tee(io.TextIOBase):
     """A stream that also tells the recorder, line by line."""
 
     def __init__(self, stream, recorder, errors=False, keep=False):
-        self.__dict__.update(stream=stream, recorder=recorder, errors=errors, keep=keep, line="")
+        self.__dict__.update(stream=stream, recorder=recorder, is_error=errors, keep=keep, line="")
 
     def write(self, text):
         written = len(text) if self.stream is None else self.stream.write(text)
@@ -697,7 +699,7 @@ class _Tee(io.TextIOBase):
         if "\n" in text:
             lines, _, rest = self.line.rpartition("\n")
             self.__dict__["line"] = rest
-            recorder.print(lines, sys._getframe(1), self.errors)
+            recorder.print(lines, sys._getframe(1), self.is_error)
         most = recorder.limits.get("output")
         if most and recorder.printed > most:
             recorder.stop(f"it has printed {most:,} characters: want less")
@@ -723,7 +725,7 @@ class _Tee(io.TextIOBase):
 
     closed = property(lambda self: self.stream is not None and self.stream.closed)
     encoding = property(lambda self: getattr(self.stream, "encoding", "utf-8"))
-    errors_ = property(lambda self: getattr(self.stream, "errors", "strict"))
+    errors = property(lambda self: getattr(self.stream, "errors", "strict"))
     buffer = property(lambda self: self.stream.buffer)
 
     def isatty(self):
@@ -2639,7 +2641,7 @@ def _report(recorder, error):
                 told["line"] = line
         if isinstance(error, BaseExceptionGroup) and "line" not in told:
             told["line"] = 1
-    told["traceback"] = _traceback(recorder, error)[-8000:]
+    told["traceback"] = f"Stopped: {error}\n" if isinstance(error, Stopped) else _traceback(recorder, error)[-8000:]
     sentence = meant(f"{told['type']}: {told['message']}")
     if sentence:
         told["meant"] = sentence
@@ -2702,7 +2704,7 @@ def run_source(source, filename="program.py", *, virtual=True, limits=None, argu
     """
     recorder = Recorder(filename, source, Clock() if virtual else None, limits, arguments)
     code = 0
-    with _recording(recorder, virtual, network) as patches:
+    with _recording(recorder, virtual, network) as patches, _no_loop():
         for name, errors in (("stdout", False), ("stderr", True)):
             patches.set(sys, name, _Tee(getattr(sys, name) if echo else None, recorder, errors, keep=True))
         try:
@@ -2719,6 +2721,17 @@ def run_source(source, filename="program.py", *, virtual=True, limits=None, argu
     trace = recorder.trace()
     trace["output"], trace["exit"] = "".join(recorder.output), code
     return trace
+
+
+@contextlib.contextmanager
+def _no_loop():
+    """Within it no loop runs, even where one does: in a browser's Python. (Call it from no task: runPython, not runPythonAsync.)"""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)
 
 
 def _execute(recorder, compiled, filename, patches, arguments):
@@ -2759,7 +2772,7 @@ def _finish_output(self):
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, _Tee) and stream.line:
             line, stream.line = stream.line, ""
-            self.print(line, None, stream.errors)
+            self.print(line, None, stream.is_error)
 
 
 Recorder.finish_output = _finish_output
