@@ -34,6 +34,9 @@ func meaning(s *engine.Scenario, e engine.Event) string {
 	if s.Sockets() {
 		own = socketMeanings
 	}
+	if e.Kind == engine.Unretrieved && e.Task == engine.NoTask {
+		return "asyncio logs that the exception of its gather was never retrieved"
+	}
 	if words := own[e.Kind]; words != "" && e.Task != engine.NoTask {
 		return words
 	}

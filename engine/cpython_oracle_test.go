@@ -171,3 +171,40 @@ func timeCPython(b *testing.B, s *engine.Scenario) time.Duration {
 	}
 	return best
 }
+
+// TestNoPendingTaskIsDestroyed: the loop keeps a task whose request is under way, and asyncio.run cancels what is left. So no scenario
+// prints "Task was destroyed but it is pending!", though nobody but its strategy keeps its tasks. CPython is asked, and a program that
+// does print it shows that the question can be answered.
+func TestNoPendingTaskIsDestroyed(t *testing.T) {
+	t.Parallel()
+	if err := lookForPython(); err != nil {
+		t.Skip(err)
+	}
+	var scenarios []*engine.Scenario
+	for i, s := range enginetest.Asked(t) {
+		if i%6 == 0 && len(s.Requests()) < 50 {
+			scenarios = append(scenarios, s)
+		}
+	}
+	output, err := askCPython(scenarios, "--forget")
+	if err != nil || bytes.Count(output, []byte("\n")) != len(scenarios) {
+		t.Fatalf("got %d answers to %d questions: %v", bytes.Count(output, []byte("\n")), len(scenarios), err)
+	}
+	for line := range bytes.Lines(output) {
+		if bytes.Contains(line, []byte(`"destroyed"`)) {
+			t.Errorf("a pending task was destroyed: %s", line)
+		}
+	}
+	const lonely = `import asyncio, gc
+async def main():
+    async def wait(): await asyncio.get_running_loop().create_future()
+    task = asyncio.create_task(wait())
+    await asyncio.sleep(0)
+    del task
+    gc.collect()
+asyncio.run(main())`
+	complaint, err := exec.Command("python3", "-c", lonely).CombinedOutput()
+	if err != nil || !bytes.Contains(complaint, []byte("Task was destroyed but it is pending!")) {
+		t.Errorf("a task that waits for what nobody else holds: got %q, %v", complaint, err)
+	}
+}

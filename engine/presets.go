@@ -47,6 +47,10 @@ var Presets = []Preset{
 	{"as-completed", "as_completed",
 		"Each answer is delivered the moment it arrives, whatever its place in the list.",
 		"strategy=as_completed&tasks=3s,1s,2s"},
+	{"forgotten-tasks", "Tasks that nobody keeps",
+		"At 1 s as_completed raises, main() ends, and nobody keeps b and c but the loop, until asyncio.run cancels them. Without " +
+			"asyncio.run they would end with “Task was destroyed but it is pending!”.",
+		"strategy=as_completed&tasks=a=500ms,b=2s,c=3s&timeout=1s"},
 	{"wait-all", "wait for all",
 		"wait returns two sets. With ALL_COMPLETED the second one is empty, and the caller takes its results from the first.",
 		"strategy=wait&tasks=1s,2s,3s"},

@@ -224,6 +224,37 @@ func checkChromeEvent(t *testing.T, e map[string]any) {
 	}
 }
 
+// TestExportsTellOfWhatNobodyAskedFor: the exception of a task, and that of a gather that a shield left behind.
+func TestExportsTellOfWhatNobodyAskedFor(t *testing.T) {
+	for _, test := range []struct{ link, csv, chrome, words string }{
+		{"strategy=create_task&tasks=a=1s!503,b=500ms!500&raise_for_status=true", "12,1000000,unretrieved,1,b,,status 500,,,,\r\n",
+			`{"name":"unretrieved: status 500","cat":"task","ph":"i","ts":1000000,"pid":1,"tid":3,"s":"t","args":{"event":12}}`,
+			"500, never retrieved"},
+		{"strategy=shield&tasks=a=500ms,b=1s!503&timeout=700ms&raise_for_status=true&after=linger",
+			"10,1000000,unretrieved,,,,status 503,,,,\r\n",
+			`{"name":"unretrieved: status 503","cat":"caller","ph":"i","ts":1000000,"pid":1,"tid":1,"s":"t","args":{"event":10}}`,
+			"503, nobody received it"},
+	} {
+		s, log := enginetest.Simulated(t, test.link)
+		if text := string(view.CSV(s, log)); !strings.Contains(text, "\n"+test.csv) {
+			t.Errorf("CSV has no row %q:\n%s", test.csv, text)
+		}
+		chrome := string(view.ChromeTrace(s, log))
+		if !strings.Contains(chrome, test.chrome) || !strings.Contains(chrome, `"outcome":"`+test.words+`"`) {
+			t.Errorf("the Chrome trace has not both %s and the outcome %q:\n%s", test.chrome, test.words, chrome)
+		}
+		if har := string(view.HAR(s, log, nil, origin)); !strings.Contains(har, `"comment":"b: `+test.words+`"`) {
+			t.Errorf("the HAR has no comment %q:\n%s", test.words, har)
+		}
+		if _, events, err := view.ParseTrace(saved(t, s, log)); err != nil || !slices.Equal(events, log) {
+			t.Errorf("the trace as JSON: got %v, %v; want %v", events, err, log)
+		}
+		if told := view.Fold(s, log, view.WholeLog); !strings.Contains(told.LaneInWords(&told.Lanes[1]), test.words) {
+			t.Errorf("b's lane says %q, want %q", told.LaneInWords(&told.Lanes[1]), test.words)
+		}
+	}
+}
+
 func TestChromeTrace(t *testing.T) {
 	s, log := enginetest.Simulated(t, "tasks=a=200ms:1s,b=500ms!reset&after=linger")
 	enginetest.Golden(t, "exports/chrome.json", spread(t, view.ChromeTrace(s, log)))

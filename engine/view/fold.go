@@ -52,7 +52,7 @@ func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
 		Lanes:  make([]Lane, len(f.requests)),
 	}
 	for i := range t.Lanes {
-		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
+		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing, Logged: nothing,
 			Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing, Received: engine.Never, Noticed: engine.Never}
 	}
 	if len(log) > 0 {
@@ -163,6 +163,8 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 			l.Outcome = TimedOut
 		}
 		f.end(l, fact)
+	case engine.Unretrieved:
+		l.Logged = fact
 	case engine.Deliver:
 		l.Deliver = fact
 		f.Caller.Deliveries = append(f.Caller.Deliveries, Delivery{fact, e.Task, e.Error})

@@ -69,6 +69,7 @@ type Lane struct {
 	Create, Start, Send, Sent, End Fact
 	Deliver                        Fact   // the caller received its result
 	Connect, Body                  Fact   // it began to open a connection; its answer began to arrive
+	Logged                         Fact   // asyncio logged that nobody had asked for its exception
 	Enter, Closing, Close          Fact   // of its socket, or of its own session, which has no closing
 	Connection                     int    // its request's, or its socket's, by the log or by the account; 0 if it has none, or none is known
 	Protocol                       string // of that connection, by the account: "HTTP/2.0"; "" if it is not known

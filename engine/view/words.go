@@ -117,6 +117,8 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	short = t.ends(l)
 	full = short
 	switch {
+	case l.Logged.Known():
+		full += ", never retrieved"
 	case t.IsUnheard(l):
 		full += ", nobody received it"
 	case l.Handled && t.Scenario.Wrapper().Retries:

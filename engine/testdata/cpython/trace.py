@@ -3,6 +3,7 @@
 
     python3 trace.py < scenarios.jsonl > traces.jsonl
     python3 trace.py --time < scenarios.jsonl
+    python3 trace.py --forget < scenarios.jsonl
 
 Each line of the input is one scenario with all its options settled, times in microseconds (and more that nobody reads here):
 
@@ -13,7 +14,9 @@ Each line of the input is one scenario with all its options settled, times in mi
      "concurrency": 10, "batch": 10, "hedge_after": 100000, "requests_each": 1,
      "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
 
-Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time.
+Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time. With --forget
+nobody but the strategy keeps its tasks, and garbage is collected in each turn of the loop: it is said which pending
+tasks are destroyed, as events "destroyed".
 Any Python from 3.11 on will do; nothing but the standard library is needed.
 
 What runs is asyncio's own gather, as_completed, wait, TaskGroup, timeout, Semaphore, Task and Future, and contextlib's
@@ -40,6 +43,7 @@ import json
 import random
 import sys
 import time
+import weakref
 
 
 class Timer(asyncio.TimerHandle):
@@ -73,6 +77,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return timer
 
     def select(self, timeout):
+        if FORGET:
+            gc.collect()
         if timeout is None:
             raise RuntimeError("nothing will ever happen again")
         if timeout > 0:
@@ -115,6 +121,27 @@ def may_get_better(error):
         return int(error.removeprefix("status ")) in (408, 425, 429, 500, 502, 503, 504)
     return error != "scheme"
 
+
+class Forgotten:
+    """A list of tasks that keeps none of them."""
+
+    def __init__(self):
+        self.references = []
+
+    def append(self, task):
+        self.references.append(weakref.ref(task))
+
+    def __iter__(self):
+        return (task for task in [reference() for reference in self.references] if task)
+
+    def __getitem__(self, place):
+        return self.references[place]()
+
+    def clear(self):
+        self.references.clear()
+
+
+FORGET = "--forget" in sys.argv
 
 KEEP_ALIVE = 15_000_000  # aiohttp's keepalive_timeout
 
@@ -361,7 +388,7 @@ class Program:
     def __init__(self, scenario, loop):
         self.scenario = scenario
         self.loop = loop
-        self.created = []
+        self.created = Forgotten() if FORGET else []
         self.events = []
         self.unretrieved = []
         self.connections = 0
@@ -655,6 +682,9 @@ class Program:
 
     def hear(self, loop, context):
         """What asyncio logs: an exception that nobody asked for, of a task or of a gather."""
+        if "destroyed" in context["message"]:
+            self.log("destroyed")
+            return
         error = context["exception"]
         told = "cancelled" if isinstance(error, asyncio.CancelledError) else error.args[1]
         if "task" in context:
