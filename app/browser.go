@@ -8,6 +8,7 @@ import (
 	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
+	"inflight/engine/view"
 )
 
 // browser does nothing outside of a browser: a page that is only rendered never asks for it.
@@ -71,6 +72,9 @@ func (b *browser) addPolicy([]string)    {}
 // publish does nothing where there are no scripts.
 func (p *Page) publish(orders)        {}
 func (p *ComparePage) publish(orders) {}
+
+func (p *Page) scriptRun(func(view.Trace), func(string))             {}
+func (p *ComparePage) scriptRun(func([]comparedTrace), func(string)) {}
 
 // canvas does nothing outside of a browser.
 type canvas struct{}

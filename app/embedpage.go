@@ -17,6 +17,7 @@ func NewEmbedPage(ctx context.Context, query string) *Page {
 	p := NewPage(ctx, link)
 	p.embedIn(e)
 	p.m.Theme, p.m.Language, p.m.Printing = e.Theme, e.Language, e.Shows("log")
+	p.m.Replay.Speed, p.m.Replay.Loop = e.Speed, e.Loop
 	if e.Shows("connections") && !e.Shows("timeline") {
 		p.m.View = model.ConnectionsView
 	}
@@ -41,7 +42,8 @@ func (p *Page) renderEmbed() app.UI {
 			body = append(body, part.ui())
 		}
 	}
-	return embedRoot(e, "embedded").Body(app.Main().Body(append(body, p.embedFoot())...))
+	root := embedRoot(e, "embedded").DataSet("duration", strconv.FormatFloat(model.DurationOf(p.m.WholeRun()), 'f', -1, 64))
+	return root.Body(app.Main().Body(append(body, p.embedFoot())...))
 }
 
 // embedRoot is the element from which the page's own script (frame.js) learns about the embed. A comparison does not play.
@@ -202,16 +204,20 @@ func (p *ComparePage) renderEmbed() app.UI {
 }
 
 // order does what the page around an embed asks for, as [Page.order] does.
-func (p *ComparePage) order(ctx app.Context, kind, value string) {
-	switch kind {
+func (p *ComparePage) order(ctx app.Context, o order) {
+	switch o.kind {
 	case "run":
-		p.askRun(ctx)
+		p.scriptRun(func(list []comparedTrace) { o.keep(list) }, o.refuse)
 	case "stop":
 		p.send(ctx, model.StopAsked{})
+		p.promises.AtEnd(p.m.Run, func() { o.keep(traces(p.m.ShownComparison())) })
+	case "play", "pause", "seek":
+		o.refuse(o.kind + ": a comparison is not played")
 	case "scenario":
-		p.send(ctx, model.Opened{Query: queryOf(value)})
+		p.send(ctx, model.Opened{Query: queryOf(o.value)})
+		o.keep(nil)
 	default:
-		p.orderLook(ctx, kind, value)
+		p.orderLook(ctx, o)
 	}
 }
 

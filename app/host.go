@@ -2,6 +2,8 @@ package app
 
 import (
 	"inflight/app/model"
+	"inflight/engine"
+	"inflight/engine/view"
 	"strconv"
 	"strings"
 	"time"
@@ -79,6 +81,14 @@ func (p *Page) tellHost(before model.Model, message any) {
 	for _, b := range bulletins(before, p.m, message) {
 		p.announce(b.kind, b.value)
 	}
+	if events := model.MediaEvents(before, p.m, message); len(events) > 0 || before.WholeRun() != p.m.WholeRun() {
+		p.announceMedia(events)
+	}
+}
+
+// announceMedia tells the page around an embed where what is played has come to, and which events led there.
+func (p *Page) announceMedia(events []string) {
+	p.announce("media", map[string]any{"state": p.m.Media(), "events": events})
 }
 
 // announce tells the page around an embed a piece of news.
@@ -102,43 +112,95 @@ func (p *mounted) announceReady(link string, f *model.Fault, alert string) {
 // complain tells the page around an embed why its order failed.
 func (p *mounted) complain(words string) { p.announce("error", map[string]any{"message": words}) }
 
-// orders carries out an order of the page around an embed: kind names the order, and value is its argument.
-type orders func(ctx app.Context, kind, value string)
+// order is an order of the page around an embed: kind names it, and value is its argument. It is answered once, by keep or by refuse.
+type order struct {
+	kind, value string
+	keep        func(value any)
+	refuse      func(why string)
+}
+
+// orders carries out an order.
+type orders func(ctx app.Context, o order)
+
+// newOrder is an order whose answer goes to the page around the embed, under the number that it gave; 0 asks for none. Why it was refused
+// is an error there in any case.
+func (p *mounted) newOrder(kind, value string, id int) order {
+	answer := func(key string, value any) {
+		if id > 0 {
+			p.announce("answer", map[string]any{"id": id, key: value})
+		}
+	}
+	return order{kind, value, func(value any) { answer("value", value) }, func(why string) {
+		p.complain(why)
+		answer("refused", why)
+	}}
+}
 
 // order carries out an order of the page around an embed. An order can do no more than the reader could. It cannot start a run that
 // calls the servers of others: only the reader's own click can.
-func (p *Page) order(ctx app.Context, kind, value string) {
-	switch kind {
+func (p *Page) order(ctx app.Context, o order) {
+	switch o.kind {
 	case "run":
-		p.orderRun(ctx)
+		p.orderRun(ctx, o)
 	case "stop":
 		p.move(ctx, p.stopMessage())
-	case "play":
+		p.promises.AtEnd(p.m.Run, func() { o.keep(p.traceAtHand()) })
+	case "autoplay":
 		p.move(ctx, model.Played{})
+	case "play", "pause", "seek":
+		p.orderMoment(ctx, o)
 	case "seen", "unseen":
-		p.pauseOutOfSight(ctx, kind == "unseen")
-	case "seek":
-		if at, ok := momentOf(value); ok {
-			p.move(ctx, model.Sought{At: at})
-		} else {
-			p.complain("seek: " + strconv.Quote(value) + `: want microseconds, or a duration such as "1.5s"`)
-		}
+		p.pauseOutOfSight(ctx, o.kind == "unseen")
 	case "scenario":
 		p.allowed = nil // a click that was meant for one scenario must not run another: see askRun
-		p.send(ctx, model.Opened{Query: queryOf(value)})
+		p.send(ctx, model.Opened{Query: queryOf(o.value)})
+		o.keep(nil)
 	default:
-		p.orderLook(ctx, kind, value)
+		p.orderLook(ctx, o)
 	}
 }
 
-func (p *Page) orderRun(ctx app.Context) {
+// orderMoment carries out what moves the moment.
+func (p *Page) orderMoment(ctx app.Context, o order) {
+	var message any = model.Played{}
+	at, ok := momentOf(o.value)
+	switch o.kind {
+	case "pause":
+		message = model.Paused{}
+	case "seek":
+		if message = (model.Sought{At: at}); !ok {
+			o.refuse("seek: " + strconv.Quote(engine.Shorten(o.value)) + `: want microseconds, or a duration such as "1.5s"`)
+			return
+		}
+	}
+	if why := p.m.WhyNotPlayed(); why != "" {
+		o.refuse(o.kind + ": " + why)
+		return
+	}
+	p.resting = false
+	p.move(ctx, message)
+	o.keep(nil)
+}
+
+// traceAtHand is the run on the screen; nil where there is none.
+func (p *Page) traceAtHand() any {
+	if t := p.m.WholeRun(); t != nil {
+		return view.NewTrace(t.Scenario, t.Log)
+	}
+	return nil
+}
+
+func (p *Page) orderRun(ctx app.Context, o order) {
 	switch {
 	case p.m.Scenario == nil || p.m.Fault != nil:
-		p.complain("the scenario cannot be read")
+		o.refuse("the scenario cannot be read")
 	case len(p.actions().hosts) > 0:
-		p.complain("a run of this scenario calls " + model.ListNames(p.actions().hosts) + ": only the reader's own click starts it")
+		o.refuse("a run of this scenario calls " + model.ListNames(p.actions().hosts) + ": only the reader's own click starts it")
+	case p.m.PlaysOnly():
+		p.playSimulation(ctx)
+		o.keep(p.traceAtHand())
 	default:
-		p.askRun(ctx)
+		p.scriptRun(func(t view.Trace) { o.keep(t) }, o.refuse)
 	}
 }
 
@@ -162,19 +224,25 @@ func (p *Page) stopMessage() any {
 	return model.Paused{}
 }
 
-// orderLook gives an embed another theme, or another size of its letters.
-func (p *mounted) orderLook(ctx app.Context, kind, value string) {
-	k, e := model.EmbedKeyNamed(kind), *p.embed
+// orderLook gives an embed another theme, another size of its letters, another speed.
+func (p *mounted) orderLook(ctx app.Context, o order) {
+	k, e := model.EmbedKeyNamed(o.kind), *p.embed
 	if k == nil || !k.Live {
+		o.refuse(strconv.Quote(engine.Shorten(o.kind)) + " is no order")
 		return
 	}
-	if err := k.Read(&e, value); err != nil && value != "0" {
-		p.complain(kind + ": " + err.Error())
+	if err := k.Read(&e, o.value); err != nil && (o.kind != "font-size" || o.value != "0") {
+		o.refuse(o.kind + ": " + err.Error())
 		return
 	}
 	p.embed = &e
 	p.setLetters(e.FontSize)
 	p.take(ctx, model.ThemePicked{Theme: e.Theme})
+	if o.kind == "speed" {
+		p.take(ctx, model.SpeedPicked{Speed: e.Speed})
+	}
+	p.take(ctx, model.LoopSet{On: e.Loop})
+	o.keep(nil)
 }
 
 // momentOf reads a time of a run: microseconds, as events have them, or a duration.
@@ -188,3 +256,18 @@ func momentOf(text string) (at time.Duration, ok bool) {
 
 // queryOf takes a query with or without its question mark.
 func queryOf(text string) string { return strings.TrimPrefix(text, "?") }
+
+// comparedTrace is a row of a comparison as scripts have it.
+type comparedTrace struct {
+	Label string `json:"label"`
+	view.Trace
+}
+
+// traces are the rows' runs.
+func traces(c *view.Comparison) []comparedTrace {
+	list := []comparedTrace{}
+	for i := range c.Rows {
+		list = append(list, comparedTrace{c.Rows[i].Label, view.NewTrace(c.Rows[i].Scenario, c.Rows[i].Log)})
+	}
+	return list
+}

@@ -63,6 +63,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.browser.listen(listeners)
 	p.publish(p.order)
 	p.moveIn(ctx, p.m.Base, p.m.Title(), p.m.Scenario, p.settle)
+	ctx.Defer(func(app.Context) { p.announceMedia(nil) })
 }
 
 // OnResize lays out the picture for its new width.
@@ -82,7 +83,6 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.followRun(before.Run.State)
 		p.passFocus(ctx, p.m.Run)
 	}
-	p.keepPromises(p.m.Run, message)
 	p.followReplay(before.Replay)
 	if p.m.Link != before.Link || p.m.View != before.View {
 		p.zoom = model.Zoom{}
@@ -92,6 +92,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	}
 	p.keepUp(before.Base, p.m.Base, p.m.Title(), message)
 	p.tellHost(before, message)
+	p.keepPromises(p.m.Run, message)
 	ctx.Defer(p.settle)
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"inflight/app/model"
+	"slices"
 	"strconv"
 	"time"
 
@@ -88,7 +89,11 @@ func (r replay) words() string {
 
 func (r replay) speeds() app.UI {
 	choices := []app.UI{}
-	for _, speed := range model.Speeds {
+	offered := model.Speeds
+	if !slices.Contains(offered, r.model.Replay.Speed) { // a host page has picked it
+		offered = append([]float64{r.model.Replay.Speed}, offered...)
+	}
+	for _, speed := range offered {
 		choices = append(choices, app.Option().Value(speedWords(speed)).Text(speedWords(speed)+"×").Selected(speed == r.model.Replay.Speed))
 	}
 	return app.Select().ID("speed").Aria("label", "Speed").Title("Speed: < slower, > faster").OnChange(r.onSpeed).Body(choices...)

@@ -120,11 +120,15 @@ func (p *Page) scriptSimulate(keep func(view.Trace), refuse func(string)) {
 // orderFunc returns the function by which the document's own script passes on the orders of the page around an embed.
 func (p *mounted) orderFunc(order orders) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
-		kind, value := args[0].String(), ""
-		if len(args) > 1 {
+		kind, value, id := args[0].String(), "", 0
+		if len(args) > 1 && args[1].Type() == js.TypeString {
 			value = args[1].String()
 		}
-		p.ctx.Dispatch(func(ctx app.Context) { order(ctx, kind, value) })
+		if len(args) > 2 && args[2].Type() == js.TypeNumber {
+			id = args[2].Int()
+		}
+		o := p.newOrder(kind, value, id)
+		p.ctx.Dispatch(func(ctx app.Context) { order(ctx, o) })
 		return nil
 	})
 }
@@ -135,12 +139,6 @@ func (p *mounted) whyNotBegun(b model.Backend, why string) string {
 		why = b.Words()
 	}
 	return cmp.Or(why, "the scenario cannot run live")
-}
-
-// comparedTrace is a row of a comparison as scripts have it.
-type comparedTrace struct {
-	Label string `json:"label"`
-	view.Trace
 }
 
 // publish gives scripts window.inflight, as on the playground: here run() and simulate() promise a list, a trace for each row with its
@@ -186,13 +184,4 @@ func (p *ComparePage) scriptSimulate(keep func([]comparedTrace), refuse func(str
 		}
 		keep(traces(p.m.Simulated))
 	})
-}
-
-// traces are the rows' runs.
-func traces(c *view.Comparison) []comparedTrace {
-	list := []comparedTrace{}
-	for i := range c.Rows {
-		list = append(list, comparedTrace{c.Rows[i].Label, view.NewTrace(c.Rows[i].Scenario, c.Rows[i].Log)})
-	}
-	return list
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
 
 	"inflight/engine/picture"
 )
@@ -65,10 +66,11 @@ func openShell(files fs.FS) (*shell, error) {
 	return s, err
 }
 
-// smallSheets takes out of a style sheet what only its authors read.
-var smallSheets = func() *minify.M {
+// small takes out of a style sheet, and of the script that other people's pages load, what only their authors read.
+var small = func() *minify.M {
 	m := minify.New()
 	m.AddFunc("text/css", css.Minify)
+	m.AddFunc("text/javascript", js.Minify)
 	return m
 }()
 
@@ -76,8 +78,12 @@ var smallSheets = func() *minify.M {
 // small and compressed when first asked for, so that no compressed form can be older than its file.
 func readAsset(files fs.FS, name string) (*asset, error) {
 	content, err := fs.ReadFile(files, name)
-	if err == nil && path.Ext(name) == ".css" {
-		content, err = smallSheets.Bytes("text/css", content)
+	switch {
+	case err != nil:
+	case path.Ext(name) == ".css":
+		content, err = small.Bytes("text/css", content)
+	case name == "embed.js":
+		content, err = small.Bytes("text/javascript", content)
 	}
 	if err != nil {
 		return nil, err

@@ -25,9 +25,9 @@
     "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "runs", "deadline", "hosts",
     "names", "strategies",
   ];
-  const looks = ["view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay"];
-  const flags = ["return_exceptions", "raise_for_status", "readonly", "autoplay"];
-  const live = ["theme", "font-size"];
+  const looks = ["view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay", "loop", "speed"];
+  const flags = ["return_exceptions", "raise_for_status", "readonly", "autoplay", "loop"];
+  const live = ["theme", "font-size", "loop", "speed"];
   const languages = ["python", "go", "javascript"];
   // end of the attributes
   const keys = [...scenario, ...looks];
@@ -68,6 +68,12 @@
     #scenario;
     #stale = false; // a new frame is about to be made
     #deadline; // the timer of the frame's answer
+    #broken; // why there is no frame
+    #calls = new Map(); // the promises that the frame has not answered, by the numbers of their messages
+    #last = 0;
+    #media = {time: 0, duration: NaN, pace: 0, rate: 1, ended: false, since: 0};
+    #late; // the timer of the next timeupdate
+    #updated = 0;
     #sight; // the observer of whether the frame is in sight
 
     connectedCallback() {
@@ -94,12 +100,14 @@
       this.#sight?.disconnect();
       this.#frame?.remove();
       this.#frame = undefined;
+      this.#loaded = this.#ready = false;
+      this.#drop("the element was removed", true);
     }
 
     attributeChangedCallback(key, before, now) {
       if (!this.shadowRoot || before === now) return;
       if (key === "aria-label") return this.#name();
-      if (live.includes(key) && this.#loaded) return this.#send(key, now ?? "");
+      if (live.includes(key) && this.#loaded) return this.#send(key, this.#value(key) ?? (flags.includes(key) ? "false" : ""));
       if (this.#stale) return;
       this.#stale = true; // several attributes often change at once
       queueMicrotask(() => {
@@ -151,6 +159,14 @@
       clearTimeout(this.#deadline);
       this.#slot(true);
       this.#tell("error", {message});
+      this.#broken = message;
+      this.#drop(message, true);
+    }
+
+    // drop refuses what the frame has been asked, or, of all, what it was to be asked, too.
+    #drop(why, all) {
+      if (all) this.#waiting = this.#waiting.filter(([, , id]) => !id);
+      for (const id of this.#calls.keys()) if (!this.#waiting.some((message) => message[2] === id)) this.#answer({id, refused: why});
     }
 
     #slot(shown) {
@@ -167,7 +183,8 @@
 
     #open() {
       this.#loaded = this.#ready = false;
-      this.#scenario = undefined;
+      this.#scenario = this.#broken = undefined;
+      this.#drop("the element has another frame: its attributes were changed");
       clearTimeout(this.#deadline);
       this.shadowRoot.replaceChildren();
       this.#frame = undefined;
@@ -183,7 +200,7 @@
       frame.addEventListener("load", () => {
         this.#loaded = true;
         this.#expect(patience.answer);
-        for (const [type, value] of [["hello"], ...this.#waiting.splice(0)]) this.#send(type, value);
+        for (const message of [["hello"], ...this.#waiting.splice(0)]) this.#send(...message);
       });
       frame.src = this.#address();
       this.shadowRoot.append(frame);
@@ -203,13 +220,48 @@
       this.#deadline = setTimeout(() => this.#fail(`the frame could not load: ${this.#frame.src}`), ms);
     }
 
-    #send(type, value) {
+    #send(type, value, id) {
       if (!this.#loaded) {
-        this.#waiting.push([type, value]);
+        this.#waiting.push([type, value, id]);
         if (this.#frame) this.#frame.loading = "eager"; // whoever asks for something does not wait for the reader's scrolling
         return;
       }
-      this.#frame?.contentWindow?.postMessage({inflight: version, type, value}, opaque ? "*" : this.#site().origin);
+      this.#frame?.contentWindow?.postMessage({inflight: version, type, value, id}, opaque ? "*" : this.#site().origin);
+    }
+
+    // ask sends a message whose answer is promised. Who does not look at the promise hears of a refusal by the event error.
+    #ask(type, value) {
+      const id = ++this.#last;
+      const promise = new Promise((keep, refuse) => this.#calls.set(id, {keep, refuse}));
+      promise.catch(() => {});
+      const refused = this.isConnected ? this.#broken : "the element is in no page";
+      if (refused) {
+        this.#tell("error", {message: refused});
+        this.#answer({id, refused});
+      } else this.#send(type, value, id);
+      return promise;
+    }
+
+    #answer({id, value, refused}) {
+      const call = this.#calls.get(id);
+      this.#calls.delete(id);
+      if (refused) call?.refuse(new Error(refused));
+      else call?.keep(value);
+    }
+
+    // follow takes news of what is played. A duration that is null is not known: a live run goes on.
+    #follow({state, events}) {
+      const m = this.#media, before = m.duration;
+      if (state) Object.assign(m, state, {since: performance.now(), duration: state.duration ?? Infinity});
+      if (!Object.is(before, m.duration)) this.#tell("durationchange");
+      for (const type of events ?? []) {
+        if (type !== "timeupdate") this.#tell(type);
+        else this.#late ??= setTimeout(() => {
+          this.#late = undefined;
+          this.#updated = performance.now();
+          this.#tell(type);
+        }, this.#updated + 250 - performance.now());
+      }
     }
 
     #tell(type, detail) {
@@ -222,7 +274,10 @@
       if (origin !== this.#site().origin && !(opaque && origin === "null")) return; // a sandbox is handed on to its frames
       const {type, value} = data;
       clearTimeout(this.#deadline);
+      this.#broken = undefined;
       this.#slot(false);
+      if (type === "answer") return this.#answer(value);
+      if (type === "media") return this.#follow(value);
       if (type === "hello") this.#name(value.title);
       if (type === "height") this.#frame.style.height = Math.min(Math.max(Number(value) || 0, 80), 20000) + "px";
       if (value?.scenario !== undefined) this.#scenario = value.scenario;
@@ -231,14 +286,35 @@
       else if (["ready", "run", "finish", "change", "error"].includes(type)) this.#tell(type, value);
     }
 
-    // run starts a run, as the reader's press on Run would. Where a run would call other people's servers, only that press does.
-    run() { this.#send("run"); }
+    // run starts a live run, as the reader's press on Run would, and promises its trace. Where a run would call other people's servers,
+    // only that press starts it.
+    run() { return this.#ask("run"); }
 
-    // stop ends what runs or is played.
-    stop() { this.#send("stop"); }
+    // stop ends what runs or is played, and promises the trace of what there was.
+    stop() { return this.#ask("stop"); }
 
     // seek shows a moment: microseconds, as the t of events, or a duration such as "1.5s".
-    seek(t) { this.#send("seek", t); }
+    seek(t) { return this.#ask("seek", String(t)); }
+
+    // What follows is as in HTMLMediaElement. It plays the run that is shown, and starts none.
+    play() { return this.#ask("play"); }
+    pause() { return this.#ask("pause"); }
+
+    get duration() { return this.#media.duration; }
+    get paused() { return !this.#media.pace; }
+    get ended() { return this.#media.ended; }
+
+    get currentTime() {
+      const {time, pace, since, duration} = this.#media;
+      return pace ? Math.min(duration, time + pace * (performance.now() - since) / 1000) : time;
+    }
+    set currentTime(seconds) {
+      Object.assign(this.#media, {time: Number(seconds) || 0, since: performance.now()});
+      this.#send("seek", String(Math.round(Math.max(0, seconds) * 1e6)));
+    }
+
+    get playbackRate() { return this.#media.rate; }
+    set playbackRate(rate) { this.#send("speed", String(this.#media.rate = Number(rate))); }
 
     get ready() { return this.#ready; }
 
@@ -249,7 +325,7 @@
 
   // Each attribute is a property, too: frameworks assign one where the element has it, and of the DOM's own that would be lost. What
   // the DOM has a method for, such as after(), is still that when it is read.
-  const properties = ["src", "site", ...keys, ...keys.filter((key) => key.includes("-")).map(camelled)];
+  const properties = ["currentTime", "playbackRate", "scenario", "src", "site", ...keys, ...keys.filter((key) => key.includes("-")).map(camelled)];
 
   function camelled(key) {
     return key.replace(/-./g, (letters) => letters[1].toUpperCase());

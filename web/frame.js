@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const version = 1; // of the messages
-  const {load, autoplay, fontSize} = document.getElementById("page").dataset;
+  const {load, autoplay, fontSize, duration} = document.getElementById("page").dataset;
   const framed = parent !== window;
 
   // The app, once somebody wants it
@@ -22,6 +22,7 @@
     wanted.push(act);
     if (begun || ready) return;
     begun = true;
+    post("media", {events: ["waiting"]});
     document.documentElement.dataset.starting = "";
     inflightStart(() => {
       focus = document.activeElement;
@@ -86,7 +87,7 @@
     if (isIntersecting && (load === "visible" || autoplay === "true")) whenReady(() => {});
     if (isIntersecting && autoplay === "true" && !played) {
       played = true;
-      whenReady(() => inflight.host("play"));
+      whenReady(() => inflight.host("autoplay"));
     }
     if (ready) inflight.host(isIntersecting ? "seen" : "unseen");
   }).observe(document.body);
@@ -114,26 +115,54 @@
     host = origin;
     post("hello", {title: document.title.replace(/ · Inflight$/, "")}); // at once, for a page that waits for an answer
     document.documentElement.dataset.fluid = "";
+    if (duration) post("media", {state: {time: Number(duration), duration: Number(duration), ended: true}});
     new ResizeObserver(measure).observe(document.body);
     if (ready) post("ready", {scenario: inflight.scenario});
   }
 
+  // Each has the order's value, and its number where the host page waits for an answer.
   const orders = {
-    run: () => whenReady(() => inflight.host("run")),
-    stop: () => ready && inflight.host("stop"),
-    seek: (value) => whenReady(() => inflight.host("seek", String(value))),
-    scenario: (value) => whenReady(() => inflight.host("scenario", String(value))),
-    theme: (value) => look("theme", ["auto", "light", "dark"].includes(value) ? value : "auto"),
-    "font-size": (value) => look("font-size", parseInt(value) || 0),
+    run: (value, id) => order("run", value, id),
+    stop: (value, id) => begun || ready ? order("stop", value, id) : post("answer", {id}), // nothing runs
+    play: (value, id) => order("play", value, id),
+    pause: (value, id) => order("pause", value, id),
+    seek: (value, id) => order("seek", value, id),
+    scenario: (value, id) => order("scenario", value, id),
+    theme: (value, id) => look("theme", ["auto", "light", "dark"].includes(value) ? value : "auto", id),
+    "font-size": (value, id) => look("font-size", parseInt(value) || 0, id),
+    speed: (value, id) => look("speed", value, id),
+    loop: (value, id) => look("loop", value, id),
   };
 
-  function look(what, value) {
-    const root = document.documentElement;
-    if (what === "theme") root.dataset.theme = value;
-    else setLetters(value);
-    if (ready) return inflight.host(what, String(value));
+  let failed; // why there is no app
+
+  function order(kind, value, id) {
+    if (failed) return refuse(failed, id);
+    if (wanted && id) asked.add(id);
+    whenReady(() => inflight.host(kind, String(value ?? ""), id));
+  }
+
+  const asked = new Set(); // the numbers of orders that the app has not heard
+
+  globalThis.inflightFailed = (words) => {
+    failed = words;
+    refuse(failed);
+    for (const id of asked) post("answer", {id, refused: failed});
+  };
+
+  function refuse(words, id) {
+    post("error", {message: words});
+    if (id) post("answer", {id, refused: words});
+  }
+
+  // look changes how the page looks, also before the app can be told.
+  function look(what, value, id) {
+    if (what === "theme") document.documentElement.dataset.theme = value;
+    if (what === "font-size") setLetters(value);
+    if (ready) return inflight.host(what, String(value), id);
     if (!early.has(what)) wanted.unshift(() => inflight.host(what, String(early.get(what))));
     early.set(what, value);
+    post("answer", {id});
   }
 
   // Zero leaves the size of the letters to the browser.
@@ -147,7 +176,7 @@
     if (!framed || source !== parent || data?.inflight !== version) return;
     if (host === undefined && data.type === "hello") return greet(origin);
     if (origin !== host || !Object.hasOwn(orders, data.type)) return;
-    orders[data.type](data.value);
+    orders[data.type](data.value, Number(data.id) || 0);
   });
 
   const other = document.querySelector("meta[name=inflight-static]") && location.search.length > 1; // no server has drawn it

@@ -4,6 +4,8 @@
 declare var inflight: any;
 /** The app's news for an embed's page. */
 declare var inflightNews: (type: string, text: string) => void;
+/** The loader's news, for an embed's page, that there is no app. */
+declare var inflightFailed: (words: string) => void;
 /** Where the app is to be loaded on demand: loads it, and calls before when it is about to take the page over. */
 declare var inflightStart: (before?: () => void) => void;
 declare var inflightFetch: any;

@@ -47,6 +47,7 @@
     notice.setAttribute("role", "alert");
     notice.replaceChildren(words, reload);
     document.body.append(notice);
+    globalThis.inflightFailed?.(words);
   }
 
   async function fetchApp() {

@@ -44,9 +44,9 @@ func (s *Site) Write(folder string) error {
 
 // staticScript is the embed script of a site of files, where pages have other paths.
 func staticScript(script []byte) ([]byte, error) {
-	framesAt := func(files bool) []byte { return fmt.Appendf(nil, `const frames = %q;`, app.PagePath("embed", files)) }
-	if !bytes.Contains(script, framesAt(false)) {
-		return nil, fmt.Errorf("it has no %s", framesAt(false))
+	framesAt := func(files bool) []byte { return fmt.Appendf(nil, "%q", app.PagePath("embed", files)) }
+	if n := bytes.Count(script, framesAt(false)); n != 1 {
+		return nil, fmt.Errorf("it has the text %s %d times, want once", framesAt(false), n)
 	}
 	return bytes.Replace(script, framesAt(false), framesAt(true), 1), nil
 }

@@ -96,11 +96,11 @@ func TestElementTellsItsPageWhatHappens(t *testing.T) {
 func TestElementObeysItsPage(t *testing.T) {
 	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="1m" theme="light"></inflight-timeline>`)
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	p.told("run")
 	inner := p.inside("/embed")
 	p.until(`told.some(([kind, event]) => kind === "event" && event.kind === "sent")`)
-	element[any](p, `e.stop()`)
+	element[any](p, `void e.stop()`)
 	if got := p.told("finish")["stopped"]; got != true {
 		t.Errorf("got a run that was stopped: %v", got)
 	}
@@ -115,6 +115,11 @@ func TestElementObeysItsPage(t *testing.T) {
 	inner.until(`document.querySelector("#moment-time").textContent === "500\u00a0ms"`)
 	element[any](p, `e.setAttribute("theme", "dark")`)
 	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
+	if got := eval[string](p, asMedia); got != "all" {
+		t.Fatal(got)
+	}
+	eval[any](p, `void (window.told = told.filter(([kind]) => kind !== "error"))`)
+	inner.until(`document.querySelector("#speed").value === "0.3"`)
 	element[any](p, `e.setAttribute("font-size", "24px")`)
 	inner.until(`getComputedStyle(document.documentElement).fontSize === "24px"`)
 	element[any](p, `e.seek("1h")`) // the end, which is drawn as SVG
@@ -125,6 +130,93 @@ func TestElementObeysItsPage(t *testing.T) {
 	element[any](p, `e.setAttribute("tasks", "7s")`)
 	p.until(`told.filter(([kind]) => kind === "error").length === 0`)
 	p.inside("tasks=7s").shows("h1", "gather")
+}
+
+// asMedia plays the page's first element, whose run takes two seconds, as a media element would be played.
+const asMedia = `(async () => {
+	const e = document.querySelector("inflight-timeline"), heard = [];
+	const once = (type) => new Promise((then, not) => {
+		e.addEventListener(type, then, {once: true});
+		setTimeout(() => not(new Error("no " + type + " after " + heard)), 10000);
+	});
+	for (const type of ["play", "pause", "seeking", "seeked", "timeupdate", "ratechange", "ended", "durationchange"])
+		e.addEventListener(type, () => heard.push(type));
+	const wrong = (what) => what + ": " + JSON.stringify([e.currentTime, e.duration, e.paused, e.ended, e.playbackRate]) + heard;
+	if (e.duration !== 2 || !e.paused || e.currentTime !== .5 || e.ended) return wrong("a moment");
+	e.currentTime = 1.25;
+	if (e.currentTime !== 1.25) return wrong("what was set");
+	await once("seeked");
+	e.playbackRate = 2;
+	await once("ratechange");
+	if (e.currentTime !== 1.25 || e.playbackRate !== 2) return wrong("a rate");
+	const began = performance.now();
+	await e.play();
+	if (e.paused) return wrong("playing");
+	await e.pause();
+	const passed = 2 * (performance.now() - began) / 1000;
+	if (!e.paused || e.currentTime <= 1.25 || e.currentTime > 1.25 + passed) return wrong("pausing, " + passed);
+	e.play();
+	await once("ended");
+	if (!e.paused || !e.ended || e.currentTime !== 2) return wrong("the end");
+	e.loop = true;
+	e.playbackRate = 10;
+	heard.length = 0;
+	await e.play();
+	const times = [];
+	e.addEventListener("timeupdate", () => times.push(performance.now()));
+	await new Promise((then) => setTimeout(then, 1200));
+	if (e.paused || heard.includes("ended") || !heard.includes("seeked")) return wrong("a loop");
+	if (times.length > 5 || times.length === 0) return wrong(times.length + " updates in 1.2 s");
+	e.loop = false;
+	await once("ended");
+	for (const [rate, words] of [[0, "from 0.1 to 10"], [NaN, "from 0.1 to 10"]]) {
+		e.playbackRate = rate;
+		if (!(await once("error")).detail.message.includes(words)) return wrong("the rate " + rate);
+	}
+	const refused = await e.seek("soon").catch((error) => error.message);
+	if (!/want microseconds/.test(refused)) return wrong("seek: " + refused);
+	const answers = await Promise.allSettled([e.run(), e.run(), e.pause()]);
+	const trace = answers[0].value;
+	const [, {reason: twice}, {reason: paused}] = answers;
+	if (!trace?.events?.some(({kind}) => kind === "sent") || !/a run is going on/.test(twice) || !/live run/.test(paused))
+		return wrong("runs: " + JSON.stringify(answers[0].value) + answers.map(({reason}) => reason));
+	if (e.duration < 2 || e.duration > 9) return wrong("a live run");
+	if ((await e.stop()).events.length !== trace.events.length) return wrong("stop");
+	e.playbackRate = .3;
+	await once("ratechange");
+	return "all";
+})()`
+
+// TestEveryCallOfAnElementIsAnswered: many before the program is there, some of an element that is removed, some of one whose attributes
+// change, some of one whose frame never comes.
+func TestEveryCallOfAnElementIsAnswered(t *testing.T) {
+	t.Parallel()
+	p := visitHost(t, `<inflight-timeline tasks="300ms,4s" load="click"></inflight-timeline>`)
+	got := eval[string](p, `(async () => {
+		const e = document.querySelector("inflight-timeline"), waiting = [];
+		e.addEventListener("waiting", () => waiting.push(1));
+		const fate = (promise) => promise.then(() => "kept", (error) => error.message);
+		const early = [];
+		for (let i = 0; i < 50; i++) early.push(fate([() => e.play(), () => e.pause(), () => e.seek(i)][i % 3]()));
+		const fates = new Set(await Promise.all(early));
+		if ([...fates].join() !== "kept") return "early: " + [...fates];
+		if (waiting.length !== 1 || e.duration !== 4) return "the program came " + waiting.length + " times, for " + e.duration + " s";
+		const changed = fate(e.run());
+		e.tasks = "1s";
+		if (!/attributes were changed/.test(await changed)) return "changed: " + await changed;
+		if (await fate(e.seek("500ms")) !== "kept") return "the new frame";
+		const removed = fate(e.run());
+		e.remove();
+		if (await removed !== "the element was removed") return "removed: " + await removed;
+		if (!/in no page/.test(await fate(e.play()))) return "in no page";
+		e.src = "http://[";
+		document.body.append(e);
+		if (!/is no address/.test(await fate(e.play()))) return "no frame";
+		return "all";
+	})()`)
+	if got != "all" {
+		t.Error(got)
+	}
 }
 
 // runIn is the name of the latest live run of a page that is a frame, as far as its requests have ended.
@@ -183,7 +275,7 @@ func TestElementRestsOutOfSight(t *testing.T) {
 func TestElementLeavesOthersServersToTheReader(t *testing.T) {
 	t.Parallel()
 	p := visitHost(t, `<inflight-timeline tasks="https://third.example/x" autoplay load="eager"></inflight-timeline>`)
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "third.example") || !strings.Contains(got, "reader") {
 		t.Errorf("got the error %s", got)
 	}

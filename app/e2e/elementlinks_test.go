@@ -46,7 +46,7 @@ func TestElementTakesASharedLink(t *testing.T) {
 	) {
 		t.Error("the picture of a packed link does not come first")
 	}
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	if got := p.told("ready")["scenario"]; got != "tasks=1s,3s" {
 		t.Errorf("got the scenario %v of a packed link", got)
 	}
@@ -62,7 +62,7 @@ func TestElementCompares(t *testing.T) {
 	if eval[bool](inner, `window.inflight !== undefined`) {
 		t.Error("the program was fetched before anybody asked for it")
 	}
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	p.told("finish")
 	inner.shows("#state", "Live")
 	for _, row := range []string{"gather", "sequential"} {

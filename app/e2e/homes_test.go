@@ -51,7 +51,7 @@ func TestElementWorksInASandboxedPage(t *testing.T) {
 	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)},
 		"Content-Security-Policy", "sandbox allow-scripts").url)
 	p.until(`self.origin === "null"`)
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	if got := p.told("finish")["live"]; got != true {
 		t.Errorf("got a run that was live: %v", got)
 	}
@@ -107,7 +107,7 @@ func TestEmbedRunsWithStorageBlocked(t *testing.T) {
 	if !eval[bool](inner, storageBlocked) {
 		t.Fatal("the frame may use storage")
 	}
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	p.told("finish")
 	inner.shows("#state", "Live")
 }
@@ -116,7 +116,7 @@ func TestEmbedRunsWithThirdPartyCookiesBlocked(t *testing.T) {
 	t.Parallel()
 	p := newTabWith(t, `{"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": true}}`, "test-third-party-cookie-phaseout")
 	p.goTo(newHost(t, map[string]string{"/": hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`)}).url)
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	p.told("finish")
 	if cookies := eval[string](p.inside("/embed"), `(document.cookie = "a=b; SameSite=None; Secure", document.cookie)`); cookies != "" {
 		t.Errorf("the frame may have cookies: %s", cookies)
@@ -214,7 +214,7 @@ func TestElementWorksFromAFile(t *testing.T) {
 	p := newTab(t, site)
 	p.goTo("file://" + file)
 	p.until(frameHeight + ` !== 320`)
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	if got := p.told("finish")["live"]; got != true {
 		t.Errorf("got a run that was live: %v", got)
 	}

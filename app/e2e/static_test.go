@@ -145,7 +145,7 @@ func TestSiteEmbedsFromItsOwnScript(t *testing.T) {
 	if got := p.told("ready")["scenario"]; got != "tasks=100ms" {
 		t.Errorf("got the scenario %v", got)
 	}
-	element[any](p, `e.run()`)
+	element[any](p, `void e.run()`)
 	if got := p.told("finish")["live"]; got != false {
 		t.Errorf("got a live run: %v", got)
 	}

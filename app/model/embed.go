@@ -19,7 +19,9 @@ type Embed struct {
 	FontSize int    // pixels of the letters that the others are measured by; 0 is the browser's own
 	Load     string // when the program is fetched; see [EmbedKeys]
 	Autoplay bool   // the simulated run is played once it is in sight
-	Readonly bool   // the scenario cannot be edited
+	Speed    float64
+	Loop     bool
+	Readonly bool // the scenario cannot be edited
 }
 
 // NewEmbed is an embed as it is without keys.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -55,6 +56,12 @@ var EmbedKeys = []EmbedKey{
 	{Name: "autoplay", Flag: true, Words: "the simulated run is played, once it is in sight; it makes no requests",
 		Read:  func(e *Embed, value string) error { return readFlag(value, &e.Autoplay) },
 		write: func(e Embed) string { return strconv.FormatBool(e.Autoplay) }},
+	{Name: "loop", Flag: true, Live: true, Words: "what is played begins again from its end",
+		Read:  func(e *Embed, value string) error { return readFlag(value, &e.Loop) },
+		write: func(e Embed) string { return strconv.FormatBool(e.Loop) }},
+	{Name: "speed", Default: "1", Typed: fmt.Sprintf("a number from %v to %v", MinSpeed, MaxSpeed), Live: true,
+		Words: "seconds of the run that are played in one; `playbackRate` of the element", Read: readSpeed,
+		write: func(e Embed) string { return strconv.FormatFloat(e.Speed, 'f', -1, 64) }},
 }
 
 var (
@@ -111,6 +118,15 @@ func readFontSize(e *Embed, value string) error {
 		return fmt.Errorf("%q: want pixels from %d to %d", value, minFontSize, maxFontSize)
 	}
 	e.FontSize = size
+	return nil
+}
+
+func readSpeed(e *Embed, value string) error {
+	speed, err := strconv.ParseFloat(cmp.Or(value, "1"), 64)
+	if err != nil || !IsSpeed(speed) {
+		return fmt.Errorf("%q: want a number from %v to %v", value, MinSpeed, MaxSpeed)
+	}
+	e.Speed = speed
 	return nil
 }
 

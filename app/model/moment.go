@@ -70,6 +70,8 @@ type Replay struct {
 	Moment  Moment
 	Playing bool
 	Speed   float64 // seconds of the run in a second
+	Loop    bool    // from its end it begins again …
+	Lap     int     // … so often so far
 
 	Past *view.Timeline // as known at the moment; nil at the end
 }
@@ -77,9 +79,14 @@ type Replay struct {
 // Speeds are the speeds on offer.
 var Speeds = []float64{0.1, 0.25, 0.5, 1, 2, 5, 10}
 
-// NeighbourSpeed is the speed so many steps from the present one. It stops at the slowest and the fastest.
+// NeighbourSpeed is the speed so many steps from the present one, which a host page may have put between two of them. It stops at the
+// slowest and the fastest.
 func (r Replay) NeighbourSpeed(by int) SpeedPicked {
-	at := slices.Index(Speeds, r.Speed) + by
+	at, on := slices.BinarySearch(Speeds, r.Speed)
+	if !on && by > 0 {
+		by--
+	}
+	at += by
 	return SpeedPicked{Speeds[min(max(at, 0), len(Speeds)-1)]}
 }
 
@@ -91,8 +98,13 @@ func (m Model) CanReplay() bool {
 
 // moveMoment takes the messages that move the moment.
 func (m Model) moveMoment(message any) Model {
-	if speed, picked := message.(SpeedPicked); picked && slices.Contains(Speeds, speed.Speed) {
-		m.Replay.Speed = speed.Speed
+	switch msg := message.(type) {
+	case SpeedPicked:
+		if IsSpeed(msg.Speed) {
+			m.Replay.Speed = msg.Speed
+		}
+	case LoopSet:
+		m.Replay.Loop = msg.On
 	}
 	if !m.CanReplay() {
 		return m
@@ -118,7 +130,9 @@ func (m Model) moveMoment(message any) Model {
 	case Moved:
 		if r.Playing {
 			r.Moment = MomentAt(log, msg.At)
-			r.Playing = r.Moment.Set
+			if r.Playing = r.Moment.Set || r.Loop; !r.Moment.Set && r.Loop {
+				r.Moment, r.Lap = MomentAt(log, 0), r.Lap+1
+			}
 			return m.seek(r.Moment)
 		}
 	}
@@ -136,7 +150,7 @@ func (m Model) seek(to Moment) Model {
 
 // rewind drops the moment and the marks: they belong to a run that is no longer shown.
 func (m Model) rewind() Model {
-	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed}, nil
+	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed, Loop: m.Replay.Loop, Lap: m.Replay.Lap}, nil
 	return m
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -74,8 +75,13 @@ func TestUpdateMovesTheMoment(t *testing.T) {
 }
 
 func TestUpdateTakesOnlySpeedsThatThereAre(t *testing.T) {
-	if got := after(replayedQuery, SpeedPicked{Speed: 0.25}, SpeedPicked{Speed: 3}, TasksTyped{Text: "1s"}).Replay.Speed; got != 0.25 {
-		t.Errorf("got speed %v, want 0.25", got)
+	m := after(replayedQuery, SpeedPicked{Speed: 0.3}, SpeedPicked{Speed: 0}, SpeedPicked{Speed: -1}, SpeedPicked{Speed: 11},
+		SpeedPicked{Speed: math.NaN()}, TasksTyped{Text: "1s"})
+	if got := m.Replay.Speed; got != 0.3 {
+		t.Errorf("got speed %v, want 0.3", got)
+	}
+	if slower, faster := m.Replay.NeighbourSpeed(-1).Speed, m.Replay.NeighbourSpeed(1).Speed; slower != 0.25 || faster != 0.5 {
+		t.Errorf("the neighbours of 0.3 are %v and %v, want 0.25 and 0.5", slower, faster)
 	}
 }
 

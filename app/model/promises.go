@@ -10,7 +10,8 @@ type Promise struct {
 // on. Every one of them is kept or refused, whatever happens meanwhile.
 type Promises struct {
 	asked, given *Promise
-	number       int // of the run that given is about
+	ends         []func() // of those who wait for the end of the run that goes on
+	number       int      // of the run that given is about
 }
 
 // goesOn is why no other run begins.
@@ -55,8 +56,22 @@ func (p *Promises) refuseAsked(why string) {
 	asked.Refuse(why)
 }
 
+// AtEnd calls then when no run goes on any more.
+func (p *Promises) AtEnd(r Run, then func()) {
+	if p.ends = append(p.ends, then); !r.IsActive() {
+		p.Follow(r)
+	}
+}
+
 // Follow keeps or refuses the promise of a run that has ended, or is no longer shown.
 func (p *Promises) Follow(now Run) {
+	if !now.IsActive() {
+		ends := p.ends
+		p.ends = nil
+		for _, then := range ends {
+			then()
+		}
+	}
 	given := p.given
 	switch {
 	case given == nil:

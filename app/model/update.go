@@ -91,6 +91,8 @@ type (
 	Moved struct{ At time.Duration }
 	// SpeedPicked is how many seconds of the run the moment passes in one.
 	SpeedPicked struct{ Speed float64 }
+	// LoopSet lets what is played begin again from its end.
+	LoopSet struct{ On bool }
 
 	// LogOpened is a file that should be a saved log.
 	LogOpened struct {
@@ -151,7 +153,7 @@ func (m Model) update(message any) Model {
 		return m.hearRun(msg)
 	case Grabbed, Dragged, Released, Restored, TurningsSought, OutcomePicked:
 		return drag(m, msg)
-	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked:
+	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked, LoopSet:
 		return m.moveMoment(msg)
 	case LinePicked:
 		return m.pickLine(msg)
