@@ -16,6 +16,7 @@ type browser struct{}
 
 type listeners struct {
 	back, run, stop, hidden func()
+	open                    func(query string)                          // a palette asks for it; may be nil
 	leftField               func()                                      // the focus has left a field; may be nil
 	undo                    func(message any, field string) (used bool) // keys ask for it; may be nil
 	key                     func(key string, onControl bool) (used bool)

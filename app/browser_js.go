@@ -20,6 +20,7 @@ type browser struct {
 // listeners are called on what happens to the window as a whole. Those of keys, files and the hand may be nil.
 type listeners struct {
 	back, run, stop, hidden func()
+	open                    func(query string)                           // a palette asks for it; may be nil
 	leftField               func()                                       // the focus has left a field; may be nil
 	undo                    func(message any, field string) (used bool)  // keys ask for it; may be nil
 	key                     func(key string, onControl bool) (used bool) // pressed while no field has the focus
@@ -237,6 +238,12 @@ func (b *browser) listen(l listeners) {
 	// A browser may keep a page that is left for Back, and its requests with it: they would go on unseen.
 	b.listenTo(b.window, "pagehide", func(js.Value) { l.stop() })
 	b.listenTo(b.document, "keydown", func(e js.Value) { b.keyDown(e, l) })
+	if l.open != nil {
+		b.listenTo(b.document, "inflight-open", func(e js.Value) {
+			e.Call("preventDefault")
+			l.open(e.Get("detail").String())
+		})
+	}
 	if l.leftField != nil {
 		b.listenTo(b.document, "focusout", func(js.Value) { l.leftField() })
 	}

@@ -20,7 +20,7 @@ func (p *ComparePage) Render() app.UI {
 	}
 	return app.Div().ID("page").Class("compare").Body(
 		top{root: p.root, page: "/compare", playground: p.m.Playground(), compare: p.m.Link, theme: p.m.Theme, onTheme: p.onTheme,
-			actions: []app.UI{shareButton(p.onShare)}}.view(),
+			actions: []app.UI{examplesButton(nil), shareButton(p.onShare)}}.view(),
 		app.Main().ID("main").TabIndex(-1).Body(body...),
 		p.share().view(),
 	)

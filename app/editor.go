@@ -11,11 +11,12 @@ import (
 
 // editor is the scenario in fields: strategy, its options, the tasks.
 type editor struct {
-	draft  model.Draft
-	fault  *model.Fault
-	rows   bool // tasks as rows
-	shared bool // only what the rows of a comparison share
-	mends  []model.Mend
+	draft   model.Draft
+	fault   *model.Fault
+	rows    bool // tasks as rows
+	palette bool // the page has palettes
+	shared  bool // only what the rows of a comparison share
+	mends   []model.Mend
 
 	onStrategy, onOption, onDefault, onChip, onTasks, onRow, onRowAdd, onRowRemove, onAsText, onAsRows, onMend app.EventHandler
 }
@@ -37,8 +38,18 @@ func (e editor) strategy() app.UI {
 		app.Label().Class("unseen").For("strategy").Text("Strategy"),
 		app.Select().ID("strategy").Title(summary).Aria("describedby", "strategy-summary").Aria("invalid", e.isWrong("strategy")).
 			OnChange(e.onStrategy).Body(choices...),
+		e.overPicker(),
 		app.Span().ID("strategy-summary").Class("unseen").Text(summary),
 	)
+}
+
+// overPicker lies over the picker, for pointers: the palette says more of each strategy. Keys have the picker itself, whose Enter opens the
+// palette too.
+func (e editor) overPicker() app.UI {
+	if !e.palette {
+		return nil
+	}
+	return app.Button().ID("strategies-open").Type("button").Class("over").TabIndex(-1).Aria("hidden", true)
 }
 
 // isWrong reports whether the fault is in the value of this key.

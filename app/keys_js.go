@@ -42,7 +42,8 @@ func (b *browser) handleUndo(e js.Value, undo func(message any, field string) bo
 		return false
 	}
 	field := ""
-	if target := e.Get("target"); target.Get("matches").Truthy() && target.Call("matches", "textarea, input:not([type=checkbox], [type=range])").Bool() {
+	const typed = "textarea, input:not([type=checkbox], [type=range])"
+	if target := e.Get("target"); target.Get("matches").Truthy() && target.Call("matches", typed).Bool() {
 		field = target.Get("id").String()
 	}
 	return undo(message, field)

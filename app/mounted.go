@@ -67,6 +67,7 @@ func (p *mounted) listeners(run func(app.Context), h hand) listeners {
 	return listeners{
 		back: p.openFromHistory, run: func() { p.ctx.Dispatch(run) }, stop: func() { p.dispatch(model.StopAsked{}) },
 		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h, undo: p.undo,
+		open: func(query string) { p.dispatch(model.Opened{Query: query, Edits: true}) },
 		leftField: func() {
 			if p.base().History.Typing() != "" {
 				p.dispatch(model.FieldLeft{})

@@ -43,7 +43,7 @@ func TestRenderShowsTheScenario(t *testing.T) {
 		not   []string
 	}{
 		"the default": {"", []string{
-			`<option selected value="gather-orphans">`, "<textarea", "a=3s, b=1s!503, c=2s</textarea>", `<svg xmlns`, "flight-bar orphan",
+			`data-preset="gather-orphans"`, "<textarea", "a=3s, b=1s!503, c=2s</textarea>", `<svg xmlns`, "flight-bar orphan",
 			"Simulated", "What happened in the simulation", "a and c were still running", "<td>the strategy raises</td>",
 			`<button class="primary" disabled id="run" title="Ctrl+Enter" type="button">Run live</button>`}, []string{"style=", "onclick"}},
 		"a strategy's own options": {"strategy=wait&tasks=1s", []string{`id="option-return_when"`, `id="option-pending"`},

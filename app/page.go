@@ -108,12 +108,7 @@ func (p *Page) settle(app.Context) {
 
 // choices are the values of the pickers outside the editor.
 func (p *Page) choices() []model.Pair {
-	preset := "own"
-	if open := p.m.Preset(); open != nil {
-		preset = open.ID
-	}
 	choices := []model.Pair{
-		{Key: "preset", Value: preset},
 		{Key: "lane", Value: strconv.Itoa(p.m.Lane)},
 		{Key: "lane-place", Value: placeOf(p.m.Lane)},
 		{Key: "speed", Value: speedWords(p.m.Replay.Speed)},
@@ -125,12 +120,6 @@ func (p *Page) choices() []model.Pair {
 		choices = append(choices, model.Pair{Key: "moment", Value: p.replay().slider()})
 	}
 	return choices
-}
-
-func (p *Page) onPreset(ctx app.Context, e app.Event) {
-	if preset := engine.PresetNamed(valueOf(ctx)); preset != nil {
-		p.send(ctx, model.Opened{Query: preset.Link, Edits: true})
-	}
 }
 
 func (p *Page) onTheme(ctx app.Context, e app.Event) {

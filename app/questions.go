@@ -80,7 +80,7 @@ func (p *WhichPage) Render() app.UI {
 	body = append(body, app.Div().Class("which").Body(p.questions(), p.advice(p.m.Advice)))
 	return app.Div().ID("page").Body(
 		top{root: p.root, page: "/which", playground: p.m.Advice.Link, which: p.m.Answers.Link(), theme: p.m.Theme, onTheme: p.onTheme,
-			actions: []app.UI{copyButton(p.onCopy)}}.view(),
+			actions: []app.UI{examplesButton(nil), copyButton(p.onCopy)}}.view(),
 		app.Main().ID("main").TabIndex(-1).Body(body...),
 	)
 }

@@ -72,14 +72,12 @@ func shareButton(onShare app.EventHandler) app.UI {
 	return app.Button().ID("share-open").Type("button").Text("Share").Aria("haspopup", "dialog").OnClick(onShare)
 }
 
-// presets is the picker of lessons: a button to look at. Any other scenario is the reader's own.
-func presets(open *engine.Preset, onPreset app.EventHandler) app.UI {
-	choices := []app.UI{app.Option().Value("own").Text("Your own scenario").Selected(open == nil)}
-	for _, p := range engine.Presets {
-		choices = append(choices, app.Option().Value(p.ID).Text(p.Title).Selected(open != nil && open.ID == p.ID))
+// examplesButton opens the palette of examples, which palette.js shows.
+func examplesButton(open *engine.Preset) app.UI {
+	id := "own"
+	if open != nil {
+		id = open.ID
 	}
-	return app.Div().Class("presets").Body(
-		app.Label().For("preset").Text("Examples"),
-		app.Select().ID("preset").OnChange(onPreset).Body(choices...),
-	)
+	return app.Button().ID("examples").Type("button").Class("quiet").DataSet("preset", id).Aria("haspopup", "dialog").
+		Title("Examples: / or Ctrl+K").Body(app.Span().Text("Examples"), app.Kbd().Text("/"))
 }

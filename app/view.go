@@ -31,7 +31,7 @@ func (p *Page) top() top {
 	return top{
 		root: p.root, page: "/", playground: p.m.Link, compare: p.m.Link, theme: p.m.Theme, onTheme: p.onTheme,
 		actions: []app.UI{
-			presets(p.m.Preset(), p.onPreset), exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}.view(), shareButton(p.onShare),
+			examplesButton(p.m.Preset()), exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}.view(), shareButton(p.onShare),
 		},
 	}
 }
@@ -50,7 +50,7 @@ func (p *Page) editor() editor {
 		mends = p.m.Mends()
 	}
 	return editor{
-		draft: p.m.Draft, fault: p.m.Fault, rows: p.m.Rows, mends: mends, onMend: p.onMend,
+		palette: p.embed == nil, draft: p.m.Draft, fault: p.m.Fault, rows: p.m.Rows, mends: mends, onMend: p.onMend,
 		onStrategy: p.onStrategy, onOption: p.onOption, onDefault: p.onDefault, onChip: p.onChip, onTasks: p.onTasks, onRow: p.onRow,
 		onRowAdd: p.onRowAdd, onRowRemove: p.onRowRemove, onAsText: p.onAsText, onAsRows: p.onAsRows,
 	}

@@ -8,6 +8,18 @@ type Preset struct {
 	Link   string // the scenario, in canonical form
 }
 
+// Chapter is a part of the tutorial, to which some presets belong.
+type Chapter struct{ Title, First string } // First is the ID of its first preset
+
+// Chapters are in the order of [Presets], each up to the next one's first.
+var Chapters = []Chapter{
+	{"Waiting is the work", "one-request"}, {"Tasks", "three-tasks"}, {"gather", "gather-1000"},
+	{"When one of them fails", "gather-bad-scheme"}, {"as_completed", "as-completed"}, {"wait", "wait-all"},
+	{"Task groups and timeouts", "task-group"}, {"One session, many connections", "pool-100"},
+	{"Races, limits, retries", "race"}, {"What opens is closed", "context-manager-error"},
+	{"A client that blocks", "blocking-client"},
+}
+
 // Presets lists the lessons in the order in which a newcomer takes them.
 var Presets = []Preset{
 	{"one-request", "One request",

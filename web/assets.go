@@ -47,6 +47,11 @@ type asset struct {
 // openShell reads the shell out of files, as [Files] has them. The error is [ErrNotBuilt] if the app has not been built.
 func openShell(files fs.FS) (*shell, error) {
 	s := &shell{assets: map[string]*asset{"picture.css": newAsset("picture.css", []byte(picture.PageCSS()))}}
+	list, err := examples()
+	if err != nil {
+		return nil, err
+	}
+	s.assets["examples.js"] = newAsset("examples.js", list)
 	for _, pattern := range []string{"*.css", "*.js", "*.svg", "dist/*.js", "dist/*.wasm"} {
 		names, err := fs.Glob(files, pattern)
 		if err != nil {
@@ -61,7 +66,6 @@ func openShell(files fs.FS) (*shell, error) {
 	if s.assets["app.wasm"] == nil || s.assets["wasm_exec.js"] == nil {
 		return nil, ErrNotBuilt
 	}
-	var err error
 	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path}).ParseFS(files, "*.html")
 	return s, err
 }

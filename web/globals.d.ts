@@ -8,6 +8,8 @@ declare var inflightNews: (type: string, text: string) => void;
 declare var inflightFailed: (words: string) => void;
 /** Where the app is to be loaded on demand: loads it, and calls before when it is about to take the page over. */
 declare var inflightStart: (before?: () => void) => void;
+/** What palettes list, once it is loaded. */
+declare var inflightLists: any;
 declare var inflightFetch: any;
 declare var inflightTimings: any;
 declare var inflightCanvas: any;

@@ -61,6 +61,10 @@ var stages = []stage{
 	{"host-connections", engine.PresetNamed("limit-per-host").Link, byConnection},
 	{"socket-error", engine.PresetNamed("context-manager-error").Link, func(*tab) {}},
 	{"stack-connections", engine.PresetNamed("exit-stack").Link, byConnection},
+	{"palette", engine.PresetNamed("gather-orphans").Link, func(p *tab) {
+		p.click("#examples")
+		p.until(`document.activeElement.matches(".palette[open] input")`)
+	}},
 	{"log", engine.PresetNamed("context-manager-error").Link, func(p *tab) {
 		p.click("#tab-output")
 		p.until(`document.querySelector(".printed") !== null`)

@@ -29,9 +29,17 @@ func (p *tab) tabTo(selector string) {
 func TestKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	p := open(t, "tasks=1s,2s")
-	p.tabTo("#preset")
+	p.tabTo("#examples")
 	p.tabTo("#strategy")
 	p.do(chromedp.KeyEvent("a")) // the picker goes to what begins so
+	p.until(`inflight.scenario === "strategy=as_completed&tasks=1s,2s"`)
+	p.do(chromedp.KeyEvent(kb.Enter)) // the palette says what each does
+	p.until(`document.querySelector(".palette[open] [aria-selected=true]")?.id === "choice-as_completed"`)
+	p.do(chromedp.KeyEvent("race"), chromedp.KeyEvent(kb.Enter))
+	p.until(`inflight.scenario === "strategy=race&tasks=1s,2s" && document.activeElement.id === "strategy"`)
+	p.do(chromedp.KeyEvent(" "), chromedp.KeyEvent("as_c"), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Escape))
+	p.until(`document.querySelector(".palette[open]") === null && document.activeElement.id === "strategy"`)
+	p.do(chromedp.KeyEvent("a"))
 	p.until(`inflight.scenario === "strategy=as_completed&tasks=1s,2s"`)
 	p.tabTo("#tasks")
 	p.do(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent("100ms, 200ms"))
@@ -41,7 +49,7 @@ func TestKeyboardAlone(t *testing.T) {
 	p.do(chromedp.KeyEvent("z", ctrl))
 	p.until(`inflight.scenario === "strategy=as_completed&tasks=1s,2s" && document.querySelector("#tasks").value === "1s, 2s"`)
 	p.do(chromedp.KeyEvent("z", ctrl))
-	p.until(`inflight.scenario === "tasks=1s,2s"`)
+	p.until(`inflight.scenario === "strategy=race&tasks=1s,2s"`)
 	p.do(chromedp.KeyEvent("y", ctrl), chromedp.KeyEvent("Z", both))
 	p.until(`inflight.scenario === "strategy=as_completed&tasks=100ms,200ms"`)
 	p.tabTo("#run")

@@ -8,6 +8,7 @@ import (
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"inflight/engine"
 )
@@ -28,6 +29,17 @@ func (p *tab) pick(selector, value string) {
 		picker.value = %q;
 		return picker.dispatchEvent(new Event("change", {bubbles: true}));
 	})()`, selector, value))
+}
+
+// pickExample picks an example from the palette by a part of its words, with keys alone.
+func (p *tab) pickExample(words, id string) {
+	p.Helper()
+	p.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	p.until(`document.activeElement.matches(".palette[open] input")`)
+	p.do(chromedp.KeyEvent(words))
+	p.until(fmt.Sprintf(`document.querySelector(".palette [aria-selected=true]").id === "example-%s"`, id))
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until(`document.querySelector(".palette[open]") === null`)
 }
 
 // editOption opens the editor of an option from the list of all, as a person does.
@@ -66,11 +78,11 @@ func TestBackForwardAndReload(t *testing.T) {
 	first, second := engine.PresetNamed("pool-2"), engine.PresetNamed("as-completed")
 	p := open(t, first.Link)
 	p.holds("tasks=1s*6&limit=2", "gather", "1s*6")
-	p.pick("#preset", second.ID)
+	p.pickExample("as_comp", second.ID)
 	p.holds(second.Link, "as_completed", "3s, 1s, 2s")
 	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
 	p.holds(first.Link, "gather", "1s*6")
-	p.until(fmt.Sprintf(`document.querySelector("#preset").value === %q`, first.ID))
+	p.until(fmt.Sprintf(`document.querySelector("#examples").dataset.preset === %q`, first.ID))
 	p.do(chromedp.Evaluate[chromedp.Void](`history.forward()`))
 	p.holds(second.Link, "as_completed", "3s, 1s, 2s")
 	p.typeTasks("3s, 1s, 2500ms")
@@ -137,7 +149,7 @@ func TestLongLinksGoIntoTheFragment(t *testing.T) {
 	p.until(fmt.Sprintf(`inflight.scenario === %q`, link))
 	p.pasteTasks("1s")
 	p.until(`location.hash === "" && location.search === "?tasks=1s"`)
-	p.pick("#preset", "pool-2")
+	p.pickExample("pool of 2", "pool-2")
 	p.holds("tasks=1s*6&limit=2", "gather", "1s*6")
 	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
 	p.holds("tasks=1s", "gather", "1s")

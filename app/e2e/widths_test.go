@@ -25,7 +25,7 @@ const overlapping = `(() => {
 	for (const group of [".top", ".lesson", ".scenario", ".code-head", ".stage-head", ".hero-head", ".replay", ".panel-tabs", ".program"]) {
 		const parts = ["h1", "button", "a", "select", "label", "textarea", ".hint", ".line"].map((s) => group + " " + s).join();
 		const leaves = [...document.querySelectorAll(parts)].filter((e) => e.checkVisibility({visibilityProperty: true}) &&
-			!e.closest("details:not([open]) > :not(summary)") && e.offsetWidth > 1 && !e.matches(".gutter button, .presets *, .unseen, .skip"));
+			!e.closest("details:not([open]) > :not(summary)") && e.offsetWidth > 1 && !e.matches(".gutter button, .over, .unseen, .skip"));
 		for (const [i, a] of leaves.entries()) for (const b of leaves.slice(i + 1, i + 30)) {
 			const x = seen(a), y = seen(b);
 			if (a.contains(b) || b.contains(a) || a.closest("label")?.contains(b)) continue;
@@ -91,7 +91,8 @@ func TestTimelineIsAboveTheFold(t *testing.T) {
 			let found = "";
 			for (const [id, link] of Object.entries(`+string(list)+`)) {
 				inflight.scenario = link;
-				for (let i = 0; i < 200 && document.querySelector("#preset").value !== id; i++) await new Promise((go) => setTimeout(go, 10));
+				const shows = () => document.querySelector("#examples").dataset.preset === id;
+				for (let i = 0; i < 200 && !shows(); i++) await new Promise((go) => setTimeout(go, 10));
 				const words = `+seen+`(document.querySelector("#picture"));
 				if (words) found += id + words;
 			}

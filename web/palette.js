@@ -1,0 +1,201 @@
+// Palettes: the examples, opened by /, Ctrl-K or their button, and the strategies, opened from their picker. What they list, and how they
+// look, is loaded with the first one. An example is a link; where the app is there, it opens it without leaving the page.
+"use strict";
+(() => {
+  const {list: source, sheet} = document.currentScript.dataset;
+  const root = () => new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".logo")).href);
+  const files = () => document.querySelector("meta[name=inflight-static]") !== null;
+  let loaded, dialog, input, listbox, note, kind, shown = [], at = 0;
+
+  function load(element, key, address) {
+    return new Promise((done, failed) => {
+      element[key] = address;
+      element.onload = done;
+      element.onerror = () => failed(new Error(address + " could not be loaded"));
+      document.head.append(element);
+    });
+  }
+
+  const loadAll = () => loaded ??= Promise.all([
+    load(document.createElement("script"), "src", source),
+    load(Object.assign(document.createElement("link"), {rel: "stylesheet"}), "href", sheet),
+  ]);
+
+  const element = (name, attributes, ...children) => {
+    const e = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
+    e.append(...children);
+    return e;
+  };
+
+  // compared is the page's own path if it is the comparison's, whose examples are compared too.
+  const compared = () => document.getElementById("page")?.classList.contains("compare");
+
+  function addressOf(item) {
+    const page = compared() ? "compare" + (files() ? "/" : "") : "";
+    return new URL(page + "?preset=" + item.id, root()).href;
+  }
+
+  function build() {
+    input = element("input", {type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list",
+      "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false"});
+    listbox = element("div", {id: "palette-list", role: "listbox"});
+    note = element("p", {class: "palette-note", role: "status"});
+    const close = element("button", {type: "button", class: "quiet", "aria-label": "Esc: close"}, element("kbd", {}, "Esc"));
+    dialog = element("dialog", {class: "palette"}, element("div", {class: "palette-head"}, input, close), listbox, note);
+    close.addEventListener("click", () => dialog.close());
+    input.addEventListener("input", filter);
+    dialog.addEventListener("keydown", onKey);
+    dialog.addEventListener("click", onClick);
+    dialog.addEventListener("mousemove", (e) => {
+      const option = e.target.closest("[role=option]");
+      if (option) mark(shown.indexOf(option), false);
+    });
+    document.body.append(dialog);
+  }
+
+  function option(item) {
+    const name = element("span", {class: "palette-title"}, item.title), words = element("span", {class: "palette-words"}, item.words);
+    const o = kind === "examples"
+      ? element("a", {id: "example-" + item.id, role: "option", tabindex: "-1", href: addressOf(item)})
+      : element("div", {id: "choice-" + item.id, role: "option"});
+    o.dataset.id = item.id;
+    o.dataset.search = [item.title, item.words, item.chapter ?? "", item.link ?? "", item.id].join(" ").toLowerCase();
+    if (item.thumb) o.insertAdjacentHTML("beforeend", item.thumb); // of our own making
+    else if (kind === "examples") o.append(element("span", {class: "thumb"}));
+    o.append(element("span", {class: "palette-text"}, name, words));
+    return o;
+  }
+
+  function fill() {
+    const groups = new Map();
+    for (const item of globalThis.inflightLists[kind]) {
+      const chapter = item.chapter ?? "";
+      if (!groups.has(chapter)) groups.set(chapter, []);
+      groups.get(chapter).push(option(item));
+    }
+    listbox.replaceChildren(...[...groups].map(([chapter, options], i) => {
+      if (!chapter) return element("div", {role: "presentation"}, ...options);
+      return element("div", {role: "group", "aria-labelledby": "palette-group-" + i},
+        element("div", {id: "palette-group-" + i, class: "palette-group", role: "presentation"}, chapter), ...options);
+    }));
+  }
+
+  // filter shows what has all words that were typed. Those whose title has them are marked first.
+  function filter() {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    shown = [];
+    for (const o of listbox.querySelectorAll("[role=option]")) {
+      o.hidden = !words.every((word) => o.dataset.search.includes(word));
+      if (!o.hidden) shown.push(o);
+    }
+    for (const group of listbox.children) group.hidden = !group.querySelector("[role=option]:not([hidden])");
+    note.textContent = shown.length ? "" : "Nothing is called so. Try a strategy, such as gather, or a word such as timeout.";
+    const title = (o) => o.querySelector(".palette-title").textContent.toLowerCase();
+    const whole = words.join(" ");
+    const best = words.length ? [(o) => title(o).startsWith(whole), (o) => title(o).includes(whole), (o) => words.every((w) => title(o).includes(w))]
+      .map((is) => shown.findIndex(is)).find((i) => i >= 0) : shown.findIndex((o) => o.dataset.id === present());
+    mark(best ?? 0, true);
+  }
+
+  // present is what the page has now.
+  const present = () => kind === "examples"
+    ? document.getElementById("examples").dataset.preset
+    : /** @type {HTMLSelectElement} */ (document.getElementById("strategy")).value;
+
+  function mark(to, reveal) {
+    at = Math.max(Math.min(to, shown.length - 1), 0);
+    for (const o of listbox.querySelectorAll("[aria-selected=true]")) o.setAttribute("aria-selected", "false");
+    const o = shown[at];
+    if (!o) {
+      input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    o.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", o.id);
+    if (reveal) (at === 0 ? listbox : o).scrollIntoView?.({block: "nearest"});
+    if (reveal && at === 0) listbox.scrollTop = 0;
+  }
+
+  function onKey(e) {
+    const by = {ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6}[e.key];
+    if (by) mark(Math.abs(by) === 1 ? (at + by + shown.length) % shown.length : at + by, true);
+    else if (e.key === "Enter" && e.target === input) {
+      const o = shown[at], apart = e.ctrlKey || e.metaKey;
+      if (o) setTimeout(() => choose(o, apart), 50); // once the key is over: a picker that gets the focus would open itself
+    } else return;
+    e.preventDefault();
+  }
+
+  function onClick(e) {
+    const o = e.target.closest("[role=option]");
+    if (e.target === dialog) dialog.close(); // beside it
+    if (!o || e.ctrlKey || e.metaKey || e.shiftKey) return; // the browser opens another tab or window
+    e.preventDefault();
+    e.stopPropagation();
+    choose(o, false);
+  }
+
+  function choose(o, apart) {
+    if (apart && o.href) {
+      open(o.href, "_blank", "noopener");
+      return;
+    }
+    dialog.close();
+    if (kind === "strategies") {
+      const picker = /** @type {HTMLSelectElement} */ (document.getElementById("strategy"));
+      picker.value = o.dataset.id;
+      picker.dispatchEvent(new Event("change", {bubbles: true}));
+      return;
+    }
+    const news = new CustomEvent("inflight-open", {detail: "preset=" + o.dataset.id, cancelable: true});
+    if (document.dispatchEvent(news)) location.assign(o.href); // nobody on this page took it
+  }
+
+  async function show(what) {
+    if (document.querySelector("dialog[open]")) return;
+    try {
+      await loadAll();
+    } catch {
+      loaded = undefined;
+      return;
+    }
+    if (!dialog) build();
+    kind = what;
+    const words = what === "examples" ? "Search the examples" : "Search the strategies";
+    input.setAttribute("aria-label", words);
+    input.placeholder = words;
+    listbox.setAttribute("aria-label", what === "examples" ? "Examples" : "Strategies");
+    dialog.setAttribute("aria-label", what === "examples" ? "Examples" : "Strategies");
+    dialog.dataset.kind = what;
+    input.value = "";
+    fill();
+    if (dialog.open) return;
+    dialog.showModal(); // closing it gives the focus back
+    input.focus();
+    filter();
+  }
+
+  document.addEventListener("click", (e) => {
+    const target = /** @type {Element} */ (e.target);
+    if (target.closest?.("#examples")) show("examples");
+    if (target.closest?.("#strategies-open")) {
+      document.getElementById("strategy").focus();
+      show("strategies");
+    }
+  });
+
+  document.addEventListener("keydown", (e) => {
+    const target = /** @type {Element} */ (e.target), command = e.ctrlKey || e.metaKey;
+    const inField = target.closest?.("input, select, textarea, [contenteditable]");
+    const opens = {Enter: true, " ": true, ArrowDown: e.altKey, F4: true}[e.key];
+    if (command && !e.shiftKey && !e.altKey && e.key.toLowerCase() === "k" || e.key === "/" && !command && !e.altKey && !inField) {
+      if (!document.getElementById("examples") || document.querySelector("dialog[open]")) return;
+      show("examples");
+    } else if (target.id === "strategy" && opens && !command && document.getElementById("strategies-open")) {
+      show("strategies");
+    } else return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+  }, true);
+})();
