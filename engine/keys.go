@@ -130,6 +130,9 @@ var Keys = []Key{
 		Hint: "live: of the backend; a browser opens 6 connections to each name",
 		Words: "by which a live run reaches the backend, and each host that a task names, since a browser opens six connections to each; " +
 			"a link that gives `hosts` alone has as many names", Place: WithSession, Chip: "host names", Inert: true},
+	{Name: "at", Values: durationsOrNone(func(s *Scenario) *time.Duration { return &s.At }),
+		Hint: "the moment that is shown first, such as 1.5s", Words: "the moment that pages, embeds and pictures show first, instead of the end",
+		Place: WithTitle, Chip: "shown at", whole: true, Inert: true},
 }
 
 // KeyNamed returns the key of that name, or nil.

@@ -81,6 +81,7 @@ type Scenario struct {
 	RaiseForStatus   bool
 	Seed             uint64        // of all that is drawn: latencies, outcomes, pauses, lots of the pool
 	Runs             int           // under so many seeds, from 1, its figures are counted; nothing of a single run
+	At               time.Duration // NoTimeout, or the moment that a page shows first; nothing of a run
 	Deadline         time.Duration // NoTimeout, or by when those figures want all answers; nothing of a single run
 	TaskTimeout      time.Duration // wait_for: of each task
 	Concurrency      int           // semaphore: tasks that run at once

@@ -23,7 +23,7 @@
     "preset", "title", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending",
     "task_timeout", "concurrency", "batch", "attempts", "backoff", "hedge_after", "timeout", "on_error", "after",
     "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "runs", "deadline", "hosts",
-    "names", "strategies",
+    "names", "at", "strategies",
   ];
   const looks = ["view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay", "loop", "speed"];
   const flags = ["return_exceptions", "raise_for_status", "readonly", "autoplay", "loop"];

@@ -62,6 +62,9 @@ func (p pictureQuery) scene(ctx context.Context) (*picture.Scene, error) {
 	}
 	o := picture.LayoutOptions{Width: float64(p.width), Parts: picture.PartAll,
 		ByConnection: p.view == "connections"}
+	if at := p.scenario.At; p.at < 0 && !p.play && at != engine.NoTimeout {
+		p.at = at
+	}
 	if p.at < 0 {
 		return picture.Layout(whole, o), nil
 	}

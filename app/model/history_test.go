@@ -139,3 +139,23 @@ func TestAnEditWaitsForTheRun(t *testing.T) {
 		t.Errorf("a comparison, shown: got state %d, %d rows", m.Run.State, len(m.Chosen))
 	}
 }
+
+func TestALinkMayNameTheMomentThatIsShownFirst(t *testing.T) {
+	m := after("tasks=1s,2s&at=1.5s")
+	if !m.Replay.Moment.Set || m.Replay.Moment.At != 1500*time.Millisecond || m.ShownRun().Lanes[1].End.Known() {
+		t.Errorf("got %+v, want the moment at 1.5 s", m.Replay.Moment)
+	}
+	if m = m.Update(TasksTyped{"1s,4s"}); m.Replay.Moment.Set || m.Link != "tasks=1s,4s&at=1.5s" {
+		t.Errorf("after an edit: %+v of %s, want its end", m.Replay.Moment, m.Link)
+	}
+	if m = m.Update(OptionSet{"at", "0s"}); m.Replay.Moment != (Moment{Set: true, Events: 1}) {
+		t.Errorf("at=0s: got %+v, want the first event", m.Replay.Moment)
+	}
+	if m = m.Update(OptionSet{"at", "1m"}); m.Replay.Moment.Set {
+		t.Errorf("at=1m: got %+v, want the end", m.Replay.Moment)
+	}
+	pool := engine.PresetNamed("pool-2")
+	if m = after(pool.Link + "&at=1s"); m.Preset() != pool {
+		t.Errorf("with a moment it is no longer the preset %q", pool.ID)
+	}
+}

@@ -122,16 +122,28 @@ func (m Model) edit(s *engine.Scenario) Model {
 		m.Alert, m.Fault = "", nil
 		return m
 	}
-	return m.read(s)
+	return m.read(s, changed)
 }
 
+// reading says how a scenario has come.
+type reading bool
+
+const (
+	changed reading = false // by an edit of the one before
+	opened  reading = true  // by a link
+)
+
 // read shows the scenario that the draft was read as.
-func (m Model) read(s *engine.Scenario) Model {
+func (m Model) read(s *engine.Scenario, how reading) Model {
 	m = m.letGo()
 	m.Alert, m.Fault = "", nil
 	link := s.Link()
 	if m.Scenario != nil && link == m.Link {
 		return m
+	}
+	shown := engine.NoTimeout // an edit leaves the moment alone, unless it is the edit
+	if m.Scenario != nil && how == changed {
+		shown = m.Scenario.At
 	}
 	m.Scenario, m.Link = s, link
 	m.Run = Run{Number: m.Run.Number + 1}
@@ -140,6 +152,9 @@ func (m Model) read(s *engine.Scenario) Model {
 	m.Folder = view.NewFolder(s)
 	m.Labels = m.Folder.Names()
 	m = m.predict()
+	if s.At != engine.NoTimeout && s.At != shown && m.CanReplay() {
+		m = m.seek(MomentSought(m.Predicted.Log, s.At))
+	}
 	if m.Predicted != nil {
 		m.Counting = m.Counting.begin([]*engine.Scenario{s})
 	} else {
@@ -200,8 +215,14 @@ func (m Model) WholeRun() *view.Timeline {
 
 // Preset returns the preset with the scenario's link, or nil.
 func (m Model) Preset() *engine.Preset {
+	link := m.Link
+	if m.Scenario != nil && m.Scenario.At != engine.NoTimeout {
+		plain := *m.Scenario
+		plain.At = engine.NoTimeout
+		link = plain.Link()
+	}
 	for i := range engine.Presets {
-		if engine.Presets[i].Link == m.Link {
+		if engine.Presets[i].Link == link {
 			return &engine.Presets[i]
 		}
 	}

@@ -179,7 +179,7 @@ func (m Model) open(query string, edits bool) Model {
 	m.Draft.Tasks = taskListOf(s.Entries)
 	if !edits {
 		m.Held = false
-		return m.read(s)
+		return m.read(s, opened)
 	}
 	return m.edit(s)
 }
