@@ -29,6 +29,9 @@ func marksAt(p *program.Program, t *view.Timeline, lane int) codeMarks {
 	if t == nil {
 		return codeMarks{}
 	}
+	if t.Scenario.Recorded != nil {
+		return ownMarks(t, lane)
+	}
 	m := codeMarks{caller: p.Marked(program.CallerAt(t.Scenario, t.Log, t.Now))}
 	if lane < 0 || lane >= len(t.Requests) {
 		return m
@@ -38,6 +41,23 @@ func marksAt(p *program.Program, t *view.Timeline, lane int) codeMarks {
 		if l.From <= lane && lane < l.To {
 			m.own = append(m.own, i)
 		}
+	}
+	return m
+}
+
+// ownMarks are those of a program that somebody wrote.
+func ownMarks(t *view.Timeline, lane int) (m codeMarks) {
+	if line := program.LineAt(t.Log, engine.NoTask, t.Now); line >= 0 {
+		m.caller = []int{line}
+	}
+	if lane < 0 || lane >= len(t.Requests) {
+		return m
+	}
+	if line := program.LineAt(t.Log, lane, t.Now); line >= 0 {
+		m.task = []int{line}
+	}
+	if line := t.Scenario.Recorded.Tasks[lane].Line; line > 0 {
+		m.own = []int{line - 1}
 	}
 	return m
 }
@@ -140,6 +160,9 @@ func (c code) fold(from, next int, inside []app.UI) app.UI {
 func (c code) tabs() app.UI {
 	tabs := []app.UI{}
 	for _, language := range program.Languages {
+		if c.written.program.Own && language != program.Python {
+			continue
+		}
 		tabs = append(tabs, app.Button().ID("language-"+string(language)).Type("button").DataSet("language", string(language)).
 			Aria("pressed", language == c.language).Text(model.LanguageNames[language]).Disabled(!c.ready).OnClick(c.onLanguage))
 	}
@@ -200,6 +223,10 @@ func lineWords(lines []int) string {
 
 // proof says how far the engine can be believed, and hands out the means to check it.
 func (c code) proof() app.UI {
+	if c.written.program.Own {
+		return app.Div().Class("code-proof").Body(app.P().Class("hint").Body(app.Text("A program as it ran under "),
+			app.A().Href(c.root.address("/inflight.py", "")).Text("inflight.py"), app.Text(", which records yours, too.")))
+	}
 	proved := view.Thousands(engine.ProvedScenarios)
 	words := "Order of events equals CPython's in " + proved + " of " + proved + " recorded scenarios."
 	if !c.script {
@@ -242,7 +269,11 @@ func (p *Page) program() *written {
 	if p.width > 0 && p.m.Backend.Address != "" {
 		backend = p.runBackend(p.m.Backend)
 	}
-	p.written.write(p.m.Scenario, model.ProgramOf{Link: p.m.Link, Language: p.m.Language, Backend: backend, Timed: p.m.Printing})
+	link := p.m.Link
+	if p.m.IsRecording() {
+		link = p.m.Scenario.Link() + "#" + strconv.Itoa(p.m.Run.Number)
+	}
+	p.written.write(p.m.Scenario, model.ProgramOf{Link: link, Language: p.m.Language, Backend: backend, Timed: p.m.Printing})
 	if tooDear := p.m.Drag != nil && len(p.m.Labels) > canvasRows; p.width > 0 && p.m.CanReplay() && !tooDear {
 		p.written.explain(p.m.WholeRun())
 	}

@@ -117,8 +117,8 @@ func countExceptions(c *view.CallerLane) (n int) {
 
 // timeInPhase returns a function that tells how long a lane was in a phase, and from when on.
 func timeInPhase(t *view.Timeline, l *view.Lane) func(view.Phase) string {
-	var total [view.HeldUp + 1]time.Duration
-	var from [view.HeldUp + 1]time.Duration
+	var total [view.Working + 1]time.Duration
+	var from [view.Working + 1]time.Duration
 	for _, s := range t.Spans(l, nil) {
 		if total[s.Phase] == 0 {
 			from[s.Phase] = s.From

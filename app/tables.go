@@ -100,7 +100,13 @@ func (d *drawnTable) markupOf(t *view.Timeline, labels []string, all bool, marki
 		if marking.Has(i) {
 			class = strings.TrimSpace(class + " marked")
 		}
-		table.rowAt(i, class, model.TimeWords(e.T), who, meaning(t.Scenario, e), eventDetail(t, i))
+		what, detail := meaning(t.Scenario, e), ""
+		if e.More != nil {
+			what = t.RecordedEvent(i)
+		} else {
+			detail = eventDetail(t, i)
+		}
+		table.rowAt(i, class, model.TimeWords(e.T), who, what, detail)
 	}
 	*d = drawnTable{t, all, marking, table.end()}
 	return d.markup

@@ -148,10 +148,21 @@ func (p *Page) hero() app.UI {
 		),
 		p.panel(),
 		p.replay().view(),
+		p.recordingNote(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
 		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").Body(p.legend()),
 		keyNumbers(t),
 	)
+}
+
+// recordingNote says how a recorded program ended, and leads back to the scenario.
+func (p *Page) recordingNote() app.UI {
+	if !p.m.IsRecording() {
+		return nil
+	}
+	return app.P().ID("recording").Class("hint").Body(app.Text(p.m.Scenario.Recorded.Words()+" "),
+		app.Button().ID("leave-recording").Type("button").Class("quiet").Text("Back to the scenario").Disabled(!p.ready()).
+			OnClick(func(ctx app.Context, e app.Event) { p.send(ctx, model.ScenarioWanted{}) }))
 }
 
 // keyNumbers are the few numbers that tell how the run went.

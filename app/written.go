@@ -93,6 +93,9 @@ func (w *written) draw() {
 func (w *written) foldedLines() []bool {
 	p := w.program
 	folded := make([]bool, len(p.Lines))
+	if p.Own {
+		return folded // only whoever wrote it knows
+	}
 	for from := 0; from < len(p.Lines); {
 		to := p.BlockEnd(from)
 		happens := slices.ContainsFunc(p.Lines[from:to], func(l program.Line) bool { return len(l.Tags) > 0 })

@@ -31,11 +31,22 @@ const (
 	Close                   // the caller's session is closed; or (Task) the task's own session or socket is
 	Exit                    // the program ended, before shutdown cancels what is left
 	Unretrieved             // asyncio logs an exception that nobody asked for: of a task (Task, Error), or of the caller's gather (Error)
+
+	// Only recordings of programs that people wrote have these. Those without a task are of main().
+	Await   // it waits (Task, More)
+	Resume  // it goes on (Task)
+	Print   // a line was printed (Task, More)
+	Ask     // its cancellation was asked for (Task, By)
+	Throw   // CancelledError was raised in it (Task, By)
+	Message // asyncio logged something (Task, More, Error)
+	Answer  // the whole answer of a request is there (Task, Value)
+	Broke   // a request has failed (Task, Error)
 )
 
 var kindNames = [...]string{
 	"enter", "create", "start", "connect", "send", "sent", "body", "finish", "fail", "cancel",
 	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved",
+	"await", "resume", "print", "ask", "throw", "message", "answer", "broke",
 }
 
 // String is the kind's name in a trace.
@@ -57,6 +68,9 @@ func (k *Kind) UnmarshalText(text []byte) error {
 
 // OfTask reports whether the event belongs to a task. Tasks and the caller alike enter and close what they hold, and have exceptions.
 func (e Event) OfTask() bool {
+	if e.More != nil {
+		return e.Task != NoTask
+	}
 	return e.Kind >= Create && e.Kind <= Deliver || e.Task != NoTask && (e.Kind == Enter || e.Kind == Close || e.Kind == Unretrieved)
 }
 
@@ -92,6 +106,20 @@ type Event struct {
 	// Connection is a number from 1, in the order in which the program opened its connections; 0 where there is none (a
 	// request that is refused has none) or it is not known: a browser does not tell.
 	Connection int
+
+	More *More // of a recording's events: what a scenario's do not have; else nil
+}
+
+// More is what is told of an event in a recording of somebody's own program.
+type More struct {
+	Line   int    // of the program's file; 0 if it is not known
+	File   string // the line is in this other file of the person's
+	Text   string // what was printed or logged, what it waits for, a result, an address
+	Tasks  []int  // that it waits for
+	Count  int    // of them, where that is more
+	Span   time.Duration
+	Other  int // the task that receives a result, or asked for a cancellation; NoTask is main()
+	Stderr bool
 }
 
 // jsonEvent is an Event as a trace has it: no field that its kind does not carry.

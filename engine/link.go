@@ -38,6 +38,9 @@ func NewParseError(value, format string, args ...any) *ParseError {
 // defaults and options that the scenario does not have left out, what a newer version wrote at the end. Parsing it and
 // writing it again changes nothing.
 func (s *Scenario) Link() string {
+	if s.Recorded != nil { // which no link can say
+		return "recorded=" + escape(s.Recorded.File)
+	}
 	var parts []string
 	if s.Version > newestVersion {
 		parts = append(parts, "v="+strconv.Itoa(s.Version))

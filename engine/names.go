@@ -16,6 +16,9 @@ func (s *Scenario) Names() []string {
 
 // names are those of requests, which are all of the scenario's.
 func (s *Scenario) names(requests []Request) []string {
+	if s.Recorded != nil {
+		return s.Recorded.names()
+	}
 	labels, each := s.labels(requests), s.RequestsPerTask()
 	count, number := map[string]int{}, map[string]int{}
 	for _, label := range labels {
@@ -42,6 +45,9 @@ func (s *Scenario) names(requests []Request) []string {
 func (s *Scenario) Labels() []string { return s.labels(s.Requests()) }
 
 func (s *Scenario) labels(requests []Request) []string {
+	if s.Recorded != nil {
+		return s.Recorded.names()
+	}
 	each := s.RequestsPerTask()
 	labels := make([]string, 0, len(requests)/each)
 	for _, e := range s.Entries {

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -93,6 +95,7 @@ type Scenario struct {
 	Hosts            int           // that requests are spread over
 	HostNames        int           // live: the backend's names, for browsers open few connections to each
 	Title            string        // what its author calls it; "" if nothing
+	Recorded         *Recording    // a program that somebody wrote ran, and no scenario; nil if it is one
 	Version          int           // of the link's format, if that is newer than [newestVersion]; else 0
 	Unknown          []Option      // what only a newer version knows; kept in the link
 }
@@ -237,4 +240,69 @@ func (w What) status() int {
 		return n
 	}
 	return 200
+}
+
+// Recording is a program that somebody wrote, as the recorder saw it run. Its log has what the program did; of its [Scenario] only the
+// number of tasks and their names count.
+type Recording struct {
+	Python     string // its version
+	Virtual    bool   // it ran in virtual time
+	File, Text string // the program
+	Arguments  []string
+	Tasks      []RecordedTask // in the order of their rows: each behind who created it
+	Problem    *Problem       // the exception that ended it, or nil
+	Note       string         // why it is not whole, or ""
+	Raw        []byte         // the trace as it was read
+}
+
+// RecordedTask is a task of a recording, or a request that main() made without one.
+type RecordedTask struct {
+	Name   string
+	Parent int // the task that created it, or NoTask
+	Depth  int // how many tasks are above it
+	Line   int // that created it
+}
+
+// Problem is an exception in Python's own words.
+type Problem struct {
+	Type      string `json:"type"`
+	Message   string `json:"message"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	Traceback string `json:"traceback"`
+	Meant     string `json:"meant"` // one sentence, or ""
+}
+
+// Scenario is what stands for the recording wherever a log needs one.
+func (r *Recording) Scenario() *Scenario {
+	s := NewScenario()
+	if len(r.Tasks) > 0 {
+		s.Entries = []Entry{{Count: len(r.Tasks)}}
+	}
+	s.Recorded = r
+	return s
+}
+
+// Words say how the program ended, in Python's words and ours, and whether the recording is whole.
+func (r *Recording) Words() string {
+	words := r.Note
+	if p := r.Problem; p != nil {
+		if p.Line > 0 {
+			words += " Line " + strconv.Itoa(p.Line) + ":"
+		}
+		words += " " + p.Type + ": " + p.Message
+		if p.Meant != "" {
+			words += ". " + p.Meant
+		}
+	}
+	return strings.TrimSpace(words)
+}
+
+// names are those of the tasks.
+func (r *Recording) names() []string {
+	names := make([]string, len(r.Tasks))
+	for i, t := range r.Tasks {
+		names[i] = t.Name
+	}
+	return names
 }

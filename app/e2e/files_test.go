@@ -176,6 +176,34 @@ func TestSavedLogOpensAgain(t *testing.T) {
 	}
 	p.click("#event-back")
 	p.until(`document.querySelector(".events .now") !== null`)
+	p.opensARecording()
+}
+
+// opensARecording: the trace of somebody's own program is shown with its rows, its story, its file and what it printed.
+func (p *tab) opensARecording() {
+	p.Helper()
+	content, err := os.ReadFile("../../engine/program/testdata/programs/nested-groups.json")
+	if err != nil {
+		p.Fatal(err)
+	}
+	p.drop("nested-groups.json", string(content))
+	p.until(`document.querySelector("#page").textContent.includes("nested-groups.py")`)
+	p.shows("#state", "Saved log")
+	for tab, words := range map[string]string{
+		"story": "unhandled errors in a TaskGroup", "events": "is to be cancelled", "output": "main has 1", "numbers": "returned", "server": "account",
+	} {
+		p.click("#tab-" + tab)
+		p.shows("#panel-"+tab, words)
+	}
+	p.shows(".code", "async def inner():")
+	p.until(`document.querySelector(".code .now") !== null`)
+	for _, view := range []string{"connections", "table", "tasks"} {
+		if eval[bool](p, `document.querySelector("#view-`+view+`") !== null`) {
+			p.click("#view-" + view)
+		}
+	}
+	p.click("#leave-recording")
+	p.holds("tasks=100ms,200ms!503", "gather", "100ms, 200ms!503")
 }
 
 // drop drops a file with this content onto the page.

@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"inflight/engine/picture"
 	"inflight/engine/view"
@@ -39,6 +40,9 @@ var Formats = []Format{
 
 // TraceFile is the whole run in a form that the page can open again.
 func TraceFile(m Model, _ view.Origin) []byte {
+	if m.IsRecording() {
+		return m.Scenario.Recorded.Raw
+	}
 	text, err := json.MarshalIndent(view.NewTrace(m.Scenario, m.WholeRun().Log), "", " ")
 	if err != nil {
 		panic("app: a trace is plain data: " + err.Error())
@@ -78,6 +82,9 @@ func (m Model) CanExport(f Format) bool {
 
 // FileName is what a file of the scenario is called.
 func (m Model) FileName(f Format) string {
+	if m.IsRecording() {
+		return strings.TrimSuffix(m.Scenario.Recorded.File, ".py") + f.Extension
+	}
 	name := m.Scenario.Strategy + "-" + strconv.Itoa(len(m.Labels)) + "-tasks"
 	if preset := m.Preset(); preset != nil {
 		name = preset.ID

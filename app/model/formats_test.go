@@ -2,6 +2,8 @@ package model
 
 import (
 	"encoding/json"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,5 +75,34 @@ func TestEveryFormatHoldsTheRun(t *testing.T) {
 	}
 	if got, want := after("strategy=wait&tasks=1s*3").FileName(Formats[0]), "inflight-wait-3-tasks.json"; got != want {
 		t.Errorf("got file %q, want %q", got, want)
+	}
+}
+
+// TestARecordingStandsInForTheScenario: its log is shown, can be replayed and taken away again, and leads back to the scenario.
+func TestARecordingStandsInForTheScenario(t *testing.T) {
+	text, err := os.ReadFile("../../engine/program/testdata/programs/workers-one-dies.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := after("tasks=1s", LogOpened{Name: "x.json", Content: text})
+	if !m.IsRecording() || m.Link != "tasks=1s" || m.Alert != "" || m.Run.State != Saved || m.Title() == "" {
+		t.Fatalf("got recording %t, link %q, alert %q, state %v", m.IsRecording(), m.Link, m.Alert, m.Run.State)
+	}
+	for _, f := range Formats {
+		if m.CanExport(f) && f.ID != PngFormat && len(f.Write(m, view.Origin{})) == 0 {
+			t.Errorf("%s: there is nothing in it", f.ID)
+		}
+	}
+	if again := m.Update(LogOpened{Name: "y.json", Content: TraceFile(m, view.Origin{})}); !slices.Equal(again.Labels, m.Labels) {
+		t.Errorf("got rows %q from the file that was saved, want %q", again.Labels, m.Labels)
+	}
+	if moved := m.Update(Sought{At: 300 * time.Millisecond}); moved.ShownRun() == nil || moved.ShownRun().Now != 300*time.Millisecond {
+		t.Errorf("it has no moment of 300 ms")
+	}
+	for name, left := range map[string]Model{"back": m.Update(ScenarioWanted{}), "run": m.Update(RunAsked{ID: "r"}),
+		"draft": m.Update(Opened{Query: "tasks=1s"})} {
+		if left.IsRecording() || len(left.Labels) != 1 {
+			t.Errorf("%s: the recording is still there: %q", name, left.Labels)
+		}
 	}
 }

@@ -138,7 +138,7 @@ func (m Model) read(s *engine.Scenario, how reading) Model {
 	m = m.letGo()
 	m.Alert, m.Fault = "", nil
 	link := s.Link()
-	if m.Scenario != nil && link == m.Link {
+	if m.Scenario != nil && link == m.Link && !m.IsRecording() {
 		return m
 	}
 	shown := engine.NoTimeout // an edit leaves the moment alone, unless it is the edit

@@ -98,7 +98,7 @@ func (m Model) Refold() Model {
 // startRun returns the model with a new live run of its scenario.
 func (m Model) startRun(asked RunAsked) Model {
 	if !m.Run.IsActive() {
-		m = m.showHeld()
+		m = m.leaveRecording().showHeld()
 	}
 	if m.Scenario == nil || m.Fault != nil || m.Run.IsActive() {
 		return m

@@ -99,6 +99,8 @@ type (
 		Name    string
 		Content []byte
 	}
+	// ScenarioWanted leads from a recording back to the link's scenario.
+	ScenarioWanted struct{}
 	// FileRefused is a file that could not be read.
 	FileRefused struct{ Name, Problem string }
 
@@ -159,6 +161,8 @@ func (m Model) update(message any) Model {
 		return m.pickLine(msg)
 	case LogOpened:
 		return m.openLog(msg.Name, msg.Content)
+	case ScenarioWanted:
+		return m.leaveRecording()
 	case FileRefused:
 		return m.refuseFile(msg.Name, msg.Problem)
 	}
@@ -284,13 +288,38 @@ func (m Model) openLog(name string, content []byte) Model {
 	if err != nil {
 		return m.refuseFile(name, err.Error())
 	}
+	if s.Recorded != nil {
+		return m.showRecording(s, log)
+	}
 	m = m.open(s.Link(), false)
 	m.Run = Run{Number: m.Run.Number + 1, State: Saved, Log: log}
 	return m.rewind().Refold()
 }
 
+// showRecording shows what somebody's own program did in place of the scenario, whose link stays the page's: see [ScenarioWanted].
+func (m Model) showRecording(s *engine.Scenario, log engine.Log) Model {
+	m = m.letGo()
+	m.Scenario, m.Alert, m.Fault = s, "", nil
+	m.Folder, m.Predicted, m.Unsure, m.Lane = view.NewFolder(s), nil, "", engine.NoTask
+	m.Labels, m.Language, m.Marking = m.Folder.Names(), program.Python, nil
+	m.Counting = m.Counting.begin(nil)
+	m.Run = Run{Number: m.Run.Number + 1, State: Saved, Log: log}
+	return m.rewind().Refold()
+}
+
+// IsRecording reports whether a recording is shown in place of a scenario.
+func (m Model) IsRecording() bool { return m.Scenario != nil && m.Scenario.Recorded != nil }
+
 // refuseFile says why a file could not be opened.
 func (m Model) refuseFile(name, problem string) Model {
 	m.Alert = name + ": " + problem
 	return m
+}
+
+// leaveRecording shows the link's scenario again.
+func (m Model) leaveRecording() Model {
+	if !m.IsRecording() {
+		return m
+	}
+	return m.reread()
 }

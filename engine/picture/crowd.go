@@ -33,6 +33,7 @@ var bandStyles = []bandStyle{{}, {SleepBand, 0}, {WaitBand, 0}, {Band, Unheard},
 var bandMeanings = [...]Meaning{
 	view.Sleeping: SleepBand, view.Pooling: WaitBand, view.Browsing: WaitBand, view.HeldUp: WaitBand, view.Connecting: Band,
 	view.InFlight: Band, view.Arriving: Band, view.Open: Band, view.Exiting: Band,
+	view.Waiting: SleepBand, view.Working: Band,
 }
 
 // styleNumbers finds a style by meaning and fate.

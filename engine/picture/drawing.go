@@ -126,6 +126,8 @@ var (
 		view.Open:       '_',
 		view.Exiting:    ')',
 		view.HeldUp:     '^',
+		view.Waiting:    '~',
+		view.Working:    '*',
 	}
 	outcomeSigns = [...]byte{view.Finished: 'o', view.Failed: 'x', view.Cancelled: 'c', view.TimedOut: 't'}
 )

@@ -53,10 +53,14 @@ var phaseMeanings = [...]Meaning{
 	view.Open:       OpenBar,
 	view.Exiting:    ClosingBar,
 	view.HeldUp:     HeldUpBar,
+	view.Waiting:    WaitBar,
+	view.Working:    WorkBar,
 }
 
 // isSlim reports whether its bars are half as high: a connection is laid, or kept open.
-func isSlim(p view.Phase) bool { return p == view.Connecting || p == view.Open || p == view.Exiting }
+func isSlim(p view.Phase) bool {
+	return p == view.Connecting || p == view.Open || p == view.Exiting || p == view.Waiting
+}
 
 // bar lays out one stretch of a task's life.
 func (l *layout) bar(task int, s view.Span, middle float64) {
@@ -66,7 +70,7 @@ func (l *layout) bar(task int, s view.Span, middle float64) {
 	}
 	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], X: x, Y: middle - h/2, W: max(l.X(s.To)-x, 0.5), H: h, Task: task,
 		Event: s.Event}
-	if m.Meaning.ShowsFate() {
+	if m.Meaning.ShowsFate() && (l.t.Scenario.Recorded == nil || s.To == l.t.EndOf(&l.t.Lanes[task])) { // or it is one request of several
 		m.Fate = l.fate(&l.t.Lanes[task], s)
 	}
 	if s.Phase == view.Sleeping || l.size.text == 0 && !s.Phase.Moving() {
@@ -241,7 +245,7 @@ func (l *layout) words(lane *view.Lane, y, middle float64) {
 		l.wordsAbove(lane, y+15, short, full)
 		return
 	}
-	l.name(lane.Task, l.t.Names[lane.Task], middle+4, min(12.5, l.size.text+1), l.left-l.margin()-12)
+	l.name(lane.Task, l.t.RowName(lane.Task), middle+4, min(12.5, l.size.text+1), l.left-l.margin()-12)
 	if short == "" {
 		return
 	}
@@ -288,7 +292,7 @@ func (l *layout) noticedX(lane *view.Lane) float64 {
 // wordsAbove lays out name and ending on the line above the bar; the name gives way.
 func (l *layout) wordsAbove(lane *view.Lane, baseline float64, short, full string) {
 	room := l.Scene.Width - 2*l.margin()
-	name := l.t.Names[lane.Task]
+	name := l.t.RowName(lane.Task)
 	text := full
 	if monoWidth(name, 12.5)+12+boldWidth(full, l.size.text) > room {
 		text = short

@@ -24,6 +24,8 @@ var legendItems = []legendItem{
 	{Line, WakeTick, 0, "wait returned", "pending"},
 	{Line, SleepBar, 0, "sleeping", ""},
 	{Rect, HeldUpBar, 0, "held up by a blocking request", ""},
+	{Rect, WaitBar, 0, "waiting for others", ""},
+	{Rect, WorkBar, 0, "working, blocks the rest", ""},
 	{Rect, PoolBar, 0, "waiting in line", ""},
 	{Rect, ConnectBar, 0, "connecting", ""},
 	{Rect, BrowserBar, 0, "waiting in the browser", ""},

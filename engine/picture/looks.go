@@ -82,6 +82,8 @@ var (
 		{of: meanings(PoolBar), look: Look{Fill: Waiting, FillOpacity: .22, Stroke: Waiting, Width: 1, Inset: true}},
 		{of: meanings(BrowserBar), look: Look{Fill: None, Stroke: Waiting, Width: 1.4, Dash: [2]float64{4, 3}, Inset: true}},
 		{of: meanings(HeldUpBar), look: Look{Fill: Waiting, FillOpacity: .5}},
+		{of: meanings(WaitBar), look: Look{Hatch: waitHatch}},
+		{of: meanings(WorkBar), look: Look{Fill: Muted}},
 		{of: meanings(ConnectBar), look: Look{Fill: None, Stroke: InFlight, Width: 1.2, Inset: true}},
 		{of: meanings(ClosingBar), look: Look{Fill: InFlight, FillOpacity: .28, Stroke: InFlight, Width: 1.2, Inset: true}},
 		{of: moving, look: Look{Fill: InFlight}},

@@ -146,6 +146,10 @@ func somePictures(t *testing.T) (scenes []*picture.Scene) {
 		o.ByConnection, o.Crop, o.To = true, true, 40
 		scenes = append(scenes, picture.Layout(run, o))
 	}
+	for _, name := range []string{"blocks-the-loop", "nested-groups"} {
+		run := recording(t, name)
+		scenes = append(scenes, picture.Layout(run, picture.LayoutOptions{Width: 600, Parts: picture.PartAll}))
+	}
 	s := enginetest.LiveScenario(t)
 	predicted, err := engine.Simulate(s)
 	if err != nil {
@@ -277,4 +281,18 @@ func rgb(hex string) color.RGBA {
 	}
 	fmt.Sscanf(hex, "#%02x%02x%02x", &c.R, &c.G, &c.B)
 	return c
+}
+
+// recording is what a program of ours left that somebody could have written.
+func recording(t *testing.T, name string) *view.Timeline {
+	t.Helper()
+	file, err := os.ReadFile("../program/testdata/programs/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, log, err := view.ParseTrace(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return view.Fold(s, log, view.WholeLog)
 }

@@ -229,7 +229,7 @@ func TestSVGIsSafeAndWellFormed(t *testing.T) {
 func TestEveryMarkOfAPictureHasItsRule(t *testing.T) {
 	for m := picture.LaneBand; m <= picture.NoteText; m++ {
 		class := m.Class()
-		if m == picture.CallerWait || m == picture.CancelBar {
+		if m == picture.CallerWait || m == picture.WaitBar || m == picture.CancelBar {
 			continue // a pattern fills them
 		}
 		if !strings.Contains(picture.PictureCSS, "."+class) {

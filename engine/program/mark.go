@@ -153,6 +153,7 @@ func (p *Program) CountEvents(s *engine.Scenario, log engine.Log) []int {
 // marker finds the lines of one event after another.
 type marker struct {
 	scenario *engine.Scenario
+	count    int // of the lines
 	caller   caller
 	marked   map[Tag][]int
 	atTask   map[engine.Kind][]int // lines of what a task does
@@ -161,7 +162,7 @@ type marker struct {
 }
 
 func (p *Program) newMarker(s *engine.Scenario) *marker {
-	m := &marker{scenario: s, marked: map[Tag][]int{}, atTask: map[engine.Kind][]int{}, declared: make([][]int, s.CountTasks())}
+	m := &marker{scenario: s, count: len(p.Lines), marked: map[Tag][]int{}, atTask: map[engine.Kind][]int{}, declared: make([][]int, s.CountTasks())}
 	for _, tag := range tags {
 		m.marked[tag] = p.Marked(tag)
 	}
@@ -179,6 +180,12 @@ func (p *Program) newMarker(s *engine.Scenario) *marker {
 // linesOf are the lines to which the next event belongs, until it is called again.
 func (m *marker) linesOf(e engine.Event) []int {
 	m.lines = m.lines[:0]
+	if e.More != nil {
+		if e.More.Line > 0 && e.More.Line <= m.count && e.More.File == "" {
+			m.lines = append(m.lines, e.More.Line-1)
+		}
+		return m.lines
+	}
 	before := m.caller.at
 	m.caller.follow(m.scenario, e)
 	own := callerTag(e)

@@ -3,6 +3,7 @@ package program
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"inflight/engine"
 )
@@ -24,6 +25,7 @@ var Languages = []Language{Python, Go, JavaScript}
 type Program struct {
 	Language Language
 	Lines    []Line
+	Own      bool // somebody wrote it themselves
 }
 
 // Line is one line of a program.
@@ -56,13 +58,16 @@ type Options struct {
 // Write writes the scenario as a program that makes its requests to the backend. Of a backend with many names
 // (http://*.localhost:8001) the program uses one.
 func Write(s *engine.Scenario, language Language, backend engine.Backend, o Options) *Program {
+	if s.Recorded != nil {
+		return ownProgram(s.Recorded.Text)
+	}
 	w := newWriter(s, backend)
 	w.clocked = o.Timed
 	frames[language](w)
 	if s.Title != "" {
 		w.lines = addTitle(language, s.Title, w.lines)
 	}
-	return &Program{language, w.lines}
+	return &Program{Language: language, Lines: w.lines}
 }
 
 // BlockEnd returns the end of the block that begins at a line: the next line at the margin that has an empty line before it.
@@ -84,4 +89,28 @@ func (p *Program) Text() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// ownProgram is one that somebody wrote. Of its lines only their events are known.
+func ownProgram(text string) *Program {
+	p := &Program{Language: Python, Own: true}
+	for line := range strings.Lines(strings.TrimRight(text, "\n") + "\n") {
+		p.Lines = append(p.Lines, Line{Text: strings.ReplaceAll(strings.TrimRight(line, "\r\n"), "\t", "    ")})
+	}
+	return p
+}
+
+// LineAt is the line of somebody's own program at which a task stands, or main() for [engine.NoTask]: that of its last event that has
+// one. Lines count from 0; it is -1 if none is known.
+func LineAt(log engine.Log, task int, at time.Duration) int {
+	line := -1
+	for _, e := range log {
+		if e.T > at {
+			break
+		}
+		if e.Task == task && e.More != nil && e.More.Line > 0 && e.More.File == "" && e.Kind != engine.Ask {
+			line = e.More.Line - 1
+		}
+	}
+	return line
 }

@@ -2,10 +2,13 @@ package program
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,6 +18,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
+	"inflight/engine/view"
 )
 
 // recordedEvent is one event of a trace that the recorder left.
@@ -51,7 +55,7 @@ sys.path.insert(0, sys.argv[1])
 import inflight
 for line in sys.stdin:
     asked = json.loads(line)
-    print(json.dumps(inflight.run_source(asked["source"], network=asked["network"])), flush=True)
+    print(json.dumps(inflight.run_source(asked["source"], asked.get("file", "program.py"), network=asked["network"])), flush=True)
 `
 
 // TestRecordedProgramsLeaveTheEnginesLog is the proof: the Python program that the page shows, run by CPython under the recorder in
@@ -339,4 +343,109 @@ func reasonsOf(text string) (all []string) {
 		all = append(all, reasonOf(one))
 	}
 	return all
+}
+
+var update = flag.Lookup("update")
+
+// TestProgramsLeaveTheirLogs: programs of kinds that no scenario can say, each with the log that it leaves.
+func TestProgramsLeaveTheirLogs(t *testing.T) {
+	files, err := filepath.Glob("testdata/programs/*.py")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("got %d programs, %v", len(files), err)
+	}
+	record := startTraces(t, "python3")
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := written(t, record(filepath.Base(file), string(source)))
+		golden := strings.TrimSuffix(file, ".py") + ".json"
+		if update != nil && update.Value.String() == "true" {
+			save(t, golden, string(got))
+			continue
+		}
+		want, _ := os.ReadFile(golden)
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s left another log than %s: make golden writes it anew\n%s", file, golden, firstLine(got, want))
+		}
+		s, log, err := view.ParseTrace(got)
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		if told := view.Narrate(view.Fold(s, log, view.WholeLog)); len(log) > 0 && len(told) == 0 {
+			t.Errorf("%s: there is nothing to tell", file)
+		}
+	}
+}
+
+// startTraces is startRecorder for whole traces.
+func startTraces(t *testing.T, python string) func(file, source string) map[string]any {
+	t.Helper()
+	cmd := exec.Command(python, "-c", recorderOf, "recorder")
+	cmd.Stderr = os.Stderr
+	input, _ := cmd.StdinPipe()
+	output, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { input.Close(); cmd.Wait() })
+	lines := bufio.NewReader(output)
+	return func(file, source string) (trace map[string]any) {
+		t.Helper()
+		asked, _ := json.Marshal(map[string]any{"file": file, "source": source, "network": map[string]any{}})
+		input.Write(append(asked, '\n'))
+		line, err := lines.ReadBytes('\n')
+		if err == nil {
+			err = json.Unmarshal(line, &trace)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		return trace
+	}
+}
+
+// written is a trace as it is kept: an event a line, and without what each machine has its own of.
+func written(t *testing.T, trace map[string]any) []byte {
+	t.Helper()
+	events, _ := trace["events"].([]any)
+	for _, key := range []string{"events", "output"} {
+		delete(trace, key)
+	}
+	trace["python"] = "3.11"
+	if problem, is := trace["error"].(map[string]any); is {
+		delete(problem, "traceback")
+	}
+	var lines []string
+	for _, e := range events {
+		if e.(map[string]any)["stderr"] == true {
+			continue // tracebacks, with the paths of this machine
+		}
+		line, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, string(line))
+	}
+	head, err := json.Marshal(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(strings.TrimSuffix(string(head), "}") + ",\"events\":[\n" + strings.Join(lines, ",\n") + "\n]}\n")
+}
+
+// firstLine is the first line in which two texts differ.
+func firstLine(got, want []byte) string {
+	a, b := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
+	for i := range min(len(a), len(b)) {
+		if !bytes.Equal(a[i], b[i]) {
+			return fmt.Sprintf("line %d:\ngot  %s\nwant %s", i+1, a[i], b[i])
+		}
+	}
+	return ""
 }

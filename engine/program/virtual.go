@@ -47,7 +47,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 	w.virtualMain()
 	w.virtualEnd()
 	w.virtualRun()
-	return (&Program{Python, w.lines}).Text(), nil
+	return (&Program{Language: Python, Lines: w.lines}).Text(), nil
 }
 
 // microseconds is a time as the script counts it: whole, with the thousands marked.

@@ -41,7 +41,9 @@ func appendRow(out []byte, i int, e *engine.Event, names []string) []byte {
 		next()
 	}
 	next()
-	if e.Kind == engine.Finish || e.Kind == engine.Deliver && e.Error == "" {
+	if e.More != nil && e.More.Text != "" {
+		out = appendCell(out, e.More.Text)
+	} else if e.Kind == engine.Finish || e.Kind == engine.Deliver && e.Error == "" {
 		number(int64(e.Value))
 	}
 	next()

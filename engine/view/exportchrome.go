@@ -42,6 +42,8 @@ var chromePhases = [...]struct{ name, color string }{
 	Open:       {"socket open", "thread_state_running"},
 	Exiting:    {"closes", "thread_state_iowait"},
 	HeldUp:     {"held up by a blocking request", "thread_state_unknown"},
+	Waiting:    {"waits", "thread_state_runnable"},
+	Working:    {"works", "thread_state_running"},
 }
 
 // chromeOutcomes is the colour of a request by how its task ended.

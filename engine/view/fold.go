@@ -61,6 +61,9 @@ func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
 			return e.Kind == engine.Sent || e.Kind == engine.Connect && e.Connection == 0
 		})
 	}
+	if f.scenario.Recorded != nil {
+		return foldRecording(t)
+	}
 	fold := folding{Timeline: t}
 	for i := range t.Log {
 		fold.event(&log[i], Fact{log[i].T, i})

@@ -8,6 +8,9 @@ import (
 // Call is the strategy as it is called, with the options that are not at their defaults:
 // "wait(return_when=FIRST_COMPLETED)".
 func Call(s *engine.Scenario) string {
+	if s.Recorded != nil {
+		return s.Recorded.File
+	}
 	var options []string
 	if s.Function() && s.ReturnExceptions {
 		options = append(options, "return_exceptions=True")
@@ -34,6 +37,9 @@ func Heading(s *engine.Scenario) string {
 
 // Title names the picture.
 func (t *Timeline) Title() string {
+	if t.Scenario.Recorded != nil {
+		return Call(t.Scenario)
+	}
 	name := Call(t.Scenario) + " of " + Plural(t.Tasks(), "task")
 	if t.Scenario.Title != "" {
 		return t.Scenario.Title + ": " + name
@@ -47,6 +53,9 @@ func (t *Timeline) Tasks() int { return len(t.Lanes) / t.Scenario.RequestsPerTas
 // Subtitle is the scenario and the run in a few phrases.
 func (t *Timeline) Subtitle() []string {
 	s := t.Scenario
+	if s.Recorded != nil {
+		return t.recordedSubtitle()
+	}
 	first := Plural(t.Tasks(), "task")
 	if s.Wrapper().Retries {
 		first += ", up to " + Plural(s.Attempts, "attempt") + " each"

@@ -26,9 +26,17 @@ func ParseTrace(data []byte) (*engine.Scenario, engine.Log, error) {
 	var file struct {
 		Scenario *string         `json:"scenario"`
 		Events   json.RawMessage `json:"events"`
+		recordingFile
+		foreignFile
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, nil, jsonError(data, err)
+	}
+	if file.Program != nil {
+		return parseRecording(data, &file.recordingFile, file.Events)
+	}
+	if words := file.words(); words != "" {
+		return nil, nil, errors.New(words)
 	}
 	if file.Scenario == nil {
 		return nil, nil, errors.New(`trace: it has no "scenario": want the link of what was run`)

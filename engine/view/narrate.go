@@ -18,6 +18,9 @@ const maxSentences = 25
 // Narrate tells what is known of a run at the timeline's moment, in the order in which it happened. Things that
 // happened at one moment are told together; the more of them there are, the longer a moment becomes.
 func Narrate(t *Timeline) []Sentence {
+	if t.Scenario.Recorded != nil {
+		return narrateRecording(t)
+	}
 	n := newNarrator(t)
 	moments := n.moments()
 	told := n.writeSentences(collapseRepeats(moments))

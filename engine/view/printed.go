@@ -28,6 +28,9 @@ type Printed struct {
 // are in the order in which they are printed. What the program does for its own bookkeeping (the pool, a retry's pause, a hedge's
 // second request as such) prints nothing.
 func PrintedLines(s *engine.Scenario, log engine.Log) []Printed {
+	if s.Recorded != nil {
+		return recordedLines(log)
+	}
 	p := &printer{
 		scenario: s, requests: s.Requests(), names: s.Names(), logged: LoggedMessages(log), started: make([]time.Duration, s.CountTasks()),
 	}

@@ -14,6 +14,9 @@ type spans struct {
 
 // Spans appends the stretches of a lane's life up to now to buffer, in order.
 func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
+	if t.Scenario.Recorded != nil {
+		return t.recordedSpans(l, buffer)
+	}
 	s := spans{t, buffer, t.Now}
 	if l.End.Known() && !t.Scenario.Stacked() {
 		s.now = l.End.T
@@ -33,7 +36,7 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 // Rest is the time that a task would still have taken, if it was cut short or never started and anybody can tell; else it is empty.
 func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {
 	r := &t.Requests[l.Task]
-	if r.URL != "" || t.Scenario.Stacked() {
+	if r.URL != "" || t.Scenario.Stacked() || t.Scenario.Recorded != nil {
 		return 0, 0
 	}
 	switch l.Outcome {
@@ -59,6 +62,10 @@ func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {
 
 // InFlight tells how many requests are in flight, or sockets, whenever that changes.
 func (t *Timeline) InFlight(tell func(at time.Duration, n int)) {
+	if t.Scenario.Recorded != nil {
+		t.recordedInFlight(tell)
+		return
+	}
 	flying, departs, lands := 0, engine.Send, engine.Close
 	if t.Scenario.Sockets() {
 		departs = engine.Connect

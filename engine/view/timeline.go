@@ -35,6 +35,8 @@ const (
 	Open                    // the socket is connected, its message not there yet; on an exit stack: until it is closed
 	Exiting                 // the socket waits for its peer to close, in __aexit__
 	HeldUp                  // client=blocking: could go on, but another task blocks the event loop
+	Waiting                 // of a recording: for another task, a lock, a queue, …
+	Working                 // of a recording: computes, or blocks the event loop
 )
 
 // Moving reports whether a request is under way, or a socket open: the bars that even the lowest lanes show.
@@ -83,6 +85,10 @@ type Lane struct {
 	Handled                        bool           // the strategy itself dealt with its exception
 	Received, Noticed              time.Duration  // by the backend's account: request received, cancel noticed; or Never
 	Timing                         *engine.Timing // what the browser tells; nil if it does not
+
+	Stays []Span // of a recording: its stretches that are over
+	stay  Span   // the one that is not, if From is not Never
+	Text  string // of a recording: what it returned
 }
 
 // Wait is a stretch in which the caller waits.

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"inflight/engine"
 	"strconv"
 	"strings"
@@ -139,6 +140,7 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 var phaseWords = [...]string{
 	Sleeping: "sleeping", Pooling: "waiting in line", Connecting: "connecting", Browsing: "waiting in the browser", InFlight: "in flight",
 	Arriving: "receiving the body", Open: "socket open", Exiting: "closing", HeldUp: "held up",
+	Waiting: "waiting", Working: "working",
 }
 
 // DoingAt says what a lane is doing at a time, and since when: "b: in flight since 0 s".
@@ -146,7 +148,7 @@ func (t *Timeline) DoingAt(l *Lane, at time.Duration) string {
 	name := t.Names[l.Task] + ": "
 	for _, s := range t.Spans(l, nil) {
 		if s.From <= at && at < s.To {
-			words := phaseWords[s.Phase]
+			words := t.spanWords(s)
 			if s.Orphan {
 				words = "an orphan, " + words
 			}
@@ -170,7 +172,7 @@ func (t *Timeline) DoingAt(l *Lane, at time.Duration) string {
 func (t *Timeline) LaneInWords(l *Lane) string {
 	var parts []string
 	for _, s := range t.Spans(l, nil) {
-		words := phaseWords[s.Phase] + " from " + InWords(s.From)
+		words := t.spanWords(s) + " from " + InWords(s.From)
 		if s.Orphan {
 			words = "an orphan, " + words
 		}
@@ -269,6 +271,9 @@ func (t *Timeline) result(value int) string {
 func (t *Timeline) ends(l *Lane) string {
 	switch l.Outcome {
 	case Finished:
+		if t.Scenario.Recorded != nil {
+			return cmp.Or(l.Text, "done")
+		}
 		return t.result(l.Value)
 	case Failed:
 		if strings.HasPrefix(l.Error, "network") {

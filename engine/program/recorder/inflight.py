@@ -195,7 +195,9 @@ class Task(asyncio.Task):
     def set_name(self, name):
         super().set_name(name)
         lane = getattr(self, "lane", None)
-        if _now is not None and lane is not None and lane.index is not MAIN and lane.index >= 0:
+        if getattr(self, "numbered", False):
+            self.numbered = False
+        elif _now is not None and lane is not None and lane.index is not MAIN and lane.index >= 0:
             _now.rename(lane, str(name))
 
     def cancel(self, *message, **more):
@@ -230,9 +232,12 @@ class _VirtualTask(Task):
     def __eq__(self, other):
         return self is other
 
-    def __init__(self, coro, **more):
+    def __init__(self, coro, *, name=None, **more):
         self.order = next(_orders)
-        super().__init__(coro, **more)
+        super().__init__(coro, name=name, **more)
+        if name is None and _now is not None:
+            self.numbered = True
+            super().set_name(f"Task-{_now.number()}")
 
 
 Task.__qualname__ = Task.__name__ = _VirtualTask.__name__ = _VirtualTask.__qualname__ = "Task"
@@ -257,7 +262,7 @@ class Recorder:
         self.main = None  # the lane of the first coroutine that ran
         self.over = False  # that has ended
         self.eager = None
-        self.requests = self.connections = self.sessions = 0
+        self.requests = self.connections = self.sessions = self.numbers = 0
         self.began = None
         self.output = []
         self.printed = 0
@@ -357,6 +362,11 @@ class Recorder:
         self.add(event)
         return lane
 
+    def number(self):
+        """Counts tasks, as asyncio's own names do: anew in each program."""
+        self.numbers += 1
+        return self.numbers
+
     def rename(self, lane, name):
         lane.name = self.names[lane.index]["name"] = name
 
@@ -367,6 +377,8 @@ class Recorder:
         if frame is None or code is None:
             return name
         values = frame.f_locals
+        if name == "to_thread":
+            return f"{name}({getattr(values.get('func'), '__name__', 'function')})"
         for variable in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
             value = values.get(variable)
             if type(value) is str and len(value) <= 40 and "://" not in value and value.isprintable():
@@ -2632,7 +2644,9 @@ def meant(words):
 def _report(recorder, error):
     """Tells of the error that ended a program: Python's own words, at the line of the person's."""
     told = {"type": type(error).__qualname__, "message": str(error)[:2000]}
-    if isinstance(error, SyntaxError):
+    if isinstance(error, Stopped):
+        pass
+    elif isinstance(error, SyntaxError):
         told["line"], told["column"] = error.lineno or 1, error.offset or 1
         told["message"] = error.msg or ""
     else:

@@ -1,0 +1,199 @@
+package view
+
+import (
+	"inflight/engine"
+	"slices"
+	"strings"
+	"time"
+)
+
+// recordedPhases is what a task does while it waits, by what it waits for; all else is Waiting.
+var recordedPhases = map[string]Phase{
+	"sleep": Sleeping, "pool": Pooling, "connect": Connecting, "request": InFlight, "body": Arriving, "socket": Open, "closing": Exiting,
+}
+
+// foldRecording folds the log of a recording.
+func foldRecording(t *Timeline) *Timeline {
+	t.Live = false
+	f := recordedFolding{Timeline: t}
+	for i := range t.Lanes {
+		t.Lanes[i].stay.From = engine.Never
+	}
+	f.main.stay.From = engine.Never
+	for i := range t.Log {
+		f.event(&t.Log[i], Fact{t.Log[i].T, i})
+	}
+	f.leave(&f.main, t.Now)
+	f.finish()
+	return t
+}
+
+type recordedFolding struct {
+	*Timeline
+	main   Lane
+	flying int
+}
+
+func (f *recordedFolding) event(e *engine.Event, fact Fact) {
+	l := &f.main
+	if e.Task != engine.NoTask {
+		l = &f.Lanes[e.Task]
+	}
+	switch e.Kind {
+	case engine.Create:
+		l.Create = fact
+	case engine.Start:
+		l.Start = fact
+		f.stay(l, Working, fact)
+	case engine.Await:
+		for _, task := range e.More.Tasks {
+			f.Lanes[task].Handled = true // somebody waits for it
+		}
+		phase, known := recordedPhases[e.More.Text]
+		if !known {
+			phase = Waiting
+		}
+		f.stay(l, phase, fact)
+	case engine.Resume, engine.Throw:
+		f.stay(l, Working, fact)
+	case engine.Connect:
+		l.Connect, l.Connection = fact, max(e.Connection, l.Connection)
+	case engine.Send:
+		if !l.Send.Known() {
+			l.Send = fact
+		}
+		l.Connection = max(e.Connection, l.Connection)
+		f.flying++
+		f.MostInFlight = max(f.MostInFlight, f.flying)
+		if l != &f.main && !l.Create.Known() {
+			f.stay(l, InFlight, fact)
+		}
+	case engine.Answer, engine.Broke:
+		f.flying = max(0, f.flying-1)
+	case engine.Finish, engine.Fail, engine.Cancel:
+		f.end(l, e, fact)
+	case engine.Deliver:
+		f.deliver(l, e, fact)
+	case engine.Wake:
+		if e.Task == engine.NoTask {
+			f.Caller.Wakes = append(f.Caller.Wakes, fact)
+		}
+	case engine.Return, engine.Raise:
+		f.leave(l, fact.T)
+		f.Caller.Ended, f.Caller.Raised = fact, e.Error
+		f.mainEnded(e.Error)
+	case engine.Exit:
+		f.Caller.Exit = fact
+	}
+}
+
+// stay ends what the lane did, and begins what it does now.
+func (f *recordedFolding) stay(l *Lane, phase Phase, fact Fact) {
+	f.leave(l, fact.T)
+	l.stay = Span{From: fact.T, Phase: phase, Event: fact.Event}
+}
+
+func (f *recordedFolding) leave(l *Lane, now time.Duration) {
+	s := l.stay
+	if s.From == engine.Never {
+		return
+	}
+	if s.To = now; s.To > s.From {
+		l.Stays = append(l.Stays, s)
+		if l == &f.main && s.Phase != Working {
+			f.Caller.Waits = append(f.Caller.Waits, Wait{s.From, s.To, false})
+		}
+	}
+	l.stay.From = engine.Never
+}
+
+func (f *recordedFolding) end(l *Lane, e *engine.Event, fact Fact) {
+	f.leave(l, fact.T)
+	l.End = fact
+	switch e.Kind {
+	case engine.Finish:
+		l.Outcome, l.Text = Finished, strings.Trim(e.More.Text, `'"`)
+	case engine.Fail:
+		l.Outcome, l.Error = Failed, e.Error
+	default:
+		l.Outcome, l.By = Cancelled, e.By
+		if e.By == engine.ByTimeout {
+			l.Outcome = TimedOut
+		}
+	}
+}
+
+func (f *recordedFolding) deliver(l *Lane, e *engine.Event, fact Fact) {
+	if !l.Deliver.Known() {
+		l.Deliver = fact
+	}
+	if e.More.Other == engine.NoTask {
+		f.Caller.Deliveries = append(f.Caller.Deliveries, Delivery{fact, e.Task, e.Error})
+	}
+}
+
+// mainEnded marks the tasks that run on, and the one whose exception main() let out.
+func (f *recordedFolding) mainEnded(raised string) {
+	for i := range f.Lanes {
+		l := &f.Lanes[i]
+		l.Orphan = l.Start.Known() && !l.End.Known()
+		l.Raised = raised != "" && l.Outcome == Failed && l.Error == raised
+	}
+}
+
+func (f *recordedFolding) finish() {
+	for i := range f.Lanes {
+		l := &f.Lanes[i]
+		if !l.Create.Known() && l.Start.Known() || l.Outcome == Finished && l.Text == "" {
+			l.Handled = true // there is nothing to receive
+		}
+		if f.Caller.Exit.Known() && l.Create.Known() && !l.Start.Known() {
+			l.Outcome = NeverStarted
+		}
+	}
+}
+
+// recordedSpans are the stretches of a lane's life. Work that takes no time is none.
+func (t *Timeline) recordedSpans(l *Lane, buffer []Span) []Span {
+	for _, s := range l.Stays {
+		buffer = t.split(buffer, s)
+	}
+	if s := l.stay; s.From != engine.Never && t.Now > s.From {
+		s.To = t.Now
+		buffer = t.split(buffer, s)
+	}
+	return buffer
+}
+
+// recordedInFlight tells how many requests are in flight, whenever that changes.
+func (t *Timeline) recordedInFlight(tell func(at time.Duration, n int)) {
+	flying := 0
+	for i := range t.Log {
+		switch t.Log[i].Kind {
+		case engine.Send:
+			flying++
+		case engine.Answer, engine.Broke:
+			flying = max(0, flying-1)
+		default:
+			continue
+		}
+		tell(t.Log[i].T, flying)
+	}
+}
+
+// recordedSubtitle is what a picture says of a recording below its title.
+func (t *Timeline) recordedSubtitle() []string {
+	r := t.Scenario.Recorded
+	clock := "recorded in real time"
+	if r.Virtual {
+		clock = "in virtual time"
+	}
+	phrases := []string{Plural(len(t.Lanes), "task") + ", Python " + r.Python + ", " + clock}
+	if words := t.Caller.Words(); words != "" {
+		phrases = append(phrases, words)
+	}
+	if n := slices.IndexFunc(t.Lanes, func(l Lane) bool { return l.Orphan }); n >= 0 {
+		phrases = append(phrases, Plural(t.Summary().Orphans, "orphan"))
+	}
+	return phrases
+}

@@ -1,0 +1,150 @@
+package view_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"inflight/engine"
+	"inflight/engine/view"
+)
+
+// recordings are the traces that programs of ours left which somebody could have written.
+func recordings(t *testing.T) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob("../program/testdata/programs/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no recordings: %v", err)
+	}
+	texts := map[string][]byte{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[strings.TrimSuffix(filepath.Base(file), ".json")] = text
+	}
+	return texts
+}
+
+// TestRecordingsAreTold: each has a story, words for each of its events, and tables, at every moment.
+func TestRecordingsAreTold(t *testing.T) {
+	for name, text := range recordings(t) {
+		s, log, err := view.ParseTrace(text)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		folder := view.NewFolder(s)
+		for n := range len(log) + 1 {
+			at := view.WholeLog
+			if n < len(log) {
+				at = log[n].T
+			}
+			run := folder.FoldFirst(log, n, at)
+			for i := range run.Lanes {
+				if words := run.LaneInWords(&run.Lanes[i]); words == "" {
+					t.Errorf("%s: no words for row %d", name, i)
+				}
+			}
+			view.Narrate(run)
+		}
+		run := view.Fold(s, log, view.WholeLog)
+		for i, e := range log {
+			if words := run.RecordedEvent(i); words == "" || words == e.Kind.String() {
+				t.Errorf("%s: no words for %v", name, e)
+			}
+		}
+		if csv := string(view.CSV(s, log)); strings.Count(csv, "\r\n") != len(log)+1 {
+			t.Errorf("%s: the table has another number of rows than %d", name, len(log)+1)
+		}
+		if len(view.ChromeTrace(s, log)) == 0 {
+			t.Errorf("%s: there is no trace for others", name)
+		}
+	}
+}
+
+// TestARecordingIsUnderstood: what a swallowed cancellation, a nested task and a dead worker look like.
+func TestARecordingIsUnderstood(t *testing.T) {
+	texts := recordings(t)
+	for _, c := range []struct{ name, lane, want string }{
+		{"swallowed-cancellation", "stubborn", "stubborn: sleeping for 1 s (line 8) from 0 s; sleeping for 1 s (line 8) from 500 ms; " +
+			"sleeping for 1 s (line 8) from 1.50 s; at last, at 2.50 s"},
+		{"nested-groups", "nap(1)", "nap(1): sleeping for 1 s (line 6) from 0 s; cancelled by the group, at 300 ms"},
+		{"nested-groups", "inner", "inner: waiting for the group's nap(1) and fails (line 15) from 0 s; " +
+			"ExceptionGroup: unhandled errors in a TaskGroup: ValueError: no, at 300 ms"},
+		{"blocks-the-loop", "careless", "careless: sleeping for 100 ms (line 7) from 0 s; working from 100 ms; done, at 1.10 s, received at 1.50 s"},
+		{"cancel-in-line", "get(b)", "get(b): waiting in line for a connection (line 8) from 0 s; cancelled, at 300 ms"},
+		{"to-thread", "to_thread(read) #1", "to_thread(read) #1: waiting for a thread from 0 s; 0, at 500 ms"},
+		{"fire-and-forget", "save", "save: sleeping for 1 s (line 6) from 0 s; cancelled at exit, at 400 ms"},
+		{"pages", "list.example/page/1", "list.example/page/1: in flight from 0 s; 200, at 200 ms"},
+	} {
+		s, log, err := view.ParseTrace(texts[c.name])
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		run, found := view.Fold(s, log, view.WholeLog), false
+		for i := range run.Lanes {
+			if run.Names[i] != c.lane {
+				continue
+			}
+			found = true
+			if got := run.LaneInWords(&run.Lanes[i]); got != c.want {
+				t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
+			}
+		}
+		if !found {
+			t.Errorf("%s: there is no row %q in %q", c.name, c.lane, run.Names)
+		}
+	}
+}
+
+// TestWrongRecordingsAreRefused, each with the event that is wrong; and what others' files are is said.
+func TestWrongRecordingsAreRefused(t *testing.T) {
+	const created = `{"t":0,"kind":"create","task":0,"name":"a"},{"t":0,"kind":"start","task":0}`
+	of := func(events string) string {
+		return `{"version":1,"program":{"file":"p.py","text":""},"events":[` + events + `]}`
+	}
+	for _, c := range []struct{ text, want string }{
+		{of(created), ""},
+		{of(``), ""},
+		{of(created + `,{"t":0,"kind":"start","task":0}`), "event 2 (start at 0 µs): a task starts once"},
+		{of(created + `,{"t":5,"kind":"await","task":0},{"t":4,"kind":"resume","task":0}`), "event 3 (resume at 4 µs): time goes back"},
+		{of(created + `,{"t":5,"kind":"await","task":0},{"t":5,"kind":"await","task":0}`), "event 3 (await at 5 µs): it waits only while it runs"},
+		{of(created + `,{"t":5,"kind":"await","task":7}`), "event 2 (await at 5 µs): there is no task 7"},
+		{of(created + `,{"t":5,"kind":"deliver","task":0}`), "only a task that has ended has a result"},
+		{of(`{"t":0,"kind":"create","task":0,"parent":3}`), "there is no task 3 that could create it"},
+		{of(`{"t":0,"kind":"create","task":0},{"t":0,"kind":"create","task":0}`), "the task was created before"},
+		{of(`{"t":0,"kind":"finish"}`), "main() returns or raises once"},
+		{of(`{"t":0,"kind":"dance"}`), `unknown kind of event "dance"`},
+		{`{"version":2,"program":{"file":"p.py","text":""},"events":[]}`, "its version is 2: want 1, or a newer Inflight"},
+		{`{"version":1,"program":{"file":"p.py","text":""}}`, `it has no list "events"`},
+		{`{"traceEvents":[]}`, "this is a Chrome trace: ui.perfetto.dev opens it"},
+		{`{"log":{"version":"1.2","entries":[]}}`, "this is a HAR"},
+	} {
+		_, _, err := view.ParseTrace([]byte(c.text))
+		if got := fmt.Sprint(err); c.want == "" && err != nil || !strings.Contains(got, c.want) && c.want != "" {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.text, got, c.want)
+		}
+	}
+}
+
+// TestAHugeRecordingIsBounded: so many tasks, and none more.
+func TestAHugeRecordingIsBounded(t *testing.T) {
+	var events []string
+	for i := range engine.MaxTasks + 1 {
+		events = append(events, fmt.Sprintf(`{"t":0,"kind":"create","task":%d,"parent":%d}`, i, i-1))
+	}
+	text := func(n int) []byte {
+		return []byte(`{"version":1,"program":{"file":"p.py","text":""},"events":[` + strings.Join(events[:n], ",") + `]}`)
+	}
+	if _, _, err := view.ParseTrace(text(engine.MaxTasks)); err != nil {
+		t.Errorf("got %v for %d tasks, each in another", err, engine.MaxTasks)
+	}
+	if _, _, err := view.ParseTrace(text(engine.MaxTasks + 1)); err == nil || !strings.Contains(err.Error(), "more than 10,000 tasks") {
+		t.Errorf("got %v for one task more", err)
+	}
+}
