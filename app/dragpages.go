@@ -110,14 +110,21 @@ func (p *Page) placeHandles() {
 		return
 	}
 	pic := p.picture()
-	o := pic.options()
-	o.Parts, o.From, o.To = picture.PartRows, lane, lane+1
-	y, selector := middleOf(picture.Layout(p.m.Predicted, o), lane), "#picture > .sheet > .lanes"
+	y, selector := p.middleOf(lane, pic), "#picture > .sheet > .lanes"
 	if pic.onCanvas() {
-		o.Parts = picture.PartCaller
-		y, selector = y+picture.Layout(pic.timeline, o).Height, "#stage"
+		y, selector = y+p.callerHeight, "#stage"
 	}
 	p.handlesOf(lane).place(p.browser, selector, y)
+}
+
+// middleOf is the middle of a lane's bar, from the top of the first lane. The bands of a crowd have no bars, and are not laid out for it.
+func (p *Page) middleOf(lane int, pic runPicture) float64 {
+	if len(p.m.Predicted.Lanes) > picture.CrowdRows {
+		return (float64(lane) + .5) * p.rowHeight()
+	}
+	o := pic.options()
+	o.Parts, o.From, o.To = picture.PartRows, lane, lane+1
+	return middleOf(picture.Layout(p.m.Predicted, o), lane)
 }
 
 func (p *Page) onOutcome(ctx app.Context, e app.Event) {

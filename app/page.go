@@ -28,6 +28,9 @@ type Page struct {
 	feed    *feed // of the live run, while there is one
 	painted painted
 	zoom    model.Zoom // what of the picture is seen
+
+	callerHeight float64 // pixels, as the canvas has it
+
 	player  player
 	seeking seeking
 	story   story

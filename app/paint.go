@@ -121,6 +121,7 @@ func roundUp(d time.Duration) time.Duration {
 func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float64) {
 	caller, rows, axis := scenes(o, pic.timeline)
 	view := math.Min(rows.Height, p.lanesHeight())
+	p.callerHeight = caller.Height
 	c := p.canvas
 	c.begin()
 	c.layer(caller, 0, 0, caller.Height)

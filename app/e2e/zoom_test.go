@@ -55,6 +55,7 @@ func TestTheTimelineZooms(t *testing.T) {
 	if after := eval[float64](p, `document.documentElement.scrollHeight`); after != before {
 		t.Errorf("the hair line moves the page: %v pixels were %v", after, before)
 	}
+	p.until(fmt.Sprintf(`((box) => Math.abs((box?.top + box?.bottom) / 2 - %v) < 12)(document.querySelector("#handle-end")?.getBoundingClientRect())`, y))
 }
 
 // BenchmarkFrames measures what a frame costs the main thread while many simulated tasks are zoomed and scrubbed: the median.
