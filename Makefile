@@ -122,6 +122,9 @@ programs: tools aiohttp ## run the generated programs of every preset in Python,
 proof: ## run the Python program of every recorded scenario under the recorder, in virtual time: a minute
 	INFLIGHT_PROOF=1 $(TEST) -count=1 -run 'Recorded' ./engine/program
 
+programs-random: tools aiohttp ## run 200 random scenarios as Python programs against the backend, others each day (SEED=5: those of one seed)
+	CI=1 $(GO) test -C engine/program -count=1 -run TestRandomPrograms -random 200 -random-seed $(or $(SEED),$$(date +%Y%m%d))
+
 golden: ## redraw the pictures, and write the tables, that tests compare with: read the diff
 	$(GO) test ./engine ./engine/view ./engine/picture ./engine/program -short -update
 	$(GO) test . -run 'Keys|Outcomes' -update
@@ -155,7 +158,7 @@ clean: ## remove what the build made
 	find web/dist -type f ! -name .gitignore -delete
 
 help: ## this list
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## */\1\t/' | expand -t 10
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## */\1\t/' | expand -t 16
 
 # What tests need beyond Go: gcc for the race detector, node and python3 to run the same code elsewhere, and aiohttp, which the
 # generated programs import. $(call need,commands,package) is content with any of the commands, and else has the package installed.

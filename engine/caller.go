@@ -28,6 +28,7 @@ type caller struct {
 	random      *pythonRandom // that retries draw their pauses from; nil until one does
 	connections int           // that the program opened so far
 	created     []*task       // all but its own, in order
+	kept        []*task       // those of them that the strategy created, and not a task of its own
 	abandoned   *gathering    // that a shield left behind, or nil
 }
 
@@ -56,7 +57,7 @@ func (c *caller) main() error {
 		c.close()
 	}
 	if c.scenario.After != ExitAfter && !isCancelled(err) {
-		_, err = c.await(c.loop.gather(c.created, true))
+		_, err = c.await(c.loop.gather(c.kept, true))
 	}
 	if c.scenario.After != CloseAfter {
 		c.close()
@@ -122,13 +123,18 @@ func (c *caller) nextConnection() int {
 // createTask is asyncio.create_task of fetch(r), or of what the wrapper makes of it. A task that has tasks of its own for
 // its requests is not in the log: they are.
 func (c *caller) createTask(r Request) *task {
-	if c.around == nil {
-		return c.createFetch(r)
-	}
-	if !c.wrapper.Hedges {
+	var t *task
+	switch {
+	case c.around == nil:
+		t = c.createFetch(r)
+	case c.wrapper.Hedges:
+		t = c.start(r.Index, c.around(r))
+	default:
 		c.loop.record(Event{Kind: Create, Task: r.Index})
+		t = c.start(r.Index, c.around(r))
 	}
-	return c.start(r.Index, c.around(r))
+	c.kept = append(c.kept, t)
+	return t
 }
 
 // createFetch is asyncio.create_task(fetch(r)).

@@ -28,7 +28,9 @@ func TestOneHostByDefault(t *testing.T) {
 }
 
 // TestPoolIsOfAiohttp314: what aiohttp 3.14 does otherwise than older ones, or leaves to random.shuffle. The right values are worked
-// out from the source of its BaseConnector (connect, _release_waiter, _close).
+// out from the source of its BaseConnector (connect, _get, _available_connections, _wait_for_available_connection, _release_waiter,
+// _close). 3.14.3's connector itself, run as pure Python within the oracle, agreed in 4,297 of 4,306 scenarios; in the others a place
+// comes to somebody who is cancelled in the same turn, and aiohttp forgets it.
 func TestPoolIsOfAiohttp314(t *testing.T) {
 	for name, test := range map[string]struct {
 		link string
@@ -45,6 +47,18 @@ func TestPoolIsOfAiohttp314(t *testing.T) {
 			[]string{"500ms cancel 1 by session", "500ms cancel 2 by session", "500ms cancel 3 by session"}},
 		"who is about to connect finds out once connected": {
 			"strategy=shield&tasks=1s&connect=800ms&after=close&timeout=500ms", engine.Fail, []string{"800ms fail 0 closed"}},
+		// _get takes an idle connection before anybody asks for room, so task 3, which asks in that turn, overtakes; and task 1, which was
+		// woken for nothing, goes to the front of its line (move_to_end).
+		"who was woken for nothing is first in line again": {"tasks=100ms*3,100ms:100ms&limit=1", engine.Send,
+			[]string{"0s send 0 on 1", "100ms send 3 on 1", "200ms send 1 on 1", "300ms send 2 on 1"}},
+		"the one idle for longest is taken": {"tasks=100ms,200ms,300ms:100ms", engine.Send,
+			[]string{"0s send 0 on 1", "0s send 1 on 2", "300ms send 2 on 1"}}, // popleft
+		"an idle one is kept for 15 s": {"tasks=100ms,15.1s:100ms,30.201s:100ms", engine.Send, // keepalive_timeout
+			[]string{"0s send 0 on 1", "15.1s send 1 on 1", "30.201s send 2 on 2"}},
+		"a host at its own limit is passed over": {"tasks=a@x=300ms,b@y=100ms,c@x=100ms,d@y=100ms&limit=2&limit_per_host=1", engine.Finish,
+			[]string{"100ms finish 1 200", "200ms finish 3 200", "300ms finish 0 200", "400ms finish 2 200"}},
+		"who connects keeps its place": {"tasks=100ms*3&limit=1&connect=50ms&size=50000", engine.Finish, // _acquired, before create
+			[]string{"200ms finish 0 200", "350ms finish 1 200", "500ms finish 2 200"}},
 		"a connection that failed is not used again": {"tasks=100ms!reset,100ms&limit=1&return_exceptions=true", engine.Send,
 			[]string{"0s send 0 on 1", "100ms send 1 on 2"}},
 	} {

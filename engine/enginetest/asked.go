@@ -53,6 +53,7 @@ var corners = []string{
 	// An unclean end replaces a cancellation: by a timeout, by a group, by race.
 	"strategy=wait_for&tasks=a=1s,b=0s!scheme,100ms:0s&task_timeout=0s&return_exceptions=true",
 	"strategy=wait_for&tasks=1s,2s&task_timeout=0s&timeout=0s",
+	"strategy=hedge&client=blocking&tasks=0s!scheme,1s*3&hedge_after=500ms&timeout=2s&after=linger",
 	"strategy=wait_for&client=socket&tasks=1s!unclean*2&task_timeout=500ms&return_exceptions=true&closing=100ms",
 	"strategy=task_group&client=socket&tasks=500ms!reset,1s!unclean,2s&closing=100ms",
 	"strategy=race&client=socket&tasks=1s,2s!unclean,2s&closing=100ms",

@@ -65,10 +65,28 @@ var (
 	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts"}
 )
 
+// slow is a palette for programs in real time: what differs, differs by much.
+var slow = []time.Duration{0, 300 * time.Millisecond, 600 * time.Millisecond, 900 * time.Millisecond, 1200 * time.Millisecond}
+
+// RandomSlow returns scenarios with times that are far apart, half of them about the other topics.
+func RandomSlow(seed uint64, count int) []*engine.Scenario {
+	names := append(slices.Sorted(maps.Keys(topics)), make([]string, len(topics))...)
+	return drawn(seed, 7, count, func(r *rand.Rand, strategies []engine.Strategy) *engine.Scenario {
+		s := randomOf(r, Pick(r, strategies), slow)
+		if topic := Pick(r, names); topic != "" {
+			topics[topic](r, s, slow)
+		}
+		return s
+	})
+}
+
 // randomScenario draws a scenario of a few tasks, with options that its strategy has.
 func randomScenario(r *rand.Rand, strategies []engine.Strategy) *engine.Scenario {
 	strategy := Pick(r, strategies)
-	palette := Pick(r, palettes)
+	return randomOf(r, strategy, Pick(r, palettes))
+}
+
+func randomOf(r *rand.Rand, strategy engine.Strategy, palette []time.Duration) *engine.Scenario {
 	s := engine.NewScenario(randomEntries(r, palette)...)
 	s.Strategy = strategy.Name
 	for _, name := range drawnFirst {

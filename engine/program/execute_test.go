@@ -45,7 +45,9 @@ func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 			}
 		}
 	}
-	build(t, root, golang)
+	if golang != nil {
+		build(t, root, golang)
+	}
 }
 
 // build has all programs in Go vetted as they are, and built into a single one: to link eighty programs takes longer than to run them.

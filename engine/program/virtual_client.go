@@ -22,8 +22,8 @@ func (w *writer) virtualClient() {
 }
 
 // drawsLots reports whether several hosts may have requests in line: the one where nothing listens is none of the others.
-func (w *writer) drawsLots() bool {
-	return w.limitsHoldBack() && (w.CountHosts() > 1 || w.anyRequest(isRefused))
+func (f *facts) drawsLots() bool {
+	return f.limitsHoldBack() && (f.CountHosts() > 1 || f.anyRequest(isRefused))
 }
 
 func isRefused(r engine.Request) bool { return r.What.Strikes() == engine.WhileConnecting }

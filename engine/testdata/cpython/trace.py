@@ -389,6 +389,7 @@ class Program:
         self.scenario = scenario
         self.loop = loop
         self.created = Forgotten() if FORGET else []
+        self.hedges = []  # tasks that create others, which the caller does not know
         self.events = []
         self.unretrieved = []
         self.connections = 0
@@ -615,7 +616,8 @@ class Program:
             finally:
                 await self.cancel_all([task for task in tasks if not task.done()])
 
-        await self.deliver_all(self.gather_of([self.start(hedged(i)) for i in self.indexes()]))
+        self.hedges = [self.start(hedged(i)) for i in self.indexes()]
+        await self.deliver_all(self.gather_of(self.hedges))
 
     async def shield(self):
         await self.deliver_all(asyncio.shield(self.gather_of(self.create_tasks())))
@@ -671,7 +673,7 @@ class Program:
         if s["after"] == "close":
             self.close()
         if s["after"] != "exit":
-            await asyncio.gather(*self.created, return_exceptions=True)
+            await asyncio.gather(*(self.hedges or self.created), return_exceptions=True)
         if s["after"] != "close":
             self.close()
 
@@ -697,6 +699,7 @@ class Program:
     def collect(self):
         """Lets go of all tasks, and logs what asyncio logs of them."""
         self.created.clear()
+        self.hedges.clear()
         gc.collect()
         for detail in sorted(self.unretrieved, key=lambda detail: detail["task"]):
             self.log("unretrieved", **detail)
