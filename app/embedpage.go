@@ -17,7 +17,8 @@ func NewEmbedPage(ctx context.Context, query string) *Page {
 	p := NewPage(ctx, link)
 	p.embedIn(e)
 	p.m.Theme, p.m.Language, p.m.Printing = e.Theme, e.Language, e.Shows("log")
-	p.m.Replay.Speed, p.m.Replay.Loop = e.Speed, e.Loop
+	p.m.Replay.Speed = e.Speed
+	p.m = p.m.Update(playingOf(e))
 	if e.Shows("connections") && !e.Shows("timeline") {
 		p.m.View = model.ConnectionsView
 	}
@@ -102,7 +103,7 @@ func (p *Page) embedPicture() app.UI {
 	if p.embed.Has("replay") {
 		body = append(body, p.replay().view())
 	}
-	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, p.printedLog())...)
+	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, p.notes(), p.printedLog())...)
 }
 
 // otherView is the view behind the other tab, for readers without scripts. It is nil once the program runs.

@@ -27,6 +27,12 @@ func bulletins(before, now model.Model, message any) []bulletin {
 	if now.Fault != nil && (before.Fault == nil || before.Fault.Text != now.Fault.Text) {
 		tell("error", map[string]any{"message": now.Fault.Text})
 	}
+	if now.Alert != "" && now.Alert != before.Alert {
+		tell("error", map[string]any{"message": now.Alert})
+	}
+	if n := now.NoteNow(); n != nil && (before.NoteNow() == nil || *before.NoteNow() != *n) {
+		tell("note", map[string]any{"number": n.Number, "t": n.T.Microseconds(), "text": n.Text})
+	}
 	same := now.Run.Number == before.Run.Number
 	if now.Run.State == model.Running && !same {
 		tell("run", map[string]any{"live": true, "scenario": now.Link})
@@ -139,6 +145,10 @@ func (p *mounted) newOrder(kind, value string, id int) order {
 // order carries out an order of the page around an embed. An order can do no more than the reader could. It cannot start a run that
 // calls the servers of others: only the reader's own click can.
 func (p *Page) order(ctx app.Context, o order) {
+	if o.kind == "pause" && o.value != "" { // the attribute, and not the method
+		p.orderLook(ctx, o)
+		return
+	}
 	switch o.kind {
 	case "run":
 		p.orderRun(ctx, o)
@@ -241,8 +251,13 @@ func (p *mounted) orderLook(ctx app.Context, o order) {
 	if o.kind == "speed" {
 		p.take(ctx, model.SpeedPicked{Speed: e.Speed})
 	}
-	p.take(ctx, model.LoopSet{On: e.Loop})
+	p.take(ctx, playingOf(e))
 	o.keep(nil)
+}
+
+// playingOf is how an embed plays.
+func playingOf(e model.Embed) model.PlayingSet {
+	return model.PlayingSet{Loop: e.Loop, AtNotes: e.Pause == "notes"}
 }
 
 // momentOf reads a time of a run: microseconds, as events have them, or a duration.

@@ -119,6 +119,39 @@ func spokenSentence(sentences []view.Sentence, moment model.Moment) int {
 	return now
 }
 
+// notes are what the scenario's author says of its moments, by the numbers on the picture; nil where there are none. While the moment
+// moves, a screen reader says each as it is reached.
+func (p *Page) notes() app.UI {
+	t := p.m.WholeRun()
+	if t == nil || len(t.Scenario.Notes) == 0 {
+		return nil
+	}
+	items, spoken, now := []app.UI{}, "", p.m.NoteNow()
+	for _, n := range view.Notes(t) {
+		item := app.Li().Value(n.Number).Body(
+			app.Span().Class("number").Aria("hidden", true).Text(n.Number),
+			app.Button().ID("note-"+strconv.Itoa(n.Number)).Type("button").Class("sentence").DataSet("moment", strconv.FormatInt(n.T.Microseconds(), 10)).Body(
+				app.Time().Text(model.TimeWords(n.T)), app.Span().Text(n.Text)))
+		switch {
+		case now != nil && *now == n:
+			item = item.Class("now")
+			spoken = n.Words()
+		case p.m.Replay.Moment.Set && n.T > p.m.Replay.Moment.At:
+			item = item.Class("future")
+		}
+		items = append(items, item)
+	}
+	return app.Div().Class("notes").Body(app.Ol().Aria("label", "Notes").OnClick(p.onNote).Body(items...),
+		app.P().ID("note-now").Class("unseen").Role("status").Text(spoken))
+}
+
+// onNote goes to the moment of the note that was clicked.
+func (p *Page) onNote(ctx app.Context, e app.Event) {
+	if of := e.Get("target").Call("closest", "[data-moment]"); of.Truthy() {
+		p.move(ctx, model.Sought{At: time.Duration(number(of.Get("dataset").Get("moment").String())) * time.Microsecond})
+	}
+}
+
 // printed keeps what the program would print, as it was drawn last.
 type printed struct {
 	timeline *view.Timeline

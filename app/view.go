@@ -149,6 +149,7 @@ func (p *Page) hero() app.UI {
 		p.panel(),
 		p.replay().view(),
 		p.recordingNote(),
+		p.notes(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
 		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").Body(p.legend()),
 		keyNumbers(t),

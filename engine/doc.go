@@ -12,8 +12,9 @@
 //
 //	scenario.go link.go tasks.go presets.go     what to run, and its text form
 //	keys.go values.go                           the keys of a link: all that is said of each, in one table
+//	notes.go                                    the author's own words
 //	query.go packed.go                          the text form on its way: versions, escapes, long links
-//	variant.go comparelink.go alone.go          the same tasks under several strategies, and their text form
+//	variant.go comparelink.go                   the same tasks under several strategies, and their text form
 //	loop.go future.go task.go                   the event loop, and what runs on it
 //	client.go                                   with what the tasks talk to the server
 //	pool.go session.go fetch.go                 places, connections; the coroutine of one request

@@ -239,17 +239,24 @@ func joinOr[T ~string](names []T) string {
 // readTitle reads a text of one line. Characters that are not seen but change how others are, such as the marks that turn the
 // direction of writing, are refused: a title stands in programs and tables, where they would hide what is there.
 func readTitle(s *Scenario, value string) *ParseError {
+	line, err := readLine(value, MaxTitle)
+	if err == nil {
+		s.Title = line
+	}
+	return err
+}
+
+func readLine(value string, most int) (string, *ParseError) {
 	value = strings.Join(strings.Fields(unescapedTitle(value)), " ")
-	if n := utf8.RuneCountInString(value); n > MaxTitle {
-		return NewParseError(value, "%d characters: want at most %d", n, MaxTitle)
+	if n := utf8.RuneCountInString(value); n > most {
+		return "", NewParseError(value, "%d characters: want at most %d", n, most)
 	}
 	for i, r := range []rune(value) {
 		if r == utf8.RuneError || !unicode.IsGraphic(r) && !isJoiner(r) {
-			return &ParseError{Offset: i, Length: 1, Msg: fmt.Sprintf("column %d: %U in a title: want text that can be seen", i+1, r)}
+			return "", &ParseError{Offset: i, Length: 1, Msg: fmt.Sprintf("column %d: %U in a title: want text that can be seen", i+1, r)}
 		}
 	}
-	s.Title = value
-	return nil
+	return value, nil
 }
 
 // isJoiner reports whether the character, itself not seen, belongs to those around it: scripts and emoji are joined by it, or kept apart.

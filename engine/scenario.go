@@ -96,6 +96,7 @@ type Scenario struct {
 	HostNames        int           // live: the backend's names, for browsers open few connections to each
 	Title            string        // what its author calls it; "" if nothing
 	Recorded         *Recording    // a program that somebody wrote ran, and no scenario; nil if it is one
+	Notes            []Note        // what its author says of moments of its run
 	Version          int           // of the link's format, if that is newer than [newestVersion]; else 0
 	Unknown          []Option      // what only a newer version knows; kept in the link
 }

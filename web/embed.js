@@ -20,14 +20,14 @@
   // The attributes are keys of the frame's link, which `make golden` writes here: the scenario, how it looks, what is there or not,
   // and what can change without a new frame.
   const scenario = [
-    "preset", "title", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending",
+    "preset", "title", "note", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending",
     "task_timeout", "concurrency", "batch", "attempts", "backoff", "hedge_after", "timeout", "on_error", "after",
     "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "runs", "deadline", "hosts",
     "names", "at", "strategies",
   ];
-  const looks = ["view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay", "loop", "speed"];
+  const looks = ["view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay", "loop", "pause", "speed"];
   const flags = ["return_exceptions", "raise_for_status", "readonly", "autoplay", "loop"];
-  const live = ["theme", "font-size", "loop", "speed"];
+  const live = ["theme", "font-size", "loop", "pause", "speed"];
   const languages = ["python", "go", "javascript"];
   // end of the attributes
   const keys = [...scenario, ...looks];
@@ -58,6 +58,14 @@
     return keys.some((key) => distance(name, key) <= (key.length > 4 ? 2 : 1));
   }
 
+  // noted are the notes inside an element, as a link has them.
+  function noted(element) {
+    return [...element.querySelectorAll("inflight-note")].map((note) => {
+      const task = note.getAttribute("task"), when = note.getAttribute("at") ?? note.getAttribute("event") ?? "";
+      return when + (task ? "@" + task : "") + ":" + note.textContent.replace(/\|/g, "/");
+    }).join("|") || null;
+  }
+
   class InflightTimeline extends HTMLElement {
     static observedAttributes = ["src", "site", "aria-label", "lang", ...keys];
 
@@ -68,6 +76,7 @@
     #scenario;
     #stale = false; // a new frame is about to be made
     #deadline; // the timer of the frame's answer
+    #inner; // the observer of the notes inside
     #broken; // why there is no frame
     #calls = new Map(); // the promises that the frame has not answered, by the numbers of their messages
     #last = 0;
@@ -91,11 +100,14 @@
         "iframe{display:block;width:100%;height:320px;border:0;color-scheme:auto}iframe[hidden]{display:none}");
       root.adoptedStyleSheets = [sheet];
       addEventListener("message", this);
+      this.#inner = new MutationObserver(() => this.#reopen());
+      this.#inner.observe(this, {childList: true, characterData: true, subtree: true});
       this.#open();
     }
 
     disconnectedCallback() {
       removeEventListener("message", this);
+      this.#inner.disconnect();
       clearTimeout(this.#deadline);
       this.#sight?.disconnect();
       this.#frame?.remove();
@@ -108,11 +120,16 @@
       if (!this.shadowRoot || before === now) return;
       if (key === "aria-label") return this.#name();
       if (live.includes(key) && this.#loaded) return this.#send(key, this.#value(key) ?? (flags.includes(key) ? "false" : ""));
+      this.#reopen();
+    }
+
+    // reopen makes another frame where another is asked for.
+    #reopen() {
       if (this.#stale) return;
       this.#stale = true; // several attributes often change at once
       queueMicrotask(() => {
         this.#stale = false;
-        if (this.isConnected) this.#open();
+        if (this.isConnected && this.#frame?.src !== this.#address()) this.#open();
       });
     }
 
@@ -136,6 +153,7 @@
       const value = this.getAttribute(key);
       if (value === "" && flags.includes(key)) return "true";
       const before = this.getAttribute("lang");
+      if (value === null && key === "note") return noted(this);
       return value === null && key === "code" && languages.includes(before) ? before : value;
     }
 
@@ -283,7 +301,7 @@
       if (value?.scenario !== undefined) this.#scenario = value.scenario;
       if (type === "ready") this.#ready = true;
       if (type === "events") for (const event of value.events) this.#tell("event", {...event, live: value.live, row: value.row});
-      else if (["ready", "run", "finish", "change", "error"].includes(type)) this.#tell(type, value);
+      else if (["ready", "run", "finish", "change", "error", "note"].includes(type)) this.#tell(type, value);
     }
 
     // run starts a live run, as the reader's press on Run would, and promises its trace. Where a run would call other people's servers,
@@ -332,7 +350,7 @@
   }
 
   for (const key of ["src", "site", ...keys]) {
-    const method = Object.getOwnPropertyDescriptor(Element.prototype, key)?.value;
+    const method = [InflightTimeline, Element].map((of) => Object.getOwnPropertyDescriptor(of.prototype, key)?.value).find(Boolean);
     const accessor = {
       configurable: true, enumerable: true,
       get() { return method ?? (flags.includes(key) ? ![null, "false"].includes(this.getAttribute(key)) : this.getAttribute(key) ?? ""); },

@@ -125,13 +125,13 @@
     run: (value, id) => order("run", value, id),
     stop: (value, id) => begun || ready ? order("stop", value, id) : post("answer", {id}), // nothing runs
     play: (value, id) => order("play", value, id),
-    pause: (value, id) => order("pause", value, id),
     seek: (value, id) => order("seek", value, id),
     scenario: (value, id) => order("scenario", value, id),
     theme: (value, id) => look("theme", ["auto", "light", "dark"].includes(value) ? value : "auto", id),
     "font-size": (value, id) => look("font-size", parseInt(value) || 0, id),
     speed: (value, id) => look("speed", value, id),
     loop: (value, id) => look("loop", value, id),
+    pause: (value, id) => value === undefined ? order("pause", value, id) : look("pause", value, id), // the method, or the attribute
   };
 
   let failed; // why there is no app

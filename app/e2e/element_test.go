@@ -191,7 +191,9 @@ const asMedia = `(async () => {
 // change, some of one whose frame never comes.
 func TestEveryCallOfAnElementIsAnswered(t *testing.T) {
 	t.Parallel()
-	p := visitHost(t, `<inflight-timeline tasks="300ms,4s" load="click"></inflight-timeline>`)
+	p := visitHost(t, `<inflight-timeline tasks="300ms,b=4s" pause="notes" speed="10">
+		<inflight-note at="1s" task="b">Nobody <b>awaits</b> c | any more.</inflight-note><inflight-note event="exit">Over</inflight-note>
+		</inflight-timeline>`)
 	got := eval[string](p, `(async () => {
 		const e = document.querySelector("inflight-timeline"), waiting = [];
 		e.addEventListener("waiting", () => waiting.push(1));
@@ -201,6 +203,18 @@ func TestEveryCallOfAnElementIsAnswered(t *testing.T) {
 		const fates = new Set(await Promise.all(early));
 		if ([...fates].join() !== "kept") return "early: " + [...fates];
 		if (waiting.length !== 1 || e.duration !== 4) return "the program came " + waiting.length + " times, for " + e.duration + " s";
+		const heard = (type) => new Promise((then) => e.addEventListener(type, then, {once: true}));
+		await e.seek(0);
+		const note = heard("note"), paused = heard("pause");
+		await e.play();
+		const {detail} = await note;
+		await paused;
+		if (e.currentTime !== 1 || detail.text !== "Nobody awaits c / any more." || detail.number !== 1) return "note: " + JSON.stringify(detail);
+		const lost = heard("error");
+		e.querySelector("inflight-note").setAttribute("at", "9s");
+		e.append("");
+		await e.seek(0);
+		if (!/note 1: 9.00 s is after the end of the run, at 4.00 s/.test((await lost).detail.message)) return "lost: " + (await lost).detail.message;
 		const changed = fate(e.run());
 		e.tasks = "1s";
 		if (!/attributes were changed/.test(await changed)) return "changed: " + await changed;

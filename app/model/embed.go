@@ -21,6 +21,7 @@ type Embed struct {
 	Autoplay bool   // the simulated run is played once it is in sight
 	Speed    float64
 	Loop     bool
+	Pause    string
 	Readonly bool // the scenario cannot be edited
 }
 

@@ -59,6 +59,9 @@ var EmbedKeys = []EmbedKey{
 	{Name: "loop", Flag: true, Live: true, Words: "what is played begins again from its end",
 		Read:  func(e *Embed, value string) error { return readFlag(value, &e.Loop) },
 		write: func(e Embed) string { return strconv.FormatBool(e.Loop) }},
+	{Name: "pause", Default: "never", Choices: embedPauses, Live: true, Words: "where what is played pauses by itself: at each `note`",
+		Read:  func(e *Embed, value string) error { return readName(cmp.Or(value, "never"), &e.Pause, embedPauses) },
+		write: func(e Embed) string { return e.Pause }},
 	{Name: "speed", Default: "1", Typed: fmt.Sprintf("a number from %v to %v", MinSpeed, MaxSpeed), Live: true,
 		Words: "seconds of the run that are played in one; `playbackRate` of the element", Read: readSpeed,
 		write: func(e Embed) string { return strconv.FormatFloat(e.Speed, 'f', -1, 64) }},
@@ -66,6 +69,7 @@ var EmbedKeys = []EmbedKey{
 
 var (
 	embedControls = []string{"run", "replay", "strategy", "tasks", "link"}
+	embedPauses   = []string{"never", "notes"}
 	embedLoads    = []string{"click", "visible", "eager"}
 	languages     = func() (names []string) {
 		for _, l := range program.Languages {

@@ -22,7 +22,7 @@ func TestMediaEventsAreThoseOfAMediaElement(t *testing.T) {
 		"a seek of what is played": {[]any{Played{}}, Sought{At: time.Second},
 			[]string{"seeking", "timeupdate", "seeked", "pause"}},
 		"the end":                 {[]any{Played{}}, Moved{At: time.Hour}, []string{"timeupdate", "pause", "ended"}},
-		"the end of a lap":        {[]any{LoopSet{On: true}, Played{}, Moved{At: time.Second}}, Moved{At: time.Hour}, []string{"seeking", "timeupdate", "seeked"}},
+		"the end of a lap":        {[]any{PlayingSet{Loop: true}, Played{}, Moved{At: time.Second}}, Moved{At: time.Hour}, []string{"seeking", "timeupdate", "seeked"}},
 		"a speed":                 {nil, SpeedPicked{Speed: 3}, []string{"ratechange"}},
 		"a speed that is none":    {nil, SpeedPicked{Speed: -3}, nil},
 		"the same speed":          {nil, SpeedPicked{Speed: 1}, nil},

@@ -175,6 +175,9 @@ func (m Model) predict() Model {
 		m.Unsure = err.Error()
 	}
 	m.Predicted = m.Folder.Fold(log, view.WholeLog)
+	if m.Unsure == "" {
+		m.Alert = view.LostNotes(m.Predicted)
+	}
 	return m
 }
 

@@ -70,6 +70,7 @@ type Replay struct {
 	Moment  Moment
 	Playing bool
 	Speed   float64 // seconds of the run in a second
+	AtNotes bool    // it pauses at each of the author's notes
 	Loop    bool    // from its end it begins again …
 	Lap     int     // … so often so far
 
@@ -103,8 +104,8 @@ func (m Model) moveMoment(message any) Model {
 		if IsSpeed(msg.Speed) {
 			m.Replay.Speed = msg.Speed
 		}
-	case LoopSet:
-		m.Replay.Loop = msg.On
+	case PlayingSet:
+		m.Replay.Loop, m.Replay.AtNotes = msg.Loop, msg.AtNotes
 	}
 	if !m.CanReplay() {
 		return m
@@ -128,6 +129,10 @@ func (m Model) moveMoment(message any) Model {
 	case Paused:
 		r.Playing = false
 	case Moved:
+		if at, reached := m.noteUntil(msg.At); r.Playing && reached {
+			r.Playing = false
+			return m.seek(MomentAt(log, at))
+		}
 		if r.Playing {
 			r.Moment = MomentAt(log, msg.At)
 			if r.Playing = r.Moment.Set || r.Loop; !r.Moment.Set && r.Loop {
@@ -137,6 +142,33 @@ func (m Model) moveMoment(message any) Model {
 		}
 	}
 	return m
+}
+
+// noteUntil is when the next note is at which playing pauses, if it is no later than a time.
+func (m Model) noteUntil(until time.Duration) (at time.Duration, reached bool) {
+	if !m.Replay.AtNotes {
+		return 0, false
+	}
+	for _, n := range view.Notes(m.WholeRun()) {
+		if n.T > m.Replay.Moment.At && n.T <= until && (!reached || n.T < at) {
+			at, reached = n.T, true
+		}
+	}
+	return at, reached
+}
+
+// NoteNow is the author's latest note at the moment; nil at the end, and before the first.
+func (m Model) NoteNow() *view.Note {
+	if !m.Replay.Moment.Set || m.WholeRun() == nil {
+		return nil
+	}
+	var now *view.Note
+	for _, n := range view.Notes(m.WholeRun()) {
+		if n.T <= m.Replay.Moment.At && n.Event < m.Replay.Moment.Events && (now == nil || n.T >= now.T) {
+			now = &n
+		}
+	}
+	return now
 }
 
 // seek shows the page at a moment.
@@ -150,7 +182,7 @@ func (m Model) seek(to Moment) Model {
 
 // rewind drops the moment and the marks: they belong to a run that is no longer shown.
 func (m Model) rewind() Model {
-	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed, Loop: m.Replay.Loop, Lap: m.Replay.Lap}, nil
+	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed, Loop: m.Replay.Loop, AtNotes: m.Replay.AtNotes, Lap: m.Replay.Lap}, nil
 	return m
 }
 

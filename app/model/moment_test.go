@@ -54,6 +54,8 @@ func TestUpdateMovesTheMoment(t *testing.T) {
 		"pauses when it is moved": {[]any{Played{}, Sought{At: time.Second}}, Moment{Set: true, Events: 12, At: time.Second}, false},
 		"pauses when it is stepped": {[]any{Played{}, Moved{At: time.Second}, Stepped{By: 1}},
 			Moment{Set: true, Events: 13, At: 2 * time.Second}, false},
+		"pauses at a note": {[]any{TasksTyped{Text: "a=3s,b=1s"}, OptionSet{Key: "note", Value: "1s@b:Here|2s:There"},
+			PlayingSet{AtNotes: true}, Played{}, Moved{At: 1500 * time.Millisecond}}, Moment{Set: true, Events: 8, At: time.Second}, false},
 		"is dropped by an edit":    {[]any{Played{}, TasksTyped{Text: "1s"}}, end, false},
 		"is dropped by a run":      {[]any{Played{}, RunAsked{ID: "x"}}, end, false},
 		"cannot move during a run": {[]any{RunAsked{ID: "x"}, Sought{At: time.Second}, Played{}, Stepped{By: -1}}, end, false},

@@ -91,8 +91,8 @@ type (
 	Moved struct{ At time.Duration }
 	// SpeedPicked is how many seconds of the run the moment passes in one.
 	SpeedPicked struct{ Speed float64 }
-	// LoopSet lets what is played begin again from its end.
-	LoopSet struct{ On bool }
+	// PlayingSet lets what is played begin again from its end, and pause at the author's notes.
+	PlayingSet struct{ Loop, AtNotes bool }
 
 	// LogOpened is a file that should be a saved log.
 	LogOpened struct {
@@ -155,7 +155,7 @@ func (m Model) update(message any) Model {
 		return m.hearRun(msg)
 	case Grabbed, Dragged, Released, Restored, TurningsSought, OutcomePicked:
 		return drag(m, msg)
-	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked, LoopSet:
+	case Sought, EventSought, Stepped, Played, Paused, Moved, SpeedPicked, PlayingSet:
 		return m.moveMoment(msg)
 	case LinePicked:
 		return m.pickLine(msg)

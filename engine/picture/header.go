@@ -22,6 +22,9 @@ func describe(t *view.Timeline) string {
 		}
 		b.WriteString(".")
 	}
+	for _, n := range view.Notes(t) {
+		b.WriteString(" " + n.Words())
+	}
 	return b.String()
 }
 

@@ -183,6 +183,7 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	}
 	l.layoutLines(top, grid, marks)
 	l.eventMarks(top, callerHeight)
+	l.noteMarks(top, callerHeight)
 	l.layoutFoot()
 	return l.Scene
 }

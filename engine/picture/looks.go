@@ -122,6 +122,9 @@ var (
 		{of: meanings(FailCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
 		{of: meanings(CancelCap), look: Look{Sign: "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4"}},
 		{of: meanings(TimeoutCap), look: Look{Sign: "M0,-4.6 V0 L3.2,2"}},
+		{of: meanings(NoteCap), css: "& circle", look: Look{Fill: Accent, Stroke: Paper, Width: 1.5}},
+		{of: meanings(NoteCap), look: Look{Sign: "M0,0", SmallWidth: 4.5}},
+		{of: meanings(NoteNumber), look: Look{Fill: Paper, Bold: true}},
 	}
 	// Marks of pages, which no picture has that is a file of its own.
 	pageRules = []rule{
@@ -133,7 +136,7 @@ var (
 
 var (
 	letters = meanings(AxisLabel, TitleText, SubtitleText, LaneName, CallerName, TickCount, ReturnLabel, RaiseLabel, RideLabel,
-		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, RangeLabel, LimitLabel, WakeLabel, StateLabel, BarLabel)
+		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, RangeLabel, LimitLabel, WakeLabel, StateLabel, BarLabel, NoteNumber)
 	moving = meanings(FlightBar, BodyBar, OpenBar)
 	fated  = append(meanings(ConnectBar, ClosingBar), moving...) // those that show their task's fate
 	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)

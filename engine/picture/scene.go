@@ -92,6 +92,8 @@ const (
 	TurnLine    // where a bar's end would make the run another one
 	TurnTick    // the same, on the axis
 	EventMark   // an event that somebody asked for
+	NoteCap     // a note of the author …
+	NoteNumber  // … and which
 
 	Meanings = iota // how many there are
 )
@@ -105,7 +107,7 @@ var meaningClasses = [Meanings]string{
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",
 	"sleep-band", "curve-area", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",
-	"legend-label", "note-text", "turn-line", "turn-tick", "event-mark",
+	"legend-label", "note-text", "turn-line", "turn-tick", "event-mark", "note-cap", "note-number",
 }
 
 // Class is the CSS class of the meaning, such as "flight-bar".

@@ -28,7 +28,7 @@ func Narrate(t *Timeline) []Sentence {
 		moments = n.mergeMoments(moments, pause)
 		told = n.writeSentences(collapseRepeats(moments))
 	}
-	return told
+	return withNotes(t, told)
 }
 
 // narrator tells one timeline.
