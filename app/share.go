@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // parcel is a scenario, or a comparison, ready to be handed out.
@@ -15,6 +17,7 @@ type parcel struct {
 	link    string // its query
 	words   string // what it is called
 	picture string // the address of its picture; "" where there is none
+	said    string // what the picture shows, in sentences
 	embed   model.Embed
 	files   bool // the site is one of files: see [PagePath]
 }
@@ -82,9 +85,33 @@ func (s parcel) element() string {
 		}
 		b.WriteString(" " + p.Key + `="` + escape(p.Value) + `"`)
 	}
-	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + escape(s.words) + "</a>\n</inflight-timeline>")
+	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + s.survivor() + "</a>\n</inflight-timeline>")
 	return b.String()
 }
+
+// survivor is what is left of an element where its script does not run: in feeds, mails, readers and behind sanitisers. It is the picture,
+// where there is one, and else words.
+func (s parcel) survivor() string {
+	if s.picture == "" {
+		return escape(s.words)
+	}
+	return `<img src="` + escape(s.picture) + `" alt="` + escape(cmp.Or(s.said, s.words)) + `" loading="lazy">`
+}
+
+// firstSentences are the story's first, as far as there is room for them.
+func firstSentences(t *view.Timeline) string {
+	text := ""
+	for _, told := range view.Narrate(t) {
+		if text != "" && len(text)+len(told.Text) > mostSaid {
+			break
+		}
+		text += " " + told.Text
+	}
+	return strings.TrimSpace(text)
+}
+
+// mostSaid is how long the description of a picture is at most, in bytes: screen readers read it in one go.
+const mostSaid = 280
 
 // isForeignKey reports whether this version does not know a link's key. Such a key may be any text, even an attribute that runs a script.
 func isForeignKey(p model.Pair) bool {

@@ -12,13 +12,15 @@ import (
 func TestParcelWritesEachForm(t *testing.T) {
 	e := model.NewEmbed()
 	e.Views, e.Theme, e.Readonly = []string{"timeline", "code"}, model.Dark, true
-	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s", e, false}
+	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s",
+		"a & b\nend.", e, false}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/?strategy=wait&tasks=a=1s,b=2s!503"},
 		{s.frame(), "https://a.example/embed?strategy=wait&tasks=a=1s,b=2s!503&view=timeline,code&theme=dark&readonly=true"},
 		{s.element(), `<script src="https://a.example/embed.js" defer></script>
 <inflight-timeline strategy="wait" tasks="a=1s,b=2s!503" view="timeline,code" theme="dark" readonly>
-  <a href="https://a.example/?strategy=wait&amp;tasks=a=1s,b=2s!503">wait of two</a>
+  <a href="https://a.example/?strategy=wait&amp;tasks=a=1s,b=2s!503"><img src="https://a.example/timeline.svg?tasks=1s" alt="a &amp; b
+end." loading="lazy"></a>
 </inflight-timeline>`},
 		{s.iframe(), `<iframe src="https://a.example/embed?strategy=wait&amp;tasks=a=1s,b=2s!503&amp;view=timeline,code&amp;theme=dark&` +
 			`amp;readonly=true" ` +
@@ -35,13 +37,14 @@ func TestParcelWritesEachFormOfAComparison(t *testing.T) {
 	e := model.ComparisonEmbed()
 	e.Theme = model.Dark
 	s := parcel{"https://a.example/", "tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED", "Compare 2 variants of 2 tasks",
-		"https://a.example/timeline.svg?tasks=1s&view=compare", e, false}
+		"https://a.example/timeline.svg?tasks=1s&view=compare", "", e, false}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/compare?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED"},
 		{s.frame(), "https://a.example/embed?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED&view=compare&theme=dark"},
 		{s.element(), `<script src="https://a.example/embed.js" defer></script>
 <inflight-timeline tasks="a=1s,b=2s!503" strategies="gather,wait+FIRST_COMPLETED" view="compare" theme="dark">
-  <a href="https://a.example/compare?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED">Compare 2 variants of 2 tasks</a>
+  <a href="https://a.example/compare?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED"><img ` +
+			`src="https://a.example/timeline.svg?tasks=1s&amp;view=compare" alt="Compare 2 variants of 2 tasks" loading="lazy"></a>
 </inflight-timeline>`},
 		{s.iframe(), `<iframe src="https://a.example/embed?tasks=a=1s,b=2s!503&amp;strategies=gather,wait+FIRST_COMPLETED&amp;view=compare&` +
 			`amp;theme=dark" ` +
@@ -117,7 +120,7 @@ func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
 			embed:   model.NewEmbed(),
 		}
 		for _, form := range []string{s.element(), s.iframe()} {
-			if strings.Count(form, "<") != strings.Count(parcel{site: s.site, link: s.link, words: "x", embed: s.embed}.element(), "<") &&
+			if strings.Count(form, "<") != strings.Count(parcel{site: s.site, link: s.link, words: "x", picture: s.picture, embed: s.embed}.element(), "<") &&
 				form == s.element() ||
 				strings.Contains(form, "onerror=alert(1)>") {
 				t.Errorf("%q: got %s", words, form)

@@ -130,7 +130,10 @@ func (p *Page) share() shareDialog {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed}
 		d.parcel.files = p.root != served
 		d.parcel.embed.Language = p.m.Language
-		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link), p.m.Preset())
+		if p.m.Predicted != nil {
+			d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link), p.m.Preset())
+			d.parcel.said = firstSentences(p.m.Predicted)
+		}
 	}
 	return d
 }
@@ -141,6 +144,7 @@ func (p *ComparePage) share() shareDialog {
 	if d.sharing.Open {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Heading(), embed: d.sharing.Embed, files: p.root != served}
 		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link)+"&view=compare", nil)
+		d.parcel.said = p.m.Sentence()
 	}
 	return d
 }

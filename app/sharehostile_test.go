@@ -35,8 +35,10 @@ func elements(t *testing.T, markup string) []string {
 // titles, labels and links hold; those of a comparison, too.
 func TestSharedFormsOfHostileTextsChangeInTextOnly(t *testing.T) {
 	of := func(words string, e model.Embed) (forms [3]string) {
-		link := model.JoinPairs([]model.Pair{{Key: "title", Value: words}, {Key: "tasks", Value: words}, {Key: "strategies", Value: words}})
-		s := parcel{site: "https://a.example/", link: link, words: words, picture: "https://a.example/timeline.svg?tasks=1s", embed: e}
+		link := model.JoinPairs([]model.Pair{{Key: "title", Value: words}, {Key: "tasks", Value: words}, {Key: "strategies", Value: words},
+			{Key: "note", Value: "1s:" + words}})
+		s := parcel{site: "https://a.example/", link: link, words: words, said: words, embed: e,
+			picture: "https://a.example/timeline.svg?tasks=1s"}
 		var page bytes.Buffer
 		if err := goldmark.New(goldmark.WithRendererOptions(markdown.WithUnsafe())).Convert([]byte(s.markdown()), &page); err != nil {
 			t.Fatal(err)

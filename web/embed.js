@@ -101,7 +101,7 @@
       root.adoptedStyleSheets = [sheet];
       addEventListener("message", this);
       this.#inner = new MutationObserver(() => this.#reopen());
-      this.#inner.observe(this, {childList: true, characterData: true, subtree: true});
+      this.#inner.observe(this, {childList: true, characterData: true, subtree: true, attributeFilter: ["at", "event", "task"]});
       this.#open();
     }
 
@@ -129,7 +129,9 @@
       this.#stale = true; // several attributes often change at once
       queueMicrotask(() => {
         this.#stale = false;
-        if (this.isConnected && this.#frame?.src !== this.#address()) this.#open();
+        if (!this.isConnected) return;
+        if (this.#frame?.src !== this.#address()) this.#open();
+        else if (this.#loaded) for (const message of this.#waiting.splice(0)) this.#send(...message);
       });
     }
 
@@ -239,7 +241,7 @@
     }
 
     #send(type, value, id) {
-      if (!this.#loaded) {
+      if (!this.#loaded || this.#stale) {
         this.#waiting.push([type, value, id]);
         if (this.#frame) this.#frame.loading = "eager"; // whoever asks for something does not wait for the reader's scrolling
         return;
