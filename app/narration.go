@@ -130,7 +130,7 @@ func (p *Page) notes() app.UI {
 	for _, n := range view.Notes(t) {
 		item := app.Li().Value(n.Number).Body(
 			app.Span().Class("number").Aria("hidden", true).Text(n.Number),
-			app.Button().ID("note-"+strconv.Itoa(n.Number)).Type("button").Class("sentence").DataSet("moment", strconv.FormatInt(n.T.Microseconds(), 10)).Body(
+			app.Button().ID("note-"+strconv.Itoa(n.Number)).Type("button").Class("sentence").DataSet("moment", n.T.Microseconds()).Body(
 				app.Time().Text(model.TimeWords(n.T)), app.Span().Text(n.Text)))
 		switch {
 		case now != nil && *now == n:

@@ -85,8 +85,8 @@ func writeNotes(s *Scenario) string {
 }
 
 // noteValues are those of the key.
-var noteValues = Values{Typed: fmt.Sprintf("up to %d notes, such as `1s@b:Nobody awaits c any more.` or `fail@b:It is lost`, with a vertical bar between two",
-	MaxNotes), Wide: true, Tries: []string{"", "0s:A note"}, read: readNotes, write: writeNotes}
+var noteValues = Values{Typed: fmt.Sprintf("up to %d notes, such as `1s@b:Nobody awaits c any more.` or `fail@b:It is lost`, "+
+	"with a vertical bar between two", MaxNotes), Wide: true, Tries: []string{"", "0s:A note"}, read: readNotes, write: writeNotes}
 
 // indexOf is where the note's event stands in a log, or of a note of a time the last event until then; -1 if it is not in the log.
 func (n Note) indexOf(log Log, task int) int {

@@ -209,12 +209,14 @@ func TestEveryCallOfAnElementIsAnswered(t *testing.T) {
 		await e.play();
 		const {detail} = await note;
 		await paused;
-		if (e.currentTime !== 1 || detail.text !== "Nobody awaits c / any more." || detail.number !== 1) return "note: " + JSON.stringify(detail);
+		if (e.currentTime !== 1 || detail.text !== "Nobody awaits c / any more." || detail.number !== 1)
+			return "note: " + JSON.stringify(detail);
 		const lost = heard("error");
 		e.querySelector("inflight-note").setAttribute("at", "9s");
 		await null; // the element has noticed
 		await e.seek(0);
-		if (!/note 1: 9.00 s is after the end of the run, at 4.00 s/.test((await lost).detail.message)) return "lost: " + (await lost).detail.message;
+		const {message} = (await lost).detail;
+		if (!/note 1: 9.00 s is after the end of the run, at 4.00 s/.test(message)) return "lost: " + message;
 		const changed = fate(e.run());
 		e.tasks = "1s";
 		if (!/attributes were changed/.test(await changed)) return "changed: " + await changed;

@@ -9,7 +9,8 @@ import (
 
 // TestNotesStandAtTheirMoments in the story, and those that have none are told.
 func TestNotesStandAtTheirMoments(t *testing.T) {
-	s, err := engine.Parse("tasks=a=3s,b=1s!503&raise_for_status=true&note=raise:It raises.|2500ms@a:A waits|9s:Too late|1s@c:Whose?|deliver@a:x")
+	s, err := engine.Parse("tasks=a=3s,b=1s!503&raise_for_status=true" +
+		"&note=raise:It raises.|2500ms@a:A waits|9s:Too late|1s@c:Whose?|deliver@a:x")
 	if err != nil {
 		t.Fatal(err)
 	}
