@@ -95,7 +95,7 @@ func (p *pen) open(sc *Scene, o SVGOptions) {
 	p.put(`<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 `, w, " ", h,
 		`" width="`, w, `" height="`, h, `" role="img" aria-labelledby="`, p.id, `-title `, p.id, `-desc"`)
 	if o.Standalone {
-		p.put(` font-family="sans-serif"`)
+		p.put(` font-family="sans-serif" stroke="none"`) // ImageMagick's own renderer takes black for none
 	}
 	p.put(">\n", `<title id="`, p.id, `-title">`, escapeXML(sc.Title), `</title><desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
 	if o.Standalone {

@@ -145,6 +145,17 @@ func (f *facts) unasked() bool {
 	return f.collector.Results == engine.FirstSuccess && f.fails || f.Pending == engine.CancelPending && f.errorRaises()
 }
 
+// leavesUnasked reports whether the strategy may let one task's exception out while others have theirs, which it has not asked for.
+func (f *facts) leavesUnasked() bool {
+	fail := 0
+	for _, r := range f.requests {
+		if f.mayFail(r) {
+			fail++
+		}
+	}
+	return f.collector.Starts == engine.AllAtOnce && f.collector.Raises == engine.FirstInOrder && fail > 1
+}
+
 // closesSessionFirst reports whether it closes the session first, under those that may use it.
 func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine.CloseAfter }
 

@@ -318,6 +318,9 @@ raise |     log("raise", $group)`)
 		w.write(`
       | except $raised as error:
 raise |     log("raise", $error)`)
+		if w.leavesUnasked() {
+			w.write(`|     # what the tasks behind it raised, nobody has asked for: neither await nor task.exception()`)
+		}
 	}
 	if w.timeoutRaises() {
 		w.write(`

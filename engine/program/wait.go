@@ -29,6 +29,12 @@ cancel |     task.cancel()
 join   | await asyncio.gather(*pending, return_exceptions=True)`)
 		}
 		w.write(`| for task in sorted(done, key=tasks.index):`)
+		if w.handles {
+			w.write(`
+        |     result = task.exception() or task.result()  # to ask for an exception does not raise it
+deliver |     log("deliver", result)`)
+			return
+		}
 		w.writeIndented(1, func(w *writer) { w.pythonReceive("", "task.result()") })
 	})
 }

@@ -64,6 +64,22 @@ func TestTurningPoints(t *testing.T) {
 	}
 }
 
+// TestTurningsOfTheRowThatWaitsForAnExceptionAndCancels: below b's failure a's answer is there, and received before the exception is let
+// out; behind it a is cancelled, and nobody is an orphan.
+func TestTurningsOfTheRowThatWaitsForAnExceptionAndCancels(t *testing.T) {
+	s, variants, err := engine.ParseComparison("tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true&" +
+		"strategies=wait+FIRST_EXCEPTION+cancel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, got := view.TurningPoints(view.Compare(s, variants), view.Dial{Task: 0}, 0, 6*time.Second)
+	const below = "wait FIRST_EXCEPTION + pending cancel: fails at 1.00 s with 1 of 3 received and cancels 1"
+	const above = "wait FIRST_EXCEPTION + pending cancel: fails at 1.00 s and cancels 2"
+	if first != below || len(got) != 1 || got[0].Text != above || got[0].From() != "from 1.001 s on" {
+		t.Errorf("got %q, then %+v", first, got)
+	}
+}
+
 // TestTurningsHoldUpToTheNext: times that grow with the latency are told as a range, and what is below the first is told too.
 func TestTurningsHoldUpToTheNext(t *testing.T) {
 	s, variants, err := engine.ParseComparison("tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true&strategies=gather,task_group")
