@@ -21,6 +21,7 @@ import (
 // TestKeysStandInTheDocs as the tables of keys have them, and in the embed script. Run make golden to write them, and read the difference.
 func TestKeysStandInTheDocs(t *testing.T) {
 	enginetest.Region(t, "docs/links.md", "<!-- keys:", "<!-- /keys -->", keyTable())
+	enginetest.Region(t, "docs/links.md", "<!-- tasks:", "<!-- /tasks -->", taskTable())
 	enginetest.Region(t, "docs/embedding.md", "<!-- embed keys:", "<!-- /embed keys -->", embedKeyTable())
 	enginetest.Region(t, "web/embed.js", "and what can change without a new frame", "// end of the attributes", attributes())
 }
@@ -182,6 +183,16 @@ func keyTable() string {
 			words = k.Hint
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, grouped(values), grouped(words), marked(k.Owners()))
+	}
+	return b.String() + "\n"
+}
+
+// taskTable is the table of what a task can be.
+func taskTable() string {
+	var b strings.Builder
+	b.WriteString("\n| task | is |\n| --- | --- |\n")
+	for _, f := range model.TaskForms {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Text, f.Words)
 	}
 	return b.String() + "\n"
 }

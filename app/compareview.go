@@ -48,7 +48,8 @@ func (p *ComparePage) lesson() app.UI {
 }
 
 func (p *ComparePage) editor() editor {
-	return editor{draft: p.m.Draft, fault: p.m.Fault, shared: true, onTasks: p.onTasks, onOption: p.onOption, onDefault: p.onDefault,
+	return editor{root: p.root, onInsert: p.onInsert, draft: p.m.Draft, fault: p.m.Fault, shared: true,
+		onTasks: p.onTasks, onOption: p.onOption, onDefault: p.onDefault,
 		onChip: p.onChip}
 }
 

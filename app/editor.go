@@ -2,6 +2,7 @@ package app
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -11,14 +12,16 @@ import (
 
 // editor is the scenario in fields: strategy, its options, the tasks.
 type editor struct {
+	root    siteRoot
 	draft   model.Draft
 	fault   *model.Fault
 	rows    bool // tasks as rows
+	free    int  // the row whose outcome is typed, from 1
 	palette bool // the page has palettes
 	shared  bool // only what the rows of a comparison share
 	mends   []model.Mend
 
-	onStrategy, onOption, onDefault, onChip, onTasks, onRow, onRowAdd, onRowRemove, onAsText, onAsRows, onMend app.EventHandler
+	onStrategy, onOption, onDefault, onChip, onTasks, onRow, onRowAdd, onRowRemove, onAsText, onAsRows, onMend, onInsert app.EventHandler
 }
 
 // strategy is the picker of the strategy.
@@ -91,18 +94,20 @@ func (p *mounted) undoButtons() app.UI {
 		button("redo", "Redo", "Redo: Ctrl+Shift+Z or Ctrl+Y", iconRedo, h.CanRedo(), p.onRedo))
 }
 
-// taskHelp says how a task is written.
-func taskHelp() app.UI {
+// taskHelp says how a task is written. Its examples are buttons, which put them into the list.
+func (e editor) taskHelp() app.UI {
 	examples := []app.UI{}
-	for _, line := range [][2]string{
-		{"1s, 300ms", "two requests, answered after 1 s and 300 ms"}, {"a=1s", "with a name"}, {"500ms:1s", "sleeps first, for 500 ms"},
-		{"1s~200ms", "give or take 200 ms"}, {"1s!503", "answers with that status"}, {"1s!reset", "breaks; so does !refused"},
-		{"300ms!503/2", "twice, and then it succeeds"}, {"1s*50", "50 of them"}, {"https://example.com/x", "a server of others, live only"},
-	} {
-		examples = append(examples, app.Dt().Body(app.Code().Text(line[0])), app.Dd().Text(line[1]))
+	for i, f := range model.TaskForms {
+		examples = append(examples, app.Dt().Body(app.Button().ID("insert-"+strconv.Itoa(i)).Type("button").Class("quiet").
+			DataSet("task", f.Text).Title("Add it to the tasks").Text(f.Text).OnClick(e.onInsert)), app.Dd().Text(model.Sentence(strings.ReplaceAll(f.Words, "`", ""))))
 	}
 	return app.Div().ID("task-help").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "How tasks are written").Body(
-		app.P().Class("key").Text(taskForm), app.Dl().Class("examples").Body(examples...))
+		app.P().Class("key").Text(taskForm), app.Dl().Class("examples").Body(examples...),
+		app.P().Class("hint").Body(app.A().Href(e.root.address("/reference", "")).Target("_blank").Rel("noopener").Text("The whole reference")))
+}
+
+func (p *mounted) onInsert(ctx app.Context, e app.Event) {
+	p.take(ctx, model.TaskInserted{Text: data(ctx, "task")})
 }
 
 // helpChip opens it.
@@ -143,6 +148,9 @@ var rowFields = []rowField{
 	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "200"}, {"count", "How many", "1"},
 }
 
+// outcomeColumn is the place of the outcome among them.
+const outcomeColumn = 5
+
 // socketFields are the same columns of a socket.
 var socketFields = []rowField{
 	{"name", "Name", ""}, {"host", "Host", ""}, {"delay", "Accepted after", "0s"}, {"latency", "Message after", "1s"},
@@ -182,6 +190,10 @@ func (e editor) taskRow(i int, r model.Row) app.UI {
 			continue
 		}
 		id := model.RowField(i, f.field)
+		if f.field == "what" && e.free != i+1 && model.OffersOutcome(r.What, e.draft.Sockets()) {
+			cells = append(cells, app.Div().Class("field").Body(app.Label().For(id).Text(f.words), e.outcomeMenu(i, id, r.What, f.example)))
+			continue
+		}
 		cells = append(cells, app.Div().Class("field").Body(
 			app.Label().For(id).Text(f.words),
 			app.Input().ID(id).Type("text").Class("row-"+f.field).DataSet("row", number).DataSet("field", f.field).
@@ -191,6 +203,25 @@ func (e editor) taskRow(i int, r model.Row) app.UI {
 	cells = append(cells, app.Button().ID("row-"+number+"-remove").Type("button").Class("quiet remove").DataSet("row", number).
 		Aria("label", "Remove task "+strconv.Itoa(i+1)).Text("Remove").OnClick(e.onRowRemove))
 	return app.Div().Class("task-row").Role("group").Aria("label", "Task "+strconv.Itoa(i+1)).Body(cells...)
+}
+
+// otherOutcome is the choice of a menu that gives way to a field.
+const otherOutcome = "other"
+
+// outcomeMenu offers what may become of a row's request, in words; whatever else there is can be typed.
+func (e editor) outcomeMenu(row int, id, what, usual string) app.UI {
+	choices := []app.UI{app.Option().Value(usual).Text(usual).Selected(what == "")}
+	for _, o := range engine.OfferedOutcomes(e.draft.Sockets()) {
+		words := o
+		if named := engine.OutcomeNamed(engine.What(o)); named != nil {
+			words += ": " + named.Meaning
+		}
+		if o != usual {
+			choices = append(choices, app.Option().Value(o).Text(words).Selected(what == o))
+		}
+	}
+	choices = append(choices, app.Option().Value(otherOutcome).Text("other …"))
+	return app.Select().ID(id).Class("row-what").DataSet("row", strconv.Itoa(row)).DataSet("field", "what").OnChange(e.onRow).Body(choices...)
 }
 
 // serverValue returns the value of a text field if the server draws the page. In the browser [browser.fill] sets the value, since
@@ -216,8 +247,12 @@ func (e editor) values() []model.Pair {
 		return values
 	}
 	for i, r := range model.RowsOf(e.draft.Tasks) {
-		for _, f := range rowFields {
-			values = append(values, model.Pair{Key: model.RowField(i, f.field), Value: *r.Field(f.field)})
+		for _, f := range rowFieldsOf(e.draft) {
+			value := *r.Field(f.field)
+			if f.field == "what" && value == "" && e.free != i+1 {
+				value = f.example // the menu's first choice
+			}
+			values = append(values, model.Pair{Key: model.RowField(i, f.field), Value: value})
 		}
 	}
 	return values

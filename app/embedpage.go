@@ -77,7 +77,7 @@ func (p *Page) embedEditor() app.UI {
 		body = append(body, app.Div().Class("embed-strategy").Body(e.strategy(), e.chips()))
 	}
 	if p.embed.Has("tasks") {
-		body = append(body, app.Div().Class("embed-tasks").Body(e.tasks("Tasks"), e.asTabs(), helpChip(), taskHelp()), e.faultNote())
+		body = append(body, app.Div().Class("embed-tasks").Body(e.tasks("Tasks"), e.asTabs(), helpChip(), e.taskHelp()), e.faultNote())
 	} else {
 		e.mends = nil
 		body = append(body, e.faultNote())

@@ -146,7 +146,16 @@ func (p *Page) onAsText(ctx app.Context, e app.Event) { p.send(ctx, model.RowsTo
 func (p *Page) onAsRows(ctx app.Context, e app.Event) { p.send(ctx, model.RowsToggled{Rows: true}) }
 
 func (p *Page) onRow(ctx app.Context, e app.Event) {
-	p.send(ctx, model.RowTyped{Row: number(data(ctx, "row")), Field: data(ctx, "field"), Text: valueOf(ctx)})
+	if row := number(data(ctx, "row")); data(ctx, "field") == "what" && valueOf(ctx) == otherOutcome {
+		p.send(ctx, model.OutcomeTyped{Row: row})
+		ctx.Defer(func(app.Context) { p.browser.focus(model.RowField(row, "what")) })
+		return
+	}
+	text := valueOf(ctx)
+	if usual := rowFieldsOf(p.m.Draft); data(ctx, "field") == "what" && usual[outcomeColumn].example == text {
+		text = ""
+	}
+	p.send(ctx, model.RowTyped{Row: number(data(ctx, "row")), Field: data(ctx, "field"), Text: text})
 }
 
 func (p *Page) onRowAdd(ctx app.Context, e app.Event) { p.send(ctx, model.RowAdded{}) }

@@ -50,7 +50,8 @@ func (p *Page) editor() editor {
 		mends = p.m.Mends()
 	}
 	return editor{
-		palette: p.embed == nil, draft: p.m.Draft, fault: p.m.Fault, rows: p.m.Rows, mends: mends, onMend: p.onMend,
+		palette: p.embed == nil, root: p.root, free: p.m.Free, onInsert: p.onInsert,
+		draft: p.m.Draft, fault: p.m.Fault, rows: p.m.Rows, mends: mends, onMend: p.onMend,
 		onStrategy: p.onStrategy, onOption: p.onOption, onDefault: p.onDefault, onChip: p.onChip, onTasks: p.onTasks, onRow: p.onRow,
 		onRowAdd: p.onRowAdd, onRowRemove: p.onRowRemove, onAsText: p.onAsText, onAsRows: p.onAsRows,
 	}
@@ -101,7 +102,7 @@ func (p *Page) scenario() app.UI {
 // bar is what runs, the buttons that run it, and under them the options.
 func (e editor) bar(picker app.UI, label string, actions app.UI, tools ...app.UI) app.UI {
 	return app.Div().Class("bar").Body(picker, e.tasks(label), actions,
-		app.Div().Class("bar-foot").Body(append([]app.UI{e.chips()}, append(tools, helpChip(), taskHelp())...)...))
+		app.Div().Class("bar-foot").Body(append([]app.UI{e.chips()}, append(tools, helpChip(), e.taskHelp())...)...))
 }
 
 func (p *Page) picture() runPicture {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture"
 )
@@ -30,7 +31,8 @@ func examples() ([]byte, error) {
 	list := struct {
 		Examples   []example `json:"examples"`
 		Strategies []offered `json:"strategies"`
-	}{}
+		Keyboard   []model.KeyGroup
+	}{Keyboard: model.Keyboard}
 	chapter := 0
 	for _, p := range engine.Presets {
 		if chapter < len(engine.Chapters) && engine.Chapters[chapter].First == p.ID {

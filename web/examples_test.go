@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"html"
 	"io"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -45,5 +48,45 @@ func TestPalettesListAllThereIs(t *testing.T) {
 	}
 	if len(script) > 40_000 {
 		t.Errorf("the list has %d bytes, want at most 40,000", len(script))
+	}
+}
+
+// TestTheReferenceHasAllThatTheTablesHave, each under an id of its own.
+func TestTheReferenceHasAllThatTheTablesHave(t *testing.T) {
+	site, err := New(shellFiles(t), "http://*.localhost:8001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	site.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/reference", nil))
+	if w.Code != 200 {
+		t.Fatalf("got %d: %.300s", w.Code, w.Body)
+	}
+	body := w.Body.String()
+	want := []string{}
+	for _, k := range engine.Keys {
+		want = append(want, `id="key-`+k.Name+`"`)
+	}
+	for _, k := range model.EmbedKeys {
+		want = append(want, `id="embed-`+k.Name+`"`)
+	}
+	for _, s := range engine.Strategies {
+		want = append(want, "<code>"+s.Name+"</code></a></th>")
+	}
+	for _, o := range engine.Outcomes {
+		want = append(want, "<code>!"+string(o.Name)+"</code>")
+	}
+	for _, f := range model.TaskForms {
+		want = append(want, "<code>"+f.Text+"</code></th>")
+	}
+	for _, group := range model.Keyboard {
+		for _, k := range group.Keys {
+			want = append(want, html.EscapeString(k.Words)+"</td>")
+		}
+	}
+	for _, part := range want {
+		if !strings.Contains(body, part) {
+			t.Errorf("got no %s", part)
+		}
 	}
 }

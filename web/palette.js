@@ -152,12 +152,36 @@
     if (document.dispatchEvent(news)) location.assign(o.href); // nobody on this page took it
   }
 
+  // keys is the list of all keys.
+  function keys() {
+    const kbd = (key) => {
+      const parts = key.length > 1 ? key.split("+") : [key];
+      return element("span", {class: "key-combination"}, ...parts.flatMap((part, i) => [i ? "+" : "", element("kbd", {}, part)]));
+    };
+    const groups = globalThis.inflightLists.Keyboard.map(({Title, Keys}) => element("section", {}, element("h2", {}, Title), element("dl", {},
+      ...Keys.map(({Keys, Words}) => element("div", {}, element("dt", {}, ...Keys.flatMap((key, i) => [i ? " " : "", kbd(key)])),
+        element("dd", {}, Words))))));
+    const close = element("button", {type: "button", class: "quiet", "aria-label": "Esc: close"}, element("kbd", {}, "Esc"));
+    const list = element("dialog", {class: "palette keys", "aria-labelledby": "keys-title"},
+      element("div", {class: "palette-head"}, element("h1", {id: "keys-title"}, "Keys"), close),
+      element("div", {class: "keys-list", tabindex: "0", role: "group", "aria-labelledby": "keys-title"}, element("div", {}, ...groups)));
+    close.addEventListener("click", () => list.close());
+    list.addEventListener("click", (e) => e.target === list && list.close());
+    list.addEventListener("close", () => list.remove());
+    document.body.append(list);
+    list.showModal();
+  }
+
   async function show(what) {
     if (document.querySelector("dialog[open]")) return;
     try {
       await loadAll();
     } catch {
       loaded = undefined;
+      return;
+    }
+    if (what === "keys") {
+      if (!document.querySelector("dialog[open]")) keys();
       return;
     }
     if (!dialog) build();
@@ -192,6 +216,8 @@
     if (command && !e.shiftKey && !e.altKey && e.key.toLowerCase() === "k" || e.key === "/" && !command && !e.altKey && !inField) {
       if (!document.getElementById("examples") || document.querySelector("dialog[open]")) return;
       show("examples");
+    } else if (e.key === "?" && !command && !e.altKey && !inField && !document.querySelector("dialog[open]")) {
+      show("keys");
     } else if (target.id === "strategy" && opens && !command && document.getElementById("strategies-open")) {
       show("strategies");
     } else return;

@@ -34,6 +34,7 @@ func (s *Site) Write(folder string) error {
 		}
 	}
 	s.writeGuide(&w)
+	s.writeReference(&w)
 	script, err := staticScript(s.shell.assets["embed.js"].content())
 	w.write("embed.js", script, err)
 	w.write("inflight.py", recorder.Source, nil)
@@ -59,6 +60,16 @@ func (s *Site) writeGuide(w *writer) {
 	}
 	html, err := s.shell.render("guide", p)
 	w.write("guide/index.html", makeRelative(withPolicy(html, guidePolicy), "../"), err)
+}
+
+func (s *Site) writeReference(w *writer) {
+	p, err := s.referencePage(s.public)
+	if err != nil {
+		w.write("reference", nil, err)
+		return
+	}
+	html, err := s.shell.render("reference", p)
+	w.write("reference/index.html", makeRelative(withPolicy(html, guidePolicy), "../"), err)
 }
 
 // staticPage is a page of the app in a file of its own.
@@ -123,7 +134,7 @@ func makeRelative(html []byte, root string) []byte {
 func asFolder(address string) string {
 	end := strings.IndexAny(address+"?", "?#")
 	switch page := address[:end]; page {
-	case "compare", "which", "embed", "guide":
+	case "compare", "which", "embed", "guide", "reference":
 		return app.PagePath(page, true) + address[end:]
 	}
 	return address

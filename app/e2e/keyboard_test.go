@@ -46,6 +46,10 @@ func TestKeyboardAlone(t *testing.T) {
 	p.until(`inflight.scenario === "strategy=as_completed&tasks=100ms,200ms"`)
 	ctrl, both := chromedp.KeyModifiers(chromedp.ModifierCtrl), chromedp.KeyModifiers(chromedp.ModifierCtrl, chromedp.ModifierShift)
 	p.tabTo("#undo")
+	p.do(chromedp.KeyEvent("?")) // all keys, and back
+	p.shows(".keys[open]", "find an example")
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.until(`document.querySelector(".keys") === null && document.activeElement.id === "undo"`)
 	p.do(chromedp.KeyEvent("z", ctrl))
 	p.until(`inflight.scenario === "strategy=as_completed&tasks=1s,2s" && document.querySelector("#tasks").value === "1s, 2s"`)
 	p.do(chromedp.KeyEvent("z", ctrl))

@@ -44,6 +44,9 @@ func (b *Base) take(message any) (known, typed bool) {
 	case TasksTyped:
 		b.Draft.Tasks = msg.Text
 		return true, true
+	case TaskInserted:
+		b.Draft = b.Draft.withTask(msg.Text)
+		return true, true
 	case OptionSet:
 		b.Draft = b.Draft.withOption(msg.Key, msg.Value)
 		return true, true

@@ -8,6 +8,7 @@
 //	history.go                      what Undo goes back to; a change that waits for a run
 //	base.go told.go                 what it has in common with a comparison; what each page tells of itself
 //	draft.go options.go rows.go     what is typed: the task list as text or as rows, the options
+//	manual.go                       the keys of the keyboard, and how tasks are written
 //	run.go moment.go                a live run as it comes in; the moment that is shown of it
 //	runviews.go marking.go words.go tabs of the picture, a marked line of code, what is said of an event
 //	drag.go                         a bar in the hand: its own tour leads through the other files that begin so

@@ -159,3 +159,18 @@ func TestALinkMayNameTheMomentThatIsShownFirst(t *testing.T) {
 		t.Errorf("with a moment it is no longer the preset %q", pool.ID)
 	}
 }
+
+func TestATaskIsPutBehindTheList(t *testing.T) {
+	m := after("tasks=1s", TaskInserted{"a=1s!503"}, TaskInserted{"200ms*50"})
+	if m.Draft.Tasks != "1s, a=1s!503, 200ms*50" {
+		t.Errorf("got %q", m.Draft.Tasks)
+	}
+	if m = m.Update(TasksTyped{" "}).Update(TaskInserted{"2s"}); m.Link != "tasks=2s" {
+		t.Errorf("got %s from an empty list", m.Link)
+	}
+	for _, f := range TaskForms {
+		if m := after("strategy=retry&tasks=1s", TaskInserted{f.Text}); m.Fault != nil {
+			t.Errorf("%s cannot be read: %v", f.Text, m.Fault)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type Model struct {
 	Printing bool  // what the program would print is shown
 	NoCode   bool  // the code beside the picture is closed
 	Rows     bool  // the tasks are edited as rows
+	Free     int   // the row whose outcome is typed, from 1; 0: none
 	All      bool  // the tables show every row
 }
 

@@ -265,7 +265,9 @@ func (m Model) changeLook(message any) Model {
 	case CodeCopied:
 		m.Copied = msg.result()
 	case RowsToggled:
-		m.Rows = msg.Rows
+		m.Rows, m.Free = msg.Rows, 0
+	case OutcomeTyped:
+		m.Free = msg.Row + 1
 	case CodeToggled:
 		m.NoCode = !m.NoCode
 	case AllToggled:
