@@ -14,7 +14,7 @@ TEST = GOGC=400 TODAY=$$(date +%F) TOOLS="$(TOOLS)" $(GO) run .ci/tests.go bin/t
 TOOLS = $$(for tool in python3 /usr/bin/python3 node rsvg-convert; do $$tool --version; done 2>&1; \
 	dpkg-query -W python3-aiohttp python3-cairosvg 2>&1)
 JS = GOOS=js GOARCH=wasm
-JS_PACKAGES = ./app ./app/wasm ./engine/...
+JS_PACKAGES = ./app ./app/own ./app/wasm ./engine/...
 # Without the checkout's path, what Go has compiled serves every other checkout too.
 export GOFLAGS += -trimpath
 LEAN = -modfile=bin/lean/go.mod -overlay=bin/lean/overlay.json
@@ -29,6 +29,8 @@ WASM = web/dist/app.wasm
 LINKED = bin/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
 SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg)
+EDITOR = web/dist/editor.js
+PYTHON_FILES = pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm python_stdlib.zip
 SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
 
 .DEFAULT_GOAL := build
@@ -37,7 +39,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
-bin/inflight: $(SERVER_SOURCES) $(WASM).br
+bin/inflight: $(SERVER_SOURCES) $(WASM).br $(if $(shell command -v npm),$(EDITOR))
 	$(GO) build -trimpath -ldflags "-s -w" -o $@ .
 
 # Without the version control stamp, which would give every commit a new wasm to download.
@@ -62,6 +64,17 @@ LIMIT = 1650000
 
 $(WASM).br: $(WASM) web/compress.go
 	$(GO) run web/compress.go -quality $(BROTLI) $(if $(DEBUG),,-limit $(LIMIT)) $(WASM)
+
+# Python (Pyodide) and the editor (CodeMirror) come from npm, in the versions and with the integrity that the lock file has. Without npm, or
+# without a network, the program is built without them, and its page says so. What npm brings is packed and no part of the app's program.
+$(EDITOR): web/npm/package-lock.json web/npm/editor.js web/compress.go
+	@rm -rf bin/npm.new && mkdir -p bin/npm.new && cp web/npm/package*.json bin/npm.new; \
+	if npm ci --prefix bin/npm.new --ignore-scripts --silent --no-audit --no-fund; then rm -rf bin/npm && mv bin/npm.new bin/npm; \
+	else echo "npm could not bring Python and the editor, so the page is built without them: make build tries again" >&2; exit 0; fi && \
+	cp $(PYTHON_FILES:%=bin/npm/node_modules/pyodide/%) web/dist/ && \
+	$(GO) run web/compress.go -quality 9 web/dist/pyodide.asm.wasm && rm web/dist/pyodide.asm.wasm && \
+	NODE_PATH=bin/npm/node_modules $(GO) tool esbuild web/npm/editor.js --bundle --minify --format=iife --target=es2022 \
+		--banner:js="/* CodeMirror 6 (https://codemirror.net), MIT licence, (c) Marijn Haverbeke and others */" --outfile=$@ --log-level=warning
 
 run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over HTTP/2; other flags: FLAGS="-addr …")
 	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)

@@ -13,7 +13,8 @@ import (
 var rooms = map[string]string{
 	".":                       "web engine engine/backend",
 	"web":                     "app app/model engine engine/view engine/picture engine/picture/png engine/program engine/program/recorder",
-	"app":                     "app/model engine engine/view engine/picture engine/program engine/fetch",
+	"app":                     "app/model app/own engine engine/view engine/picture engine/program engine/fetch",
+	"app/own":                 "engine",
 	"app/wasm":                "app",
 	"web/slim":                "",
 	"app/model":               "engine engine/view engine/picture engine/program",
@@ -41,7 +42,7 @@ var closed = map[string][]string{
 }
 
 // atTheDoor are the rooms that may touch JavaScript.
-var atTheDoor = []string{"app", "app/wasm", "engine/fetch"}
+var atTheDoor = []string{"app", "app/own", "app/wasm", "engine/fetch"}
 
 // imports lists what packages import, or what they reach where deps is given, for one kind of machine.
 func imports(t *testing.T, template string, env ...string) map[string][]string {

@@ -41,6 +41,7 @@ type options struct {
 	tls         bool
 	tlsDir      string
 	site        string
+	pythonURL   string
 }
 
 // run is the whole program: it serves the shell in files until ctx is done, and returns the exit code.
@@ -62,6 +63,8 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 		"stands for any of its hosts (default http://*.localhost and the backend's port)")
 	flags.StringVar(&o.site, "site", "", "write the site into a `folder`, for hosts that only hand files out, and end; it has no\n"+
 		"demo backend unless -backend-url says one")
+	flags.StringVar(&o.pythonURL, "python-url", "", "`URL` below which browsers find Pyodide's files, if not in this program (of the version that\n"+
+		"docs/hosting.md names)")
 	flags.BoolVar(&o.tls, "tls", false, "serve the demo backend over HTTPS, and so over HTTP/2")
 	flags.StringVar(
 		&o.tlsDir,
@@ -107,6 +110,9 @@ func write(_ context.Context, o options, files fs.FS, stdout io.Writer) error {
 		if err := site.PublishFilesAt(o.url); err != nil {
 			return fmt.Errorf("-url: %w", err)
 		}
+	}
+	if err := pythonAt(site, o.pythonURL); err != nil {
+		return err
 	}
 	if err := site.Write(o.site); err != nil {
 		return fmt.Errorf("-site: %w", err)
@@ -205,7 +211,18 @@ func newSite(o options, files fs.FS) (*web.Site, error) {
 			return nil, fmt.Errorf("-url: %w", err)
 		}
 	}
-	return site, nil
+	return site, pythonAt(site, o.pythonURL)
+}
+
+// pythonAt says where Python is, if a flag does.
+func pythonAt(site *web.Site, address string) error {
+	if address == "" {
+		return nil
+	}
+	if err := site.PythonAt(address); err != nil {
+		return fmt.Errorf("-python-url: %w", err)
+	}
+	return nil
 }
 
 // defaultAddresses are those of the app and the demo backend. A host that names a port has no other, and comes from elsewhere.

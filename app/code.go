@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
+	"inflight/app/own"
 	"inflight/engine"
 	"inflight/engine/program"
 	"inflight/engine/view"
@@ -91,6 +92,8 @@ type code struct {
 
 	marking *model.Marking
 
+	onEdit app.EventHandler // nil where the program cannot be edited
+
 	onLanguage, onLine, onUnmark, onCopy, onScript, onClose app.EventHandler // without onClose the code cannot be closed
 }
 
@@ -102,7 +105,7 @@ func (c code) view() app.UI {
 		c.written.line = marks.caller[0]
 	}
 	return app.Section().Class("code").Body(
-		app.Div().Class("code-head").Body(app.H2().Class("unseen").Text("Code"), c.tabs(), c.copyButton(), c.closeButton()),
+		app.Div().Class("code-head").Body(app.H2().Class("unseen").Text("Code"), c.tabs(), c.editButton(), c.copyButton(), c.closeButton()),
 		c.listing(marks).OnClick(c.onLine),
 		app.Div().Class("code-marks hint").Body(
 			app.P().Class("caller-mark").Text("main(): "+lineWords(marks.caller)),
@@ -175,6 +178,14 @@ func (c code) copyButton() app.UI {
 		words = c.copied.Words
 	}
 	return app.Button().ID("copy-code").Type("button").Class("quiet").Aria("live", "polite").Text(words).Disabled(!c.ready).OnClick(c.onCopy)
+}
+
+// editButton is beside a program in Python.
+func (c code) editButton() app.UI {
+	if c.onEdit == nil || c.language != program.Python {
+		return nil
+	}
+	return own.EditButton(c.ready, c.onEdit)
 }
 
 func (c code) closeButton() app.UI {
@@ -256,6 +267,9 @@ func (p *Page) code() app.UI {
 	}
 	if p.embed == nil {
 		c.onClose = p.onCode
+		if own.Offered {
+			c.onEdit = p.onEdit
+		}
 	}
 	if p.m.Lane != engine.NoTask {
 		c.name = p.m.Labels[p.m.Lane]
@@ -282,15 +296,62 @@ func (p *Page) program() *written {
 
 // side is the code beside the picture, which can be closed.
 func (p *Page) side() app.UI {
-	return app.Aside().ID("side").Class("side").Aria("label", "Code").Hidden(p.noCode()).Body(p.code())
+	aside := app.Aside().ID("side").Class("side").Aria("label", "Code").Hidden(p.noCode())
+	if p.m.Own.On {
+		return aside.Body(own.Panel())
+	}
+	return aside.Body(p.code())
+}
+
+// onEdit makes the shown program the reader's own.
+func (p *Page) onEdit(ctx app.Context, e app.Event) {
+	p.send(ctx, model.OwnBegun{Text: p.program().program.Text()})
+}
+
+// followOwn opens the editor of a program of one's own, or takes it away, as the model says.
+func (p *Page) followOwn(before model.Model, message any) {
+	_, opened := message.(model.Opened) // by Back: whatever else comes, the editor's own text is the newest
+	switch now := p.m.Own; {
+	case now.On && before.Own.On:
+		if opened {
+			p.own.Set(now.Text)
+		}
+	case now.On:
+		p.ctx.Defer(func(app.Context) { // the panel is there then
+			p.own.Open(now.Text, own.Calls{
+				Typed: func(text string) { p.dispatch(model.OwnTyped{Text: text}) }, Ran: p.ran, Back: func() { p.dispatch(model.OwnLeft{}) },
+				Template: func(id string) string {
+					s, err := engine.Parse(engine.PresetNamed(id).Link)
+					if err != nil {
+						return ""
+					}
+					return program.Write(s, program.Python, DemoBackend, program.Options{}).Text()
+				},
+			})
+		})
+	case before.Own.On:
+		p.own.Close()
+	}
+}
+
+// ran shows the trace of the reader's own program.
+func (p *Page) ran(trace []byte) {
+	p.ctx.Dispatch(func(ctx app.Context) {
+		if p.send(ctx, model.OwnRan{Trace: trace}); p.m.Alert != "" {
+			p.own.Refuse(p.m.Alert)
+		}
+	})
 }
 
 // noCode reports whether there is no code beside the picture: it is closed, or there is none.
 func (p *Page) noCode() bool { return p.m.NoCode || p.m.Scenario == nil }
 
 func (p *Page) columnsClass() string {
-	if p.noCode() {
+	switch {
+	case p.noCode():
 		return "columns no-code"
+	case p.m.Own.On:
+		return "columns with-own"
 	}
 	return "columns"
 }

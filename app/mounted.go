@@ -217,7 +217,7 @@ func (p *mounted) openFromHistory() { p.dispatch(model.Opened{Query: p.browser.q
 func (p *mounted) relink(link, title string, message any) {
 	push := false
 	switch message.(type) {
-	case model.StrategyPicked, model.VariantSet, model.Answered:
+	case model.StrategyPicked, model.VariantSet, model.Answered, model.OwnBegun, model.OwnLeft:
 		push = true
 	case model.Opened:
 		push = !p.browser.addressIs(link)

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
+	"inflight/app/own"
 	"inflight/engine"
 )
 
@@ -37,6 +38,7 @@ type Page struct {
 	table   drawnTable
 	grips   grips
 	written written
+	own     own.Door
 	resting bool // the embed was playing when it left the sight, and goes on when it is back
 }
 
@@ -65,7 +67,8 @@ func (p *Page) OnMount(ctx app.Context) {
 	listeners.key, listeners.files = p.key, p.files()
 	p.browser.listen(listeners)
 	p.publish(p.order)
-	p.moveIn(ctx, p.m.Base, p.m.Title(), p.m.Scenario, p.settle)
+	p.followOwn(model.Model{}, nil)
+	p.moveIn(ctx, p.m.Address(), p.m.Title(), p.m.Scenario, p.settle)
 	ctx.Defer(func(app.Context) { p.announceMedia(nil) })
 }
 
@@ -93,7 +96,8 @@ func (p *Page) send(ctx app.Context, message any) {
 	if p.m.Theme != before.Theme {
 		p.painted = painted{}
 	}
-	p.keepUp(before.Base, p.m.Base, p.m.Title(), message)
+	p.followOwn(before, message)
+	p.keepUp(before.Address(), p.m.Address(), p.m.Title(), message)
 	p.tellHost(before, message)
 	p.keepPromises(p.m.Run, message)
 	ctx.Defer(p.settle)

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
+	"inflight/app/own"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -38,7 +39,7 @@ func (p *Page) top() top {
 
 // many are the figures of many runs, where the scenario asks for them.
 func (p *Page) many() app.UI {
-	if p.m.Scenario == nil {
+	if p.m.Scenario == nil || p.m.Own.On {
 		return nil
 	}
 	return p.decision(p.m.Counting, []string{view.Call(p.m.Scenario)}, &p.decided, p.ready()).view()
@@ -76,6 +77,10 @@ func (p *Page) actions() actions {
 
 // lesson says what is to be seen: a preset's title, or the author's, or the call, and the one sentence of what to notice.
 func (p *Page) lesson() app.UI {
+	if p.m.Own.On {
+		return app.Section().Class("lesson").Aria("label", "What it shows").Body(
+			app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(own.Title)), app.P().Class("notice").Text(own.Notice))
+	}
 	title, sentence := app.H1().Class("titled").Text("This link cannot be read"), "Mend what is marked below, or pick one of the examples."
 	badge := app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words())
 	switch t, preset := p.m.ShownRun(), p.m.Preset(); {
@@ -95,6 +100,9 @@ func (p *Page) lesson() app.UI {
 // scenario is the part of the page that is edited.
 func (p *Page) scenario() app.UI {
 	e, a := p.editor(), p.actions()
+	if p.m.Own.On {
+		return app.Section().Class("scenario").Aria("label", "Scenario").Body(a.messages())
+	}
 	return app.Section().Class("scenario").Aria("label", "Scenario").Body(
 		e.bar(e.strategy(), "Tasks", a.view(), p.undoButtons(), e.asTabs()), e.faultNote(), a.messages())
 }

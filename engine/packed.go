@@ -23,6 +23,8 @@ func Address(query string) string {
 	switch {
 	case query == "":
 		return ""
+	case strings.HasPrefix(query, "code="): // a program of somebody's own is nothing for a server
+		return "#" + Pack(query)
 	case len(query) <= Plainly:
 		return "?" + query
 	}

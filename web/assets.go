@@ -27,13 +27,16 @@ var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".html": "text/html; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
+	".mjs":  "text/javascript; charset=utf-8",
 	".svg":  "image/svg+xml",
 	".wasm": "application/wasm",
+	".zip":  "application/zip",
 }
 
 // shell is the page around the app, ready to be served: static files and templates.
 type shell struct {
 	assets map[string]*asset // by file name
+	python []*asset          // Pyodide's files, as pythonFiles lists them; nil if the build has not brought them
 	pages  *template.Template
 }
 
@@ -65,6 +68,9 @@ func openShell(files fs.FS) (*shell, error) {
 	}
 	if s.assets["app.wasm"] == nil || s.assets["wasm_exec.js"] == nil {
 		return nil, ErrNotBuilt
+	}
+	if err := s.readPython(files); err != nil {
+		return nil, err
 	}
 	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path}).ParseFS(files, "*.html")
 	return s, err
@@ -157,6 +163,7 @@ type page struct {
 	Refused string        // a URL on which nothing listens
 	Root    string        // of a page that is a file, the way to the site's first page; else ""
 	Policy  string        // of a page that is a file: no header can have it
+	Python  string        // how programs of people's own run here, as JSON; "" where none do
 }
 
 // render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants.

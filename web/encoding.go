@@ -103,6 +103,16 @@ func compress(coding string, level int, body []byte) []byte {
 	return packed.Bytes()
 }
 
+// unpackGzip is what compress packed.
+func unpackGzip(packed []byte) []byte {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil // what the build packed can be unpacked
+	}
+	content, _ := io.ReadAll(r)
+	return content
+}
+
 // preferredCoding returns the coding to which the client's Accept-Encoding gives the greatest weight (RFC 9110, section 12.5.3). Among
 // equals it returns the smallest. A client that accepts nothing gets the plain form.
 func preferredCoding(h http.Header) string {

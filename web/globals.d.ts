@@ -10,6 +10,13 @@ declare var inflightFailed: (words: string) => void;
 declare var inflightStart: (before?: () => void) => void;
 /** What palettes list, once it is loaded. */
 declare var inflightLists: any;
+/** Loads the scripts of a program of one's own. */
+declare var inflightLoadOwn: () => Promise<void>;
+declare var inflightOwn: any;
+declare var inflightPython: any;
+declare var inflightEditor: any;
+declare module "@codemirror/*";
+declare module "@lezer/highlight";
 declare var inflightFetch: any;
 declare var inflightTimings: any;
 declare var inflightCanvas: any;

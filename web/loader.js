@@ -90,6 +90,16 @@
     tell("The playground has stopped because of an error of its own. The browser's console has the details.");
   }
 
+  // A program of one's own has scripts of its own, which are loaded when somebody wants it, and then once.
+  let own;
+  globalThis.inflightLoadOwn = () => own ??= (async () => {
+    const {scripts, style} = JSON.parse(document.querySelector("meta[name=inflight-python]").getAttribute("content"));
+    const sheet = document.createElement("link");
+    Object.assign(sheet, {rel: "stylesheet", href: style});
+    document.head.append(sheet);
+    for (const script of scripts) await load(script);
+  })();
+
   function begin(before) {
     notice.hidden = false;
     if (typeof WebAssembly === "object" && WebAssembly.instantiateStreaming) start(before);

@@ -13,6 +13,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /which", s.Which)
 	mux.HandleFunc("GET /guide", s.Guide)
 	mux.HandleFunc("GET /reference", s.Reference)
+	mux.HandleFunc("GET /python", s.Python)
 	mux.HandleFunc("GET /trace.json", s.Trace)
 	mux.HandleFunc("GET /runs.json", s.Runs)
 	mux.HandleFunc("GET /timeline.svg", s.Timeline)

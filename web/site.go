@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"html/template"
@@ -18,15 +19,17 @@ import (
 
 // Site is the app's side of the server: its methods are the handlers.
 type Site struct {
-	shell    *shell
-	demo     demo                          // the demo backend, if it has an address of its own
-	besides  string                        // the path under which it is on the site's own address, else ""
-	pages    *desk                         // where pages are made …
-	pictures *desk                         // … and where pictures and traces are
-	cache    *cache                        // of the latter
-	book     func() (template.HTML, error) // what the guide shows
-	public   string                        // the site's own address; "" if it is the host that requests name
-	files    bool                          // the site is written as files, so nothing in it can depend on a request
+	shell        *shell
+	demo         demo                          // the demo backend, if it has an address of its own
+	besides      string                        // the path under which it is on the site's own address, else ""
+	pages        *desk                         // where pages are made …
+	pictures     *desk                         // … and where pictures and traces are
+	cache        *cache                        // of the latter
+	book         func() (template.HTML, error) // what the guide shows
+	pythonAt     string                        // below which Python's files are, if they are not the site's own
+	pythonOrigin string
+	public       string // the site's own address; "" if it is the host that requests name
+	files        bool   // the site is written as files, so nothing in it can depend on a request
 }
 
 // New returns the site with the shell in files (see [Files]). The URL backend is that of the demo backend; a * as the first label of its
@@ -72,12 +75,16 @@ type appPage struct {
 func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 	s.writePage(w, r, a.framers, func(ctx context.Context) (filled, error) {
 		opened, demo := a.render(ctx, r.URL.RawQuery), s.demoOf(r)
-		rules := policy(s.address(r), slices.Concat(demo.connect, origins(opened.Model)), a.framers)
+		rules := policy(s.address(r), slices.Concat(demo.connect, origins(opened.Model), s.pythonOrigins()), a.framers)
 		f := filled{template: "index", page: s.pageOf(r, opened, demo), policy: rules}
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
 		}
-		return f, ctx.Err()
+		var err error
+		if opened.Name == app.Playground {
+			f.page.Python, err = s.pythonSetup("")
+		}
+		return f, cmp.Or(ctx.Err(), err)
 	})
 }
 
@@ -247,6 +254,9 @@ func (s *Site) Asset(w http.ResponseWriter, r *http.Request) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	coding := preferredCoding(r.Header)
+	if a.codings[coding] == nil {
+		coding = plain
+	}
 	send(w, http.StatusOK, a.contentType, coding, a.codings[coding]())
 }
 

@@ -35,6 +35,8 @@ func (s *Site) Write(folder string) error {
 	}
 	s.writeGuide(&w)
 	s.writeReference(&w)
+	frame, _, err := s.pythonFrame()
+	w.write("python/index.html", frame, err)
 	script, err := staticScript(s.shell.assets["embed.js"].content())
 	w.write("embed.js", script, err)
 	w.write("inflight.py", recorder.Source, nil)
@@ -85,12 +87,16 @@ func (s *Site) staticPages() []staticPage {
 		if root == "" {
 			root = "./"
 		}
+		python := ""
+		if opened.Name == app.Playground {
+			python, _ = s.pythonSetup(root) // its files are there: the pages name the same
+		}
 		picture, said := pictureAndSentence(opened)
 		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
 		return staticPage{path, shell, page{
 			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
 			Backend: s.demo.url, Refused: s.demo.refused,
-			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere),
+			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere), Python: python,
 		}, picture}
 	}
 	return []staticPage{

@@ -132,7 +132,7 @@ func (b Base) taskList() (*engine.Scenario, string) { return b.Scenario, b.Draft
 // CanDrag reports whether the bars of the prediction can be dragged: it is on the screen to its end, each task in a lane, and what
 // its fields say.
 func (m Model) CanDrag() bool {
-	return m.Predicted != nil && m.View == TasksView && m.Fault == nil && !m.Held && !m.Run.IsActive() && !m.Replay.Moment.Set
+	return m.Predicted != nil && !m.Own.On && m.View == TasksView && m.Fault == nil && !m.Held && !m.Run.IsActive() && !m.Replay.Moment.Set
 }
 
 func (m Model) drawnRow(int) *view.Timeline {

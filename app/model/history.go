@@ -153,6 +153,9 @@ func (m Model) standing() string {
 	if m.Before != nil {
 		return m.Before.standing()
 	}
+	if m.Own.On {
+		return m.Own.back
+	}
 	if m.Fault != nil || m.Held {
 		return m.Draft.Query()
 	}

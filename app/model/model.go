@@ -33,6 +33,8 @@ type Model struct {
 	Rows     bool  // the tasks are edited as rows
 	Free     int   // the row whose outcome is typed, from 1; 0: none
 	All      bool  // the tables show every row
+
+	Own Own // the program that is shown in place of the scenario, if there is one
 }
 
 // Fault is what is wrong with a draft, and where.
@@ -211,6 +213,9 @@ func (m Model) ShownRun() *view.Timeline {
 // WholeRun is the run on the screen to its end, or as far as it has come. It is the live run if there is one, else the prediction,
 // which may be nil.
 func (m Model) WholeRun() *view.Timeline {
+	if m.Own.Blank {
+		return nil
+	}
 	if m.Run.Timeline != nil {
 		return m.Run.Timeline
 	}

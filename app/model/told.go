@@ -18,6 +18,9 @@ const mostTold = 5000
 
 // Title is the scenario's, or else its call.
 func (m Model) Title() string {
+	if m.Own.On {
+		return "Your own program · Inflight"
+	}
 	if m.Scenario == nil {
 		return "Inflight"
 	}
@@ -29,7 +32,7 @@ func (m Model) Title() string {
 
 // Picture is the scenario's link, unless nothing can be predicted of it.
 func (m Model) Picture() string {
-	if m.Fault != nil || m.Scenario.Live() {
+	if m.Fault != nil || m.Own.On || m.Scenario.Live() {
 		return ""
 	}
 	return m.Link

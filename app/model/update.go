@@ -126,6 +126,9 @@ type (
 
 // Update returns the model after a message.
 func (m Model) Update(message any) Model {
+	if m.Own.On && (message == any(Undone{}) || message == any(Redone{})) {
+		return m // its editor has its own
+	}
 	return remember(m, func(m *Model) *Base { return &m.Base }, message, Model.update)
 }
 
@@ -163,6 +166,8 @@ func (m Model) update(message any) Model {
 		return m.openLog(msg.Name, msg.Content)
 	case ScenarioWanted:
 		return m.leaveRecording()
+	case OwnBegun, OwnTyped, OwnRan, OwnLeft:
+		return m.updateOwn(msg)
 	case FileRefused:
 		return m.refuseFile(msg.Name, msg.Problem)
 	}
@@ -171,6 +176,10 @@ func (m Model) update(message any) Model {
 
 // open puts a link into the fields. A scenario that can be read is shown in its best form, any other as it came.
 func (m Model) open(query string, edits bool) Model {
+	if text, found := OwnProgram(query); found {
+		return m.openProgram(text)
+	}
+	m.Own = Own{}
 	if query == "" {
 		query = DefaultLink
 	}

@@ -1,0 +1,99 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"inflight/app/model"
+	"inflight/engine"
+)
+
+// needPython skips a test where npm has not brought Python, so that the program was built without it.
+func needPython(t testing.TB) {
+	t.Helper()
+	if _, err := os.Stat("../../web/dist/pyodide.asm.wasm.br"); err != nil {
+		t.Skip("npm has not brought Python, so the page was built without it: install npm, and make build adds it")
+	}
+}
+
+// ownLink is the link of a program of somebody's own.
+func ownLink(program string) string { return model.Own{Text: program}.Link() }
+
+// openOwn opens a program, as a link holds it, and waits for its editor.
+func openOwn(t testing.TB, program string) *tab {
+	t.Helper()
+	p := newTab(t, site)
+	p.do(chromedp.Navigate(site.url + "/" + engine.Address(ownLink(program))))
+	p.mounted()
+	p.until(editorIsThere)
+	return p
+}
+
+const editorIsThere = `document.querySelector(".own-editor")?.shadowRoot?.querySelector(".cm-content") != null`
+
+// runOwn writes a program, unless it is "", runs it, and returns what the page says of it and what it printed.
+func (p *tab) runOwn(program string) string {
+	p.Helper()
+	if program != "" {
+		eval[bool](p, fmt.Sprintf(`inflightOwn.editor.set(%q), true`, program))
+	}
+	eval[bool](p, `delete document.querySelector("#own").dataset.took`)
+	p.click("#own-run")
+	p.until(`document.querySelector("#own").dataset.took !== undefined`)
+	return eval[string](p, `document.querySelector("#own-error").innerText + "\n" + document.querySelector(".own-printed:not([hidden]) pre")?.textContent.slice(0, 2000)`)
+}
+
+// hostile are programs that do their worst, and what the page then says.
+var hostile = []struct{ name, program, says string }{
+	{"a busy loop", "while True: pass", "It ran for 1 s of the processor's time and was stopped"},
+	{"turns without end", "import asyncio\nasync def main():\n    while True: await asyncio.sleep(0)\nasyncio.run(main())", "stopped"},
+	{"a fork bomb", "import os\nwhile True: os.fork()", "Line 2: OSError: [Errno 52] Function not implemented"},
+	{"a gigabyte", "x = 'x' * 10**9", "Line 1: MemoryError"},
+	{"a list without end", "x = []\nwhile True: x.append('x' * 10**6)", "Line 2: MemoryError"},
+	{"a recursion", "def f(): f()\nf()", "Line 1: RecursionError"},
+	{"prints without end", "while True: print('x' * 1000)", "It was stopped: it has printed 1,000,000 characters"},
+	{"tasks without end", "import asyncio\nasync def f():\n    while True:\n        asyncio.create_task(f())\n        await asyncio.sleep(0)\nasyncio.run(f())",
+		"It was stopped: it has created 10,000 tasks"},
+	{"JavaScript", "import js\njs.fetch('/healthz')", "Line 1: ModuleNotFoundError"},
+	{"JavaScript by the back door", "import pyodide_js", "Line 1: ModuleNotFoundError"},
+	{"a broken asyncio", "import asyncio\nasyncio.sleep = None\nprint('broken')", "broken"},
+	{"os._exit", "import os\nos._exit(3)", "The program ended Python itself"},
+	{"a recursion without limit", "import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()", "Python starts anew"},
+	{"a loop that takes no notice", "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "took no notice of Ctrl-C"},
+	{"a program as any other", "import asyncio\nasyncio.run(asyncio.sleep(1))\nprint('alive')", "alive"},
+}
+
+// TestHostileProgramsEndInASentence: all in one tab, so that after each of them another runs. Nothing is asked for meanwhile but what the page
+// itself needs.
+func TestHostileProgramsEndInASentence(t *testing.T) {
+	needPython(t)
+	t.Parallel()
+	p := openOwn(t, "print('hello')\n")
+	for _, loaded := range p.loaded() {
+		if strings.Contains(loaded, "pyodide") || strings.Contains(loaded, "inflight.py") {
+			t.Errorf("the page has asked for %s: want that a link's program never runs by itself", loaded)
+		}
+	}
+	eval[int](p, `inflightPython.limits.seconds = 1`)
+	for _, h := range hostile {
+		if said := p.runOwn(h.program); !strings.Contains(said, h.says) {
+			t.Errorf("%s: the page says %q, want %q", h.name, said, h.says)
+		}
+	}
+	files := []string{"/inflight.py", "/python", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"}
+	for _, file := range files {
+		times := 0
+		for _, loaded := range p.loaded() {
+			if strings.HasSuffix(loaded, file) {
+				times++
+			}
+		}
+		if times != 1 {
+			t.Errorf("the page has asked for %s %d times, want once", file, times)
+		}
+	}
+}

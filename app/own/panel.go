@@ -1,0 +1,36 @@
+package own
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Offered says that pages offer to edit a program. They do as soon as they can show what a recorder has seen.
+const Offered = false
+
+// Element is the id of the panel, which own.js fills.
+const Element = "own"
+
+// The words over a program of somebody's own.
+const (
+	Title  = "Your own program"
+	Notice = "Python of your own on the same timeline. It never runs by itself: press Run."
+)
+
+// Panel is the panel, which the scripts fill.
+func Panel() app.UI {
+	return app.Section().ID(Element).Class("own").Aria("label", Title)
+}
+
+// EditButton makes the shown program the reader's own.
+func EditButton(ready bool, onEdit app.EventHandler) app.UI {
+	return app.Button().ID("edit-code").Type("button").Class("quiet").Title("Edit this program and run it").Disabled(!ready).OnClick(onEdit).
+		Text("Edit")
+}
+
+// Calls are what the scripts ask of the page.
+type Calls struct {
+	Typed    func(text string)      // the text has changed
+	Ran      func(trace []byte)     // the program has run
+	Back     func()                 // the scenario is wanted again
+	Template func(id string) string // the program of a preset
+}
