@@ -63,8 +63,8 @@ func run(ctx context.Context, args []string, files fs.FS, stdout, stderr io.Writ
 		"stands for any of its hosts (default http://*.localhost and the backend's port)")
 	flags.StringVar(&o.site, "site", "", "write the site into a `folder`, for hosts that only hand files out, and end; it has no\n"+
 		"demo backend unless -backend-url says one")
-	flags.StringVar(&o.pythonURL, "python-url", "", "`URL` below which browsers find Pyodide's files, if not in this program (of the version that\n"+
-		"docs/hosting.md names)")
+	flags.StringVar(&o.pythonURL, "python-url", "", "`URL` below which browsers find Pyodide's files, if not in this program (of the\n"+
+		"version that docs/hosting.md names)")
 	flags.BoolVar(&o.tls, "tls", false, "serve the demo backend over HTTPS, and so over HTTP/2")
 	flags.StringVar(
 		&o.tlsDir,

@@ -72,7 +72,7 @@
         const {loadPyodide} = await import(loader);
         // Pyodide asks for two files, and gets what is here already.
         globalThis.fetch = async () => new Response(library);
-        WebAssembly.instantiateStreaming = async (_, imports) => ({module, instance: await WebAssembly.instantiate(module, imports)});
+        /** @type {any} */ (WebAssembly).instantiateStreaming = async (_, imports) => ({module, instance: await WebAssembly.instantiate(module, imports)});
         python = await loadPyodide({
           stdout: () => {}, stderr: (line) => { last.push(line); if (last.length > 5) last.shift(); },
           createPyodideModule: (await import(glue)).default, indexURL: "https://pyodide.invalid/",

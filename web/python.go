@@ -123,7 +123,8 @@ type pythonFetch struct {
 }
 
 // withoutPython is what a page says that was built without it.
-const withoutPython = "This site was built without Python, so your program cannot run in the page. With npm installed, make build adds it. " +
+const withoutPython = "This site was built without Python, so your program cannot run in the page. " +
+	"With npm installed, make build adds it. " +
 	"It runs on your machine with the recorder, whose trace opens here."
 
 // pythonSetup returns the setup for a page that says with root how its site begins; "" is the site's own root.

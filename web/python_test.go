@@ -127,7 +127,9 @@ func TestWithoutPythonThePageSaysHowToAddIt(t *testing.T) {
 // TestPythonCanBeElsewhere: then the browser holds its files against their checksums, and the page may call that host alone.
 func TestPythonCanBeElsewhere(t *testing.T) {
 	site := siteOf(t, without(t))
-	for _, wrong := range []string{"cdn.example", "ftp://cdn.example/", "https://*.example/", "https://cdn.example/?a", "https://u@cdn.example/"} {
+	for _, wrong := range []string{
+		"cdn.example", "ftp://cdn.example/", "https://*.example/", "https://cdn.example/?a", "https://u@cdn.example/",
+	} {
 		if err := site.PythonAt(wrong); err == nil || !strings.Contains(err.Error(), "314.0.7") {
 			t.Errorf("%s: got %v, want an error that names the version", wrong, err)
 		}

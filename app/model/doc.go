@@ -16,5 +16,6 @@
 //	whichmodel.go                   the page of questions
 //	embed.go embedkeys.go           how an embed is to look, and the keys that say so
 //	sharingmodel.go                 the dialog that hands it out
+//	own.go                          a program of somebody's own, and its link
 //	formats.go                      the files as which a run leaves
 package model

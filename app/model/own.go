@@ -34,8 +34,8 @@ const ownKey = "code="
 // Link is the program's.
 func (o Own) Link() string { return ownKey + url.QueryEscape(o.Text) }
 
-// OwnProgram returns the program that a link holds, if it holds one. Such a link is always packed: in plain ones code is an embed's key, the
-// language of what it shows.
+// OwnProgram returns the program that a link holds, if it holds one. Such a link is always packed: in plain ones
+// code is an embed's key, the language of what it shows.
 func OwnProgram(query string) (text string, found bool) {
 	if !strings.HasPrefix(query, "z=") {
 		return "", false
