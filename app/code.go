@@ -266,10 +266,7 @@ func (p *Page) code() app.UI {
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
 	if p.embed == nil {
-		c.onClose = p.onCode
-		if own.Offered {
-			c.onEdit = p.onEdit
-		}
+		c.onClose, c.onEdit = p.onCode, p.onEdit
 	}
 	if p.m.Lane != engine.NoTask {
 		c.name = p.m.Labels[p.m.Lane]

@@ -167,7 +167,7 @@ func (p *Page) hero() app.UI {
 
 // recordingNote says how a recorded program ended, and leads back to the scenario.
 func (p *Page) recordingNote() app.UI {
-	if !p.m.IsRecording() {
+	if !p.m.IsRecording() || p.m.Own.On {
 		return nil
 	}
 	return app.P().ID("recording").Class("hint").Body(app.Text(p.m.Scenario.Recorded.Words()+" "),

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -46,6 +47,50 @@ func (p *tab) runOwn(program string) string {
 	p.until(`document.querySelector("#own").dataset.took !== undefined`)
 	return eval[string](p, `document.querySelector("#own-error").innerText + "\n" +
 		(document.querySelector(".own-printed:not([hidden]) pre")?.textContent.slice(0, 2000) ?? "")`)
+}
+
+// TestAProgramOfOnesOwnRunsOnTheTimeline: from the shown program, by Edit and Run, to a picture that has not moved, and by a change to another.
+// An error stands at its line, and no text is lost.
+func TestAProgramOfOnesOwnRunsOnTheTimeline(t *testing.T) {
+	needPython(t)
+	t.Parallel()
+	p := newTab(t, site)
+	p.visit("preset=gather-orphans")
+	predicted := p.simulated().Events
+	p.click("#edit-code")
+	p.until(editorIsThere)
+	if said := p.runOwn(""); !strings.Contains(said, "status 503") && !strings.Contains(said, "503") {
+		t.Errorf("the page says %q, want the exception that this program ends with", said)
+	}
+	if got := p.log(); len(got) == 0 || got[len(got)-1].T != predicted[len(predicted)-1].T {
+		t.Errorf("got %v, want a run that ends when the simulation does: %v", got, predicted)
+	}
+	const changed = "import asyncio\n\nasync def inner():\n    await asyncio.sleep(0.25)\n\nasync def outer():\n" +
+		"    await asyncio.create_task(inner(), name='the inner')\n\nasyncio.run(outer())\n"
+	if said := strings.TrimSpace(p.runOwn(changed)); said != "" {
+		t.Errorf("the page says %q, want nothing", said)
+	}
+	p.until(`document.querySelector("#picture").textContent.includes("the inner")`)
+	if got := p.log(); got[len(got)-1].T != 250*time.Millisecond {
+		t.Errorf("got %v, want the other program", got)
+	}
+	const wrong = "import asyncio\nprint('one)\n"
+	if said := p.runOwn(wrong); !strings.Contains(said, "Line 2: SyntaxError: unterminated string literal") {
+		t.Errorf("the page says %q, want Python's own words at their line", said)
+	}
+	if text := eval[string](p, `inflightOwn.editor.text()`); text != wrong {
+		t.Errorf("the text is %q now, want it untouched", text)
+	}
+	p.until(`location.hash !== "" && document.querySelector("#own .wrong-line") === null`)
+	p.eventually("the text is in the address", func() bool {
+		text, _ := model.OwnProgram(eval[string](p, `location.hash.slice(1)`))
+		return text == wrong
+	})
+	p.do(chromedp.Reload())
+	p.mounted()
+	p.until(editorIsThere + ` && inflightOwn.editor.text().includes("one)")`)
+	p.click("#own-back")
+	p.until(`document.querySelector("#own") === null && document.querySelector("#tasks") !== null`)
 }
 
 // stolen is what would be asked for if a program could ask.

@@ -4,9 +4,6 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// Offered says that pages offer to edit a program. They do as soon as they can show what a recorder has seen.
-const Offered = false
-
 // Element is the id of the panel, which own.js fills.
 const Element = "own"
 
