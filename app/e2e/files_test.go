@@ -190,7 +190,8 @@ func (p *tab) opensARecording() {
 	p.until(`document.querySelector("#page").textContent.includes("nested-groups.py")`)
 	p.shows("#state", "Saved log")
 	for tab, words := range map[string]string{
-		"story": "unhandled errors in a TaskGroup", "events": "is to be cancelled", "output": "main has 1", "numbers": "returned", "server": "account",
+		"story": "unhandled errors in a TaskGroup", "events": "is to be cancelled", "output": "main has 1", "numbers": "returned",
+		"server": "account",
 	} {
 		p.click("#tab-" + tab)
 		p.shows("#panel-"+tab, words)

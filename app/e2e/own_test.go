@@ -49,7 +49,8 @@ func (p *tab) runOwn(program string) string {
 		(document.querySelector(".own-printed:not([hidden]) pre")?.textContent.slice(0, 2000) ?? "")`)
 }
 
-// TestAProgramOfOnesOwnRunsOnTheTimeline: from the shown program, by Edit and Run, to a picture that has not moved, and by a change to another.
+// TestAProgramOfOnesOwnRunsOnTheTimeline: from the shown program, by Edit and Run, to a picture that has not moved, and by a change to
+// another.
 // An error stands at its line, and no text is lost.
 func TestAProgramOfOnesOwnRunsOnTheTimeline(t *testing.T) {
 	needPython(t)

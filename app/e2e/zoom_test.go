@@ -55,7 +55,8 @@ func TestTheTimelineZooms(t *testing.T) {
 	if after := eval[float64](p, `document.documentElement.scrollHeight`); after != before {
 		t.Errorf("the hair line moves the page: %v pixels were %v", after, before)
 	}
-	p.until(fmt.Sprintf(`((box) => Math.abs((box?.top + box?.bottom) / 2 - %v) < 12)(document.querySelector("#handle-end")?.getBoundingClientRect())`, y))
+	const middle = `((box) => (box?.top + box?.bottom) / 2)(document.querySelector("#handle-end")?.getBoundingClientRect())`
+	p.until(fmt.Sprintf(`Math.abs(%s - %v) < 12`, middle, y))
 }
 
 // BenchmarkFrames measures what a frame costs the main thread while many simulated tasks are zoomed and scrubbed: the median.

@@ -162,7 +162,8 @@ type marker struct {
 }
 
 func (p *Program) newMarker(s *engine.Scenario) *marker {
-	m := &marker{scenario: s, count: len(p.Lines), marked: map[Tag][]int{}, atTask: map[engine.Kind][]int{}, declared: make([][]int, s.CountTasks())}
+	m := &marker{scenario: s, count: len(p.Lines), marked: map[Tag][]int{}, atTask: map[engine.Kind][]int{},
+		declared: make([][]int, s.CountTasks())}
 	for _, tag := range tags {
 		m.marked[tag] = p.Marked(tag)
 	}

@@ -146,7 +146,8 @@ type projection struct {
 }
 
 func (r recording) project(s *engine.Scenario) engine.Log {
-	p := &projection{scenario: s, names: s.Names(), running: map[int]int{}, thrown: map[int]string{}, asked: map[int]int{}, ended: map[int]bool{}}
+	p := &projection{scenario: s, names: s.Names(), running: map[int]int{}, thrown: map[int]string{}, asked: map[int]int{},
+		ended: map[int]bool{}}
 	for _, e := range r.Events {
 		p.event(e)
 	}

@@ -75,7 +75,8 @@ func TestARecordingIsUnderstood(t *testing.T) {
 		{"nested-groups", "nap(1)", "nap(1): sleeping for 1 s (line 6) from 0 s; cancelled by the group, at 300 ms"},
 		{"nested-groups", "inner", "inner: waiting for the group's nap(1) and fails (line 15) from 0 s; " +
 			"ExceptionGroup: unhandled errors in a TaskGroup: ValueError: no, at 300 ms"},
-		{"blocks-the-loop", "careless", "careless: sleeping for 100 ms (line 7) from 0 s; working from 100 ms; done, at 1.10 s, received at 1.50 s"},
+		{"blocks-the-loop", "careless",
+			"careless: sleeping for 100 ms (line 7) from 0 s; working from 100 ms; done, at 1.10 s, received at 1.50 s"},
 		{"cancel-in-line", "get(b)", "get(b): waiting in line for a connection (line 8) from 0 s; cancelled, at 300 ms"},
 		{"to-thread", "to_thread(read) #1", "to_thread(read) #1: waiting for a thread from 0 s; 0, at 500 ms"},
 		{"fire-and-forget", "save", "save: sleeping for 1 s (line 6) from 0 s; cancelled at exit, at 400 ms"},
