@@ -60,7 +60,8 @@ func TestSiteHoldsAllThatItsPagesName(t *testing.T) {
 	site := plain(t)
 	named := regexp.MustCompile(`(?:href|src|data-wasm|data-scripts)="([^"#?]*)["#?]`)
 	for page, root := range map[string]string{
-		"index.html": "./", "embed/index.html": "../", "compare/index.html": "../", "which/index.html": "../", "guide/index.html": "../", "reference/index.html": "../",
+		"index.html": "./", "embed/index.html": "../", "compare/index.html": "../", "which/index.html": "../", "guide/index.html": "../",
+		"reference/index.html": "../",
 	} {
 		html, err := fs.ReadFile(site, page)
 		if err != nil {
@@ -121,7 +122,9 @@ func TestSiteKnowsTheBackendOfItsFlag(t *testing.T) {
 func TestSiteHasCardsWhereItsAddressIsKnown(t *testing.T) {
 	site, unknown := published(t), plain(t)
 	image := regexp.MustCompile(`<meta property="og:image" content="([^"]*)">`)
-	for _, page := range []string{"index.html", "embed/index.html", "compare/index.html", "which/index.html", "guide/index.html", "reference/index.html"} {
+	for _, page := range []string{
+		"index.html", "embed/index.html", "compare/index.html", "which/index.html", "guide/index.html", "reference/index.html",
+	} {
 		html, err := fs.ReadFile(site, page)
 		if err != nil {
 			t.Fatal(err)

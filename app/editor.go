@@ -98,8 +98,9 @@ func (p *mounted) undoButtons() app.UI {
 func (e editor) taskHelp() app.UI {
 	examples := []app.UI{}
 	for i, f := range model.TaskForms {
-		examples = append(examples, app.Dt().Body(app.Button().ID("insert-"+strconv.Itoa(i)).Type("button").Class("quiet").
-			DataSet("task", f.Text).Title("Add it to the tasks").Text(f.Text).OnClick(e.onInsert)), app.Dd().Text(model.Sentence(strings.ReplaceAll(f.Words, "`", ""))))
+		insert := app.Button().ID("insert-"+strconv.Itoa(i)).Type("button").Class("quiet").
+			DataSet("task", f.Text).Title("Add it to the tasks").Text(f.Text).OnClick(e.onInsert)
+		examples = append(examples, app.Dt().Body(insert), app.Dd().Text(model.Sentence(strings.ReplaceAll(f.Words, "`", ""))))
 	}
 	return app.Div().ID("task-help").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "How tasks are written").Body(
 		app.P().Class("key").Text(taskForm), app.Dl().Class("examples").Body(examples...),

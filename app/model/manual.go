@@ -33,7 +33,8 @@ var Keyboard = []KeyGroup{
 		{[]string{"Home"}, "the first event"}, {[]string{"End"}, "the end"}, {[]string{"<", ">"}, "slower, faster"},
 	}},
 	{"Timeline", []KeyWords{
-		{[]string{"+", "-"}, "closer, farther"}, {[]string{"0"}, "show all"}, {[]string{"↑", "↓"}, "the task above, below; with the focus on the picture"},
+		{[]string{"+", "-"}, "closer, farther"}, {[]string{"0"}, "show all"},
+		{[]string{"↑", "↓"}, "the task above, below; with the focus on the picture"},
 		{[]string{"Ctrl+wheel"}, "closer, farther, where the pointer is"},
 	}},
 	{"End of a bar, with the focus on it", []KeyWords{
