@@ -179,6 +179,22 @@ func (b *browser) theme() model.Theme {
 	return theme
 }
 
+// keepCode keeps whether the code beside the picture is open, for the next visit.
+func (b *browser) keepCode(open bool) {
+	b.storage(func(s js.Value) {
+		if open {
+			s.Call("removeItem", "inflight-code")
+		} else {
+			s.Call("setItem", "inflight-code", "closed")
+		}
+	})
+}
+
+func (b *browser) codeIsClosed() (closed bool) {
+	b.storage(func(s js.Value) { closed = s.Call("getItem", "inflight-code").Truthy() })
+	return closed
+}
+
 func (b *browser) setTheme(t model.Theme) {
 	b.show(t)
 	b.storage(func(s js.Value) { s.Call("setItem", "inflight-theme", string(t)) })

@@ -370,6 +370,9 @@ const (
 // onCode closes the code, or opens it, and gives the focus to the button that does the opposite.
 func (p *Page) onCode(ctx app.Context, e app.Event) {
 	p.send(ctx, model.CodeToggled{})
+	if p.embed == nil {
+		p.browser.keepCode(!p.m.NoCode)
+	}
 	to := "code-close"
 	if p.m.NoCode {
 		to = "code-open"

@@ -126,6 +126,9 @@ func (e editor) faultNote() app.UI {
 	for i, m := range e.mends {
 		body = append(body, app.Button().ID("mend-"+strconv.Itoa(i)).Type("button").DataSet("query", m.Query).Text(m.Words).OnClick(e.onMend))
 	}
+	if e.shared && e.isWrong("strategies") { // what is wrong stands in a popover
+		body = append(body, app.Button().ID("fault-open").Type("button").Attr("popovertarget", "rows").Text("Show the list"))
+	}
 	return app.Div().ID("fault").Class("message bad").Role("alert").Body(body...)
 }
 

@@ -147,17 +147,33 @@ func figures(c *view.Comparison, running bool, notes rowNotes, root siteRoot) st
 	for i := range c.Rows {
 		b.WriteString(`<tr><th scope="row">` + rowLink(&c.Rows[i], root) + noteOf(notes[i]) + "</th>")
 		for j, k := range columns {
-			b.WriteString(figure(c.Rows[i].Cell(k), best[j][i]))
+			b.WriteString(figure(c.Rows[i].Cell(k), best[j][i], barOf(c.Share(k, i), k.Spoils())))
 		}
 		b.WriteString("</tr>")
 	}
 	return b.String() + "</tbody></table>"
 }
 
-func figure(words string, best bool) string {
+// barOf is a figure as a bar beneath it, as long as its share of the column's greatest; one that counts what is lost looks so.
+func barOf(share float64, spoils bool) string {
+	class := "cell-bar"
+	if spoils {
+		class += " spoils"
+	}
+	const width = 64
+	bar := `<svg class="` + class + `" width="` + strconv.Itoa(width) + `" height="6" aria-hidden="true">`
+	if share > 0 {
+		w := max(share*width-1, 1)
+		bar += `<rect x="` + pixels(width-.5-w) + `" y=".5" width="` + pixels(w) + `" height="5" rx="1.5"/>`
+	}
+	return bar + "</svg>"
+}
+
+// figure is a cell of the table.
+func figure(words string, best bool, bar string) string {
 	words = strings.ReplaceAll(escape(strings.ReplaceAll(words, " ", "\u00a0")), "\u00a0and", " and")
 	if best {
-		return `<td class="best"><span class="star">★<span class="unseen"> best: </span></span>` + words + "</td>"
+		return `<td class="best"><span class="star">★<span class="unseen"> best: </span></span>` + words + bar + "</td>"
 	}
-	return "<td>" + words + "</td>"
+	return "<td>" + words + bar + "</td>"
 }

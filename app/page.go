@@ -59,6 +59,10 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configuration())
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
+	if p.embed == nil && p.browser.codeIsClosed() {
+		p.m = p.m.Update(model.CodeToggled{})
+		ctx.Defer(func(ctx app.Context) { ctx.Dispatch(p.OnResize) })
+	}
 	p.width = p.browser.width("picture", wideWidth)
 	if p.browser.linkIsPacked() {
 		p.allowed = nil // the page's policy names the hosts of a link that the server has seen

@@ -13,6 +13,18 @@ type Strategy struct {
 	Wrapper   *Wrapper // what each task does around its request; nil if nothing
 }
 
+// rivals are for each strategy two that one may well take instead of it.
+var rivals = map[string][]string{
+	"gather": {"as_completed", "task_group"}, "sequential": {"gather", "create_task"}, "create_task": {"gather", "sequential"},
+	"create_task_each": {"create_task", "gather"}, "as_completed": {"gather", "wait"}, "wait": {"gather", "as_completed"},
+	"task_group": {"gather", "wait"}, "race": {"gather", "as_completed"}, "batches": {"semaphore", "gather"},
+	"wait_for": {"gather", "task_group"}, "semaphore": {"gather", "batches"}, "retry": {"gather", "hedge"}, "hedge": {"gather", "retry"},
+	"shield": {"gather", "task_group"},
+}
+
+// Rivals are two strategies that one may well take instead; none where its tasks fit no other.
+func (s *Strategy) Rivals() []string { return rivals[s.Name] }
+
 // Collector is how the caller waits for its tasks: its traits, and the coroutine that has them. Whoever tells of a run or writes a
 // program asks for traits, and never for names. Every trait must be set: none has a default.
 type Collector struct {

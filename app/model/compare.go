@@ -276,6 +276,25 @@ func (m CompareModel) ShownComparison() *view.Comparison {
 	return m.Simulated
 }
 
+// longLink is the length of a link from which on nobody looks into it at each drawing of the page.
+const longLink = 2000
+
+// Comparison is the link of the page that compares the scenario's strategy with two rivals.
+func (m Model) Comparison() string {
+	if m.Scenario == nil || len(m.Link) > longLink {
+		return m.Link
+	}
+	rivals := engine.StrategyNamed(m.Scenario.Strategy).Rivals()
+	if len(rivals) == 0 {
+		return m.Link
+	}
+	s, variants, err := engine.ParseComparison(m.Link + "&strategies=" + strings.Join(append([]string{m.Scenario.Strategy}, rivals...), ","))
+	if err != nil {
+		return m.Link
+	}
+	return engine.ComparisonLink(s, variants)
+}
+
 // Heading is what the comparison is called.
 func (m CompareModel) Heading() string {
 	if m.Scenario.Title != "" {

@@ -221,3 +221,23 @@ func TestCompareFindsTurningPoints(t *testing.T) {
 		t.Errorf("got task %d and %d turning points of no task, want none", m.Task, len(m.Turnings))
 	}
 }
+
+// TestAScenarioIsComparedWithTwoRivals: its own row comes first, and is the scenario itself.
+func TestAScenarioIsComparedWithTwoRivals(t *testing.T) {
+	for _, s := range engine.Strategies {
+		if s.Starts == engine.OnAStack {
+			continue
+		}
+		m := NewModel("strategy=" + s.Name + "&tasks=1s,2s!503&raise_for_status=true")
+		c := NewCompareModel(m.Comparison())
+		if c.Fault != nil || len(c.Chosen) != 3 || c.Simulated.Rows[0].Link != m.Link {
+			t.Errorf("%s: got %s, fault %v, want its own row %s and two others", s.Name, m.Comparison(), c.Fault, m.Link)
+		}
+	}
+	for _, p := range engine.Presets {
+		m := NewModel(p.Link)
+		if c := NewCompareModel(m.Comparison()); c.Fault != nil || m.Comparison() != m.Link && c.Simulated.Rows[0].Link != m.Link {
+			t.Errorf("%s: got %s, fault %v", p.ID, m.Comparison(), c.Fault)
+		}
+	}
+}

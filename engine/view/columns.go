@@ -92,6 +92,26 @@ func (r *Row) value(k Column) (value int64, ok bool) {
 	return count(r.MostInFlight)
 }
 
+// Share is how much of the column's greatest figure a row has, from 0 to 1; 0 too where the column does not apply to the row.
+func (c *Comparison) Share(k Column, row int) float64 {
+	most := int64(0)
+	for i := range c.Rows {
+		if value, ok := c.Rows[i].value(k); ok {
+			most = max(most, value)
+		}
+	}
+	value, ok := c.Rows[row].value(k)
+	if !ok || most == 0 {
+		return 0
+	}
+	return float64(value) / float64(most)
+}
+
+// Spoils reports whether the column counts what is lost.
+func (k Column) Spoils() bool {
+	return k == WastedRequestsColumn || k == WastedTimeColumn || k == CancelledColumn || k == OrphansColumn
+}
+
 // isTime reports whether the column's figures are times.
 func (k Column) isTime() bool {
 	return k <= WastedTimeColumn && k != ReceivedColumn && k != WastedRequestsColumn
