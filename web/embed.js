@@ -262,7 +262,7 @@
       return promise;
     }
 
-    #answer({id, value, refused}) {
+    #answer({id, value = undefined, refused}) {
       const call = this.#calls.get(id);
       this.#calls.delete(id);
       if (refused) call?.refuse(new Error(refused));
