@@ -22,8 +22,19 @@ import (
 func TestKeysStandInTheDocs(t *testing.T) {
 	enginetest.Region(t, "docs/links.md", "<!-- keys:", "<!-- /keys -->", keyTable())
 	enginetest.Region(t, "docs/links.md", "<!-- tasks:", "<!-- /tasks -->", taskTable())
+	enginetest.Region(t, "docs/links.md", "<!-- wrappers:", "<!-- /wrappers -->", wrapperTable())
 	enginetest.Region(t, "docs/embedding.md", "<!-- embed keys:", "<!-- /embed keys -->", embedKeyTable())
 	enginetest.Region(t, "web/embed.js", "and what can change without a new frame", "// end of the attributes", attributes())
+}
+
+// wrapperTable is the table of the docs.
+func wrapperTable() string {
+	var b strings.Builder
+	b.WriteString("\n| wrapper | what it is around what is inside it |\n| --- | --- |\n")
+	for _, w := range engine.Wrappers {
+		fmt.Fprintf(&b, "| `%s`: %s | %s |\n", w.Name, w.Form, w.Does)
+	}
+	return b.String() + "\n"
 }
 
 // TestKeysAreComplete: what has a row in the table of keys has all that follows from it.

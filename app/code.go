@@ -413,7 +413,7 @@ func (p *mounted) copyCode(w *written) {
 
 func (p *Page) onScript(ctx app.Context, e app.Event) {
 	script, err := program.Virtual(p.m.Scenario)
-	if err != nil { // the scenario runs live only, and its button has just gone
+	if err != nil { // it runs live only, or has wrappers, and its button has just gone
 		return
 	}
 	p.browser.save(p.m.FileName(model.Format{Extension: ".py"}), "text/x-python", []byte(script))

@@ -73,6 +73,10 @@ func (d details) facts() []model.Pair {
 	t, l := d.timeline, &d.timeline.Lanes[d.lane]
 	took := timeInPhase(t, l)
 	facts := []model.Pair{{Key: "Started", Value: model.FactTime(l.Start)}}
+	if len(t.Scenario.Each) > 0 {
+		facts = append(facts, model.Pair{Key: "Waited for semaphore", Value: took(view.Queueing)},
+			model.Pair{Key: "Waited for limiter", Value: took(view.Pacing)}, model.Pair{Key: "Paused", Value: took(view.Pausing)})
+	}
 	if t.Scenario.Sockets() {
 		facts = append(
 			facts,
@@ -117,8 +121,8 @@ func countExceptions(c *view.CallerLane) (n int) {
 
 // timeInPhase returns a function that tells how long a lane was in a phase, and from when on.
 func timeInPhase(t *view.Timeline, l *view.Lane) func(view.Phase) string {
-	var total [view.Working + 1]time.Duration
-	var from [view.Working + 1]time.Duration
+	var total [view.Pausing + 1]time.Duration
+	var from [view.Pausing + 1]time.Duration
 	for _, s := range t.Spans(l, nil) {
 		if total[s.Phase] == 0 {
 			from[s.Phase] = s.From

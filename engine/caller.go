@@ -19,21 +19,30 @@ func (g groupError) Error() string {
 type caller struct {
 	*function
 	scenario    *Scenario
-	blocking    bool      // the requests have no session
-	sockets     bool      // the tasks open sockets instead of making requests
-	requests    []Request // all, each task's further attempts behind its first
-	wrapper     *Wrapper
-	around      ask           // what a task runs within the wrapper; nil: fetch(r) alone
-	session     *session      // nil: each request has its own, or they are sockets
-	random      *pythonRandom // that retries draw their pauses from; nil until one does
-	connections int           // that the program opened so far
-	created     []*task       // all but its own, in order
-	kept        []*task       // those of them that the strategy created, and not a task of its own
-	abandoned   *gathering    // that a shield left behind, or nil
+	blocking    bool                                // the requests have no session
+	sockets     bool                                // the tasks open sockets instead of making requests
+	requests    []Request                           // all, each task's further attempts behind its first
+	ask         ask                                 // what a task runs: fetch(r), within its wrappers
+	outside     func(*caller, *gathering) awaitable // a wrapper that stands around all that is collected; nil if there is none
+	hedges      bool
+	holds       bool         // the log tells of waits within them
+	told        map[int]bool // requests whose creation the log has; nil where each is created once
+	session     *session     // nil: each request has its own, or they are sockets
+	connections int          // that the program opened so far
+	created     []*task      // all but its own, in order
+	kept        []*task      // those of them that the strategy created, and not a task of its own
+	abandoned   *gathering   // that a shield left behind, or nil
 }
 
 func newCaller(l *loop, s *Scenario) *caller {
-	c := &caller{scenario: s, sockets: s.Sockets(), blocking: s.Blocking(), requests: s.Requests(), wrapper: s.Wrapper()}
+	c := &caller{scenario: s, sockets: s.Sockets(), blocking: s.Blocking(), requests: s.Requests(), holds: len(s.Each) > 0}
+	c.hedges = s.Hedges()
+	if strategy := StrategyNamed(s.Strategy); strategy.Wrapper != nil {
+		c.outside = strategy.Wrapper.outside
+	}
+	if c.holds && (c.hedges || s.Shields()) {
+		c.told = map[int]bool{}
+	}
 	if s.Shared() {
 		c.session = newSharedSession(l, s, &c.connections)
 	}
@@ -83,9 +92,7 @@ func raisedName(err error) string {
 
 // strategy runs the collector, under the scenario's timeout unless that is an argument of its own.
 func (c *caller) strategy() error {
-	if c.wrapper.around != nil {
-		c.around = c.wrapper.around(c)
-	}
+	c.ask = c.wrap()
 	collector := c.scenario.Collector()
 	body := func() error { return collector.run(c, firstAttempts(c.requests)) }
 	if collector.OwnTimeout() || c.scenario.Timeout == NoTimeout {
@@ -123,24 +130,37 @@ func (c *caller) nextConnection() int {
 // createTask is asyncio.create_task of fetch(r), or of what the wrapper makes of it. A task that has tasks of its own for
 // its requests is not in the log: they are.
 func (c *caller) createTask(r Request) *task {
-	var t *task
-	switch {
-	case c.around == nil:
-		t = c.createFetch(r)
-	case c.wrapper.Hedges:
-		t = c.start(r.Index, c.around(r))
-	default:
-		c.loop.record(Event{Kind: Create, Task: r.Index})
-		t = c.start(r.Index, c.around(r))
+	if c.holds || !c.hedges {
+		c.tellCreated(r)
 	}
+	t := c.start(r.Index, c.ask(r))
 	c.kept = append(c.kept, t)
 	return t
 }
 
-// createFetch is asyncio.create_task(fetch(r)).
-func (c *caller) createFetch(r Request) *task {
+// createInner is asyncio.create_task of what is inside a wrapper.
+func (c *caller) createInner(r Request, inner ask) *task {
+	c.tellCreated(r)
+	return c.start(r.Index, inner(r))
+}
+
+// tellCreated records that a task was created, once.
+func (c *caller) tellCreated(r Request) {
+	if c.told[r.Index] {
+		return
+	}
+	if c.told != nil {
+		c.told[r.Index] = true
+	}
 	c.loop.record(Event{Kind: Create, Task: r.Index})
-	return c.start(r.Index, c.fetch(r))
+}
+
+// awaitRequest runs in the caller itself what a task would run. Its task is called after the request then.
+func (c *caller) awaitRequest(r Request) (int, error) {
+	c.task.index = r.Index
+	coroutine := c.ask(r)
+	enterTask(coroutine, c.task)
+	return c.awaitCoroutine(coroutine)
 }
 
 // start is asyncio.create_task(coroutine). Until it makes another request, the task is called after its first.
@@ -168,11 +188,16 @@ func (c *caller) receive(t *task) error {
 // receiveResult is what the caller does with an awaited result: it takes it, or handles its exception, or lets the
 // exception out, as on_error says.
 func (c *caller) receiveResult(task, value int, err error) error {
-	if err != nil && (!isRequestError(err) || c.scenario.OnError == RaiseError) {
+	if err != nil && (!c.isOfRequest(err) || c.scenario.OnError == RaiseError) {
 		return err
 	}
 	c.deliver(task, value, err)
 	return nil
+}
+
+// isOfRequest reports whether a task raised this because of its request: it went wrong, or took longer than a wrapper gave it.
+func (c *caller) isOfRequest(err error) bool {
+	return isRequestError(err) || c.holds && err == ErrTimeout
 }
 
 // deliver records that the caller has a task's result, or its exception as a value.

@@ -30,6 +30,12 @@ func (s *Scenario) Sockets() bool { return s.Client == SocketClient || s.Stacked
 // Stacked reports whether the caller itself holds all sockets, one above the other.
 func (s *Scenario) Stacked() bool { return s.Collector().Starts == OnAStack }
 
+// MayWrap reports whether the key each can say what is around a request: a strategy that is a wrapper says so itself.
+func (s *Scenario) MayWrap() bool {
+	strategy := StrategyNamed(s.Strategy)
+	return strategy != nil && strategy.Wrapper == nil && !s.Stacked()
+}
+
 // Blocking reports whether requests hold up the event loop.
 func (s *Scenario) Blocking() bool { return s.Client == BlockingClient && !s.Stacked() }
 

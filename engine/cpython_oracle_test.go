@@ -50,7 +50,7 @@ func newQuestion(s *engine.Scenario) map[string]any {
 	question := map[string]any{"scenario": s.Link()}
 	for field, value := range reflect.ValueOf(*s).Fields() {
 		switch value := value.Interface().(type) {
-		case []engine.Entry, []engine.Option:
+		case []engine.Entry, []engine.Option, []engine.Wrap:
 		case time.Duration:
 			question[linkName(field.Name)] = value.Microseconds()
 		default:
@@ -70,8 +70,20 @@ func newQuestion(s *engine.Scenario) map[string]any {
 			Host: r.Host,
 		})
 	}
+	question["each"] = wrapsOf(s)
 	question["body"], question["requests"], question["requests_each"] = s.BodyTime().Microseconds(), requests, s.RequestsPerTask()
 	return question
+}
+
+// wrapsOf are the wrappers of the key each, outermost first.
+func wrapsOf(s *engine.Scenario) []map[string]any {
+	wraps := make([]map[string]any, len(s.Each))
+	for i, w := range s.Each {
+		wraps[i] = map[string]any{
+			"name": w.Name, "count": w.Count, "time": w.Time.Microseconds(), "jitter": w.Jitter.Microseconds(), "retry_after": w.RetryAfter,
+		}
+	}
+	return wraps
 }
 
 // linkName is the name of a scenario's field as links write it: return_when for ReturnWhen.

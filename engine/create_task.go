@@ -24,3 +24,16 @@ func createTaskEach(c *caller, requests []Request) error {
 	}
 	return nil
 }
+
+// sequential awaits one coroutine after another, without tasks: nothing runs at the same time.
+//
+//	for r in requests: result = await fetch(r)
+func sequential(c *caller, requests []Request) error {
+	for _, r := range requests {
+		value, err := c.awaitRequest(r)
+		if err := c.receiveResult(c.task.index, value, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}

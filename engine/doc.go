@@ -21,7 +21,7 @@
 //	socket.go                                   a socket as an async context manager
 //	caller.go run.go                            main(), and asyncio.run
 //	strategy.go, then one file a collector      how the caller waits: a table of traits, and its coroutines
-//	wrapper.go, then one file a wrapper         what each task does around its request, likewise
+//	each.go wrapper.go, then one file a wrapper what each task does around its request: in a link, and likewise
 //	simulated.go live.go livesocket.go          the two worlds
 //	transport.go                                what carries the second one's requests and sockets, and where to
 //	account.go                                  what the server saw of a live run, and what the browser tells of it

@@ -31,6 +31,7 @@ const (
 	Close                   // the caller's session is closed; or (Task) the task's own session or socket is
 	Exit                    // the program ended, before shutdown cancels what is left
 	Unretrieved             // asyncio logs an exception that nobody asked for: of a task (Task, Error), or of the caller's gather (Error)
+	Hold                    // the task waits within a wrapper before this request starts (Task, By)
 
 	// Only recordings of programs that people wrote have these. Those without a task are of main().
 	Await   // it waits (Task, More)
@@ -45,7 +46,7 @@ const (
 
 var kindNames = [...]string{
 	"enter", "create", "start", "connect", "send", "sent", "body", "finish", "fail", "cancel",
-	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved",
+	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved", "hold",
 	"await", "resume", "print", "ask", "throw", "message", "answer", "broke",
 }
 
@@ -71,7 +72,8 @@ func (e Event) OfTask() bool {
 	if e.More != nil {
 		return e.Task != NoTask
 	}
-	return e.Kind >= Create && e.Kind <= Deliver || e.Task != NoTask && (e.Kind == Enter || e.Kind == Close || e.Kind == Unretrieved)
+	return e.Kind >= Create && e.Kind <= Deliver || e.Kind == Hold ||
+		e.Task != NoTask && (e.Kind == Enter || e.Kind == Close || e.Kind == Unretrieved)
 }
 
 // Cause says who asked for a cancellation.
@@ -86,7 +88,14 @@ const (
 	ByShutdown Cause = "shutdown" // the program ended, or was stopped, while the task ran
 )
 
-// Causes lists them, in the order in which a story tells of them.
+// What holds a task back within its wrappers: the causes of a Hold.
+const (
+	BySemaphore Cause = "semaphore" // its places are taken
+	ByRate      Cause = "rate"      // the limiter's turn has not come
+	ByPause     Cause = "pause"     // a retry pauses before the next attempt
+)
+
+// Causes lists those of a cancellation, in the order in which a story tells of them.
 var Causes = []Cause{ByTimeout, ByGroup, ByCaller, BySession, ByShutdown}
 
 // NoTask is the Task of an event that belongs to the caller.
@@ -99,7 +108,7 @@ type Event struct {
 	Task    int    // index of the task, from 0, or NoTask
 	Value   int    // HTTP status, or a message's length in bytes: of Finish, and of Deliver where Error is empty
 	Error   string // what was raised, as in a trace: "scheme", "status 503", "timeout", "group:reset,scheme", …
-	By      Cause  // of Cancel
+	By      Cause  // of Cancel, and of Hold
 	Done    int    // of Wake: how many of the awaited tasks were done
 	Pending int    // of Wake: how many were not
 
@@ -193,7 +202,7 @@ func (e Event) String() string {
 		s += " " + e.Error
 	case e.Kind == Finish || e.Kind == Deliver:
 		s += fmt.Sprintf(" %d", e.Value)
-	case e.Kind == Cancel:
+	case e.Kind == Cancel || e.Kind == Hold:
 		s += " by " + string(e.By)
 	case e.Kind == Wake:
 		s += fmt.Sprintf(" done %d pending %d", e.Done, e.Pending)

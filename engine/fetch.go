@@ -4,12 +4,15 @@ import "time"
 
 // RequestError is what a task raises when its request goes wrong. Reason is as in a trace: the name of an [Outcome], "closed",
 // "status 503", "network: …".
-type RequestError struct{ Reason string }
+type RequestError struct {
+	Reason string
+	After  time.Duration // the server's Retry-After; 0 if it does not say
+}
 
 func (e *RequestError) Error() string { return e.Reason }
 
 // failure is what a request raises that goes wrong as it is asked to.
-func (r Request) failure() *RequestError { return &RequestError{string(r.What)} }
+func (r Request) failure() *RequestError { return &RequestError{Reason: string(r.What)} }
 
 func isRequestError(err error) bool {
 	_, is := err.(*RequestError)
@@ -146,7 +149,7 @@ func (f *fetch) enter() (awaitable, bool, int, error) {
 }
 
 // ErrClosed is what a request raises whose session was closed.
-var ErrClosed = &RequestError{"closed"}
+var ErrClosed = &RequestError{Reason: "closed"}
 
 // connect takes an idle connection, or opens one if there is room, or waits, for the first time or again. Where nothing listens there
 // is none to be had.
@@ -202,7 +205,7 @@ func (f *fetch) takeAnswer() (awaitable, bool, int, error) {
 func (f *fetch) finish() (awaitable, bool, int, error) {
 	x := f.exchange
 	switch {
-	case f.session.closed:
+	case f.session.closed && (x.err == nil || f.connection != nil): // where nothing listens, it was not connected
 		x.abort()
 		return f.failUnconnected(ErrClosed, 0)
 	case x.err != nil:

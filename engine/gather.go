@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // gather runs all at once and delivers the results in the order of the requests. Without
 // return_exceptions the first failure is raised at once; the others run on, and nobody receives their results.
 //
@@ -12,8 +14,8 @@ func gather(c *caller, requests []Request) error {
 func (c *caller) gather(tasks []*task) error {
 	collected := c.loop.gather(tasks, c.scenario.ReturnExceptions)
 	var awaited awaitable = collected
-	if c.wrapper.outside != nil {
-		awaited = c.wrapper.outside(c, collected)
+	if c.outside != nil {
+		awaited = c.outside(c, collected)
 	}
 	if _, err := c.await(awaited); err != nil {
 		return err
@@ -106,4 +108,16 @@ func (g *gathering) collect() {
 		g.retrieve()
 		g.loop.record(Event{Kind: Unretrieved, Task: NoTask, Error: raisedName(g.err)})
 	}
+}
+
+// batches gathers so many requests at a time: each batch waits for the slowest of the one before.
+//
+//	for batch in batched(requests, size): results = await gather(*(fetch(r) for r in batch), return_exceptions=…)
+func batches(c *caller, requests []Request) error {
+	for batch := range slices.Chunk(requests, c.scenario.Batch) {
+		if err := gather(c, batch); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,7 +1,9 @@
 package engine
 
-// hedge sends a second, equal request where the first has not answered in time, or at once where it fails. It takes the first success,
-// and cancels the other; it fails when both have, with the later failure.
+import "time"
+
+// hedgeAround sends a second, equal request where the first has not answered in time, or at once where it fails. It takes the first
+// success, and cancels the other; it fails when both have, with the later failure.
 //
 //	async def hedged(r):
 //	    tasks = [create_task(fetch(r))]
@@ -15,37 +17,46 @@ package engine
 //	        return the result of the first success in done, or of the last task in it
 //	    finally:
 //	        cancel the tasks that still run, and wait for them
-func hedge(c *caller) ask {
-	return func(first Request) coroutine { return c.loop.newFunction(hedgeOf(c, first)) }
+func hedgeAround(c *caller, w Wrap, span int, inner ask) ask {
+	return func(first Request) coroutine { return c.loop.newFunction(hedgeOf(c, w.Time, span, inner, first)) }
 }
 
-func hedgeOf(c *caller, first Request) func(fn *function) (int, error) {
+func hedgeOf(c *caller, after time.Duration, span int, inner ask, first Request) func(fn *function) (int, error) {
 	return func(fn *function) (value int, err error) {
-		tasks := []*task{c.createFetch(first)}
+		tasks := []*task{c.createInner(first, inner)}
 		defer func() {
 			if cancelled := fn.cancelRest(tasks); cancelled != nil {
 				value, err = 0, cancelled
 			}
 		}()
-		done, err := fn.wait(tasks, AllCompleted, c.scenario.HedgeAfter)
+		done, err := fn.wait(tasks, AllCompleted, after)
 		failed, err := allFailed(done, err)
 		if failed {
-			tasks = append(tasks, c.createFetch(c.requests[first.Index+1]))
+			tasks = append(tasks, c.createInner(c.requests[first.Index+span], inner))
 		}
-		for pending := running(tasks); failed && len(pending) > 0; pending = running(tasks) {
+		for pending := running(tasks); err == nil && len(pending) > 0; pending = running(tasks) {
+			if failed, err = allFailed(done, nil); !failed {
+				break
+			}
 			done, err = fn.wait(pending, FirstCompleted, NoTimeout)
-			failed, err = allFailed(done, err)
 		}
 		if err != nil {
 			return 0, err
 		}
-		best := done[len(done)-1]
-		if done[0].err == nil {
-			best = done[0]
-		}
+		best := firstSuccess(done)
 		fn.task.index = best.index
 		return best.value, best.err
 	}
+}
+
+// firstSuccess is the first of the tasks that has not failed, or else the last one. Those behind it are not asked for their exceptions.
+func firstSuccess(done []*task) *task {
+	for _, t := range done {
+		if t.retrieve(); t.err == nil || t.wasCancelled() {
+			return t
+		}
+	}
+	return done[len(done)-1]
 }
 
 // allFailed asks each task that wait has found done for its exception, and reports whether all have one. One that was cancelled raises
@@ -63,6 +74,3 @@ func allFailed(done []*task, err error) (bool, error) {
 	}
 	return all, nil
 }
-
-// hedgedRequests is how many requests a hedged task may make.
-func hedgedRequests(*Scenario) int { return 2 }

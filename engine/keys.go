@@ -74,6 +74,10 @@ var Keys = []Key{
 		Choice{Value: string(WaitAgain), Words: "the caller waits again"},
 		Choice{Value: string(CancelPending), Words: "it cancels them, and waits until they are"}),
 		Hint: "what becomes of those not done", Place: WithStrategy, Chip: "pending"},
+	{Name: "each", Values: wraps(),
+		Hint:  "around each request, outermost first, such as retry:3,semaphore:10,timeout:1s",
+		Words: "what each task does around its request, outermost first, see below",
+		Place: WithStrategy, Chip: "each", of: wrapping},
 	{Name: "task_timeout", Values: durations("1s", func(s *Scenario) *time.Duration { return &s.TaskTimeout }),
 		Hint: "of each task, such as 1s", Place: WithStrategy, Chip: "each within"},
 	{Name: "concurrency", Values: numbers(10, 1, MaxTasks, func(s *Scenario) *int { return &s.Concurrency }),
@@ -167,8 +171,10 @@ var (
 	pooling      = &habitat{"client=http with session=shared", "has no session that all tasks share", (*Scenario).Pools}
 	asking       = &habitat{words: "client=http and client=blocking", holds: func(s *Scenario) bool { return !s.Sockets() }}
 	withSessions = &habitat{words: "client=http", holds: (*Scenario).Sessions}
-	onSockets    = &habitat{words: "client=socket and to exit_stack", holds: (*Scenario).Sockets}
-	unstacked    = &habitat{words: "all strategies but exit_stack, which opens sockets", holds: func(s *Scenario) bool { return !s.Stacked() }}
+	wrapping     = &habitat{"strategies that are no wrappers themselves, and whose tasks the caller does not hold on a stack",
+		"has none", (*Scenario).MayWrap}
+	onSockets = &habitat{words: "client=socket and to exit_stack", holds: (*Scenario).Sockets}
+	unstacked = &habitat{words: "all strategies but exit_stack, which opens sockets", holds: func(s *Scenario) bool { return !s.Stacked() }}
 )
 
 // Has reports whether a link of the scenario may have that key: whether the strategy and the client have such an option.

@@ -1,11 +1,17 @@
 package engine
 
+import (
+	"maps"
+	"slices"
+)
+
 // phase is how far the story of one task has come: what it did last.
 type phase uint8
 
 const (
 	unborn phase = iota
 	created
+	held // back, within a wrapper
 	started
 	connecting
 	entered // its own session is open, or its socket connected
@@ -24,6 +30,8 @@ type laws struct {
 	callerWords string
 	task        map[Kind]law
 	taskWords   string
+	wrapped     bool // behind a shield, a request may fail for nobody, and beside it who waited for it
+	timesOut    bool // a wrapper may raise TimeoutError whatever its request did
 }
 
 // law is the law of one kind of event of a task: from which phases it may come, and to which phase it leads. A task
@@ -50,7 +58,22 @@ func (s *Scenario) laws() laws {
 		l.caller, l.callerWords = sessionLaws, "enter, return or raise, close, exit"
 		l.task, l.taskWords = taskLaws, "a task is created, starts, sends, and ends"
 	}
+	if len(s.Each) > 0 {
+		l.task = wrappedLaws(l.task)
+		l.wrapped, l.timesOut = true, s.TimesOut()
+		l.taskWords += ", and may be held back before it starts"
+	}
 	return l
+}
+
+// wrappedLaws are the laws with what wrappers do before a request starts: they hold it back, once or several times, and it may be
+// cancelled meanwhile.
+func wrappedLaws(task map[Kind]law) map[Kind]law {
+	wrapped := maps.Clone(task)
+	before := []phase{unborn, created, held}
+	wrapped[Hold], wrapped[Create], wrapped[Start] = law{before, held}, law{[]phase{unborn, held}, created}, law{before, started}
+	wrapped[Cancel] = law{slices.Concat(task[Cancel].from, before), ended}
+	return wrapped
 }
 
 // sessionLaws are the steps of a caller that has a session, callerLaws of one that has none.

@@ -183,7 +183,7 @@ func (w *Live) finish(f *flight, r Response) {
 	w.leave(f)
 	f.at, f.status = r.At.Sub(w.start), r.Status
 	if r.Err != nil {
-		f.err = &RequestError{f.reason(r)}
+		f.err = &RequestError{Reason: f.reason(r)}
 	}
 	f.over.finish(0, nil)
 }

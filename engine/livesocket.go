@@ -84,11 +84,11 @@ func (p *livePeer) failure(r Response) *RequestError {
 	case r.Err == nil && p.leaving:
 		return nil
 	case r.Err == nil:
-		return &RequestError{"network: the peer closed the socket by itself"}
+		return &RequestError{Reason: "network: the peer closed the socket by itself"}
 	case strikes == WhileAnswering && p.leaving:
 		return nil // it broke while it was told to close
 	case strikes == WhileConnecting, strikes == WhileAnswering && r.Status != 0, strikes == WhileClosing && p.leaving:
-		return &RequestError{string(what)}
+		return &RequestError{Reason: string(what)}
 	}
-	return &RequestError{"network: " + r.Err.Error()}
+	return &RequestError{Reason: "network: " + r.Err.Error()}
 }

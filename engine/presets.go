@@ -128,6 +128,24 @@ var Presets = []Preset{
 		"b answers 503 twice and then 200. The pause before each new attempt doubles: 200 ms, 400 ms. A 404 would not be tried " +
 			"again.",
 		"strategy=retry&tasks=a=500ms,b=300ms!503/2&backoff=200ms&raise_for_status=true"},
+	{"retry-inside-semaphore", "A retry inside a semaphore",
+		"Each task keeps its place while it pauses for a second, and nobody uses it: the last three start at 2 s, and all are there at 4.2 s.",
+		"tasks=500ms!503/1*3,600ms!503/1*3&each=semaphore:3,retry:2:1s&raise_for_status=true"},
+	{"retry-around-semaphore", "A retry around a semaphore",
+		"The same two wrappers the other way round. The place is free during the pause, and the others take it: all are there at 2.7 s " +
+			"instead of 4.2 s.",
+		"tasks=500ms!503/1*3,600ms!503/1*3&each=retry:2:1s,semaphore:3&raise_for_status=true"},
+	{"timeout-around-line", "A timeout that runs in line",
+		"The timeout is around the semaphore, so it runs while a task stands in line. Four of six are out of time at 900 ms, two of them " +
+			"before they started.",
+		"tasks=500ms*6&return_exceptions=true&each=timeout:900ms,semaphore:2"},
+	{"timeout-inside-line", "A timeout that begins with the request",
+		"The same two the other way round: each has its 900 ms from when it has its place. None of the six is late.",
+		"tasks=500ms*6&return_exceptions=true&each=semaphore:2,timeout:900ms"},
+	{"rate-limit", "Four a second is not four at once",
+		"A limiter lets four start at once, and then one each 250 ms. It counts starts and not what runs: with answers that take 2 s, eight " +
+			"are in flight at 1 s.",
+		"tasks=2s*10&each=rate:4/1s"},
 	{"hedge", "A hedged request",
 		"What has not answered after 600 ms is sent a second time. Whichever answers first wins, and the other is cancelled. A failure does " +
 			"not win.",

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// retry makes a failed request again, after a pause that doubles each time. Each attempt is a request of its own in
+// retryAround makes a failed request again, after a pause that doubles each time. Each attempt is a request of its own in
 // the log; the task's result is that of its last one.
 //
 //	async def retried(r):
@@ -17,22 +17,24 @@ import (
 //	        except RequestError as error:
 //	            if attempt == attempts - 1 or not may_get_better(error): raise
 //	            await sleep(backoff * 2**attempt)
-func retry(c *caller) ask {
-	return func(r Request) coroutine { return &retried{caller: c, request: r, inner: c.fetch(r)} }
+func retryAround(c *caller, w Wrap, span int, inner ask) ask {
+	p := &pauses{wrap: w, seed: c.scenario.Seed}
+	return func(r Request) coroutine {
+		return &retried{wrapped: c.wrapped(r, inner), ask: inner, span: span, pauses: p}
+	}
 }
 
 // retried is that coroutine, a state machine as fetch is.
 type retried struct {
-	caller  *caller
-	task    *task
-	request Request // of this attempt
-	inner   coroutine
+	wrapped
+	ask     ask
+	span    int // requests of an attempt
+	attempt int // from 0
+	pauses  *pauses
 	pausing bool
 	pause   *future // that it awaits; nil: one pass of the loop
 	timer   *timer
 }
-
-func (t *retried) runIn(task *task) { t.task = task }
 
 func (t *retried) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 	if t.pausing {
@@ -41,11 +43,14 @@ func (t *retried) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 		}
 	}
 	wait, returned, value, err := t.inner.resume(thrown)
-	if !returned || !isRequestError(err) || t.request.Attempt == t.caller.scenario.Attempts-1 || !MayGetBetter(err.Error()) {
+	if !returned || t.attempt == t.pauses.wrap.Count-1 || !passes(err) {
 		return wait, returned, value, err
 	}
-	t.request = t.caller.requests[t.request.Index+1]
-	return t.sleep(t.caller.backoff(t.request.Attempt)), false, 0, nil
+	t.attempt++
+	t.request = t.caller.requests[t.request.Index+t.span]
+	t.task.index = t.request.Index
+	t.hold(ByPause)
+	return t.sleep(t.pauses.next(t.attempt, err)), false, 0, nil
 }
 
 // sleep begins the pause.
@@ -65,10 +70,16 @@ func (t *retried) goOn(thrown *cancelledError) error {
 		t.timer.cancelled = true
 	}
 	if err := interruption(t.pause, thrown); err != nil {
-		return err
+		return t.giveUp(err)
 	}
-	t.task.index, t.inner = t.request.Index, t.caller.fetch(t.request)
+	t.inner = t.ask(t.request)
+	enterTask(t.inner, t.task)
 	return nil
+}
+
+// passes reports whether what went wrong may get better: a request that failed so, or a timeout inside.
+func passes(err error) bool {
+	return err == ErrTimeout || isRequestError(err) && MayGetBetter(err.Error())
 }
 
 // PassingStatuses are those of answers that may be another one next time: the request came too late or too early (408, RFC 9110; 425,
@@ -86,23 +97,30 @@ func MayGetBetter(reason string) bool {
 	return What(reason).Strikes() != BeforeConnecting
 }
 
-// attempts is how many requests a task that is retried may make.
-func attempts(s *Scenario) int { return s.Attempts }
+// pauses are those between attempts; a limiter or its like is shared by all tasks, and so are they.
+type pauses struct {
+	wrap   Wrap
+	seed   uint64
+	random *pythonRandom // that they are drawn from; nil until one is
+}
 
-// backoff is the pause before a further attempt. Its jitter is drawn when the pause begins, as the program draws it:
+// next is the pause before a further attempt. Its jitter is drawn when the pause begins, as the program draws it:
 //
 //	rng = random.Random(seed)
 //	max(0, rng.uniform(backoff - jitter, backoff + jitter)) * 2**attempt
-func (c *caller) backoff(attempt int) time.Duration {
-	backoff, jitter := c.scenario.Backoff, c.scenario.BackoffJitter
+func (p *pauses) next(attempt int, err error) time.Duration {
+	if refused, is := err.(*RequestError); is && p.wrap.RetryAfter && refused.After > 0 {
+		return refused.After
+	}
+	backoff, jitter := p.wrap.Time, p.wrap.Jitter
 	double := time.Duration(1) << (attempt - 1)
 	if jitter == 0 {
 		return double * backoff
 	}
-	if c.random == nil {
-		c.random = newPythonRandom(c.scenario.Seed)
+	if p.random == nil {
+		p.random = newPythonRandom(p.seed)
 	}
-	drawn := c.random.uniform(float64((backoff - jitter).Microseconds()), float64((backoff + jitter).Microseconds()))
+	drawn := p.random.uniform(float64((backoff - jitter).Microseconds()), float64((backoff + jitter).Microseconds()))
 	return time.Duration(math.RoundToEven(max(0, drawn)*float64(double))) * time.Microsecond
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync/atomic"
 )
 
@@ -120,7 +121,12 @@ func (c *caller) collect() {
 	if c.abandoned != nil {
 		c.abandoned.collect()
 	}
-	byIndex := slices.SortedStableFunc(slices.Values(c.created), func(a, b *task) int { return a.index - b.index })
+	byIndex := slices.SortedStableFunc(slices.Values(c.created), func(a, b *task) int {
+		if a.index != b.index || a.err == nil || b.err == nil {
+			return a.index - b.index
+		}
+		return strings.Compare(a.err.Error(), b.err.Error()) // who waited for a request behind a shield, and that request
+	})
 	for _, t := range byIndex {
 		if t.unretrieved {
 			c.tellUnretrieved(t)

@@ -67,6 +67,7 @@ const (
 type Scenario struct {
 	Strategy         string // a name of [Strategies]
 	Entries          []Entry
+	Each             []Wrap        // around each request, outermost first; a strategy that is a wrapper has none
 	ReturnExceptions bool          // gather
 	ReturnWhen       ReturnWhen    // wait
 	Pending          Pending       // wait
@@ -187,10 +188,11 @@ func (s *Scenario) request(lot *lot, e Entry, n, task, attempt, index int, hosts
 
 // RequestsPerTask is how many requests a task may make.
 func (s *Scenario) RequestsPerTask() int {
-	if w := s.Wrapper(); w.requests != nil {
-		return w.requests(s)
+	n := 1
+	for _, w := range s.Wrappings() {
+		n = min(n*w.requestsEach(), MaxTasks+1)
 	}
-	return 1
+	return n
 }
 
 // CountTasks is how many requests the entries stand for, each of which counts as a task in a log.

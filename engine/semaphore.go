@@ -2,19 +2,19 @@ package engine
 
 import "slices"
 
-// semaphore lets at most so many tasks run at once; the others have not started.
+// semaphoreAround lets at most so many tasks run at once; the others have not started.
 //
 //	async def limited(r):
 //	    async with semaphore: return await fetch(r)
-func semaphore(c *caller) ask {
-	places := &places{loop: c.loop, free: c.scenario.Concurrency}
-	return func(r Request) coroutine { return &admitted{places: places, inner: c.fetch(r)} }
+func semaphoreAround(c *caller, w Wrap, _ int, inner ask) ask {
+	places := &places{loop: c.loop, free: w.Count}
+	return func(r Request) coroutine { return &admitted{wrapped: c.wrapped(r, inner), places: places} }
 }
 
 // admitted is that coroutine, a state machine as fetch is.
 type admitted struct {
+	wrapped
 	places *places
-	inner  coroutine
 	step   step // fresh, queueing, or flying
 	waiter *future
 }
@@ -26,11 +26,12 @@ func (a *admitted) resume(thrown *cancelledError) (awaitable, bool, int, error) 
 	case a.step == fresh:
 		if a.waiter = a.places.ask(); a.waiter != nil {
 			a.step = queueing
+			a.hold(BySemaphore)
 			return a.waiter, false, 0, nil
 		}
 	case a.step == queueing:
 		if err := a.places.enter(a.waiter, thrown); err != nil {
-			return nil, true, 0, err
+			return nil, true, 0, a.giveUp(err)
 		}
 	}
 	a.step = flying

@@ -30,7 +30,7 @@ func newSharedSession(l *loop, s *Scenario, numbers *int) *session {
 	if s.Pools() {
 		n.pool.limit, n.pool.perHost = s.Limit, s.LimitPerHost
 	}
-	if s.After != LingerAfter && s.Pools() {
+	if (s.After != LingerAfter || s.Hedges() || s.Shields()) && s.Pools() { // or nobody uses it when it closes
 		n.users = make([]*fetch, s.CountTasks())
 	}
 	return n
@@ -62,5 +62,5 @@ func (s *session) close(goesOn bool) {
 }
 
 func statusError(status int) *RequestError {
-	return &RequestError{fmt.Sprintf("status %d", status)}
+	return &RequestError{Reason: fmt.Sprintf("status %d", status)}
 }

@@ -180,26 +180,15 @@ func strategyNames() []string {
 	return names
 }
 
-// traitless are the collector and the wrapper of what has none.
-var traitless struct {
-	Collector
-	Wrapper
-}
+// traitless is the collector of what has none.
+var traitless Collector
 
 // Collector says how the scenario's caller waits. That of no known strategy has no traits.
 func (s *Scenario) Collector() *Collector {
 	if strategy := StrategyNamed(s.Strategy); strategy != nil {
 		return &strategy.Collector
 	}
-	return &traitless.Collector
-}
-
-// Wrapper says what each task does around its request. That of a task that does nothing more has no traits.
-func (s *Scenario) Wrapper() *Wrapper {
-	if strategy := StrategyNamed(s.Strategy); strategy != nil && strategy.Wrapper != nil {
-		return strategy.Wrapper
-	}
-	return &traitless.Wrapper
+	return &traitless
 }
 
 // Function reports whether the strategy is one function of asyncio's, by its own name.

@@ -48,9 +48,7 @@ func (t *task) cancel(by Cause) bool {
 	if t.waiting != nil && t.waiting.cancel(by) {
 		return true
 	}
-	if t.mustCancel == nil {
-		t.mustCancel = &cancelledError{by}
-	}
+	t.mustCancel = &cancelledError{by} // who asks last is who is named
 	return true
 }
 

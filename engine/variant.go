@@ -52,7 +52,7 @@ func (o Option) String() string {
 			return word
 		}
 	}
-	return o.Key + "=" + o.Value
+	return o.Key + "=" + strings.ReplaceAll(o.Value, ",", "/") // commas separate variants
 }
 
 // bareOption is what one word alone stands for: a switch is turned on by its name, and a choice is known by its value.
@@ -83,10 +83,18 @@ func (v Variant) Label() string {
 		text += separator + o.label()
 		separator = " + "
 	}
-	if key := (&Scenario{Strategy: v.Strategy}).Wrapper().Essential; key != "" && v.option(key) == nil {
+	if key := v.essential(); key != "" && v.option(key) == nil {
 		text += separator + Option{key, KeyNamed(key).Default}.label()
 	}
 	return text
+}
+
+// essential is the option without which the variant's name says little; "" if there is none.
+func (v Variant) essential() string {
+	if s := StrategyNamed(v.Strategy); s != nil && s.Wrapper != nil {
+		return s.Wrapper.Essential
+	}
+	return ""
 }
 
 func (o Option) label() string {

@@ -1,27 +1,30 @@
 package engine
 
-// waitFor gives each task a time of its own: what has not finished then is cancelled, and counts as failed with a
-// TimeoutError. It is asyncio.wait_for as Python has it from 3.12 on; 3.11's takes a few turns more to the same end.
+// timeoutAround gives what is inside a time of its own: what has not finished then is cancelled, and counts as failed with a
+// TimeoutError. With 0 it starts, and is cancelled at its first wait.
 //
 //	async def limited(r):
-//	    async with timeout(task_timeout): return await fetch(r)
-//
-// With no time at all it starts nothing: the request's coroutine becomes a task, and is cancelled before its first step.
-func waitFor(c *caller) ask {
-	return func(r Request) coroutine { return &limited{caller: c, inner: c.fetch(r)} }
+//	    async with timeout(seconds): return await fetch(r)
+func timeoutAround(c *caller, w Wrap, _ int, inner ask) ask {
+	return func(r Request) coroutine { return &limited{wrapped: c.wrapped(r, inner), wrap: w} }
 }
 
-// limited is that coroutine. As fetch it is a state machine, because a run may have ten thousand of them.
+// waitForAround is asyncio.wait_for as Python has it from 3.12 on; 3.11's takes a few turns more to the same end. With 0 it never starts
+// what is inside.
+func waitForAround(c *caller, w Wrap, span int, inner ask) ask {
+	if w.Time > 0 {
+		return timeoutAround(c, w, span, inner)
+	}
+	return func(r Request) coroutine { return &refused{wrapped: c.wrapped(r, inner)} }
+}
+
+// limited is the coroutine. As fetch it is a state machine, because a run may have ten thousand of them.
 type limited struct {
-	caller  *caller
-	task    *task
-	inner   coroutine
+	wrapped
+	wrap    Wrap
 	timeout timeout
 	entered bool
-	refused *future // that the request's task has ended, where there was no time for it; else nil
 }
-
-func (l *limited) runIn(t *task) { l.task = t }
 
 func (l *limited) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 	if !l.entered {
@@ -29,17 +32,7 @@ func (l *limited) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 			return nil, true, 0, thrown
 		}
 		l.entered = true
-		if l.caller.scenario.TaskTimeout <= 0 {
-			l.refuse()
-			return l.refused, false, 0, nil
-		}
-		l.timeout.enter(l.task, l.caller.scenario.TaskTimeout)
-	}
-	if l.refused != nil {
-		if thrown != nil {
-			return nil, true, 0, thrown
-		}
-		return nil, true, 0, ErrTimeout
+		l.timeout.enter(l.task, l.wrap.Time)
 	}
 	wait, returned, value, err := l.inner.resume(thrown)
 	if returned {
@@ -48,10 +41,26 @@ func (l *limited) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 	return wait, returned, value, err
 }
 
-// refuse is what wait_for does with a coroutine that it has no time for (tasks._cancel_and_wait).
-func (l *limited) refuse() {
-	t := l.caller.loop.newTask(l.task.index, l.inner)
-	l.refused = l.caller.loop.newFuture()
-	t.onDone(callbackFunc(func(*future) { l.refused.finish(0, nil) }))
-	t.cancel(ByTimeout)
+// refused is asyncio.wait_for with no time at all: it makes a task, cancels it before its first step, and waits until it has ended.
+type refused struct {
+	wrapped
+	waiter *future
+}
+
+func (f *refused) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	switch {
+	case f.waiter == nil && thrown != nil:
+		return nil, true, 0, thrown
+	case f.waiter == nil:
+		f.waiter = f.caller.loop.newFuture()
+		never := f.caller.loop.newTask(f.request.Index, f.inner)
+		never.onDone(f.waiter)
+		never.cancel(ByTimeout)
+		return f.waiter, false, 0, nil
+	}
+	if err := interruption(f.waiter, thrown); err != nil {
+		return nil, true, 0, f.giveUp(err)
+	}
+	f.giveUp(&cancelledError{ByTimeout})
+	return nil, true, 0, ErrTimeout
 }

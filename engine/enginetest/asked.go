@@ -3,6 +3,7 @@ package enginetest
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"inflight/engine"
@@ -80,9 +81,38 @@ var corners = []string{
 	"strategy=task_group&client=blocking&tasks=500ms:1s,1s!reset,1s",
 }
 
+// wrapping are scenarios of wrappers that a random draw seldom finds.
+var wrapping = []string{
+	// The place in line is inside the timeout, or around it.
+	"tasks=500ms*6&each=timeout:900ms,semaphore:2&return_exceptions=true",
+	"tasks=500ms*6&each=semaphore:2,timeout:900ms&return_exceptions=true",
+	// A pause that keeps its place, and one that gives it up.
+	"tasks=500ms!503/1*6&each=semaphore:2,retry:3:1s&raise_for_status=true",
+	"tasks=500ms!503/1*6&each=retry:3:1s,semaphore:2&raise_for_status=true",
+	// Two semaphores: the tighter one decides, and the other has places that stand in its line.
+	"tasks=300ms*6&each=semaphore:3,semaphore:2",
+	"tasks=300ms*6&each=semaphore:2,semaphore:3",
+	// No time at all: one starts and one does not.
+	"tasks=300ms*2&each=timeout:0s&return_exceptions=true",
+	"tasks=300ms*2&each=wait_for:0s&return_exceptions=true",
+	"tasks=300ms!reset*2&each=retry:2,wait_for:0s&return_exceptions=true",
+	// Who leaves a shield, and what runs on behind it.
+	"tasks=a=2s,b=1s!reset&each=timeout:500ms,shield&return_exceptions=true&after=linger",
+	"strategy=task_group&tasks=a=2s,b=500ms!reset&each=shield&after=linger",
+	// A limiter lets a few go at once, and is cancelled in line.
+	"tasks=100ms*6&each=rate:2/1s",
+	"tasks=100ms*6&each=timeout:900ms,rate:2/1s&return_exceptions=true",
+	// A hedge of what is retried, and a retry of what is hedged.
+	"tasks=a=400ms!reset/3,b=1s&each=retry:2,hedge:200ms&return_exceptions=true",
+	"tasks=a=400ms!reset/3,b=1s&each=hedge:200ms,retry:2&return_exceptions=true",
+	// Two timeouts at one moment, and one with the whole's.
+	"tasks=1s*2&each=timeout:500ms,timeout:500ms&return_exceptions=true",
+	"tasks=1s*2&each=timeout:500ms&timeout=500ms&return_exceptions=true&after=linger",
+}
+
 // Asked are the scenarios that CPython ran, too: presets, corners, and random ones that are always the same.
 func Asked(t testing.TB) []*engine.Scenario {
-	links := slices.Clone(corners)
+	links := slices.Concat(corners, wrapping)
 	for _, p := range engine.Presets {
 		links = append(links, p.Link)
 	}
@@ -96,7 +126,11 @@ func Asked(t testing.TB) []*engine.Scenario {
 	}
 	scenarios = append(scenarios, RandomScenarios(1, 800)...)
 	for _, topic := range slices.Sorted(maps.Keys(Topics)) {
-		scenarios = append(scenarios, RandomAbout(topic, 1, 220)...)
+		count := 220
+		if strings.HasPrefix(topic, "each") { // wrappers have more ways to stand around each other than others have
+			count = 550
+		}
+		scenarios = append(scenarios, RandomAbout(topic, 1, count)...)
 	}
 	return scenarios
 }

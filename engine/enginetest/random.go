@@ -62,7 +62,7 @@ var (
 	drawnFirst = []string{"limit", "raise_for_status", "after", "seed"}
 	drawnIfHad = []string{"return_exceptions", "on_error", "return_when", "pending"}
 	drawnNext  = []string{"task_timeout", "hedge_after", "backoff", "concurrency", "batch", "attempts", "timeout"}
-	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts"}
+	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts", "each"}
 )
 
 // slow is a palette for programs in real time: what differs, differs by much.
@@ -170,25 +170,8 @@ var stacking = engine.Strategies[slices.IndexFunc(engine.Strategies,
 	func(s engine.Strategy) bool { return s.Starts == engine.OnAStack })].Name
 
 var topics = map[string]topic{
-	"connections": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		draw(r, s, "hosts", palette)
-		draw(r, s, "limit_per_host", palette)
-		s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
-		switch r.IntN(6) {
-		case 0:
-			s.Session = engine.SessionPerRequest
-		case 1, 2:
-			s.After = engine.CloseAfter
-		}
-		if r.IntN(20) == 0 { // so that connections are idle for as long as they are kept, or longer
-			s.Entries[0].Delay = 15*time.Second + Pick(r, palette)
-			s.Hosts, s.HostNames = 1, 1
-		}
-	},
-	"sockets": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		s.Client, s.Closing = engine.SocketClient, Pick(r, append(palette, 0))
-		withoutStatus(r, s)
-	},
+	"connections": connections,
+	"sockets":     sockets,
 	"exit stack": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		s.Strategy, s.Closing = stacking, Pick(r, append(palette, 0))
 		withoutStatus(r, s)
@@ -204,11 +187,15 @@ var topics = map[string]topic{
 			s.After = engine.CloseAfter
 		}
 	},
-	"blocking": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-		s.Client, s.Hosts = engine.BlockingClient, 1+r.IntN(3)
-		s.HostNames = s.Hosts
-		s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
+	"each": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		drawEach(r, s, palette)
 	},
+	"each, elsewhere": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		topics := []topic{connections, sockets, blocking}
+		drawEach(r, s, palette)
+		Pick(r, topics)(r, s, palette)
+	},
+	"blocking": blocking,
 }
 
 // withoutStatus turns outcomes that a socket cannot have into others.
@@ -266,3 +253,58 @@ func randomEntries(r *rand.Rand, palette []time.Duration) []engine.Entry {
 }
 
 func Pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
+
+func connections(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	draw(r, s, "hosts", palette)
+	draw(r, s, "limit_per_host", palette)
+	s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
+	switch r.IntN(6) {
+	case 0:
+		s.Session = engine.SessionPerRequest
+	case 1, 2:
+		s.After = engine.CloseAfter
+	}
+	if r.IntN(20) == 0 { // so that connections are idle for as long as they are kept, or longer
+		s.Entries[0].Delay = 15*time.Second + Pick(r, palette)
+		s.Hosts, s.HostNames = 1, 1
+	}
+}
+
+func sockets(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	s.Client, s.Closing = engine.SocketClient, Pick(r, append(palette, 0))
+	withoutStatus(r, s)
+}
+
+func blocking(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	s.Client, s.Hosts = engine.BlockingClient, 1+r.IntN(3)
+	s.HostNames = s.Hosts
+	s.Connect, s.Size = Pick(r, append(palette, 0)), int(Pick(r, append(palette, 0)).Microseconds())
+}
+
+// drawEach draws up to three wrappers, under a strategy that may have them. Some times are sums, so that they fall on others.
+func drawEach(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	for !s.MayWrap() {
+		s.Strategy = Pick(r, requesting).Name
+	}
+	s.Each = nil
+	for range 1 + r.IntN(3) {
+		w := Pick(r, engine.Wrappers)
+		at := Pick(r, palette) + Pick(r, append(palette, 0, 0))
+		wrap := engine.Wrap{Name: w.Name}
+		switch {
+		case w.Retries:
+			wrap.Count, wrap.Time = 1+r.IntN(3), at
+			if r.IntN(4) == 0 {
+				wrap.Jitter = (at / 2).Truncate(time.Microsecond)
+			}
+			wrap.RetryAfter = r.IntN(4) == 0
+		case w.Name == "semaphore":
+			wrap.Count = 1 + r.IntN(3)
+		case w.HoldsBack:
+			wrap.Count, wrap.Time = 1+r.IntN(3), max(at, 10*time.Microsecond)
+		case !w.Shields:
+			wrap.Time = at
+		}
+		s.Each = append(s.Each, wrap)
+	}
+}

@@ -34,6 +34,7 @@ var bandMeanings = [...]Meaning{
 	view.Sleeping: SleepBand, view.Pooling: WaitBand, view.Browsing: WaitBand, view.HeldUp: WaitBand, view.Connecting: Band,
 	view.InFlight: Band, view.Arriving: Band, view.Open: Band, view.Exiting: Band,
 	view.Waiting: SleepBand, view.Working: Band,
+	view.Queueing: WaitBand, view.Pacing: WaitBand, view.Pausing: SleepBand,
 }
 
 // styleNumbers finds a style by meaning and fate.
@@ -253,8 +254,8 @@ func (l *layout) limit() (n int, words string) {
 	if s.Pools() && s.Limit > 0 {
 		n, words = s.Limit, "pool"
 	}
-	if s.Wrapper().HoldsBack && (n == 0 || s.Concurrency < n) {
-		n, words = s.Concurrency, "semaphore"
+	if places := s.AtOnce(); places > 0 && (n == 0 || places < n) {
+		n, words = places, "semaphore"
 	}
 	return n, words
 }

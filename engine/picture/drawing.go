@@ -128,6 +128,9 @@ var (
 		view.HeldUp:     '^',
 		view.Waiting:    '~',
 		view.Working:    '*',
+		view.Queueing:   ';',
+		view.Pacing:     '\'',
+		view.Pausing:    ',',
 	}
 	outcomeSigns = [...]byte{view.Finished: 'o', view.Failed: 'x', view.Cancelled: 'c', view.TimedOut: 't'}
 )

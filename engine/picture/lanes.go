@@ -55,6 +55,9 @@ var phaseMeanings = [...]Meaning{
 	view.HeldUp:     HeldUpBar,
 	view.Waiting:    WaitBar,
 	view.Working:    WorkBar,
+	view.Queueing:   QueueBar,
+	view.Pacing:     RateBar,
+	view.Pausing:    PauseBar,
 }
 
 // isSlim reports whether its bars are half as high: a connection is laid, or kept open.
@@ -73,7 +76,7 @@ func (l *layout) bar(task int, s view.Span, middle float64) {
 	if m.Meaning.ShowsFate() && (l.t.Scenario.Recorded == nil || s.To == l.t.EndOf(&l.t.Lanes[task])) { // or it is one request of several
 		m.Fate = l.fate(&l.t.Lanes[task], s)
 	}
-	if s.Phase == view.Sleeping || l.size.text == 0 && !s.Phase.Moving() {
+	if s.Phase == view.Sleeping || s.Phase == view.Pausing || l.size.text == 0 && !s.Phase.Moving() {
 		m.Shape, m.Y, m.H = Line, middle, 0
 	}
 	if !l.Window.IsWhole() {

@@ -55,6 +55,9 @@ const (
 	HeldUpBar                   // held up by a blocking request
 	WaitBar                     // of a recording: waits for others
 	WorkBar                     // of a recording: works, or blocks
+	QueueBar                    // waits for a semaphore
+	RateBar                     // waits for a limiter
+	PauseBar                    // pauses before another attempt
 	EnterMark                   // what is held was entered: a socket, or a session
 	ExitMark                    // it was closed
 	IdleLine                    // a connection that carries nothing, and is kept open
@@ -102,8 +105,8 @@ var meaningClasses = [Meanings]string{
 	"lane-band", "grid-line", "axis-label", "title-text", "subtitle-text", "lane-name", "caller-name",
 	"caller-wait", "caller-linger", "deliver-tick", "error-tick", "raise-tick", "return-tick", "wake-tick",
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
-	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar", "wait-bar", "work-bar",
-	"enter-mark", "exit-mark", "idle-line",
+	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar",
+	"wait-bar", "work-bar", "queue-bar", "rate-bar", "pause-bar", "enter-mark", "exit-mark", "idle-line",
 	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",

@@ -45,7 +45,11 @@ func printed(names []string, output string) []happening {
 // expected is what a program should print, by the simulated log.
 func expected(names []string, log engine.Log) []happening {
 	var list []happening
+	started := map[int]bool{}
 	for _, e := range log {
+		if started[e.Task] = started[e.Task] || e.Kind == engine.Start; e.Kind == engine.Cancel && !started[e.Task] {
+			continue // within a wrapper, which prints nothing
+		}
 		h := happening{kind: e.Kind.String(), at: e.T}
 		if e.Task != engine.NoTask {
 			h.task = names[e.Task]

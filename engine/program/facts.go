@@ -13,7 +13,6 @@ import (
 type facts struct {
 	*engine.Scenario
 	collector *engine.Collector
-	wrapper   *engine.Wrapper
 	requests  []engine.Request
 	names     []string // of the requests, no two equal
 	attempts  int      // requests that one task may make
@@ -35,12 +34,12 @@ type facts struct {
 func newFacts(s *engine.Scenario) *facts {
 	f := &facts{Scenario: s, requests: s.Requests()}
 	f.names, f.attempts = s.Names(), s.RequestsPerTask()
-	f.collector, f.wrapper = s.Collector(), s.Wrapper()
+	f.collector = s.Collector()
 	f.delays = !f.Sockets() && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.anyRequest(f.failsByStatus)
-	f.fails = f.anyRequest(f.mayFail) || f.wrapper.Retries // which is about failures even where there are none
-	f.errors = f.wrapper.TimesOut || f.anyRequest(func(r engine.Request) bool {
-		return f.mayFail(r) && (r.Attempt == f.attempts-1 || f.wrapper.Retries && f.isLasting(r))
+	f.fails = f.anyRequest(f.mayFail) || f.Retries() || f.wraps() && f.TimesOut() // which is about failures even where there are none
+	f.errors = f.TimesOut() || f.anyRequest(func(r engine.Request) bool {
+		return f.mayFail(r) && (f.wraps() || r.Attempt == f.attempts-1 || f.Retries() && f.isLasting(r))
 	})
 	f.handles = f.errors && f.handlesAll()
 	f.around = f.hasTimeout() && !f.collector.OwnTimeout()
@@ -50,7 +49,7 @@ func newFacts(s *engine.Scenario) *facts {
 	f.leaves = f.mayLeave()
 	f.fails = f.fails || f.closesSessionFirst() // whoever still uses the session
 	f.cancels = f.around && f.collector.Reach != engine.ReachesNobody || f.shutsDown() || f.cancelsPending() || f.cancelsRest() ||
-		f.cancelsOwn()
+		f.cancelsOwn() || f.wraps()
 	return f
 }
 
@@ -87,7 +86,7 @@ func (f *facts) isLasting(r engine.Request) bool {
 
 // minds reports whether a retry looks at what went wrong.
 func (f *facts) minds() bool {
-	return f.wrapper.Retries && (f.statusFails || f.anyRequest(f.isLasting))
+	return f.Retries() && (f.statusFails || f.anyRequest(f.isLasting))
 }
 
 // fault is how a request goes wrong without an answer.
@@ -105,7 +104,7 @@ func (f *facts) handlesAll() bool {
 
 // errorRaises reports whether the strategy may raise an error of its tasks. A race does only if all may fail.
 func (f *facts) errorRaises() bool {
-	if f.collector.Raises == engine.OnlyFailures {
+	if f.collector.Raises == engine.OnlyFailures && !(f.wraps() && f.TimesOut()) {
 		return !f.anyRequest(func(r engine.Request) bool { return !f.mayFail(r) })
 	}
 	return f.errors && !f.handles
@@ -115,6 +114,8 @@ func (f *facts) errorRaises() bool {
 // all its tasks, or one task, or a wait that passes nothing on.
 func (f *facts) mayLeave() bool {
 	switch c := f.collector; {
+	case f.shelters() && !c.InLine() && !c.InCaller() && (f.hasTimeout() || f.TimesOut()):
+		return true // behind a shield
 	case c.InLine() || c.InCaller(): // nothing else runs
 		return false
 	case c.Results == engine.InSets:
@@ -164,7 +165,7 @@ func (f *facts) closesUnder() bool { return f.Shared() && (f.closesSessionFirst(
 
 // disconnects reports whether one of them may be a request that has just left, because another ended, and loses its connection so.
 func (f *facts) disconnects() bool {
-	return f.Shared() && f.shutsDown() && (f.limitsHoldBack() || f.wrapper.HoldsBack)
+	return f.Shared() && f.shutsDown() && (f.limitsHoldBack() || f.HoldsBack())
 }
 
 // cancelsInLine reports whether the closing session may cancel requests that stand in line.
@@ -182,7 +183,7 @@ func (f *facts) cancelsRest() bool {
 }
 
 // cancelsOwn reports whether a task cancels a request of its own.
-func (f *facts) cancelsOwn() bool { return f.wrapper.TimesOut || f.wrapper.Hedges }
+func (f *facts) cancelsOwn() bool { return f.TimesOut() || f.Hedges() || f.wraps() }
 
 // abandons reports whether the timeout ends the strategy and leaves all tasks alone.
 func (f *facts) abandons() bool {

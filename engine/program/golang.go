@@ -20,6 +20,7 @@ var goPackages = []string{
 	"net",
 	"net/http",
 	"slices",
+	"strconv",
 	"strings",
 	"sync",
 	"time",
@@ -128,11 +129,11 @@ func hasWord(code, word string) bool {
 
 // awaitsGoroutines reports whether somebody waits for the goroutines of the requests other than by their results.
 func (f *facts) awaitsGoroutines() bool {
-	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.wrapper.HoldsBack && f.around
+	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.HoldsBack() && f.around && !f.wraps()
 }
 
 // ownsContext reports whether main has a context of its own to cancel.
-func (f *facts) ownsContext() bool { return f.shutsDown() || f.passesCancel() }
+func (f *facts) ownsContext() bool { return f.shutsDown() || f.passesCancel() || f.wraps() }
 
 // passesCancel reports whether the strategy itself calls main's cancel, or its timeout does.
 func (f *facts) passesCancel() bool {
@@ -201,8 +202,8 @@ close  | 	closeSession()
 linger | 	running.Wait()`)
 	case w.shutsDown():
 		w.write(`
-shutdown | 	cancel() // asyncio.run cancels what still runs and waits for it; Go would just end
-exit     | 	running.Wait()`)
+shutdown | 	cancel() // asyncio.run cancels what still runs and waits for it; Go would just end$shielded
+exit     | 	running.Wait()`, "$shielded", textIf(w.shelters(), "\n| 	endSheltered()"))
 	}
 	w.write(`close exit | }`)
 }
@@ -216,12 +217,17 @@ func (w *writer) goRun() {
 	w.write(`
 |
 | func run($parameters)$error {`, "$parameters", parameters, "$error", result)
+	words := w.words
+	if w.wraps() {
+		w.writeIndented(1, (*writer).eachInGo)
+	}
 	w.writeIndented(1, strategies[w.Strategy].golang)
 	last := strings.TrimSpace(w.lines[len(w.lines)-1].Text)
 	if w.goRaises() && !strings.HasPrefix(last, "return") {
 		w.write(`| 	return nil`)
 	}
 	w.write(`| }`)
+	w.words = words
 	w.writeHelpers()
 }
 

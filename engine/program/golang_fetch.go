@@ -88,11 +88,22 @@ answer | 	_, err = io.Copy(io.Discard, response.Body)`)
 		w.write(`
 | 	if err == nil && response.StatusCode >= 400 {
 | 		err = $error
-| 	}`, "$error", map[bool]string{true: "statusError(response.StatusCode)", false: "errors.New(response.Status)"}[w.minds()])
+| 	}`, "$error", w.goStatusError())
 	}
 	w.write(`
 | 	return response.StatusCode, err
 | }`)
+}
+
+// goStatusError is the error of a bad status, with what retries want to know of it.
+func (w *writer) goStatusError() string {
+	switch {
+	case w.waitsAsTold():
+		return `refused{statusError(response.StatusCode), response.Header.Get("Retry-After")}`
+	case w.minds():
+		return "statusError(response.StatusCode)"
+	}
+	return "errors.New(response.Status)"
 }
 
 // goAsk writes how the request is sent.

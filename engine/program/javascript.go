@@ -102,7 +102,7 @@ func (f *facts) stops() bool {
 	if f.stopsAwaited() {
 		return false
 	}
-	return f.cancels && !f.ownStops() || f.around || f.shutsDown()
+	return f.wraps() || f.cancels && !f.ownStops() || f.around || f.shutsDown()
 }
 
 // signal is what cancels a task.
@@ -133,7 +133,7 @@ func (w *writer) jsSignals() {
 }
 
 // sleeps reports whether any task sleeps: before its request, or between two.
-func (f *facts) sleeps() bool { return f.delays || f.wrapper.Retries }
+func (f *facts) sleeps() bool { return f.delays || f.Retries() || f.hasWrapper(paces) }
 
 // milliseconds is a time as JavaScript's timers take it.
 func milliseconds(d time.Duration) string {
@@ -169,6 +169,9 @@ func (w *writer) jsHelpers() {
 	}
 	if w.Blocking() {
 		w.jsBlocking()
+	}
+	if !w.limitsHoldBack() && w.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) {
+		w.jsTurn()
 	}
 	if w.limitsHoldBack() {
 		w.set("$(, own)", textIf(w.cancels, ", signal"))
@@ -316,7 +319,8 @@ answer | await response.text();`)
 	if w.statusFails {
 		failed := "new Error('status ${response.status}')"
 		if w.minds() {
-			failed = "Object.assign(" + failed + ", { status: response.status })"
+			told := textIf(w.waitsAsTold(), `, after: Number(response.headers.get("Retry-After"))`)
+			failed = "Object.assign(" + failed + ", { status: response.status" + told + " })"
 		}
 		w.write("| if (!response.ok) throw " + failed + ";")
 	}
@@ -352,7 +356,12 @@ fail |     log("fail", error.message);
 
 // jsStrategy writes what main() does.
 func jsStrategy(w *writer) {
+	words := w.words
+	if w.wraps() {
+		w.eachInJavaScript()
+	}
 	strategies[w.Strategy].javascript(w)
+	w.words = words
 	tasks, abort := "tasks", "stop.abort();"
 	if w.stopsAwaited() {
 		tasks, abort = "tasks.map((task) => task.result)", "for (const task of tasks) task.stop.abort();"
@@ -367,14 +376,14 @@ linger | await Promise.allSettled($tasks);`, "$tasks", tasks)
 	case w.shutsDown():
 		w.write(`
          | // asyncio.run cancels what still runs, and waits for it; JavaScript would let it run on.
-shutdown | $abort
-exit     | await Promise.allSettled($tasks);`, "$tasks", tasks, "$abort", abort)
+shutdown | $abort$shielded
+exit     | await Promise.allSettled($tasks);`, "$tasks", tasks, "$abort", abort, "$shielded", textIf(w.shelters(), " sheltered.abort();"))
 	}
 }
 
 // jsTasks writes the line that starts all the requests.
 func (w *writer) jsTasks(promises string) {
-	w.write(`create | const tasks = $promises;`, "$promises", promises)
+	w.write(`create | const tasks = $promises;`, "$promises", w.reworded(promises))
 }
 
 // jsTry writes what awaits the tasks, and how that ends. The timeout aborts with an error that then comes out of what is
@@ -411,6 +420,7 @@ raise  |   log("raise", error.message);`)
 
 // jsReceive writes how one result is taken from a promise.
 func (w *writer) jsReceive(tags, promise string) {
+	promise = w.reworded(promise)
 	switch {
 	case w.handles && w.around:
 		stop := "stop"

@@ -78,11 +78,11 @@ func TaskAt(r engine.Request, log engine.Log, at time.Duration) Tag {
 		if e.T > at {
 			break
 		}
-		if e.Task != r.Index || taskTags[e.Kind] == "" {
+		if e.Task != r.Index || taskTag(e) == "" {
 			continue
 		}
 		connected := tag == Open
-		tag = taskTags[e.Kind]
+		tag = taskTag(e)
 		if e.Kind == engine.Enter && connected { // a socket, and not a session before its request
 			tag = Answer
 		}
@@ -94,6 +94,14 @@ func TaskAt(r engine.Request, log engine.Log, at time.Duration) Tag {
 		}
 	}
 	return tag
+}
+
+// taskTag is where a task stands at an event of its own.
+func taskTag(e engine.Event) Tag {
+	if e.Kind == engine.Hold {
+		return holdTags[e.By]
+	}
+	return taskTags[e.Kind]
 }
 
 // taskTags are where a task stands at an event of its own, and until its next one.
@@ -201,6 +209,9 @@ func (m *marker) linesOf(e engine.Event) []int {
 	}
 	if e.OfTask() {
 		m.add(m.atTask[e.Kind])
+		if e.Kind == engine.Hold {
+			m.add(m.marked[holdTags[e.By]])
+		}
 		m.add(m.declared[e.Task])
 	}
 	return m.lines

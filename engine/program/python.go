@@ -285,6 +285,11 @@ cancelled |         log("cancel", name)
 // pythonStrategy writes what main() does within the session.
 func pythonStrategy(w *writer) {
 	depth := 0
+	if w.wraps() {
+		words := w.words
+		w.eachInPython()
+		defer func() { w.words = words }()
+	}
 	if w.raises {
 		w.write(`| try:`)
 		depth++

@@ -63,7 +63,7 @@ func settled(s *engine.Scenario) bool {
 		return false
 	case f.Timeout == 0: // as long as nothing at all takes
 		return false
-	case f.wrapper.TimesOut && f.errorRaises() && f.After == engine.CloseAfter: // the first timeout closes the session before the others
+	case f.TimesOut() && f.errorRaises() && f.After == engine.CloseAfter: // the first timeout closes the session before the others
 		return false
 	}
 	r := rand.New(rand.NewPCG(1, 2))

@@ -23,7 +23,9 @@ func (w *writer) setTaskWords(call string) {
 
 // drawsPauses reports whether the pauses have jitter. Each language draws with what it has: the Python program draws what the
 // timeline shows, and the others say that they do not.
-func (f *facts) drawsPauses() bool { return f.wrapper.Retries && f.BackoffJitter > 0 }
+func (f *facts) drawsPauses() bool {
+	return f.Retries() && !f.wraps() && f.BackoffJitter > 0 || f.jitters()
+}
 
 // pauseBounds are the least and the greatest pause before the second attempt. The jitter may be more than the pause.
 func (w *writer) pauseBounds(text func(time.Duration) string) (least, greatest string) {
@@ -224,7 +226,8 @@ func mindInJavaScript(w *writer) {
 	}
 	w.write(`| function mayGetBetter({ cause }, url) {`)
 	if w.statusFails {
-		w.write(`|   if (cause.status) return passing.includes(cause.status);`)
+		w.write(`|   if ($cause.status) return passing.includes(cause.status);`,
+			"$cause", textIf(w.wraps(), "cause?")+textIf(!w.wraps(), "cause"))
 	}
 	w.write(`
 |   return ["http:", "https:", "ws:", "wss:"].includes(new URL(url).protocol);

@@ -1,5 +1,7 @@
 package program
 
+import "inflight/engine"
+
 // Tag says what a line stands for.
 type Tag string
 
@@ -39,6 +41,16 @@ const (
 	Cancelled Tag = "cancelled"
 )
 
+// The tags of the lines where a wrapper holds a task back.
+const (
+	Places Tag = "places" // waits for a semaphore
+	Turn   Tag = "turn"   // waits for a limiter
+	Pause  Tag = "pause"  // pauses before another attempt
+)
+
+// holdTags are where a task stands that is held back.
+var holdTags = map[engine.Cause]Tag{engine.BySemaphore: Places, engine.ByRate: Turn, engine.ByPause: Pause}
+
 // instead names, for each tag that a program may lack, the one whose line does its part. Python's exceptions, for
 // example, leave main() by the line that awaits.
 var instead = map[Tag]Tag{
@@ -52,4 +64,5 @@ var tags = []Tag{
 	Enter, Create, Await, Deliver, Wake, Join, Return, Raise, Linger, Close, Exit,
 	CancelCall, Group, Timeout, Shutdown,
 	Start, Sleep, Open, Send, Answer, Shut, Finish, Fail, Cancelled,
+	Places, Turn, Pause,
 }

@@ -92,6 +92,24 @@ var variety = append(
 	"client=blocking&tasks=300ms*3",
 	"client=blocking&tasks=300ms!reset*3&return_exceptions=true",
 	"client=blocking&strategy=sequential&tasks=a=300ms!404,200ms:300ms&session=per_request&connect=50ms",
+	// wrappers
+	"tasks=a=600ms!503/1,b=900ms,c=1200ms,d=300ms!503/1&each=retry:2:200ms,semaphore:2&raise_for_status=true",
+	"tasks=a=600ms!503/1,b=900ms,c=1200ms,d=300ms!503/1&each=semaphore:2,retry:2:200ms&raise_for_status=true",
+	"tasks=a=600ms,b=900ms,c=600ms,d=300ms&each=timeout:800ms,semaphore:1&return_exceptions=true",
+	"tasks=a=600ms,b=900ms,c=600ms,d=300ms&each=semaphore:1,wait_for:700ms&return_exceptions=true",
+	"strategy=as_completed&tasks=a=300ms*5&each=rate:2/1200ms&on_error=handle",
+	"strategy=task_group&tasks=a=600ms,b=1500ms!reset,c=900ms&each=retry:3:100ms~50ms:retry_after,timeout:1200ms&raise_for_status=true",
+	"strategy=as_completed&tasks=a=2s,b=300ms,c=900ms&each=hedge:600ms&timeout=1100ms&after=linger",
+	"strategy=create_task&tasks=a=300ms,b=900ms!reset/1,c=600ms&each=retry:2:200ms,hedge:1200ms&timeout=1700ms&on_error=handle",
+	"strategy=create_task_each&tasks=a=300ms,b=300ms!reset/1,c=300ms&each=retry:2:200ms,rate:1/400ms",
+	"strategy=sequential&tasks=a=300ms,b=900ms,c=300ms&each=timeout:600ms&on_error=handle",
+	"strategy=batches&tasks=a=300ms,b=600ms,c=300ms,d=900ms!503/1&batch=2&each=retry:2:200ms&raise_for_status=true",
+	"strategy=wait&tasks=a=300ms,b=900ms!reset,c=600ms&return_when=FIRST_COMPLETED&pending=again&each=semaphore:2&on_error=handle",
+	"strategy=race&tasks=a=300ms!reset,b=1500ms,c=900ms&each=semaphore:2,timeout:1200ms",
+	"strategy=task_group&client=socket&tasks=a=300ms,b=900ms&each=timeout:600ms,semaphore:1&closing=50ms",
+	"client=blocking&tasks=a=300ms!reset/1,b=300ms&each=retry:2:200ms",
+	"tasks=a=300ms,b=900ms&each=wait_for:0s&return_exceptions=true",
+	"tasks=a=300ms,b=900ms&each=shield,timeout:600ms&return_exceptions=true",
 )
 
 func presetLinks() []string {

@@ -15,6 +15,9 @@ func Virtual(s *engine.Scenario) (string, error) {
 	if s.Live() {
 		return "", engine.ErrLiveOnly
 	}
+	if len(s.Each) > 0 {
+		return "", ErrNoScript
+	}
 	w := newWriter(s, engine.Backend{})
 	w.unit, w.pythonTime, w.latencyText = "    ", microseconds, microseconds
 	w.set(
@@ -70,7 +73,7 @@ func VirtualRunsOn(s *engine.Scenario) string {
 }
 
 // losesBehindShield reports whether the caller may leave a shield behind which an exception comes later.
-func (w *writer) losesBehindShield() bool { return w.wrapper.Shields && w.hasTimeout() && w.mayLose() }
+func (w *writer) losesBehindShield() bool { return w.Shields() && w.hasTimeout() && w.mayLose() }
 
 func (w *writer) virtualHead() {
 	w.write(`
@@ -291,7 +294,7 @@ func (w *writer) virtualTry(body func(*writer)) {
 	w.writeIndented(2, body)
 	if w.cancelsTasks() {
 		unsaid := "caller"
-		if w.wrapper.TimesOut { // the cancellation is a timeout's, of each task
+		if w.TimesOut() { // the cancellation is a timeout's, of each task
 			unsaid = "timeout"
 		}
 		w.write(`
@@ -386,7 +389,7 @@ func (w *writer) virtualMain() {
 }
 
 // mayLose reports whether asyncio may have to tell of an exception that nobody asked for.
-func (w *writer) mayLose() bool { return w.fails || w.errors || w.wrapper.Shields && w.cancels }
+func (w *writer) mayLose() bool { return w.fails || w.errors || w.Shields() && w.cancels }
 
 // virtualEnd writes what follows main().
 func (w *writer) virtualEnd() {

@@ -8,7 +8,7 @@ import (
 func init() { strategies["wait_for"] = sections{waitForInPython, waitForInGo, waitForInJavaScript} }
 
 // startsNothing reports whether tasks have no time at all for their requests.
-func (f *facts) startsNothing() bool { return f.wrapper.TimesOut && f.TaskTimeout <= 0 }
+func (f *facts) startsNothing() bool { return f.TimesOut() && f.TaskTimeout <= 0 }
 
 func waitForInPython(w *writer) {
 	w.pythonTasks("limited($session*request) for request in REQUESTS")

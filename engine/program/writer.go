@@ -19,7 +19,8 @@ type writer struct {
 	depth   int    // how many units the next block is indented by
 	words   []string
 
-	backquotes bool // a single quote in a block stands for a backquote
+	yes, no    string // what is true and false, in the program's language
+	backquotes bool   // a single quote in a block stands for a backquote
 
 	pythonTime  func(time.Duration) string // a time as the Python program counts it
 	latencyText func(time.Duration) string // a latency in its list
@@ -87,6 +88,9 @@ func (w *writer) add(code string, tags ...Tag) {
 	}
 	w.lines = append(w.lines, Line{Text: code, Tags: tags})
 }
+
+// reworded is text with the words that stand for other text, for what is then handed to write as a word itself.
+func (w *writer) reworded(text string) string { return strings.NewReplacer(w.words...).Replace(text) }
 
 // declare adds a line that declares tasks.
 func (w *writer) declare(from, to int, code string) {

@@ -44,6 +44,9 @@ var chromePhases = [...]struct{ name, color string }{
 	HeldUp:     {"held up by a blocking request", "thread_state_unknown"},
 	Waiting:    {"waits", "thread_state_runnable"},
 	Working:    {"works", "thread_state_running"},
+	Queueing:   {"waits for the semaphore", "thread_state_runnable"},
+	Pacing:     {"waits for the limiter", "thread_state_runnable"},
+	Pausing:    {"pauses before another attempt", "thread_state_sleeping"},
 }
 
 // chromeOutcomes is the colour of a request by how its task ended.

@@ -127,8 +127,12 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 	switch e.Kind {
 	case engine.Create:
 		l.Create = fact
+	case engine.Hold:
+		l.Holds = append(l.Holds, Held{fact, e.By})
+		f.goOn(l)
 	case engine.Start:
 		l.Start = fact
+		f.goOn(l)
 	case engine.Connect:
 		f.takePlace(l, e.T)
 		l.Connect, l.Connection = fact, e.Connection
@@ -156,6 +160,7 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 		}
 	case engine.Finish:
 		l.Outcome, l.Value = Finished, e.Value
+		f.goOn(l)
 		f.end(l, fact)
 	case engine.Fail:
 		l.Outcome, l.Error, l.Handled = Failed, e.Error, f.isHandled(l)
@@ -264,7 +269,7 @@ func (f *folding) finish() {
 		switch l := &f.Lanes[i]; {
 		case f.Scenario.Stacked() && l.Start.Known() && !l.End.Known():
 			l.Outcome = Unread
-		case l.Start.Known() || l.Create.Known() && !f.Caller.Exit.Known():
+		case l.Start.Known() || l.End.Known() || (l.Create.Known() || l.Holds != nil) && !f.Caller.Exit.Known():
 		case f.Requests[i].Attempt > 0 && !l.Create.Known():
 			l.Outcome = NotNeeded
 		default:
@@ -276,11 +281,42 @@ func (f *folding) finish() {
 // isHandled reports whether the strategy itself takes care of a failure: retry makes another attempt, a hedge has another request, and
 // race goes on as long as another task may succeed.
 func (f *folding) isHandled(l *Lane) bool {
-	if f.Scenario.Wrapper().Retries {
+	if len(f.Scenario.Each) > 0 {
+		return f.hasAnother(l) || f.Scenario.Collector().Results == engine.FirstSuccess && !f.Caller.Ended.Known()
+	}
+	if f.Scenario.Retries() {
 		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1 && engine.MayGetBetter(l.Error)
 	}
-	if f.Scenario.Wrapper().Hedges {
+	if f.Scenario.Hedges() {
 		return f.Lanes[l.Task^1].Outcome != Failed
 	}
 	return f.Scenario.Collector().Results == engine.FirstSuccess && !f.Caller.Ended.Known()
+}
+
+// goOn takes note that a task makes another request, or has an answer: its wrappers have dealt with what failed before.
+func (f *folding) goOn(l *Lane) {
+	if len(f.Scenario.Each) == 0 {
+		return
+	}
+	for _, other := range f.siblings(l) {
+		other.Handled = other.Handled || other != l && other.Outcome == Failed
+	}
+}
+
+// siblings are the lanes of the same task.
+func (t *Timeline) siblings(l *Lane) []*Lane {
+	each := t.Scenario.RequestsPerTask()
+	first := l.Task - l.Task%each
+	lanes := make([]*Lane, each)
+	for i := range lanes {
+		lanes[i] = &t.Lanes[first+i]
+	}
+	return lanes
+}
+
+// hasAnother reports whether the task has another request under way.
+func (f *folding) hasAnother(l *Lane) bool {
+	return slices.ContainsFunc(f.siblings(l), func(other *Lane) bool {
+		return other != l && !other.End.Known() && (other.Create.Known() || other.Start.Known() || other.Holds != nil)
+	})
 }

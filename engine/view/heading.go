@@ -57,13 +57,16 @@ func (t *Timeline) Subtitle() []string {
 		return t.recordedSubtitle()
 	}
 	first := Plural(t.Tasks(), "task")
-	if s.Wrapper().Retries {
-		first += ", up to " + Plural(s.Attempts, "attempt") + " each"
+	if s.Retries() && len(s.Each) == 0 {
+		first += ", up to " + Plural(s.RequestsPerTask(), "attempt") + " each"
 	}
 	if s.Pools() && s.Limit > 0 && s.Limit < len(t.Lanes) {
 		first += ", pool of " + Thousands(s.Limit)
 	}
 	phrases := []string{first + clientPhrase(s)}
+	if len(s.Each) > 0 {
+		phrases = append(phrases, "each in "+strings.ReplaceAll(engine.FormatEach(s.Each), ",", ", "))
+	}
 	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
 		phrases = append(phrases, "timeout of "+ChosenTime(s.Timeout))
 	}

@@ -57,7 +57,7 @@ func (t *telling) outcome(e *engine.Event) string {
 		return engine.OutcomeNamed(engine.What(e.Error)).Story
 	case e.Error == engine.ErrClosed.Reason:
 		return "failed (the session was closed)"
-	case t.Scenario.Wrapper().Retries && !engine.MayGetBetter(e.Error):
+	case t.Scenario.Retries() && !engine.MayGetBetter(e.Error):
 		return "failed (" + reason(e.Error) + "), which another attempt would not mend"
 	}
 	return "failed (" + reason(e.Error) + ")"
@@ -249,13 +249,15 @@ func (t *telling) cancels() {
 // canceller is who caused a lane's cancellation. A hedge cancels its slower request; but if neither had answered yet, somebody
 // cancelled the hedge, and that is who is returned.
 func (t *telling) canceller(l *Lane) engine.Cause {
-	if !t.Scenario.Wrapper().Hedges || l.By != engine.ByCaller {
+	if !t.Scenario.Hedges() || l.By != engine.ByCaller {
 		return l.By
 	}
-	other := &t.Lanes[l.Task^1]
+	others := t.siblings(l)
 	switch exit := t.Caller.Exit; {
-	case other.Outcome == Finished:
+	case slices.ContainsFunc(others, func(other *Lane) bool { return other != l && other.Outcome == Finished }):
 		return engine.ByCaller
+	case t.Scenario.TimesOut() && !(exit.Known() && l.End.Event > exit.Event):
+		return engine.ByTimeout
 	case t.Scenario.Timeout == engine.NoTimeout || exit.Known() && l.End.Event > exit.Event || t.Caller.Raised == "cancelled":
 		return engine.ByShutdown
 	}
@@ -266,12 +268,12 @@ func (t *telling) canceller(l *Lane) engine.Cause {
 func (t *telling) causeWords(by engine.Cause, cancelled []int) string {
 	who := t.taskNames(cancelled) + t.stage(cancelled)
 	switch s := t.Scenario; {
-	case by == engine.ByCaller && s.Wrapper().Hedges: // the slower of two
+	case by == engine.ByCaller && s.Hedges(): // the slower of two
 		return t.losers(cancelled) + " had lost and " + oneOrMore(len(cancelled), "was", "were") + " cancelled"
 	case by != engine.ByTimeout:
 		return t.Canceller(by, cancelled[0]) + " cancelled " + who
-	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
-		return t.taskNames(cancelled) + " had not finished within " + ChosenTime(s.TaskTimeout) + ": " +
+	case s.TimesOut() && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
+		return t.taskNames(cancelled) + t.heldStage(cancelled) + " had not finished within " + ChosenTime(s.OwnTimeout()) + ": " +
 			oneOrMore(len(cancelled), "its own timeout cancelled it", "their own timeouts cancelled them") + t.inLine(cancelled)
 	}
 	return "the timeout expired and cancelled " + who
@@ -292,6 +294,9 @@ func (t *telling) losers(cancelled []int) string {
 func (t *telling) stage(cancelled []int) string {
 	if t.Scenario.Sockets() {
 		return t.socketStage(cancelled)
+	}
+	if words := t.heldStage(cancelled); words != "" {
+		return words
 	}
 	switch sent := t.eventsWhere(cancelled, func(l *Lane) bool { return l.Send.Known() }); len(sent) {
 	case len(cancelled):
@@ -318,6 +323,25 @@ func (t *telling) inLine(cancelled []int) string {
 	default:
 		return "; " + count(n) + " of them " + oneOrMore(n, "was", "were") + " still waiting for a connection"
 	}
+}
+
+// heldStage says what held all of the cancelled tasks back; "" if not all were, or not all by the same.
+func (t *telling) heldStage(cancelled []int) string {
+	if len(t.Scenario.Each) == 0 {
+		return ""
+	}
+	words := ""
+	for i, task := range t.tasksOf(cancelled) {
+		l, its := &t.Lanes[task], ""
+		if !l.Start.Known() && l.Holds != nil {
+			its = ", " + phaseWords[heldPhases[l.Holds[len(l.Holds)-1].By]] + ","
+		}
+		if i > 0 && its != words {
+			return ""
+		}
+		words = its
+	}
+	return words
 }
 
 // noticeWords says when the server noticed the cancellations, if its account is known.

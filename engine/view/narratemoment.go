@@ -10,9 +10,9 @@ import (
 type telling struct {
 	*narrator
 	moment
-	T      time.Duration                 // of the moment's first event
-	long   bool                          // things happened one after another
-	events [engine.Unretrieved + 1][]int // by their kind
+	T      time.Duration          // of the moment's first event
+	long   bool                   // things happened one after another
+	events [engine.Hold + 1][]int // by their kind
 	told   []Sentence
 
 	entered, closed []int // events of tasks
@@ -48,6 +48,7 @@ type part struct {
 func (t *telling) tellParts() []Sentence {
 	parts := []part{
 		{[]engine.Kind{engine.Create, engine.Start, engine.Connect, engine.Send}, nil, t.launches},
+		{[]engine.Kind{engine.Hold}, nil, t.holds},
 		{nil, t.entered, t.entrances},
 		{[]engine.Kind{engine.Sent}, nil, t.browser},
 		{[]engine.Kind{engine.Body}, nil, t.bodies},

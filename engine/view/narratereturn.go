@@ -124,9 +124,9 @@ func (t *telling) timeoutWords(running []int, nobody string) string {
 	switch s := t.Scenario; {
 	case s.Collector().Timeout == engine.TimeoutRaises:
 		return asIs + s.Strategy + " raised TimeoutError, as its " + ChosenTime(s.Timeout) + " were over," + nobody
-	case s.Wrapper().TimesOut && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
+	case s.TimesOut() && (s.Timeout == engine.NoTimeout || t.T < s.Timeout):
 		return asIs + "gather raised its TimeoutError at once" + nobody
-	case s.Wrapper().Shields && len(running) > 0:
+	case s.Shields() && len(running) > 0:
 		return "the timeout expired, but the shield kept the cancellation from " + t.laneNames(running) +
 			": the caller left alone, with a TimeoutError"
 	case len(t.events[engine.Cancel]) == 0:

@@ -13,6 +13,9 @@ func (t *telling) opening() {
 	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
 		words += ", all under a timeout of " + ChosenTime(s.Timeout)
 	}
+	if len(s.Each) > 0 {
+		words += ", each within " + wrapsInWords(s.Each)
+	}
 	if words += clientClause(s); s.Shared() {
 		words = "the session opened, and " + words
 	}
@@ -56,7 +59,7 @@ func (t *telling) tellStarts(tasks, started, sent []int) {
 	collector := t.Scenario.Collector()
 	one := len(tasks) == 1 || collector.InLine()
 	switch {
-	case len(sent) == 0, collector.InCaller(), t.Scenario.Wrapper().Hedges && t.from > 0:
+	case len(sent) == 0, collector.InCaller(), t.Scenario.Hedges() && t.from > 0:
 	case len(sent) == len(tasks):
 		words += ", and " + oneOrMore(boolInt(one), "its request", "their requests") + " left"
 	case len(tasks) == t.tasks:
@@ -88,6 +91,8 @@ func (t *telling) startWords(tasks []int) string {
 		names = "the next one each time"
 	}
 	switch {
+	case len(t.Scenario.Each) > 0 && t.from > 0:
+		return t.releasedWords(tasks)
 	case t.from > 0:
 		return vocabularies[t.Scenario.Strategy].next(t, tasks, names)
 	case collector.InCaller():
@@ -197,4 +202,81 @@ func (t *Timeline) multiplexes() bool {
 	return slices.ContainsFunc(t.Lanes, func(l Lane) bool {
 		return l.Timing != nil && l.Timing.Protocol != "" && l.Timing.Protocol != "HTTP/1.1"
 	})
+}
+
+// wrapsInWords names wrappers, outermost first: "a retry of three attempts around a semaphore for two".
+func wrapsInWords(wraps []engine.Wrap) string {
+	words := make([]string, len(wraps))
+	for i, w := range wraps {
+		words[i] = wrapWords[w.Name](w)
+	}
+	return strings.Join(words, " around ")
+}
+
+// wrapWords are what each wrapper is called.
+var wrapWords = map[string]func(w engine.Wrap) string{
+	"timeout":   func(w engine.Wrap) string { return "a timeout of " + ChosenTime(w.Time) },
+	"wait_for":  func(w engine.Wrap) string { return asIs + "wait_for of " + ChosenTime(w.Time) },
+	"semaphore": func(w engine.Wrap) string { return "a semaphore for " + count(w.Count) + " at a time" },
+	"rate": func(w engine.Wrap) string {
+		return "a limiter of " + count(w.Count) + " in " + ChosenTime(w.Time)
+	},
+	"retry":  func(w engine.Wrap) string { return "a retry of " + countWords(w.Count, "attempt") },
+	"hedge":  func(w engine.Wrap) string { return "a hedge after " + ChosenTime(w.Time) },
+	"shield": func(engine.Wrap) string { return "a shield" },
+}
+
+// releasedWords says that tasks started, and what had held them back.
+func (t *telling) releasedWords(tasks []int) string {
+	var order []engine.Cause
+	by := map[engine.Cause][]int{}
+	for _, task := range tasks {
+		cause := engine.Cause("")
+		if holds := t.Lanes[task].Holds; holds != nil && t.Lanes[task].Start.Known() {
+			cause = holds[len(holds)-1].By
+		}
+		if by[cause] == nil {
+			order = append(order, cause)
+		}
+		by[cause] = append(by[cause], task)
+	}
+	parts := make([]string, len(order))
+	for i, cause := range order {
+		names := t.laneNames(by[cause])
+		switch cause {
+		case engine.BySemaphore:
+			parts[i] = "the semaphore let " + names + " start"
+		case engine.ByRate:
+			parts[i] = "the limiter let " + names + " start"
+		case engine.ByPause:
+			parts[i] = names + " began after a pause"
+		default:
+			parts[i] = names + " started"
+		}
+	}
+	return Listed(parts)
+}
+
+// holds tells of tasks that a wrapper holds back, in one sentence.
+func (t *telling) holds() {
+	var parts []string
+	for _, h := range []struct {
+		by    engine.Cause
+		words string
+	}{{engine.BySemaphore, " had to wait for the semaphore"}, {engine.ByRate, " had to wait for the limiter"}, {engine.ByPause, ""}} {
+		var events []int
+		for _, event := range t.events[engine.Hold] {
+			if t.Log[event].By == h.by {
+				events = append(events, event)
+			}
+		}
+		switch names := t.taskNames(events); {
+		case len(events) == 0:
+		case h.by == engine.ByPause:
+			parts = append(parts, oneOrMore(len(events), "a pause", "pauses")+" began before "+names)
+		default:
+			parts = append(parts, names+h.words)
+		}
+	}
+	t.addSentence(Listed(parts), t.events[engine.Hold])
 }

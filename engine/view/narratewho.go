@@ -22,6 +22,18 @@ var numerals = [...]string{"no", "one", "two", "three", "four", "five", "six", "
 
 var ordinals = [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
 
+// ordinal is the place of the nth, from 0: "third", "12th".
+func ordinal(n int) string {
+	if n < len(ordinals) {
+		return ordinals[n]
+	}
+	suffix := "th"
+	if last := (n + 1) % 10; last <= 3 && last > 0 && (n+1)/10%10 != 1 {
+		suffix = [...]string{"st", "nd", "rd"}[last-1]
+	}
+	return Thousands(n+1) + suffix
+}
+
 // count writes small numbers as words.
 func count(n int) string {
 	if n >= 0 && n < len(numerals) {
@@ -94,13 +106,13 @@ func (n *narrator) tasksAtAttempt(attempt int, lanes []int) []int {
 // attempts names the requests of tasks at one attempt.
 func (n *narrator) attempts(attempt int, tasks []int) string {
 	noun := "attempt"
-	if n.Scenario.Wrapper().Hedges {
+	if n.Scenario.Hedges() {
 		noun = "request"
 	}
 	if len(tasks) > maxListed {
-		return count(len(tasks)) + " " + ordinals[attempt] + " " + noun + "s"
+		return count(len(tasks)) + " " + ordinal(attempt) + " " + noun + "s"
 	}
-	return "the " + ordinals[attempt] + " " + oneOrMore(len(tasks), noun, noun+"s") + " of " + n.theTasks(tasks)
+	return "the " + ordinal(attempt) + " " + oneOrMore(len(tasks), noun, noun+"s") + " of " + n.theTasks(tasks)
 }
 
 // theTasks names tasks of a scenario, without regard to attempts. Tasks that look alike are told apart by their place

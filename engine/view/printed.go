@@ -34,11 +34,17 @@ func PrintedLines(s *engine.Scenario, log engine.Log) []Printed {
 	p := &printer{
 		scenario: s, requests: s.Requests(), names: s.Names(), logged: LoggedMessages(log), started: make([]time.Duration, s.CountTasks()),
 	}
+	for i := range p.started {
+		p.started[i] = notStarted
+	}
 	for i := range log {
 		p.event(&log[i], i)
 	}
 	return p.lines
 }
+
+// notStarted is when a coroutine started that has not.
+const notStarted = time.Duration(-1)
 
 // printer prints what the events stand for.
 type printer struct {
@@ -81,6 +87,9 @@ func (p *printer) event(e *engine.Event, i int) {
 			p.print(e, i, "sleeping for "+shortSeconds(r.Delay))
 		}
 	case engine.Finish, engine.Fail, engine.Cancel:
+		if p.started[e.Task] == notStarted { // it was cancelled within a wrapper
+			return
+		}
 		p.print(e, i, "finished "+call+" in "+seconds(e.T-p.started[e.Task]))
 	}
 }

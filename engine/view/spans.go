@@ -21,6 +21,7 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 	if l.End.Known() && !t.Scenario.Stacked() {
 		s.now = l.End.T
 	}
+	s.heldBack(l)
 	switch {
 	case !l.Start.Known():
 		s.heldUpBefore(l)
@@ -118,7 +119,7 @@ func (s *spans) add(phase Phase, from, to time.Duration, event int) {
 // heldUpBefore is where a task was created and cannot start, since another blocks the loop. (What a semaphore holds
 // back is not drawn.)
 func (s *spans) heldUpBefore(l *Lane) {
-	if !s.Scenario.Blocking() || !l.Create.Known() || s.Scenario.Wrapper().HoldsBack {
+	if !s.Scenario.Blocking() || !l.Create.Known() || s.Scenario.HoldsBack() || l.Holds != nil {
 		return
 	}
 	until := s.timeOf(l.Start)
@@ -126,6 +127,17 @@ func (s *spans) heldUpBefore(l *Lane) {
 		until = s.Caller.Ended.T
 	}
 	s.add(HeldUp, l.Create.T, until, l.Create.Event)
+}
+
+// heldBack is what wrappers made it wait for before its request started.
+func (s *spans) heldBack(l *Lane) {
+	for i, h := range l.Holds {
+		until := l.Start
+		if i+1 < len(l.Holds) {
+			until = l.Holds[i+1].Fact
+		}
+		s.add(heldPhases[h.By], h.T, s.timeOf(until), h.Event)
+	}
 }
 
 // request is the life of a task that makes one.

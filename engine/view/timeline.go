@@ -37,7 +37,19 @@ const (
 	HeldUp                  // client=blocking: could go on, but another task blocks the event loop
 	Waiting                 // of a recording: for another task, a lock, a queue, …
 	Working                 // of a recording: computes, or blocks the event loop
+	Queueing                // waits for a semaphore
+	Pacing                  // waits for a limiter
+	Pausing                 // pauses before another attempt
 )
+
+// Held is a time from which on a wrapper held a task back, before a request of it started.
+type Held struct {
+	Fact
+	By engine.Cause
+}
+
+// heldPhases are what a task that is held back is doing.
+var heldPhases = map[engine.Cause]Phase{engine.BySemaphore: Queueing, engine.ByRate: Pacing, engine.ByPause: Pausing}
 
 // Moving reports whether a request is under way, or a socket open: the bars that even the lowest lanes show.
 func (p Phase) Moving() bool { return p == InFlight || p == Arriving || p == Open }
@@ -79,6 +91,7 @@ type Lane struct {
 	Value                          int            // HTTP status, of a Finished task; a socket's: the length of its message
 	Error                          string         // of a Failed task, as in the log
 	By                             engine.Cause   // of a Cancelled or TimedOut task
+	Holds                          []Held         // by its wrappers, before its request started
 	Pooled                         bool           // it had to wait for the session's pool
 	Orphan                         bool           // it ran when the strategy ended
 	Raised                         bool           // the strategy raised its exception, so the caller heard of it

@@ -122,7 +122,7 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 		full += ", never retrieved"
 	case t.IsUnheard(l):
 		full += ", nobody received it"
-	case l.Handled && t.Scenario.Wrapper().Retries:
+	case l.Handled && t.Scenario.Retries():
 		full += ", tried again"
 	case l.By != "" && l.Noticed != engine.Never:
 		return short, full + t.stage(l) + " · server noticed " + laterBy(l.End.T, l.Noticed)
@@ -141,6 +141,7 @@ var phaseWords = [...]string{
 	Sleeping: "sleeping", Pooling: "waiting in line", Connecting: "connecting", Browsing: "waiting in the browser", InFlight: "in flight",
 	Arriving: "receiving the body", Open: "socket open", Exiting: "closing", HeldUp: "held up",
 	Waiting: "waiting", Working: "working",
+	Queueing: "waiting for the semaphore", Pacing: "waiting for the limiter", Pausing: "pausing before another attempt",
 }
 
 // DoingAt says what a lane is doing at a time, and since when: "b: in flight since 0 s".

@@ -12,6 +12,7 @@ Each line of the input is one scenario with all its options settled, times in mi
      "after": "exit", "client": "http", "session": "shared", "limit": 100, "limit_per_host": 0,
      "connect": 0, "body": 0, "closing": 0, "raise_for_status": false, "task_timeout": 1000000,
      "concurrency": 10, "batch": 10, "hedge_after": 100000, "requests_each": 1,
+     "each": [{"name": "retry", "count": 3, "time": 100000, "jitter": 0, "retry_after": false}],
      "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
 
 Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time. With --forget
@@ -390,6 +391,9 @@ class Program:
         self.loop = loop
         self.created = Forgotten() if FORGET else []
         self.hedges = []  # tasks that create others, which the caller does not know
+        self.kept = []  # tasks that the caller knows, of a scenario with wrappers
+        self.told = set()  # whose creation the log has
+        self.wrapped = None  # what each task runs; nothing until one does
         self.events = []
         self.unretrieved = []
         self.connections = 0
@@ -402,6 +406,155 @@ class Program:
     def next_connection(self):
         self.connections += 1
         return self.connections
+
+    async def fetch_within(self, index, at):
+        return await self.fetch(index)
+
+    def each(self, index):
+        """The coroutine of a task: fetch, within the wrappers. at tells which request it is about by now."""
+        if self.wrapped is None:
+            call, span = self.fetch_within, 1
+            for wrap in reversed(self.scenario["each"]):
+                call = getattr(self, "each_" + wrap["name"])(wrap, call, span)
+                span *= {"retry": wrap["count"], "hedge": 2}.get(wrap["name"], 1)
+            self.wrapped = call
+        return self.wrapped(index, {"index": index})
+
+    @contextlib.contextmanager
+    def held(self, index, by):
+        """Logs that a task waits before a request starts, and if it is cancelled meanwhile."""
+        self.log("hold", task=index, by=by)
+        try:
+            yield
+        except asyncio.CancelledError as e:
+            self.log("cancel", task=index, by=e.args[0])
+            raise
+
+    def each_timeout(self, wrap, call, span):
+        async def limited(i, at):
+            try:
+                async with asyncio.timeout(wrap["time"]):
+                    return await call(i, at)
+            except TimeoutError as e:
+                e.args = e.args or (at["index"], "timeout")
+                raise
+
+        return limited
+
+    def each_wait_for(self, wrap, call, span):
+        """From Python 3.12 on wait_for is a timeout, but for a time of zero."""
+        if wrap["time"] > 0:
+            return self.each_timeout(wrap, call, span)
+
+        async def refused(i, at):
+            try:
+                await asyncio.wait_for(call(i, at), 0)
+            except TimeoutError as e:
+                self.log("cancel", task=i, by="timeout")
+                e.args = (at["index"], "timeout")
+                raise
+            except asyncio.CancelledError as e:
+                self.log("cancel", task=i, by=e.args[0])
+                raise
+
+        return refused
+
+    def each_semaphore(self, wrap, call, span):
+        places = asyncio.Semaphore(wrap["count"])
+
+        async def limited(i, at):
+            with self.held(i, "semaphore") if places.locked() else contextlib.nullcontext():
+                await places.acquire()
+            try:
+                return await call(i, at)
+            finally:
+                places.release()
+
+        return limited
+
+    def each_rate(self, wrap, call, span):
+        lock, burst, drip, full = asyncio.Lock(), wrap["count"] - 1, wrap["time"] // wrap["count"], 0
+
+        async def turn(i):
+            nonlocal full
+            async with contextlib.AsyncExitStack() as stack:
+                holds = lock.locked() or any(not waiter.cancelled() for waiter in lock._waiters or ())
+                if holds:
+                    stack.enter_context(self.held(i, "rate"))
+                async with lock:
+                    pause = full - burst * drip - self.loop.now
+                    if pause > 0:
+                        with contextlib.nullcontext() if holds else self.held(i, "rate"):
+                            await asyncio.sleep(pause)
+                    full = max(self.loop.now, full) + drip
+
+        async def paced(i, at):
+            await turn(i)
+            return await call(i, at)
+
+        return paced
+
+    def each_retry(self, wrap, call, span):
+        rng, attempts = random.Random(self.scenario["seed"]), wrap["count"]
+
+        async def retried(i, at):
+            for attempt in range(attempts):
+                at["index"] = first = i + attempt * span
+                if attempt:
+                    with self.held(first, "pause"):
+                        await asyncio.sleep(pause)
+                try:
+                    return await call(first, at)
+                except (RequestError, TimeoutError) as e:
+                    if attempt == attempts - 1 or not may_get_better(e.args[1]):
+                        raise
+                    pause = self.pause(wrap, attempt, e, rng)
+
+        return retried
+
+    def pause(self, wrap, attempt, error, rng):
+        if wrap["retry_after"] and getattr(error, "after", 0):
+            return error.after
+        pause, jitter = wrap["time"], wrap["jitter"]
+        if jitter:
+            pause = max(0, rng.uniform(pause - jitter, pause + jitter))
+        return round(pause * 2**attempt)
+
+    def create_inner(self, index, call, at):
+        if index not in self.told:
+            self.told.add(index)
+            self.log("create", task=index)
+        return self.start(call(index, at))
+
+    def each_hedge(self, wrap, call, span):
+        async def hedged(i, at):
+            ats = [{"index": i}, {"index": i + span}]
+            tasks = [self.create_inner(i, call, ats[0])]
+            try:
+                done, pending = await asyncio.wait(tasks, timeout=wrap["time"])
+                if all([task.exception() for task in done]):
+                    tasks.append(self.create_inner(i + span, call, ats[1]))
+                    pending.add(tasks[1])
+                while pending and all([task.exception() for task in done]):
+                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                ended = sorted(done, key=tasks.index)
+                best = next((task for task in ended if not task.exception()), ended[-1])
+                at["index"] = ats[tasks.index(best)]["index"]
+                return best.result()
+            finally:
+                await self.cancel_all([task for task in tasks if not task.done()])
+
+        return hedged
+
+    def each_shield(self, wrap, call, span):
+        async def sheltered(i, at):
+            own = {"index": i}
+            try:
+                return await asyncio.shield(self.create_inner(i, call, own))
+            finally:
+                at["index"] = own["index"]
+
+        return sheltered
 
     async def fetch(self, index):
         self.log("start", task=index)
@@ -444,7 +597,10 @@ class Program:
 
     def create_task(self, index, create=asyncio.create_task):
         self.log("create", task=index)
-        self.created.append(create(self.fetch(index)))
+        self.told.add(index)
+        self.created.append(create(self.each(index)))
+        if self.scenario["each"]:
+            self.kept.append(self.created[-1])
         return self.created[-1]
 
     def create_tasks(self, create=asyncio.create_task):
@@ -474,7 +630,9 @@ class Program:
     async def receive(self, awaitable):
         try:
             result = await awaitable
-        except RequestError as e:
+        except (RequestError, TimeoutError) as e:
+            if not e.args:  # the TimeoutError of as_completed, and of no task
+                raise
             self.fail(e)
         else:
             self.deliver(result)
@@ -486,7 +644,7 @@ class Program:
 
     async def sequential(self):
         for i in self.indexes():
-            await self.receive(self.fetch(i))
+            await self.receive(self.each(i))
 
     async def create_task_each(self):
         for i in self.indexes():
@@ -673,7 +831,7 @@ class Program:
         if s["after"] == "close":
             self.close()
         if s["after"] != "exit":
-            await asyncio.gather(*(self.hedges or self.created), return_exceptions=True)
+            await asyncio.gather(*(self.kept if s["each"] else self.hedges or self.created), return_exceptions=True)
         if s["after"] != "close":
             self.close()
 
@@ -700,8 +858,9 @@ class Program:
         """Lets go of all tasks, and logs what asyncio logs of them."""
         self.created.clear()
         self.hedges.clear()
+        self.kept.clear()
         gc.collect()
-        for detail in sorted(self.unretrieved, key=lambda detail: detail["task"]):
+        for detail in sorted(self.unretrieved, key=lambda detail: (detail["task"], detail["error"])):
             self.log("unretrieved", **detail)
 
     async def run_strategy(self):
