@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"inflight/app/model"
@@ -66,6 +68,14 @@ func TestAProgramOfOnesOwnRunsOnTheTimeline(t *testing.T) {
 	if got := p.log(); len(got) == 0 || got[len(got)-1].T != predicted[len(predicted)-1].T {
 		t.Errorf("got %v, want a run that ends when the simulation does: %v", got, predicted)
 	}
+	for _, width := range []int64{390, 768, 1280} {
+		command(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1})
+		p.until(`document.documentElement.scrollWidth <= innerWidth`)
+		if lean := eval[float64](p, `document.querySelector(".own-editor").clientWidth / innerWidth`); lean < 0.3 {
+			t.Errorf("at %d px the editor has %.2f of the page's width, want room to write", width, lean)
+		}
+	}
+	command(p, emulation.ClearDeviceMetricsOverride, cdp.Empty{})
 	const changed = "import asyncio\n\nasync def inner():\n    await asyncio.sleep(0.25)\n\nasync def outer():\n" +
 		"    await asyncio.create_task(inner(), name='the inner')\n\nasyncio.run(outer())\n"
 	if said := strings.TrimSpace(p.runOwn(changed)); said != "" {
