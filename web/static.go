@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	stdhtml "html"
 	"html/template"
 	"os"
 	"path/filepath"
@@ -27,6 +28,9 @@ func (s *Site) Write(folder string) error {
 	w := writer{folder: folder}
 	for _, p := range s.staticPages() {
 		html, err := s.shell.render(p.template, p.content)
+		if p.content.Name == app.Embedded && s.publicOrigin() == "" {
+			html = withOriginInPlace(html)
+		}
 		w.write(p.path, makeRelative(html, p.content.Root), err)
 		if p.content.Preview.Image != "" {
 			png, err := drawNow(parseCard, p.picture)
@@ -111,6 +115,21 @@ func (s *Site) staticPages() []staticPage {
 func withoutFraming(policy string) string {
 	before, _, _ := strings.Cut(policy, "; frame-ancestors")
 	return before
+}
+
+// policyElement is the element that holds a document's policy.
+var policyElement = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`)
+
+// withOriginInPlace has the document itself write its policy, with the site's origin beside 'self', where nobody has said what that will
+// be: in a sandboxed frame WebKit finds nothing that is 'self'. The policy applies to all behind it, and so needs no hash of the script.
+func withOriginInPlace(html []byte) []byte {
+	return policyElement.ReplaceAllFunc(html, func(element []byte) []byte {
+		rules := template.JSEscapeString(stdhtml.UnescapeString(string(policyElement.FindSubmatch(element)[1])))
+		return fmt.Appendf(nil, `<script>
+document.write('<meta http-equiv="Content-Security-Policy" content="' +
+  "%s".replaceAll("'self'", location.origin === "null" ? "'self'" : "'self' " + location.origin) + '">');
+</script>`, rules)
+	})
 }
 
 // withPolicy puts a policy into a document, before anything that the policy applies to.

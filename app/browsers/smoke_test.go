@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"testing"
 	"time"
 
@@ -155,8 +156,18 @@ func blocks(p *page) {
 	p.until(`document.querySelector(".seen")?.textContent.includes("cancel")`)
 }
 
+// paces holds what Firefox does with many requests at once against what the story says of it.
+func paces(p *page) {
+	p.open("/?strategy=gather&tasks=300ms*50&limit=0")
+	value[any](p, `await inflight.run()`)
+	p.until(`document.querySelector("main").textContent.includes("Firefox lets ten requests go at once, and then 80 a second")`)
+}
+
 // paints holds the canvas against an empty one.
 func paints(p *page) {
+	if p.engine == "Firefox" {
+		paces(p)
+	}
 	p.open("/?strategy=gather&tasks=1s*400")
 	p.until(`(() => {
 		const canvas = document.querySelector("#stage canvas");
@@ -165,14 +176,22 @@ func paints(p *page) {
 	})()`)
 }
 
-// embeds shows the element on a page, and on one in a frame whose sandbox leaves it, and the embed in it, no origin.
+// embeds shows the element on a page, and on one in a frame whose sandbox leaves it, and the embed in it, no origin; and there also that of
+// a site of files, which was not told where it will be.
 func embeds(p *page) {
+	folder := p.TempDir()
+	if output, err := exec.Command(*program, "-site", folder, "-backend-url", site.backend).CombinedOutput(); err != nil {
+		p.Fatalf("%v: %s", err, output)
+	}
+	files := httptest.NewServer(withAnyOrigin(http.FileServer(http.Dir(folder))))
+	defer files.Close()
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if r.URL.Query().Has("sandbox") {
 			io.WriteString(w, `<!DOCTYPE html><title>around</title>
 				<script>var news = []; addEventListener("message", (e) => news.push(e.data));</script>
-				<iframe width="900" height="600" sandbox="allow-scripts" src="/?client=`+r.FormValue("client")+`"></iframe>`)
+				<iframe width="900" height="600" sandbox="allow-scripts" src="/?client=`+r.FormValue("client")+`&files=`+
+				r.FormValue("files")+`"></iframe>`)
 			return
 		}
 		io.WriteString(w, `<!DOCTYPE html><title>host</title><script>
@@ -183,7 +202,7 @@ func embeds(p *page) {
 					parent.postMessage(kind, "*");
 				}, true);
 			}
-			</script><script src="`+site.url+`/embed.js"></script>
+			</script><script src="`+map[bool]string{true: files.URL, false: site.url}[r.FormValue("files") != ""]+`/embed.js"></script>
 			<inflight-timeline client="`+r.FormValue("client")+`" tasks="300ms,200ms" load="eager" autoplay></inflight-timeline>`)
 	}))
 	defer host.Close()
@@ -193,4 +212,18 @@ func embeds(p *page) {
 		}
 		p.until(`news.includes("ready") && news.includes("finish")`)
 	}
+	for _, path := range []string{"/?client=http&files=1", "/?sandbox&client=http&files=1"} {
+		if err := p.visit(host.URL + path); err != nil {
+			p.Fatal(err)
+		}
+		p.until(`news.includes("ready")`)
+	}
+}
+
+// withAnyOrigin is a host of files as most of them are, which lets pages elsewhere read them.
+func withAnyOrigin(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		h.ServeHTTP(w, r)
+	})
 }
