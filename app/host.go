@@ -128,20 +128,6 @@ type order struct {
 // orders carries out an order.
 type orders func(ctx app.Context, o order)
 
-// newOrder is an order whose answer goes to the page around the embed, under the number that it gave; 0 asks for none. Why it was refused
-// is an error there in any case.
-func (p *mounted) newOrder(kind, value string, id int) order {
-	answer := func(key string, value any) {
-		if id > 0 {
-			p.announce("answer", map[string]any{"id": id, key: value})
-		}
-	}
-	return order{kind, value, func(value any) { answer("value", value) }, func(why string) {
-		p.complain(why)
-		answer("refused", why)
-	}}
-}
-
 // order carries out an order of the page around an embed. An order can do no more than the reader could. It cannot start a run that
 // calls the servers of others: only the reader's own click can.
 func (p *Page) order(ctx app.Context, o order) {

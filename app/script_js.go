@@ -185,3 +185,17 @@ func (p *ComparePage) scriptSimulate(keep func([]comparedTrace), refuse func(str
 		keep(traces(p.m.Simulated))
 	})
 }
+
+// newOrder is an order whose answer goes to the page around the embed, under the number that it gave; 0 asks for none. Why it was refused
+// is an error there in any case.
+func (p *mounted) newOrder(kind, value string, id int) order {
+	answer := func(key string, value any) {
+		if id > 0 {
+			p.announce("answer", map[string]any{"id": id, key: value})
+		}
+	}
+	return order{kind, value, func(value any) { answer("value", value) }, func(why string) {
+		p.complain(why)
+		answer("refused", why)
+	}}
+}
