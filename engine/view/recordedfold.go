@@ -155,8 +155,14 @@ func (f *recordedFolding) finish() {
 
 // recordedSpans are the stretches of a lane's life. Work that takes no time is none.
 func (t *Timeline) recordedSpans(l *Lane, buffer []Span) []Span {
+	least := time.Duration(0)
+	if !t.Scenario.Recorded.Virtual {
+		least = max(5*time.Millisecond, t.Last/200)
+	}
 	for _, s := range l.Stays {
-		buffer = t.split(buffer, s)
+		if s.Phase != Working || s.To-s.From >= least { // real computers take their time for each step
+			buffer = t.split(buffer, s)
+		}
 	}
 	if s := l.stay; s.From != engine.Never && t.Now > s.From {
 		s.To = t.Now

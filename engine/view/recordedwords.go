@@ -85,7 +85,7 @@ func (t *Timeline) RecordedEvent(i int) string {
 	case engine.Start:
 		return "starts"
 	case engine.Print:
-		return "prints " + e.More.Text + lineWords(e)
+		return "prints " + shorten(e.More.Text) + lineWords(e)
 	case engine.Ask:
 		return "is to be cancelled, " + causeWords(e.By, other) + lineWords(e)
 	case engine.Throw:
@@ -94,9 +94,9 @@ func (t *Timeline) RecordedEvent(i int) string {
 		}
 		return "CancelledError is raised in it"
 	case engine.Message:
-		return strings.TrimSuffix("asyncio logs: "+e.More.Text+" "+e.Error, " ")
+		return strings.TrimSuffix("asyncio logs: "+e.More.Text+" "+shorten(e.Error), " ")
 	case engine.Unretrieved:
-		return "asyncio logs: its exception was never retrieved: " + e.Error
+		return "asyncio logs: its exception was never retrieved: " + shorten(e.Error)
 	case engine.Connect:
 		return "opens connection " + Thousands(e.Connection) + lineWords(e)
 	case engine.Send:
@@ -106,11 +106,11 @@ func (t *Timeline) RecordedEvent(i int) string {
 	case engine.Answer:
 		return "has the whole answer" + statusWords(e.Value)
 	case engine.Broke:
-		return "its request failed: " + e.Error
+		return "its request failed: " + shorten(e.Error)
 	case engine.Finish:
 		return strings.TrimSuffix("returns "+e.More.Text, " ")
 	case engine.Fail, engine.Raise:
-		return "raises " + e.Error
+		return "raises " + shorten(e.Error)
 	case engine.Cancel:
 		return "is cancelled, " + causeWords(e.By, "somebody")
 	case engine.Deliver:
@@ -139,6 +139,15 @@ func (t *Timeline) creator(e *engine.Event) string {
 		return " by " + t.Names[parent]
 	}
 	return ""
+}
+
+// shorten leaves as much of a program's own text as a sentence can hold.
+func shorten(text string) string {
+	const most = 90
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
 }
 
 func statusWords(status int) string {

@@ -80,12 +80,12 @@ _ASKS = {
 class _Lane:
     """What is known of one task, or of one request that no task of its own makes. It holds no reference to the task."""
 
-    __slots__ = ("index", "name", "started", "waiting", "awaited", "doing", "cause", "last", "received", "ended", "__weakref__")
+    __slots__ = ("index", "name", "started", "waiting", "awaited", "doing", "asks", "cause", "last", "received", "ended", "__weakref__")
 
     def __init__(self, index, name):
         self.index, self.name = index, name
         self.started = self.waiting = self.ended = False
-        self.awaited = self.doing = self.cause = None
+        self.awaited = self.doing = self.asks = self.cause = None  # asks: how far its request of a real network has come
         self.last = None  # the cause of the cancellation that was delivered last
         self.received = None
 
@@ -175,7 +175,7 @@ class Task(asyncio.Task):
 
     def __init__(self, coro, *, loop=None, name=None, **more):
         recorder = _now
-        if recorder is None or not asyncio.iscoroutine(coro):
+        if recorder is None or type(coro) is not types.CoroutineType and not asyncio.iscoroutine(coro):
             self.lane = _Lane(HIDDEN, "")
             super().__init__(coro, loop=loop, name=name, **more)
             return
@@ -211,9 +211,10 @@ class Task(asyncio.Task):
         return super().result()
 
     def exception(self):
-        if _now is not None and self.done() and not self.cancelled() and super().exception() is not None:
+        error = super().exception()
+        if error is not None and _now is not None:
             _now.receive(self)
-        return super().exception()
+        return error
 
     def __await__(self):
         if _now is not None and self.done():
@@ -280,13 +281,19 @@ class Recorder:
         return int((_real_monotonic() - self.began) * 1_000_000)
 
     def add(self, event):
-        if len(self.events) >= MOST_EVENTS:
+        if self.clock is not None:
+            event["t"] = self.clock.now
+        elif self.began is not None:
+            event["t"] = int((_real_monotonic() - self.began) * 1_000_000)
+        else:
+            self.began = _real_monotonic()
+        events = self.events
+        events.append(event)
+        if len(events) > MOST_EVENTS:
+            events.pop()
             self.full = True
             if self.limits:
                 self.stop(f"it has done {MOST_EVENTS:,} things: want a program that does less")
-            return
-        event["t"] = self.now()
-        self.events.append(event)
 
     def stop(self, why):
         self.stopped = self.stopped or why
@@ -309,9 +316,10 @@ class Recorder:
 
     def place(self, event, frame):
         """Notes at which line of the person's own code a frame, or who called it, stands."""
+        own = self.own
         while frame is not None:
             file = frame.f_code.co_filename
-            if self.is_own(file):
+            if own[file] if file in own else self.is_own(file):
                 event["line"] = frame.f_lineno
                 if file != self.file:
                     event["file"] = os.path.basename(file)
@@ -340,8 +348,10 @@ class Recorder:
     def create(self, coroutine, name, loop, eager=False):
         creator = self.lane()
         code = getattr(coroutine, "cr_code", None)
-        if code is not None and creator is None and (code.co_filename.startswith(_ASYNCIO) or code.co_filename in _OWN):
+        if code is not None and creator is None and self.main is not None and (code.co_filename.startswith(_ASYNCIO) or code.co_filename in _OWN):
             return _Lane(HIDDEN, "")  # asyncio's own, at the end of a run
+        if code is not None and f"{os.sep}aiohttp{os.sep}" in code.co_filename:
+            return _Lane(HIDDEN, "")  # the library's own, by which it connects
         if self.main is None and creator is None:
             self.main = _Lane(MAIN, getattr(coroutine, "__name__", "main"))
             return self.main
@@ -396,8 +406,12 @@ class Recorder:
             return
         if lane.waiting:
             lane.waiting = False
-            self.add(self.of({"t": 0, "kind": "resume"}, lane))
-            self.take(lane)
+            if lane.index is MAIN:
+                self.add({"t": 0, "kind": "resume"})
+            else:
+                self.add({"t": 0, "kind": "resume", "task": lane.index})
+            if lane.awaited is not None:
+                self.take(lane)
 
     def take(self, lane):
         """What a task has waited for gives it results."""
@@ -443,15 +457,19 @@ class Recorder:
 
     def wait(self, lane, awaited, coroutine):
         """A task waits: for what, and where."""
-        event = self.of({"t": 0, "kind": "await", "on": "future"}, lane)
+        event = {"t": 0, "kind": "await", "on": "future"}
+        if lane.index is not MAIN:
+            event["task"] = lane.index
         lane.waiting = True
-        on, tasks = self.follow(event, coroutine)
+        on, tasks = self.follow(event, coroutine, lane)
         if lane.doing is not None:
             on = lane.doing
             lane.doing = None
         lane.awaited = None
         if awaited is None:
             on = on or "turn"
+        elif on == "sleep" and not tasks:
+            pass
         elif isinstance(awaited, asyncio.Future):
             if isinstance(awaited, Task):
                 lane.awaited = weakref.ref(awaited)
@@ -473,35 +491,41 @@ class Recorder:
                 event["tasks"] = indexes[:100]
         self.add(event)
 
-    def follow(self, event, thing):
+    def follow(self, event, thing, lane):
         """Follows what a coroutine awaits down to the end. The person's last line says where it stands; what is behind that, on what."""
         on = tasks = None
+        own, coroutine_type = self.own, types.CoroutineType
         for _ in range(100):
-            frame, thing = _awaits(thing)
+            if type(thing) is coroutine_type:
+                frame, thing = thing.cr_frame, thing.cr_await
+            else:
+                frame, thing = _awaits(thing)
             if frame is not None:
                 code = frame.f_code
                 file = code.co_filename
-                if self.is_own(file):
+                if own[file] if file in own else self.is_own(file):
                     event["line"] = frame.f_lineno
                     if file != self.file:
                         event["file"] = os.path.basename(file)
                     on = tasks = None
+                elif code is _SLEEP:
+                    if on is None:
+                        on = "sleep"
+                        delay = frame.f_locals.get("delay")
+                        if isinstance(delay, (int, float)):
+                            event["for"] = round(delay * 1_000_000)
                 elif on is None and file.startswith(_ASYNCIO):
                     on = _WAITS.get(code.co_qualname)
                     if on is None and file.endswith(("streams.py", "selector_events.py", "sslproto.py")):
                         on = "stream"
                     if on == "lock":
                         on = _lock_of(frame)
-                    elif on == "sleep":
-                        delay = frame.f_locals.get("delay")
-                        if isinstance(delay, (int, float)):
-                            event["for"] = round(delay * 1_000_000)
                     if on in ("wait", "wait_for", "group"):
                         tasks = _tasks_of(frame)
                 elif on == "wait" and code.co_qualname == "_wait":
                     tasks = _tasks_of(frame) or tasks
-                elif on is None and file.endswith((f"httpx{os.sep}_client.py", f"aiohttp{os.sep}client.py")):
-                    on = "request"
+                elif on is None and file.endswith(_CLIENTS):
+                    on = lane.asks or "request"
             if thing is None:
                 break
         return on, tasks
@@ -616,7 +640,10 @@ class Recorder:
         return trace
 
 
+_CLIENTS = tuple(os.sep + path.replace("/", os.sep) for path in (
+    "httpx/_client.py", "aiohttp/client.py", "aiohttp/client_reqrep.py", "aiohttp/streams.py", "aiohttp/connector.py"))
 _CANCEL = Task.cancel.__code__
+_SLEEP = asyncio.sleep.__code__
 
 
 def _lock_of(frame):
@@ -2748,13 +2775,13 @@ def _no_loop():
         asyncio._set_running_loop(running)
 
 
-def _execute(recorder, compiled, filename, patches, arguments):
+def _execute(recorder, compiled, filename, patches, arguments, given=None):
     """Runs a program as python does, to its exit code."""
     main = types.ModuleType("__main__")
     main.__file__ = filename
     main.__builtins__ = builtins
     patches.item(sys.modules, "__main__", main)
-    patches.set(sys, "argv", [filename, *arguments])
+    patches.set(sys, "argv", [given or filename, *arguments])
     error = None
     try:
         exec(compiled, main.__dict__)
@@ -2830,7 +2857,154 @@ def _write(trace, path):
 
 
 def _watch_libraries(recorder, patches):
-    pass
+    """Hears of the requests of aiohttp and httpx, as soon as the program imports them."""
+    watches = {"aiohttp.client": _watch_aiohttp, "httpx._client": _watch_httpx}
+    for name in list(watches):
+        if name in sys.modules:
+            watches.pop(name)(sys.modules[name], recorder, patches)
+    watcher = _Watcher(watches, recorder, patches)
+    patches.undo.append((sys.meta_path, None, watcher, None))
+    sys.meta_path.insert(0, watcher)
+
+
+class _Watcher:
+    """Lets others find a module, and watches it once it is there."""
+
+    def __init__(self, watches, recorder, patches):
+        self.watches, self.recorder, self.patches = watches, recorder, patches
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.watches:
+            return None
+        watch = self.watches.pop(name)
+        for finder in sys.meta_path:
+            spec = finder.find_spec(name, path, target) if finder is not self and hasattr(finder, "find_spec") else None
+            if spec is not None and spec.loader is not None:
+                execute = spec.loader.exec_module
+
+                def exec_module(module):
+                    execute(module)
+                    watch(module, self.recorder, self.patches)
+
+                spec.loader.exec_module = exec_module
+                return spec
+        return None
+
+
+def _watch_aiohttp(client, recorder, patches):
+    from aiohttp.client_reqrep import ClientResponse
+    from aiohttp.tracing import TraceConfig
+
+    session_class, network = client.ClientSession, types.SimpleNamespace(recorder=recorder)
+    make, close, drop = session_class.__init__, session_class.close, ClientResponse.close
+
+    def watch():
+        config = TraceConfig()
+
+        def on(signal):
+            def register(handler):
+                async def handle(session, context, parameters):
+                    try:
+                        handler(context, parameters)
+                    except Exception as error:  # the program must not suffer
+                        recorder.add({"t": 0, "kind": "message", "text": f"inflight: {error!r}"})
+
+                getattr(config, signal).append(handle)
+
+            return register
+
+        @on("on_request_start")
+        def started(context, parameters):
+            context.exchange = _Exchange(network, parameters.method, str(parameters.url))
+            context.connection = None
+
+        def stands(doing):
+            def note(context, parameters):
+                if context.exchange.lane is not None:
+                    context.exchange.lane.asks = doing
+
+            return note
+
+        on("on_connection_queued_start")(stands("pool"))
+        on("on_connection_queued_end")(stands("request"))
+
+        @on("on_connection_create_start")
+        def connects(context, parameters):
+            stands("connect")(context, parameters)
+            recorder.connections += 1
+            context.connection = recorder.connections
+            context.exchange.tell("connect", connection=context.connection)
+
+        on("on_connection_create_end")(stands("request"))
+        on("on_connection_reuseconn")(stands("request"))
+
+        @on("on_request_headers_sent")
+        def sent(context, parameters):
+            context.exchange.tell("send", connection=context.connection)
+
+        @on("on_request_end")
+        def answered(context, parameters):
+            exchange, response = context.exchange, parameters.response
+            exchange.tell("body", status=response.status)
+            stands("body")(context, parameters)
+            response._inflight = exchange
+            response.content.on_eof(lambda: exchange.answered(response.status))
+
+        @on("on_request_exception")
+        def failed(context, parameters):
+            context.exchange.broke(_words(parameters.exception))
+            stands(None)(context, parameters)
+
+        return config
+
+    @functools.wraps(make)
+    def __init__(self, *arguments, trace_configs=None, **more):
+        make(self, *arguments, trace_configs=[*(trace_configs or ()), watch()], **more)
+        recorder.sessions += 1
+        _tell_session(recorder, "enter", recorder.sessions)
+        self.__dict__["_inflight"] = recorder.sessions
+
+    @functools.wraps(close)
+    async def close_session(self):
+        if not self.closed:
+            _tell_session(recorder, "close", self.__dict__.get("_inflight", 0))
+        await close(self)
+
+    @functools.wraps(drop)
+    def close_response(self):
+        drop(self)
+        exchange = getattr(self, "_inflight", None)
+        if exchange is not None:
+            exchange.broke("closed")
+
+    patches.set(session_class, "__init__", __init__)
+    patches.set(session_class, "close", close_session)
+    patches.set(ClientResponse, "close", close_response)
+
+
+def _tell_session(recorder, kind, number):
+    event = recorder.of({"t": 0, "kind": kind, "session": number}, recorder.lane())
+    recorder.place(event, sys._getframe(1))
+    recorder.add(event)
+
+
+def _watch_httpx(client, recorder, patches):
+    send, network = client.AsyncClient.send, types.SimpleNamespace(recorder=recorder)
+
+    @functools.wraps(send)
+    async def sends(self, request, **options):
+        exchange = _Exchange(network, request.method, str(request.url))
+        exchange.tell("send")
+        try:
+            response = await send(self, request, **options)
+        except BaseException as error:
+            exchange.broke("cancelled" if isinstance(error, asyncio.CancelledError) else _words(error))
+            raise
+        exchange.tell("body", status=response.status_code)
+        exchange.answered(response.status_code)
+        return response
+
+    patches.set(client.AsyncClient, "send", sends)
 
 
 def main(arguments):
@@ -2863,8 +3037,9 @@ def main(arguments):
 
 def _run_file(file, source, arguments, virtual, path):
     text = io.TextIOWrapper(io.BytesIO(source), encoding="utf-8", errors="replace").read()
+    given, file = file, os.path.abspath(file)  # as python does
     recorder = Recorder(file, text, Clock() if virtual else None, None, arguments)
-    folder = os.path.dirname(os.path.abspath(file))
+    folder = os.path.dirname(file)
     code = 1
     leave = os._exit
 
@@ -2885,7 +3060,7 @@ def _run_file(file, source, arguments, virtual, path):
                 recorder.error = _report(recorder, error)
                 sys.stderr.write("".join(traceback.format_exception_only(type(error), error)))
             else:
-                code = _execute(recorder, compiled, file, patches, arguments)
+                code = _execute(recorder, compiled, file, patches, arguments, given)
             recorder.finish_output()
     finally:
         _write(recorder.trace(), path)

@@ -1,0 +1,195 @@
+package program
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"inflight/engine"
+	"inflight/engine/backend"
+	"inflight/engine/enginetest"
+	"inflight/engine/view"
+)
+
+// TestARecordedProgramDoesWhatItDoesAlone: what it prints, its tracebacks included, and its exit code are the same, and there is a trace.
+func TestARecordedProgramDoesWhatItDoesAlone(t *testing.T) {
+	enginetest.NoteTools()
+	recorder, err := filepath.Abs("recorder/inflight.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		program   string
+		interrupt bool
+		tasks     int // that the trace has at least
+	}{
+		"arguments and exit code": {program: "import sys\nprint(sys.argv[1:], __name__)\nsys.exit(3)"},
+		"a failure": {tasks: 1, program: `
+import asyncio
+async def bad(): raise ValueError("no")
+async def main(): await asyncio.create_task(bad())
+asyncio.run(main())`},
+		"a failure within a failure": {tasks: 1, program: `
+import asyncio, traceback
+async def bad(): 1 / 0
+async def main():
+    try: await asyncio.gather(bad(), asyncio.sleep(0.01))
+    except ZeroDivisionError:
+        traceback.print_exc()
+        raise RuntimeError("worse")
+asyncio.run(main())`},
+		"a group": {tasks: 2, program: `
+import asyncio
+async def bad(n): raise ValueError(n)
+async def main():
+    async with asyncio.TaskGroup() as group:
+        for n in range(2): group.create_task(bad(n))
+asyncio.run(main())`},
+		"Ctrl-C": {interrupt: true, tasks: 1, program: `
+import asyncio
+async def job():
+    try: await asyncio.sleep(60)
+    finally: print("cleaned up")
+async def main():
+    task = asyncio.create_task(job())
+    open("ready", "w").close()
+    await task
+try: asyncio.run(main())
+except KeyboardInterrupt: print("stopped")`},
+		"os._exit": {tasks: 1, program: `
+import asyncio, os
+async def job(): os._exit(5)
+async def main(): await asyncio.create_task(job())
+asyncio.run(main())`},
+		"threads": {tasks: 2, program: `
+import asyncio, threading
+def work(): return threading.current_thread() is not threading.main_thread()
+async def main(): print(await asyncio.gather(asyncio.to_thread(work), asyncio.to_thread(work)))
+asyncio.run(main())`},
+		"a loop of its own": {tasks: 1, program: `
+import asyncio
+class Loop(asyncio.SelectorEventLoop): pass
+loop = Loop()
+async def main(): return await asyncio.create_task(asyncio.sleep(0, 7))
+print(loop.run_until_complete(main()))
+loop.close()`},
+		"names, reprs and types": {tasks: 1, program: `
+import asyncio
+async def job(): await asyncio.sleep(0)
+async def main():
+    task = asyncio.create_task(job(), name="mine")
+    print(task.get_name(), type(task).__name__, isinstance(task, asyncio.Task), isinstance(task, asyncio.Future))
+    print(task.get_coro().__qualname__, asyncio.iscoroutine(task.get_coro()), repr(task).split(" ")[0])
+    await task
+    print(asyncio.current_task().get_name(), len(asyncio.all_tasks()))
+asyncio.run(main())`},
+		"a syntax error": {program: "import asyncio\nprint('a)"},
+		"10,000 tasks": {tasks: 10_000, program: `
+import asyncio
+async def main(): print(len(await asyncio.gather(*(asyncio.sleep(0) for _ in range(10_000)))))
+asyncio.run(main())`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			file, trace := filepath.Join(folder, "prog.py"), filepath.Join(folder, "trace.json")
+			save(t, file, strings.TrimPrefix(c.program, "\n")+"\n")
+			run := func(arguments ...string) string {
+				cmd := exec.Command("python3", arguments...)
+				var out, errs bytes.Buffer
+				cmd.Dir, cmd.Stdout, cmd.Stderr = folder, &out, &errs
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				if c.interrupt {
+					ready := filepath.Join(folder, "ready")
+					for range 600 {
+						if os.Remove(ready) == nil {
+							break
+						}
+						time.Sleep(100 * time.Millisecond)
+					}
+					cmd.Process.Signal(syscall.SIGINT)
+				}
+				cmd.Wait()
+				return fmt.Sprintf("exit %d\n%s\n%s", cmd.ProcessState.ExitCode(), out.String(), errs.String())
+			}
+			want := run("prog.py", "1", "two")
+			if got := run(recorder, "-o", trace, "prog.py", "1", "two"); got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+			text, err := os.ReadFile(trace)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, _, err := view.ParseTrace(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(s.Recorded.Tasks); got < c.tasks {
+				t.Errorf("the trace has %d tasks, want %d", got, c.tasks)
+			}
+		})
+	}
+}
+
+// TestRecordedProgramsAgreeWithTheRealNetwork: over real connections to the demo backend, with the real aiohttp, the recorder sees what it
+// sees in virtual time and in memory, wherever times differ by 150 ms.
+func TestRecordedProgramsAgreeWithTheRealNetwork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("real time takes its time")
+	}
+	server := httptest.NewServer(backend.New(backend.Options{}))
+	defer server.Close()
+	demo := engine.Backend{URL: server.URL, Refused: "http://" + closedAddress(t)}
+	recorder, err := filepath.Abs("recorder/inflight.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("programs", func(t *testing.T) {
+		for _, link := range []string{
+			"tasks=a=900ms,b=300ms!503,c=600ms&after=linger&raise_for_status=true",
+			"tasks=300ms*4&limit=2",
+			"strategy=task_group&tasks=a=900ms,b=300ms!reset,c=600ms",
+			"strategy=as_completed&tasks=a=900ms,b=300ms,c=600ms",
+			"strategy=race&tasks=a=300ms!503,b=600ms,c=900ms&raise_for_status=true",
+			"strategy=wait_for&tasks=a=300ms,b=1200ms&task_timeout=600ms&return_exceptions=true",
+			"strategy=wait&tasks=a=300ms!refused,b=600ms&on_error=handle",
+			"session=per_request&strategy=semaphore&concurrency=2&tasks=300ms*4",
+		} {
+			t.Run(link, func(t *testing.T) {
+				t.Parallel()
+				s := parse(t, link)
+				folder := t.TempDir()
+				file, trace := filepath.Join(folder, "prog.py"), filepath.Join(folder, "trace.json")
+				save(t, file, Write(s, Python, demo, Options{}).Text())
+				if out, err := exec.Command("/usr/bin/python3", recorder, "-o", trace, file).CombinedOutput(); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				var r recording
+				text, err := os.ReadFile(trace)
+				if err == nil {
+					err = json.Unmarshal(text, &r)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				names := s.Names()
+				if err := compare(expected(names, r.project(s)), expected(names, simulate(t, s))); err != nil {
+					t.Error(err)
+				}
+				if requests := bytes.Count(text, []byte(`"kind":"send"`)); requests == 0 {
+					t.Errorf("it saw no request leave")
+				}
+			})
+		}
+	})
+}
