@@ -86,9 +86,23 @@ func (d shareDialog) looks() app.UI {
 			d.box("share-readonly", "cannot be edited", e.Readonly, app.Input().DataSet("key", "readonly").OnChange(d.onSet)),
 			d.box("share-autoplay", "plays by itself", e.Autoplay, app.Input().DataSet("key", "autoplay").OnChange(d.onSet)),
 			d.themes(),
+			d.questions(),
 		),
 	)
 }
+
+// questions are what the embed may ask first.
+func (d shareDialog) questions() app.UI {
+	kind := d.sharing.Embed.Question.Kind
+	options := []app.UI{app.Option().Value("").Text("nothing").Selected(kind == "")}
+	for _, k := range model.QuestionKinds {
+		options = append(options, app.Option().Value(k).Text(questionWords[k]).Selected(k == kind))
+	}
+	return app.Div().Class("field").Body(app.Label().For("share-question").Text("Asks first"),
+		app.Select().ID("share-question").DataSet("key", "question").OnChange(d.onSet).Body(options...))
+}
+
+var questionWords = map[string]string{"order": "in which order", "total": "how long", "received": "who is received"}
 
 func (d shareDialog) themes() app.UI {
 	themes := []app.UI{}
@@ -116,7 +130,8 @@ func (d shareDialog) values() []model.Pair {
 	if !d.sharing.Open {
 		return nil
 	}
-	values := []model.Pair{{Key: "share-theme", Value: string(d.sharing.Embed.Theme)}}
+	values := []model.Pair{{Key: "share-theme", Value: string(d.sharing.Embed.Theme)},
+		{Key: "share-question", Value: d.sharing.Embed.Question.Kind}}
 	for _, f := range d.forms() {
 		values = append(values, model.Pair{Key: "share-" + f.id, Value: f.text})
 	}

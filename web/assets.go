@@ -158,6 +158,7 @@ type page struct {
 	Title   string
 	Preview preview
 	Theme   string        // of an embed
+	Ask     *asked        // what an embed asks before it shows the run
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label
 	Refused string        // a URL on which nothing listens

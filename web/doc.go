@@ -12,6 +12,7 @@
 //	desk.go drawing.go cache.go     whose turn it is, so that nobody starves the rest; what was drawn, kept
 //	preview.go oembed.go public.go  what programs that make cards of links are told
 //	guide.go lesson.go question.go  the guide, whose texts are guide-*.html
+//	asked.go question.js order.js   the question of an embed, and the list that it shares with the guide
 //	reference.go examples.go        the reference, and what palettes list: both from the tables
 //	proxies.go reachable.go         whose word about a client counts; what keeps visitors from the demo backend
 //	static.go                       the site as files, without a server

@@ -25,7 +25,10 @@
     "after", "limit", "limit_per_host", "connect", "size", "closing", "raise_for_status", "seed", "runs", "deadline",
     "hosts", "names", "at", "strategies",
   ];
-  const looks = ["view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay", "loop", "pause", "speed"];
+  const looks = [
+    "view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay", "loop", "pause", "question",
+    "speed",
+  ];
   const flags = ["return_exceptions", "raise_for_status", "readonly", "autoplay", "loop"];
   const live = ["theme", "font-size", "loop", "pause", "speed"];
   const languages = ["python", "go", "javascript"];
@@ -64,6 +67,15 @@
       const task = note.getAttribute("task"), when = note.getAttribute("at") ?? note.getAttribute("event") ?? "";
       return when + (task ? "@" + task : "") + ":" + note.textContent.replace(/\|/g, "/");
     }).join("|") || null;
+  }
+
+  // asked is the question inside an element, as a link has it: its words, and its choices in a list.
+  function asked(element) {
+    const question = element.querySelector("inflight-question");
+    if (!question) return null;
+    const words = question.cloneNode(true), text = (node) => node.textContent.replace(/\|/g, "/");
+    for (const list of words.querySelectorAll("ul, ol")) list.remove();
+    return [text(words), ...[...question.querySelectorAll("li")].map((li) => (li.hasAttribute("correct") ? "*" : "") + text(li).trim())].join("|");
   }
 
   class InflightTimeline extends HTMLElement {
@@ -156,6 +168,7 @@
       if (value === "" && flags.includes(key)) return "true";
       const before = this.getAttribute("lang");
       if (value === null && key === "note") return noted(this);
+      if (value === null && key === "question") return asked(this);
       return value === null && key === "code" && languages.includes(before) ? before : value;
     }
 
@@ -297,6 +310,7 @@
       this.#broken = undefined;
       this.#slot(false);
       if (type === "answer") return this.#answer(value);
+      if (type === "answered") return this.#tell("answer", value);
       if (type === "media") return this.#follow(value);
       if (type === "hello") this.#name(value.title);
       if (type === "height") this.#frame.style.height = Math.min(Math.max(Number(value) || 0, 80), 20000) + "px";

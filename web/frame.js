@@ -102,6 +102,10 @@
     if (host !== undefined) parent.postMessage({inflight: version, type, value}, /^(null$|file:)/.test(host) ? "*" : host);
   }
 
+  globalThis.inflightPost = post;
+  let greeted;
+  globalThis.inflightGreeted = (then) => host === undefined ? greeted = then : then();
+
   function measure() {
     const now = Math.ceil(document.body.getBoundingClientRect().height);
     if (now !== height) post("height", now);
@@ -118,6 +122,7 @@
     if (duration) post("media", {state: {time: Number(duration), duration: Number(duration), ended: true}});
     new ResizeObserver(measure).observe(document.body);
     if (ready) post("ready", {scenario: inflight.scenario});
+    greeted?.();
   }
 
   // Each has the order's value, and its number where the host page waits for an answer.

@@ -17,6 +17,12 @@ declare var inflightPython: any;
 declare var inflightEditor: any;
 declare module "@codemirror/*";
 declare module "@lezer/highlight";
+/** Of order.js: a list to be put in order. */
+declare var inflightOrder: any;
+/** Of frame.js: tells the host page something … */
+declare var inflightPost: (type: string, value: any) => void;
+/** … and calls when it can be told. */
+declare var inflightGreeted: (then: () => void) => void;
 declare var inflightFetch: any;
 declare var inflightTimings: any;
 declare var inflightCanvas: any;

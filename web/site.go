@@ -79,6 +79,7 @@ func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 		f := filled{template: "index", page: s.pageOf(r, opened, demo), policy: rules}
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
+			f.page.Ask = askedOf(opened.Model, r.URL.RawQuery)
 		}
 		var err error
 		if opened.Name == app.Playground {

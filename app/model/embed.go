@@ -2,8 +2,10 @@ package model
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"inflight/engine"
 	"inflight/engine/program"
@@ -22,7 +24,86 @@ type Embed struct {
 	Speed    float64
 	Loop     bool
 	Pause    string
+	Question Question
 	Readonly bool // the scenario cannot be edited
+}
+
+// Question is what the reader of an embed is asked before the run is shown.
+type Question struct {
+	Kind    string   // one of [QuestionKinds], OwnQuestion, or "" for none
+	Events  []string // of an order: which, as "fail b"; nil for those that tell most
+	Words   string   // the author's own …
+	Choices []string // … of which one is right
+	Right   int
+}
+
+// QuestionKinds are the questions whose answers the run itself has.
+var QuestionKinds = []string{"order", "total", "received"}
+
+// OwnQuestion is the kind of those whose answers the author gives.
+const OwnQuestion = "own"
+
+// The most that an author's question may hold.
+const (
+	mostChoices  = 8
+	mostQuestion = 300 // characters, of the question and of each choice
+)
+
+// readQuestion reads "order", "order:fail b,raise", "total", "received", or an author's own: "Who is first?|a|*b".
+func readQuestion(e *Embed, value string) error {
+	parts := strings.Split(value, "|")
+	kind, events, named := strings.Cut(value, ":")
+	switch {
+	case value == "":
+		e.Question = Question{}
+		return nil
+	case len(parts) > 1:
+		return e.readOwnQuestion(parts)
+	case !slices.Contains(QuestionKinds, kind) || named && kind != "order":
+		return fmt.Errorf("%q: want order, total or received, or words and choices: Who is first?|a|*b", engine.Shorten(value))
+	}
+	e.Question = Question{Kind: kind}
+	if named {
+		e.Question.Events = strings.Split(events, ",")
+	}
+	return nil
+}
+
+func (e *Embed) readOwnQuestion(parts []string) error {
+	q := Question{Kind: OwnQuestion, Words: strings.Join(strings.Fields(parts[0]), " "), Right: -1}
+	right := 0
+	for i, text := range parts[1:] {
+		words, correct := strings.CutPrefix(strings.Join(strings.Fields(text), " "), "*")
+		if correct {
+			q.Right = i
+			right++
+		}
+		q.Choices = append(q.Choices, words)
+	}
+	long := func(words string) bool { return words == "" || utf8.RuneCountInString(words) > mostQuestion }
+	switch {
+	case right != 1:
+		return fmt.Errorf("%d of %d choices are correct: want one", right, len(q.Choices))
+	case len(q.Choices) < 2 || len(q.Choices) > mostChoices:
+		return fmt.Errorf("%d choices: want 2 to %d", len(q.Choices), mostChoices)
+	case long(q.Words) || slices.ContainsFunc(q.Choices, long):
+		return fmt.Errorf("want words for the question and for each choice, at most %d characters", mostQuestion)
+	}
+	e.Question = q
+	return nil
+}
+
+func writeQuestion(e Embed) string {
+	q := e.Question
+	switch {
+	case q.Kind == OwnQuestion:
+		choices := slices.Clone(q.Choices)
+		choices[q.Right] = "*" + choices[q.Right]
+		return url.QueryEscape(q.Words + "|" + strings.Join(choices, "|"))
+	case len(q.Events) > 0:
+		return url.QueryEscape(q.Kind + ":" + strings.Join(q.Events, ","))
+	}
+	return q.Kind
 }
 
 // NewEmbed is an embed as it is without keys.
