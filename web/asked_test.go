@@ -12,7 +12,8 @@ import (
 func TestQuestionsAreAnsweredByTheRun(t *testing.T) {
 	const link = "tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true&question="
 	for question, want := range map[string]string{
-		"total": "3.00 s", "received": "nobody’s", "Who is first?|a|*b": "b", "order": "b fails, gather raises, c has its answer, a has its answer",
+		"total": "3.00 s", "received": "nobody’s", "Who is first?|a|*b": "b",
+		"order":              "b fails, gather raises, c has its answer, a has its answer",
 		"order:raise,fail b": "b fails, gather raises", "order:raise": "want two at least", "order:sleep x": "unknown kind",
 		"Who?|a|b": "", "Who?|*a|*b": "", "sideways": "",
 	} {

@@ -6,13 +6,15 @@
   const find = (name) => section.querySelector(name);
   const shown = find("#question-shown"), verdict = find(".verdict");
   const [check, show, again] = ["check", "show", "again"].map((name) => find("#question-" + name));
-  /** @type {HTMLInputElement[]} */
-  const choices = [...section.querySelectorAll("input[type=radio]")];
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const radios = section.querySelectorAll("input[type=radio]"), choices = [...radios];
+  /** @type {NodeListOf<HTMLElement>} */
+  const scripted = section.querySelectorAll(".how, .ask-actions");
   const list = find(".items") && new inflightOrder(find(".items"), find(".moved"));
 
   section.classList.add("asked");
   find(".shown").hidden = true;
-  for (const part of section.querySelectorAll(".how, .ask-actions")) part.hidden = false;
+  for (const part of scripted) part.hidden = false;
   check.addEventListener("click", answer);
   show.addEventListener("click", () => turn(true, ""));
   again.addEventListener("click", () => {
