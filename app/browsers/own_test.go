@@ -1,0 +1,32 @@
+package browsers
+
+import (
+	"os"
+	"testing"
+)
+
+// TestAProgramOfOnesOwn runs in each browser, with the preset's live runs: make browsers.
+func TestAProgramOfOnesOwn(t *testing.T) {
+	if !*all {
+		t.Skip("make browsers runs it")
+	}
+	if _, err := os.Stat("../../web/dist/pyodide.asm.wasm.br"); err != nil {
+		t.Skip("npm has not brought Python, so the page was built without it")
+	}
+	inEach(t, func(p *page) {
+		p.open("/?tasks=1s")
+		p.press("#edit-code")
+		p.until(`window.inflightOwn?.editor !== undefined`)
+		value[any](p, `inflightOwn.editor.set("import asyncio\nasyncio.run(asyncio.sleep(1.5))\nprint('done')\n")`)
+		for _, when := range []string{"cold", "warm"} {
+			value[any](p, `delete document.querySelector("#own").dataset.took`)
+			p.press("#own-run")
+			p.until(`document.querySelector("#own-status").textContent.startsWith("Starting") || document.querySelector("#own").dataset.took`)
+			p.until(`document.querySelector("#own").dataset.took !== undefined`)
+			p.Logf("%s: %s ms", when, value[string](p, `return document.querySelector("#own").dataset.took`))
+			if said := value[string](p, `return document.querySelector("#own-output").textContent`); said != "done\n" {
+				p.Errorf("it printed %q: %s", said, value[string](p, `return document.querySelector("#own-error").textContent`))
+			}
+		}
+	})
+}
