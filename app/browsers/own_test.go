@@ -3,6 +3,7 @@ package browsers
 import (
 	"os"
 	"testing"
+	"time"
 )
 
 // TestAProgramOfOnesOwn runs in each browser, with the preset's live runs: make browsers.
@@ -21,7 +22,10 @@ func TestAProgramOfOnesOwn(t *testing.T) {
 		for _, when := range []string{"cold", "warm"} {
 			value[any](p, `delete document.querySelector("#own").dataset.took`)
 			p.press("#own-run")
-			p.until(`document.querySelector("#own-status").textContent.startsWith("Starting") || document.querySelector("#own").dataset.took`)
+			const hasRun = `return document.querySelector("#own").dataset.took !== undefined`
+			for try := 0; try < 60 && !value[bool](p, hasRun); try++ { // the first takes WebKit half a minute on a busy machine
+				time.Sleep(time.Second)
+			}
 			p.until(`document.querySelector("#own").dataset.took !== undefined`)
 			p.Logf("%s: %s ms", when, value[string](p, `return document.querySelector("#own").dataset.took`))
 			if said := value[string](p, `return document.querySelector("#own-output").textContent`); said != "done\n" {
