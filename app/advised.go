@@ -21,6 +21,7 @@ func (p *WhichPage) advice(a view.Advice) app.UI {
 		),
 		example(a.Timeline, "advice"),
 		app.P().Body(app.A().ID("advice-link").Href(p.root.address("/", a.Link)).Text("See it at work")),
+		p.withYours(),
 		p.code(a),
 		app.H3().Text("Where it goes wrong"),
 		app.P().Text(a.Counter.Why),
@@ -31,6 +32,25 @@ func (p *WhichPage) advice(a view.Advice) app.UI {
 			app.A().ID("better-link").Href(p.root.address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
 		),
 	)
+}
+
+// withYours is what the advice does with the tasks that somebody came with, beside what their own strategy does.
+func (p *WhichPage) withYours() app.UI {
+	c := p.m.Compared
+	if c == nil {
+		return nil
+	}
+	rows := []app.UI{}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		words := "cannot run these tasks"
+		if r.Err == nil {
+			words = r.Timeline.Caller.Words() + ", " + r.Cell(view.ReceivedColumn) + " received"
+		}
+		rows = append(rows, app.Li().Body(app.A().Href(p.root.address("/", r.Link)).Body(app.Code().Text(r.Label)), app.Span().Text(" "+words)))
+	}
+	return app.Section().ID("yours").Body(app.H3().Text("With your tasks"), app.Ul().Body(rows...),
+		app.P().Body(app.A().ID("yours-link").Href(p.root.address("/compare", p.m.Rivalry)).Text("Compare them")))
 }
 
 // counterLink returns the preset's link. It names the strategy if that is not the preset's own.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -29,7 +30,7 @@ func (p *WhichPage) OnMount(ctx app.Context) {
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
 	p.browser.listen(listeners{back: p.openFromHistory, run: func() {}, stop: func() {}, hidden: func() {}})
 	if p.m.Fault == nil {
-		p.browser.setAddress(p.m.Answers.Link(), false)
+		p.browser.setAddress(p.m.Link(p.m.Answers), false)
 	}
 	ctx.Defer(p.showMain)
 }
@@ -41,7 +42,7 @@ func (p *WhichPage) send(ctx app.Context, message any) {
 		p.showTheme(p.m.Theme)
 	}
 	if _, answered := message.(model.Answered); answered {
-		p.relink(p.m.Answers.Link(), p.m.Title(), message)
+		p.relink(p.m.Link(p.m.Answers), p.m.Title(), message)
 	}
 	if p.m.Answers != before.Answers || p.m.Language != before.Language {
 		ctx.Defer(p.showMain)
@@ -66,7 +67,7 @@ func (p *WhichPage) onTheme(ctx app.Context, e app.Event) {
 
 // onCopy puts the address of the answers on the clipboard.
 func (p *WhichPage) onCopy(ctx app.Context, e app.Event) {
-	address := p.browser.linkTo(p.m.Answers.Link())
+	address := p.browser.linkTo(p.m.Link(p.m.Answers))
 	p.browser.copy(address, func(ok bool) { p.dispatch(model.Copied{OK: ok, URL: address}) })
 }
 
@@ -79,7 +80,8 @@ func (p *WhichPage) Render() app.UI {
 	}
 	body = append(body, app.Div().Class("which").Body(p.questions(), p.advice(p.m.Advice)))
 	return app.Div().ID("page").Body(
-		top{root: p.root, page: "/which", playground: p.m.Advice.Link, which: p.m.Answers.Link(), theme: p.m.Theme, onTheme: p.onTheme,
+		top{root: p.root, page: "/which", playground: cmp.Or(p.m.Own, p.m.Advice.Link), compare: p.m.Rivalry, which: p.m.Link(p.m.Answers),
+			theme: p.m.Theme, onTheme: p.onTheme,
 			actions: []app.UI{examplesButton(nil), copyButton(p.onCopy)}}.view(),
 		app.Main().ID("main").TabIndex(-1).Body(body...),
 	)
@@ -131,5 +133,5 @@ func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
 	if idle {
 		return a.Role("link").Aria("disabled", true)
 	}
-	return a.Href(p.root.address("/which", answers.Link())).OnClick(p.onAnswer)
+	return a.Href(p.root.address("/which", p.m.Link(answers))).OnClick(p.onAnswer)
 }

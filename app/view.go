@@ -30,7 +30,8 @@ func (p *Page) Render() app.UI {
 
 func (p *Page) top() top {
 	return top{
-		root: p.root, page: "/", playground: p.m.Link, compare: p.m.Comparison(), theme: p.m.Theme, onTheme: p.onTheme,
+		root: p.root, page: "/", playground: p.m.Link, compare: p.m.Comparison(), which: model.WhichFor(p.m.Link),
+		theme: p.m.Theme, onTheme: p.onTheme,
 		actions: []app.UI{
 			examplesButton(p.m.Preset()), exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}.view(), shareButton(p.onShare),
 		},

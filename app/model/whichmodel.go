@@ -1,6 +1,10 @@
 package model
 
 import (
+	"net/url"
+	"strings"
+
+	"inflight/engine"
 	"inflight/engine/program"
 	"inflight/engine/view"
 )
@@ -9,6 +13,9 @@ import (
 type WhichModel struct {
 	Answers  view.Answers
 	Advice   view.Advice      // on these
+	Own      string           // the link of the scenario that somebody came with, or ""
+	Compared *view.Comparison // its strategy and the advised one, with its tasks; nil without such a scenario
+	Rivalry  string           // the link of that comparison
 	Language program.Language // of the code
 	Copied   CopyResult
 	Fault    *Fault // why the link gives no answers; nil if it does
@@ -42,7 +49,9 @@ func (m WhichModel) Update(message any) WhichModel {
 	switch msg := message.(type) {
 	case Opened:
 		m.Fault, m.Note, m.ShareURL = nil, "", ""
-		answers, err := view.ParseAnswers(msg.Query)
+		own, query := cutOwn(msg.Query)
+		m.Own = own
+		answers, err := view.ParseAnswers(query)
 		if err != nil {
 			m.Fault = faultOf(err)
 			return m
@@ -72,7 +81,58 @@ func (m WhichModel) Update(message any) WhichModel {
 // withAnswers is the page with other answers.
 func (m WhichModel) withAnswers(a view.Answers) WhichModel {
 	m.Answers, m.Advice = a, view.Advise(a)
+	m.Compared, m.Rivalry = nil, ""
+	s, err := engine.Parse(m.Own)
+	if m.Own == "" || err != nil || s.Live() || len(s.Requests()) > mostAsked {
+		return m
+	}
+	names := s.Strategy + "," + m.Advice.Variant.String()
+	if s.Strategy == m.Advice.Variant.String() {
+		names = s.Strategy
+	}
+	if s, variants, err := engine.ParseComparison(m.Own + "&strategies=" + names); err == nil {
+		m.Compared, m.Rivalry = view.Compare(s, variants), engine.ComparisonLink(s, variants)
+	}
 	return m
+}
+
+// mostAsked is the greatest number of requests of a scenario that is compared there.
+const mostAsked = 1000
+
+// scenarioKey is the key of a scenario in a link of the questions.
+const scenarioKey = "scenario"
+
+// cutOwn takes the scenario that somebody comes with out of a link; the rest are answers.
+func cutOwn(query string) (own, rest string) {
+	var parts []string
+	for part := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
+		if value, found := strings.CutPrefix(part, scenarioKey+"="); found {
+			own = Unescape(value)
+		} else {
+			parts = append(parts, part)
+		}
+	}
+	return own, strings.Join(parts, "&")
+}
+
+// Link is that of answers, with the scenario that somebody came with.
+func (m WhichModel) Link(a view.Answers) string {
+	switch link := a.Link(); {
+	case m.Own == "":
+		return link
+	case link == "":
+		return WhichFor(m.Own)
+	default:
+		return link + "&" + WhichFor(m.Own)
+	}
+}
+
+// WhichFor is the link of the questions about a scenario; one that is long stays at home.
+func WhichFor(link string) string {
+	if link == "" || len(link) > longLink {
+		return ""
+	}
+	return scenarioKey + "=" + url.QueryEscape(link)
 }
 
 // words say what became of the link; it is given where it is to be copied by hand.

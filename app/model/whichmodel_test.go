@@ -49,3 +49,22 @@ func TestWhichUpdateFollowsTheCode(t *testing.T) {
 		t.Errorf("got %q and %+v, want Go, copied", m.Language, m.Copied)
 	}
 }
+
+func TestWhichTakesAScenarioAlong(t *testing.T) {
+	own := "strategy=as_completed&tasks=a=3s,b=1s!503&raise_for_status=true"
+	m := NewWhichModel("error=continue&" + WhichFor(own))
+	if m.Fault != nil || m.Own != own || m.Compared == nil || m.Compared.Rows[0].Link != own || len(m.Compared.Rows) != 2 {
+		t.Fatalf("got %q, fault %v, %+v", m.Own, m.Fault, m.Compared)
+	}
+	if got := NewWhichModel(m.Link(m.Answers)); got.Own != own || got.Answers != m.Answers {
+		t.Errorf("its link leads to %q with %v", got.Own, got.Answers)
+	}
+	if m = m.Update(Answered{Question: 3, Choice: 1}); m.Own != own || m.Compared == nil {
+		t.Errorf("an answer loses the scenario: %q", m.Own)
+	}
+	for _, wrong := range []string{"scenario=tasks%3D4x", "scenario=", "scenario=tasks%3Dhttps://example.com/"} {
+		if m := NewWhichModel(wrong); m.Fault != nil || m.Compared != nil {
+			t.Errorf("%s: got fault %v, %v", wrong, m.Fault, m.Compared)
+		}
+	}
+}
