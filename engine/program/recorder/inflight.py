@@ -269,7 +269,7 @@ class Recorder:
         self.printed = 0
         self.error = None
         self.thread = threading.get_ident()
-        self.names = {}
+        self.names, self.notes = {}, []
 
     # The moment and the place.
 
@@ -636,7 +636,9 @@ class Recorder:
         if self.error is not None:
             trace["error"] = self.error
         if self.full:
-            trace["note"] = f"The recording ends after {MOST_EVENTS:,} events; the program went on."
+            self.notes.append(f"The recording ends after {MOST_EVENTS:,} events; the program went on.")
+        if self.notes:
+            trace["note"] = " ".join(self.notes)
         return trace
 
 
@@ -2784,7 +2786,12 @@ def _execute(recorder, compiled, filename, patches, arguments, given=None):
     patches.set(sys, "argv", [given or filename, *arguments])
     error = None
     try:
+        if recorder.clock is not None:
+            _supply(recorder, main)
         exec(compiled, main.__dict__)
+        if recorder.clock is not None and recorder.main is None and asyncio.iscoroutinefunction(main.__dict__.get("main")):
+            recorder.notes.append("Nothing runs main(), so it was run: a program of its own ends with asyncio.run(main()).")
+            asyncio.run(main.main())
     except SystemExit as end:
         code = end.code
         if isinstance(code, str):
@@ -2800,6 +2807,18 @@ def _execute(recorder, compiled, filename, patches, arguments, given=None):
         error = None
         _let_go(recorder, main)
     return 0
+
+
+def _supply(recorder, main):
+    """In virtual time, gives a program what a tutorial's leaves out: the imports that its text does not have."""
+    given = []
+    for name in ("asyncio", "aiohttp", "logging", "socket", "async_timed", "delay", "fetch_status"):
+        known = rf"\bimport\b.*\b{name}\b|\bdef {name}\b|\bas {name}\b|^{name} *="
+        if re.search(rf"\b{name}\b", recorder.text) and not re.search(known, recorder.text, re.M):
+            main.__dict__[name] = _helpers().get(name) or __import__(name)
+            given.append(name)
+    if given:
+        recorder.notes.append(f"The program does not import {', '.join(given)}: it was given that.")
 
 
 def _let_go(recorder, main):
