@@ -84,8 +84,10 @@ func TestSiteHoldsAllThatItsPagesName(t *testing.T) {
 				}
 			}
 		}
+		// The embed's is written by a script, with its own origin.
 		if !strings.Contains(string(html), `<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;`) &&
-			!strings.Contains(string(html), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'`) {
+			!strings.Contains(string(html), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'`) &&
+			!(page == "embed/index.html" && strings.Contains(string(html), `"default-src \'none\'`)) {
 			t.Errorf("%s has no policy: %.400s", page, html)
 		}
 	}
