@@ -54,6 +54,21 @@ func parseComparison(query string) (*Scenario, []Variant, *ParseError) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return s.under(text)
+}
+
+// Against is the comparison of the scenario's strategy with others: the variants as [ParseVariants] reads them, its own first. An error
+// is one of [ParseComparison].
+func (s *Scenario) Against(others ...string) (*Scenario, []Variant, error) {
+	common, variants, err := s.under(strings.Join(append([]string{s.Strategy}, others...), ","))
+	if err != nil {
+		return nil, nil, err
+	}
+	return common, variants, nil
+}
+
+// under is what a list of variants makes of the scenario: what is common to them, and the variants with what is the scenario's own.
+func (s *Scenario) under(text string) (*Scenario, []Variant, *ParseError) {
 	list, err := parseVariants(text)
 	if err == nil {
 		list.fold(s)

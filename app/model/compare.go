@@ -288,7 +288,7 @@ func (m Model) Comparison() string {
 	if len(rivals) == 0 {
 		return m.Link
 	}
-	s, variants, err := engine.ParseComparison(m.Link + "&strategies=" + strings.Join(append([]string{m.Scenario.Strategy}, rivals...), ","))
+	s, variants, err := m.Scenario.Against(rivals...)
 	if err != nil {
 		return m.Link
 	}

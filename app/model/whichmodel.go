@@ -82,15 +82,18 @@ func (m WhichModel) Update(message any) WhichModel {
 func (m WhichModel) withAnswers(a view.Answers) WhichModel {
 	m.Answers, m.Advice = a, view.Advise(a)
 	m.Compared, m.Rivalry = nil, ""
-	s, err := engine.Parse(m.Own)
-	if m.Own == "" || err != nil || s.Live() || len(s.Requests()) > mostAsked {
+	if m.Own == "" {
 		return m
 	}
-	names := s.Strategy + "," + m.Advice.Variant.String()
-	if s.Strategy == m.Advice.Variant.String() {
-		names = s.Strategy
+	s, err := engine.Parse(m.Own)
+	if err != nil || s.Live() || len(s.Requests()) > mostAsked {
+		return m
 	}
-	if s, variants, err := engine.ParseComparison(m.Own + "&strategies=" + names); err == nil {
+	others := []string{m.Advice.Variant.String()}
+	if others[0] == s.Strategy {
+		others = nil
+	}
+	if s, variants, err := s.Against(others...); err == nil {
 		m.Compared, m.Rivalry = view.Compare(s, variants), engine.ComparisonLink(s, variants)
 	}
 	return m
