@@ -258,7 +258,7 @@ func (log Log) WithTimings(timings []Timing) Log {
 		if _, moved := moves[e.Task]; moved && e.Kind == Sent {
 			continue
 		}
-		if e.OfTask() && e.Kind > Send {
+		if e.OfTask() && e.Kind > Send && e.Kind != Hold {
 			tell(e.Task)
 		}
 		told = append(told, e)
@@ -285,7 +285,7 @@ func (log Log) sentAt(at map[int]time.Duration) Log {
 				latest = next
 			}
 			sent = append(sent, Event{T: min(max(t, e.T), latest), Kind: Sent, Task: e.Task})
-		case e.Kind > Sent:
+		case e.Kind > Sent && e.Kind != Hold:
 			until[e.Task] = e.T
 		}
 	}

@@ -176,3 +176,23 @@ func TestALogSaysSentWhenTheBrowserSaysIt(t *testing.T) {
 		t.Errorf("without timings: got\n%v, want\n%v", got, log)
 	}
 }
+
+// TestAHeldTaskIsSentAfterItStarts, whatever the browser's clock says.
+func TestAHeldTaskIsSentAfterItStarts(t *testing.T) {
+	s, err := engine.Parse("tasks=100ms,100ms&each=semaphore:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, _ := engine.Simulate(s)
+	last := engine.Log{}
+	for _, e := range log {
+		if e.Kind == engine.Send && e.Task == 1 {
+			last = append(last, e)
+		}
+	}
+	for _, at := range []time.Duration{0, last[0].T + ms, 5000 * ms} {
+		if err := log.WithTimings([]engine.Timing{timing(0, 0, at), timing(1, at, at)}).Check(s); err != nil {
+			t.Error(err)
+		}
+	}
+}
