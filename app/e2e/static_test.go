@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/view"
 )
@@ -70,7 +71,7 @@ func TestSiteWithoutABackendPlaysTheSimulation(t *testing.T) {
 	p.shows("#state", "Simulated")
 	p.follow(`.places a[href*="compare"]`)
 	p.takenOver("/docs/play/compare/")
-	p.shows("#verdict", verdictOf(t, "tasks=200ms,100ms!503"))
+	p.shows("#verdict", verdictOf(t, model.NewModel("tasks=200ms,100ms!503").Comparison()))
 	p.until(`document.querySelector("#run").disabled`)
 	p.follow(`.places a[href*="which"]`)
 	p.takenOver("/docs/play/which/")
