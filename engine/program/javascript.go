@@ -179,12 +179,12 @@ func (w *writer) jsHelpers() {
 		w.write(`| // fetch has no pool of connections to limit, so this one is ours: first come, first served.`)
 		switch {
 		case w.limitsHosts() && w.limitsInAll():
-			w.jsPool("free", "queue", "enter", "leave", w.Limit)
+			w.jsPool("free", "queue", "enter", "leave", w.Limit, w.cancels)
 			w.jsPools()
 		case w.limitsHosts():
 			w.jsPools()
 		default:
-			w.jsPool("free", "queue", "connect", "disconnect", w.mostAtOnce())
+			w.jsPool("free", "queue", "connect", "disconnect", w.mostAtOnce(), w.cancels)
 		}
 	}
 }
@@ -210,10 +210,10 @@ func (w *writer) jsTurn() {
 |`)
 }
 
-// jsPool writes a semaphore, in the given names. It listens to the signal of whoever waits.
-func (w *writer) jsPool(free, queue, enter, leave string, size int) {
+// jsPool writes a semaphore, in the given names, which may listen to the signal of whoever waits.
+func (w *writer) jsPool(free, queue, enter, leave string, size int, listens bool) {
 	parameter, wait := "", "new Promise((resolve) => "+queue+".push(resolve))"
-	if w.cancels {
+	if listens {
 		parameter, wait = "signal", "turn("+queue+", signal)"
 	}
 	w.write(`

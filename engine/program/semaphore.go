@@ -85,7 +85,7 @@ func semaphoreInJavaScript(w *writer) {
 	w.jsTry(jsGather)
 	w.addHelper(func(w *writer) {
 		w.write(`|`)
-		w.jsPool("places", "waiting", "enter", "leave", w.Concurrency)
+		w.jsPool("places", "waiting", "enter", "leave", w.Concurrency, false)
 		w.write(`
 | async function limited(...r) {
 |   await enter();

@@ -107,7 +107,7 @@ var variety = append(
 	"strategy=wait&tasks=a=300ms,b=900ms!reset,c=600ms&return_when=FIRST_COMPLETED&pending=again&each=semaphore:2&on_error=handle",
 	"strategy=race&tasks=a=300ms!reset,b=1500ms,c=900ms&each=semaphore:2,timeout:1200ms",
 	"strategy=task_group&client=socket&tasks=a=300ms,b=900ms&each=timeout:600ms,semaphore:1&closing=50ms",
-	"client=blocking&tasks=a=300ms!reset/1,b=300ms&each=retry:2:200ms",
+	"client=blocking&tasks=a=300ms!reset/1,b=300ms!reset/1&each=retry:2:200ms",
 	"tasks=a=300ms,b=900ms&each=wait_for:0s&return_exceptions=true",
 	"tasks=a=300ms,b=900ms&each=shield,timeout:600ms&return_exceptions=true",
 )
