@@ -23,7 +23,7 @@ import (
 
 // patience is how long a tab may take over all that its test wants of it. Nothing is tested against it: it is there so
 // that a broken page ends a test.
-const patience = 2 * time.Minute
+const patience = 4 * time.Minute
 
 // tab is a test's part of a window. At the end of its test it fails the test if the page complained.
 type tab struct {
