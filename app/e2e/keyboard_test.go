@@ -13,7 +13,7 @@ import (
 // tabTo presses Tab until the element has the focus.
 func (p *tab) tabTo(selector string) {
 	p.Helper()
-	for range 60 {
+	for range 90 {
 		p.do(chromedp.KeyEvent(kb.Tab))
 		if eval[bool](p, fmt.Sprintf(`document.activeElement.matches(%q)`, selector)) {
 			if !eval[bool](p, `document.activeElement.matches(":focus-visible") &&
@@ -23,7 +23,7 @@ func (p *tab) tabTo(selector string) {
 			return
 		}
 	}
-	p.Fatalf("60 Tabs do not lead to %s", selector)
+	p.Fatalf("90 Tabs do not lead to %s", selector)
 }
 
 func TestKeyboardAlone(t *testing.T) {

@@ -86,7 +86,8 @@ func (w *window) rest(ctx context.Context) bool {
 	}
 	_ = chromedp.Do(ctx, // if a step fails, so does what follows
 		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 0, 0),
-		chromedp.Evaluate[chromedp.Void](`delete window.axe; document.querySelector("dialog[open]")?.close(); document.activeElement.blur();
+		chromedp.Evaluate[chromedp.Void](`delete window.axe; document.querySelector("dialog[open]")?.close();
+			document.querySelector(".skip").focus(); document.activeElement.blur(); // so that Tab begins at the top again
 			for (const e of document.querySelectorAll("*")) if (e.scrollTop || e.scrollLeft) e.scrollTo({left: 0, top: 0, behavior: "instant"});`),
 		goBackTo(path, restingLink))
 	for pause := 20 * time.Millisecond; pause < time.Second; pause *= 2 {
