@@ -113,15 +113,27 @@ func TestGuideExamplesRunLive(t *testing.T) {
 func (l lessonOf) runsAsAnswered() {
 	l.Helper()
 	l.arrange(true)
-	for tries := 1; !l.agrees(); tries++ { // a busy machine delays one answer by what parts two
+	l.untilItAgrees()
+	l.until(l.find(".answer") + `.open`)
+	l.until(`getComputedStyle(` + l.find("inflight-timeline") + `).visibility === "visible"`)
+}
+
+// untilItAgrees has the order checked, three times at most: a busy machine delays one answer by what parts two.
+func (l lessonOf) untilItAgrees() {
+	l.Helper()
+	for tries := 1; !l.agrees(); tries++ {
 		if tries == 3 {
 			l.Fatal("the right order is wrong three times")
 		}
-		l.do(chromedp.Evaluate[chromedp.Void](l.find(".again") + `.click()`))
-		l.until(l.find(".check") + `.hidden === false`)
+		l.again()
 	}
-	l.until(l.find(".answer") + `.open`)
-	l.until(`getComputedStyle(` + l.find("inflight-timeline") + `).visibility === "visible"`)
+}
+
+// again takes the question back, with the order as it is.
+func (l lessonOf) again() {
+	l.Helper()
+	l.do(chromedp.Evaluate[chromedp.Void](l.find(".again") + `.click()`))
+	l.until(l.find(".check") + `.hidden === false`)
 }
 
 // agrees has the order checked, and reports whether all of it is right.
@@ -182,7 +194,11 @@ func TestGuideIsAnsweredByKeys(t *testing.T) {
 		l.until(l.find(".moved") + `.textContent.includes(": ")`) // what a screen reader is told
 	}
 	l.do(chromedp.Evaluate[chromedp.Void](l.find(".check")+`.focus()`), chromedp.KeyEvent(kb.Enter))
-	l.until(l.find(".verdict") + `.textContent === "All 6 are where the run has them."`)
+	l.until(l.find(".verdict") + `.textContent.endsWith(" where the run has them.")`)
+	if !eval[bool](l.tab, l.find(".verdict")+`.textContent.startsWith("All 6 ")`) { // a busy machine delays an answer
+		l.again()
+		l.untilItAgrees()
+	}
 }
 
 func TestGuideIsAnsweredByMouse(t *testing.T) {
