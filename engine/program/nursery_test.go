@@ -36,8 +36,8 @@ type nursery struct {
 	news  map[string]chan string // by a program's file: that it has started, and how it ended
 }
 
-// startNursery starts one that ends with the test.
-func startNursery(t *testing.T, command ...string) *nursery {
+// startPiped starts a command that is told what to do, and answers, by its pipes.
+func startPiped(t *testing.T, command ...string) (*exec.Cmd, io.WriteCloser, io.Reader) {
 	t.Helper()
 	enginetest.NoteTools()
 	cmd := exec.Command(command[0], command[1:]...)
@@ -53,6 +53,13 @@ func startNursery(t *testing.T, command ...string) *nursery {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return cmd, input, output
+}
+
+// startNursery starts one that ends with the test.
+func startNursery(t *testing.T, command ...string) *nursery {
+	t.Helper()
+	cmd, input, output := startPiped(t, command...)
 	n := &nursery{input: input, news: map[string]chan string{}}
 	listened := make(chan struct{})
 	go func() { n.listen(output); close(listened) }()

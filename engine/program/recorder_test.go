@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,7 +16,6 @@ import (
 	"time"
 
 	"inflight/engine"
-	"inflight/engine/enginetest"
 	"inflight/engine/view"
 )
 
@@ -135,20 +133,7 @@ func startPyodide(t *testing.T) func(file, source string, network map[string]any
 // startTraces starts a command that runs programs, and returns what has it run one, to its trace.
 func startTraces(t *testing.T, command ...string) func(file, source string, network map[string]any) []byte {
 	t.Helper()
-	enginetest.NoteTools()
-	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Stderr = os.Stderr
-	input, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	output, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	cmd, input, output := startPiped(t, command...)
 	t.Cleanup(func() { input.Close(); cmd.Wait() })
 	lines := bufio.NewReader(output)
 	return func(file, source string, network map[string]any) []byte {

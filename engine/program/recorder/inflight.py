@@ -1250,6 +1250,22 @@ class _Exchange:
             self.tell("broke", error=error)
 
 
+class _Session:
+    """A client's session, which tells when it is opened and closed."""
+
+    def _enter(self, recorder):
+        self._recorder = recorder
+        recorder.sessions += 1
+        self._number = recorder.sessions
+        self._tell("enter")
+
+    def _tell(self, kind):
+        event = {"t": 0, "kind": kind, "session": self._number}
+        self._recorder.of(event, self._recorder.lane())
+        self._recorder.place(event, sys._getframe(1))
+        self._recorder.add(event)
+
+
 class _Pool:
     """What aiohttp 3.14's BaseConnector does with its connections, its queues and random.shuffle; the names are its own.
 
@@ -1763,7 +1779,7 @@ def _aiohttp(network):
         async def __aexit__(self, *exception):
             await self._response.__aexit__(*exception)
 
-    class ClientSession:
+    class ClientSession(_Session):
         def __init__(self, base_url=None, *, connector=None, timeout=default_timeout, raise_for_status=False, headers=None,
                      cookies=None, auth=None, json_serialize=None, trust_env=False, connector_owner=True, trace_configs=None,
                      cookie_jar=None, loop=None, read_bufsize=0, skip_auto_headers=None, requote_redirect_url=True, version=None,
@@ -1775,15 +1791,7 @@ def _aiohttp(network):
             self._raise, self.headers, self._owner = raise_for_status, _Headers(headers or {}), connector_owner
             self._users, self._sockets, self._ended = {}, [], False
             self._closed_here = False
-            network.recorder.sessions += 1
-            self._number = network.recorder.sessions
-            self._tell("enter")
-
-        def _tell(self, kind):
-            event = {"t": 0, "kind": kind, "session": self._number}
-            network.recorder.of(event, network.recorder.lane())
-            network.recorder.place(event, sys._getframe(1))
-            network.recorder.add(event)
+            self._enter(network.recorder)
 
         closed = property(lambda self: self._ended)
         connector = property(lambda self: self._connector)
@@ -2466,20 +2474,12 @@ def _httpx(network):
         def __repr__(self):
             return f"<Response [{self.status_code} {self.reason_phrase}]>"
 
-    class AsyncClient:
+    class AsyncClient(_Session):
         def __init__(self, *, base_url="", timeout=5.0, limits=Limits(max_connections=100), headers=None, params=None, **more):
             self._base, self._timeout, self._params = str(base_url), Timeout(timeout), params
             self._pool = _Pool(network, limits.max_connections or 0)
             self.headers, self._users, self.is_closed = _Headers(headers or {}), {}, False
-            network.recorder.sessions += 1
-            self._number = network.recorder.sessions
-            self._tell("enter")
-
-        def _tell(self, kind):
-            event = {"t": 0, "kind": kind, "session": self._number}
-            network.recorder.of(event, network.recorder.lane())
-            network.recorder.place(event, sys._getframe(1))
-            network.recorder.add(event)
+            self._enter(network.recorder)
 
         async def _open(self, method, url, params, timeout):
             if self.is_closed:
