@@ -38,6 +38,7 @@ type Page struct {
 	table   drawnTable
 	grips   grips
 	written written
+	rivalry rivalry
 	own     own.Door
 	resting bool // the embed was playing when it left the sight, and goes on when it is back
 }

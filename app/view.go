@@ -28,9 +28,19 @@ func (p *Page) Render() app.UI {
 	)
 }
 
+// rivalry keeps the link of a scenario's comparison, which is the same at each drawing until the scenario changes.
+type rivalry struct{ link, comparison string }
+
+func (r *rivalry) of(m model.Model) string {
+	if r.comparison == "" || r.link != m.Link {
+		*r = rivalry{m.Link, m.Comparison()}
+	}
+	return r.comparison
+}
+
 func (p *Page) top() top {
 	return top{
-		root: p.root, page: "/", playground: p.m.Link, compare: p.m.Comparison(), which: model.WhichFor(p.m.Link),
+		root: p.root, page: "/", playground: p.m.Link, compare: p.rivalry.of(p.m), which: model.WhichFor(p.m.Link),
 		theme: p.m.Theme, onTheme: p.onTheme,
 		actions: []app.UI{
 			examplesButton(p.m.Preset()), exportMenu{p.m, p.width > 0, p.onExport, p.onOpen}.view(), shareButton(p.onShare),
