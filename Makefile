@@ -30,7 +30,8 @@ LINKED = bin/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
 SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg)
 EDITOR = web/dist/editor.js
-PYTHON_FILES = pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm python_stdlib.zip
+PYODIDE = bin/npm/node_modules/pyodide
+PYTHON_FILES = pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm.br pyodide.asm.wasm.gz python_stdlib.zip
 SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOURCES) $(SHELL_SOURCES)
 
 .DEFAULT_GOAL := build
@@ -67,12 +68,12 @@ $(WASM).br: $(WASM) web/compress.go
 
 # Python (Pyodide) and the editor (CodeMirror) come from npm, in the versions and with the integrity that the lock file has. Without npm, or
 # without a network, the program is built without them, and its page says so. What npm brings is packed and no part of the app's program.
+# Nothing that is in web/dist ever goes away: whoever compiles web beside this has seen it there, and will look for it.
 $(EDITOR): web/npm/package-lock.json web/npm/editor.js web/compress.go
 	@rm -rf bin/npm.new && mkdir -p bin/npm.new && cp web/npm/package*.json bin/npm.new; \
 	if npm ci --prefix bin/npm.new --ignore-scripts --silent --no-audit --no-fund; then rm -rf bin/npm && mv bin/npm.new bin/npm; \
 	else echo "npm could not bring Python and the editor, so the page is built without them: make build tries again" >&2; exit 0; fi && \
-	cp $(PYTHON_FILES:%=bin/npm/node_modules/pyodide/%) web/dist/ && \
-	$(GO) run web/compress.go -quality 9 web/dist/pyodide.asm.wasm && rm web/dist/pyodide.asm.wasm && \
+	$(GO) run web/compress.go -quality 9 $(PYODIDE)/pyodide.asm.wasm && cp $(PYTHON_FILES:%=$(PYODIDE)/%) web/dist/ && \
 	NODE_PATH=bin/npm/node_modules $(GO) tool esbuild web/npm/editor.js --bundle --minify --format=iife --target=es2022 \
 		--banner:js="/* CodeMirror 6 (https://codemirror.net), MIT licence, (c) Marijn Haverbeke and others */" --outfile=$@ --log-level=warning
 

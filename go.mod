@@ -2,6 +2,13 @@ module inflight
 
 go 1.26.0
 
+// What the build, npm and their like write, and remove again while packages are listed.
+ignore (
+	./bin
+	./screenshots
+	./site
+)
+
 require (
 	github.com/alecthomas/chroma/v2 v2.27.0
 	github.com/andybalholm/brotli v1.2.8
