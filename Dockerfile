@@ -1,4 +1,6 @@
 FROM golang:1.26 AS build
+# npm brings Python and the editor into the program.
+RUN apt-get update && apt-get install -y --no-install-recommends npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download

@@ -180,6 +180,9 @@ func TestDockerfileNamesWhatIsThere(t *testing.T) {
 	if !strings.Contains(text, "FROM golang:"+version+" AS build\n") {
 		t.Errorf("want it built with Go %s, as go.mod says", version)
 	}
+	if !strings.Contains(text, "apt-get install -y --no-install-recommends npm ") {
+		t.Error("want npm in the image that builds, without which the program has no Python to edit")
+	}
 	for _, target := range regexp.MustCompile(`\bmake (\S+)`).FindAllStringSubmatch(text, -1) {
 		if !strings.Contains(makefile, "\n"+target[1]+":") {
 			t.Errorf("make %s: there is no such target", target[1])
