@@ -108,7 +108,7 @@ func (c *caller) record(k Kind) { c.loop.record(Event{Kind: k, Task: NoTask}) }
 func (c *caller) fetch(r Request) coroutine {
 	switch {
 	case c.sockets:
-		return c.converse(r)
+		return &conversation{socket: socket{loop: c.loop, request: &c.requests[r.Index]}, caller: c}
 	case c.blocking:
 		return &fetch{loop: c.loop, session: newSession(c.loop, c.scenario, &c.connections), request: &c.requests[r.Index]}
 	case c.session == nil:

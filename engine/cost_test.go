@@ -18,6 +18,8 @@ func TestRunsOfManyTasksAreLinear(t *testing.T) {
 		"strategy=semaphore&concurrency=100&tasks=1s~500ms*":                                            16,
 		"strategy=wait_for&task_timeout=1s&return_exceptions=true&tasks=1s~500ms*":                      16,
 		"strategy=retry&attempts=2&tasks=1s~500ms!reset*":                                               20,
+		"strategy=hedge&tasks=1s~500ms*":                                                                20,
+		"client=socket&tasks=1s:1s*":                                                                    8,
 	} {
 		few, many := allocated(t, link+"1000"), allocated(t, link+"5000")
 		if many.bytes > 7*few.bytes+1<<20 {

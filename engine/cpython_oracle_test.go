@@ -107,27 +107,52 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-// large are links of 10,000 tasks: every strategy, and what costs some of them more.
+// large are links of 10,000 requests: every strategy, every wrapper, and what costs some of them more.
 func large() (links []string) {
 	for i := range engine.Strategies {
 		s, tasks := &engine.Strategies[i], "&limit=0&tasks=1s~500ms*10000"
 		switch {
 		case s.Starts == engine.OnAStack:
 			tasks = "&tasks=1s:1s*10000"
-		case s.Wrapper != nil && s.Wrapper.Retries:
-			tasks = "&attempts=2&limit=0&tasks=1s~500ms!reset*5000"
-		case s.Wrapper != nil && s.Wrapper.Hedges:
-			tasks = "&limit=0&tasks=1s~500ms*5000"
+		case s.Wrapper != nil:
+			tasks = wrapped(s.Wrapper)
+			if s.Wrapper.Retries {
+				tasks = "&attempts=2" + tasks
+			}
 		}
 		links = append(links, "strategy="+s.Name+tasks)
 	}
+	for i := range engine.Wrappers {
+		w := &engine.Wrappers[i]
+		links = append(links, "return_exceptions=true&each="+eachLarge[w.Name]+wrapped(w))
+	}
 	return append(links,
 		"limit=100&tasks=1s~500ms*10000",
+		"limit=100&hosts=100&tasks=1s~500ms*10000",
+		"session=per_request&tasks=1s~500ms*10000",
+		"client=socket&tasks=1s:1s*10000",
 		"strategy=wait&return_when=FIRST_COMPLETED&pending=again&limit=0&tasks=1s~500ms*10000",
 		"strategy=race&limit=0&tasks=1s~500ms!reset*10000",
 		"strategy=semaphore&concurrency=100&tasks=1s~500ms*10000",
 		"strategy=wait_for&task_timeout=1s&return_exceptions=true&limit=0&tasks=1s~500ms*10000",
 	)
+}
+
+// eachLarge are the wrappers with arguments that matter to 10,000 requests.
+var eachLarge = map[string]string{
+	"timeout": "timeout:1s", "wait_for": "wait_for:1s", "semaphore": "semaphore:100", "rate": "rate:100/1s", "retry": "retry:2",
+	"hedge": "hedge:1s", "shield": "shield",
+}
+
+// wrapped are tasks of which the wrapper makes 10,000 requests.
+func wrapped(w *engine.Wrapper) string {
+	switch {
+	case w.Retries:
+		return "&limit=0&tasks=1s~500ms!reset*5000"
+	case w.Hedges:
+		return "&limit=0&tasks=1s~500ms*5000"
+	}
+	return "&limit=0&tasks=1s~500ms*10000"
 }
 
 // worked is the time that this process has worked so far, or else a clock.

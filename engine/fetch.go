@@ -52,7 +52,8 @@ const (
 	queueing // for a place in the session's pool
 	opening  // a connection
 	flying
-	arriving // the answer's body
+	arriving  // the answer's body, or a socket's message
+	hangingUp // a socket
 )
 
 // fetch is the coroutine that makes one request. It is a state machine rather than a function, because a run may

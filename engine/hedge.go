@@ -18,35 +18,85 @@ import "time"
 //	    finally:
 //	        cancel the tasks that still run, and wait for them
 func hedgeAround(c *caller, w Wrap, span int, inner ask) ask {
-	return func(first Request) coroutine { return c.loop.newFunction(hedgeOf(c, w.Time, span, inner, first)) }
+	return func(first Request) coroutine {
+		return &hedged{wrapped: wrapped{caller: c, request: first}, ask: inner, span: span, after: w.Time}
+	}
 }
 
-func hedgeOf(c *caller, after time.Duration, span int, inner ask, first Request) func(fn *function) (int, error) {
-	return func(fn *function) (value int, err error) {
-		tasks := []*task{c.createInner(first, inner)}
-		defer func() {
-			if cancelled := fn.cancelRest(tasks); cancelled != nil {
-				value, err = 0, cancelled
-			}
-		}()
-		done, err := fn.wait(tasks, AllCompleted, after)
-		failed, err := allFailed(done, err)
-		if failed {
-			tasks = append(tasks, c.createInner(c.requests[first.Index+span], inner))
+// hedged is that coroutine, a state machine as fetch is.
+type hedged struct {
+	wrapped
+	ask   ask
+	span  int // requests of a task
+	after time.Duration
+
+	both   [2]*task
+	tasks  []*task    // those of them that there are
+	wait   *waiting   // that it sleeps in; nil before
+	ending *gathering // of those that were cancelled; nil before
+
+	value int
+	err   error
+}
+
+func (h *hedged) runIn(t *task) { h.task = t }
+
+func (h *hedged) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	switch {
+	case h.ending != nil:
+		if err := interruption(&h.ending.future, thrown); err != nil {
+			return nil, true, 0, err
 		}
-		for pending := running(tasks); err == nil && len(pending) > 0; pending = running(tasks) {
-			if failed, err = allFailed(done, nil); !failed {
-				break
-			}
-			done, err = fn.wait(pending, FirstCompleted, NoTimeout)
-		}
-		if err != nil {
-			return 0, err
-		}
-		best := firstSuccess(done)
-		fn.task.index = best.index
-		return best.value, best.err
+		return nil, true, h.value, h.err
+	case h.wait != nil:
+		return h.goOn(interruption(&h.wait.current.future, thrown))
+	case thrown != nil:
+		return nil, true, 0, thrown
 	}
+	h.tasks = h.both[:0]
+	h.create(0)
+	return h.sleep(h.tasks, AllCompleted, h.after)
+}
+
+// create creates the first task or the second.
+func (h *hedged) create(which int) {
+	h.tasks = append(h.tasks, h.caller.createInner(h.caller.requests[h.request.Index+which*h.span], h.ask))
+}
+
+// sleep begins to wait for tasks.
+func (h *hedged) sleep(tasks []*task, returnWhen ReturnWhen, timeout time.Duration) (awaitable, bool, int, error) {
+	h.wait = h.caller.loop.waiting(tasks, returnWhen)
+	return h.wait.begin(timeout), false, 0, nil
+}
+
+// goOn is what follows a wait, which err ended or its tasks did.
+func (h *hedged) goOn(err error) (awaitable, bool, int, error) {
+	done, failed := h.wait.end(), false
+	h.wait.leave()
+	if err == nil && len(h.tasks) == 1 {
+		if failed, err = allFailed(done); failed {
+			h.create(1)
+		}
+	}
+	if pending := running(h.tasks); err == nil && len(pending) > 0 {
+		if failed, err = allFailed(done); failed {
+			return h.sleep(pending, FirstCompleted, NoTimeout)
+		}
+	}
+	if h.err = err; err == nil {
+		best := firstSuccess(done)
+		h.task.index, h.value, h.err = best.index, best.value, best.err
+	}
+	return h.finally()
+}
+
+// finally cancels the tasks that still run, and waits for them.
+func (h *hedged) finally() (awaitable, bool, int, error) {
+	if rest := running(h.tasks); len(rest) > 0 {
+		h.ending = h.caller.loop.cancelAll(rest)
+		return h.ending, false, 0, nil
+	}
+	return nil, true, h.value, h.err
 }
 
 // firstSuccess is the first of the tasks that has not failed, or else the last one. Those behind it are not asked for their exceptions.
@@ -61,10 +111,7 @@ func firstSuccess(done []*task) *task {
 
 // allFailed asks each task that wait has found done for its exception, and reports whether all have one. One that was cancelled raises
 // that.
-func allFailed(done []*task, err error) (bool, error) {
-	if err != nil {
-		return false, err
-	}
+func allFailed(done []*task) (bool, error) {
 	all := true
 	for _, t := range done {
 		if t.retrieve(); t.wasCancelled() {

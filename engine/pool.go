@@ -18,6 +18,7 @@ type pool struct {
 	usedAt  map[int]int           // by host
 	idle    map[int][]*connection // by host, the one given back first in front
 	queues  []*queue              // in the order in which they came to be; one may be empty while whom it had is about to ask
+	drawn   []*queue              // the memory of shuffled
 	lot     *pythonRandom         // random.shuffle's, of a program that says random.seed(seed); nil until it is needed
 	seed    uint64
 }
@@ -136,9 +137,9 @@ func (p *pool) shuffled() []*queue {
 	if p.lot == nil {
 		p.lot = newPythonRandom(p.seed)
 	}
-	queues := slices.Clone(p.queues)
-	p.lot.shuffle(len(queues), func(i, j int) { queues[i], queues[j] = queues[j], queues[i] })
-	return queues
+	p.drawn = append(p.drawn[:0], p.queues...)
+	shuffle(p.lot, p.drawn)
+	return p.drawn
 }
 
 // close forgets all connections, and cancels who waits for one (_close).

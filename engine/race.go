@@ -12,15 +12,15 @@ package engine
 func race(c *caller, requests []Request) (err error) {
 	tasks := c.createTasks(requests)
 	defer func() {
-		if cancelled := c.cancelRest(tasks); cancelled != nil {
+		if _, cancelled := c.await(c.loop.cancelAll(running(tasks))); cancelled != nil {
 			err = cancelled
 		}
 	}()
 	var failed groupError
-	w := c.waiting(tasks, FirstCompleted)
+	w := c.loop.waiting(tasks, FirstCompleted)
 	defer w.leave()
 	for w.pending > 0 {
-		done, err := w.wait(NoTimeout)
+		done, err := w.wait(c.function, NoTimeout)
 		if err != nil {
 			return err
 		}

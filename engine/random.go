@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"time"
 )
@@ -99,8 +100,15 @@ func (r *pythonRandom) word() uint32 {
 	s := &r.state
 	if r.next == len(s) {
 		for i := range s {
-			y := s[i]&(1<<31) | s[(i+1)%len(s)]&(1<<31-1)
-			s[i] = s[(i+397)%len(s)] ^ y>>1 ^ y&1*0x9908b0df
+			following, far := i+1, i+397
+			if following == len(s) {
+				following = 0
+			}
+			if far >= len(s) {
+				far -= len(s)
+			}
+			y := s[i]&(1<<31) | s[following]&(1<<31-1)
+			s[i] = s[far] ^ y>>1 ^ y&1*0x9908b0df
 		}
 		r.next = 0
 	}
@@ -119,21 +127,19 @@ func (r *pythonRandom) uniform(a, b float64) float64 {
 	return a + float64((b-a)*random)
 }
 
-// shuffle is random.shuffle of n things.
-func (r *pythonRandom) shuffle(n int, swap func(i, j int)) {
-	for i := n - 1; i > 0; i-- {
-		swap(i, r.below(i+1))
+// shuffle is random.shuffle.
+func shuffle[T any](r *pythonRandom, things []T) {
+	for i := len(things) - 1; i > 0; i-- {
+		j := r.below(i + 1)
+		things[i], things[j] = things[j], things[i]
 	}
 }
 
 // below is Random._randbelow: a whole number from 0 to n-1.
 func (r *pythonRandom) below(n int) int {
-	bits := 0
-	for n>>bits > 0 {
-		bits++
-	}
+	unused := bits.LeadingZeros32(uint32(n))
 	for {
-		if draw := int(r.word() >> (32 - bits)); draw < n {
+		if draw := int(r.word() >> unused); draw < n {
 			return draw
 		}
 	}

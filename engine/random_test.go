@@ -31,7 +31,7 @@ for seed in (%s):
 			for i := range x {
 				x[i] = i
 			}
-			r.shuffle(n, func(i, j int) { x[i], x[j] = x[j], x[i] })
+			shuffle(r, x)
 			fmt.Fprintln(&got, strings.Trim(fmt.Sprint(x), "[]"))
 		}
 	}

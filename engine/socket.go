@@ -29,33 +29,6 @@ type socket struct {
 	at       time.Duration // when its latest exchange was over, if that is known better than by the loop
 }
 
-// converse is the coroutine of a task with a socket of its own.
-//
-//	async def fetch(r):
-//	    async with ConnectedSocket(r) as socket:
-//	        return await socket.receive()
-func (c *caller) converse(r Request) coroutine {
-	return c.loop.newFunction(func(fn *function) (int, error) {
-		s := &socket{loop: c.loop, request: &c.requests[r.Index]}
-		s.record(Event{Kind: Start})
-		value, err := s.enterAndReceive(fn, c)
-		s.end(value, err)
-		return value, err
-	})
-}
-
-// enterAndReceive is async with socket: return await socket.receive(). What __aexit__ raises replaces what the body raised.
-func (s *socket) enterAndReceive(fn *function, c *caller) (int, error) {
-	if err := s.enter(fn, c); err != nil {
-		return 0, err
-	}
-	value, err := s.receive(fn)
-	if err := s.exit(fn, err); err != nil {
-		return 0, err
-	}
-	return value, err
-}
-
 func (s *socket) record(e Event) {
 	e.Task = s.request.Index
 	at := s.loop.world.now()
@@ -65,49 +38,67 @@ func (s *socket) record(e Event) {
 	s.loop.recordAt(at, e)
 }
 
-// enter is __aenter__: it waits for the peer to accept.
+// enter is __aenter__, in a function: it waits for the peer to accept.
 func (s *socket) enter(fn *function, c *caller) error {
+	x, err := s.dial(c)
+	if err == nil {
+		_, err = s.await(fn, x)
+	}
+	if err == nil {
+		s.entered()
+	}
+	return err
+}
+
+// dial begins to connect.
+func (s *socket) dial(c *caller) (*exchange, error) {
 	if s.request.What.Strikes() == BeforeConnecting {
-		return s.request.failure()
+		return nil, s.request.failure()
 	}
 	s.record(Event{Kind: Connect, Connection: c.nextConnection()})
 	s.peer = s.loop.world.dial(s.request)
-	if _, err := s.await(fn, s.peer.accept()); err != nil {
-		return err
-	}
-	s.incoming = s.peer.message()
-	s.record(Event{Kind: Enter})
-	return nil
+	return s.peer.accept(), nil
 }
 
-// receive waits for the message.
+func (s *socket) entered() {
+	s.incoming = s.peer.message()
+	s.record(Event{Kind: Enter})
+}
+
+// receive waits for the message, in a function.
 func (s *socket) receive(fn *function) (int, error) { return s.await(fn, s.incoming) }
 
-// exit is __aexit__: it waits for the peer to close. It does not run where the whole run was given up.
+// exit is __aexit__, in a function: it waits for the peer to close. It does not run where the whole run was given up.
 func (s *socket) exit(fn *function, body error) error {
 	if body == errGivenUp {
 		return body
 	}
-	broken := s.broken()
-	s.incoming.abort()
-	if s.record(Event{Kind: Closing}); broken {
-		s.record(Event{Kind: Close})
-		return nil
-	}
-	if _, err := s.await(fn, s.peer.leave()); err != nil {
-		return err
+	if x := s.hangUp(); x != nil {
+		if _, err := s.await(fn, x); err != nil {
+			return err
+		}
 	}
 	s.record(Event{Kind: Close})
 	return nil
 }
 
-// broken reports whether the connection broke: then there is no peer to wait for, and closing takes no time.
+// hangUp begins to close. Where the connection broke there is no peer to wait for, and closing takes no time.
+func (s *socket) hangUp() *exchange {
+	broken := s.broken()
+	s.incoming.abort()
+	if s.record(Event{Kind: Closing}); broken {
+		return nil
+	}
+	return s.peer.leave()
+}
+
+// broken reports whether the connection broke.
 func (s *socket) broken() bool {
 	over := s.incoming.over
 	return over.done && !over.wasCancelled() && s.incoming.err != nil
 }
 
-// await waits for an exchange, and aborts it where it is cancelled.
+// await waits for an exchange, in a function.
 func (s *socket) await(fn *function, x *exchange) (int, error) {
 	s.at = 0
 	err := error(nil)
@@ -118,9 +109,14 @@ func (s *socket) await(fn *function, x *exchange) (int, error) {
 	default:
 		_, err = fn.await(x.over)
 	}
-	if err != nil {
+	return s.over(x, err)
+}
+
+// over is what came of an exchange, which is aborted where the wait for it was cancelled.
+func (s *socket) over(x *exchange, cancelled error) (int, error) {
+	if cancelled != nil {
 		x.abort()
-		return 0, err
+		return 0, cancelled
 	}
 	s.at = x.at
 	if x.err != nil {
@@ -139,4 +135,65 @@ func (s *socket) end(value int, err error) {
 	case *cancelledError:
 		s.record(Event{Kind: Cancel, By: e.By})
 	}
+}
+
+// conversation is the coroutine of a task with a socket of its own, a state machine as fetch is.
+//
+//	async def fetch(r):
+//	    async with ConnectedSocket(r) as socket:
+//	        return await socket.receive()
+type conversation struct {
+	socket
+	caller   *caller
+	step     step // fresh, opening, arriving, or hangingUp
+	exchange *exchange
+	value    int
+	err      error
+}
+
+func (c *conversation) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	switch {
+	case c.step != fresh:
+		c.goOn(c.over(c.exchange, interruption(c.exchange.over, thrown)))
+	case thrown != nil:
+		return nil, true, 0, thrown
+	default:
+		c.record(Event{Kind: Start})
+		c.step = opening
+		c.exchange, c.err = c.dial(c.caller)
+	}
+	for c.exchange != nil {
+		c.at = 0
+		switch x := c.exchange; {
+		case x.over != nil && !x.over.done:
+			return x.over, false, 0, nil
+		case x.over == nil && !x.now:
+			return nil, false, 0, nil
+		default:
+			c.goOn(c.over(x, interruption(x.over, nil)))
+		}
+	}
+	c.end(c.value, c.err)
+	return nil, true, c.value, c.err
+}
+
+// goOn is what follows an exchange, down to the next one. What closing raises replaces what there was before.
+func (c *conversation) goOn(value int, err error) {
+	switch {
+	case c.step == opening && err == nil:
+		c.entered()
+		c.step, c.exchange = arriving, c.incoming
+		return
+	case c.step == arriving:
+		c.value, c.err = value, err
+		if c.step, c.exchange = hangingUp, c.hangUp(); c.exchange == nil {
+			c.record(Event{Kind: Close})
+		}
+		return
+	case err != nil:
+		c.value, c.err = 0, err
+	default:
+		c.record(Event{Kind: Close})
+	}
+	c.exchange = nil
 }

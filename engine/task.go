@@ -25,7 +25,7 @@ type task struct {
 	waiting    awaitable       // what the coroutine waits for (_fut_waiter)
 	mustCancel *cancelledError // to be thrown at the next step (_must_cancel)
 	cancelling int             // cancellations asked for and not taken back (Task.cancelling)
-	ended      func()          // called when it is done, before its callbacks are; nil if nobody listens
+	watch      *watch          // of who hears of its end before its callbacks are called; nil if nobody does
 }
 
 // newTask wraps a coroutine; its first step comes in the loop's next turn (asyncio.create_task).
@@ -72,8 +72,8 @@ func (t *task) call(awaited *future) {
 	wait, returned, value, err := t.coroutine.resume(thrown)
 	switch {
 	case returned:
-		if t.finish(value, err); t.ended != nil {
-			t.ended()
+		if t.finish(value, err); t.watch != nil {
+			t.watch.ended()
 		}
 	case wait == nil:
 		t.loop.callSoon(t, nil)
