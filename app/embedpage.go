@@ -43,7 +43,11 @@ func (p *Page) renderEmbed() app.UI {
 			body = append(body, part.ui())
 		}
 	}
-	root := embedRoot(e, "embedded").DataSet("duration", strconv.FormatFloat(model.DurationOf(p.m.WholeRun()), 'f', -1, 64))
+	class := "embedded"
+	if e.Compact {
+		class += " compact"
+	}
+	root := embedRoot(e, class).DataSet("duration", strconv.FormatFloat(model.DurationOf(p.m.WholeRun()), 'f', -1, 64))
 	return root.Body(app.Main().Body(append(body, p.embedFoot())...))
 }
 

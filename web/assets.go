@@ -76,7 +76,7 @@ func openShell(files fs.FS) (*shell, error) {
 	return s, err
 }
 
-// small takes out of a style sheet, and of the script that other people's pages load, what only their authors read.
+// small takes out of a style sheet, and of the scripts that other people's pages load, what only their authors read.
 var small = func() *minify.M {
 	m := minify.New()
 	m.AddFunc("text/css", css.Minify)
@@ -92,7 +92,7 @@ func readAsset(files fs.FS, name string) (*asset, error) {
 	case err != nil:
 	case path.Ext(name) == ".css":
 		content, err = small.Bytes("text/css", content)
-	case name == "embed.js":
+	case name == "embed.js" || name == "frame.js" || name == "fit.js":
 		content, err = small.Bytes("text/javascript", content)
 	}
 	if err != nil {
@@ -159,6 +159,7 @@ type page struct {
 	Preview preview
 	Theme   string        // of an embed
 	Ask     *asked        // what an embed asks before it shows the run
+	Fit     bool          // its link has colours, or letters
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label
 	Refused string        // a URL on which nothing listens

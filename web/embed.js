@@ -26,14 +26,17 @@
     "hosts", "names", "at", "strategies",
   ];
   const looks = [
-    "view", "theme", "controls", "font-size", "code", "load", "readonly", "autoplay", "loop", "pause", "question",
-    "speed",
+    "view", "theme", "controls", "font-size", "code", "compact", "accent", "background", "font-family", "load",
+    "readonly", "autoplay", "loop", "pause", "question", "speed",
   ];
-  const flags = ["return_exceptions", "raise_for_status", "readonly", "autoplay", "loop"];
-  const live = ["theme", "font-size", "loop", "pause", "speed"];
+  const flags = ["return_exceptions", "raise_for_status", "compact", "readonly", "autoplay", "loop"];
+  const live = ["theme", "font-size", "accent", "background", "font-family", "loop", "pause", "speed"];
   const languages = ["python", "go", "javascript"];
   // end of the attributes
-  const keys = [...scenario, ...looks];
+  const all = [...scenario, ...looks], fixed = all.filter((key) => !live.includes(key));
+
+  const besides = ["src", "site", "max-height"]; // attributes that are no keys
+  const dark = matchMedia("(prefers-color-scheme: dark)");
 
   // A page in a sandbox, or from a file, has no origin that messages could be kept to.
   const opaque = self.origin === "null" || location.protocol === "file:";
@@ -41,7 +44,7 @@
   const patience = {come: 20000, answer: 5000}; // ms for a frame in sight to come, and then to answer
 
   // Attributes that no property of the element has the name of, nor a key that they could be taken for.
-  const others = new Set(["class", "role", "name", "site", "src", "width", "height"]);
+  const others = new Set(["class", "role", "name", "width", "height", ...besides]);
   for (const property in HTMLElement.prototype) others.add(property.toLowerCase());
 
   // distance is how many letters have to be changed to make one word of another.
@@ -57,9 +60,12 @@
 
   // isMisspelt reports whether an attribute looks like a slip for one of ours.
   function isMisspelt(name) {
-    if (name.length < 4 || name.includes(":") || others.has(name) || keys.includes(name)) return false;
-    return keys.some((key) => distance(name, key) <= (key.length > 4 ? 2 : 1));
+    if (name.length < 4 || name.includes(":") || others.has(name) || all.includes(name)) return false;
+    return all.some((key) => distance(name, key) <= (key.length > 4 ? 2 : 1));
   }
+
+  // What a style sheet of the page may also say, as --inflight-accent, and what follows the page where it changes.
+  const styled = ["theme", "accent", "background", "font-family"];
 
   // noted are the notes inside an element, as a link has them.
   function noted(element) {
@@ -79,9 +85,10 @@
   }
 
   class InflightTimeline extends HTMLElement {
-    static observedAttributes = ["src", "site", "aria-label", "lang", ...keys];
+    static observedAttributes = [...besides, "aria-label", "lang", ...all];
 
     #frame;
+    #shown; // its address, without what can change in it
     #loaded = false;
     #waiting = []; // messages for the frame, until it can hear them
     #ready = false;
@@ -96,6 +103,9 @@
     #late; // the timer of the next timeupdate
     #updated = 0;
     #sight; // the observer of whether the frame is in sight
+    #probe = document.createElement("i"); // of colours
+    #page; // the observer of how the page looks
+    #style = {}; // what the frame was told of that
 
     connectedCallback() {
       // What was assigned before this script came hides the accessors.
@@ -109,16 +119,21 @@
       // Rules that a strict policy of the host page allows, where a <style> or style="" would be refused.
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(":host{display:block}:host([hidden]){display:none}" +
-        "iframe{display:block;width:100%;height:320px;border:0;color-scheme:auto}iframe[hidden]{display:none}");
+        "iframe{display:block;width:100%;height:320px;max-height:inherit;border:0;color-scheme:auto}[hidden]{display:none}");
       root.adoptedStyleSheets = [sheet];
-      addEventListener("message", this);
+      for (const type of ["message", "transitionend"]) addEventListener(type, this);
+      dark.addEventListener("change", this);
+      this.#page = new MutationObserver(() => this.#restyle());
+      for (const node of [document.documentElement, document.body]) this.#page.observe(node, {attributes: true});
       this.#inner = new MutationObserver(() => this.#reopen());
       this.#inner.observe(this, {childList: true, characterData: true, subtree: true, attributeFilter: ["at", "event", "task"]});
       this.#open();
     }
 
     disconnectedCallback() {
-      removeEventListener("message", this);
+      for (const type of ["message", "transitionend"]) removeEventListener(type, this);
+      dark.removeEventListener("change", this);
+      this.#page.disconnect();
       this.#inner.disconnect();
       clearTimeout(this.#deadline);
       this.#sight?.disconnect();
@@ -131,7 +146,10 @@
     attributeChangedCallback(key, before, now) {
       if (!this.shadowRoot || before === now) return;
       if (key === "aria-label") return this.#name();
+      if (key === "max-height") return this.#limit();
+      if (styled.includes(key)) return this.#restyle();
       if (live.includes(key) && this.#loaded) return this.#send(key, this.#value(key) ?? (flags.includes(key) ? "false" : ""));
+      if (live.includes(key)) this.#shown = undefined;
       this.#reopen();
     }
 
@@ -142,8 +160,9 @@
       queueMicrotask(() => {
         this.#stale = false;
         if (!this.isConnected) return;
-        if (this.#frame?.src !== this.#address()) this.#open();
-        else if (this.#loaded) for (const message of this.#waiting.splice(0)) this.#send(...message);
+        if (this.#shown !== this.#address(fixed)) return this.#open();
+        if (this.#loaded) for (const message of this.#waiting.splice(0)) this.#send(...message);
+        this.#restyle();
       });
     }
 
@@ -162,8 +181,40 @@
       } catch {}
     }
 
+    // styled is how the page wants the frame: by attribute, or by a property in its style sheets. Colours are as the page computes them, and
+    // what is none is left for the frame to refuse. The theme "page" is that of the letters around the element.
+    #styled(key) {
+      const style = getComputedStyle(this), value = this.getAttribute(key) ?? (style.getPropertyValue("--inflight-" + key).trim() || null);
+      if (!value || key === "font-family" || key === "theme" && value !== "page") return value;
+      const {style: probe} = this.#probe, resolved = (colour) => {
+        probe.color = "";
+        probe.color = colour;
+        return probe.color && getComputedStyle(this.#probe).color;
+      };
+      if (key !== "theme") return resolved(value) || value;
+      const [r, g, b] = (resolved(`color(from ${style.color} srgb r g b)`).match(/-?\d[\d.]*/g) ?? []).map(Number);
+      return 2 * r + 5 * g + b > 4 ? "dark" : "light";
+    }
+
+    // restyle tells the frame how the page wants it now.
+    #restyle() {
+      if (!this.#loaded || this.#stale) return; // it is told then
+      for (const key of styled) {
+        const value = this.#styled(key) ?? "";
+        if (value !== this.#style[key]) this.#send(key, this.#style[key] = value);
+      }
+    }
+
+    // limit keeps the frame from being higher; it scrolls inside.
+    #limit() {
+      const given = this.getAttribute("max-height"), height = Number(given) ? given + "px" : given ?? "";
+      if (!CSS.supports("max-height", height || "0")) this.#tell("error", {message: `max-height: ${JSON.stringify(given)} is no height`});
+      else if (this.#frame) this.#frame.style.maxHeight = height;
+    }
+
     // value is what an attribute says of a key. The language of the code had HTML's own name before.
     #value(key) {
+      if (styled.includes(key)) return this.#styled(key);
       const value = this.getAttribute(key);
       if (value === "" && flags.includes(key)) return "true";
       const before = this.getAttribute("lang");
@@ -174,7 +225,7 @@
 
     // The address of the frame: the link of src, and the attributes, which go before its keys. One that is misspelt goes along: the
     // frame tells of it as of any key that it does not know.
-    #address() {
+    #address(keys = all) {
       const {pathname, search, hash} = this.#source() ?? new URL(location.href);
       const own = [...keys.filter((key) => this.#value(key) !== null), ...this.getAttributeNames().filter(isMisspelt)];
       const parts = search.slice(1).split("&").filter((part) => part && !own.includes(part.split("=")[0]));
@@ -219,7 +270,8 @@
       this.#scenario = this.#broken = undefined;
       this.#drop("the element has another frame: its attributes were changed");
       clearTimeout(this.#deadline);
-      this.shadowRoot.replaceChildren();
+      this.#probe.hidden = true;
+      this.shadowRoot.replaceChildren(this.#probe);
       this.#frame = undefined;
       if (!this.#site()) {
         return this.#fail("site: want the address of an Inflight, such as https://inflight.example: the script cannot tell its own");
@@ -234,8 +286,12 @@
         this.#loaded = true;
         this.#expect(patience.answer);
         for (const message of [["hello"], ...this.#waiting.splice(0)]) this.#send(...message);
+        this.#restyle();
       });
+      for (const key of styled) this.#style[key] = this.#styled(key) ?? "";
       frame.src = this.#address();
+      this.#shown = this.#address(fixed);
+      this.#limit();
       this.shadowRoot.append(frame);
       // Firefox tells nothing of a page that does not come; a lazy frame is not asked for before it is nearly in sight.
       if (frame.loading === "eager") return this.#expect(patience.come);
@@ -302,8 +358,9 @@
       this.dispatchEvent(new CustomEvent(type, {detail}));
     }
 
-    /** @param {MessageEvent} message */
-    handleEvent({source, origin, data}) {
+    /** @param {any} event of a message, of a colour that has changed slowly, or of the reader's own theme */
+    handleEvent({type: kind, target, source, origin, data}) {
+      if (kind !== "message") return kind === "change" || target.contains?.(this) ? this.#restyle() : undefined;
       if (!this.#frame || source !== this.#frame.contentWindow || data?.inflight !== version) return;
       if (origin !== this.#site().origin && !(opaque && origin === "null")) return; // a sandbox is handed on to its frames
       const {type, value} = data;
@@ -360,19 +417,20 @@
 
   // Each attribute is a property, too: frameworks assign one where the element has it, and of the DOM's own that would be lost. What
   // the DOM has a method for, such as after(), is still that when it is read.
-  const properties = ["currentTime", "playbackRate", "scenario", "src", "site", ...keys, ...keys.filter((key) => key.includes("-")).map(camelled)];
+  const attributes = [...besides, ...all];
+  const properties = ["currentTime", "playbackRate", "scenario", ...attributes, ...attributes.map(camelled)];
 
   function camelled(key) {
     return key.replace(/-./g, (letters) => letters[1].toUpperCase());
   }
 
-  for (const key of ["src", "site", ...keys]) {
+  for (const key of attributes) {
     const method = [InflightTimeline, Element].map((of) => Object.getOwnPropertyDescriptor(of.prototype, key)?.value).find(Boolean);
     const accessor = {
       configurable: true, enumerable: true,
       get() { return method ?? (flags.includes(key) ? ![null, "false"].includes(this.getAttribute(key)) : this.getAttribute(key) ?? ""); },
       set(value) {
-        const gone = value === false && looks.includes(key); // of a scenario's key it is a value: a preset may say otherwise
+        const gone = value === false && !scenario.includes(key); // of a scenario's key it is a value: a preset may say otherwise
         if (gone || value === undefined || value === null || value === "") this.removeAttribute(key);
         else this.setAttribute(key, String(value));
       },

@@ -5,6 +5,7 @@
   const version = 1; // of the messages
   const {load, autoplay, fontSize, duration} = document.getElementById("page").dataset;
   const framed = parent !== window;
+  const fitter = /** @type {HTMLScriptElement} */ (document.currentScript).dataset.scripts;
 
   // The app, once somebody wants it
 
@@ -122,6 +123,7 @@
     if (duration) post("media", {state: {time: Number(duration), duration: Number(duration), ended: true}});
     new ResizeObserver(measure).observe(document.body);
     if (ready) post("ready", {scenario: inflight.scenario});
+    for (const message of faults.splice(0)) post("error", {message});
     greeted?.();
   }
 
@@ -134,6 +136,9 @@
     scenario: (value, id) => order("scenario", value, id),
     theme: (value, id) => look("theme", ["auto", "light", "dark"].includes(value) ? value : "auto", id),
     "font-size": (value, id) => look("font-size", parseInt(value) || 0, id),
+    accent: (value, id) => fit("accent", value, id),
+    background: (value, id) => fit("background", value, id),
+    "font-family": (value, id) => fit("font-family", value, id),
     speed: (value, id) => look("speed", value, id),
     loop: (value, id) => look("loop", value, id),
     pause: (value, id) => value === undefined ? order("pause", value, id) : look("pause", value, id), // the method, or the attribute
@@ -155,7 +160,10 @@
     for (const id of asked) post("answer", {id, refused: failed});
   };
 
+  const faults = []; // what there is to tell before there is anybody to hear it
+
   function refuse(words, id) {
+    if (host === undefined) faults.push(words);
     post("error", {message: words});
     if (id) post("answer", {id, refused: words});
   }
@@ -168,6 +176,26 @@
     if (!early.has(what)) wanted.unshift(() => inflight.host(what, String(early.get(what))));
     early.set(what, value);
     post("answer", {id});
+  }
+
+  let fitted; // promises fit.js
+
+  function fit(key, value, id) {
+    fitted ??= self.inflightFit ? Promise.resolve() : new Promise((then) => {
+      const script = document.createElement("script");
+      script.src = fitter;
+      script.onload = then;
+      document.head.append(script);
+    });
+    fitted.then(() => {
+      const wrong = inflightFit(key, String(value ?? ""));
+      if (wrong) refuse(wrong, id);
+      else post("answer", {id});
+    });
+  }
+
+  for (const [key, value] of new URLSearchParams(location.search)) {
+    if (["accent", "background", "font-family"].includes(key)) fit(key, value);
   }
 
   // Zero leaves the size of the letters to the browser.

@@ -23,6 +23,8 @@ declare var inflightOrder: any;
 declare var inflightPost: (type: string, value: any) => void;
 /** … and calls when it can be told. */
 declare var inflightGreeted: (then: () => void) => void;
+/** Of fit.js: gives the embed a colour, or letters, and returns what is wrong with it. */
+declare var inflightFit: (key: string, value: string) => string | undefined;
 declare var inflightFetch: any;
 declare var inflightTimings: any;
 declare var inflightCanvas: any;

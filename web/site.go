@@ -80,6 +80,8 @@ func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
 			f.page.Ask = askedOf(opened.Model, r.URL.RawQuery)
+			e, _, _ := model.ParseEmbed(r.URL.RawQuery)
+			f.page.Fit = e.Accent+e.Background+e.Fonts != ""
 		}
 		var err error
 		if opened.Name == app.Playground {

@@ -14,18 +14,21 @@ import (
 // Embed is how the page looks inside somebody else's. It comes from keys of the link, beside the scenario's own: an author
 // writes them, and a host page may change some later.
 type Embed struct {
-	Views    []string // the parts that are shown, in the order of [EmbedViews]
-	Controls []string // what the reader can touch
-	Theme    Theme
-	Language program.Language
-	FontSize int    // pixels of the letters that the others are measured by; 0 is the browser's own
-	Load     string // when the program is fetched; see [EmbedKeys]
-	Autoplay bool   // the simulated run is played once it is in sight
-	Speed    float64
-	Loop     bool
-	Pause    string
-	Question Question
-	Readonly bool // the scenario cannot be edited
+	Views             []string // the parts that are shown, in the order of [EmbedViews]
+	Controls          []string // what the reader can touch
+	Theme             Theme
+	Language          program.Language
+	FontSize          int    // pixels of the letters that the others are measured by; 0 is the browser's own
+	Compact           bool   // the code is without the lines in which nothing happens
+	Accent            string // colours, and fonts, as CSS has them; "" for our own. Only the frame's script and its style sheet look at them
+	Background, Fonts string
+	Load              string // when the program is fetched; see [EmbedKeys]
+	Autoplay          bool   // the simulated run is played once it is in sight
+	Speed             float64
+	Loop              bool
+	Pause             string
+	Question          Question
+	Readonly          bool // the scenario cannot be edited
 }
 
 // Question is what the reader of an embed is asked before the run is shown.

@@ -30,6 +30,12 @@ func TestParseEmbedTakesItsKeysOutOfTheLink(t *testing.T) {
 			func(e *Embed) { e.Views = []string{"compare"} }},
 		{"strategies=gather,wait&view=code", "strategies=gather,wait", "", func(e *Embed) { e.Views = []string{"code"} }},
 		{"view=code,compare", "", "compare stands alone: want it without code", func(e *Embed) { e.Views = []string{"code", "compare"} }},
+		{"accent=%230a7&background=rgb(0+120+90)&font-family=Georgia,+%22A+B%22&compact", "", "", func(e *Embed) {
+			e.Accent, e.Background, e.Fonts, e.Compact = "#0a7", "rgb(0 120 90)", `Georgia, "A B"`, true
+		}},
+		{"accent=url(//x)&tasks=1s", "tasks=1s", `accent: "url(//x)": want a colour as in CSS`, func(*Embed) {}},
+		{"background=var(--x)", "", "want a colour as in CSS", func(*Embed) {}},
+		{"font-family=x;src:url(y)", "", "want names of fonts", func(*Embed) {}},
 		{"font-size=400", "", "want pixels from 8 to 40", func(*Embed) {}},
 		{"autoplay=perhaps", "", "want true or false", func(*Embed) {}},
 		{"readonly=false", "", "", func(*Embed) {}},

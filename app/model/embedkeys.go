@@ -3,10 +3,13 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"inflight/engine"
 	"inflight/engine/program"
 )
 
@@ -48,6 +51,15 @@ var EmbedKeys = []EmbedKey{
 	{Name: "code", Default: languages[0], Choices: languages, Words: "the language of the code; called `lang` before, which is still read",
 		Read:  func(e *Embed, value string) error { return readName(value, (*string)(&e.Language), languages) },
 		write: func(e Embed) string { return string(e.Language) }},
+	{Name: "compact", Flag: true, Words: "the code is only the lines in which something happens",
+		Read:  func(e *Embed, value string) error { return readFlag(value, &e.Compact) },
+		write: func(e Embed) string { return strconv.FormatBool(e.Compact) }},
+	{Name: "accent", Typed: typedColour, Live: true, Words: "the colour of what can be pressed; darker or lighter where it could not be read",
+		Read: func(e *Embed, value string) error { return readColour(value, &e.Accent) }, write: func(e Embed) string { return url.QueryEscape(e.Accent) }},
+	{Name: "background", Typed: typedColour, Live: true, Words: "the colour behind all; `theme` is what can be read on it",
+		Read: func(e *Embed, value string) error { return readColour(value, &e.Background) }, write: func(e Embed) string { return url.QueryEscape(e.Background) }},
+	{Name: "font-family", Typed: "names of fonts that readers have", Live: true, Words: "of what is no program",
+		Read: func(e *Embed, value string) error { return readFonts(value, &e.Fonts) }, write: func(e Embed) string { return url.QueryEscape(e.Fonts) }},
 	{Name: "load", Default: embedLoads[0], Choices: embedLoads, Words: "when the program is fetched",
 		Read: func(e *Embed, value string) error { return readName(value, &e.Load, embedLoads) }},
 	{Name: "readonly", Flag: true, Words: "nothing can be edited",
@@ -134,6 +146,34 @@ func readSpeed(e *Embed, value string) error {
 		return fmt.Errorf("%q: want a number from %v to %v", value, MinSpeed, MaxSpeed)
 	}
 	e.Speed = speed
+	return nil
+}
+
+// A colour as CSS has it: a name, a hash with digits, or a function of numbers. Names of fonts: words, of which some are quoted.
+// The frame's own script asks the browser whether it knows them.
+var (
+	colourForm = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,8}|[a-zA-Z]+|(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([a-z0-9 .,%/+-]+\))$`)
+	fontsForm  = regexp.MustCompile(`^[\pL\pN "',_-]*$`)
+)
+
+const (
+	typedColour = "a colour as in CSS: `#0a7`, `teal`, `rgb(0 120 90)`"
+	mostStyle   = 200 // characters
+)
+
+func readColour(value string, into *string) error {
+	if value != "" && (len(value) > mostStyle || !colourForm.MatchString(value)) {
+		return fmt.Errorf("%q: want %s", engine.Shorten(value), strings.ReplaceAll(typedColour, "`", ""))
+	}
+	*into = value
+	return nil
+}
+
+func readFonts(value string, into *string) error {
+	if len(value) > mostStyle || !fontsForm.MatchString(value) {
+		return fmt.Errorf("%q: want names of fonts, with commas between them", engine.Shorten(value))
+	}
+	*into = value
 	return nil
 }
 
