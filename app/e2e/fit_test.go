@@ -8,7 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// homes are how generators of sites mark a dark page: MkDocs Material, Docusaurus, VitePress. Their colours are those of their style sheets.
+// homes are how generators of sites mark a dark page: MkDocs Material, Docusaurus, VitePress. Their colours are those of their style
+// sheets.
 var homes = []struct{ css, dark, light string }{
 	{`[data-md-color-scheme="slate"] { --bg: hsl(232 15% 14%); color: hsla(226, 92%, 94%, 0.82); }`,
 		`document.body.setAttribute("data-md-color-scheme", "slate")`, `document.body.setAttribute("data-md-color-scheme", "default")`},
@@ -32,10 +33,12 @@ func TestElementFitsItsPage(t *testing.T) {
 <inflight-timeline tasks="1s" accent="#ffe08a" background="#fdf6e3" font-family="Georgia, serif" max-height="300" compact
 	view="timeline code" pause="notes"><inflight-note at="500ms">Half of it</inflight-note></inflight-timeline>
 <inflight-timeline class="own" tasks="2s"></inflight-timeline>
-<inflight-timeline tasks="3s" theme="page"><inflight-question>Who?<ul><li correct>I</li><li>You</li></ul></inflight-question></inflight-timeline>`)
+<inflight-timeline tasks="3s" theme="page">
+<inflight-question>Who?<ul><li correct>I</li><li>You</li></ul></inflight-question></inflight-timeline>`)
 	first, own, following := p.inside("tasks=1s"), p.inside("tasks=2s"), p.inside("tasks=3s")
 	p.until(frameHeight + ` === 300`)
-	first.until(`getComputedStyle(document.body).backgroundColor === "rgb(253, 246, 227)" && document.scrollingElement.scrollHeight > innerHeight`)
+	first.until(`getComputedStyle(document.body).backgroundColor === "rgb(253, 246, 227)" &&
+		document.scrollingElement.scrollHeight > innerHeight`)
 	first.until(`getComputedStyle(document.body).fontFamily.startsWith("Georgia, serif, ")`)
 	first.until(`document.querySelectorAll(".fold").length > 0 && !document.querySelector(".fold").checkVisibility() &&
 		[...document.querySelectorAll(".line")].some((line) => line.checkVisibility())`)
