@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -83,6 +84,7 @@ type decided struct {
 	number, done  int
 	table         string
 	label, reason string // the verdict, once all rows have been run under all seeds
+	rows          []view.RunsRow
 }
 
 // decision is what there is to show of many runs.
@@ -93,11 +95,13 @@ type decision struct {
 	drawn    *decided
 	ready    bool
 	onToggle app.EventHandler
+	onSave   app.EventHandler
 }
 
 // decision gathers the rows that have been counted.
 func (p *mounted) decision(c model.Counting, labels []string, drawn *decided, ready bool) decision {
 	d := decision{counting: c, root: p.root, drawn: drawn, ready: ready, onToggle: p.onCounting}
+	d.onSave = p.onSaveRuns
 	for i, r := range c.Rows {
 		if r != nil {
 			d.rows = append(d.rows, view.RunsRow{Label: labels[i], Runs: r})
@@ -119,6 +123,7 @@ func (d decision) view() app.UI {
 			app.H2().Text(d.heading()),
 			app.P().ID("counting").Class("hint").Role("status").Text(d.progress()),
 			d.button(),
+			app.Span().Class("decision-files").Body(d.saveButton("json", "Save as JSON"), d.saveButton("csv", "as CSV")),
 		),
 		d.verdict(),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Many runs in figures").Body(raw(d.drawn.table)),
@@ -152,6 +157,21 @@ func (d decision) button() app.UI {
 	return app.Button().ID("counting-toggle").Type("button").Class("quiet").Text(words).Disabled(!d.ready).OnClick(d.onToggle)
 }
 
+// saveButton takes the figures of all runs so far away as a file.
+func (d decision) saveButton(as, words string) app.UI {
+	return app.Button().ID("runs-"+as).Type("button").Class("quiet").DataSet("as", as).Text(words).
+		Disabled(!d.ready || len(d.rows[0].Figures) == 0).OnClick(d.onSave)
+}
+
+// onSaveRuns hands the browser what the addresses /runs.json and /runs.csv answer.
+func (p *mounted) onSaveRuns(ctx app.Context, e app.Event) {
+	if data(ctx, "as") == "csv" {
+		p.browser.save("inflight-runs.csv", "text/csv", view.RunsCSV(p.decided.rows))
+	} else if text, err := view.RunsJSON(p.decided.rows); err == nil {
+		p.browser.save("inflight-runs.json", "application/json", text)
+	}
+}
+
 // verdict stands once all rows have been run under all seeds.
 func (d decision) verdict() app.UI {
 	if d.drawn.reason == "" {
@@ -174,7 +194,7 @@ func (d decision) draw() {
 	if d.drawn.table != "" && d.drawn.number == d.counting.Number && d.drawn.done == done {
 		return
 	}
-	*d.drawn = decided{number: d.counting.Number, done: done}
+	*d.drawn = decided{number: d.counting.Number, done: done, rows: d.rows}
 	best := -1
 	if done == all {
 		if best, d.drawn.reason = view.RunsVerdict(d.rows); len(d.rows) == 1 {
@@ -228,7 +248,7 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	swarm := picture.Swarm{Runs: r.Runs, End: end, Link: func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }}
 	times, within := r.Totals(), r.Within()
 	b.WriteString(`<tr` + class + `><th scope="row"><a href="` +
-		escape(d.root.address("/", r.Scenario.Link())) + `">` + escape(r.Label) + "</a>" +
+		escape(d.root.address("/", r.Scenario.Link())) + `">` + escape(cmp.Or(r.Label, view.Call(r.Scenario))) + "</a>" +
 		win + `</th><td>` + swarm.SVG() + ends(d.root, r) + `</td>`)
 	if len(times) == 0 {
 		b.WriteString(strings.Repeat("<td>–</td>", 4) + "</tr>")

@@ -23,8 +23,9 @@ func (e exportMenu) view() app.UI {
 			Body(app.Span().Text(f.Words), app.Span().Class("hint").Text(f.Hint)))
 	}
 	items = append(items, app.Label().Class("item").For("open-log").Body(
-		app.Span().Text("Open a saved log"), app.Span().Class("hint").Text("or drop it onto the page"),
-		app.Input().ID("open-log").Type("file").Accept(".json,application/json").Disabled(!e.ready).OnChange(e.onOpen)))
+		app.Span().Text("Open a saved log, a HAR or a CSV"), app.Span().Class("hint").Text("or drop it onto the page"),
+		app.Input().ID("open-log").Type("file").Accept(".json,.har,.csv,.tsv,.txt,application/json,text/csv,text/plain").
+			Disabled(!e.ready).OnChange(e.onOpen)))
 	return app.Details().ID("export").Class("menu").Body(
 		app.Summary().Class("quiet").Text("Save"),
 		app.Div().Class("items").Body(items...),

@@ -53,7 +53,7 @@ func (p *Page) many() app.UI {
 	if p.m.Scenario == nil || p.m.Own.On {
 		return nil
 	}
-	return p.decision(p.m.Counting, []string{view.Call(p.m.Scenario)}, &p.decided, p.ready()).view()
+	return p.decision(p.m.Counting, []string{""}, &p.decided, p.ready()).view()
 }
 
 func (p *Page) editor() editor {

@@ -10,6 +10,8 @@ declare var inflightFailed: (words: string) => void;
 declare var inflightStart: (before?: () => void) => void;
 /** What palettes list, once it is loaded. */
 declare var inflightLists: any;
+/** Of numbers.js: a HAR, a CSV or a column of times as a scenario. */
+declare var inflightNumbers: any;
 /** Loads the scripts of a program of one's own. */
 declare var inflightLoadOwn: () => Promise<void>;
 declare var inflightOwn: any;

@@ -2,7 +2,7 @@
 // look, is loaded with the first one. An example is a link; where the app is there, it opens it without leaving the page.
 "use strict";
 (() => {
-  const {list: source, sheet} = document.currentScript.dataset;
+  const {list: source, sheet, numbers} = document.currentScript.dataset;
   const root = () => new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".logo")).href);
   const files = () => document.querySelector("meta[name=inflight-static]") !== null;
   let loaded, dialog, input, listbox, note, kind, shown = [], at = 0;
@@ -27,6 +27,49 @@
     e.append(...children);
     return e;
   };
+
+  // Own numbers: a file that is no saved log, or a pasted column of times, wherever the page gets it. What reads them is loaded then.
+  let reader;
+  async function showNumbers(given) {
+    if (document.querySelector("dialog[open]")) return;
+    try {
+      await (reader ??= Promise.all([loadAll(), load(document.createElement("script"), "src", numbers)]));
+    } catch {
+      reader = undefined;
+      return;
+    }
+    if (!document.querySelector("dialog[open]")) globalThis.inflightNumbers.open(given);
+  }
+
+  const isNumbers = (file) => file && !/\.json$/i.test(file.name);
+  const take = (event, given) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.documentElement.removeAttribute("data-dropping");
+    showNumbers(given);
+  };
+
+  document.addEventListener("dragover", (e) => {
+    if (e.dataTransfer?.types.includes("Files")) e.preventDefault();
+  });
+  document.addEventListener("drop", (e) => {
+    const file = e.dataTransfer?.files[0];
+    if (isNumbers(file)) take(e, file);
+  }, true);
+  document.addEventListener("change", (e) => {
+    const field = /** @type {HTMLInputElement} */ (e.target);
+    if (field.id !== "open-log" || !isNumbers(field.files[0])) return;
+    take(e, field.files[0]);
+    field.value = "";
+    field.closest("details").open = false;
+  }, true);
+  document.addEventListener("paste", (e) => {
+    const inField = /** @type {Element} */ (e.target).closest?.("input, select, textarea, [contenteditable], dialog");
+    const file = e.clipboardData.files[0], text = e.clipboardData.getData("text/plain");
+    if (inField) return;
+    if (isNumbers(file)) take(e, file);
+    else if (text.split("\n").filter((line) => /\d/.test(line)).length > 2) take(e, text);
+  });
 
   // compared is the page's own path if it is the comparison's, whose examples are compared too.
   const compared = () => document.getElementById("page")?.classList.contains("compare");
@@ -203,6 +246,7 @@
   document.addEventListener("click", (e) => {
     const target = /** @type {Element} */ (e.target);
     if (target.closest?.("#examples")) show("examples");
+    if (target.closest?.("[data-numbers]")) showNumbers();
     if (target.closest?.("#strategies-open")) {
       document.getElementById("strategy").focus();
       show("strategies");

@@ -16,6 +16,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /python", s.Python)
 	mux.HandleFunc("GET /trace.json", s.Trace)
 	mux.HandleFunc("GET /runs.json", s.Runs)
+	mux.HandleFunc("GET /runs.csv", s.RunsTable)
 	mux.HandleFunc("GET /timeline.svg", s.Timeline)
 	mux.HandleFunc("GET /timeline.png", s.Card)
 	mux.HandleFunc("GET /oembed", s.OEmbed)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 
 	"inflight/app"
@@ -212,27 +213,56 @@ func parseTrace(query string) (drawing, error) {
 	}}, nil
 }
 
-// Runs answers with the simulated runs of a link under as many seeds as it says, and their distributions, as a JSON object. For a wrong
-// link the object has an error.
+// Runs answers with the simulated runs of a link under as many seeds as it says, and their distributions, as a JSON object; for a
+// comparison's link, row by row. For a wrong link the object has an error.
 func (s *Site) Runs(w http.ResponseWriter, r *http.Request) { s.serve(w, r, runs) }
 
-var runs = format{"runs", "application/json", parseRuns, "application/json", traces.words}
+// RunsTable answers with the same runs as CSV.
+func (s *Site) RunsTable(w http.ResponseWriter, r *http.Request) { s.serve(w, r, runsTable) }
 
-func parseRuns(query string) (drawing, error) {
-	scenario, err := engine.Parse(query)
-	if err != nil {
-		return drawing{}, err
-	}
-	return drawing{scenario.Link(), func(ctx context.Context) ([]byte, error) {
-		runs := &view.Runs{Scenario: scenario}
-		for !runs.Done() {
-			if err := runs.Next(ctx); err != nil {
-				return nil, err
+var runs = format{"runs", "application/json", parseRuns(view.RunsJSON), "application/json", traces.words}
+
+var runsTable = format{"runs table", "text/csv; charset=utf-8", parseRuns(func(rows []view.RunsRow) ([]byte, error) {
+	return view.RunsCSV(rows), nil
+}), "text/plain; charset=utf-8", func(problem string) []byte { return []byte(problem + "\n") }}
+
+// parseRuns reads a link whose runs are written so.
+func parseRuns(write func([]view.RunsRow) ([]byte, error)) func(query string) (drawing, error) {
+	return func(query string) (drawing, error) {
+		rows, key, err := runsRows(query)
+		return drawing{key, func(ctx context.Context) ([]byte, error) {
+			for _, r := range rows {
+				for !r.Done() {
+					if err := r.Next(ctx); err != nil {
+						return nil, err
+					}
+				}
 			}
+			return write(rows)
+		}}, err
+	}
+}
+
+// runsRows are what a link's runs are of, and its canonical form: one scenario without a label, or the rows of a comparison.
+func runsRows(query string) (rows []view.RunsRow, link string, err error) {
+	if !strings.Contains("&"+query, "&strategies=") {
+		scenario, err := engine.Parse(query)
+		if err != nil {
+			return nil, "", err
 		}
-		text, err := json.Marshal(runs)
-		return append(text, '\n'), err
-	}}, nil
+		return []view.RunsRow{{Runs: &view.Runs{Scenario: scenario}}}, scenario.Link(), nil
+	}
+	shared, variants, err := engine.ParseComparison(query)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, r := range view.ComparedRows(shared, variants) {
+		if r.Err != nil {
+			return nil, "", r.Err
+		}
+		rows = append(rows, view.RunsRow{Label: r.Label, Runs: &view.Runs{Scenario: r.Scenario}})
+	}
+	return rows, engine.ComparisonLink(shared, variants), nil
 }
 
 // share marks an answer that depends on its URL alone. Other pages may read and show it.

@@ -60,7 +60,7 @@ func assetPath(t *testing.T, h http.Handler, name string) string {
 
 func TestRoutesAnswer(t *testing.T) {
 	h := testSite(t)
-	const html, picture, object = "text/html; charset=utf-8", "image/svg+xml", "application/json"
+	const html, picture, object, table = "text/html; charset=utf-8", "image/svg+xml", "application/json", "text/csv; charset=utf-8"
 	const badTask = "tasks=1s%2C4x"
 	for _, test := range []struct {
 		target, contentType string
@@ -85,6 +85,11 @@ func TestRoutesAnswer(t *testing.T) {
 		{"/runs.json?tasks=1s&runs=2&deadline=2s", object, 200, `{"seed":2,"total":1000000,"first_result":1000000,"received":1,"errors":0,` +
 			`"requests":1,"wasted_requests":0,"within":true}],"scenario":"tasks=1s\u0026runs=2\u0026deadline=2s"`},
 		{"/runs.json?tasks=1s&runs=1000000", object, 400, `{"error":"runs: \"1000000\": want a whole number from 1 to 1000"}`},
+		{"/runs.json?tasks=1s&runs=2&strategies=gather,sequential", object, 200, `],"scenario":"strategy=sequential\u0026tasks=1s\u0026runs=2",` +
+			`"strategy":"sequential","total"`},
+		{"/runs.csv?tasks=1s&runs=2", table, 200, "2,1,1,1,0,1,0,true\r\n"},
+		{"/runs.csv?tasks=1s&runs=2&strategies=gather,sequential", table, 200, `"sequential",2,1,1,1,0,1,0,true`},
+		{"/runs.csv?tasks=1s&runs=2&strategies=gathr", "text/plain; charset=utf-8", 400, "gathr"},
 		{"/timeline.svg?tasks=1s,2s", picture, 200, "<svg"},
 		{"/timeline.svg?theme=dark&tasks=1s&width=400", picture, 200, `width="400"`},
 		{"/timeline.svg?theme=auto&tasks=1s", picture, 200, "prefers-color-scheme"},

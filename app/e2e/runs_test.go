@@ -1,9 +1,13 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -35,6 +39,20 @@ func TestRunsAreTheSameOnEveryMachine(t *testing.T) {
 		if want := fmt.Sprintf("|%.2f|", runs.RequestsPerAnswer); !strings.Contains(cells, want) {
 			t.Errorf("row %d: the server counts %s requests per answer, the page says %s", row, want, cells)
 		}
+	}
+	folder := p.downloads()
+	for _, as := range []string{"json", "csv"} {
+		response, err := http.Get(site.url + "/runs." + as + "?" + scenario + "&strategies=gather,retry,as_completed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		p.click("#runs-" + as)
+		p.eventually("the "+as+" of all runs, as the server has it", func() bool {
+			got, err := os.ReadFile(filepath.Join(folder, "inflight-runs."+as))
+			return err == nil && len(want) > 5_000 && bytes.Equal(got, want)
+		})
 	}
 	eval[bool](p, `(document.querySelectorAll(".decision-table tbody tr")[1].querySelector(".run-links a:last-child").click(), true)`)
 	p.until(`location.pathname === "/" && location.search.includes("strategy=retry") && location.search.includes("seed=")`)

@@ -270,16 +270,37 @@ func jsonTimes(t Times) map[string]any {
 }
 
 // MarshalJSON writes the runs and their distributions; what is not a number is null.
-func (r *Runs) MarshalJSON() ([]byte, error) {
+func (r *Runs) MarshalJSON() ([]byte, error) { return json.Marshal(r.fields()) }
+
+func (r *Runs) fields() map[string]any {
 	within := r.Within()
 	low, high := within.Interval()
-	return json.Marshal(map[string]any{
+	return map[string]any{
 		"scenario": r.Scenario.Link(), "runs": r.Figures,
 		"total": jsonTimes(r.Totals()), "first_result": jsonTimes(r.FirstResults()),
 		"within": within.Value(), "within_interval": []float64{low, high},
 		"requests_per_answer": numberOrNull(r.RequestsPerAnswer()), "wasted": numberOrNull(r.Wasted()),
-	})
+	}
 }
+
+// MarshalJSON writes the row's runs, and what they are of.
+func (r RunsRow) MarshalJSON() ([]byte, error) {
+	fields := r.fields()
+	fields["strategy"] = r.Label
+	return json.Marshal(fields)
+}
+
+// RunsJSON is the runs of a comparison's rows; one row without a label is a scenario's.
+func RunsJSON(rows []RunsRow) ([]byte, error) {
+	var all any = map[string]any{"rows": rows}
+	if isScenario(rows) {
+		all = rows[0].Runs
+	}
+	text, err := json.Marshal(all)
+	return append(text, '\n'), err
+}
+
+func isScenario(rows []RunsRow) bool { return len(rows) == 1 && rows[0].Label == "" }
 
 func numberOrNull(x float64) *float64 {
 	if math.IsNaN(x) {
@@ -288,19 +309,31 @@ func numberOrNull(x float64) *float64 {
 	return &x
 }
 
-// CSV has a row for each run, times in seconds (RFC 4180).
-func (r *Runs) CSV() string {
+// RunsCSV has a line for each run, times in seconds (RFC 4180); in a comparison it begins with the row's label.
+func RunsCSV(rows []RunsRow) []byte {
 	var b strings.Builder
-	b.WriteString("seed,total,first_result,received,errors,requests,wasted_requests,within\r\n")
-	seconds := func(d time.Duration) string {
-		if d == engine.Never {
-			return ""
+	head := "seed,total,first_result,received,errors,requests,wasted_requests,within\r\n"
+	if !isScenario(rows) {
+		head = "strategy," + head
+	}
+	b.WriteString(head)
+	for _, r := range rows {
+		for _, f := range r.Figures {
+			if !isScenario(rows) {
+				b.WriteString(csvField(r.Label) + ",")
+			}
+			fmt.Fprintf(&b, "%d,%s,%s,%d,%d,%d,%d,%t\r\n", f.Seed, csvSeconds(f.Total), csvSeconds(f.FirstResult), f.Received, f.Errors,
+				f.Requests, f.WastedRequests, f.Within)
 		}
-		return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
 	}
-	for _, f := range r.Figures {
-		fmt.Fprintf(&b, "%d,%s,%s,%d,%d,%d,%d,%t\r\n", f.Seed, seconds(f.Total), seconds(f.FirstResult), f.Received, f.Errors,
-			f.Requests, f.WastedRequests, f.Within)
-	}
-	return b.String()
+	return []byte(b.String())
 }
+
+func csvSeconds(d time.Duration) string {
+	if d == engine.Never {
+		return ""
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
+}
+
+func csvField(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

@@ -1,8 +1,14 @@
 package view_test
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -112,7 +118,7 @@ func TestRunsOfOneSeedAreThatRun(t *testing.T) {
 	if got := runs.Figures[0]; got != want {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
-	if got := runs.CSV(); got != "seed,total,first_result,received,errors,requests,wasted_requests,within\r\n"+
+	if got := string(view.RunsCSV([]view.RunsRow{{Runs: runs}})); got != "seed,total,first_result,received,errors,requests,wasted_requests,within\r\n"+
 		"1,0.25,0.25,2,0,3,0,false\r\n2,0.25,0.25,2,0,3,0,false\r\n" {
 		t.Errorf("CSV: got %q", got)
 	}
@@ -142,5 +148,27 @@ func TestRunsVerdictSaysWhatWasCounted(t *testing.T) {
 		view.Percent(rows[0].Within().Value()), view.IntervalWords(rows[0].Within()), view.TrimZeros(rows[0].RequestsPerAnswer(), 2))
 	if _, text := view.RunsVerdict(rows[:1]); text != want {
 		t.Errorf("of one row: got %s, want %s", text, want)
+	}
+}
+
+// TestRunsOfAComparisonNameTheirRows: as CSV before each run, as JSON beside the same figures as those of the row alone.
+func TestRunsOfAComparisonNameTheirRows(t *testing.T) {
+	rows := []view.RunsRow{{"wait(FIRST_EXCEPTION, cancel)", runsOf(t, "tasks=1s", 1)},
+		{"sequential", runsOf(t, "strategy=sequential&tasks=2s", 1)}}
+	lines, err := csv.NewReader(bytes.NewReader(view.RunsCSV(rows))).ReadAll()
+	if want := []string{"wait(FIRST_EXCEPTION, cancel)", "1", "1", "1", "1", "0", "1", "0", "true"}; err != nil || len(lines) != 3 ||
+		!slices.Equal(lines[1], want) {
+		t.Errorf("got %q, %v", lines, err)
+	}
+	var all struct{ Rows []map[string]any }
+	var alone map[string]any
+	text, err := view.RunsJSON(rows)
+	one, oneErr := view.RunsJSON([]view.RunsRow{{Runs: rows[1].Runs}})
+	if err := cmp.Or(err, oneErr, json.Unmarshal(text, &all), json.Unmarshal(one, &alone)); err != nil {
+		t.Fatal(err)
+	}
+	alone["strategy"] = "sequential"
+	if len(all.Rows) != 2 || !reflect.DeepEqual(all.Rows[1], alone) {
+		t.Errorf("got %v\nwant %v", all.Rows, alone)
 	}
 }

@@ -1,0 +1,183 @@
+package web_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"inflight/engine"
+)
+
+// readNumbers is what the page makes of files: numbers.js itself, in node.
+func readNumbers(t *testing.T, files map[string]string) map[string]numbers {
+	t.Helper()
+	given, err := json.Marshal(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	node := exec.Command("node", "-e", `
+		require(process.cwd() + "/numbers.js");
+		const {read, linkOf, wordsOf} = globalThis.inflightNumbers, all = {};
+		for (const [name, text] of Object.entries(JSON.parse(require("fs").readFileSync(0, "utf8")))) {
+			const found = read(name, text === "LARGE" ? "{" + " ".repeat(50 << 20) : text);
+			all[name] = found.problem ? found : {...found, words: wordsOf(found), link: linkOf(found), begun: linkOf(found, {begin: true}),
+				drawn: linkOf(found, {drawn: true, times: 40})};
+		}
+		console.log(JSON.stringify(all));`)
+	node.Stdin = strings.NewReader(string(given))
+	node.Stderr = os.Stderr
+	out, err := node.Output()
+	found := map[string]numbers{}
+	if err != nil || json.Unmarshal(out, &found) != nil {
+		t.Fatalf("node: %v\n%.2000s", err, out)
+	}
+	for name, n := range found {
+		for _, link := range []string{n.Link, n.Begun, n.Drawn} {
+			if _, err := engine.Parse(link); n.Problem == "" && err != nil {
+				t.Errorf("%s: its link %s: %v", name, link, err)
+			}
+		}
+	}
+	return found
+}
+
+type numbers struct {
+	Problem, Words, Link, Begun, Drawn string
+	Lacks                              []string
+}
+
+// tasks are those of a link.
+func (n numbers) tasks(t *testing.T) []string {
+	t.Helper()
+	s, err := engine.Parse(n.Link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tasks []string
+	for _, e := range s.Entries {
+		tasks = append(tasks, e.String())
+	}
+	return tasks
+}
+
+func TestNumbersOfFilesBecomeTasks(t *testing.T) {
+	tests := map[string]struct{ text, link, lacks string }{
+		"column":   {"120\n340\n95\n", "tasks=120ms,340ms,95ms", "It has no names."},
+		"seconds":  {"0.120\n0.34\n1.5\n", "tasks=120ms,340ms,1500ms", ""},
+		"units":    {"120ms\n1.5 s\n90us", "tasks=120ms,1500ms,90us", ""},
+		"one line": {"120 340 95", "tasks=120ms,340ms,95ms", ""},
+		"jmeter.csv": {"timeStamp,elapsed,label,responseCode,success\n1700000000000,120,/api/users?id=4,200,true\n" +
+			"1700000000100,800,Home page,503,false\n1700000000200,5,/x,Non HTTP response code: java.net.ConnectException,false\n",
+			"tasks=users=120ms,Home-page=800ms!503,x=5ms!reset&raise_for_status=true", ""},
+		"hey.csv": {"response-time,DNS+dialup,DNS,Request-write,Response-delay,Response-read,status-code,offset\n" +
+			"0.1200,0.01,0.001,0,0.1,0,200,0.1\n0.9,0.01,0.001,0,0.1,0,429,0.1\n",
+			"tasks=120ms,900ms!429&raise_for_status=true", "It has no names."},
+		"k6.csv": {"metric_name,timestamp,metric_value,status,url\nhttp_reqs,1700,1,200,http://a/x\n" +
+			"http_req_duration,1700,120.5,200,http://a/x\n", "tasks=x=121ms", ""},
+		"german.csv": {"Name;Latency (s)\nErste;0,25\nZweite;\nDritte;1,5\n",
+			"tasks=Erste=250ms,Dritte=1500ms", "1 line without a time left out."},
+		"quoted.csv": {"name,latency_us\r\n\"a, \"\"b\"\"\",1500\r\n", "tasks=a-b=1500us", ""},
+		"units.csv":  {"path,took\n/a,80ms\n/b,1.2s\n", "tasks=a=80ms,b=1200ms", ""},
+	}
+	files := map[string]string{}
+	for name, test := range tests {
+		files[name] = test.text
+	}
+	for name, got := range readNumbers(t, files) {
+		test := tests[name]
+		want, _ := engine.Parse(test.link)
+		if s, err := engine.Parse(got.Link); err != nil || want == nil || s.Link() != want.Link() {
+			t.Errorf("%s: got  %s %s\nwant %s", name, got.Problem, got.Link, test.link)
+		}
+		if lacks := strings.Join(got.Lacks, " "); !strings.Contains(lacks, test.lacks) {
+			t.Errorf("%s: got %q, want it to say %q", name, lacks, test.lacks)
+		}
+	}
+}
+
+// TestOurOwnHARComesBack: with names, latencies as they were measured, and outcomes; what was cancelled is left out.
+func TestOurOwnHARComesBack(t *testing.T) {
+	text, err := os.ReadFile("../engine/view/testdata/exports/live.har")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := readNumbers(t, map[string]string{"live.har": string(text)})["live.har"]
+	if want := []string{"a=503ms", "c=1.004s!reset"}; !slices.Equal(got.tasks(t), want) ||
+		!slices.Contains(got.Lacks, "1 entry left out: cancelled.") {
+		t.Errorf("got %q %q, want %q", got.tasks(t), got.Lacks, want)
+	}
+}
+
+// TestManyNumbersAreDrawn: from their median, their 99th percentile and how often they failed.
+func TestManyNumbersAreDrawn(t *testing.T) {
+	lines := []string{"latency_ms,status"}
+	for i := range 1000 {
+		lines = append(lines, strings.Join([]string{strconv.Itoa(100 + i), map[bool]string{true: "503", false: "200"}[i%20 == 0]}, ","))
+	}
+	got := readNumbers(t, map[string]string{"many.csv": strings.Join(lines, "\n")})["many.csv"]
+	if want := "tasks=599ms..1089ms!503@5%25*40&raise_for_status=true"; got.Drawn != want {
+		t.Errorf("got %s, want %s", got.Drawn, want)
+	}
+}
+
+// TestNumbersThatCannotBeReadSaySo: what is wrong, and what was wanted.
+func TestNumbersThatCannotBeReadSaySo(t *testing.T) {
+	files := map[string]string{
+		"large.har": "LARGE", "empty.csv": " \n", "words.csv": "name,city\nAnn,Rome\nBob,Oslo\n", "broken.har": `{"log": {`,
+		"other.har": `{"events": []}`, "none.har": `{"log": {"entries": []}}`, "long.csv": "latency_ms\n9999999\n",
+		"timeless.har": `{"log": {"entries": [{"request": {"url": "https://a.example/x"}, "response": {"status": 200}}]}}`,
+		"odd.har":      `{"log": {"entries": [null, 7, {"request": {"url": "data:,x"}}]}}`,
+	}
+	want := map[string]string{
+		"large.har": "it has 51 MiB: want at most 32", "empty.csv": "it is empty",
+		"words.csv":  "no column of it holds times: want numbers such as 120",
+		"broken.har": "it is no HAR", "other.har": "want an object with log.entries", "none.har": "it holds no requests",
+		"long.csv":     "took longer than an hour",
+		"timeless.har": "none of its 1 entry can be a task: 1 entry left out: without timings.",
+		"odd.har":      "3 entries left out: without an address of http.",
+	}
+	for name, got := range readNumbers(t, files) {
+		if !strings.Contains(got.Problem, want[name]) {
+			t.Errorf("%s: got %q, want it to hold %q", name, got.Problem, want[name])
+		}
+	}
+}
+
+// TestHARsOfOthersAreRead: those of Chromium and Firefox, written by Playwright and by Firefox's own Network Monitor, of the same
+// requests: three answers, 404, 503, a connection that breaks, a redirect, and one that was cancelled, of which Firefox does not say so.
+func TestHARsOfOthersAreRead(t *testing.T) {
+	found, err := filepath.Glob("testdata/*.har")
+	if err != nil || len(found) == 0 {
+		t.Fatal("no HARs in testdata: ", err)
+	}
+	for _, name := range found {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := readNumbers(t, map[string]string{name: string(text)})[name]
+		var tasks []string
+		for _, task := range got.tasks(t) {
+			label, rest, _ := strings.Cut(task, "=")
+			_, outcome, _ := strings.Cut(rest, "!")
+			tasks = append(tasks, strings.TrimSuffix(label+"!"+outcome, "!"))
+		}
+		for _, want := range []string{"users", "orders", "items-7", "missing!404", "flaky!503", "break!reset", "old"} {
+			if !slices.Contains(tasks, want) {
+				t.Errorf("%s: got %q, want %s among them", name, tasks, want)
+			}
+		}
+		lacks := map[bool]string{true: "It does not say why 2 requests got no answer", false: "1 entry left out: cancelled."}
+		if says := lacks[slices.Contains(tasks, "slow!reset")]; !strings.Contains(strings.Join(got.Lacks, " "), says) {
+			t.Errorf("%s: the cancelled request: got %q, %q, want %q", name, tasks, got.Lacks, says)
+		}
+		if !strings.Contains(got.Begun, ":") {
+			t.Errorf("%s: no task begins later: %s", name, got.Begun)
+		}
+	}
+}
