@@ -44,6 +44,14 @@ var closed = map[string][]string{
 // atTheDoor are the rooms that may touch JavaScript.
 var atTheDoor = []string{"app", "app/own", "app/wasm", "engine/fetch"}
 
+// inThePage are the rooms that everybody downloads, and tooLarge is what they have no need of: each is some ten thousand bytes on the wire.
+var (
+	inThePage = []string{
+		"app", "app/model", "app/own", "app/wasm", "engine", "engine/fetch", "engine/picture", "engine/program", "engine/view",
+	}
+	tooLarge = []string{"regexp", "net/http", "text/template", "html/template", "encoding/xml"}
+)
+
 // imports lists what packages import, or what they reach where deps is given, for one kind of machine.
 func imports(t *testing.T, template string, env ...string) map[string][]string {
 	t.Helper()
@@ -79,6 +87,9 @@ func TestRoomsImportWhatTheyMay(t *testing.T) {
 			for _, path := range imported {
 				if path == "syscall/js" && !slices.Contains(atTheDoor, room) {
 					t.Errorf("%s imports syscall/js: want only %s to touch JavaScript (rooms_test.go)", room, strings.Join(atTheDoor, ", "))
+				}
+				if env != nil && slices.Contains(inThePage, room) && slices.Contains(tooLarge, path) {
+					t.Errorf("%s imports %s, which is too large for the page: write what you need of it (rooms_test.go)", room, path)
 				}
 				if other, ours := strings.CutPrefix(path, "inflight/"); ours && !slices.Contains(strings.Fields(arrows), other) {
 					t.Errorf("%s imports %s: want it to import nothing of ours but %q (rooms_test.go)", room, other, arrows)

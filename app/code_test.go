@@ -149,3 +149,17 @@ func TestRenderShowsTheProgram(t *testing.T) {
 		})
 	}
 }
+
+// TestDeclaredNames: what a fold says it hides are the names that its lines give.
+func TestDeclaredNames(t *testing.T) {
+	for line, want := range map[string]string{
+		"def default(x):": "default", "async def main():": "main", "class Outcome:": "Outcome", "START = time.monotonic()": "START",
+		"func main() {": "main", "func (c *client) get(url string) {": "get", "type answer struct {": "answer",
+		"const BASE = \"\";": "BASE", "async function run() {": "run", "defaults = {}": "defaults", "url: str": "url",
+		"": "", "}": "", "    x = 1": "", "await main()": "", "\"a = b\"": "", "# x = 1": "", "main": "",
+	} {
+		if got := declared(line); got != want {
+			t.Errorf("%q declares %q, want %q", line, got, want)
+		}
+	}
+}

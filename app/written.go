@@ -1,7 +1,6 @@
 package app
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,8 +106,23 @@ func (w *written) foldedLines() []bool {
 	return folded
 }
 
-// declaration is a line at the margin that gives something a name.
-var declaration = regexp.MustCompile(`^(?:async )?(?:def|class|func|type|var|const|let|function)? ?(?:\([^)]*\) )?(\w+)(?: =|\(| struct|:)`)
+// declared is the name that a line at the margin gives to something; empty if it does not.
+func declared(line string) string {
+	line = strings.TrimPrefix(line, "async ")
+	if keyword, rest, _ := strings.Cut(line, " "); slices.Contains(strings.Fields("def class func type var const let function"), keyword) {
+		line = rest
+	}
+	if receiver, rest, ok := strings.Cut(line, ") "); ok && strings.HasPrefix(receiver, "(") {
+		line = rest
+	}
+	isOther := func(c rune) bool { return c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') }
+	name := line[:max(0, strings.IndexFunc(line, isOther))]
+	names := func(sign string) bool { return strings.HasPrefix(line[len(name):], sign) }
+	if slices.ContainsFunc([]string{" =", "(", " struct", ":"}, names) {
+		return name
+	}
+	return ""
+}
 
 // foldWords say what a fold hides: "19 lines: imports, START, URL, …".
 func foldWords(p *program.Program, from, to int) string {
@@ -119,11 +133,11 @@ func foldWords(p *program.Program, from, to int) string {
 		}
 	}
 	for _, l := range p.Lines[from:to] {
-		switch m := declaration.FindStringSubmatch(l.Text); {
+		switch declares := declared(l.Text); {
 		case strings.HasPrefix(l.Text, "import ") || strings.HasPrefix(l.Text, "from "):
 			name("imports")
-		case m != nil:
-			name(m[1])
+		case declares != "":
+			name(declares)
 		}
 	}
 	words := view.Plural(to-from, "line")

@@ -10,6 +10,10 @@
 // which file and line a traceback is in; slim empties them (tables.go): a panic still says why, and in which functions, but not in
 // which lines. The program as the linker left it is for whoever looks for them: make build DEBUG=1.
 //
+// Jumps are written anew (flow.go). WebAssembly has none, so the compiler sets a variable to where one leads and goes by a table at the
+// function's beginning. Where it leads forward, which is nearly always, a branch does the same, in two bytes instead of six, and at once.
+// What else a function does stays as it is, and one that is written otherwise stays whole.
+//
 // The tables are the runtime's own affair, and change with Go. Slim knows those of one minor release, and leaves the tables of a program
 // of another alone, and says so: compare cmd/link/internal/ld/pcln.go, runtime/symtab.go and runtime/symtabinl.go before you raise it.
 package main
@@ -96,6 +100,9 @@ func slim(full []byte) (small []byte, note string, err error) {
 		if err := emptyTables(image); err != nil {
 			return nil, "", err
 		}
+	}
+	if err := m.rewriteCode(); err != nil {
+		return nil, "", err
 	}
 	return m.with(image), note, nil
 }

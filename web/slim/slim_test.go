@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"os"
 	"os/exec"
@@ -79,6 +80,7 @@ func TestSlimProgramDoesTheSame(t *testing.T) {
 		t.Errorf("it still knows the name of its file: %s", after.told)
 	}
 	checkKept(t, full, small)
+	checkFlow(t, full, small)
 	checkUnknown(t, full)
 	checkBytes(t, full)
 }
@@ -186,6 +188,86 @@ func TestSlimRefusesOtherFiles(t *testing.T) {
 	} {
 		if _, _, err := slim([]byte(file)); err == nil {
 			t.Errorf("%q is taken for a module with data", file)
+		}
+	}
+}
+
+// checkFlow: what is read of a function is written as it was, and no jump that leads forward goes by the table.
+func checkFlow(t *testing.T, full, small []byte) {
+	t.Helper()
+	before, after := functionsOf(t, full), functionsOf(t, small)
+	if len(before) < 1000 || len(after) != len(before) {
+		t.Fatalf("there are %d functions, and %d before", len(after), len(before))
+	}
+	known, jumpsBefore, jumpsAfter := 0, 0, 0
+	for i, file := range before {
+		b, err := readBody(file)
+		if err != nil {
+			continue
+		}
+		if got := b.bytes(); !bytes.Equal(got, file) {
+			t.Fatalf("function %d is written as %x, want %x", i, got, file)
+		}
+		if _, ok := b.frame(); ok {
+			known++
+			jumpsBefore += jumpsByTable(b)
+			jumpsAfter += jumpsByTable(must(readBody(after[i])))
+		}
+	}
+	if known < len(before)*9/10 || jumpsAfter > jumpsBefore/4 {
+		t.Errorf("%d of %d functions are known, with %d jumps by their tables, and %d before", known, len(before), jumpsAfter, jumpsBefore)
+	}
+}
+
+func jumpsByTable(b *body) (count int) {
+	for i, at := range b.code {
+		if at.op == opLocalSet && at.number == 0 && i > 0 && b.code[i-1].op == opI32Const {
+			count++
+		}
+	}
+	return count
+}
+
+func functionsOf(t *testing.T, file []byte) (all [][]byte) {
+	t.Helper()
+	for _, s := range must(readModule(file)).sections {
+		if s.id != codeSection {
+			continue
+		}
+		r := reader{s.body, nil}
+		for range r.number() {
+			all = append(all, r.bytes())
+		}
+	}
+	return all
+}
+
+// TestFlow: a loop with two jumps, a call that may unwind, and a place behind them.
+func TestFlow(t *testing.T) {
+	code := func(text string) []byte { return must(hex.DecodeString(strings.ReplaceAll(text, " ", ""))) }
+	before := code("01 01 7f" + // one local
+		"23 00 21 01" +
+		"02 40 03 40 02 40 02 40 02 40" + // unwind, the loop, and three places
+		"20 00 0e 02 00 01 02 0b" +
+		"41 00 10 05 23 00 21 01 0d 03 0b" + // a call, and where it returns to
+		"20 01 45 04 40 41 02 21 00 0c 02 0b" + // a jump forward, to the end of the outer place
+		"41 01 21 00 0c 01 0b" + // and one back
+		"41 00 0f 0b 00 0b 41 01 0b")
+	want := code("01 01 7f" +
+		"23 00 21 01" +
+		"03 40 02 40 02 40 02 40" +
+		"20 00 0e 02 00 01 02 0b" +
+		"41 00 10 05 23 00 21 01 04 40 41 01 0f 0b 0b" +
+		"20 01 45 0d 00" +
+		"41 01 21 00 0c 01 0b" +
+		"41 00 0f 0b 00 0b")
+	b := must(readBody(before))
+	if !b.simplify() || !bytes.Equal(b.bytes(), want) {
+		t.Errorf("it is written as\n%x, want\n%x", b.bytes(), want)
+	}
+	for end := range before {
+		if _, err := readBody(before[:end]); err == nil {
+			t.Errorf("%x is taken for a function", before[:end])
 		}
 	}
 }
