@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"inflight/engine"
 	"inflight/engine/program"
@@ -152,12 +152,33 @@ func readSpeed(e *Embed, value string) error {
 	return nil
 }
 
-// A colour as CSS has it: a name, a hash with digits, or a function of numbers. Names of fonts: words, of which some are quoted.
-// The frame's own script asks the browser whether it knows them.
-var (
-	colourForm = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,8}|[a-zA-Z]+|(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([a-z0-9 .,%/+-]+\))$`)
-	fontsForm  = regexp.MustCompile(`^[\pL\pN "',_-]*$`)
-)
+// isColour: a colour as CSS has it is a name, a hash with digits, or a function of numbers. The frame's own script asks the browser
+// whether it knows it.
+func isColour(value string) bool {
+	if digits, ok := strings.CutPrefix(value, "#"); ok {
+		return len(digits) >= 3 && len(digits) <= 8 && consistsOf(digits, "0123456789abcdefABCDEF")
+	}
+	function, arguments, ok := strings.Cut(value, "(")
+	if !ok {
+		return value != "" && consistsOf(value, lowerCase+"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	}
+	arguments, ok = strings.CutSuffix(arguments, ")")
+	return ok && slices.Contains(strings.Fields("rgb rgba hsl hsla hwb lab lch oklab oklch color"), function) &&
+		arguments != "" && consistsOf(arguments, lowerCase+"0123456789 .,%/+-")
+}
+
+const lowerCase = "abcdefghijklmnopqrstuvwxyz"
+
+func consistsOf(text, letters string) bool {
+	return strings.IndexFunc(text, func(c rune) bool { return !strings.ContainsRune(letters, c) }) < 0
+}
+
+// areFonts: names of fonts are words, of which some are quoted.
+func areFonts(value string) bool {
+	return strings.IndexFunc(value, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsNumber(c) && !strings.ContainsRune(" \"',_-", c)
+	}) < 0
+}
 
 const (
 	typedColour = "a colour as in CSS: `#0a7`, `teal`, `rgb(0 120 90)`"
@@ -165,7 +186,7 @@ const (
 )
 
 func readColour(value string, into *string) error {
-	if value != "" && (len(value) > mostStyle || !colourForm.MatchString(value)) {
+	if value != "" && (len(value) > mostStyle || !isColour(value)) {
 		return fmt.Errorf("%q: want %s", engine.Shorten(value), strings.ReplaceAll(typedColour, "`", ""))
 	}
 	*into = value
@@ -173,7 +194,7 @@ func readColour(value string, into *string) error {
 }
 
 func readFonts(value string, into *string) error {
-	if len(value) > mostStyle || !fontsForm.MatchString(value) {
+	if len(value) > mostStyle || !areFonts(value) {
 		return fmt.Errorf("%q: want names of fonts, with commas between them", engine.Shorten(value))
 	}
 	*into = value
