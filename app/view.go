@@ -90,7 +90,7 @@ func (p *Page) actions() actions {
 func (p *Page) lesson() app.UI {
 	if p.m.Own.On {
 		return app.Section().Class("lesson").Aria("label", "What it shows").Body(
-			app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(own.Title)), app.P().Class("notice").Text(own.Notice))
+			app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(own.Title)), app.P().Class("notice").Text(p.ownNotice()))
 	}
 	title, sentence := app.H1().Class("titled").Text("This link cannot be read"), "Mend what is marked below, or pick one of the examples."
 	badge := app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words())
@@ -106,6 +106,14 @@ func (p *Page) lesson() app.UI {
 	}
 	return app.Section().Class("lesson").Aria("label", "What it shows").Body(
 		app.Div().Class("lesson-head").Body(title, badge), app.P().Class("notice").Text(sentence))
+}
+
+// ownNotice is what to know of a program that somebody wrote.
+func (p *Page) ownNotice() string {
+	if p.m.Own.Came {
+		return strings.TrimSpace(own.Came + " " + p.m.Scenario.Recorded.Words())
+	}
+	return own.Notice
 }
 
 // scenario is the part of the page that is edited.

@@ -76,15 +76,6 @@ func TestAProgramOfOnesOwnRunsOnTheTimeline(t *testing.T) {
 		}
 	}
 	command(p, emulation.ClearDeviceMetricsOverride, cdp.Empty{})
-	const changed = "import asyncio\n\nasync def inner():\n    await asyncio.sleep(0.25)\n\nasync def outer():\n" +
-		"    await asyncio.create_task(inner(), name='the inner')\n\nasyncio.run(outer())\n"
-	if said := strings.TrimSpace(p.runOwn(changed)); said != "" {
-		t.Errorf("the page says %q, want nothing", said)
-	}
-	p.until(`document.querySelector("#picture").textContent.includes("the inner")`)
-	if got := p.log(); got[len(got)-1].T != 250*time.Millisecond {
-		t.Errorf("got %v, want the other program", got)
-	}
 	const wrong = "import asyncio\nprint('one)\n"
 	if said := p.runOwn(wrong); !strings.Contains(said, "Line 2: SyntaxError: unterminated string literal") {
 		t.Errorf("the page says %q, want Python's own words at their line", said)
@@ -94,12 +85,30 @@ func TestAProgramOfOnesOwnRunsOnTheTimeline(t *testing.T) {
 	}
 	p.until(`location.hash !== "" && document.querySelector("#own .wrong-line") === null`)
 	p.eventually("the text is in the address", func() bool {
-		text, _ := model.OwnProgram(eval[string](p, `location.hash.slice(1)`))
-		return text == wrong
+		own, _ := model.OwnProgram(eval[string](p, `location.hash.slice(1)`))
+		return own.Text == wrong
+	})
+	const changed = "import asyncio\n\nasync def inner():\n    await asyncio.sleep(0.25)\n\nasync def outer():\n" +
+		"    await asyncio.create_task(inner(), name='the inner')\n\nasyncio.run(outer())\n"
+	if said := strings.TrimSpace(p.runOwn(changed)); said != "" {
+		t.Errorf("the page says %q, want nothing", said)
+	}
+	p.until(`document.querySelector("#picture").textContent.includes("the inner")`)
+	if got := p.log(); got[len(got)-1].T != 250*time.Millisecond {
+		t.Errorf("got %v, want the other program", got)
+	}
+	p.eventually("the run is in the address", func() bool {
+		own, _ := model.OwnProgram(eval[string](p, `location.hash.slice(1)`))
+		return own.Text == changed && own.Log != ""
 	})
 	p.do(chromedp.Reload())
 	p.mounted()
-	p.until(editorIsThere + ` && inflightOwn.editor.text().includes("one)")`)
+	p.until(editorIsThere + ` && inflightOwn.editor.text().includes("the inner")`)
+	p.until(`document.querySelector("#picture").textContent.includes("the inner") &&
+		document.querySelector(".lesson").textContent.includes("came with the link")`)
+	if n := eval[int](p, `performance.getEntriesByType("resource").filter((e) => e.name.includes("pyodide")).length`); n > 0 {
+		t.Errorf("the page has asked for Python %d times, want that a link's program never runs by itself", n)
+	}
 	p.click("#own-back")
 	p.until(`document.querySelector("#own") === null && document.querySelector("#tasks") !== null`)
 }

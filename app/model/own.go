@@ -5,15 +5,20 @@ import (
 	"strings"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
-// Own is a program of somebody's own, while the page shows one in place of a scenario. Its link is code= and the text, always packed
-// behind the #, where no server sees it.
+// Own is a program of somebody's own, while the page shows one in place of a scenario. Its link is code= and the text, and log= and its
+// run, always packed behind the #, where no server sees it.
 type Own struct {
 	On    bool
 	Text  string
+	Log   string // its latest run, as a link carries it; "" if there is none, or the text is another now
+	Came  bool   // the run on the screen is the link's, as its author recorded it
+	Long  bool   // the run is too long for a link
 	Blank bool   // nothing of it has run, and no scenario's picture stands for it
 	back  string // the link of the scenario that it began with
+	link  string // what Link returns, once it is known: it is asked for at each message
 }
 
 // The messages about a program of one's own.
@@ -28,25 +33,75 @@ type (
 	OwnLeft struct{}
 )
 
-// ownKey is that of such a program in a link.
-const ownKey = "code="
+// The keys of such a program in a link.
+const (
+	ownKey = "code="
+	logKey = "log="
 
-// Link is the program's.
-func (o Own) Link() string { return ownKey + url.QueryEscape(o.Text) }
+	ProgramKey = "program" // in the address of an embed's frame, not packed
+)
 
-// OwnProgram returns the program that a link holds, if it holds one. Such a link is always packed: in plain ones
-// code is an embed's key, the language of what it shows.
-func OwnProgram(query string) (text string, found bool) {
-	if !strings.HasPrefix(query, "z=") {
-		return "", false
+// The most characters of a link that carries a run, and of one that servers see, too: many take no more than 8 KB.
+const (
+	mostOfLink   = 32_000
+	MostOfServed = 8_000
+)
+
+// Link is the program's. It is to be packed, so only what ends a part of it is escaped.
+func (o Own) Link() string {
+	if o.link != "" {
+		return o.link
 	}
-	plain, err := engine.Unpack(query)
-	value, is := strings.CutPrefix(plain, ownKey)
-	if err != nil || !is {
-		return "", false
+	link := ownKey + inPacked.Replace(o.Text)
+	if o.Log != "" {
+		link += "&" + logKey + inPacked.Replace(o.Log)
 	}
-	text, err = url.QueryUnescape(value)
-	return text, err == nil
+	return link
+}
+
+var inPacked = strings.NewReplacer("%", "%25", "&", "%26", "+", "%2B")
+
+// OwnProgram returns the program that a link holds, if it holds one. Such a link is always packed: in plain ones code is an embed's key, the
+// language of what it shows. An embed's page may have the program= itself, which goes before the link's: a run of another text is none.
+func OwnProgram(query string) (o Own, found bool) {
+	for part := range strings.SplitSeq(strings.TrimLeft(query, "?#"), "&") {
+		if text, is := strings.CutPrefix(part, ProgramKey+"="); is {
+			o.Text, found = unindented(Unescape(text)), true
+			break
+		}
+	}
+	for part := range strings.SplitSeq(strings.TrimLeft(query, "?#"), "&") {
+		packed, err := engine.Unpack(part)
+		if value, is := strings.CutPrefix(packed, ownKey); is && err == nil && strings.HasPrefix(part, "z=") {
+			escaped, run, _ := strings.Cut(value, "&"+logKey)
+			text, err := url.QueryUnescape(escaped)
+			if err == nil && (!found || strings.TrimSpace(text) == strings.TrimSpace(o.Text)) {
+				o.Text, found = text, true
+				o.Log, _ = url.QueryUnescape(run)
+			}
+			break
+		}
+	}
+	o.On = found
+	return o, found
+}
+
+// unindented is a text as it was before somebody put it into a page: without empty lines around it, and without what all lines begin with.
+func unindented(text string) string {
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), " \t\n"), "\n")
+	for len(lines) > 1 && strings.TrimSpace(lines[0]) == "" {
+		lines = lines[1:]
+	}
+	margin := lines[0][:len(lines[0])-len(strings.TrimLeft(lines[0], " \t"))]
+	for _, line := range lines {
+		for strings.TrimSpace(line) != "" && !strings.HasPrefix(line, margin) {
+			margin = margin[:len(margin)-1]
+		}
+	}
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(line, margin)
+	}
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // Address is the page's base with the link of what is shown: a program's, or a scenario's.
@@ -58,6 +113,13 @@ func (m Model) Address() Base {
 	return b
 }
 
+// linked is the model with its program's link.
+func (m Model) linked() Model {
+	m.Own.link = ""
+	m.Own.link = m.Own.Link()
+	return m
+}
+
 // updateOwn takes the messages about a program of one's own.
 func (m Model) updateOwn(message any) Model {
 	switch msg := message.(type) {
@@ -65,33 +127,60 @@ func (m Model) updateOwn(message any) Model {
 		m.Own = Own{On: true, Text: msg.Text, back: m.Link}
 		m.NoCode = false
 	case OwnTyped:
-		m.Own.Text = msg.Text
+		if m.Own.Text != msg.Text {
+			m.Own.Text, m.Own.Log = msg.Text, ""
+		}
 	case OwnRan:
 		if !m.Own.On {
 			return m
 		}
-		own := m.Own
-		m.Alert = ""
-		m = m.openLog("trace", msg.Trace)
-		own.Blank = own.Blank && m.Alert != ""
-		m.Own = own
+		m = m.showOwn(msg.Trace).carry()
 	case OwnLeft:
 		return m.open(m.Own.back, false)
+	}
+	return m.linked()
+}
+
+// showOwn shows a run of the program.
+func (m Model) showOwn(trace []byte) Model {
+	own := m.Own
+	m.Alert = ""
+	m = m.openLog("trace", trace)
+	own.Blank = own.Blank && m.Alert != ""
+	own.Log, own.link, own.Came, own.Long = "", "", false, false
+	m.Own = own
+	return m
+}
+
+// carry lets the program's link carry the run on the screen, if it is one of this text and not too long.
+func (m Model) carry() Model {
+	if m.Alert != "" || m.Scenario.Recorded.Text != m.Own.Text {
+		return m
+	}
+	m.Own.Log = view.Carried(m.Scenario.Recorded)
+	if len(engine.Address(m.Own.Link())) > mostOfLink {
+		m.Own.Log, m.Own.Long = "", true
 	}
 	return m
 }
 
-// openProgram shows a link's program. It never runs by itself, so there is nothing else to see yet.
-func (m Model) openProgram(text string) Model {
-	if m.Own.On {
-		m.Own.Text = text
-		return m
+// openProgram shows a link's program. It never runs by itself, so there is nothing else to see yet but the run that the link carries.
+func (m Model) openProgram(o Own) Model {
+	if !m.Own.On {
+		blank := m.Scenario == nil
+		if blank {
+			m = m.open("", false)
+		}
+		m.Own = Own{On: true, Blank: blank, back: m.Link}
+		m.NoCode = false
 	}
-	blank := m.Scenario == nil
-	if blank {
-		m = m.open("", false)
+	m.Own.Text = o.Text
+	if o.Log != "" && o.Log != m.Own.Log {
+		if m = m.showOwn(view.Uncarried(o.Log, o.Text)); m.Alert != "" {
+			return m.linked()
+		}
+		m.Own.Came = true
 	}
-	m.Own = Own{On: true, Text: text, Blank: blank, back: m.Link}
-	m.NoCode = false
-	return m
+	m.Own.Log = o.Log
+	return m.linked()
 }

@@ -1,6 +1,12 @@
 package model
 
 import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -13,13 +19,13 @@ func TestAProgramIsItsLink(t *testing.T) {
 		if !strings.HasPrefix(address, "#z=") {
 			t.Errorf("%.40q: the address is %.40s, want it behind the #, where no server sees it", text, address)
 		}
-		if got, found := OwnProgram(strings.TrimPrefix(address, "#")); !found || got != text {
-			t.Errorf("%.40q: got %.40q, %v", text, got, found)
+		if got, found := OwnProgram(strings.TrimPrefix(address, "#")); !found || got.Text != text || got.Log != "" {
+			t.Errorf("%.40q: got %.40q, %v", text, got.Text, found)
 		}
 	}
 	for _, query := range []string{"", "tasks=1s", "z=broken", engine.Pack("tasks=1s"), "title=code=1"} {
-		if text, found := OwnProgram(query); found {
-			t.Errorf("%s: got %q, want no program", query, text)
+		if own, found := OwnProgram(query); found {
+			t.Errorf("%s: got %+v, want no program", query, own)
 		}
 	}
 }
@@ -48,5 +54,79 @@ func TestALinksProgramDoesNotRunByItself(t *testing.T) {
 	}
 	if m = m.Update(Opened{Query: "tasks=1s"}); m.Own.On || m.WholeRun() == nil {
 		t.Errorf("got %+v, want the scenario that Back led to", m.Own)
+	}
+}
+
+// TestAProgramsLinkCarriesItsRun: whoever opens it sees what its author saw, to the event, for each of our programs; and no longer when the
+// text is another.
+func TestAProgramsLinkCarriesItsRun(t *testing.T) {
+	files, _ := filepath.Glob("../../engine/program/testdata/programs/*.json")
+	if len(files) == 0 {
+		t.Fatal("there are no programs")
+	}
+	for _, file := range files {
+		trace, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		trace = bytes.Replace(trace, []byte("{"), []byte(`{"output":"much","exit":0,`), 1)
+		m := NewModel("tasks=1s").Update(OwnBegun{})
+		program := m.Update(LogOpened{Name: "x", Content: trace}).Scenario.Recorded
+		m = m.Update(OwnTyped{Text: program.Text}).Update(OwnRan{Trace: trace})
+		address := engine.Address(m.Address().Link)
+		if n := len(address); n > 1600 || m.Own.Long || m.Own.Came {
+			t.Errorf("%s: an address of %d characters, %+v", file, n, m.Own)
+		}
+		came := NewModel(address[1:])
+		if !came.Own.Came || came.Own.Blank || came.Alert != "" || came.Own.Text != m.Own.Text || came.Address().Link != m.Address().Link {
+			t.Errorf("%s: got %+v, %q", file, came.Own, came.Alert)
+			continue
+		}
+		if got := came.Scenario.Recorded; !reflect.DeepEqual(came.Run.Log, m.Run.Log) || !reflect.DeepEqual(got.Tasks, program.Tasks) ||
+			got.Text != program.Text || got.Words() != program.Words() || !bytes.Contains(got.Raw, []byte(`"text":`)) {
+			t.Errorf("%s: the run that came is another", file)
+		}
+		if typed := came.Update(OwnTyped{Text: "another"}); typed.Own.Log != "" || typed.WholeRun() == nil {
+			t.Errorf("%s: got %+v, want the picture, and a link without it", file, typed.Own)
+		}
+		if left := came.Update(OwnLeft{}); left.IsRecording() || left.WholeRun() == nil {
+			t.Errorf("%s: the run is there without its program", file)
+		}
+	}
+}
+
+// TestARunThatIsTooLongForALinkIsLeftOut, and so is one that is none.
+func TestARunThatIsTooLongForALinkIsLeftOut(t *testing.T) {
+	var events strings.Builder
+	for i := range 9000 {
+		fmt.Fprintf(&events, `%s{"t":%d,"kind":"print","text":"%d"}`, map[bool]string{true: ","}[i > 0], i*i%7+i*10, i*i*7919)
+	}
+	trace := `{"version":1,"clock":"virtual","program":{"file":"p.py","text":"x"},"events":[` + events.String() + `]}`
+	m := NewModel("").Update(OwnBegun{Text: "x"}).Update(OwnRan{Trace: []byte(trace)})
+	if m.Alert != "" || !m.Own.Long || m.Own.Log != "" || m.WholeRun() == nil {
+		t.Errorf("got %q, %t, %d, want the run, and a link without it", m.Alert, m.Own.Long, len(m.Own.Log))
+	}
+	for _, log := range []string{"x", "{}", "[]", "null", `{"program":{}}`, `{"program":3,"events":[]}`, `{"version":9,"program":{},"events":[]}`,
+		`{"program":{"file":"p"},"events":[{"t":-1,"kind":"print"}]}`} {
+		m := NewModel(engine.Address(Own{Text: "x", Log: log}.Link())[1:])
+		if !m.Own.On || m.Own.Text != "x" || !m.Own.Blank || m.Own.Came || m.Own.Log != "" || cmp.Or(m.Alert, "-") == "-" {
+			t.Errorf("%s: got %+v, %q, want the program, and why there is no run", log, m.Own, m.Alert)
+		}
+	}
+}
+
+// TestAnEmbedsProgramGoesBeforeItsLinks: as it stands in the page, without the page's indentation.
+func TestAnEmbedsProgramGoesBeforeItsLinks(t *testing.T) {
+	packed := engine.Pack(Own{Text: "a\n  b\n", Log: "run"}.Link())
+	for _, c := range []struct{ query, text, log string }{
+		{"program=a%0A++b", "a\n  b\n", ""},
+		{packed + "&program=a%0A++b", "a\n  b\n", "run"},
+		{"program=%0D%0A%20%20a%0D%0A%0D%0A%20%20%20%20b%0D%0A%20&" + packed, "a\n\n  b\n", ""},
+		{"program=+a%0Ab&" + packed, " a\nb\n", ""},
+		{"program=", "\n", ""},
+	} {
+		if got, found := OwnProgram(c.query); !found || got.Text != c.text || got.Log != c.log {
+			t.Errorf("%s: got %+v, %v", c.query, got, found)
+		}
 	}
 }

@@ -176,8 +176,8 @@ func (m Model) update(message any) Model {
 
 // open puts a link into the fields. A scenario that can be read is shown in its best form, any other as it came.
 func (m Model) open(query string, edits bool) Model {
-	if text, found := OwnProgram(query); found {
-		return m.openProgram(text)
+	if own, found := OwnProgram(query); found {
+		return m.openProgram(own)
 	}
 	m.Own = Own{}
 	if query == "" {

@@ -11,6 +11,7 @@ const Element = "own"
 const (
 	Title  = "Your own program"
 	Notice = "Python of your own on the same timeline. It never runs by itself: press Run."
+	Came   = "This is the run that came with the link, as its author saw it. Press Run to run the program yourself."
 )
 
 // Panel is the panel, which the scripts fill.

@@ -26,8 +26,8 @@ type recordingFile struct {
 
 type recordedProgram struct {
 	File      string   `json:"file"`
-	Text      string   `json:"text"`
-	Arguments []string `json:"arguments"`
+	Text      string   `json:"text,omitempty"`
+	Arguments []string `json:"arguments,omitempty"`
 }
 
 // recordedEvent is an event as a recording has it.
@@ -347,4 +347,35 @@ func (r *recordingReader) nest() {
 			row(&r.log[i].More.Tasks[j])
 		}
 	}
+}
+
+// Carried is a recording as a link has it beside its program: without the program's text, and without what was printed, which its events
+// have.
+func Carried(r *engine.Recording) string {
+	file := map[string]json.RawMessage{}
+	if json.Unmarshal(r.Raw, &file) != nil {
+		return ""
+	}
+	delete(file, "output")
+	delete(file, "exit")
+	return withProgram(file, recordedProgram{File: r.File, Arguments: r.Arguments})
+}
+
+// Uncarried is a recording as a file, from what a link has.
+func Uncarried(carried, program string) []byte {
+	file, was := map[string]json.RawMessage{}, recordedProgram{}
+	if json.Unmarshal([]byte(carried), &file) != nil || json.Unmarshal(file["program"], &was) != nil {
+		return []byte(carried) // which its reader refuses, with words
+	}
+	was.Text = program
+	return []byte(withProgram(file, was))
+}
+
+func withProgram(file map[string]json.RawMessage, p recordedProgram) string {
+	file["program"], _ = json.Marshal(p)
+	text, err := json.Marshal(file)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
