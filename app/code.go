@@ -265,8 +265,11 @@ func (p *Page) code() app.UI {
 		copied: p.m.Copied, root: p.root,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
-	if p.embed == nil {
+	switch {
+	case p.embed == nil:
 		c.onClose, c.onEdit = p.onCode, p.onEdit
+	case p.m.Own.On && !p.embed.Readonly && p.embed.Has("run"):
+		c.onEdit = func(app.Context, app.Event) { p.beginEditing() }
 	}
 	if p.m.Lane != engine.NoTask {
 		c.name = p.m.Labels[p.m.Lane]
@@ -313,22 +316,48 @@ func (p *Page) followOwn(before model.Model, message any) {
 		if opened {
 			p.own.Set(now.Text)
 		}
-	case now.On:
-		p.ctx.Defer(func(app.Context) { // the panel is there then
-			p.own.Open(now.Text, own.Calls{
-				Typed: func(text string) { p.dispatch(model.OwnTyped{Text: text}) }, Ran: p.ran, Back: func() { p.dispatch(model.OwnLeft{}) },
-				Template: func(id string) string {
-					s, err := engine.Parse(engine.PresetNamed(id).Link)
-					if err != nil {
-						return ""
-					}
-					return program.Write(s, program.Python, DemoBackend, program.Options{}).Text()
-				},
-			})
-		})
+	case now.On && p.embed == nil:
+		p.openOwn()
 	case before.Own.On:
 		p.own.Close()
+		p.editing = false
 	}
+}
+
+// openOwn fills the panel with the editor, as soon as the panel is there.
+func (p *Page) openOwn() {
+	calls := own.Calls{Typed: func(text string) { p.dispatch(model.OwnTyped{Text: text}) }, Ran: p.ran, Template: templateOf}
+	if p.embed == nil {
+		calls.Back = func() { p.dispatch(model.OwnLeft{}) }
+	} else {
+		calls.Readonly = p.embed.Readonly
+	}
+	p.ctx.Defer(func(app.Context) { p.own.Open(p.m.Own.Text, calls) })
+}
+
+// beginEditing brings the editor of an embed's program. Until somebody asks for it, nothing of it is loaded.
+func (p *Page) beginEditing() {
+	if p.embed != nil && !p.editing {
+		p.editing = true
+		p.openOwn()
+	}
+}
+
+// templateOf is the program of a preset.
+func templateOf(id string) string {
+	s, err := engine.Parse(engine.PresetNamed(id).Link)
+	if err != nil {
+		return ""
+	}
+	return program.Write(s, program.Python, DemoBackend, program.Options{}).Text()
+}
+
+// ownPart is the program of an embed: as text, and then in its editor.
+func (p *Page) ownPart() app.UI {
+	if p.editing {
+		return own.Panel()
+	}
+	return p.code()
 }
 
 // ran shows the trace of the reader's own program.

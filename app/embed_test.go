@@ -1,11 +1,14 @@
 package app
 
 import (
+	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"inflight/app/model"
+	"inflight/engine"
 )
 
 func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
@@ -104,4 +107,47 @@ func FuzzRenderEmbed(f *testing.F) {
 			t.Errorf("%q: got %d <div and %d </div>", query, opened, closed)
 		}
 	})
+}
+
+// ownQuery is the link of a program of somebody's own, with its run.
+func ownQuery(t *testing.T, name string) (query string, program model.Own) {
+	t.Helper()
+	trace, err := os.ReadFile("../engine/program/testdata/programs/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
+	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
+	return engine.Pack(m.Own.Link()), m.Own
+}
+
+// TestRenderEmbedShowsAProgramOfSomebodysOwn: with the run that its link carries, or without one; the program is there in both.
+func TestRenderEmbedShowsAProgramOfSomebodysOwn(t *testing.T) {
+	query, program := ownQuery(t, "workers-one-dies")
+	other := "program=" + url.QueryEscape("print('<b>other</b>')")
+	for _, c := range []struct {
+		query        string
+		holds, lacks []string
+	}{
+		{query + "&theme=dark", []string{`<svg xmlns`, "worker", `class="primary" id="run"`,
+			`id="edit-code"`, "came with the link", "async", "What happened"},
+			[]string{`id="stop"`, `id="tasks"`, "inflight-editor", `id="own"`}},
+		{query + "&readonly", []string{`<svg xmlns`, `id="run"`}, []string{`id="edit-code"`}},
+		{query + "&controls=replay", []string{`<svg xmlns`}, []string{`id="run"`, `id="edit-code"`}},
+		{query + "&program=" + url.QueryEscape(program.Text), []string{`<svg xmlns`, "came with the link"}, nil},
+		{query + "&" + other, []string{"once it runs", "&lt;b&gt;other", `id="run"`}, []string{"<svg xmlns", "<b>other", "worker", "came with"}},
+		{other, []string{"once it runs", "&lt;b&gt;other"}, []string{"<svg xmlns", "gather"}},
+	} {
+		opened := RenderEmbed(t.Context(), c.query)
+		for _, part := range c.holds {
+			if !strings.Contains(opened.Markup, part) {
+				t.Errorf("%.60s: got no %s in %s", c.query, part, opened.Markup)
+			}
+		}
+		for _, part := range c.lacks {
+			if strings.Contains(opened.Markup, part) {
+				t.Errorf("%.60s: got %s, which is not wanted", c.query, part)
+			}
+		}
+	}
 }

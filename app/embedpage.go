@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
+	"inflight/app/own"
 	"inflight/engine/view"
 )
 
@@ -35,11 +36,14 @@ func (p *Page) ready() bool { return p.width > 0 || p.embed != nil }
 func (p *Page) renderEmbed() app.UI {
 	e := p.embed
 	body := []app.UI{p.embedHead(), p.embedEditor(), p.embedPicture()}
+	if p.m.Own.On {
+		body = append(body, p.ownPart())
+	}
 	for _, part := range []struct {
 		view string
 		ui   func() app.UI
 	}{{"code", p.code}, {"narration", p.whatHappened}, {"server", p.server}, {"events", p.eventTable}} {
-		if e.Shows(part.view) {
+		if e.Shows(part.view) && !(p.m.Own.On && (part.view == "code" || part.view == "server" || p.m.WholeRun() == nil)) {
 			body = append(body, part.ui())
 		}
 	}
@@ -66,6 +70,9 @@ func (p *Page) embedHead() app.UI {
 	} else if p.m.Scenario != nil {
 		words = view.Heading(p.m.Scenario)
 	}
+	if p.m.Own.On {
+		return app.Header().Class("embed-head").Body(app.H1().Text(words), p.ownRun())
+	}
 	body = append(body, app.H1().Text(words),
 		app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words()))
 	if p.embed.Has("run") {
@@ -74,9 +81,21 @@ func (p *Page) embedHead() app.UI {
 	return app.Header().Class("embed-head").Body(body...)
 }
 
+// ownRun is the button that brings Python, and then the program to its run. Afterwards the panel has one.
+func (p *Page) ownRun() app.UI {
+	if p.editing || !p.embed.Has("run") {
+		return nil
+	}
+	return app.Div().Class("actions").Body(app.Button().ID("run").Type("button").Class("primary").Text("Run").
+		Title(own.RunTitle).OnClick(p.onRun))
+}
+
 // embedEditor is what can be edited, and what is to be said about it.
 func (p *Page) embedEditor() app.UI {
 	e, body := p.editor(), []app.UI{}
+	if p.m.Own.On {
+		return p.scenario()
+	}
 	if p.embed.Has("strategy") {
 		body = append(body, app.Div().Class("embed-strategy").Body(e.strategy(), e.chips()))
 	}
@@ -92,11 +111,15 @@ func (p *Page) embedEditor() app.UI {
 // embedPicture is the timeline, or its other view, with what moves through it.
 func (p *Page) embedPicture() app.UI {
 	t := p.m.ShownRun()
+	var notice app.UI
 	switch {
 	case !p.embed.HasPicture():
 		return p.printedLog()
 	case t == nil:
 		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missingNote())
+	}
+	if p.m.Own.Came {
+		notice = app.P().Class("hint").Text(p.ownNotice())
 	}
 	body := []app.UI{app.P().ID("progress").Class("hint").Role("status").Aria("live", p.liveliness()).Text(p.embedProgress())}
 	if p.embed.Shows("timeline") && p.embed.Shows("connections") {
@@ -107,7 +130,7 @@ func (p *Page) embedPicture() app.UI {
 	if p.embed.Has("replay") {
 		body = append(body, p.replay().view())
 	}
-	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, p.notes(), p.printedLog())...)
+	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, notice, p.notes(), p.printedLog())...)
 }
 
 // otherView is the view behind the other tab, for readers without scripts. It is nil once the program runs.
@@ -141,7 +164,8 @@ func (p *Page) embedFoot() app.UI {
 		body = append(body, foldedPart("Signs", p.legend()))
 	}
 	if p.embed.Has("link") {
-		body = append(body, app.A().ID("open").Href(p.root.address("/", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight"))
+		body = append(body, app.A().ID("open").Href(p.root.address("/", p.m.Address().Link)).Target("_blank").Rel("noopener").
+			Text("Open in Inflight"))
 	}
 	return app.Footer().Class("embed-foot").Body(body...)
 }

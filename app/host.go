@@ -46,6 +46,9 @@ func bulletins(before, now model.Model, message any) []bulletin {
 		}
 		tell("finish", endOf(now, true))
 	}
+	if _, ran := message.(model.OwnRan); ran && !same {
+		tell("finish", endOf(now, false))
+	}
 	return append(news, playedNews(before, now, message)...)
 }
 
@@ -190,6 +193,8 @@ func (p *Page) orderRun(ctx app.Context, o order) {
 	switch {
 	case p.m.Scenario == nil || p.m.Fault != nil:
 		o.refuse("the scenario cannot be read")
+	case p.m.Own.On:
+		o.refuse("run: only the reader's own press on Run starts a program")
 	case len(p.actions().hosts) > 0:
 		o.refuse("a run of this scenario calls " + model.ListNames(p.actions().hosts) + ": only the reader's own click starts it")
 	case p.m.PlaysOnly():

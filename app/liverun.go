@@ -28,6 +28,7 @@ func (p *Page) mayCall() bool {
 // askRun starts a live run, as the button does: for hosts that the page may not call, it opens the link that allows them.
 func (p *Page) askRun(ctx app.Context) {
 	if p.m.Own.On {
+		p.beginEditing()
 		p.own.Run()
 		return
 	}

@@ -40,6 +40,7 @@ type Page struct {
 	written written
 	rivalry rivalry
 	own     own.Door
+	editing bool // the editor of an embed's program is there, since Run or Edit was pressed
 	resting bool // the embed was playing when it left the sight, and goes on when it is back
 }
 

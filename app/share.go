@@ -19,7 +19,8 @@ type parcel struct {
 	picture string // the address of its picture; "" where there is none
 	said    string // what the picture shows, in sentences
 	embed   model.Embed
-	files   bool // the site is one of files: see [PagePath]
+	files   bool   // the site is one of files: see [PagePath]
+	program string // somebody's own, where the link is one's; else ""
 }
 
 // at is the address of one of the site's pages.
@@ -35,11 +36,15 @@ func (s parcel) page() string {
 
 // frame is the address of its embed.
 func (s parcel) frame() string {
-	parts := slices.DeleteFunc([]string{serverQuery(s.link), joinKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
-	if len(parts) == 0 {
-		return s.at("embed")
+	link, behind := serverQuery(s.link), ""
+	if s.program != "" && len(link) > model.MostOfServed {
+		link, behind = "", "#"+link
 	}
-	return s.at("embed") + "?" + strings.Join(parts, "&")
+	parts := slices.DeleteFunc([]string{link, joinKeys(s.embed.Keys())}, func(part string) bool { return part == "" })
+	if len(parts) == 0 {
+		return s.at("embed") + behind
+	}
+	return s.at("embed") + "?" + strings.Join(parts, "&") + behind
 }
 
 // height returns a frame's height in pixels, for a page that does not fit frames to their content.
@@ -52,7 +57,7 @@ func (s parcel) height() int {
 
 // serverQuery returns a link as a query for the server. A very long link is packed. It cannot go into a fragment, which no server sees.
 func serverQuery(link string) string {
-	if len(link) > engine.Plainly {
+	if len(link) > engine.Plainly || strings.HasPrefix(link, "code=") {
 		return engine.Pack(link)
 	}
 	return link
@@ -85,8 +90,21 @@ func (s parcel) element() string {
 		}
 		b.WriteString(" " + p.Key + `="` + escape(p.Value) + `"`)
 	}
-	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + s.survivor() + "</a>\n</inflight-timeline>")
+	b.WriteString(">\n  " + `<a href="` + escape(s.page()) + `">` + s.survivor() + "</a>" + s.listing() + "\n</inflight-timeline>")
 	return b.String()
+}
+
+// listing is somebody's own program inside of the element, where it also stands without scripts. What would end a script's element is text
+// of a page's own.
+func (s parcel) listing() string {
+	switch low := strings.ToLower(s.program); {
+	case s.program == "":
+		return ""
+	case strings.Contains(low, "</script") || strings.Contains(low, "<!--"):
+		return "\n  <pre>" + escape(s.program) + "</pre>"
+	}
+	return "\n  " + `<script type="text/python" style="display: block; white-space: pre-wrap; font-family: monospace">` + "\n" +
+		strings.TrimRight(s.program, "\n") + "\n</script>"
 }
 
 // survivor is what is left of an element where its script does not run: in feeds, mails, readers and behind sanitisers. It is the picture,

@@ -1,7 +1,10 @@
 package app
 
 import (
+	"encoding/hex"
+	"math/rand/v2"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +16,7 @@ func TestParcelWritesEachForm(t *testing.T) {
 	e := model.NewEmbed()
 	e.Views, e.Theme, e.Readonly = []string{"timeline", "code"}, model.Dark, true
 	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s",
-		"a & b\nend.", e, false}
+		"a & b\nend.", e, false, ""}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/?strategy=wait&tasks=a=1s,b=2s!503"},
 		{s.frame(), "https://a.example/embed?strategy=wait&tasks=a=1s,b=2s!503&view=timeline,code&theme=dark&readonly=true"},
@@ -37,7 +40,7 @@ func TestParcelWritesEachFormOfAComparison(t *testing.T) {
 	e := model.ComparisonEmbed()
 	e.Theme = model.Dark
 	s := parcel{"https://a.example/", "tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED", "Compare 2 variants of 2 tasks",
-		"https://a.example/timeline.svg?tasks=1s&view=compare", "", e, false}
+		"https://a.example/timeline.svg?tasks=1s&view=compare", "", e, false, ""}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/compare?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED"},
 		{s.frame(), "https://a.example/embed?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED&view=compare&theme=dark"},
@@ -135,5 +138,40 @@ func TestParcelOfHostileWordsIsTextOnly(t *testing.T) {
 				t.Errorf("%q: got %s, in which %q is not escaped", words, markdown, r)
 			}
 		}
+	}
+}
+
+// TestParcelOfAProgram: its text stands in the element where there are no scripts, whatever is in it.
+func TestParcelOfAProgram(t *testing.T) {
+	query, program := ownQuery(t, "lock")
+	s := parcel{site: "https://a.example/", link: program.Link(), words: "A program in Python", embed: model.NewEmbed(),
+		picture: "https://a.example/timeline.svg?" + query, said: "It is so.", program: program.Text}
+	for _, form := range []struct{ got, want string }{
+		{s.page(), "https://a.example/#" + query},
+		{s.frame(), "https://a.example/embed?" + query},
+		{s.element(), `<script src="https://a.example/embed.js" defer></script>
+<inflight-timeline src="https://a.example/#` + query + `">
+  <a href="https://a.example/#` + query + `"><img src="https://a.example/timeline.svg?` + query + `" alt="It is so." loading="lazy"></a>
+  <script type="text/python" style="display: block; white-space: pre-wrap; font-family: monospace">
+` + program.Text + `</script>
+</inflight-timeline>`},
+	} {
+		if form.got != form.want {
+			t.Errorf("got\n%s\nwant\n%s", form.got, form.want)
+		}
+	}
+	for _, text := range []string{"x = '</script><img src=x>'\n", "x = '<!--<script>'\n", "</SCRIPT\n>"} {
+		s.program = text
+		want := []string{"script", "@src", "@defer", "inflight-timeline", "@src", "a", "@href", "img", "@src", "@alt", "@loading", "pre"}
+		if got := elements(t, s.element()); !slices.Equal(got, want) {
+			t.Errorf("%q: got the elements %v, want %v", text, got, want)
+		}
+	}
+	random := make([]byte, model.MostOfServed)
+	rand.NewChaCha8([32]byte{}).Read(random)
+	s.link = model.Own{Text: hex.EncodeToString(random)}.Link()
+	s.embed.Theme = model.Dark
+	if got := s.frame(); !strings.HasPrefix(got, "https://a.example/embed?theme=dark#z=") {
+		t.Errorf("got %.60s, want a long program behind the #, where it goes to no server", got)
 	}
 }

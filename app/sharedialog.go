@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -14,6 +15,8 @@ type shareDialog struct {
 	sharing model.Sharing
 	parcel  parcel
 
+	opensProgram string // what the link of somebody's own program opens
+
 	onClose, onView, onSet, onCopy app.EventHandler
 }
 
@@ -23,8 +26,11 @@ type shareForm struct{ id, words, hint, text string }
 // forms are all of them.
 func (d shareDialog) forms() []shareForm {
 	opens := "opens this scenario"
-	if d.parcel.embed.Compares() {
+	switch {
+	case d.parcel.embed.Compares():
 		opens = "opens this comparison"
+	case d.parcel.program != "":
+		opens = d.opensProgram
 	}
 	forms := []shareForm{
 		{"link", "Link", opens, d.parcel.page()},
@@ -76,7 +82,7 @@ func (d shareDialog) looks() app.UI {
 	}
 	boxes := []app.UI{app.Legend().Text("The embed shows")}
 	for _, view := range model.EmbedViews {
-		if view != "compare" {
+		if view != "compare" && (d.parcel.program == "" || slices.Contains(ownViews, view)) {
 			boxes = append(boxes, d.box("share-view-"+view, view, e.Shows(view), app.Input().DataSet("view", view).OnChange(d.onView)))
 		}
 	}
@@ -91,8 +97,14 @@ func (d shareDialog) looks() app.UI {
 	)
 }
 
+// ownViews are the parts of an embed that a program of somebody's own has; its text is always there.
+var ownViews = []string{"timeline", "narration", "events"}
+
 // questions are what the embed may ask first.
 func (d shareDialog) questions() app.UI {
+	if d.parcel.program != "" {
+		return nil
+	}
 	kind := d.sharing.Embed.Question.Kind
 	options := []app.UI{app.Option().Value("").Text("nothing").Selected(kind == "")}
 	for _, k := range model.QuestionKinds {
@@ -145,12 +157,34 @@ func (p *Page) share() shareDialog {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed}
 		d.parcel.files = p.root != served
 		d.parcel.embed.Language = p.m.Language
-		if p.m.Predicted != nil {
+		if p.m.Own.On {
+			p.shareOwn(&d)
+		} else if p.m.Predicted != nil {
 			d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link), p.m.Preset())
 			d.parcel.said = firstSentences(p.m.Predicted)
 		}
 	}
 	return d
+}
+
+// shareOwn fills the dialog with a program of somebody's own. Of its run there is as much as a link can carry.
+func (p *Page) shareOwn(d *shareDialog) {
+	o, s := p.m.Own, &d.parcel
+	s.link, s.program, s.words = o.Link(), cmp.Or(o.Text, "\n"), "A program in Python"
+	switch query := serverQuery(s.link); {
+	case o.Long:
+		d.opensProgram = "opens this program; its run is too long for a link, so the link is without it"
+	case o.Log == "":
+		d.opensProgram = "opens this program; press Run first, and its picture goes along"
+	case len(query) > model.MostOfServed:
+		d.opensProgram = "opens this program with its run, which is too long for a picture by the server"
+	default:
+		d.opensProgram = "opens this program with its run"
+		s.picture = p.browser.pictureOf(query, nil)
+	}
+	if t := p.m.WholeRun(); t != nil && o.Log != "" {
+		s.said = firstSentences(t)
+	}
 }
 
 // share is the dialog with the comparison.

@@ -37,7 +37,7 @@ func (p pictureQuery) card(ctx context.Context) ([]byte, error) {
 		}
 		return png.Comparison(c, p.theme, p.width)
 	}
-	t, err := fold(ctx, p.scenario)
+	t, err := p.fold(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -233,9 +233,12 @@
         const value = encodeURIComponent(this.#value(key)).replace(/%(2C|3A|3D|2F)/g, decodeURIComponent);
         parts.push(key + "=" + value.replaceAll("%20", "+"));
       }
+      const program = this.querySelector("script[type='text/python']");
+      if (program) parts.push("program=" + encodeURIComponent(program.textContent));
       if (/\/compare\/?$/.test(pathname) && !parts.some((part) => part.startsWith("view="))) parts.push("view=compare");
-      if (hash.startsWith("#z=")) parts.unshift(hash.slice(1)); // a packed link: in the query the server sees it, and draws it
-      return new URL(frames + (parts.length ? "?" + parts.join("&") : ""), this.#site() ?? location.href).href;
+      const packed = hash.startsWith("#z="), far = packed && hash.length > 8000; // which few servers take
+      if (packed && !far) parts.unshift(hash.slice(1)); // in the query the server sees it, and draws it
+      return new URL(frames + (parts.length ? "?" + parts.join("&") : "") + (far ? hash : ""), this.#site() ?? location.href).href;
     }
 
     // fail shows what is inside the element.

@@ -2,7 +2,8 @@
 // program. The app hands over the element to fill and a door to itself; nothing of this is in the app's program.
 "use strict";
 // inflightOwn fills an element. door is the app's: presets is a list of {id, title}, template(id) is one's program, changed(text) keeps the
-// text in the address, ran(trace) shows a run and returns what is wrong with it, back() shows the scenario again.
+// text in the address, ran(trace) shows a run and returns what is wrong with it, back() shows the scenario again. embedded is a page inside
+// another, which has a program of its author's; readonly one whose text stays as it is.
 globalThis.inflightOwn = (element, door) => {
   const {files, frame, recorder, wire, without} = JSON.parse(
     document.querySelector("meta[name=inflight-python]").getAttribute("content"));
@@ -52,16 +53,18 @@ globalThis.inflightOwn = (element, door) => {
     return link;
   }
 
-  element.replaceChildren(
-    make("div", {className: "own-head"}, run, stop, template, back), place, progress, status, wrong, printed, note);
+  const heading = make("div", {className: "own-head"}, run, stop, template, back);
+  if (door.embedded) for (const part of [template, back]) part.remove();
+  element.replaceChildren(heading, ...door.embedded ? [progress, status, wrong, place, printed] : [place, progress, status, wrong, printed, note]);
+  if (door.embedded) place.style.height = `${Math.min(Math.max(door.text.split("\n").length * 1.25 + 2.5, 8), 26)}rem`;
 
   const editor = globalThis.inflightOwn.editor = edit();
 
   // edit is CodeMirror, or where the build has not got it, a plain field.
   function edit() {
     const changed = (text) => { forget(); door.changed(text); };
-    if (globalThis.inflightEditor) return globalThis.inflightEditor(place.attachShadow({mode: "open"}), {text: door.text, changed, run: start});
-    const field = make("textarea", {id: "own-text", value: door.text, spellcheck: false, className: "key"});
+    if (globalThis.inflightEditor) return globalThis.inflightEditor(place.attachShadow({mode: "open"}), {text: door.text, changed, run: start, readonly: door.readonly});
+    const field = make("textarea", {id: "own-text", value: door.text, spellcheck: false, className: "key", readOnly: door.readonly});
     field.setAttribute("aria-label", "Your program in Python");
     field.addEventListener("input", () => changed(field.value));
     place.append(field);
@@ -166,6 +169,7 @@ globalThis.inflightOwn = (element, door) => {
     template.value = "";
     editor.focus();
   });
+  if (door.embedded && document.activeElement === document.body) run.focus({preventScroll: true}); // it is in the pressed one's place
   if (without) {
     run.disabled = true;
     complain(without);

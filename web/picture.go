@@ -56,7 +56,7 @@ func (p pictureQuery) scene(ctx context.Context) (*picture.Scene, error) {
 		}
 		return picture.LayoutComparison(c, float64(p.width)), nil
 	}
-	whole, err := fold(ctx, p.scenario)
+	whole, err := p.fold(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +76,14 @@ func (p pictureQuery) scene(ctx context.Context) (*picture.Scene, error) {
 func (p pictureQuery) comparison(ctx context.Context) (*view.Comparison, error) {
 	c := view.CompareUntil(ctx, p.scenario, p.variants)
 	return c, c.Rows[0].Err
+}
+
+// fold runs the link's scenario, or shows the run that the link has.
+func (p pictureQuery) fold(ctx context.Context) (*view.Timeline, error) {
+	if p.own.On {
+		return view.Fold(p.scenario, p.log, view.WholeLog), nil
+	}
+	return fold(ctx, p.scenario)
 }
 
 // fold runs a scenario in virtual time.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -19,6 +20,9 @@ type pictureQuery struct {
 	width    int              // pixels
 	at       time.Duration    // the moment that it shows; negative for the run's end
 	play     bool             // it moves
+
+	own model.Own  // somebody's own program, where the link is one's, …
+	log engine.Log // … and its run
 }
 
 // widths bound how wide a picture is, in pixels.
@@ -32,6 +36,9 @@ var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
 // key is the same for all queries of the same picture.
 func (p pictureQuery) key() string {
 	link := p.scenario.Link()
+	if p.own.On {
+		link = p.own.Link()
+	}
 	if p.view == "compare" {
 		link = engine.ComparisonLink(p.scenario, p.variants)
 	}
@@ -41,6 +48,7 @@ func (p pictureQuery) key() string {
 // parsePicture reads a picture's query. It takes out the keys of the picture. The rest is the link, which its own parser judges.
 func parsePicture(query string, w widths) (pictureQuery, error) {
 	p := pictureQuery{view: "timeline", width: w.usual, at: -1}
+	p.own, _ = model.OwnProgram(query)
 	query, err := engine.Unpack(query)
 	if err != nil {
 		return p, err
@@ -65,9 +73,13 @@ func parsePicture(query string, w widths) (pictureQuery, error) {
 	if p.view == "compare" && p.at >= 0 {
 		return p, fmt.Errorf("at: a comparison has no moment: want view=timeline, or no at")
 	}
-	if p.view == "compare" {
+	switch {
+	case p.own.On:
+		p.view = "timeline"
+		p.scenario, p.log, err = p.own.Run()
+	case p.view == "compare":
 		p.scenario, p.variants, err = engine.ParseComparison(strings.Join(link, "&"))
-	} else {
+	default:
 		p.scenario, err = engine.Parse(strings.Join(link, "&"))
 	}
 	return p, err

@@ -9,9 +9,11 @@ import (
 	"image/png"
 	"io"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -204,5 +206,34 @@ func BenchmarkTimeline(b *testing.B) {
 				get(h, target, "Accept-Encoding", "br")
 			}
 		})
+	}
+}
+
+// TestAPictureOfAProgram: that of the run which its link carries; without one it says how to get it.
+func TestAPictureOfAProgram(t *testing.T) {
+	trace, err := os.ReadFile("../engine/program/testdata/programs/lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
+	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
+	h := testSite(t)
+	whole := get(h, "/timeline.svg?theme=dark&"+engine.Pack(m.Own.Link()))
+	if whole.Code != 200 || !strings.Contains(whole.Body.String(), m.Labels[0]) {
+		t.Errorf("got %d, %.300s", whole.Code, whole.Body)
+	}
+	link := engine.Pack(m.Own.Link())
+	if at := get(h, "/timeline.svg?theme=dark&at=100ms&"+link); at.Code != 200 || at.Body.String() == whole.Body.String() {
+		t.Errorf("got %d, want another picture at 100 ms", at.Code)
+	}
+	if card := get(h, "/timeline.png?"+engine.Pack(m.Own.Link())); card.Code != 200 {
+		t.Errorf("got %d for a card", card.Code)
+	}
+	m.Own.Log = ""
+	for _, query := range []string{engine.Pack("code=print(1)"), engine.Pack("code=1&log=x"), "program=x"} {
+		w := get(h, "/timeline.svg?"+query)
+		if w.Code != 400 || !strings.Contains(w.Body.String(), "<text") {
+			t.Errorf("%s: got %d, %.200s, want words", query, w.Code, w.Body)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 
@@ -61,8 +62,8 @@ func (o Own) Link() string {
 
 var inPacked = strings.NewReplacer("%", "%25", "&", "%26", "+", "%2B")
 
-// OwnProgram returns the program that a link holds, if it holds one. Such a link is always packed: in plain ones code is an embed's key, the
-// language of what it shows. An embed's page may have the program= itself, which goes before the link's: a run of another text is none.
+// OwnProgram returns the program that a link holds, if it holds one. Such a link is always packed: in plain ones code is an embed's key,
+// the language of what it shows. An embed's page may have the program= itself, which goes before the link's: a run of another text is none.
 func OwnProgram(query string) (o Own, found bool) {
 	for part := range strings.SplitSeq(strings.TrimLeft(query, "?#"), "&") {
 		if text, is := strings.CutPrefix(part, ProgramKey+"="); is {
@@ -102,6 +103,14 @@ func unindented(text string) string {
 		lines[i] = strings.TrimPrefix(line, margin)
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// Run is the run that the link carries.
+func (o Own) Run() (*engine.Scenario, engine.Log, error) {
+	if o.Log == "" {
+		return nil, nil, errors.New("this program's link has no run: open it, press Run, and share it again")
+	}
+	return view.ParseTrace(view.Uncarried(o.Log, o.Text))
 }
 
 // Address is the page's base with the link of what is shown: a program's, or a scenario's.
@@ -170,6 +179,7 @@ func (m Model) openProgram(o Own) Model {
 		blank := m.Scenario == nil
 		if blank {
 			m = m.open("", false)
+			m = m.showRecording((&engine.Recording{File: "program.py", Text: o.Text}).Scenario(), nil)
 		}
 		m.Own = Own{On: true, Blank: blank, back: m.Link}
 		m.NoCode = false

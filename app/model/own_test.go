@@ -106,8 +106,8 @@ func TestARunThatIsTooLongForALinkIsLeftOut(t *testing.T) {
 	if m.Alert != "" || !m.Own.Long || m.Own.Log != "" || m.WholeRun() == nil {
 		t.Errorf("got %q, %t, %d, want the run, and a link without it", m.Alert, m.Own.Long, len(m.Own.Log))
 	}
-	for _, log := range []string{"x", "{}", "[]", "null", `{"program":{}}`, `{"program":3,"events":[]}`, `{"version":9,"program":{},"events":[]}`,
-		`{"program":{"file":"p"},"events":[{"t":-1,"kind":"print"}]}`} {
+	for _, log := range []string{"x", "{}", "[]", "null", `{"program":{}}`, `{"program":3,"events":[]}`,
+		`{"version":9,"program":{},"events":[]}`, `{"program":{"file":"p"},"events":[{"t":-1,"kind":"print"}]}`} {
 		m := NewModel(engine.Address(Own{Text: "x", Log: log}.Link())[1:])
 		if !m.Own.On || m.Own.Text != "x" || !m.Own.Blank || m.Own.Came || m.Own.Log != "" || cmp.Or(m.Alert, "-") == "-" {
 			t.Errorf("%s: got %+v, %q, want the program, and why there is no run", log, m.Own, m.Alert)

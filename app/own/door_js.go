@@ -12,6 +12,7 @@ type Door struct {
 	handle  js.Value // what own.js returned
 	kept    []js.Func
 	text    string // as the editor has it
+	wanted  bool   // to run as soon as the scripts are there
 }
 
 // Open loads the scripts, unless they are there, and fills the panel with the editor.
@@ -25,6 +26,9 @@ func (d *Door) Open(text string, calls Calls) {
 		element := js.Global().Get("document").Call("getElementById", Element)
 		if d.opening && element.Truthy() {
 			d.handle = js.Global().Call("inflightOwn", element, d.door(calls))
+			if d.wanted {
+				d.Run()
+			}
 		}
 		return nil
 	})
@@ -38,7 +42,7 @@ func (d *Door) door(calls Calls) map[string]any {
 		presets = append(presets, map[string]any{"id": p.ID, "title": p.Title})
 	}
 	return map[string]any{
-		"text": d.text, "presets": presets,
+		"text": d.text, "presets": presets, "embedded": calls.Back == nil, "readonly": calls.Readonly,
 		"template": d.function(func(args []js.Value) any { return calls.Template(args[0].String()) }),
 		"changed": d.function(func(args []js.Value) any {
 			d.text = args[0].String()
@@ -76,8 +80,11 @@ func (d *Door) Set(text string) {
 	}
 }
 
-// Run runs the program.
-func (d *Door) Run() { d.call("run") }
+// Run runs the program, as soon as the scripts are there.
+func (d *Door) Run() {
+	d.wanted = !d.handle.Truthy()
+	d.call("run")
+}
 
 // Refuse says why a run cannot be shown.
 func (d *Door) Refuse(problem string) { d.call("refuse", problem) }

@@ -14,6 +14,9 @@ const (
 	Came   = "This is the run that came with the link, as its author saw it. Press Run to run the program yourself."
 )
 
+// RunTitle is the hint of the button that brings Python into an embed.
+const RunTitle = "Runs in Python in your browser, of which 6 MB are loaded once"
+
 // Panel is the panel, which the scripts fill.
 func Panel() app.UI {
 	return app.Section().ID(Element).Class("own").Aria("label", Title)
@@ -29,6 +32,7 @@ func EditButton(ready bool, onEdit app.EventHandler) app.UI {
 type Calls struct {
 	Typed    func(text string)      // the text has changed
 	Ran      func(trace []byte)     // the program has run
-	Back     func()                 // the scenario is wanted again
+	Back     func()                 // the scenario is wanted again; nil in an embed, which has none
+	Readonly bool                   // nothing can be typed
 	Template func(id string) string // the program of a preset
 }

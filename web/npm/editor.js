@@ -51,7 +51,7 @@ const wrongLine = StateField.define({
 });
 
 // inflightEditor makes an editor in a shadow root. Escape and then Tab leaves it, as in other editors that take Tab for themselves.
-globalThis.inflightEditor = (root, {text, changed, run}) => {
+globalThis.inflightEditor = (root, {text, changed, run, readonly}) => {
   let leaving = false;
   const view = new EditorView({
     parent: root, root,
@@ -60,6 +60,7 @@ globalThis.inflightEditor = (root, {text, changed, run}) => {
       extensions: [
         lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), history(), drawSelection(), indentOnInput(), bracketMatching(),
         python(), indentUnit.of("    "), syntaxHighlighting(colours), look, wrongLine, EditorView.lineWrapping,
+        EditorState.readOnly.of(Boolean(readonly)),
         EditorView.contentAttributes.of({"aria-label": "Your program in Python", spellcheck: "false"}),
         EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
         keymap.of([
