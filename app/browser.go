@@ -53,6 +53,7 @@ func (b *browser) place(_, _ string, x, y float64)     {}
 func (b *browser) closeMenus() bool                    { return false }
 func (b *browser) prefersCalm() bool                   { return false }
 func (b *browser) isDark() bool                        { return false }
+func (b *browser) isHidden() bool                      { return false }
 func (b *browser) present(events int)                  {}
 func (b *browser) reveal(string)                       {}
 func (b *browser) focus(string)                        {}

@@ -120,6 +120,9 @@ func (b *browser) setAddress(query string, push bool) {
 	attempt(func() { b.window.Get("history").Call(change, nil, "", address) })
 }
 
+// isHidden reports whether nobody sees the page.
+func (b *browser) isHidden() bool { return b.document.Get("hidden").Bool() }
+
 func (b *browser) setTitle(title string) { b.document.Set("title", title) }
 
 // open loads the page of another link. It is never packed: the server is to see it.

@@ -17,15 +17,23 @@ type ComparePage struct {
 	app.Compo
 	mounted
 
-	m     model.CompareModel
-	width float64 // of the pictures; 0 before the page is mounted
-	drawn drawnMultiples
-	grips grips
+	m      model.CompareModel
+	width  float64 // of the pictures; 0 before the page is mounted
+	drawn  drawnMultiples
+	grips  grips
+	breath *breath // nil on the server
 }
 
 // NewComparePage returns the page as a link's query opens it, unless ctx is done first: see [engine.SimulateUntil].
 func NewComparePage(ctx context.Context, query string) *ComparePage {
 	return &ComparePage{mounted: newMounted(), m: model.NewCompareModelUntil(ctx, query)}
+}
+
+// inBrowser is the page that is about to take over from what the server has drawn. It is computed in slices, and drawn for the width that
+// its pictures will have.
+func (p *ComparePage) inBrowser(b *browser, at *breath) *ComparePage {
+	p.breath, p.width = at, b.width("multiples-width", 0)
+	return p
 }
 
 // OnMount takes the page over from what the server has drawn.
@@ -55,6 +63,7 @@ func (p *ComparePage) OnResize(ctx app.Context) {
 // send is the way of every change: the model takes the message, and the world follows.
 func (p *ComparePage) send(ctx app.Context, message any) {
 	before := p.m
+	p.breath.begin()
 	p.m = p.m.Update(message)
 	if p.m.Run.Number != before.Run.Number || p.m.Run.State == model.Stopping {
 		p.cancel()
@@ -72,7 +81,11 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 }
 
 // settle gives the fields their values, since go-app does not.
-func (p *ComparePage) settle(app.Context) {
+func (p *ComparePage) settle(ctx app.Context) {
+	if !p.breath.end() { // somebody may have typed meanwhile: the fields are theirs until their letters are read
+		ctx.Dispatch(func(ctx app.Context) { ctx.Defer(p.settle) })
+		return
+	}
 	values := append(
 		p.editor().values(),
 		model.Pair{Key: "strategies", Value: p.m.Variants},
@@ -137,4 +150,56 @@ func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenar
 		return p.dispatchAndWait(model.RowHappened{Run: run, Row: row, Events: events, Now: f.sinceStart()})
 	}, nil)
 	p.dispatch(model.RowEnded{Run: run, Row: row, Problem: f.problem, Timings: f.timings.Take(f.world.Started())})
+}
+
+// breath divides long work of the page into slices, between which the browser has its turn: it scrolls, shows what is typed, and plays
+// what is animated. The program's other messages wait. Only go-app's own goroutine, on which all handlers and drawings run, may take one.
+type breath struct {
+	slice time.Duration
+	pause func()
+	since time.Time // when the slice began
+	works bool      // from a message until the page has settled
+	taken bool      // since the page was last about to settle
+}
+
+// workingSlice is how long the page works at a time, give or take a row. Tasks of more than 50 ms are felt.
+const workingSlice = 16 * time.Millisecond
+
+// newBreath is for a page that is about to be computed. Nobody feels how long a hidden page works, and a browser gives it a turn a second.
+func newBreath(b *browser) *breath {
+	pause := func() {
+		if !b.isHidden() {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	return &breath{slice: workingSlice, pause: pause, since: time.Now(), works: true}
+}
+
+// begin begins a slice, unless the page is at work.
+func (b *breath) begin() {
+	if b != nil && !b.works {
+		b.since, b.works = time.Now(), true
+	}
+}
+
+// take gives the browser its turn if the slice is over. Without a breath there is no browser.
+func (b *breath) take() {
+	if b != nil && time.Since(b.since) >= b.slice {
+		b.pause()
+		b.since, b.taken = time.Now(), true
+	}
+}
+
+// end ends the work, unless a breath was taken in it: then news may have come.
+func (b *breath) end() (ended bool) {
+	if b == nil {
+		return true
+	}
+	b.works, b.taken = b.taken, false
+	return !b.works
+}
+
+// context is for simulations between which breath is taken.
+func (b *breath) context() context.Context {
+	return engine.WithAnnounce(context.Background(), func(int) { b.take() })
 }

@@ -9,6 +9,7 @@ import (
 
 // Render is the page of the comparison as it now is.
 func (p *ComparePage) Render() app.UI {
+	p.breath.begin()
 	if p.embed != nil {
 		return p.renderEmbed()
 	}
@@ -184,7 +185,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 		head += "; outlines are simulated"
 	}
 	if p.width > 0 {
-		p.drawn.draw(m)
+		p.drawn.draw(m, p.breath)
 		body, signs = append(body, p.drawn.sheet("")), p.drawn.signs
 		if h, shown := p.shownHandles(); shown {
 			body = append(body, h.view()...)
@@ -193,7 +194,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 		for _, m.kind = range []string{"wide", "narrow"} {
 			var d drawnMultiples
 			m.width = map[string]float64{"wide": wideMultiple * m.scale, "narrow": narrowWidth}[m.kind]
-			d.draw(m)
+			d.draw(m, p.breath)
 			body, signs = append(body, d.sheet("only-"+m.kind)), d.signs
 		}
 	}

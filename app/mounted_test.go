@@ -21,3 +21,24 @@ func TestALateTimerPutsNoOldLinkIntoTheAddressBar(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestComparisonsAreComputedInSlices: a browser that opens one has its turn before each row's simulation and before each row's picture,
+// which is drawn once.
+func TestComparisonsAreComputedInSlices(t *testing.T) {
+	turns := 0
+	b := &breath{pause: func() { turns++ }, works: true}
+	p := NewComparePage(b.context(), "tasks=1s*3&strategies=all").inBrowser(newBrowser(), b)
+	rows := len(p.m.Simulated.Rows)
+	if turns != rows || rows < 14 {
+		t.Errorf("%d rows were simulated in %d slices", rows, turns)
+	}
+	p.width = 960 // the browser's, which has the server's page to measure
+	turns = 0
+	markupOf(p)
+	if turns != rows {
+		t.Errorf("%d rows were drawn in %d slices", rows, turns)
+	}
+	if b.end() || !b.end() {
+		t.Error("it has to look for letters that were typed between the slices, once")
+	}
+}

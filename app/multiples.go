@@ -44,14 +44,21 @@ type drawnMultiples struct {
 	filled bool
 }
 
-func (d *drawnMultiples) draw(m multiples) {
+// draw draws the rows, and takes a breath between them. What was drawn last stays until all are.
+func (d *drawnMultiples) draw(m multiples, b *breath) {
 	if d.filled && d.of == m {
 		return
 	}
-	*d = drawnMultiples{of: m, rows: make([]string, len(m.shown.Rows)), scenes: make([]*picture.Scene, len(m.shown.Rows)), filled: true}
+	now := drawnMultiples{of: m, rows: make([]string, len(m.shown.Rows)), scenes: make([]*picture.Scene, len(m.shown.Rows)), filled: true}
+	now.drawAll(m, b)
+	*d = now
+}
+
+func (d *drawnMultiples) drawAll(m multiples, b *breath) {
 	o := m.options()
 	marks := make([][]picture.Mark, len(d.rows))
 	for i := range d.rows {
+		b.take()
 		d.rows[i], d.scenes[i] = m.row(i, o)
 		marks[i] = d.scenes[i].Marks
 	}

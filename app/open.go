@@ -27,20 +27,21 @@ type component interface {
 
 // Open returns the page of that name, as a browser opens it at its address.
 func Open(name string, address *url.URL) app.Composer {
-	root := siteRoot(newBrowser().meta("inflight-static"))
+	b := newBrowser()
+	root := siteRoot(b.meta("inflight-static"))
 	if root != "" {
 		_, address.RawQuery = namedBackend(address.RawQuery)
 	}
-	p := componentOf(name, address)
+	p := componentOf(b, name, address)
 	p.lieIn(cmp.Or(root, served))
 	return p
 }
 
-func componentOf(name string, address *url.URL) component {
-	query := engine.QueryOf(address)
+func componentOf(b *browser, name string, address *url.URL) component {
+	query, breath := engine.QueryOf(address), newBreath(b)
 	switch name {
 	case Comparison:
-		return NewComparePage(context.Background(), query)
+		return NewComparePage(breath.context(), query).inBrowser(b, breath)
 	case Questions:
 		return NewWhichPage(query)
 	case Embedded:
@@ -48,7 +49,7 @@ func componentOf(name string, address *url.URL) component {
 			query = address.RawQuery + "&" + query // a packed link has only the scenario in it
 		}
 		if e, _, _ := model.ParseEmbed(query); e.Compares() {
-			return NewEmbedComparison(context.Background(), query)
+			return NewEmbedComparison(breath.context(), query).inBrowser(b, breath)
 		}
 		return NewEmbedPage(context.Background(), query)
 	}

@@ -112,6 +112,34 @@ func BenchmarkStart(b *testing.B) {
 	}
 }
 
+// BenchmarkCompare opens a comparison of 1,000 tasks under every strategy: how long the page is deaf at a time while it computes it.
+func BenchmarkCompare(b *testing.B) {
+	var longest, ready, busy []float64
+	for b.Loop() {
+		p := ownTab(b, site)
+		p.noteReady()
+		p.noteTasks()
+		command(p, performance.Enable, performance.EnableParams{})
+		before := p.busy()
+		p.do(chromedp.Navigate(p.site.url + "/compare?tasks=1s~500ms*1000&limit=0&strategies=all"))
+		p.until(`window.ready > 0`)
+		longest = append(longest, eval[float64](p, `Math.max(0, ...tasks.map((task) => task.duration))`))
+		b.Log(eval[string](p, `tasks.map((t) => Math.round(t.startTime) + "+" + Math.round(t.duration)).join(" ")`))
+		ready, busy = append(ready, eval[float64](p, `window.ready`)), append(busy, p.busy()-before)
+	}
+	b.ReportMetric(median(longest), "longest-task-ms")
+	b.ReportMetric(median(ready), "interactive-ms")
+	b.ReportMetric(median(busy), "busy-ms")
+}
+
+// noteTasks has every page that the tab opens note the tasks of its main thread that took longer than 50 ms.
+func (p *tab) noteTasks() {
+	p.Helper()
+	command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		window.tasks = [];
+		new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({type: "longtask", buffered: true});`})
+}
+
 // noteReady has every page that the tab opens note when its Run can be pressed.
 func (p *tab) noteReady() {
 	p.Helper()

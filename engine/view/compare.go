@@ -50,6 +50,7 @@ func CompareUntil(ctx context.Context, s *engine.Scenario, variants []engine.Var
 	for i := range rows {
 		if r := &rows[i]; r.Err == nil {
 			r.Log, r.Err = engine.SimulateUntil(ctx, r.Scenario)
+			r.fold() // here, where whoever divides the work has just been asked
 		}
 	}
 	return NewComparison(rows)
@@ -77,18 +78,31 @@ func NewComparison(rows []Row) *Comparison {
 	c := &Comparison{Rows: slices.Clone(rows)}
 	for i := range c.Rows {
 		r := &c.Rows[i]
-		now := WholeLog
-		if n := len(r.Log); n > 0 && r.Now > r.Log[n-1].T {
-			now = r.Now
-		}
-		r.Timeline = Fold(r.Scenario, r.Log, now)
-		r.Figures = r.Timeline.Figures()
+		r.fold()
 		c.End = max(c.End, r.Timeline.Last, r.Timeline.Now)
 		c.live = c.live || r.Timeline.Live
 	}
 	c.tellConnections()
 	return c
 }
+
+// fold folds and counts the row, unless that is done: of a comparison that runs live, one row changes at a time.
+func (r *Row) fold() {
+	now, moment := WholeLog, time.Duration(0)
+	if n := len(r.Log); n > 0 {
+		if moment = r.Log[n-1].T; r.Now > moment {
+			now, moment = r.Now, r.Now
+		}
+	}
+	if t := r.Timeline; t != nil && t.Scenario == r.Scenario && t.Now == moment && sameLog(t.Log, r.Log) {
+		return
+	}
+	r.Timeline = Fold(r.Scenario, r.Log, now)
+	r.Figures = r.Timeline.Figures()
+}
+
+// sameLog reports whether two logs are one.
+func sameLog(a, b engine.Log) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 // tellConnections has the rows say how many connections they opened, where that matters and they differ in it.
 func (c *Comparison) tellConnections() {

@@ -230,6 +230,27 @@ func TestLiveTiesAreNoNews(t *testing.T) {
 	}
 }
 
+// TestOfALiveComparisonOneRowIsFolded: what has not changed since the comparison before keeps its timeline.
+func TestOfALiveComparisonOneRowIsFolded(t *testing.T) {
+	s, variants, err := engine.ParseComparison("tasks=1s,2s&strategies=gather,wait,sequential")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := view.Compare(s, variants)
+	rows := slices.Clone(before.Rows)
+	rows[1].Log = slices.Clone(rows[1].Log)
+	rows[2].Now = time.Hour
+	after := view.NewComparison(rows)
+	for i, changed := range []bool{false, true, true} {
+		if got := before.Rows[i].Timeline != after.Rows[i].Timeline; got != changed {
+			t.Errorf("row %d has another timeline: %t, want %t", i, got, changed)
+		}
+	}
+	if got := after.Rows[2].Timeline.Now; got != time.Hour {
+		t.Errorf("the last row is at %v", got)
+	}
+}
+
 // oneLive is that of a request that took so long over a network.
 func oneLive(took time.Duration) engine.Log {
 	return engine.Log{

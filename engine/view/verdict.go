@@ -33,8 +33,10 @@ func (c *Comparison) Verdict() string {
 // be named.
 func (c *Comparison) Findings() []Finding {
 	var findings []Finding
+	results := make([]string, len(c.Rows))
 	for i := range c.Rows {
-		same := slices.IndexFunc(findings, func(f Finding) bool { return c.sameResult(f.Rows[0], i) })
+		results[i] = c.comparedResult(i)
+		same := slices.IndexFunc(findings, func(f Finding) bool { return c.sameResult(results, f.Rows[0], i) })
 		if same < 0 {
 			same = len(findings)
 			findings = append(findings, Finding{})
@@ -60,13 +62,17 @@ func (c *Comparison) Findings() []Finding {
 	return findings
 }
 
-// sameResult reports whether two rows have the same result: the same things happened, at the same times.
-func (c *Comparison) sameResult(i, j int) bool {
-	a, b := &c.Rows[i], &c.Rows[j]
-	if !c.live {
-		return a.result(exactTime) == b.result(exactTime)
+// comparedResult is the result of a row by which it is compared with others: the times of live runs are compared by themselves.
+func (c *Comparison) comparedResult(i int) string {
+	if c.live {
+		return c.Rows[i].result(noTime)
 	}
-	return a.result(noTime) == b.result(noTime) && (a.Ended-b.Ended).Abs() <= liveTie
+	return c.Rows[i].result(exactTime)
+}
+
+// sameResult reports whether two rows have the same result: the same things happened, at the same times.
+func (c *Comparison) sameResult(results []string, i, j int) bool {
+	return results[i] == results[j] && (!c.live || (c.Rows[i].Ended-c.Rows[j].Ended).Abs() <= liveTie)
 }
 
 // The ways in which a result speaks of a time.
