@@ -8,7 +8,9 @@
 // Go's linker leaves out runs of zeros as short as eight bytes, each at the price of a further data segment: a hundred thousand of
 // them, whose headers are noise to a compressor. Slim writes fewer (module.go). And a tenth of the download are tables that only say
 // which file and line a traceback is in; slim empties them (tables.go): a panic still says why, and in which functions, but not in
-// which lines. The program as the linker left it is for whoever looks for them: make build DEBUG=1.
+// which lines. The program as the linker left it is for whoever looks for them: make build DEBUG=1. What is left of the tables is laid out
+// so that it packs well (layout.go), and where each description of a function has another number in the same place, those numbers stand
+// next to each other (pack.go) until the program starts: the first thing it does is to put them where they belong (start.go).
 //
 // Jumps are written anew (flow.go). WebAssembly has none, so the compiler sets a variable to where one leads and goes by a table at the
 // function's beginning. Where it leads forward, which is nearly always, a branch does the same, in two bytes instead of six, and at once.
@@ -97,7 +99,11 @@ func slim(full []byte) (small []byte, note string, err error) {
 	case !known(version):
 		note = fmt.Sprintf("; its tables are left as they are, since it is by %s, and %s.x is what is known", version, release)
 	default:
-		if err := emptyTables(image); err != nil {
+		t, err := emptyTables(image)
+		if err != nil {
+			return nil, "", err
+		}
+		if err := m.pack(t); err != nil {
 			return nil, "", err
 		}
 	}

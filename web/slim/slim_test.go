@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"os"
@@ -79,7 +80,7 @@ func TestSlimProgramDoesTheSame(t *testing.T) {
 	if strings.Contains(after.told, "main.go") {
 		t.Errorf("it still knows the name of its file: %s", after.told)
 	}
-	checkKept(t, full, small)
+	checkKept(t, full)
 	checkFlow(t, full, small)
 	checkUnknown(t, full)
 	checkBytes(t, full)
@@ -117,9 +118,12 @@ func checkBytes(t *testing.T, full []byte) {
 }
 
 // checkKept compares, function by function, all that slim says it keeps.
-func checkKept(t *testing.T, full, small []byte) {
+func checkKept(t *testing.T, full []byte) {
 	t.Helper()
-	before, after := describe(t, full), describe(t, small)
+	image := must(must(readModule(full)).image())
+	before := describe(t, must(findTables(image)))
+	laid := must(emptyTables(image))
+	after := describe(t, laid)
 	if len(before) < 1000 || len(after) != len(before) {
 		t.Fatalf("there are %d functions, and %d before", len(after), len(before))
 	}
@@ -127,6 +131,27 @@ func checkKept(t *testing.T, full, small []byte) {
 		if got := after[i]; got.name != f.name || !slices.Equal(got.tables, f.tables) {
 			t.Fatalf("of function %d it knows %q %q, and before %q %q", i, got.name, got.tables, f.name, f.tables)
 		}
+	}
+	want := bytes.Clone(image)
+	for _, p := range pack(image, laid.columns()) {
+		p.unpack(image)
+	}
+	if !bytes.Equal(image, want) {
+		t.Error("what is packed is not what is unpacked")
+	}
+}
+
+// unpack does what unpackBody does.
+func (p packed) unpack(image []byte) {
+	previous := int32(0)
+	for at := p.at; len(p.stream) > 0; at += p.stride {
+		n, size := binary.Varint(p.stream)
+		p.stream = p.stream[size:]
+		if !p.differences {
+			previous = 0
+		}
+		previous += int32(n)
+		binary.LittleEndian.PutUint32(image[at:], uint32(previous))
 	}
 }
 
@@ -136,30 +161,38 @@ type description struct {
 	tables []string
 }
 
-func describe(t *testing.T, file []byte) (all []description) {
+func describe(t *testing.T, tables *tables) (all []description) {
 	t.Helper()
-	tables, err := findTables(must(must(readModule(file)).image()))
-	if err != nil {
-		t.Fatal(err)
-	}
 	functions := must(tables.all())
-	used := tables.uses(functions)
-	pcs, data := must(tables.pcTables.parts(used.pcs)), must(tables.funcData.parts(used.data))
-	content := func(p parts, offset int) string {
-		i, _ := slices.BinarySearch(p.offsets, offset)
-		return strings.TrimRight(string(tables.image[p.table.at+offset:p.table.at+p.offsets[i+1]]), "\x00")
+	data := must(tables.funcData.parts(tables.uses(functions).data))
+	content := func(offset int) string {
+		i, _ := slices.BinarySearch(data.offsets, offset)
+		return strings.TrimRight(string(tables.image[data.table.at+offset:data.table.at+data.offsets[i+1]]), "\x00")
 	}
 	for _, f := range functions {
 		d := description{name: f.name()}
-		// Where the stack pointer is, and which words of the frame are pointers; then all of the data but what slim empties.
-		for i, at := range f.pcOffsets() {
-			if kept := i == 0 || i == 4 || i > 6 || i == 5 && f.wrapper(); kept && f.number(at) != noTable {
-				d.tables = append(d.tables, content(pcs, f.number(at)))
+		// Where the stack pointer is, which words of the frame are pointers, and in wrappers what is inlined.
+		places := []int{f.at + functionPCSP}
+		for i := range min(f.pcCount(), 3) {
+			if i == 1 || i == pcInlined && f.wrapper() {
+				places = append(places, f.pc(i))
+			}
+		}
+		for _, at := range places {
+			if f.number(at) != noTable {
+				d.tables = append(d.tables, string(encodeStretches(must(f.stretches(f.number(at))))))
 			}
 		}
 		for i, at := range f.dataOffsets() {
-			if kept := i != dataInlined && i != dataArgs && i != dataArgsLive || i == dataInlined && f.wrapper(); kept && f.number(at) != noData {
-				d.tables = append(d.tables, content(data, f.number(at)))
+			switch offset := f.number(at); {
+			case offset == noData || i == dataArgs || i == dataArgsLive || i == dataInlined && !f.wrapper():
+			case i == dataInlined: // its names have moved
+				for _, name := range f.inlinedNames(f.funcData.at + offset) {
+					name, _, _ := strings.Cut(string(f.image[f.names.at+name:f.names.end()]), "\x00")
+					d.tables = append(d.tables, name)
+				}
+			default:
+				d.tables = append(d.tables, content(offset))
 			}
 		}
 		all = append(all, d)
@@ -196,7 +229,7 @@ func TestSlimRefusesOtherFiles(t *testing.T) {
 func checkFlow(t *testing.T, full, small []byte) {
 	t.Helper()
 	before, after := functionsOf(t, full), functionsOf(t, small)
-	if len(before) < 1000 || len(after) != len(before) {
+	if len(before) < 1000 || len(after) != len(before)+2 { // with the two that unpack the tables
 		t.Fatalf("there are %d functions, and %d before", len(after), len(before))
 	}
 	known, jumpsBefore, jumpsAfter := 0, 0, 0

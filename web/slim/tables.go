@@ -22,7 +22,9 @@ type tables struct {
 	files     span // names
 	pcTables  span // what holds from which instruction on
 	functions span // descriptions of functions, behind an index of them
+	module    int  // the runtime's moduledata, which says where all these are
 	index     span // of functions: where each begins, and where its description is
+	find      span // in which to look for a function
 	funcData  span // the other things that are known of functions, such as which words of its frame are pointers
 }
 
@@ -36,6 +38,7 @@ const (
 	magic           = 0xfffffff1
 	headerCount     = 8
 	headerNames     = 32
+	headerFunctions = 64
 	moduleNames     = 1 * 8
 	moduleUnits     = 4 * 8
 	moduleFiles     = 7 * 8
@@ -63,13 +66,14 @@ func findTables(image []byte) (*tables, error) {
 			}
 			slice := func(at, size int) span { return span{word(data + at), word(data+at+8) * size} }
 			t := &tables{
-				image: image, header: header,
+				image: image, header: header, module: data,
 				names: slice(moduleNames, 1), units: slice(moduleUnits, 4), files: slice(moduleFiles, 1),
 				pcTables: slice(modulePCTables, 1), functions: slice(moduleFunctions, 1), index: slice(moduleIndex, 8),
 			}
 			t.funcData.at = word(data + moduleFuncData)
 			end := word(data + moduleEnd)
 			if find := word(data + moduleFindFunc); find > t.funcData.at {
+				t.find = span{find, end - find}
 				end = min(end, find)
 			}
 			t.funcData.size = end - t.funcData.at
@@ -156,15 +160,6 @@ const (
 	noData  = 0xffffffff // of a function
 )
 
-// pcOffsets is where the description has its offsets into the tables by instruction.
-func (f function) pcOffsets() []int {
-	offsets := []int{f.at + functionPCSP, f.at + functionPCFile, f.at + functionPCLine}
-	for i := range f.pcCount() {
-		offsets = append(offsets, f.pc(i))
-	}
-	return offsets
-}
-
 // dataOffsets is where it has its offsets into the functions' data.
 func (f function) dataOffsets() (offsets []int) {
 	for i := range f.dataCount() {
@@ -194,15 +189,16 @@ func (f function) forget() {
 	}
 }
 
-// emptyTables makes zeros of what tells files, lines, inlined calls and arguments, and moves up what is behind.
-func emptyTables(image []byte) error {
+// emptyTables makes zeros of what tells files, lines, inlined calls and arguments, moves up what is behind, and lays out the rest so that
+// it packs well (layout.go).
+func emptyTables(image []byte) (*tables, error) {
 	t, err := findTables(image)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	functions, err := t.all()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	before := t.uses(functions)
 	for _, f := range functions {
@@ -212,18 +208,31 @@ func emptyTables(image []byte) error {
 	clear(image[t.units.at:t.units.end()])
 	clear(image[t.files.at:t.files.end()])
 	names, errNames := t.names.parts(before.names)
-	pcs, errPCs := t.pcTables.parts(before.pcs)
 	data, errData := t.funcData.parts(before.data)
-	if err := errors.Join(errNames, errPCs, errData); err != nil {
-		return err
+	if err := errors.Join(errNames, errData); err != nil {
+		return nil, err
 	}
-	names.keep(image, after.names)
-	movedPCs, movedData := pcs.compact(image, after.pcs, 1), data.compact(image, after.data, 8)
+	movedNames, movedData := names.compact(image, after.names, 1), data.compact(image, after.data, 8)
+	renamed := map[int]bool{}
 	for _, f := range functions {
-		f.move(f.pcOffsets(), noTable, movedPCs)
+		f.move([]int{f.at + functionName}, noData, movedNames)
 		f.move(f.dataOffsets(), noData, movedData)
+		f.renameInlined(movedNames, renamed)
 	}
-	return nil
+	return t, t.layOut(functions)
+}
+
+// renameInlined corrects the names of inlined calls, once in each list of them.
+func (f function) renameInlined(moved map[int]int, done map[int]bool) {
+	if dataInlined >= f.dataCount() {
+		return
+	}
+	if at := f.number(f.data(dataInlined)); at != noData && !done[at] {
+		done[at] = true
+		for i := range f.inlinedCalls() {
+			f.move([]int{f.funcData.at + at + inlinedSize*i + inlinedName}, noData, moved)
+		}
+	}
 }
 
 // move corrects offsets.
@@ -235,17 +244,12 @@ func (f function) move(places []int, none int, moved map[int]int) {
 	}
 }
 
-// uses are the offsets that functions use, of three tables.
-type uses struct{ names, pcs, data []int }
+// uses are the offsets that functions use, of two tables.
+type uses struct{ names, data []int }
 
 func (t *tables) uses(functions []function) (u uses) {
 	for _, f := range functions {
 		u.names = append(u.names, f.number(f.at+functionName))
-		for _, at := range f.pcOffsets() {
-			if offset := f.number(at); offset != noTable {
-				u.pcs = append(u.pcs, offset)
-			}
-		}
 		for i, at := range f.dataOffsets() {
 			if offset := f.number(at); offset != noData {
 				u.data = append(u.data, offset)
@@ -258,10 +262,16 @@ func (t *tables) uses(functions []function) (u uses) {
 	return u
 }
 
+// An inlined call's description (runtime.inlinedCall).
+const (
+	inlinedSize = 16
+	inlinedName = 4
+)
+
 // inlinedNames are those of the calls that were inlined into a function: as many as its table by instruction counts.
 func (f function) inlinedNames(at int) (names []int) {
 	for i := range f.inlinedCalls() {
-		names = append(names, f.number(at+16*i+4))
+		names = append(names, f.number(at+inlinedSize*i+inlinedName))
 	}
 	return names
 }
@@ -308,15 +318,6 @@ func (p parts) each(used []int, do func(from, to int, used bool)) {
 		_, found := slices.BinarySearch(used, from)
 		do(from, p.offsets[i+1], found)
 	}
-}
-
-// keep makes zeros of the parts that are not used.
-func (p parts) keep(image []byte, used []int) {
-	p.each(used, func(from, to int, used bool) {
-		if !used {
-			clear(image[p.table.at+from : p.table.at+to])
-		}
-	})
 }
 
 // compact moves the parts that are used to where there is room before them, and says from where to where. A part stands as even as it
