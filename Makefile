@@ -28,7 +28,7 @@ NOT_FUZZ = -run '^(Test|Example)'
 WASM = web/dist/app.wasm
 LINKED = bin/app.wasm
 WASM_SOURCES = $(shell find app engine -name '*.go' ! -name '*_test.go' ! -path 'engine/backend/*') go.mod go.sum
-SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg)
+SHELL_SOURCES = $(wildcard web/*.go web/*.html web/*.css web/*.js web/*.svg web/cuts/*.js)
 EDITOR = web/dist/editor.js
 PYODIDE = bin/npm/node_modules/pyodide
 PYTHON_FILES = pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm.br pyodide.asm.wasm.gz python_stdlib.zip
@@ -36,7 +36,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden traces bench bytes screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden cut traces bench bytes screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -142,6 +142,9 @@ programs-random: tools aiohttp ## run 200 random scenarios as Python programs ag
 golden: ## redraw the pictures, and write the tables, that tests compare with: read the diff
 	$(GO) test ./engine ./engine/view ./engine/picture ./engine/program -short -update
 	$(GO) test . -run 'Keys|Outcomes' -update
+
+cut: ## keep the embed script as it is now, as /embed@N.js with the next number, before a release
+	$(GO) test ./web -count=1 -run TestCut -cut
 
 traces: ## ask CPython 3.11 or later again for the traces that tests compare with
 	$(GO) test ./engine -run TestTracesEqualCPython -update-traces

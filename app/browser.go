@@ -66,6 +66,7 @@ func (b *browser) hasFocus(string) bool                { return false }
 func (b *browser) hair(x, width float64, words string) {}
 
 func (b *browser) site() string                            { return "/" }
+func (b *browser) embedScript() string                     { return "" }
 func (b *browser) pictureOf(string, *engine.Preset) string { return "" }
 func (b *browser) showModal(string)                        {}
 func (b *browser) selectText(string)                       {}

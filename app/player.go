@@ -3,6 +3,7 @@ package app
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -171,6 +172,9 @@ func (p *Page) key(key string, onControl bool) bool {
 		"0": func() { p.zoomTo(model.Zoom{}) }}[key]; zoom != nil {
 		zoom()
 		return true
+	}
+	if p.embed != nil && strings.HasPrefix(key, "Arrow") && !p.browser.hasFocus("#picture:focus-visible") {
+		return false // around an embed may be slides, which a click into it must not stop
 	}
 	if by := map[string]int{"ArrowUp": -1, "ArrowDown": 1}[key]; by != 0 && p.browser.hasFocus("#picture") {
 		return p.stepLane(by)

@@ -21,6 +21,7 @@ type parcel struct {
 	embed   model.Embed
 	files   bool   // the site is one of files: see [PagePath]
 	program string // somebody's own, where the link is one's; else ""
+	script  string // the embed script that stays as it is, and its hash: "embed@1.js sha384-…"; "" for the newest
 }
 
 // at is the address of one of the site's pages.
@@ -47,14 +48,6 @@ func (s parcel) frame() string {
 	return s.at("embed") + "?" + strings.Join(parts, "&") + behind
 }
 
-// height returns a frame's height in pixels, for a page that does not fit frames to their content.
-func (s parcel) height() int {
-	if s.embed.Compares() {
-		return 640 // the verdict, and the figures of the default comparison
-	}
-	return 420
-}
-
 // serverQuery returns a link as a query for the server. A very long link is packed. It cannot go into a fragment, which no server sees.
 func serverQuery(link string) string {
 	if len(link) > engine.Plainly || strings.HasPrefix(link, "code=") {
@@ -75,7 +68,7 @@ func joinKeys(keys []model.Pair) string {
 // element is the custom element, with the script that it needs.
 func (s parcel) element() string {
 	var b strings.Builder
-	b.WriteString(`<script src="` + escape(s.site) + `embed.js" defer></script>` + "\n<inflight-timeline")
+	b.WriteString(s.scriptElement() + "\n<inflight-timeline")
 	pairs := model.PairsOf(s.link)
 	if !strings.HasPrefix(engine.Address(s.link), "?") || slices.ContainsFunc(pairs, isForeignKey) {
 		pairs = []model.Pair{{Key: "src", Value: s.page()}}
@@ -105,6 +98,14 @@ func (s parcel) listing() string {
 	}
 	return "\n  " + `<script type="text/python" style="display: block; white-space: pre-wrap; font-family: monospace">` + "\n" +
 		strings.TrimRight(s.program, "\n") + "\n</script>"
+}
+
+// scriptElement is the embed script, which browsers run only if it is the one that was meant, where its hash is known.
+func (s parcel) scriptElement() string {
+	if name, hash, ok := strings.Cut(s.script, " "); ok {
+		return `<script src="` + escape(s.site+name) + `" integrity="` + escape(hash) + `" crossorigin="anonymous" defer></script>`
+	}
+	return `<script src="` + escape(s.site) + `embed.js" defer></script>`
 }
 
 // survivor is what is left of an element where its script does not run: in feeds, mails, readers and behind sanitisers. It is the picture,
@@ -143,7 +144,7 @@ func (s parcel) iframe() string {
 	) + `" title="` + escape(
 		s.words,
 	) + `" width="100%" height="` + strconv.Itoa(
-		s.height(),
+		s.embed.Height(),
 	) + `" loading="lazy"></iframe>`
 }
 

@@ -16,11 +16,11 @@ func TestParcelWritesEachForm(t *testing.T) {
 	e := model.NewEmbed()
 	e.Views, e.Theme, e.Readonly = []string{"timeline", "code"}, model.Dark, true
 	s := parcel{"https://a.example/", "strategy=wait&tasks=a=1s,b=2s!503", "wait of two", "https://a.example/timeline.svg?tasks=1s",
-		"a & b\nend.", e, false, ""}
+		"a & b\nend.", e, false, "", "embed@1.js sha384-a/b+c="}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/?strategy=wait&tasks=a=1s,b=2s!503"},
 		{s.frame(), "https://a.example/embed?strategy=wait&tasks=a=1s,b=2s!503&view=timeline,code&theme=dark&readonly=true"},
-		{s.element(), `<script src="https://a.example/embed.js" defer></script>
+		{s.element(), `<script src="https://a.example/embed@1.js" integrity="sha384-a/b+c=" crossorigin="anonymous" defer></script>
 <inflight-timeline strategy="wait" tasks="a=1s,b=2s!503" view="timeline,code" theme="dark" readonly>
   <a href="https://a.example/?strategy=wait&amp;tasks=a=1s,b=2s!503"><img src="https://a.example/timeline.svg?tasks=1s" alt="a &amp; b
 end." loading="lazy"></a>
@@ -40,7 +40,7 @@ func TestParcelWritesEachFormOfAComparison(t *testing.T) {
 	e := model.ComparisonEmbed()
 	e.Theme = model.Dark
 	s := parcel{"https://a.example/", "tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED", "Compare 2 variants of 2 tasks",
-		"https://a.example/timeline.svg?tasks=1s&view=compare", "", e, false, ""}
+		"https://a.example/timeline.svg?tasks=1s&view=compare", "", e, false, "", ""}
 	for _, form := range []struct{ got, want string }{
 		{s.page(), "https://a.example/compare?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED"},
 		{s.frame(), "https://a.example/embed?tasks=a=1s,b=2s!503&strategies=gather,wait+FIRST_COMPLETED&view=compare&theme=dark"},

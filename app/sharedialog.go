@@ -7,7 +7,6 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
-	"inflight/engine/view"
 )
 
 // shareDialog hands a scenario or a comparison out in each form that others can use, with a preview of the embed.
@@ -154,8 +153,8 @@ func (d shareDialog) values() []model.Pair {
 func (p *Page) share() shareDialog {
 	d := p.dialog(p.m.Sharing, p.onShareCopy)
 	if d.sharing.Open {
-		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: view.Heading(p.m.Scenario), embed: d.sharing.Embed}
-		d.parcel.files = p.root != served
+		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Name(), embed: d.sharing.Embed}
+		d.parcel.files, d.parcel.script = p.root != served, p.browser.embedScript()
 		d.parcel.embed.Language = p.m.Language
 		if p.m.Own.On {
 			p.shareOwn(&d)
@@ -192,6 +191,7 @@ func (p *ComparePage) share() shareDialog {
 	d := p.dialog(p.m.Sharing, p.onShareCopy)
 	if d.sharing.Open {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Heading(), embed: d.sharing.Embed, files: p.root != served}
+		d.parcel.script = p.browser.embedScript()
 		d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link)+"&view=compare", nil)
 		d.parcel.said = p.m.Sentence()
 	}

@@ -43,6 +43,9 @@ func (b *browser) site() string {
 	return b.addressInSite("").String()
 }
 
+// embedScript is the embed script that stays as it is, as the page names it; see [parcel].
+func (b *browser) embedScript() string { return b.meta("inflight-embed") }
+
 // addressInSite is the whole address of a path below the site's first page.
 func (b *browser) addressInSite(path string) js.Value {
 	root := cmp.Or(siteRoot(b.meta("inflight-static")), served)

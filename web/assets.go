@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"slices"
 	"sync"
 
 	"github.com/tdewolff/minify/v2"
@@ -36,6 +38,8 @@ var contentTypes = map[string]string{
 // shell is the page around the app, ready to be served: static files and templates.
 type shell struct {
 	assets map[string]*asset // by file name
+	cuts   map[string]*asset // of the embed script, by file name; see [shell.readCuts]
+	pinned string            // the newest of them, if the script is still that one
 	python []*asset          // Pyodide's files, as pythonFiles lists them; nil if the build has not brought them
 	pages  *template.Template
 }
@@ -69,7 +73,7 @@ func openShell(files fs.FS) (*shell, error) {
 	if s.assets["app.wasm"] == nil || s.assets["wasm_exec.js"] == nil {
 		return nil, ErrNotBuilt
 	}
-	if err := s.readPython(files); err != nil {
+	if err := cmp.Or(s.readPython(files), s.readCuts(files)); err != nil {
 		return nil, err
 	}
 	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path}).ParseFS(files, "*.html")
@@ -92,7 +96,7 @@ func readAsset(files fs.FS, name string) (*asset, error) {
 	case err != nil:
 	case path.Ext(name) == ".css":
 		content, err = small.Bytes("text/css", content)
-	case name == "embed.js" || name == "frame.js" || name == "fit.js":
+	case slices.Contains([]string{"embed.js", "embed-steps.js", "frame.js", "fit.js"}, name):
 		content, err = small.Bytes("text/javascript", content)
 	}
 	if err != nil {
@@ -163,6 +167,7 @@ type page struct {
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label
 	Refused string        // a URL on which nothing listens
+	Script  string        // of other people's pages, and its hash, for Share; "" if it is /embed.js
 	Root    string        // of a page that is a file, the way to the site's first page; else ""
 	Policy  string        // of a page that is a file: no header can have it
 	Python  string        // how programs of people's own run here, as JSON; "" where none do

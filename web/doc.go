@@ -6,8 +6,9 @@
 //	routes.go                       the map of the site
 //	site.go encoding.go policy.go   the pages: what they hold, how they are packed, whom they may call; demo.go: the demo backend
 //	assets.go sheets.go snippets.go files under their content's address; the pictures and texts inside a page
-//	frame.go embed.js frame.js      a timeline inside somebody else's page
+//	frame.go embed.js frame.js fit.js  a timeline inside somebody else's page
 //	                                and the recorder of people's own programs
+//	cut.go embed-steps.js           the scripts of such pages, as they are and as they were
 //	picture.go cardpicture.go       pictures of links; picturelink.go: their keys
 //	desk.go drawing.go cache.go     whose turn it is, so that nobody starves the rest; what was drawn, kept
 //	preview.go oembed.go public.go  what programs that make cards of links are told

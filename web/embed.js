@@ -11,10 +11,11 @@
 (() => {
   const version = 1; // of the messages to and from the frame
   // A module has no currentScript, and a classic script may not even hold import.meta. Both have a stack with their address in it.
-  const stacked = () => /[a-z-]+:\/\/[^\s()@]*?\/embed\.js/.exec(new Error().stack ?? "")?.[0];
+  const stacked = () => /[a-z-]+:\/\/[^\s()@]*?\/embed(@\d+)?\.js/.exec(new Error().stack ?? "")?.[0];
   const home = /** @type {HTMLScriptElement} */ (document.currentScript)?.src || stacked();
   const frames = "embed"; // in a site of files "embed/"
-  const name = "inflight-timeline";
+  const name = "inflight-timeline", group = "inflight-steps";
+  const sealed = "sha384 of embed-steps.js"; // which the server writes here
   if (customElements.get(name)) return;
 
   // The attributes are keys of the frame's link, which `make golden` writes here: the scenario, how it looks, what is there or not,
@@ -40,6 +41,11 @@
 
   // A page in a sandbox, or from a file, has no origin that messages could be kept to.
   const opaque = self.origin === "null" || location.protocol === "file:";
+
+  const away = "the element is another step's: its step is not shown"; // of <inflight-steps>
+
+  // Keys that the frame hands on: around it may be slides.
+  const slides = {PageUp: 33, PageDown: 34, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40};
 
   const patience = {come: 20000, answer: 5000}; // ms for a frame in sight to come, and then to answer
 
@@ -67,6 +73,18 @@
   // What a style sheet of the page may also say, as --inflight-accent, and what follows the page where it changes.
   const styled = ["theme", "accent", "background", "font-family"];
 
+  let steps; // promises the script of the element around several, or that it does not come
+
+  const loadSteps = () => steps ??= /** @type {Promise<any>} */ (new Promise((then) => {
+    if (customElements.get(group) || !home) return then(null);
+    const script = document.createElement("script");
+    script.src = new URL(home.replace(/embed(@\d+)?\.js.*/, "embed-steps$1.js")).href;
+    script.integrity = sealed;
+    script.crossOrigin = "anonymous";
+    script.onload = script.onerror = then;
+    document.head.append(script);
+  }));
+
   // noted are the notes inside an element, as a link has them.
   function noted(element) {
     return [...element.querySelectorAll("inflight-note")].map((note) => {
@@ -85,7 +103,7 @@
   }
 
   class InflightTimeline extends HTMLElement {
-    static observedAttributes = [...besides, "aria-label", "lang", ...all];
+    static observedAttributes = [...besides, "hidden", "aria-label", "lang", ...all];
 
     #frame;
     #shown; // its address, without what can change in it
@@ -127,7 +145,8 @@
       for (const node of [document.documentElement, document.body]) this.#page.observe(node, {attributes: true});
       this.#inner = new MutationObserver(() => this.#reopen());
       this.#inner.observe(this, {childList: true, characterData: true, subtree: true, attributeFilter: ["at", "event", "task"]});
-      this.#open();
+      if (this.closest(group)) loadSteps().then(() => this.isConnected && this.#open());
+      else this.#open();
     }
 
     disconnectedCallback() {
@@ -135,18 +154,23 @@
       dark.removeEventListener("change", this);
       this.#page.disconnect();
       this.#inner.disconnect();
+      this.#close("the element was removed");
+    }
+
+    #close(why) {
       clearTimeout(this.#deadline);
       this.#sight?.disconnect();
       this.#frame?.remove();
       this.#frame = undefined;
       this.#loaded = this.#ready = false;
-      this.#drop("the element was removed", true);
+      this.#drop(why, true);
     }
 
     attributeChangedCallback(key, before, now) {
       if (!this.shadowRoot || before === now) return;
       if (key === "aria-label") return this.#name();
       if (key === "max-height") return this.#limit();
+      if (key === "hidden") return this.closest(group) ? now === null ? this.#open() : this.#close(away) : undefined;
       if (styled.includes(key)) return this.#restyle();
       if (live.includes(key) && this.#loaded) return this.#send(key, this.#value(key) ?? (flags.includes(key) ? "false" : ""));
       if (live.includes(key)) this.#shown = undefined;
@@ -269,6 +293,7 @@
     }
 
     #open() {
+      if (this.hidden && this.closest(group)) return this.#close(away);
       this.#loaded = this.#ready = false;
       this.#scenario = this.#broken = undefined;
       this.#drop("the element has another frame: its attributes were changed");
@@ -326,7 +351,7 @@
       const id = ++this.#last;
       const promise = new Promise((keep, refuse) => this.#calls.set(id, {keep, refuse}));
       promise.catch(() => {});
-      const refused = this.isConnected ? this.#broken : "the element is in no page";
+      const refused = !this.isConnected ? "the element is in no page" : this.hidden && this.closest(group) ? away : this.#broken;
       if (refused) {
         this.#tell("error", {message: refused});
         this.#answer({id, refused});
@@ -374,6 +399,10 @@
       if (type === "answered") return this.#tell("answer", value);
       if (type === "media") return this.#follow(value);
       if (type === "hello") this.#name(value.title);
+      if (type === "key" && slides[value]) {
+        const keyCode = slides[value]; // by which slides know them
+        return this.dispatchEvent(new KeyboardEvent("keydown", {key: value, code: value, keyCode, bubbles: true, composed: true, cancelable: true}));
+      }
       if (type === "height") this.#frame.style.height = Math.min(Math.max(Number(value) || 0, 80), 20000) + "px";
       if (value?.scenario !== undefined) this.#scenario = value.scenario;
       if (type === "ready") this.#ready = true;

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"path"
 
 	"inflight/app"
 	"inflight/engine/program/recorder"
@@ -15,12 +16,20 @@ func (s *Site) Embed(w http.ResponseWriter, r *http.Request) {
 	s.app(w, r, appPage{render: app.RenderEmbed, embed: true, framers: anywhere})
 }
 
-// EmbedScript is what authors put into their pages: the element that makes the frames. Its address stays the same for ever, so
-// it is asked for anew every hour.
+// EmbedScript is what authors put into their pages: the element that makes the frames, and what it loads where it is wanted. Its address
+// stays the same for ever, so it is asked for anew every hour.
 func (s *Site) EmbedScript(w http.ResponseWriter, r *http.Request) {
-	a := s.shell.assets["embed.js"]
+	sendScript(w, r, s.shell.assets[path.Base(r.URL.Path)], "public, max-age=3600")
+}
+
+// Cut is one of its cuts, which stay as they are.
+func (s *Site) Cut(w http.ResponseWriter, r *http.Request) {
+	sendScript(w, r, s.shell.cuts[path.Base(r.URL.Path)], immutable)
+}
+
+func sendScript(w http.ResponseWriter, r *http.Request, a *asset, caching string) {
 	h := w.Header()
-	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Cache-Control", caching)
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	coding := preferredCoding(r.Header)

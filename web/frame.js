@@ -127,6 +127,15 @@
     greeted?.();
   }
 
+  // Keys that mean nothing here are for the page around: it may be slides, which a click into this frame must not stop.
+  addEventListener("keydown", (event) => {
+    const {key, target, altKey, ctrlKey, metaKey, shiftKey} = event, root = document.scrollingElement;
+    if (!/^(Arrow|Page)/.test(key) || altKey || ctrlKey || metaKey || shiftKey) return;
+    const control = target instanceof Element && target.closest("input, select, textarea, [role=slider], [role=tablist], .scroll");
+    const scrolls = !/Left|Right/.test(key) && root.scrollHeight > root.clientHeight + 1;
+    setTimeout(() => { if (!control && !scrolls && !event.defaultPrevented) post("key", key); });
+  });
+
   // Each has the order's value, and its number where the host page waits for an answer.
   const orders = {
     run: (value, id) => order("run", value, id),

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,7 +82,8 @@ func addElement(parts map[part]bool, n *html.Node) {
 		if u, err := url.Parse(a.Val); err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 			parts[part{n.Data, a.Key, "leads to " + a.Val}] = true
 		}
-		loads := a.Key == "src" && n.Data != "iframe" || n.Data == "link" && a.Key == "href" && !strings.Contains(a.Val, "/oembed?")
+		named := strings.Contains(a.Val, "/oembed?") || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Val == "canonical" })
+		loads := a.Key == "src" && n.Data != "iframe" || n.Data == "link" && a.Key == "href" && !named
 		if loads && !strings.HasPrefix(a.Val, "/") {
 			parts[part{n.Data, a.Key, "loads " + a.Val}] = true
 		}

@@ -13,7 +13,6 @@ import (
 	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/picture/png"
-	"inflight/engine/view"
 )
 
 // oembed is the answer of https://oembed.com, version 1.0, of the type "rich".
@@ -32,11 +31,8 @@ type oembed struct {
 	CacheAge        int    `json:"cache_age"`
 }
 
-// The size of a frame where none is asked for: the embed's layout for frames of a fixed height fits into it.
-const (
-	frameWidth  = 720
-	frameHeight = 420
-)
+// frameWidth is that of a frame where none is asked for; its height is [model.Embed.Height], as in Share.
+const frameWidth = 720
 
 // OEmbed tells other sites how to show one of our links: as a frame with the embed in it.
 func (s *Site) OEmbed(w http.ResponseWriter, r *http.Request) {
@@ -71,19 +67,24 @@ func (s *Site) frameFor(ctx context.Context, r *http.Request) (answer oembed, st
 		return answer, http.StatusBadRequest, "url: want the address of a page of this site"
 	}
 	width, ok := clampSize(query.Get("maxwidth"), frameWidth)
-	height, ok2 := clampSize(query.Get("maxheight"), frameHeight)
+	home := s.address(r)
+	frame, link, name, found := frameOf(query.Get("url"), home)
+	usual := model.NewEmbed()
+	if name == app.Comparison {
+		usual = model.ComparisonEmbed()
+	}
+	height, ok2 := clampSize(query.Get("maxheight"), usual.Height())
 	if !ok || !ok2 {
 		return answer, http.StatusBadRequest, "maxwidth and maxheight: want whole numbers of pixels from 1"
 	}
-	home := s.address(r)
-	frame, link, name, found := frameOf(query.Get("url"), home)
 	if !found {
 		return answer, http.StatusNotFound, "url: this site has no such page: want the address of a scenario, or of a comparison, here"
 	}
-	shown, title := modelOfLink(ctx, name, link)
+	shown := modelOfLink(ctx, name, link)
 	if shown == nil {
 		return answer, http.StatusNotFound, "url: its link cannot be read"
 	}
+	title := shown.Name()
 	answer = oembed{
 		Version: "1.0", Type: "rich", Title: title, ProviderName: "Inflight", ProviderURL: home + "/", Width: width, Height: height,
 		CacheAge: 3600,
@@ -129,23 +130,16 @@ func frameOf(address, home string) (frame, link, name string, found bool) {
 	return "", "", "", false
 }
 
-// modelOfLink returns the model of a link's page and its title. The model is nil if the link cannot be read.
-func modelOfLink(ctx context.Context, name, link string) (shown model.Told, title string) {
+// modelOfLink returns the model of a link's page. It is nil if the link cannot be read.
+func modelOfLink(ctx context.Context, name, link string) model.Told {
 	if name == app.Comparison {
-		m := model.NewCompareModelUntil(ctx, link)
-		switch {
-		case m.Fault != nil:
-			return nil, ""
-		case link == "":
-			return m, "A comparison"
-		case m.Scenario.Title != "":
-			return m, m.Scenario.Title
+		if m := model.NewCompareModelUntil(ctx, link); m.Fault == nil {
+			return m
 		}
-		return m, view.Plural(len(m.Chosen), "variant") + " of " + view.Plural(len(m.Labels), "task")
+		return nil
 	}
-	m := model.NewModelUntil(ctx, link)
-	if m.Fault != nil {
-		return nil, ""
+	if m := model.NewModelUntil(ctx, link); m.Fault == nil {
+		return m
 	}
-	return m, view.Heading(m.Scenario)
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 type preview struct {
 	Description string
 	URL, Image  string // in full; "" where the site's own address is not known
+	Canonical   string // the one address of the many that the page may have; "" where a link cannot be read
 	Width       int    // of the image
 	Height      int
 	Alt         string // what the image shows
@@ -34,10 +35,28 @@ func (s *Site) preview(r *http.Request, opened app.Opened) preview {
 	home := s.address(r)
 	picture, said := pictureAndSentence(opened)
 	p := s.previewAt(home, target, opened.Name, picture, said)
-	if home != "" && opened.Name != app.Questions {
+	if p.Canonical = canonical(home, r.URL, opened); home == "" {
+		return p
+	}
+	if opened.Name != app.Questions {
 		p.OEmbed = home + "/oembed?format=json&url=" + url.QueryEscape(p.URL)
 	}
 	return p
+}
+
+// canonical is the address of a page in its one form: that of the page itself, if it is asked for as an embed.
+func canonical(home string, asked *url.URL, opened app.Opened) string {
+	link, page := opened.Model.Canonical(), asked.Path
+	if page == "/embed" {
+		page = map[bool]string{false: "/", true: "/compare"}[opened.Name == app.Comparison]
+	}
+	switch {
+	case home == "" || asked.RawQuery != "" && link == "":
+		return ""
+	case asked.RawQuery == "":
+		return home + page
+	}
+	return home + page + "?" + packIfShorter(link)
 }
 
 // previewAt returns the preview of a page of the site at home, which is "" if the address is not known.
@@ -49,7 +68,7 @@ func (s *Site) previewAt(home, target, name, picture, said string) preview {
 	if home == "" {
 		return p
 	}
-	p.URL = home + target
+	p.URL, p.Canonical = home+target, home+target
 	if picture != "" {
 		p.Image, p.Alt = s.card(home, name, picture), said
 	}

@@ -38,6 +38,8 @@ func head(t *testing.T, page string) map[string]string {
 			say("title", n.FirstChild.Data)
 		case n.Type == html.ElementNode && n.Data == "meta":
 			say(attributes["name"]+attributes["property"], attributes["content"])
+		case n.Type == html.ElementNode && n.Data == "link" && attributes["rel"] == "canonical":
+			say("canonical", attributes["href"])
 		case n.Type == html.ElementNode && n.Data == "link" && attributes["rel"] == "alternate":
 			say(attributes["type"], attributes["href"])
 		}
@@ -45,16 +47,49 @@ func head(t *testing.T, page string) map[string]string {
 	return said
 }
 
+// TestEachScenarioHasOneAddress, and one name: its page, its embed and its oEmbed have the same, however the link is written.
+func TestEachScenarioHasOneAddress(t *testing.T) {
+	h := testSite(t)
+	for target, want := range map[string]string{
+		"/": "/", "/embed": "/", "/compare": "/compare", "/guide": "/guide", "/which": "/which",
+		"/?preset=pool-2": "/?tasks=1s*6&limit=2", "/?limit=2&tasks=1s*6&strategy=gather": "/?tasks=1s*6&limit=2",
+		"/embed?limit=2&tasks=1s*6&theme=dark&view=code":               "/?tasks=1s*6&limit=2",
+		"/compare?strategies=gather,wait&tasks=1s":                     "/compare?tasks=1s&strategies=gather,wait",
+		"/embed?view=compare&strategies=gather,wait&tasks=1s":          "/compare?tasks=1s&strategies=gather,wait",
+		"/?" + engine.Pack(orphans) + "&preset=":                       "",
+		"/?tasks=4x":                                                   "",
+		"/which?error=continue&need=first&question=how-many-are-there": "",
+	} {
+		said := head(t, get(h, target).Body.String())
+		if got := said["canonical"]; want != "" && got != "http://example.com"+want || want == "" && strings.Contains(got, "4x") {
+			t.Errorf("%s: got the canonical address %q, want %q", target, got, want)
+		}
+		address, offered := said["application/json+oembed"]
+		if !offered || want == "" {
+			continue
+		}
+		var answer struct {
+			Title  string
+			Height int
+		}
+		json.Unmarshal(get(h, strings.TrimPrefix(address, "http://example.com")).Body.Bytes(), &answer)
+		height := map[bool]int{false: 420, true: 640}[strings.HasPrefix(want, "/compare")]
+		if answer.Title+" · Inflight" != said["title"] || answer.Height != height {
+			t.Errorf("%s: got %q, %d px high, want the page's title %q, and %d px", target, answer.Title, answer.Height, said["title"], height)
+		}
+	}
+}
+
 func TestPagesDescribeThemselvesForLinkCards(t *testing.T) {
 	h := testSite(t)
 	for _, test := range []struct{ target, title, description, image string }{
-		{"/?" + orphans, "gather of 3 tasks · Inflight",
+		{"/?" + orphans, "gather leaves orphans · Inflight",
 			"The session opened, and the caller created three tasks (a, b and c) and awaited them all with gather. It raised status 503 at 1.00 s.",
 			"http://example.com/timeline.png?" + orphans},
 		{"/?preset=pool-2&title=Two+at+a+time", "Two at a time · Inflight",
 			"The session opened, and the caller created six tasks and awaited them all with gather. It returned at 3.00 s.",
 			"http://example.com/timeline.png?title=Two%20at%20a%20time&tasks=1s*6&limit=2"},
-		{"/", "gather of 3 tasks · Inflight",
+		{"/", "gather leaves orphans · Inflight",
 			"The session opened, and the caller created three tasks (a, b and c) and awaited them all with gather. It raised status 503 at 1.00 s.",
 			"http://example.com/timeline.png?" + orphans},
 		{"/compare?tasks=1s,2s&strategies=gather,sequential", "Compare 2 variants of 2 tasks · Inflight",
@@ -63,7 +98,8 @@ func TestPagesDescribeThemselvesForLinkCards(t *testing.T) {
 		{"/compare?title=Which+one%3F&tasks=1s,2s&strategies=gather", "Which one?: compared · Inflight", "gather: 2.00 s, nothing lost",
 			"http://example.com/timeline.png?title=Which%20one?&tasks=1s,2s&strategies=gather&view=compare"},
 		{"/which?need=first", "", "wait FIRST_COMPLETED", "http://example.com/timeline.png?strategy="},
-		{"/embed?" + orphans + "&view=code", "gather of 3 tasks · Inflight", "The session opened", "http://example.com/timeline.png?" + orphans},
+		{"/embed?" + orphans + "&view=code", "gather leaves orphans · Inflight", "The session opened",
+			"http://example.com/timeline.png?" + orphans},
 		{"/?tasks=4x", "", "A playground for concurrent web requests", ""},
 		{"/?tasks=https://example.com/", "", "A playground for concurrent web requests", ""},
 	} {
@@ -164,7 +200,7 @@ func TestOEmbedAnswersAsItsSpecificationSays(t *testing.T) {
 		holds     string
 	}{
 		{home + "/?" + orphans, "", 200, `<iframe src="http://example.com/embed?tasks=a=3s,b=1s!503,c=2s&amp;after=linger&` +
-			`amp;raise_for_status=true" width="720" height="420" title="gather"`},
+			`amp;raise_for_status=true" width="720" height="420" title="gather leaves orphans"`},
 		{home + "/?" + orphans, "&maxwidth=400&maxheight=320", 200, `width="400" height="320"`},
 		{home + "/?" + orphans, "&maxwidth=4000&format=json", 200, `width="720" height="420"`},
 		{home + "/compare?tasks=1s&strategies=gather,wait", "", 200,

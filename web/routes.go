@@ -8,6 +8,10 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /{$}", s.Page)
 	mux.HandleFunc("GET /embed", s.Embed)
 	mux.HandleFunc("GET /embed.js", s.EmbedScript)
+	mux.HandleFunc("GET /embed-steps.js", s.EmbedScript)
+	for name := range s.shell.cuts {
+		mux.HandleFunc("GET /"+name, s.Cut)
+	}
 	mux.HandleFunc("GET /inflight.py", s.Recorder)
 	mux.HandleFunc("GET /compare", s.Compare)
 	mux.HandleFunc("GET /which", s.Which)

@@ -136,6 +136,7 @@ func (s *Site) pageOf(r *http.Request, opened app.Opened, demo demo) page {
 	return page{
 		Name: opened.Name, Theme: string(opened.Theme),
 		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: demo.url, Refused: demo.refused,
+		Script: s.shell.pin(asItIs),
 	}
 }
 
@@ -274,6 +275,9 @@ func share(h http.Header, status int) {
 	}
 }
 
+// immutable is for what has its hash, or a number that stays, in its address.
+const immutable = "public, max-age=31536000, immutable"
+
 // Asset is a static file, under the path that shell.path gave it: /assets/{hash}/{name}.
 func (s *Site) Asset(w http.ResponseWriter, r *http.Request) {
 	a := s.shell.find(r.PathValue("hash"), r.PathValue("name"))
@@ -282,7 +286,7 @@ func (s *Site) Asset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", immutable)
 	// A page in a sandboxed frame has no origin: it loads the wasm by CORS, and as an embed no script without the policy.
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")

@@ -41,21 +41,21 @@ func (s *Site) Write(folder string) error {
 	s.writeReference(&w)
 	frame, _, err := s.pythonFrame()
 	w.write("python/index.html", frame, err)
-	script, err := staticScript(s.shell.assets["embed.js"].content())
-	w.write("embed.js", script, err)
+	for name, a := range s.shell.cuts {
+		w.write(name, staticScript(a.content()), nil)
+	}
+	w.write("embed.js", staticScript(s.shell.assets["embed.js"].content()), nil)
+	w.write("embed-steps.js", s.shell.assets["embed-steps.js"].content(), nil)
 	w.write("inflight.py", recorder.Source, nil)
 	s.writeAssets(&w)
 	writePictures(&w)
 	return w.err
 }
 
-// staticScript is the embed script of a site of files, where pages have other paths.
-func staticScript(script []byte) ([]byte, error) {
+// staticScript is the embed script of a site of files, where pages have other paths. A test holds that it names its page once.
+func staticScript(script []byte) []byte {
 	framesAt := func(files bool) []byte { return fmt.Appendf(nil, "%q", app.PagePath("embed", files)) }
-	if n := bytes.Count(script, framesAt(false)); n != 1 {
-		return nil, fmt.Errorf("it has the text %s %d times, want once", framesAt(false), n)
-	}
-	return bytes.Replace(script, framesAt(false), framesAt(true), 1), nil
+	return bytes.Replace(script, framesAt(false), framesAt(true), 1)
 }
 
 func (s *Site) writeGuide(w *writer) {
@@ -101,6 +101,7 @@ func (s *Site) staticPages() []staticPage {
 			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
 			Backend: s.demo.url, Refused: s.demo.refused,
 			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere), Python: python,
+			Script: s.shell.pin(staticScript),
 		}, picture}
 	}
 	return []staticPage{

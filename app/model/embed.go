@@ -170,6 +170,15 @@ func (e Embed) Has(control string) bool {
 // Compares reports whether the embed is that of a comparison.
 func (e Embed) Compares() bool { return slices.Contains(e.Views, "compare") }
 
+// Height is that of a frame which nobody fits to its content, in pixels: the layout for low frames fits into it, or the verdict of the
+// default comparison and its figures.
+func (e Embed) Height() int {
+	if e.Compares() {
+		return 640
+	}
+	return 420
+}
+
 // Keys are the embed's keys that are not their defaults.
 func (e Embed) Keys() []Pair {
 	usual, keys := NewEmbed(), []Pair{}

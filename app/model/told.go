@@ -7,27 +7,50 @@ import (
 // Told is what every page's model tells those who do not see the page: a browser's tab, programs that make cards of links, and the
 // server, which writes the page's policy.
 type Told interface {
-	Title() string    // of the document
-	Picture() string  // the link of the picture of what is shown, or "" where there is none
-	Sentence() string // what the picture shows; "" where that is not known or would take long to say
-	Calls() []string  // the addresses of others to which a run of the link goes
+	Name() string      // what is shown is called, on cards, in Share, wherever there is one line for it
+	Title() string     // of the document
+	Canonical() string // the link in the one form that it has, or "" where there is nothing to link to
+	Picture() string   // the link of the picture of what is shown, or "" where there is none
+	Sentence() string  // what the picture shows; "" where that is not known or would take long to say
+	Calls() []string   // the addresses of others to which a run of the link goes
 }
 
 // mostTold is the greatest number of requests for which a sentence is made, in a scenario or in all rows of a comparison.
 const mostTold = 5000
 
-// Title is the scenario's, or else its call.
+// site stands behind what is shown in titles of documents.
+const site = " · Inflight"
+
+// Title is the name, and the site's.
 func (m Model) Title() string {
-	if m.Own.On {
-		return "Your own program · Inflight"
+	if name := m.Name(); name != "" {
+		return name + site
 	}
-	if m.Scenario == nil {
-		return "Inflight"
+	return "Inflight"
+}
+
+// Name is the author's, or the preset's, or else what it is.
+func (m Model) Name() string {
+	switch {
+	case m.Own.On:
+		return "Your own program"
+	case m.Scenario == nil:
+		return ""
+	case m.Scenario.Title != "":
+		return m.Scenario.Title
 	}
-	if m.Scenario.Title != "" {
-		return m.Scenario.Title + " · Inflight"
+	if p := m.Preset(); p != nil {
+		return p.Title
 	}
-	return view.Call(m.Scenario) + " of " + view.Plural(len(m.Scenario.Requests()), "task") + " · Inflight"
+	return view.Call(m.Scenario) + " of " + view.Plural(len(m.Scenario.Requests()), "task")
+}
+
+// Canonical is the scenario's link.
+func (m Model) Canonical() string {
+	if m.Fault != nil || m.Own.On {
+		return ""
+	}
+	return m.Link
 }
 
 // Picture is the scenario's link, unless nothing can be predicted of it.
@@ -66,12 +89,23 @@ func (m Model) Calls() []string {
 	return addresses
 }
 
-// Title is the comparison's heading.
-func (m CompareModel) Title() string {
+// Title is the name, and the site's.
+func (m CompareModel) Title() string { return m.Name() + site }
+
+// Name is the comparison's heading.
+func (m CompareModel) Name() string {
 	if m.Scenario == nil {
-		return "Compare · Inflight"
+		return "Compare"
 	}
-	return m.Heading() + " · Inflight"
+	return m.Heading()
+}
+
+// Canonical is the comparison's link.
+func (m CompareModel) Canonical() string {
+	if m.Fault != nil {
+		return ""
+	}
+	return m.Link
 }
 
 // Picture is the comparison's link, unless it cannot be simulated.
@@ -93,12 +127,18 @@ func (m CompareModel) Sentence() string {
 // Calls are none: requests to others would go out once for each row, see [CompareModel.WhyNotLive].
 func (m CompareModel) Calls() []string { return nil }
 
-// Title is the advice in a few words.
-func (m WhichModel) Title() string {
+// Title is the name, and the site's.
+func (m WhichModel) Title() string { return m.Name() + site }
+
+// Canonical is the answers' link.
+func (m WhichModel) Canonical() string { return m.Link(m.Answers) }
+
+// Name is the advice in a few words.
+func (m WhichModel) Name() string {
 	if m.Fault != nil {
-		return "Which one do I need? · Inflight"
+		return "Which one do I need?"
 	}
-	return m.Advice.Variant.Label() + ": which one do I need? · Inflight"
+	return m.Advice.Variant.Label() + ": which one do I need?"
 }
 
 // Picture is the link of the example.

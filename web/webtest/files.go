@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"io"
 	"io/fs"
@@ -20,10 +21,11 @@ var Wasm = bytes.Repeat([]byte("\x00asm"), 1000)
 func Files(t testing.TB) fstest.MapFS {
 	files := fstest.MapFS{}
 	names, err := fs.Glob(web.Files, "*")
-	if err != nil {
+	cuts, err2 := fs.Glob(web.Files, "cuts/*")
+	if err := cmp.Or(err, err2); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range names {
+	for _, name := range append(names, cuts...) {
 		if content, err := fs.ReadFile(web.Files, name); err == nil { // dist is a folder
 			files[name] = &fstest.MapFile{Data: content}
 		}

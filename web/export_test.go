@@ -1,0 +1,4 @@
+package web
+
+// Integrity is for tests.
+var Integrity = integrity
