@@ -53,13 +53,14 @@ func (r replay) marks() app.UI {
 	whole, path, n := r.model.WholeRun(), "", 0
 	before := time.Duration(-1)
 	for _, e := range whole.Log {
-		if e.T != before && whole.Last > 0 {
-			before, n = e.T, n+1
-			path += "M" + strconv.FormatInt(int64(e.T)*model.SliderSteps/int64(whole.Last), 10) + ",0v8"
+		if e.T == before || whole.Last == 0 {
+			continue
 		}
-	}
-	if n > mostMarks {
-		path = ""
+		if before, n = e.T, n+1; n > mostMarks {
+			path = ""
+			break
+		}
+		path += "M" + strconv.FormatInt(int64(e.T)*model.SliderSteps/int64(whole.Last), 10) + ",0v8"
 	}
 	return raw(`<svg viewBox="0 0 ` + strconv.Itoa(model.SliderSteps) + ` 8" preserveAspectRatio="none" aria-hidden="true">` +
 		`<path vector-effect="non-scaling-stroke" d="` + path + `"/></svg>`)

@@ -31,8 +31,11 @@ type caller struct {
 	ended bool // the strategy
 }
 
+// tagsOfKinds has the tag of each kind of event, "" where there is none. An array: it is asked for every event of a log.
+type tagsOfKinds [256]Tag
+
 // callerTags are where the caller stands at an event of its own.
-var callerTags = map[engine.Kind]Tag{
+var callerTags = tagsOfKinds{
 	engine.Enter: Enter, engine.Create: Create, engine.Deliver: Deliver, engine.Wake: Wake,
 	engine.Return: Return, engine.Raise: Raise, engine.Close: Close, engine.Exit: Exit,
 }
@@ -105,7 +108,7 @@ func taskTag(e engine.Event) Tag {
 }
 
 // taskTags are where a task stands at an event of its own, and until its next one.
-var taskTags = map[engine.Kind]Tag{
+var taskTags = tagsOfKinds{
 	engine.Start: Start, engine.Connect: Open, engine.Enter: Open, engine.Send: Send, engine.Sent: Answer, engine.Body: Answer,
 	engine.Closing: Shut, engine.Close: Shut,
 	engine.Finish: Finish, engine.Fail: Fail, engine.Cancel: Cancelled,
@@ -139,7 +142,7 @@ func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
 	var events []int
 	m := p.newMarker(s)
 	for i, e := range log {
-		if slices.Contains(m.linesOf(e), line) {
+		if of, declared := m.linesOf(e); of.has[line] || slices.Contains(declared, line) {
 			events = append(events, i)
 		}
 	}
@@ -151,76 +154,144 @@ func (p *Program) CountEvents(s *engine.Scenario, log engine.Log) []int {
 	counts := make([]int, len(p.Lines))
 	m := p.newMarker(s)
 	for _, e := range log {
-		for _, line := range m.linesOf(e) {
-			counts[line]++
+		of, declared := m.linesOf(e)
+		of.events++
+		for _, line := range declared {
+			if !of.has[line] {
+				counts[line]++
+			}
+		}
+	}
+	for _, of := range m.sets {
+		for line, has := range of.has {
+			if has {
+				counts[line] += of.events
+			}
 		}
 	}
 	return counts
 }
 
-// marker finds the lines of one event after another.
+// marker finds the lines of one event after another. A line may be one of thousands with its tag, so the lines of an event are a set that
+// many events share.
 type marker struct {
+	program  *Program
 	scenario *engine.Scenario
-	count    int // of the lines
 	caller   caller
-	marked   map[Tag][]int
-	atTask   map[engine.Kind][]int // lines of what a task does
-	declared [][]int               // by task
-	lines    []int                 // of the latest event
+	sets     map[eventSort]*lineSet
+	declared declared
+}
+
+// eventSort is what the lines of an event depend on, beside its task.
+type eventSort struct {
+	kind   engine.Kind
+	of     bool // the event is a task's
+	own    bool // it is the caller's
+	by     engine.Cause
+	before Tag // where the caller waited until then
+
+	recorded bool
+	line     int // of a recorded event, from 1; 0 if it has none
+}
+
+// lineSet are the lines of events of one sort.
+type lineSet struct {
+	has    []bool
+	events int
 }
 
 func (p *Program) newMarker(s *engine.Scenario) *marker {
-	m := &marker{scenario: s, count: len(p.Lines), marked: map[Tag][]int{}, atTask: map[engine.Kind][]int{},
-		declared: make([][]int, s.CountTasks())}
-	for _, tag := range tags {
-		m.marked[tag] = p.Marked(tag)
-	}
-	for kind, tag := range taskTags {
-		m.atTask[kind] = m.marked[tag]
-	}
-	for i, l := range p.Lines {
-		for task := l.From; task < min(l.To, len(m.declared)); task++ {
-			m.declared[task] = append(m.declared[task], i)
-		}
-	}
-	return m
+	return &marker{program: p, scenario: s, sets: map[eventSort]*lineSet{}, declared: p.declarations(s.CountTasks())}
 }
 
-// linesOf are the lines to which the next event belongs, until it is called again.
-func (m *marker) linesOf(e engine.Event) []int {
-	m.lines = m.lines[:0]
-	if e.More != nil {
-		if e.More.Line > 0 && e.More.Line <= m.count && e.More.File == "" {
-			m.lines = append(m.lines, e.More.Line-1)
+// declared are the lines that declare each task: those of task i are lines[from[i]:from[i+1]].
+type declared struct{ from, lines []int }
+
+func (d declared) of(task int) []int { return d.lines[d.from[task]:d.from[task+1]] }
+
+// declarations finds the lines that declare so many tasks. A program may have tens of thousands, so they get no lists of their own.
+func (p *Program) declarations(tasks int) declared {
+	d := declared{from: make([]int, tasks+1)}
+	each := func(f func(line, task int)) {
+		for i, l := range p.Lines {
+			for task := l.From; task < min(l.To, tasks); task++ {
+				f(i, task)
+			}
 		}
-		return m.lines
 	}
+	each(func(_, task int) { d.from[task+1]++ })
+	for task := range tasks {
+		d.from[task+1] += d.from[task]
+	}
+	d.lines = make([]int, d.from[tasks])
+	next := slices.Clone(d.from)
+	each(func(line, task int) {
+		d.lines[next[task]] = line
+		next[task]++
+	})
+	return d
+}
+
+// linesOf are the lines to which the next event belongs: those that all of its sort have, and those that declare its task.
+func (m *marker) linesOf(e engine.Event) (of *lineSet, declared []int) {
+	if e.More != nil {
+		key := eventSort{recorded: true}
+		if e.More.File == "" {
+			key.line = e.More.Line
+		}
+		return m.set(key), nil
+	}
+	key := eventSort{kind: e.Kind}
 	before := m.caller.at
 	m.caller.follow(m.scenario, e)
-	own := callerTag(e)
-	if m.add(m.marked[own]); own != "" && (before == Await || before == Join || before == Linger) {
-		m.add(m.marked[before])
+	key.own, key.of, key.by = callerTag(e) != "", e.OfTask(), e.By
+	if key.own && (before == Await || before == Join || before == Linger) {
+		key.before = before
 	}
-	if e.By != "" {
-		m.add(m.marked[causeTags[e.By]])
+	if key.of {
+		declared = m.declared.of(e.Task)
 	}
-	if e.Kind == engine.Unretrieved {
-		m.add(m.marked[Exit])
-	}
-	if e.OfTask() {
-		m.add(m.atTask[e.Kind])
-		if e.Kind == engine.Hold {
-			m.add(m.marked[holdTags[e.By]])
-		}
-		m.add(m.declared[e.Task])
-	}
-	return m.lines
+	return m.set(key), declared
 }
 
-func (m *marker) add(lines []int) {
-	for _, line := range lines {
-		if !slices.Contains(m.lines, line) {
-			m.lines = append(m.lines, line)
+// set is the set of lines of a sort.
+func (m *marker) set(key eventSort) *lineSet {
+	of := m.sets[key]
+	if of != nil {
+		return of
+	}
+	of = &lineSet{has: make([]bool, len(m.program.Lines))}
+	m.sets[key] = of
+	if key.recorded {
+		if key.line > 0 && key.line <= len(of.has) {
+			of.has[key.line-1] = true
+		}
+		return of
+	}
+	for _, tag := range m.tags(key) {
+		for _, line := range m.program.Marked(tag) {
+			of.has[line] = true
 		}
 	}
+	return of
+}
+
+// tags are those of the lines of a sort.
+func (m *marker) tags(key eventSort) (tags []Tag) {
+	if key.own {
+		tags = append(tags, callerTags[key.kind], key.before)
+	}
+	if key.by != "" {
+		tags = append(tags, causeTags[key.by])
+	}
+	if key.kind == engine.Unretrieved {
+		tags = append(tags, Exit)
+	}
+	if key.of {
+		tags = append(tags, taskTags[key.kind])
+		if key.kind == engine.Hold {
+			tags = append(tags, holdTags[key.by])
+		}
+	}
+	return tags
 }

@@ -58,11 +58,3 @@ var instead = map[Tag]Tag{
 	Open: Send, Shut: Open, Sleep: Send, Answer: Send, Fail: Answer, Cancelled: Answer,
 	Group: Await, Timeout: Await, Shutdown: Exit,
 }
-
-// tags lists them all.
-var tags = []Tag{
-	Enter, Create, Await, Deliver, Wake, Join, Return, Raise, Linger, Close, Exit,
-	CancelCall, Group, Timeout, Shutdown,
-	Start, Sleep, Open, Send, Answer, Shut, Finish, Fail, Cancelled,
-	Places, Turn, Pause,
-}
