@@ -28,42 +28,42 @@ type opened func(name string, content []byte, problem string)
 
 func newBrowser() *browser { return &browser{} }
 
-func (b *browser) meta(string) string                  { return "" }
-func (b *browser) name() string                        { return "" }
-func (b *browser) query() string                       { return "" }
-func (b *browser) linkIsPacked() bool                  { return false }
-func (b *browser) addressIs(query string) bool         { return false }
-func (b *browser) linkTo(query string) string          { return "/" + engine.Address(query) }
-func (b *browser) setAddress(string, bool)             {}
-func (b *browser) setTitle(string)                     {}
-func (b *browser) open(string)                         {}
-func (b *browser) width(_ string, w float64) float64   { return w }
-func (b *browser) length(_ string, x float64) float64  { return x }
-func (b *browser) fill([]model.Pair)                   {}
-func (b *browser) keepCode(open bool)                  {}
-func (b *browser) codeIsClosed() bool                  { return false }
-func (b *browser) theme() model.Theme                  { return model.Auto }
-func (b *browser) setTheme(model.Theme)                {}
-func (b *browser) show(model.Theme)                    {}
-func (b *browser) setFontSize(int)                     {}
-func (b *browser) passNews(string, any)                {}
-func (b *browser) copy(_ string, done func(ok bool))   { done(false) }
-func (b *browser) listen(listeners)                    {}
-func (b *browser) place(_, _ string, x, y float64)     {}
-func (b *browser) closeMenus() bool                    { return false }
-func (b *browser) prefersCalm() bool                   { return false }
-func (b *browser) isDark() bool                        { return false }
-func (b *browser) isHidden() bool                      { return false }
-func (b *browser) present(events int)                  {}
-func (b *browser) reveal(string)                       {}
-func (b *browser) focus(string)                        {}
-func (b *browser) handFocus(from, to string)           {}
-func (b *browser) unfold(string)                       {}
-func (b *browser) readPicked(string, opened)           {}
-func (b *browser) save(name, medium string, _ []byte)  {}
-func (b *browser) savePNG(string, []byte, func())      {}
-func (b *browser) hasFocus(string) bool                { return false }
-func (b *browser) hair(x, width float64, words string) {}
+func (b *browser) meta(string) string                        { return "" }
+func (b *browser) name() string                              { return "" }
+func (b *browser) query() string                             { return "" }
+func (b *browser) linkIsPacked() bool                        { return false }
+func (b *browser) addressIs(query string) bool               { return false }
+func (b *browser) linkTo(query string) string                { return "/" + engine.Address(query) }
+func (b *browser) setAddress(string, bool)                   {}
+func (b *browser) setTitle(string)                           {}
+func (b *browser) open(string)                               {}
+func (b *browser) width(_ string, w float64) float64         { return w }
+func (b *browser) length(_ string, x float64) float64        { return x }
+func (b *browser) fill([]model.Pair)                         {}
+func (b *browser) keepCode(open bool)                        {}
+func (b *browser) codeIsClosed() bool                        { return false }
+func (b *browser) theme() model.Theme                        { return model.Auto }
+func (b *browser) setTheme(model.Theme)                      {}
+func (b *browser) show(model.Theme)                          {}
+func (b *browser) setFontSize(int)                           {}
+func (b *browser) passNews(string, any)                      {}
+func (b *browser) copy(_ string, done func(ok bool))         { done(false) }
+func (b *browser) listen(listeners)                          {}
+func (b *browser) place(string, map[string]float64, float64) {}
+func (b *browser) closeMenus() bool                          { return false }
+func (b *browser) prefersCalm() bool                         { return false }
+func (b *browser) isDark() bool                              { return false }
+func (b *browser) isHidden() bool                            { return false }
+func (b *browser) present(events int)                        {}
+func (b *browser) reveal(string)                             {}
+func (b *browser) focus(string)                              {}
+func (b *browser) handFocus(from, to string)                 {}
+func (b *browser) unfold(string)                             {}
+func (b *browser) readPicked(string, opened)                 {}
+func (b *browser) save(name, medium string, _ []byte)        {}
+func (b *browser) savePNG(string, []byte, func())            {}
+func (b *browser) hasFocus(string) bool                      { return false }
+func (b *browser) hair(x, width float64, words string)       {}
 
 func (b *browser) site() string                            { return "/" }
 func (b *browser) embedScript() string                     { return "" }

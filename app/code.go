@@ -255,10 +255,10 @@ func (c code) reference() app.UI {
 		app.A().Href(c.root.address("/guide", "")+"#reference").Target("_blank").Rel("noopener").Text("Where others differ"))
 }
 
-// code is the panel; nil without a scenario.
+// code is the panel; empty without a scenario.
 func (p *Page) code() app.UI {
 	if p.m.Scenario == nil {
-		return nil
+		return app.Div()
 	}
 	c := code{
 		written: p.program(), language: p.m.Language, timeline: p.m.ShownRun(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(),
@@ -300,7 +300,10 @@ func (p *Page) side() app.UI {
 	if p.m.Own.On {
 		return aside.Body(own.Panel())
 	}
-	return aside.Body(p.code())
+	if p.m.Scenario == nil {
+		return aside
+	}
+	return aside.Body(p.later.part(codePart, p.code))
 }
 
 // onEdit makes the shown program the reader's own.

@@ -129,23 +129,35 @@ func (b *browser) handleKey(e js.Value, key func(of model.Edge, key string, fine
 	return key(of, e.Get("key").String(), e.Get("shiftKey").Bool() || e.Get("altKey").Bool())
 }
 
-// place puts a handle over the picture in the selector's element. x and y are pixels from the left and the top of the drawing, which may
-// be scrolled; a handle beyond the element's edges is hidden. It sets properties, since the page's policy forbids style attributes.
-func (b *browser) place(id, selector string, x, y float64) {
-	handle, on := b.document.Call("getElementById", id), b.document.Call("querySelector", selector)
-	if !handle.Truthy() || !on.Truthy() {
+// place puts handles over the picture in the selector's element, each at its x. x and y are pixels from the left and the top of the drawing,
+// which may be scrolled; handles beyond the element's edges are hidden. It sets properties, since the page's policy forbids style attributes.
+// All is read before anything is written.
+func (b *browser) place(selector string, x map[string]float64, y float64) {
+	on := b.document.Call("querySelector", selector)
+	if !on.Truthy() {
 		return
 	}
-	from, to := handle.Get("offsetParent"), on.Call("getBoundingClientRect")
+	to, scrolled := on.Call("getBoundingClientRect"), on.Get("scrollTop").Float()
+	handles, from := map[string]js.Value{}, js.Null()
+	for id := range x {
+		if handle := b.document.Call("getElementById", id); handle.Truthy() {
+			if from.IsNull() {
+				from = handle.Get("offsetParent")
+			}
+			handles[id] = handle
+		}
+	}
 	if !from.Truthy() {
 		return
 	}
 	origin := from.Call("getBoundingClientRect")
-	y -= on.Get("scrollTop").Float()
-	handle.Call("toggleAttribute", "data-out", y < 0 || y > to.Get("height").Float())
-	style := handle.Get("style")
-	style.Set("left", pixels(to.Get("left").Float()-origin.Get("left").Float()+x)+"px")
-	style.Set("top", pixels(to.Get("top").Float()-origin.Get("top").Float()+y)+"px")
+	y -= scrolled
+	for id, handle := range handles {
+		handle.Call("toggleAttribute", "data-out", y < 0 || y > to.Get("height").Float())
+		style := handle.Get("style")
+		style.Set("left", pixels(to.Get("left").Float()-origin.Get("left").Float()+x[id])+"px")
+		style.Set("top", pixels(to.Get("top").Float()-origin.Get("top").Float()+y)+"px")
+	}
 }
 
 // focus gives an element the focus, and leaves the page where it is scrolled to.

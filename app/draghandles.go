@@ -97,12 +97,13 @@ func outcomeOf(t *view.Timeline, lane int) string {
 
 // place puts the handles over a picture, drawn in the element of the selector; y is the middle of the bar.
 func (h handles) place(b *browser, selector string, y float64) {
-	e := model.EdgesOf(h.timeline, h.lane)
+	e, x := model.EdgesOf(h.timeline, h.lane), map[string]float64{}
 	for id, at := range map[string]time.Duration{startHandle: e.Start, endHandle: e.End, outcomeHandle: e.Cap} {
 		if at != engine.Never {
-			b.place(id, selector, h.scene.X(at), y)
+			x[id] = h.scene.X(at)
 		}
 	}
+	b.place(selector, x, y)
 }
 
 // middleOf is the middle of a lane's bar in a scene, from its top.

@@ -26,6 +26,91 @@ func raw(markup string) app.UI {
 	return app.Raw(markup)
 }
 
+// later are the parts of the playground that need not be drawn at once. When the scenario has changed, the picture and what is edited come
+// first; then each part follows in a frame of its own, by turns. Until then it shows what it showed.
+type later struct {
+	slots [partCount]slot
+	turns []int        // the parts that wait, in their order
+	drawn func(id int) // called after a part that waited has been drawn
+}
+
+// The parts, in the order of their turns.
+const (
+	panelsPart = iota
+	codePart
+	signsPart
+	topPart
+	partCount
+)
+
+// slot is a part's place on the page.
+type slot struct {
+	version int
+	waits   bool
+	busy    bool // its turn has come, and its frame has not
+	place   app.Context
+	mounted bool
+}
+
+// part is a component, so that it can be drawn without the rest of the page.
+type part struct {
+	app.Compo
+	Version int // go-app draws a part anew when this changes
+	slot    *slot
+	draw    func() app.UI
+}
+
+func (c *part) Render() app.UI { return c.draw() }
+
+// OnMount need not draw it once more.
+func (c *part) OnMount(ctx app.Context) {
+	ctx.PreventUpdate()
+	c.slot.place, c.slot.mounted = ctx, true
+}
+
+func (c *part) OnDismount() { c.slot.mounted = false }
+
+// part is drawn with the page, unless it waits for its turn.
+func (l *later) part(id int, draw func() app.UI) app.UI {
+	s := &l.slots[id]
+	if !s.waits {
+		s.version++
+	}
+	return &part{Version: s.version, slot: s, draw: draw}
+}
+
+// begin lets all parts wait. Those that do so already keep their turns, so that none is forgotten while one change follows the other.
+func (l *later) begin() {
+	for id := range l.slots {
+		if s := &l.slots[id]; s.mounted && !s.waits {
+			s.waits = true
+			l.turns = append(l.turns, id)
+		}
+	}
+}
+
+// next draws the part whose turn it is, without the page.
+func (l *later) next(page app.Context) {
+	for len(l.turns) > 0 && !l.slots[l.turns[0]].mounted {
+		l.slots[l.turns[0]].waits, l.slots[l.turns[0]].busy = false, false
+		l.turns = l.turns[1:]
+	}
+	if len(l.turns) == 0 || l.slots[l.turns[0]].busy {
+		return
+	}
+	id := l.turns[0]
+	s := &l.slots[id]
+	s.busy = true
+	s.place.Dispatch(func(ctx app.Context) {
+		page.PreventUpdate()
+		s.waits, s.busy, l.turns = false, false, l.turns[1:]
+		ctx.Defer(func(app.Context) {
+			l.drawn(id)
+			l.next(page)
+		})
+	})
+}
+
 // escape makes a text safe in markup, between tags and in quotes.
 func escape(text string) string { return html.EscapeString(text) }
 

@@ -26,19 +26,32 @@ func (b *browser) present(events int) {
 
 // reveal brings lines into sight where they scroll; if not all fit, the last.
 func (b *browser) reveal(selector string) {
-	lines := b.document.Call("querySelectorAll", selector)
-	for i := range lines.Length() {
-		b.scrollIntoSight(lines.Index(i))
+	list := b.document.Call("querySelectorAll", selector)
+	var lines []js.Value
+	for i := range list.Length() {
+		lines = append(lines, list.Index(i))
 	}
+	b.scrollIntoSight(lines...)
 }
 
-// scrollIntoSight scrolls a table to one of its rows, or the code to a line. It scrolls nothing else.
-func (b *browser) scrollIntoSight(row js.Value) {
-	table := row.Call("closest", ".scroll")
-	at, within := row.Call("getBoundingClientRect"), table.Call("getBoundingClientRect")
-	above := at.Get("top").Float() - within.Get("top").Float() - at.Get("height").Float()             // the head stays
-	below := at.Get("bottom").Float() - within.Get("top").Float() - table.Get("clientHeight").Float() // less than its box, by a scrollbar
-	if above < 0 || below > 0 {
-		table.Set("scrollTop", table.Get("scrollTop").Float()+max(below, 0)+min(above, 0))
+// scrollIntoSight scrolls a table to one of its rows, or the code to one line after the other. It scrolls nothing else. All is read before
+// anything is written, since a browser that is asked after a change lays the page out anew.
+func (b *browser) scrollIntoSight(rows ...js.Value) {
+	if len(rows) == 0 {
+		return
+	}
+	table := rows[0].Call("closest", ".scroll")
+	before, top := table.Get("scrollTop").Float(), table.Call("getBoundingClientRect").Get("top").Float()
+	height, to := table.Get("clientHeight").Float(), before // less than its box, by a scrollbar
+	for _, row := range rows {
+		at := row.Call("getBoundingClientRect")
+		above := at.Get("top").Float() - top - at.Get("height").Float() - (to - before) // the head stays
+		below := at.Get("bottom").Float() - top - height - (to - before)
+		if above < 0 || below > 0 {
+			to = max(0, to+max(below, 0)+min(above, 0))
+		}
+	}
+	if to != before {
+		table.Set("scrollTop", to)
 	}
 }

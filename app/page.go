@@ -39,6 +39,7 @@ type Page struct {
 	grips   grips
 	written written
 	rivalry rivalry
+	later   later
 	own     own.Door
 	editing bool // the editor of an embed's program is there, since Run or Edit was pressed
 	resting bool // the embed was playing when it left the sight, and goes on when it is back
@@ -56,7 +57,7 @@ func NewPage(ctx context.Context, query string) *Page {
 // OnMount takes the page over from what the server has drawn.
 func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
-	p.base = func() *model.Base { return &p.m.Base }
+	p.base, p.later.drawn = func() *model.Base { return &p.m.Base }, p.settlePart
 	p.canvas = newCanvas(p.frame)
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configuration())
@@ -95,6 +96,9 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.followRun(before.Run.State)
 		p.passFocus(ctx, p.m.Run)
 	}
+	if p.m.Link != before.Link {
+		p.later.begin()
+	}
 	p.followReplay(before.Replay)
 	if p.m.Link != before.Link || p.m.View != before.View {
 		p.zoom = model.Zoom{}
@@ -112,20 +116,31 @@ func (p *Page) send(ctx app.Context, message any) {
 // settle updates what go-app does not draw, after go-app has drawn the rest.
 func (p *Page) settle(app.Context) {
 	p.browser.fill(append(append(p.editor().values(), p.choices()...), p.share().values()...))
-	p.browser.present(p.m.Replay.Moment.Events)
-	p.followCode()
-	p.followPrinted()
 	p.paint()
 	p.placeHandles()
+	for id := range partCount {
+		if !p.later.slots[id].waits {
+			p.settlePart(id)
+		}
+	}
+	p.later.next(p.ctx)
+}
+
+// settlePart does so with a part that has been drawn.
+func (p *Page) settlePart(id int) {
+	switch id {
+	case panelsPart:
+		p.browser.fill(p.laneChoices())
+		p.browser.present(p.m.Replay.Moment.Events)
+		p.followPrinted()
+	case codePart:
+		p.followCode()
+	}
 }
 
 // choices are the values of the pickers outside the editor.
 func (p *Page) choices() []model.Pair {
-	choices := []model.Pair{
-		{Key: "lane", Value: strconv.Itoa(p.m.Lane)},
-		{Key: "lane-place", Value: placeOf(p.m.Lane)},
-		{Key: "speed", Value: speedWords(p.m.Replay.Speed)},
-	}
+	choices := []model.Pair{{Key: "speed", Value: speedWords(p.m.Replay.Speed)}}
 	if lane := p.laneWithHandles(); lane != engine.NoTask {
 		choices = append(choices, model.Pair{Key: outcomeHandle, Value: outcomeOf(p.m.Predicted, lane)})
 	}
@@ -133,6 +148,11 @@ func (p *Page) choices() []model.Pair {
 		choices = append(choices, model.Pair{Key: "moment", Value: p.replay().slider()})
 	}
 	return choices
+}
+
+// laneChoices are the values of the pickers of a lane.
+func (p *Page) laneChoices() []model.Pair {
+	return []model.Pair{{Key: "lane", Value: strconv.Itoa(p.m.Lane)}, {Key: "lane-place", Value: placeOf(p.m.Lane)}}
 }
 
 func (p *Page) onTheme(ctx app.Context, e app.Event) {

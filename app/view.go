@@ -17,11 +17,12 @@ func (p *Page) Render() app.UI {
 		return p.renderEmbed()
 	}
 	return app.Div().ID("page").Body(
-		p.top().view(),
+		p.later.part(topPart, func() app.UI { return p.top().view() }),
 		app.Main().ID("main").TabIndex(-1).Body(
 			p.lesson(),
 			p.scenario(),
-			app.Div().Class(p.columnsClass()).Body(app.Div().Class("stage-column").Body(p.hero(), p.panels(), p.many()), p.divider(), p.side()),
+			app.Div().Class(p.columnsClass()).Body(
+				app.Div().Class("stage-column").Body(p.hero(), p.later.part(panelsPart, p.panels), p.many()), p.divider(), p.side()),
 		),
 		outcomesOf(p.m.Draft),
 		p.share().view(),
@@ -179,7 +180,7 @@ func (p *Page) hero() app.UI {
 		p.recordingNote(),
 		p.notes(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
-		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").Body(p.legend()),
+		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").Body(p.later.part(signsPart, p.legend)),
 		keyNumbers(t),
 	)
 }

@@ -20,6 +20,7 @@ globalThis.inflightCanvas = (table, frame) => {
   let free = false; // frames do not move by themselves, whatever people prefer
   let next = 0; // the moment before which no frame is drawn
   let head = 0; // where the rows begin
+  let scrolled = 0; // how far the rows are; to ask the browser after a change would make it lay the page out at once
   let stage, roll, canvas, g;
 
   function attach() {
@@ -32,7 +33,11 @@ globalThis.inflightCanvas = (table, frame) => {
     roll.append(canvas);
     stage.replaceChildren(roll);
     g = canvas.getContext("2d");
-    stage.addEventListener("scroll", () => { if (!running) requestAnimationFrame(() => frame(stage.scrollTop)); }, {passive: true});
+    scrolled = stage.scrollTop;
+    stage.addEventListener("scroll", () => {
+      scrolled = stage.scrollTop;
+      if (!running) requestAnimationFrame(() => frame(scrolled));
+    }, {passive: true});
     return true;
   }
 
@@ -206,7 +211,7 @@ globalThis.inflightCanvas = (table, frame) => {
     if (!running) return;
     if (now >= next) {
       const began = performance.now();
-      frame(stage?.scrollTop ?? 0);
+      frame(scrolled);
       next = now + Math.max(4 * (performance.now() - began), calm.matches && !free ? 500 : 0);
     }
     requestAnimationFrame(step);
@@ -222,7 +227,7 @@ globalThis.inflightCanvas = (table, frame) => {
       requestAnimationFrame(step);
     },
     stop() { running = false; },
-    scroll: () => (attach() ? stage.scrollTop : 0),
+    scroll: () => (attach() ? scrolled : 0),
     rowX: (clientX) => clientX - document.querySelector("#picture").getBoundingClientRect().left,
     // rowY turns a height in the window into one within the rows, on whichever of the two pictures there is.
     rowY(clientY) {
