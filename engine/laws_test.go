@@ -1,8 +1,11 @@
 package engine_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"os"
 	"testing"
+	"time"
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
@@ -52,5 +55,49 @@ func TestCorpusLeavesNothingOut(t *testing.T) {
 		if !links[preset.Link] {
 			t.Errorf("the preset %s is not compared with CPython's: run make traces", preset.ID)
 		}
+	}
+}
+
+// TestEventsAreWrittenAsTheLibraryWritesThem: each kind, with every field that it may carry, hostile texts and none.
+func TestEventsAreWrittenAsTheLibraryWritesThem(t *testing.T) {
+	type written struct {
+		T          int64  `json:"t"`
+		Kind       string `json:"kind"`
+		Task       *int   `json:"task,omitempty"`
+		Connection int    `json:"connection,omitempty"`
+		Value      *int   `json:"value,omitempty"`
+		Error      string `json:"error,omitempty"`
+		By         string `json:"by,omitempty"`
+		Done       *int   `json:"done,omitempty"`
+		Pending    *int   `json:"pending,omitempty"`
+	}
+	var log engine.Log
+	want := []written{}
+	for kind := engine.Enter; kind <= engine.Hold; kind++ {
+		for i, text := range []string{"", "status 503", "<b>\"\\\u2028\x00é&", "\xff"} {
+			e := engine.Event{T: time.Duration(i) * time.Millisecond, Kind: kind, Task: i - 1, Connection: i, Value: 200 * i, Error: text,
+				By: engine.Cause(text), Done: i, Pending: 7}
+			w := written{T: e.T.Microseconds(), Kind: kind.String(), Connection: i, Error: text, By: text}
+			if e.OfTask() {
+				w.Task = &e.Task
+			}
+			if kind == engine.Finish || kind == engine.Deliver && text == "" {
+				w.Value = &e.Value
+			}
+			if kind == engine.Wake {
+				w.Done, w.Pending = &e.Done, &e.Pending
+			}
+			log, want = append(log, e), append(want, w)
+		}
+	}
+	got, expected := string(must(json.Marshal(log))), string(must(json.Marshal(want)))
+	if got != expected {
+		t.Errorf("got\n%s\nwant\n%s", got, expected)
+	}
+	if one, same := must(json.Marshal(log[5])), must(json.Marshal(want[5])); !bytes.Equal(one, same) {
+		t.Errorf("got %s, want %s", one, same)
+	}
+	if text := string(must(json.Marshal(engine.Log(nil)))); text != "[]" {
+		t.Errorf("no events are %s", text)
 	}
 }

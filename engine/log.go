@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -56,10 +55,15 @@ type story struct {
 
 // MarshalJSON writes a list, even of no events.
 func (l Log) MarshalJSON() ([]byte, error) {
-	if l == nil {
-		return []byte("[]"), nil
+	const each = 60 // bytes of an event, or a few more
+	out := append(make([]byte, 0, each*len(l)+2), '[')
+	for i := range l {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = l[i].appendJSON(out)
 	}
-	return json.Marshal([]Event(l))
+	return append(out, ']'), nil
 }
 
 // NewChecker returns a checker for logs of the scenario, before the first event.

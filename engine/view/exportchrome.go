@@ -1,10 +1,8 @@
 package view
 
 import (
-	"encoding/json"
 	"inflight/engine"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -59,7 +57,7 @@ var chromeOutcomes = [...]string{
 // caller and one for each task, with what each was doing as coloured slices, what happened as instants, and a
 // counter of the requests in flight.
 func ChromeTrace(s *engine.Scenario, log engine.Log) []byte {
-	const each = 140 // bytes of an event; each task has some that are not in the log
+	const each = 84 // bytes of an event; each task has some that are not in the log
 	c := &chromeWriter{Timeline: Fold(s, log, WholeLog), out: make([]byte, 0, each*(2*len(log)+4*s.CountTasks()+20))}
 	c.out = append(c.out, `{"traceEvents":[`...)
 	c.metadata()
@@ -67,7 +65,7 @@ func ChromeTrace(s *engine.Scenario, log engine.Log) []byte {
 	c.lanes()
 	c.instants()
 	c.out = append(c.out, `],"displayTimeUnit":"ms","otherData":{"creator":"Inflight","scenario":`...)
-	c.out = append(appendJSONString(c.out, s.Link()), "}}"...)
+	c.out = append(engine.AppendJSON(c.out, s.Link()), "}}"...)
 	return c.out
 }
 
@@ -109,7 +107,7 @@ func (c *chromeWriter) add(e chromeEvent) {
 }
 
 func (c *chromeWriter) text(before, text string) {
-	c.out = appendJSONString(append(c.out, before...), text)
+	c.out = engine.AppendJSON(append(c.out, before...), text)
 }
 
 func (c *chromeWriter) number(before string, n int64) {
@@ -124,22 +122,7 @@ func (c *chromeWriter) arg(name string, n int) {
 
 func (c *chromeWriter) textArg(name, text string) {
 	c.args = append(append(append(c.args, `,"`...), name...), `":`...)
-	c.args = appendJSONString(c.args, text)
-}
-
-// appendJSONString appends a text as encoding/json writes it.
-func appendJSONString(out []byte, text string) []byte {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c >= 0x7f || strings.IndexByte(`"\<>&`, c) >= 0 {
-			quoted, err := json.Marshal(text)
-			if err != nil {
-				panic("engine: a text is plain data: " + err.Error())
-			}
-			return append(out, quoted...)
-		}
-	}
-	out = append(append(out, '"'), text...)
-	return append(out, '"')
+	c.args = engine.AppendJSON(c.args, text)
 }
 
 // metadata names the process and its threads, and keeps them in the order of the tasks.

@@ -1,9 +1,13 @@
 package png
 
 import (
+	"image"
 	"image/color"
+	stddraw "image/draw"
 	"math"
 	"testing"
+
+	"golang.org/x/image/vector"
 )
 
 func TestSignsAreRead(t *testing.T) {
@@ -39,6 +43,37 @@ func TestHatchingLeansAsOnThePage(t *testing.T) {
 		rises, falls := h.At(20, 31) == h.At(25, 26), h.At(20, 31) == h.At(25, 36)
 		if rises == lean || falls != lean {
 			t.Errorf("lean %v: it rises: %v, it falls: %v", lean, rises, falls)
+		}
+	}
+}
+
+// TestPaintIsLaidAsTheLibraryLaysIt: x/image's rasterizer, which draws by itself if it is asked to, leaves the same picture, but for a
+// rounding or two of 255.
+func TestPaintIsLaidAsTheLibraryLaysIt(t *testing.T) {
+	got, want := &sheet{RGBA: image.NewRGBA(image.Rect(0, 0, 300, 200))}, image.NewRGBA(image.Rect(0, 0, 300, 200))
+	stddraw.Draw(want, want.Rect, image.NewUniform(color.RGBA{90, 10, 250, 255}), image.Point{}, stddraw.Src)
+	copy(got.Pix, want.Pix)
+	for i, c := range []color.NRGBA{{10, 200, 30, 255}, {200, 0, 0, 100}, {0, 0, 255, 255}, {0, 90, 255, 20}} {
+		r := 4.5 * float64(i%2)
+		for _, sh := range []shape{
+			{rectangle(10.3+float64(i)*20, 20.7, 150.2, 90.9, r)}, {circle(point{200, 100}, 90)},
+			stroke([]point{{5, 5}, {250, 150}, {30, 190}}, 3.3, true),
+		} {
+			got.fill(sh, image.NewUniform(c))
+			raster := vector.NewRasterizer(300, 200)
+			for _, outline := range sh {
+				raster.MoveTo(float32(outline[0].x), float32(outline[0].y))
+				for _, p := range outline[1:] {
+					raster.LineTo(float32(p.x), float32(p.y))
+				}
+				raster.ClosePath()
+			}
+			raster.Draw(want, want.Rect, image.NewUniform(c), image.Point{})
+		}
+	}
+	for i := range want.Pix {
+		if difference := int(got.Pix[i]) - int(want.Pix[i]); max(difference, -difference) > 3 {
+			t.Fatalf("channel %d of pixel %d is %d, want %d", i%4, i/4, got.Pix[i], want.Pix[i])
 		}
 	}
 }

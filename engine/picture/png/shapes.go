@@ -3,6 +3,7 @@ package png
 import (
 	"image"
 	"image/color"
+	stddraw "image/draw"
 	"math"
 
 	"golang.org/x/image/vector"
@@ -17,6 +18,7 @@ type point struct{ x, y float64 }
 type sheet struct {
 	*image.RGBA
 	raster vector.Rasterizer
+	mask   []uint8 // the memory of the shape that is filled
 }
 
 // shape is a list of closed outlines.
@@ -47,7 +49,68 @@ func (s *sheet) fill(sh shape, src image.Image) {
 		}
 		s.raster.ClosePath()
 	}
-	s.raster.Draw(s.RGBA, box, src, box.Min)
+	s.lay(src, box, s.coverage(box.Size()))
+}
+
+// coverage is how much of each pixel the rasterizer's shape covers, row by row.
+func (s *sheet) coverage(size image.Point) []uint8 {
+	if n := size.X * size.Y; cap(s.mask) < n {
+		s.mask = make([]uint8, n)
+	}
+	mask := &image.Alpha{Pix: s.mask[:size.X*size.Y], Stride: size.X, Rect: image.Rectangle{Max: size}}
+	s.raster.DrawOp = stddraw.Src
+	s.raster.Draw(mask, mask.Rect, image.Opaque, image.Point{})
+	return mask.Pix
+}
+
+// lay lays paint over what the shape in the box covers. The rasterizer would do so itself, but asks for every pixel of the box; of most
+// shapes the edges alone are covered, or all but the edges wholly and with one colour.
+func (s *sheet) lay(src image.Image, box image.Rectangle, covered []uint8) {
+	uniform, plain := src.(*image.Uniform)
+	var c paint
+	if plain {
+		c = paintOf(uniform.C)
+	}
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		row, parts := s.Pix[s.PixOffset(box.Min.X, y):], covered[:box.Dx()]
+		covered = covered[box.Dx():]
+		for x, part := range parts {
+			if part == 0 {
+				continue
+			}
+			if !plain {
+				c = paintOf(src.At(box.Min.X+x, y))
+			}
+			c.over((*[4]uint8)(row[4*x:]), part)
+		}
+	}
+}
+
+// paint is a colour as 16 bits a channel, multiplied by its strength.
+type paint struct {
+	r, g, b, a uint32
+	opaque     [4]uint8 // what it leaves where it covers a pixel wholly; of a paint that is opaque
+}
+
+func paintOf(c color.Color) (p paint) {
+	p.r, p.g, p.b, p.a = c.RGBA()
+	p.opaque = [4]uint8{uint8(p.r >> 8), uint8(p.g >> 8), uint8(p.b >> 8), 255}
+	return p
+}
+
+// over is the operator of that name (T. Porter and T. Duff, Compositing Digital Images, 1984), as package draw computes it.
+func (p *paint) over(pixel *[4]uint8, part uint8) {
+	const all = 0xffff
+	if part == 255 && p.a == all {
+		*pixel = p.opaque
+		return
+	}
+	cover := uint32(part) * 0x101
+	rest := (all - p.a*cover/all) * 0x101
+	pixel[0] = uint8((uint32(pixel[0])*rest + p.r*cover) / all >> 8)
+	pixel[1] = uint8((uint32(pixel[1])*rest + p.g*cover) / all >> 8)
+	pixel[2] = uint8((uint32(pixel[2])*rest + p.b*cover) / all >> 8)
+	pixel[3] = uint8((uint32(pixel[3])*rest + p.a*cover) / all >> 8)
 }
 
 // arc appends a part of a circle to an outline, between two angles in radians, clockwise.
