@@ -36,7 +36,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden cut traces bench bytes screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden cut traces bench bytes npm screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -163,6 +163,20 @@ bench: build browser ## the engine against CPython, live requests against plain 
 bytes: $(LINKED) ## what each package takes of the page's program, and what has changed since web/slim/bytes.txt (UPDATE=1 writes it)
 	$(GO) run ./web/slim -bytes web/slim/bytes.txt $(if $(UPDATE),-update) $(LINKED)
 	@test ! -f $(WASM).br || echo "$$(wc -c <$(WASM).br) bytes over the wire, of $(LIMIT)"
+
+# The projects of authors with their own dependencies: some minutes the first time.
+npm: build browser bin/typescript-$(TYPESCRIPT) ## write the npm package into bin/npm-package, and try it as authors would: React 19 and Vue 3, built by Vite
+	@rm -rf bin/npm-package bin/npm-try/*.tgz && mkdir -p bin/npm-try
+	$(GO) run web/package.go bin/npm-package
+	cd bin/npm-package && npm pack --silent --pack-destination ../npm-try
+	@for project in react vue; do \
+		mkdir -p bin/npm-try/$$project && cp app/e2e/testdata/package/$$project/* bin/npm-try/$$project/ && \
+		npm install --prefix bin/npm-try/$$project --silent --no-audit --no-fund && \
+		npm install --prefix bin/npm-try/$$project --silent --no-audit --no-fund --no-save --force bin/npm-try/inflight-timeline-*.tgz && \
+		(cd bin/npm-try/$$project && node_modules/.bin/vite build --logLevel warn) || exit; \
+	done
+	bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project bin/npm-try/react
+	$(GO) test -count=1 ./app/e2e -run TestPackageInProjects -package $(CURDIR)/bin/npm-try
 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
 	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -25,6 +26,110 @@ func TestKeysStandInTheDocs(t *testing.T) {
 	enginetest.Region(t, "docs/links.md", "<!-- wrappers:", "<!-- /wrappers -->", wrapperTable())
 	enginetest.Region(t, "docs/embedding.md", "<!-- embed keys:", "<!-- /embed keys -->", embedKeyTable())
 	enginetest.Region(t, "web/embed.js", "and what can change without a new frame", "// end of the attributes", attributes())
+	enginetest.Region(t, "web/package/index.d.ts", "// attributes: generated", "// end of the attributes", typedAttributes())
+	enginetest.Region(t, "web/package/index.d.ts", "// properties: generated", "// end of the properties", typedProperties())
+}
+
+// typedKeys are the keys of an embed with their types, as TypeScript has them.
+func typedKeys() (keys [][2]string) {
+	add := func(name, values string) { keys = append(keys, [2]string{name, values}) }
+	add("preset", "string")
+	for _, k := range engine.Keys {
+		switch {
+		case k.Switch():
+			add(k.Name, "boolean")
+		case k.Name == "tasks":
+			add(k.Name, "List")
+		default:
+			add(k.Name, "Text")
+		}
+	}
+	add("strategies", "List")
+	for _, k := range model.EmbedKeys {
+		switch {
+		case k.Flag:
+			add(k.Name, "boolean")
+		case k.Several:
+			add(k.Name, "List")
+		case k.Name == "theme":
+			add(k.Name, `"page" | "`+strings.Join(k.Choices, `" | "`)+`"`) // which the element itself makes one of the others
+		case len(k.Choices) > 0:
+			add(k.Name, `"`+strings.Join(k.Choices, `" | "`)+`"`)
+		default:
+			add(k.Name, "Text")
+		}
+	}
+	return keys
+}
+
+func typedAttributes() string {
+	var b strings.Builder
+	for _, k := range typedKeys() {
+		fmt.Fprintf(&b, "  %s?: %s;\n", quotedName(k[0]), k[1])
+	}
+	return b.String()
+}
+
+// typedProperties are all but those whose names mean something else in the DOM.
+func typedProperties() string {
+	var b strings.Builder
+	for _, k := range typedKeys() {
+		name := regexp.MustCompile(`-.`).ReplaceAllStringFunc(k[0], func(letters string) string { return strings.ToUpper(letters[1:]) })
+		switch {
+		case slices.Contains([]string{"after", "pause", "title"}, name):
+		case k[1] == "boolean":
+			fmt.Fprintf(&b, "  get %s(): boolean; set %s(value: boolean | null);\n", name, name)
+		default:
+			fmt.Fprintf(&b, "  get %s(): string; set %s(value: %s | null);\n", name, name, k[1])
+		}
+	}
+	return b.String()
+}
+
+func quotedName(key string) string {
+	if strings.Contains(key, "-") {
+		return strconv.Quote(key)
+	}
+	return key
+}
+
+// TestThePackageSaysWhatItIs: its files are there, it depends on nothing, and its README stays short.
+func TestThePackageSaysWhatItIs(t *testing.T) {
+	var p struct {
+		Name, Version, License, Type string
+		Exports                      map[string]map[string]string
+		Files                        []string
+		Dependencies                 map[string]string
+	}
+	if err := json.Unmarshal([]byte(read(t, "web/package/package.json")), &p); err != nil {
+		t.Fatal(err)
+	}
+	if p.Name != "inflight-timeline" || p.Version == "" || p.License != "MIT" || p.Type != "module" || len(p.Dependencies) > 0 {
+		t.Errorf("got %+v", p)
+	}
+	written := []string{"index.js", "LICENSE"} // by web/package.go
+	for _, file := range p.Files {
+		if _, err := os.Stat("web/package/" + file); err != nil && !slices.Contains(written, file) {
+			t.Error(err)
+		}
+	}
+	for _, entry := range p.Exports {
+		for _, file := range entry {
+			if !slices.Contains(p.Files, strings.TrimPrefix(file, "./")) {
+				t.Errorf("it exports %s, and does not have it", file)
+			}
+		}
+	}
+	types, events := read(t, "web/package/index.d.ts"), regexp.MustCompile(`(?m)^  (\w+): CustomEvent`)
+	list := regexp.MustCompile(`(?s)events = \[(.*?)\]`).FindStringSubmatch(read(t, "web/package.go"))[1]
+	for _, e := range events.FindAllStringSubmatch(types, -1) {
+		if !strings.Contains(list, `"`+e[1]+`"`) {
+			t.Errorf("the types have the event %s, which web/package.go does not list", e[1])
+		}
+	}
+	if n := strings.Count(types, ": CustomEvent") - 1; n != strings.Count(list, `"`)/2 { // both elements have an error
+		t.Errorf("web/package.go lists other events than the %d that have types", n)
+	}
 }
 
 // wrapperTable is the table of the docs.
