@@ -36,7 +36,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden cut traces bench bytes npm screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden cut traces bench bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -177,6 +177,22 @@ npm: build browser bin/typescript-$(TYPESCRIPT) ## write the npm package into bi
 	done
 	bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project bin/npm-try/react
 	$(GO) test -count=1 ./app/e2e -run TestPackageInProjects -package $(CURDIR)/bin/npm-try
+
+# A tool's folder, and what npm brings into it. Debian has the others.
+PLATFORMS = vitepress:vitepress@1.6.4 docusaurus:@docusaurus/core@3.10.2,@docusaurus/preset-classic@3.10.2,react@19.3.1,react-dom@19.3.1 \
+	astro:astro@5.9.4 reveal.js:reveal.js@6.0.2
+
+platforms: build browser ## docs/platforms.md: each page as it says, made by its tool, and looked at; some minutes, more the first time
+	$(call need,mkdocs,mkdocs mkdocs-material)
+	$(call need,sphinx-build,python3-sphinx python3-myst-parser)
+	$(call need,hugo,hugo)
+	$(call need,jekyll,jekyll)
+	@for tool in $(PLATFORMS); do \
+		test -d bin/platforms/$${tool%%:*}/node_modules || \
+		npm install --prefix bin/platforms/$${tool%%:*} --silent --no-audit --no-fund $$(echo $${tool#*:} | tr , ' ') || exit; \
+	done
+	cp -r bin/platforms/reveal.js/node_modules/reveal.js/dist bin/platforms/reveal.js/
+	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPlatforms -platforms $(CURDIR)/bin/platforms
 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
 	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots

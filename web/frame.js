@@ -78,7 +78,8 @@
       delete document.documentElement.dataset.starting;
       setTimeout(catchUp);
     }
-    post(type, JSON.parse(text));
+    const news = JSON.parse(text);
+    if (type !== "error" || !told.delete(news.message)) post(type, news);
   };
 
   // In sight and out of it
@@ -105,6 +106,7 @@
 
   globalThis.inflightPost = post;
   let greeted;
+  const told = new Set(); // what is wrong, before there is an app to tell it
   globalThis.inflightGreeted = (then) => host === undefined ? greeted = then : then();
 
   function measure() {
@@ -123,7 +125,9 @@
     if (duration) post("media", {state: {time: Number(duration), duration: Number(duration), ended: true}});
     new ResizeObserver(measure).observe(document.body);
     if (ready) post("ready", {scenario: inflight.scenario});
-    for (const message of faults.splice(0)) post("error", {message});
+    const wrong = ready || begun ? [] : document.querySelectorAll(".embedded :is(#fault > span, #alert)"); // as the server found it
+    for (const {textContent} of wrong) told.add(textContent);
+    for (const message of [...told, ...faults.splice(0)]) post("error", {message});
     greeted?.();
   }
 

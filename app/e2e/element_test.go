@@ -326,18 +326,37 @@ func TestElementKeepsClicksForWhatTheyWereMeantFor(t *testing.T) {
 // TestElementTellsWhatIsWrong with its attributes, its scenario, its address, and with a run that cannot be.
 func TestElementTellsWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ element, want string }{
-		{`<inflight-timeline tasks="1s" view="sideways" load="eager"></inflight-timeline>`, `view: unknown "sideways"`},
-		{`<inflight-timeline tasks="4x" load="eager"></inflight-timeline>`, `unknown unit "x"`},
-		{`<inflight-timeline taks="4s" class="x" loading="lazy" load="eager"></inflight-timeline>`, `key "taks"`},
-		{`<inflight-timeline tasks="4x" strategies="gather,wait" load="eager"></inflight-timeline>`, `unknown unit "x"`},
-	} {
-		p := visitHost(t, test.element)
-		if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, test.want) {
-			t.Errorf("%s told %q, want %q", test.element, got, test.want)
-		}
+	wrong := []struct{ attributes, inside, want string }{
+		{`tasks="1s" view="sideways"`, "", `view: unknown "sideways"`},
+		{`tasks="4x"`, "", `unknown unit "x"`},
+		{`taks="4s" class="x" loading="lazy"`, "", `key "taks"`},
+		{`tasks="4x" strategies="gather,wait"`, "", `unknown unit "x"`},
+		{`tasks="1s" at="5h"`, "", "5h is too long: want at most 1h"},
+		{`tasks="1s" speed="0"`, "", "want a number from 0.1 to 10"},
+		{`tasks="1s" question="Who?|*a|*b"`, "", "question: 2 of 2 choices are correct: want one"},
+		{`tasks="1s"`, `<inflight-question>Who?<ul><li>a</li><li>b</li></ul></inflight-question>`, "0 of 2 choices are correct"},
+		{`tasks="1s"`, `<inflight-question>Who?<ul><li correct>a</li></ul></inflight-question>`, "1 choices: want 2 to 8"},
+		{`tasks="1s"`, `<inflight-note at="9s">Late</inflight-note>`, "note 1: 9.00 s is after the end of the run"},
+		{`tasks="1s"`, `<inflight-note at="soon">When?</inflight-note>`, "soon"},
+		{`tasks="1s" accent="url(x)"`, "", "want a colour as in CSS"},
 	}
-	p := visitHost(t, `<inflight-timeline src="http://["><b>beside</b></inflight-timeline>`)
+	body := ""
+	for i, test := range wrong {
+		body += fmt.Sprintf(`<inflight-timeline id="e%d" max-height="40" %s>%s</inflight-timeline>`, i, test.attributes, test.inside)
+	}
+	p := visitHost(t, body)
+	for i, test := range wrong {
+		p.until(fmt.Sprintf(`told.some(([kind, news, id]) => kind === "error" && id === "e%d" && news.message.includes(%q))`, i, test.want))
+	}
+	if n := p.asked(".wasm"); n != 0 {
+		t.Errorf("the program was fetched %d times to tell it", n)
+	}
+	element[any](p, `void e.seek(0)`) // the program comes, and finds the same
+	p.told("ready")
+	if n := eval[int](p, `told.filter(([kind, news, id]) => kind === "error" && id === "e0").length`); n != 1 {
+		t.Errorf("what is wrong was told %d times", n)
+	}
+	p = visitHost(t, `<inflight-timeline src="http://["><b>beside</b></inflight-timeline>`)
 	if got := fmt.Sprint(p.told("error")["message"]); !strings.Contains(got, "is no address") {
 		t.Errorf("got the error %q", got)
 	}

@@ -238,6 +238,23 @@ func TestEveryMarkOfAPictureHasItsRule(t *testing.T) {
 	}
 }
 
+// TestNotesStandInBothViews: in the lane of their task, or in the row of the connection that carries it.
+func TestNotesStandInBothViews(t *testing.T) {
+	s, log := enginetest.Simulated(t, "tasks=a=1s,b=2s&note=500ms@b:In+flight|1s@a:There|exit:Over")
+	for _, byConnection := range []bool{false, true} {
+		scene := picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Parts: picture.PartAll, ByConnection: byConnection})
+		numbers := ""
+		for _, m := range scene.Marks {
+			if m.Meaning == picture.NoteNumber {
+				numbers += m.Text
+			}
+		}
+		if numbers != "123" {
+			t.Errorf("by connection %t: got the notes %q, want all three", byConnection, numbers)
+		}
+	}
+}
+
 func TestPictures(t *testing.T) {
 	s := enginetest.LiveScenario(t)
 	predicted, err := engine.Simulate(s)
