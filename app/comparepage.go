@@ -146,10 +146,13 @@ func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenar
 	f := &feed{run: run, world: &engine.Live{Backend: backend, Run: id}, timings: fetch.NewTimings(id), done: make(chan struct{})}
 	defer f.timings.Close()
 	go f.runLive(ctx, s)
-	f.follow(func(events engine.Log) time.Duration {
+	last := f.follow(func(events engine.Log) time.Duration {
 		return p.dispatchAndWait(model.RowHappened{Run: run, Row: row, Events: events, Now: f.sinceStart()})
 	}, nil)
-	p.dispatch(model.RowEnded{Run: run, Row: row, Problem: f.problem, Timings: f.timings.Take(f.world.Started())})
+	p.ctx.Dispatch(func(ctx app.Context) {
+		p.take(ctx, model.RowHappened{Run: run, Row: row, Events: last, Now: f.sinceStart()})
+		p.take(ctx, model.RowEnded{Run: run, Row: row, Problem: f.problem, Timings: f.timings.Take(f.world.Started())})
+	})
 }
 
 // breath divides long work of the page into slices, between which the browser has its turn: it scrolls, shows what is typed, and plays

@@ -90,24 +90,21 @@ func (f *feed) runLive(ctx context.Context, s *engine.Scenario) {
 }
 
 // follow passes the events on until the run is over, at most four times a second, and also if there are none: time goes on. news returns
-// how long to wait then. tick, if not nil, is called once a second.
-func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
+// how long to wait then. tick, if not nil, is called once a second. The last events are for the caller, who tells the page of them and of
+// the end at once, so that it is drawn once and nobody who waits for the end waits for a drawing.
+func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) (last engine.Log) {
 	ticker := time.NewTicker(250 * time.Millisecond)
 	defer ticker.Stop()
 	told, next := 0, time.Time{}
-	pass := func() {
-		events := f.eventsFrom(told)
-		told += len(events)
-		next = time.Now().Add(news(events))
-	}
 	for ticks := 1; ; ticks++ {
 		select {
 		case <-f.done:
-			pass()
-			return
+			return f.eventsFrom(told)
 		case now := <-ticker.C:
 			if now.After(next) {
-				pass()
+				events := f.eventsFrom(told)
+				told += len(events)
+				next = time.Now().Add(news(events))
 			}
 			if tick != nil && ticks%4 == 0 {
 				tick()
@@ -117,16 +114,21 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) {
 }
 
 // reportRun brings news of a run to the page: its events, and once a second the backend's account. When the run is over it brings both
-// once more.
+// once more. The end comes with the last events, in one message as it were, so whoever waits for run() does not wait for a drawing.
 func (p *Page) reportRun(f *feed) {
-	f.follow(func(events engine.Log) time.Duration {
+	last := f.follow(func(events engine.Log) time.Duration {
 		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events, Now: f.sinceStart()})
 	}, func() {
 		p.takeTimings(f)
 		go p.readAccount(f, false)
 	})
-	p.takeTimings(f)
-	p.dispatch(model.Ended{Run: f.run, Problem: f.problem})
+	p.ctx.Dispatch(func(ctx app.Context) {
+		p.take(ctx, model.Happened{Run: f.run, Events: last, Now: f.sinceStart()})
+		if timings := f.timings.Take(f.world.Started()); len(timings) > 0 {
+			p.take(ctx, model.Timed{Run: f.run, Timings: timings})
+		}
+		p.take(ctx, model.Ended{Run: f.run, Problem: f.problem})
+	})
 	p.readLate(f)
 }
 

@@ -3,6 +3,9 @@ package app
 import (
 	"slices"
 	"testing"
+	"time"
+
+	"inflight/engine"
 )
 
 // TestALateTimerPutsNoOldLinkIntoTheAddressBar: one that had fired when a new entry of the history came, and runs behind it.
@@ -19,6 +22,17 @@ func TestALateTimerPutsNoOldLinkIntoTheAddressBar(t *testing.T) {
 	bar.writeTyped()
 	if want := []string{"tasks=1s", "push strategy=wait&tasks=1s"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestTheEndOfARunBringsItsLastEvents: they are not told before, so run() is kept before the page draws them.
+func TestTheEndOfARunBringsItsLastEvents(t *testing.T) {
+	f := &feed{done: make(chan struct{}), log: engine.Log{{Kind: engine.Enter}, {Kind: engine.Exit}}}
+	close(f.done)
+	told := 0
+	last := f.follow(func(events engine.Log) time.Duration { told += len(events); return 0 }, nil)
+	if told > 0 || len(last) != 2 {
+		t.Errorf("%d events were told before the end, and %d come with it; want 0 and 2", told, len(last))
 	}
 }
 

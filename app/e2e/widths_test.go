@@ -40,6 +40,8 @@ const overlapping = `(() => {
 			e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, svg"));
 		found.push("the page is " + root.scrollWidth + " wide: " + wide.slice(0, 6).map(name).join());
 	}
+	const typed = getComputedStyle(document.querySelector(".tasks-sheet textarea") ?? root);
+	if (parseFloat(typed.lineHeight) < 1.2 * parseFloat(typed.fontSize)) found.push("the lines of the task list overlap");
 	const main = document.querySelector("main");
 	if (main.getBoundingClientRect().width < innerWidth * 0.66) found.push("a third of the width is empty");
 	return found.join("; ");
