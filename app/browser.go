@@ -65,6 +65,7 @@ func (b *browser) savePNG(string, []byte, func())            {}
 func (b *browser) hasFocus(string) bool                      { return false }
 func (b *browser) hair(x, width float64, words string)       {}
 
+func (b *browser) offerSweeps()                            {}
 func (b *browser) site() string                            { return "/" }
 func (b *browser) embedScript() string                     { return "" }
 func (b *browser) pictureOf(string, *engine.Preset) string { return "" }

@@ -14,10 +14,11 @@ import (
 	"inflight/engine/view"
 )
 
-// The page goes on between slices of counting, and is told of them a few times a second.
+// The page goes on between slices of counting, and is told of them, soon at first and then ever more seldom: each news draws it anew.
 const (
 	countingSlice = 8 * time.Millisecond
-	countingNews  = 250 * time.Millisecond
+	firstNews     = 100 * time.Millisecond
+	lastNews      = time.Second
 )
 
 // followCounting begins to count when there is something new to count, and stops when nobody wants it.
@@ -54,7 +55,7 @@ func (p *mounted) count(ctx context.Context, c model.Counting) {
 			p.dispatch(news)
 		}
 	}
-	slice, lately := time.Now(), time.Now()
+	slice, lately, pause := time.Now(), time.Now(), firstNews
 	for left := true; left && ctx.Err() == nil; {
 		left = false
 		for _, r := range rows {
@@ -67,9 +68,9 @@ func (p *mounted) count(ctx context.Context, c model.Counting) {
 			}
 			left = true
 			if time.Since(slice) > countingSlice {
-				if time.Since(lately) > countingNews {
+				if time.Since(lately) > pause {
 					tell("")
-					lately = time.Now()
+					lately, pause = time.Now(), min(lastNews, pause*3/2)
 				}
 				time.Sleep(time.Millisecond) // the browser's turn
 				slice = time.Now()
@@ -82,6 +83,7 @@ func (p *mounted) count(ctx context.Context, c model.Counting) {
 // decided is the section about many runs. It is drawn anew only when some have been added.
 type decided struct {
 	number, done  int
+	active        bool
 	table         string
 	label, reason string // the verdict, once all rows have been run under all seeds
 	rows          []view.RunsRow
@@ -126,8 +128,18 @@ func (d decision) view() app.UI {
 			app.Span().Class("decision-files").Body(d.saveButton("json", "Save as JSON"), d.saveButton("csv", "as CSV")),
 		),
 		d.verdict(),
+		d.axis(),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Many runs in figures").Body(raw(d.drawn.table)),
 	)
+}
+
+// axis is where the script axis.js shows the rows over a number of the scenario, once it is asked for.
+func (d decision) axis() app.UI {
+	if len(d.rows) < 2 {
+		return nil
+	}
+	return app.Div().Class("axis").Body(app.Button().ID("axis-ask").Type("button").Class("quiet").DataSet("axis", "ask").Disabled(!d.ready).
+		Text("Where does the order turn?"), app.Div().ID("axis"))
 }
 
 func (d decision) heading() string {
@@ -191,10 +203,11 @@ func (d decision) verdict() app.UI {
 // draw judges the runs and draws their table, where some have been added since it was last done.
 func (d decision) draw() {
 	done, all := d.counting.Progress()
-	if d.drawn.table != "" && d.drawn.number == d.counting.Number && d.drawn.done == done {
+	active := d.counting.Active()
+	if d.drawn.table != "" && d.drawn.number == d.counting.Number && d.drawn.done == done && d.drawn.active == active {
 		return
 	}
-	*d.drawn = decided{number: d.counting.Number, done: done, rows: d.rows}
+	*d.drawn = decided{number: d.counting.Number, done: done, active: active, rows: d.rows}
 	best := -1
 	if done == all {
 		if best, d.drawn.reason = view.RunsVerdict(d.rows); len(d.rows) == 1 {
@@ -245,7 +258,10 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	if best {
 		class, win = ` class="best-row"`, ` <span class="win">take this</span>`
 	}
-	swarm := picture.Swarm{Runs: r.Runs, End: end, Link: func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }}
+	swarm := picture.Swarm{Runs: r.Runs, End: end}
+	if !d.counting.Active() {
+		swarm.Link = func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }
+	}
 	times, within := r.Totals(), r.Within()
 	b.WriteString(`<tr` + class + `><th scope="row"><a href="` +
 		escape(d.root.address("/", r.Scenario.Link())) + `">` + escape(cmp.Or(r.Label, view.Call(r.Scenario))) + "</a>" +

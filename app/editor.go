@@ -104,7 +104,7 @@ func (e editor) taskHelp() app.UI {
 	}
 	return app.Div().ID("task-help").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "How tasks are written").Body(
 		app.P().Class("key").Text(taskForm), app.Dl().Class("examples").Body(examples...),
-		app.P().Body(app.Button().ID("numbers-ask").Type("button").DataSet("numbers", "").Text("Your own numbers: a HAR, a CSV, times")),
+		app.P().Body(app.Button().ID("numbers-ask").Type("button").DataSet("numbers", "ask").Text("Your own numbers: a HAR, a CSV, times")),
 		app.P().Class("hint").Body(app.A().Href(e.root.address("/reference", "")).Target("_blank").Rel("noopener").Text("The whole reference")))
 }
 

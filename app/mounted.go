@@ -60,6 +60,7 @@ func (p *mounted) lieIn(root siteRoot) { p.root = root }
 func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 	p.ctx, p.take, p.browser = ctx, take, newBrowser()
 	p.bar.write = p.browser.setAddress
+	p.browser.offerSweeps()
 }
 
 // listeners are what a page with live runs does for keys and for what happens outside of it.

@@ -74,11 +74,11 @@ func (p *WhichPage) onCopy(ctx app.Context, e app.Event) {
 // Render is the page as it now is.
 func (p *WhichPage) Render() app.UI {
 	body := []app.UI{app.Section().Class("lesson").Body(app.H1().Class("titled").Text("Which one do I need?"),
-		app.P().Class("notice").Text("Four answers name a strategy, and say where it goes wrong.")), notice(p.m.Note, p.m.ShareURL)}
+		app.P().Class("notice").Text("Your numbers, run 200 times, or four answers name a strategy, and say where it goes wrong.")), notice(p.m.Note, p.m.ShareURL)}
 	if p.m.Fault != nil {
 		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
 	}
-	body = append(body, app.Div().Class("which").Body(p.questions(), p.advice(p.m.Advice)))
+	body = append(body, decideForm(p.m.Own), app.Div().Class("which").Body(p.questions(), p.advice(p.m.Advice)))
 	return app.Div().ID("page").Body(
 		top{root: p.root, page: "/which", playground: cmp.Or(p.m.Own, p.m.Advice.Link), compare: p.m.Rivalry, which: p.m.Link(p.m.Answers),
 			theme: p.m.Theme, onTheme: p.onTheme,
@@ -134,4 +134,23 @@ func (p *WhichPage) answer(question, choice int, id string, idle bool) app.UI {
 		return a.Role("link").Aria("disabled", true)
 	}
 	return a.Href(p.root.address("/which", p.m.Link(answers))).OnClick(p.onAnswer)
+}
+
+// decideForm asks for numbers; the script which.js reads them and answers below. A scenario that somebody came with fills it.
+func decideForm(own string) app.UI {
+	field := func(name, words, example, class string) app.UI {
+		id := "decide-" + name
+		return app.Div().Class("field").Body(app.Label().For(id).Text(words),
+			app.Input().ID(id).Type("text").Class(class).Name(name).Placeholder(example).AutoComplete(false).Spellcheck(false))
+	}
+	return app.Section().ID("decide-section").Class("decision").Aria("label", "With your numbers").Body(
+		app.H2().Text("With your numbers"),
+		app.Form().ID("decide").DataSet("scenario", own).Body(
+			field("requests", "Requests", "40", "short"), field("from", "They usually take", "120 ms", "short"),
+			field("to", "and one in a hundred", "900 ms", "short"), field("fail", "Of a hundred fail", "5", "short"),
+			field("at_once", "At once, at most", "10", "short"), field("deadline", "All answers within", "2 s", "short"),
+			field("tasks", "or as a task list", "a=1s,120ms..900ms!503@5%*40", "long"),
+			app.Button().ID("decide-ask").Type("submit").Class("primary").Text("Which strategy?")),
+		app.P().ID("decide-fault").Class("message bad").Role("alert").Hidden(true),
+		app.Div().ID("decided"))
 }

@@ -2,8 +2,10 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"syscall/js"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -198,4 +200,47 @@ func (p *mounted) newOrder(kind, value string, id int) order {
 		p.complain(why)
 		answer("refused", why)
 	}}
+}
+
+// offerSweeps gives the page's own scripts inflightSweep(links, axis, byRule, grid, seeds), which returns a [view.Sweep] as an object: step(n)
+// works for n milliseconds and tells how far it is, points() lists what is known, close() ends it.
+func (b *browser) offerSweeps() {
+	b.window.Set("inflightSweep", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		links, grid := make([]string, args[0].Length()), make([]int, args[3].Length())
+		for i := range links {
+			links[i] = args[0].Index(i).String()
+		}
+		for i := range grid {
+			grid[i] = args[3].Index(i).Int()
+		}
+		w, err := view.NewSweep(links, args[1].String(), args[2].Bool(), grid, args[4].Int())
+		if err != nil {
+			return map[string]any{"problem": err.Error()}
+		}
+		return sweepObject(w)
+	}))
+	b.document.Call("dispatchEvent", b.window.Get("Event").New("inflight-sweeps"))
+}
+
+func sweepObject(w *view.Sweep) map[string]any {
+	var step, points, end js.Func
+	step = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		until, more, problem := time.Now().Add(time.Duration(args[0].Float()*float64(time.Millisecond))), true, ""
+		for more && problem == "" && time.Now().Before(until) {
+			var err error
+			if more, err = w.Step(context.Background()); err != nil {
+				problem = err.Error()
+			}
+		}
+		done, all := w.Progress()
+		return map[string]any{"more": more, "done": done, "all": all, "problem": problem}
+	})
+	points = js.FuncOf(func(js.Value, []js.Value) any { return jsValue(w.Points()) })
+	end = js.FuncOf(func(js.Value, []js.Value) any {
+		for _, f := range []js.Func{step, points, end} {
+			f.Release()
+		}
+		return nil
+	})
+	return map[string]any{"step": step, "points": points, "close": end}
 }

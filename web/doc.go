@@ -19,6 +19,7 @@
 //	static.go                       the site as files, without a server
 //	python.go python-frame.js python.js own.js    programs of people's own, in a frame without rights; npm/: what comes from npm
 //	numbers.js                      a HAR, a CSV or a column of times as a scenario
+//	axis.js which.js                where the order turns; which strategy, with numbers
 //	loader.js fetch.js canvas.js divider.js    the page's scripts beside the program
 //	lean.go slim/ compress.go       what the build runs: go-app without its server half; the program without what only tracebacks
 //	                                read; packing it

@@ -10,6 +10,12 @@ declare var inflightFailed: (words: string) => void;
 declare var inflightStart: (before?: () => void) => void;
 /** What palettes list, once it is loaded. */
 declare var inflightLists: any;
+/** The app's: rows over an axis, of axis.js … */
+declare var inflightSweep: (links: string[], axis: string, byRule: boolean, grid: number[], seeds: number) => any;
+/** … which shows them. */
+declare var inflightAxis: any;
+/** Of which.js: the answer with numbers. */
+declare var inflightWhich: any;
 /** Of numbers.js: a HAR, a CSV or a column of times as a scenario. */
 declare var inflightNumbers: any;
 /** Loads the scripts of a program of one's own. */

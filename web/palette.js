@@ -2,7 +2,7 @@
 // look, is loaded with the first one. An example is a link; where the app is there, it opens it without leaving the page.
 "use strict";
 (() => {
-  const {list: source, sheet, numbers} = document.currentScript.dataset;
+  const {list: source, sheet, numbers, axis, which} = document.currentScript.dataset;
   const root = () => new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".logo")).href);
   const files = () => document.querySelector("meta[name=inflight-static]") !== null;
   let loaded, dialog, input, listbox, note, kind, shown = [], at = 0;
@@ -40,6 +40,42 @@
     }
     if (!document.querySelector("dialog[open]")) globalThis.inflightNumbers.open(given);
   }
+
+  // Where the order turns: loaded when it is asked for the first time.
+  let axes;
+  const loadAxes = () => axes ??= Promise.all([loadAll(), load(document.createElement("script"), "src", axis)]);
+  async function showAxis() {
+    try {
+      await loadAxes();
+    } catch {
+      axes = undefined;
+      return;
+    }
+    globalThis.inflightAxis.show(document.getElementById("axis"));
+  }
+
+  // Which strategy, with numbers: when the form is sent, or at once where somebody comes with a scenario and many runs of it.
+  let decider;
+  async function decide(scenario) {
+    try {
+      await (decider ??= loadAxes().then(() => load(document.createElement("script"), "src", which)));
+    } catch {
+      decider = axes = undefined;
+      return;
+    }
+    if (scenario) globalThis.inflightWhich.fill(scenario);
+    globalThis.inflightWhich.decide();
+  }
+
+  document.addEventListener("submit", (e) => {
+    if (/** @type {HTMLElement} */ (e.target).id !== "decide") return;
+    e.preventDefault();
+    decide();
+  });
+  document.addEventListener("inflight-sweeps", () => {
+    const scenario = document.getElementById("decide")?.dataset.scenario;
+    if (/(^|&)runs=/.test(scenario ?? "")) decide(scenario);
+  });
 
   const isNumbers = (file) => file && !/\.json$/i.test(file.name);
   const take = (event, given) => {
@@ -247,6 +283,7 @@
     const target = /** @type {Element} */ (e.target);
     if (target.closest?.("#examples")) show("examples");
     if (target.closest?.("[data-numbers]")) showNumbers();
+    if (target.closest?.("[data-axis]")) showAxis();
     if (target.closest?.("#strategies-open")) {
       document.getElementById("strategy").focus();
       show("strategies");

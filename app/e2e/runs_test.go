@@ -54,6 +54,10 @@ func TestRunsAreTheSameOnEveryMachine(t *testing.T) {
 			return err == nil && len(want) > 5_000 && bytes.Equal(got, want)
 		})
 	}
+	p.click("#axis-ask")
+	p.until(`document.querySelector("#axis-said p")?.textContent.startsWith("The smallest p95 with a limit of 1: “retry” (")`)
+	eval[bool](p, `(document.querySelector("#axis-stop").click(), true)`)
+	p.until(`document.querySelectorAll("#axis .axis-line").length === 3 && document.querySelector("#axis-stop").hidden`)
 	eval[bool](p, `(document.querySelectorAll(".decision-table tbody tr")[1].querySelector(".run-links a:last-child").click(), true)`)
 	p.until(`location.pathname === "/" && location.search.includes("strategy=retry") && location.search.includes("seed=")`)
 	p.until(`document.querySelectorAll("#decision circle.swarm-this").length === 1`)

@@ -16,7 +16,7 @@ import (
 type Swarm struct {
 	Runs *view.Runs
 	End  time.Duration            // of the axis: see [SwarmEnd]
-	Link func(seed uint64) string // where a dot leads to
+	Link func(seed uint64) string // where a dot leads to; nil while runs are added: then all dots are one shape, which costs next to nothing
 }
 
 // The measures of a swarm in pixels. Behind the axis stands how many runs never received all answers.
@@ -77,6 +77,7 @@ func (s Swarm) x(d time.Duration) float64 {
 // dots pile up where runs took equally long. Of more than can be told apart some are drawn, spread over the runs.
 func (s Swarm) dots(b *strings.Builder) {
 	piles := map[int]int{}
+	var plain strings.Builder
 	stride := (len(s.Runs.Figures) + mostDots - 1) / mostDots
 	for i, f := range s.Runs.Figures {
 		if f.Total == engine.Never || i%stride != 0 && f.Seed != s.Runs.Scenario.Seed {
@@ -87,12 +88,19 @@ func (s Swarm) dots(b *strings.Builder) {
 		level := piles[pile] % 7
 		piles[pile]++
 		y := swarmMiddle + dotStep*float64((level+1)/2)*float64(1-2*(level%2))
+		if s.Link == nil {
+			fmt.Fprintf(&plain, "M%.1f %gh0", x, y)
+			continue
+		}
 		class := ""
 		if f.Seed == s.Runs.Scenario.Seed {
 			class = ` class="swarm-this"`
 		}
 		fmt.Fprintf(b, `<a href="%s" tabindex="-1"><circle%s cx="%.1f" cy="%g" r="%g"><title>seed %d: %s</title></circle></a>`,
 			html.EscapeString(s.Link(f.Seed)), class, x, y, dotRadius, f.Seed, view.InWords(f.Total))
+	}
+	if plain.Len() > 0 {
+		fmt.Fprintf(b, `<path class="swarm-dots" d="%s"/>`, plain.String())
 	}
 }
 

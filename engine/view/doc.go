@@ -12,5 +12,6 @@
 //	trace.go import.go              a log as JSON, and back, held against the laws
 //	export.go                       as CSV; exportchrome.go exporthar.go: for Perfetto, for DevTools
 //	compare.go columns.go           several strategies in figures, verdict.go: in words, turning.go: where that turns
+//	runs.go runsverdict.go          many runs, as distributions, and which row to take; sweep.go: over an axis
 //	advice.go advisory.go           which strategy for which need
 package view
