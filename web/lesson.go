@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"html/template"
@@ -24,6 +25,7 @@ type lesson struct {
 	timeline *view.Timeline
 	backend  engine.Backend
 	question *question
+	runs     *view.Runs // under many seeds, where the text tells of them
 }
 
 func newLesson(id string, run *view.Timeline, backend engine.Backend) *lesson {
@@ -103,6 +105,39 @@ func (l *lesson) Raised() (string, error) {
 
 // Summary is the run in numbers.
 func (l *lesson) Summary() view.Summary { return l.timeline.Summary() }
+
+// many are the runs of the scenario under 200 seeds.
+func (l *lesson) many() (*view.Runs, error) {
+	if l.runs == nil {
+		under := *l.scenario
+		under.Runs = 200
+		l.runs = &view.Runs{Scenario: &under}
+	}
+	for !l.runs.Done() {
+		if err := l.runs.Next(context.Background()); err != nil {
+			return nil, err
+		}
+	}
+	return l.runs, nil
+}
+
+// P99 is the time within which 99 of 100 runs of the scenario received all answers, under 200 seeds.
+func (l *lesson) P99() (string, error) {
+	runs, err := l.many()
+	if err != nil {
+		return "", err
+	}
+	return view.TimeOrNever(runs.Totals().Quantile(.99)), nil
+}
+
+// RequestsPerAnswer is how many requests left for each answer in all of these runs.
+func (l *lesson) RequestsPerAnswer() (string, error) {
+	runs, err := l.many()
+	if err != nil {
+		return "", err
+	}
+	return view.TrimZeros(runs.RequestsPerAnswer(), 2), nil
+}
 
 // Carried is how many requests each connection carried. It is an error if they did not all carry the same number.
 func (l *lesson) Carried() (int, error) {

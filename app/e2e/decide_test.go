@@ -14,7 +14,7 @@ import (
 // runner-up, and what would change the answer; the link opens the same question. A wrong number says so at its field.
 func TestWhichOneAnswersNumbers(t *testing.T) {
 	t.Parallel()
-	p := openNew(t, "/which")
+	p := openNew(t, "/which", "")
 	p.until(`typeof inflightSweep === "function"`)
 	set := func(name, value string) {
 		eval[bool](p, fmt.Sprintf(`(document.querySelector("#decide-%s").value = %q, true)`, name, value))
