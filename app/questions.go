@@ -74,7 +74,8 @@ func (p *WhichPage) onCopy(ctx app.Context, e app.Event) {
 // Render is the page as it now is.
 func (p *WhichPage) Render() app.UI {
 	body := []app.UI{app.Section().Class("lesson").Body(app.H1().Class("titled").Text("Which one do I need?"),
-		app.P().Class("notice").Text("Your numbers, run 200 times, or four answers name a strategy, and say where it goes wrong.")), notice(p.m.Note, p.m.ShareURL)}
+		app.P().Class("notice").
+			Text("Your numbers, run 200 times, or four answers name a strategy, and say where it goes wrong.")), notice(p.m.Note, p.m.ShareURL)}
 	if p.m.Fault != nil {
 		body = append(body, app.P().ID("fault").Class("message bad").Role("alert").Text(p.m.Fault.Text))
 	}

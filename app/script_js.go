@@ -202,8 +202,8 @@ func (p *mounted) newOrder(kind, value string, id int) order {
 	}}
 }
 
-// offerSweeps gives the page's own scripts inflightSweep(links, axis, byRule, grid, seeds), which returns a [view.Sweep] as an object: step(n)
-// works for n milliseconds and tells how far it is, points() lists what is known, close() ends it.
+// offerSweeps gives the page's own scripts inflightSweep(links, axis, byRule, grid, seeds), which returns a [view.Sweep] as an object:
+// step(n) works for n milliseconds and tells how far it is, points() lists what is known, close() ends it.
 func (b *browser) offerSweeps() {
 	b.window.Set("inflightSweep", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		links, grid := make([]string, args[0].Length()), make([]int, args[3].Length())

@@ -19,7 +19,8 @@ func TestWhichOneAnswersNumbers(t *testing.T) {
 	set := func(name, value string) {
 		eval[bool](p, fmt.Sprintf(`(document.querySelector("#decide-%s").value = %q, true)`, name, value))
 	}
-	for name, value := range map[string]string{"requests": "6", "from": "100 ms", "to": "400", "fail": "10", "at_once": "many", "deadline": "1.5"} {
+	for name, value := range map[string]string{"requests": "6", "from": "100 ms", "to": "400",
+		"fail": "10", "at_once": "many", "deadline": "1.5"} {
 		set(name, value)
 	}
 	p.click("#decide-ask")
@@ -40,10 +41,12 @@ func TestWhichOneAnswersNumbers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if want := fmt.Sprintf("in %s of 200 runs (%s)", view.Percent(runs.Within().Value()), view.IntervalWords(runs.Within())); !strings.Contains(words, want) ||
+	want := fmt.Sprintf("in %s of 200 runs (%s)", view.Percent(runs.Within().Value()), view.IntervalWords(runs.Within()))
+	if !strings.Contains(words, want) ||
 		!strings.Contains(words, " The runner-up is gather: ") {
 		t.Errorf("got %q, want it to hold %q", words, want)
 	}
-	p.until(`[...document.querySelectorAll("#decide-changes li")].length === 4 && !/…$/.test(document.querySelector("#decide-changes").textContent)`)
+	p.until(`document.querySelectorAll("#decide-changes li").length === 4 && ` +
+		`!/…$/.test(document.querySelector("#decide-changes").textContent)`)
 	p.until(`new URLSearchParams(new URLSearchParams(location.search).get("scenario")).get("each") === "semaphore:3"`)
 }

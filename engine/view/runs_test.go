@@ -118,7 +118,8 @@ func TestRunsOfOneSeedAreThatRun(t *testing.T) {
 	if got := runs.Figures[0]; got != want {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
-	if got := string(view.RunsCSV([]view.RunsRow{{Runs: runs}})); got != "seed,total,first_result,received,errors,requests,wasted_requests,within\r\n"+
+	const head = "seed,total,first_result,received,errors,requests,wasted_requests,within\r\n"
+	if got := string(view.RunsCSV([]view.RunsRow{{Runs: runs}})); got != head+
 		"1,0.25,0.25,2,0,3,0,false\r\n2,0.25,0.25,2,0,3,0,false\r\n" {
 		t.Errorf("CSV: got %q", got)
 	}

@@ -75,7 +75,8 @@ func NewSweep(links []string, axis string, byRule bool, grid []int, seeds int) (
 	if Axes[axis] == nil || len(links) == 0 || len(links) > engine.MaxVariants || len(grid) == 0 || len(grid) > 100 {
 		return nil, fmt.Errorf("sweep: want rows and values of an axis, not %q", axis)
 	}
-	w := &Sweep{axis: axis, byRule: byRule, grid: slices.Compact(slices.Sorted(slices.Values(grid))), points: map[int][]*Runs{}, led: map[int][]int{}}
+	w := &Sweep{axis: axis, byRule: byRule, points: map[int][]*Runs{}, led: map[int][]int{}}
+	w.grid = slices.Compact(slices.Sorted(slices.Values(grid)))
 	for _, link := range links {
 		s, err := engine.Parse(link)
 		if err != nil {

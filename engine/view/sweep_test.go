@@ -22,20 +22,23 @@ func TestSweepsFindWhereTheOrderTurns(t *testing.T) {
 		to     int
 		linkAt func(link string, value int) string
 	}{
-		"limit": {"limit", []string{tasks + "&strategy=retry&backoff=10ms", "strategy=semaphore&concurrency=4&" + strings.ReplaceAll(tasks, "!503@5%25", "")},
+		"limit": {"limit", []string{tasks + "&strategy=retry&backoff=10ms",
+			"strategy=semaphore&concurrency=4&" + strings.ReplaceAll(tasks, "!503@5%25", "")},
 			[]int{1, 4, 8, 12}, 12, func(link string, n int) string { return link + fmt.Sprintf("&limit=%d", n) }},
 		"at_once": {"at_once", []string{tasks + "&each=semaphore:3,retry:3:300ms", tasks + "&each=retry:3:300ms&limit=5"}, []int{1, 6, 12}, 12,
 			func(link string, n int) string {
 				return strings.ReplaceAll(link, "semaphore:3", fmt.Sprintf("semaphore:%d", n))
 			}},
-		"failures": {"failures", []string{"tasks=100ms*3&raise_for_status=true&runs=20", "tasks=100ms*3&raise_for_status=true&runs=20&each=retry:3:50ms"},
+		"failures": {"failures", []string{"tasks=100ms*3&raise_for_status=true&runs=20",
+			"tasks=100ms*3&raise_for_status=true&runs=20&each=retry:3:50ms"},
 			[]int{0, 40}, 40, func(link string, tenths int) string {
 				if tenths == 0 {
 					return link
 				}
 				return strings.ReplaceAll(link, "100ms*3", fmt.Sprintf("100ms!503@%g%%25*3", float64(tenths)/10))
 			}},
-		"latency": {"latency", []string{"tasks=100ms..400ms*4&each=timeout:300ms&runs=20", "tasks=100ms..400ms*4&each=hedge:150ms&runs=20", "tasks=100ms..400ms*4&runs=20"},
+		"latency": {"latency", []string{"tasks=100ms..400ms*4&each=timeout:300ms&runs=20",
+			"tasks=100ms..400ms*4&each=hedge:150ms&runs=20", "tasks=100ms..400ms*4&runs=20"},
 			[]int{20, 100, 180}, 180, func(link string, percent int) string {
 				return strings.ReplaceAll(link, "100ms..400ms", fmt.Sprintf("%dms..%dms", percent, 4*percent))
 			}},
@@ -96,7 +99,8 @@ func turns(t *testing.T, w *view.Sweep) (found []string) {
 
 // TestADeadlineIsSweptWithoutRuns: the runs that there are are judged by each deadline, to the millisecond.
 func TestADeadlineIsSweptWithoutRuns(t *testing.T) {
-	links := []string{"tasks=300ms!503@50%25&raise_for_status=true&runs=20", "tasks=300ms!503@50%25&each=retry:3:100ms&raise_for_status=true&runs=20"}
+	links := []string{"tasks=300ms!503@50%25&raise_for_status=true&runs=20",
+		"tasks=300ms!503@50%25&each=retry:3:100ms&raise_for_status=true&runs=20"}
 	w, err := view.NewSweep(links, "deadline", false, []int{0, 2000}, 100)
 	if err != nil {
 		t.Fatal(err)
@@ -115,12 +119,14 @@ func TestSweepsRefuseWhatTheyCannotDo(t *testing.T) {
 	for _, wrong := range []struct {
 		link, axis string
 		grid       []int
-	}{{"tasks=1s", "colour", []int{1}}, {"tasks=4x", "limit", []int{1}}, {"tasks=https://example.com/", "limit", []int{1}}, {"tasks=1s", "limit", nil}} {
+	}{{"tasks=1s", "colour", []int{1}}, {"tasks=4x", "limit", []int{1}},
+		{"tasks=https://example.com/", "limit", []int{1}}, {"tasks=1s", "limit", nil}} {
 		if _, err := view.NewSweep([]string{wrong.link}, wrong.axis, false, wrong.grid, 100); err == nil {
 			t.Errorf("%v: no error", wrong)
 		}
 	}
-	if w, err := view.NewSweep([]string{"tasks=1s..2s&runs=3"}, "", true, []int{0}, 100); err != nil || len(turns(t, w)) != 0 || w.Points()[0].Best != 0 ||
+	w, err := view.NewSweep([]string{"tasks=1s..2s&runs=3"}, "", true, []int{0}, 100)
+	if err != nil || len(turns(t, w)) != 0 || w.Points()[0].Best != 0 ||
 		time.Duration(*w.Points()[0].Rows[0].P95)*time.Microsecond != runsOf(t, "tasks=1s..2s", 3).Totals().Quantile(.95) {
 		t.Errorf("the scenario as it is: %v", err)
 	}
