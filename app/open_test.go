@@ -139,7 +139,7 @@ func TestPagesBesideAreRendered(t *testing.T) {
 		"questions": {RenderWhich, "need=first", []string{"Where it goes wrong", `href="/compare?`,
 			`href="/which?need=first&amp;error=continue"`, `aria-disabled="true"`,
 			"Preset, here under wait FIRST_COMPLETED + pending cancel:", `href="/?preset=race&amp;strategy=wait`,
-			`<span class="keyword">async</span>`}, []string{"<input"}},
+			`<span class="keyword">async</span>`, `id="decide-requests"`}, nil},
 		"wrong answers": {RenderWhich, "need=<b>", []string{`id="fault"`}, []string{"<b>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
