@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"path"
 
@@ -37,11 +38,16 @@ func sendScript(w http.ResponseWriter, r *http.Request, a *asset, caching string
 }
 
 // Recorder answers with the file that records people's own programs. Its address stays the same for ever, too.
-func (s *Site) Recorder(w http.ResponseWriter, _ *http.Request) {
+func (s *Site) Recorder(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "public, max-age=3600")
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Content-Type", "text/x-python; charset=utf-8")
-	w.Write(recorder.Source)
+	w.Write(recorderOf(s.address(r)))
+}
+
+// recorderOf is that file as a site hands it out: its pictures in notebooks are that site's.
+func recorderOf(site string) []byte {
+	return bytes.Replace(recorder.Source, []byte("\nSITE = \"\""), []byte("\nSITE = \""+site+"\""), 1)
 }

@@ -14,7 +14,6 @@ import (
 	"inflight/app"
 	"inflight/app/model"
 	"inflight/engine"
-	"inflight/engine/program/recorder"
 )
 
 // staticConnect is what a page without a server may connect to when it arrives. Its policy cannot depend on its link, so it allows all
@@ -46,7 +45,7 @@ func (s *Site) Write(folder string) error {
 	}
 	w.write("embed.js", staticScript(s.shell.assets["embed.js"].content()), nil)
 	w.write("embed-steps.js", s.shell.assets["embed-steps.js"].content(), nil)
-	w.write("inflight.py", recorder.Source, nil)
+	w.write("inflight.py", recorderOf(s.public), nil)
 	s.writeAssets(&w)
 	writePictures(&w)
 	return w.err

@@ -3026,6 +3026,120 @@ def _watch_httpx(client, recorder, patches):
     patches.set(client.AsyncClient, "send", sends)
 
 
+# --- in notebooks ---------------------------------------------------------------------------------------------------
+
+SITE = ""  # the address of an Inflight; a copy that one has served has its own
+_MOST_OF_SERVED, _MOST_OF_LINK = 8_000, 32_000  # characters of a link that servers see, and of any
+
+
+class show:
+    """A timeline in a notebook: of a link, inflight.show("strategy=gather&tasks=1s,2s"), or of a trace, as run_source returns it or as
+    a file has it, inflight.show("trace.json"). Further arguments are the element's attributes: theme="dark", font_size=14.
+
+    The picture is inside the element, so that a saved notebook shows it without a kernel, without scripts, and where no site answers.
+    site is the address of an Inflight. Without one this file's own is taken, or that in the environment's INFLIGHT_SITE.
+    """
+
+    def __init__(self, what, *, site=None, **attributes):
+        if isinstance(what, os.PathLike) or isinstance(what, str) and what.endswith(".json"):
+            with open(what, encoding="utf-8") as file:
+                what = json.load(file)
+        self._query, self._words = _link_of_trace(what) if isinstance(what, dict) else _link_of_text(what)
+        self._site = (site or SITE or os.environ.get("INFLIGHT_SITE") or _origin_of(what)).rstrip("/")
+        if not re.match(r"https?://[^\s/]", self._site):
+            raise ValueError('inflight.show: want site="https://…", the address of an Inflight')
+        self._attributes = {name.replace("_", "-"): value for name, value in attributes.items() if value is not False}
+        self._said = self._words  # what the picture shows
+        self._picture = self._load()
+
+    def _load(self):
+        """The picture as the site draws it; its address where the site does not answer, and "" where there is none."""
+        import base64
+        import html
+        import urllib.error
+        import urllib.request
+
+        if not self._query or len(self._query) > _MOST_OF_SERVED:
+            return ""
+        theme = "&theme=dark" if self._attributes.get("theme") == "dark" else ""
+        address = f"{self._site}/timeline.svg?{self._query}{theme}"
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                picture = answer.read()
+        except urllib.error.HTTPError as error:
+            if error.code == 400:  # a picture of the words
+                words = re.findall(r"<text[^>]*>([^<]*)</text>", error.read().decode("utf-8", "replace"))
+                raise ValueError("inflight.show: " + html.unescape(" ".join(words))) from None
+            return address
+        except OSError:
+            return address
+        told = re.findall(r"<(?:title|desc)[^>]*>([^<]*)</", picture.decode("utf-8", "replace"))
+        self._said = html.unescape(". ".join(told[:2]))[:280]
+        return "data:image/svg+xml;base64," + base64.b64encode(picture).decode("ascii")
+
+    def _repr_html_(self):
+        from html import escape
+
+        packed = self._query.startswith("z=")
+        page = self._site + ("/#" if packed else "/?") + self._query
+        inside = f'<img src="{escape(self._picture)}" alt="{escape(self._said)}">' if self._picture else escape(self._words)
+        given = {"src": page, **self._attributes}
+        attributes = "".join(
+            f" {escape(name)}" + ("" if value is True else f'="{escape(str(value))}"') for name, value in given.items())
+        return (f'<script src="{escape(self._site)}/embed.js" async></script>\n'
+                f'<inflight-timeline{attributes}><a href="{escape(page)}">{inside}</a></inflight-timeline>')
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+    def __repr__(self):
+        return f"<inflight.show: {self._words}>"
+
+
+def _link_of_text(text):
+    """The query of a link, which may be written with its page's address."""
+    text = str(text).strip()
+    query = re.sub(r"^[a-z]+://[^?#]*", "", text).lstrip("?#") if "://" in text.split("=", 1)[0] else text.lstrip("?#")
+    return query, urllib_parse.unquote(query) if not query.startswith("z=") else "a timeline"
+
+
+def _origin_of(what):
+    """The site of a link, if it is written with it."""
+    found = re.match(r"https?://[^/?#]+", what) if isinstance(what, str) else None
+    return found.group() if found else ""
+
+
+def _link_of_trace(trace):
+    """The link of a program with its run, as the page packs it. A run that is too long is left out."""
+    if not isinstance(trace, dict) or "events" not in trace or "program" not in trace:
+        raise ValueError("inflight.show: want a link, a trace of run_source, or the file of one")
+    program = dict(trace["program"])
+    text = program.pop("text", "")
+    program["file"] = os.path.basename(program.get("file", "program.py"))
+    log = {**{key: value for key, value in trace.items() if key not in ("output", "exit")}, "program": program}
+    query = _pack("code=" + _escaped(text) + "&log=" + _escaped(json.dumps(log, ensure_ascii=False, separators=(",", ":"))))
+    words = program["file"]
+    if len(query) >= _MOST_OF_LINK:
+        query = _pack("code=" + _escaped(text))
+        words += ", whose run is too long for a link"
+        return query, words
+    return query, words
+
+
+def _escaped(text):
+    return text.replace("%", "%25").replace("&", "%26").replace("+", "%2B")
+
+
+def _pack(query):
+    """z= and the query in raw deflate, as base64url without padding, which ends with a letter or a digit: mails leave others out."""
+    import base64
+    import zlib
+
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = base64.urlsafe_b64encode(deflate.compress(query.encode()) + deflate.flush()).decode("ascii").rstrip("=")
+    return "z=" + packed + ("" if packed[-1].isalnum() else "AA")
+
+
 def main(arguments):
     """The command. Returns the program's exit code."""
     virtual, path = False, "trace.json"
