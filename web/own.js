@@ -92,9 +92,11 @@ globalThis.inflightOwn = (element, door) => {
 
   function setRunning(on) {
     running = on;
+    const focused = document.activeElement === (on ? run : stop); // the two have one place
     element.toggleAttribute("data-running", on);
     run.hidden = on;
     stop.hidden = !on;
+    if (focused) (on ? stop : run).focus({preventScroll: true});
   }
 
   async function start() {
@@ -106,9 +108,7 @@ globalThis.inflightOwn = (element, door) => {
     python ??= globalThis.inflightPython({files, frame, recorder}, tell);
     const began = performance.now();
     const result = await python.run(editor.text(), name);
-    const focused = document.activeElement === stop;
     setRunning(false);
-    if (focused) run.focus();
     show(result);
     element.dataset.took = String(Math.round(performance.now() - began)); // for the benchmark
   }

@@ -178,3 +178,48 @@ func TestHostileProgramsEndInASentence(t *testing.T) {
 		}
 	}
 }
+
+// TestAnEmbedRunsAProgram in a page of somebody's, in a sandbox: the author's picture stands first, and nothing of Python is loaded before
+// the reader presses Run. Without scripts the program stands there as text.
+func TestAnEmbedRunsAProgram(t *testing.T) {
+	needPython(t)
+	t.Parallel()
+	trace, err := os.ReadFile("../../engine/program/testdata/programs/workers-one-dies.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
+	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
+	page := hostPage(`<inflight-timeline src="SITE/` + engine.Address(m.Own.Link()) + `">
+		<script type="text/python" style="display: block; white-space: pre">
+` + m.Own.Text + `</script></inflight-timeline>`)
+	host := newHost(t, map[string]string{"/": page}, "Content-Security-Policy", "sandbox allow-scripts")
+	p := newTab(t, site)
+	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.goTo(host.url)
+	p.until(`document.querySelector("inflight-timeline script").getBoundingClientRect().height > 100`)
+	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
+	p.goTo(host.url)
+	inner := p.inside("/embed")
+	inner.until(`document.readyState === "complete"`)
+	inner.shows(".hero svg", "worker")
+	inner.shows(".program", "async def")
+	for _, file := range []string{".wasm", "pyodide", "editor.js", "inflight.py"} {
+		if inner.asked(file) != 0 {
+			t.Errorf("the frame has asked for %s before anybody pressed Run", file)
+		}
+	}
+	element[any](p, `e.run().catch((why) => { window.why = why.message })`)
+	p.until(`window.why?.includes("only the reader")`)
+	if inner.asked("pyodide") != 0 {
+		t.Error("the page around it has brought Python into the frame")
+	}
+	eval[bool](inner, `document.querySelector("#run").click(), true`)
+	inner.until(`document.querySelector("#own")?.dataset.took !== undefined && document.activeElement.id === "own-run"`)
+	p.until(`told.some(([type, detail]) => type === "finish" && detail.summary)`)
+	inner.until(`document.querySelector("#own-output").textContent.includes("no such item")`)
+	const mine = "import asyncio\nasyncio.run(asyncio.sleep(1.5))\nprint('mine')\n"
+	eval[bool](inner, fmt.Sprintf(`inflightOwn.editor.set(%q), document.querySelector("#own-run").click(), true`, mine))
+	inner.until(`document.querySelector("#own-output").textContent === "mine\n" &&
+		document.querySelector(".hero").textContent.includes("1.5")`)
+}

@@ -60,7 +60,14 @@ func (l *layout) namesOf(t *view.Timeline) []string {
 	if l.rides != nil {
 		return l.rides.names
 	}
-	return t.Names
+	if t.Scenario.Recorded == nil {
+		return t.Names
+	}
+	names := make([]string, len(t.Names))
+	for i := range names {
+		names[i] = t.RowName(i)
+	}
+	return names
 }
 
 // wordsWidth is the least room that is kept for words to the right of the axis.

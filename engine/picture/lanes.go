@@ -258,7 +258,7 @@ func (l *layout) words(lane *view.Lane, y, middle float64) {
 	}
 	text := full
 	if x+boldWidth(full, l.size.text) > l.Scene.Width-4 {
-		text = short
+		text = boldEllipsis(short, l.size.text, l.Scene.Width-4-x)
 	}
 	l.outcome(lane, text, x, middle+4, AnchorStart)
 }
@@ -298,7 +298,7 @@ func (l *layout) wordsAbove(lane *view.Lane, baseline float64, short, full strin
 	name := l.t.RowName(lane.Task)
 	text := full
 	if monoWidth(name, 12.5)+12+boldWidth(full, l.size.text) > room {
-		text = short
+		text = boldEllipsis(short, l.size.text, room/2)
 	}
 	if text != "" {
 		l.outcome(lane, text, l.Scene.Width-l.margin(), baseline, AnchorEnd)

@@ -184,7 +184,7 @@ func (l *layout) nameState(m Mark, middle float64) {
 		l.named[key] = true
 		label := Mark{Shape: Text, Meaning: StateLabel, X: m.X + max(8, l.size.radius+5), Y: middle + size*0.36, W: width, H: size,
 			Text: text, Task: m.Task, Event: m.Event}
-		if m.Meaning == FlightBar && m.Fate == 0 {
+		if (m.Meaning == FlightBar || m.Meaning == WorkBar) && m.Fate == 0 {
 			label.Meaning = BarLabel
 		}
 		l.add(label)

@@ -78,3 +78,13 @@ func ellipsis(text string, size, room float64) string {
 	}
 	return text
 }
+
+// boldEllipsis does the same to a bold text.
+func boldEllipsis(text string, size, room float64) string {
+	letters := []rune(text)
+	for n := len(letters); boldWidth(text, size) > room && n > 1; {
+		n--
+		text = string(letters[:n]) + "…"
+	}
+	return text
+}

@@ -58,6 +58,12 @@ func (f *recordedFolding) event(e *engine.Event, fact Fact) {
 		f.stay(l, Working, fact)
 	case engine.Connect:
 		l.Connect, l.Connection = fact, max(e.Connection, l.Connection)
+		switch own := l != &f.main && !l.Create.Known(); {
+		case own && strings.HasPrefix(e.More.Text, "ws"):
+			f.stay(l, Open, fact)
+		case own:
+			f.stay(l, Connecting, fact)
+		}
 	case engine.Send:
 		if !l.Send.Known() {
 			l.Send = fact
@@ -112,7 +118,7 @@ func (f *recordedFolding) end(l *Lane, e *engine.Event, fact Fact) {
 	l.End = fact
 	switch e.Kind {
 	case engine.Finish:
-		l.Outcome, l.Text = Finished, strings.Trim(e.More.Text, `'"`)
+		l.Outcome, l.Text, l.Value = Finished, strings.Trim(e.More.Text, `'"`), e.Value
 	case engine.Fail:
 		l.Outcome, l.Error = Failed, e.Error
 	default:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"inflight/engine"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -105,6 +106,7 @@ type recordingReader struct {
 // recordedLife is how far a task has come.
 type recordedLife struct {
 	started, waiting, ended bool
+	status                  int // of a request that main() makes itself
 }
 
 func (r *recordingReader) read(text json.RawMessage) error {
@@ -155,7 +157,13 @@ func (r *recordingReader) event(e *recordedEvent) string {
 		return law
 	}
 	r.add(e, task)
-	if task != engine.NoTask && e.Task == nil && (e.Kind == engine.Answer || e.Kind == engine.Broke) {
+	switch {
+	case e.Kind == engine.Close && e.Request == 0:
+		r.endSockets(e)
+	case task == engine.NoTask || e.Task != nil:
+	case e.Kind == engine.Body:
+		r.tasks[task].status = e.Status
+	case e.Kind == engine.Answer || e.Kind == engine.Broke:
 		r.endRequest(e, task)
 	}
 	return ""
@@ -230,10 +238,17 @@ func requestName(address string) string {
 }
 
 func (r *recordingReader) endRequest(e *recordedEvent, task int) {
+	if r.tasks[task].ended {
+		return
+	}
 	end := recordedEvent{T: e.T, Kind: engine.Finish, Line: e.Line}
 	switch {
 	case e.Kind == engine.Answer:
+		end.Status = e.Status
 		end.Value, _ = json.Marshal(fmt.Sprint(e.Status))
+	case e.Error == "closed" && r.tasks[task].status > 0: // its headers were enough
+		end.Status = r.tasks[task].status
+		end.Value, _ = json.Marshal(fmt.Sprintf("%d, not read", end.Status))
 	case e.Error == "cancelled":
 		end.Kind, end.By = engine.Cancel, engine.ByCaller
 	default:
@@ -241,6 +256,16 @@ func (r *recordingReader) endRequest(e *recordedEvent, task int) {
 	}
 	r.tasks[task].ended = true
 	r.add(&end, task)
+}
+
+// endSockets ends what main() has open itself, when its session closes.
+func (r *recordingReader) endSockets(e *recordedEvent) {
+	for _, task := range slices.Sorted(maps.Values(r.requests)) {
+		if !r.tasks[task].ended {
+			r.tasks[task].ended = true
+			r.add(&recordedEvent{T: e.T, Kind: engine.Finish, Line: e.Line, Value: json.RawMessage(`"closed"`)}, task)
+		}
+	}
 }
 
 // life is the laws of a task, or of main().

@@ -80,6 +80,9 @@ func TestARecordingIsUnderstood(t *testing.T) {
 		{"cancel-in-line", "get(b)", "get(b): waiting in line for a connection (line 8) from 0 s; cancelled, at 300 ms"},
 		{"to-thread", "to_thread(read) #1", "to_thread(read) #1: waiting for a thread from 0 s; 0, at 500 ms"},
 		{"fire-and-forget", "save", "save: sleeping for 1 s (line 6) from 0 s; cancelled at exit, at 400 ms"},
+		{"websocket-echo", "echo.example", "echo.example: socket open from 0 s; closed, at 600 ms"},
+		{"retry-after", "api.example", "api.example: 503, not read, at 0 s"},
+		{"stream-left-early", "files.example/big", "files.example/big: 200, not read, at 0 s"},
 		{"pages", "list.example/page/1", "list.example/page/1: in flight from 0 s; 200, at 200 ms"},
 	} {
 		s, log, err := view.ParseTrace(texts[c.name])

@@ -117,6 +117,9 @@ func groupInWords(members []string) string {
 func (t *Timeline) Words(l *Lane) (short, full string) {
 	short = t.ends(l)
 	full = short
+	if t.Scenario.Recorded != nil && (l.Outcome == Finished || l.Outcome == Failed) {
+		full = cmp.Or(l.Text, l.Error, short)
+	}
 	switch {
 	case l.Logged.Known():
 		full += ", never retrieved"
@@ -268,17 +271,30 @@ func (t *Timeline) result(value int) string {
 	return strconv.Itoa(value)
 }
 
+// cutWords are what stands beside a cap of what somebody's own program returned or raised, of any length.
+func cutWords(text string) string {
+	const most = 24
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most-1]) + "…"
+	}
+	return text
+}
+
 // ends is how the lane ended, in at most two words.
 func (t *Timeline) ends(l *Lane) string {
 	switch l.Outcome {
 	case Finished:
 		if t.Scenario.Recorded != nil {
-			return cmp.Or(l.Text, "done")
+			return cmp.Or(cutWords(l.Text), "done")
 		}
 		return t.result(l.Value)
 	case Failed:
 		if strings.HasPrefix(l.Error, "network") {
 			return "network error"
+		}
+		if t.Scenario.Recorded != nil {
+			kind, _, _ := strings.Cut(l.Error, ":")
+			return cutWords(kind)
 		}
 		return strings.TrimPrefix(ErrorInWords(l.Error), "status ")
 	case Cancelled:
