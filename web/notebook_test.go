@@ -19,13 +19,20 @@ const notebookOf = `
 import json, sys
 sys.path.insert(0, ".")
 import inflight
-program = "import asyncio\nasync def nap():\n    await asyncio.sleep(1)\nasync def main():\n    await asyncio.gather(nap(), nap())\nasyncio.run(main())\n"
+program = """import asyncio
+async def nap():
+    await asyncio.sleep(1)
+async def main():
+    await asyncio.gather(nap(), nap())
+asyncio.run(main())
+"""
 trace = inflight.run_source(program)
 json.dump(trace, open("trace.json", "w"))
 shown = [inflight.show("strategy=gather&tasks=a=1s,2s", theme="dark", font_size=14), inflight.show(trace), inflight.show("trace.json")]
 cells = [{"cell_type": "code", "id": "c%d" % n, "execution_count": 1, "metadata": {}, "source": "inflight.show()", "outputs": [
     {"output_type": "display_data", "metadata": {}, "data": one._repr_mimebundle_()}]} for n, one in enumerate(shown)]
-json.dump({"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+json.dump({"nbformat": 4, "nbformat_minor": 5, "metadata": {
+    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     "cells": cells}, open("shown.ipynb", "w"))
 print("\n".join(one._repr_html_() for one in shown))
 for wrong in ["tasks=soon", {"a": 1}, 3]:
@@ -91,7 +98,8 @@ func TestANotebookShowsTimelines(t *testing.T) {
 			t.Errorf("%s: the attributes are not there", name)
 		}
 	}
-	for _, want := range []string{`inflight.show: tasks: entry 1 "soon"`, "inflight.show: want a link, a trace of run_source, or the file of one"} {
+	for _, want := range []string{`inflight.show: tasks: entry 1 "soon"`,
+		"inflight.show: want a link, a trace of run_source, or the file of one"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("got no %q in %s", want, out[max(0, len(out)-400):])
 		}
