@@ -14,7 +14,9 @@ func (p *ComparePage) Render() app.UI {
 		return p.renderEmbed()
 	}
 	body := []app.UI{p.lesson(), p.scenario()}
-	if c := p.m.ShownComparison(); c != nil {
+	if c := p.m.ShownComparison(); c != nil && p.m.Programs {
+		body = append(body, p.verdict(), p.pictures(c), p.figures(c))
+	} else if c != nil {
 		body = append(body, p.many(), p.verdict(), p.pictures(c), p.figures(c), p.turnings())
 	} else {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
@@ -29,6 +31,9 @@ func (p *ComparePage) Render() app.UI {
 
 // scenario is what is edited: the tasks, the options that all rows share, and the rows.
 func (p *ComparePage) scenario() app.UI {
+	if p.m.Programs {
+		return nil
+	}
 	return app.Section().Class("scenario").Aria("label", "Comparison").Body(
 		p.editor().bar(p.variants(), "Tasks, the same for all", p.buttons(), p.undoButtons()),
 		p.editor().faultNote(),
@@ -45,7 +50,14 @@ func (p *ComparePage) lesson() app.UI {
 	return app.Section().Class("lesson").Aria("label", "What it shows").Body(
 		app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(title),
 			app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words())),
-		app.P().Class("notice").Text("The same tasks under each strategy, on one axis: who is first, and what it costs."))
+		app.P().Class("notice").Text(p.notice()))
+}
+
+func (p *ComparePage) notice() string {
+	if p.m.Programs {
+		return "Each as its author's browser ran it, on one axis. The names lead to the programs."
+	}
+	return "The same tasks under each strategy, on one axis: who is first, and what it costs."
 }
 
 func (p *ComparePage) editor() editor {
@@ -151,6 +163,9 @@ func (p *ComparePage) verdict() app.UI {
 
 // verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation.
 func (p *ComparePage) verdictHead() string {
+	if p.m.Programs {
+		return "Verdict"
+	}
 	if p.m.Live == nil || p.m.Run.IsActive() {
 		return "Verdict, simulated"
 	}

@@ -91,7 +91,8 @@ func (p *Page) actions() actions {
 func (p *Page) lesson() app.UI {
 	if p.m.Own.On {
 		return app.Section().Class("lesson").Aria("label", "What it shows").Body(
-			app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(own.Title)), app.P().Class("notice").Text(p.ownNotice()))
+			app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(own.Title)),
+			app.P().Class("notice").Body(app.Text(p.ownNotice()), p.ownPair()))
 	}
 	title, sentence := app.H1().Class("titled").Text("This link cannot be read"), "Mend what is marked below, or pick one of the examples."
 	badge := app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words())
@@ -115,6 +116,14 @@ func (p *Page) ownNotice() string {
 		return strings.TrimSpace(own.Came + " " + p.m.Scenario.Recorded.Words())
 	}
 	return own.Notice
+}
+
+// ownPair leads to the comparison of the run on the screen with that of the text before.
+func (p *Page) ownPair() app.UI {
+	if p.m.Own.Pair == "" {
+		return nil
+	}
+	return app.Span().Body(app.Text(" "), app.A().ID("own-pair").Href(p.root.address("/compare", p.m.Own.Pair)).Text("Compare with the run before"))
 }
 
 // scenario is the part of the page that is edited.

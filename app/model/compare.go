@@ -21,6 +21,7 @@ type CompareModel struct {
 	AsText   bool   // the variants are also shown as text: set once the text is edited or wrong
 
 	Chosen    []engine.Variant // as read
+	Programs  bool             // the rows are two programs of somebody's own, each with the run that the link carries
 	Simulated *view.Comparison
 	Row       int // the row that runs live
 	Live      *view.Comparison
@@ -112,6 +113,10 @@ func (m CompareModel) update(message any) CompareModel {
 
 // open puts a link into the fields. A link that can be read is shown in its best form, any other as it came.
 func (m CompareModel) open(query string, edits bool) CompareModel {
+	if programs := ownPrograms(query); len(programs) == 2 {
+		return m.openPrograms(programs)
+	}
+	m.Programs = false
 	if query == "" {
 		query = DefaultComparison
 	}
@@ -132,6 +137,27 @@ func (m CompareModel) open(query string, edits bool) CompareModel {
 		return m.read(s, variants)
 	}
 	return m.edit(s, variants)
+}
+
+// openPrograms shows the runs of two programs on one axis. Nothing runs here.
+func (m CompareModel) openPrograms(programs []Own) CompareModel {
+	rows := make([]view.Row, len(programs))
+	for i, o := range programs {
+		r := &rows[i]
+		if r.Scenario, r.Log, r.Err = o.Run(); r.Err != nil {
+			m.Draft, m.Fault = draftOf(""), &Fault{Text: r.Err.Error()}
+			return m
+		}
+		r.Label, r.Link = [...]string{"before", "after"}[i], o.Link()
+	}
+	m = m.letGo()
+	m.Alert, m.Fault, m.Programs, m.Chosen, m.Held = "", nil, true, nil, false
+	m.Scenario, m.Labels, m.Link = rows[0].Scenario, rows[0].Scenario.Names(), rows[0].Link+"&"+rows[1].Link
+	m.Simulated, m.Live = view.NewComparison(rows), nil
+	m.Run = Run{Number: m.Run.Number + 1}
+	m.Counting = m.Counting.begin(nil)
+	m.Task, m.Turnings, m.First, m.Pointed = engine.NoTask, nil, "", LanePointed{Lane: engine.NoTask}
+	return m
 }
 
 // variantText writes variants as the page's field has them.
@@ -224,6 +250,8 @@ func (m CompareModel) WhyNotLive() string {
 	switch {
 	case m.Scenario == nil || m.Fault != nil:
 		return "There is no comparison to run yet."
+	case m.Programs:
+		return "Programs of one's own run in the playground."
 	case m.Scenario.Live():
 		return "Requests to servers of others can be neither simulated nor compared. The playground runs them."
 	case m.Backend.Reach == NoBackend:
@@ -281,7 +309,10 @@ const longLink = 2000
 
 // Comparison is the link of the page that compares the scenario's strategy with two rivals.
 func (m Model) Comparison() string {
-	if m.Scenario == nil || len(m.Link) > longLink {
+	switch {
+	case m.Own.Pair != "":
+		return m.Own.Pair
+	case m.Scenario == nil || len(m.Link) > longLink || m.IsRecording():
 		return m.Link
 	}
 	rivals := engine.StrategyNamed(m.Scenario.Strategy).Rivals()
@@ -297,6 +328,9 @@ func (m Model) Comparison() string {
 
 // Heading is what the comparison is called.
 func (m CompareModel) Heading() string {
+	if m.Programs {
+		return "Two programs compared"
+	}
 	if m.Scenario.Title != "" {
 		return m.Scenario.Title + ": compared"
 	}
@@ -323,6 +357,8 @@ func (m CompareModel) Progress() string {
 // Standing says whether the rows on the screen are simulated, or how many of them are live.
 func (m CompareModel) Standing() string {
 	switch {
+	case m.Programs:
+		return "on one axis"
 	case m.Live == nil:
 		return "simulated"
 	case !m.Run.IsActive() && !m.Live.Rows[len(m.Live.Rows)-1].IsUnrun():
@@ -360,7 +396,7 @@ func (m CompareModel) RowNotes() (notes [engine.MaxVariants]string) {
 // tryLatencies tries out latencies of a task, from none to twice as long as the comparison takes.
 func (m CompareModel) tryLatencies(task int) CompareModel {
 	m.Task, m.Turnings, m.First = engine.NoTask, nil, ""
-	if m.Scenario == nil || task < 0 || task >= len(m.Labels) || m.Scenario.Live() {
+	if m.Scenario == nil || m.Programs || task < 0 || task >= len(m.Labels) || m.Scenario.Live() {
 		return m
 	}
 	m.Task = task

@@ -179,7 +179,7 @@ func (m Model) withTasks(list string) Model {
 
 // CanDrag reports whether the bars of the simulation can be dragged.
 func (m CompareModel) CanDrag() bool {
-	return m.Simulated != nil && m.Fault == nil && !m.Held && !m.Run.IsActive() && !m.Scenario.Live()
+	return m.Simulated != nil && m.Fault == nil && !m.Programs && !m.Held && !m.Run.IsActive() && !m.Scenario.Live()
 }
 
 // DrawnRow is the timeline of a row's simulation, if its bars can be dragged, or nil.

@@ -20,6 +20,10 @@ type Own struct {
 	Blank bool   // nothing of it has run, and no scenario's picture stands for it
 	back  string // the link of the scenario that it began with
 	link  string // what Link returns, once it is known: it is asked for at each message
+
+	Pair   string // the link that compares the run on the screen with that of the text before, or ""
+	ran    string // the link of the program that ran last, with its run
+	before string // and of the text that ran before it
 }
 
 // The messages about a program of one's own.
@@ -71,20 +75,35 @@ func OwnProgram(query string) (o Own, found bool) {
 			break
 		}
 	}
-	for part := range strings.SplitSeq(strings.TrimLeft(query, "?#"), "&") {
-		packed, err := engine.Unpack(part)
-		if value, is := strings.CutPrefix(packed, ownKey); is && err == nil && strings.HasPrefix(part, "z=") {
-			escaped, run, _ := strings.Cut(value, "&"+logKey)
-			text, err := url.QueryUnescape(escaped)
-			if err == nil && (!found || strings.TrimSpace(text) == strings.TrimSpace(o.Text)) {
-				o.Text, found = text, true
-				o.Log, _ = url.QueryUnescape(run)
-			}
-			break
-		}
+	if carried := ownPrograms(query); len(carried) > 0 && (!found || strings.TrimSpace(carried[0].Text) == strings.TrimSpace(o.Text)) {
+		o, found = carried[0], true
 	}
 	o.On = found
 	return o, found
+}
+
+// ownPrograms are those that a link has packed: one, or the two of a comparison, each with its run behind it.
+func ownPrograms(query string) (programs []Own) {
+	for part := range strings.SplitSeq(strings.TrimLeft(query, "?#"), "&") {
+		plain, err := engine.Unpack(part)
+		if err != nil || !strings.HasPrefix(part, "z=") || !strings.HasPrefix(plain, ownKey) {
+			continue
+		}
+		for part := range strings.SplitSeq(plain, "&") {
+			key, value, _ := strings.Cut(part, "=")
+			value, err := url.QueryUnescape(value)
+			switch last := len(programs) - 1; {
+			case err != nil:
+				return nil
+			case key+"=" == ownKey:
+				programs = append(programs, Own{On: true, Text: value})
+			case key+"=" == logKey:
+				programs[last].Log = value
+			}
+		}
+		break
+	}
+	return programs
 }
 
 // unindented is a text as it was before somebody put it into a page: without empty lines around it, and without what all lines begin with.
@@ -169,6 +188,19 @@ func (m Model) carry() Model {
 	m.Own.Log = view.Carried(m.Scenario.Recorded)
 	if len(engine.Address(m.Own.Link())) > mostOfLink {
 		m.Own.Log, m.Own.Long = "", true
+		return m
+	}
+	return m.paired()
+}
+
+// paired notes the run on the screen, and pairs it with that of the text before.
+func (m Model) paired() Model {
+	o := &m.Own
+	if now := (Own{Text: o.Text, Log: o.Log}).Link(); now != o.ran {
+		o.before, o.ran = o.ran, now
+	}
+	if o.Pair = o.before + "&" + o.ran; o.before == "" || len(engine.Address(o.Pair)) > mostOfLink {
+		o.Pair = ""
 	}
 	return m
 }
@@ -191,6 +223,8 @@ func (m Model) openProgram(o Own) Model {
 		}
 		m.Own.Came = true
 	}
-	m.Own.Log = o.Log
+	if m.Own.Log = o.Log; o.Log != "" {
+		m = m.paired()
+	}
 	return m.linked()
 }

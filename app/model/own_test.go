@@ -130,3 +130,52 @@ func TestAnEmbedsProgramGoesBeforeItsLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoProgramsAreCompared: the run on the screen with that of the text before, each to the event, by a link.
+func TestTwoProgramsAreCompared(t *testing.T) {
+	trace := func(name string) []byte {
+		text, err := os.ReadFile("../../engine/program/testdata/programs/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	ran := func(m Model, name string) Model {
+		text := m.Update(LogOpened{Name: "x", Content: trace(name)}).Scenario.Recorded.Text
+		return m.Update(OwnTyped{Text: text}).Update(OwnRan{Trace: trace(name)})
+	}
+	m := ran(NewModel("tasks=1s").Update(OwnBegun{}), "lock")
+	if m.Own.Pair != "" {
+		t.Errorf("got %.60s, want nothing to compare with", m.Own.Pair)
+	}
+	m = ran(m, "lock")
+	if m = ran(m, "semaphore"); m.Own.Pair == "" {
+		t.Fatal("there is no comparison with the run before")
+	}
+	after := m.Scenario.Recorded.Tasks
+	if m = m.Update(OwnTyped{Text: "x"}); m.Comparison() != m.Own.Pair {
+		t.Error("the page leads to another comparison")
+	}
+	address := engine.Address(m.Own.Pair)
+	c := NewCompareModel(address[1:])
+	if c.Fault != nil || !c.Programs || len(c.Simulated.Rows) != 2 || c.Link != m.Own.Pair || c.Heading() != "Two programs compared" || c.CanDrag() {
+		t.Fatalf("got %+v", c.Fault)
+	}
+	if r := c.Simulated.Rows; r[0].Label != "before" || !reflect.DeepEqual(r[1].Scenario.Recorded.Tasks, after) ||
+		c.Simulated.Verdict() != "before: 600 ms, nothing lost; after: 900 ms, nothing lost" {
+		t.Errorf("got %q", c.Simulated.Verdict())
+	}
+	first, found := OwnProgram(engine.Pack(m.Own.Pair))
+	if !found || first.Text != c.Simulated.Rows[0].Scenario.Recorded.Text {
+		t.Errorf("as a program it is %q", first.Text)
+	}
+	for _, message := range []any{RunAsked{}, TaskPicked{Task: 0}, Undone{}, VariantsTyped{Text: "gather"}} {
+		c.Update(message)
+	}
+	if left := c.Update(Opened{Query: "tasks=1s&strategies=gather"}); left.Programs || left.Fault != nil || left.WhyNotLive() == c.WhyNotLive() {
+		t.Errorf("got %+v, want the comparison of strategies", left.Fault)
+	}
+	if none := NewCompareModel(engine.Pack("code=1&code=2")); none.Fault == nil || none.Programs {
+		t.Errorf("got %+v, want why there is nothing to compare", none.Fault)
+	}
+}

@@ -110,7 +110,7 @@ func (m CompareModel) Canonical() string {
 
 // Picture is the comparison's link, unless it cannot be simulated.
 func (m CompareModel) Picture() string {
-	if m.Fault != nil || m.Scenario.Live() {
+	if m.Fault != nil || m.Programs || m.Scenario.Live() {
 		return ""
 	}
 	return m.Link

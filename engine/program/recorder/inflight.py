@@ -2869,8 +2869,7 @@ def _write(trace, path):
     """Writes the trace at once, or says why not."""
     try:
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(trace, file, ensure_ascii=False, separators=(",", ":"))
-            file.write("\n")
+            file.write(json.dumps(trace, separators=(",", ":")) + "\n")  # json.dump, or letters as they are, would take much longer
     except OSError as error:
         sys.stderr.write(f"inflight: the trace could not be written: {error}\n")
 
