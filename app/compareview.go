@@ -49,7 +49,7 @@ func (p *ComparePage) lesson() app.UI {
 	}
 	return app.Section().Class("lesson").Aria("label", "What it shows").Body(
 		app.Div().Class("lesson-head").Body(app.H1().Class("titled").Text(title),
-			app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words())),
+			app.Span().ID("state").Class("badge").Class(runClass(p.m.Run.State)).Text(p.m.Run.State.Words()).Hidden(p.m.Programs)),
 		app.P().Class("notice").Text(p.notice()))
 }
 
@@ -176,6 +176,9 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 	head, best := "Figures, "+p.m.Standing(), "the best of its column. "
 	if p.m.Live != nil {
 		best = "the best of its column; times that differ by less than 50 ms count as equal. "
+	}
+	if p.m.Programs {
+		head = "Figures"
 	}
 	best += "Where some strategy returned, times and connections are compared among those that did, and mean results among those that " +
 		"received the most. " +

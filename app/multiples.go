@@ -130,6 +130,14 @@ func rowLink(r *view.Row, root siteRoot) string {
 	return `<a href="` + escape(root.address("/", r.Link)) + `">` + escape(r.Label) + "</a>"
 }
 
+// rowWord is what the rows are.
+func rowWord(c *view.Comparison) string {
+	if c.Rows[0].Scenario.Recorded != nil {
+		return "program"
+	}
+	return "strategy"
+}
+
 // noteOf is a note behind a row's name.
 func noteOf(words string) string {
 	if words == "" {
@@ -142,7 +150,7 @@ func noteOf(words string) string {
 func figures(c *view.Comparison, running bool, notes rowNotes, root siteRoot) string {
 	columns := c.Columns()
 	var b strings.Builder
-	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr><th scope="col">strategy</th>`)
+	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr><th scope="col">` + rowWord(c) + `</th>`)
 	best := make([][]bool, len(columns))
 	for i, k := range columns {
 		if best[i] = make([]bool, len(c.Rows)); !running {

@@ -211,6 +211,16 @@ func (p *Page) onNext(ctx app.Context, e app.Event) {
 	p.send(ctx, model.LanePicked{Task: p.m.Lane + 1})
 }
 
+// onPick folds the row whose name is clicked, if there are rows below it; elsewhere a click shows what pointing shows.
+func (p *Page) onPick(ctx app.Context, e app.Event) {
+	x := e.Get("clientX").Float()
+	if lane := p.laneAt(x, e.Get("clientY").Float()); p.m.CanFold(lane) && p.canvas.rowX(x) < p.nameEnd() {
+		p.send(ctx, model.RowFolded{Row: lane})
+		return
+	}
+	p.onPoint(ctx, e)
+}
+
 // onPoint shows the details of the lane under the pointer. Most moves stay in a lane and change nothing.
 func (p *Page) onPoint(ctx app.Context, e app.Event) {
 	lane := p.laneAt(e.Get("clientX").Float(), e.Get("clientY").Float())

@@ -173,6 +173,14 @@ func (p *Page) laneAt(clientX, clientY float64) int {
 	return engine.NoTask
 }
 
+// nameEnd is how far the names of the lanes go, in pixels from the picture's left edge.
+func (p *Page) nameEnd() float64 {
+	pic := p.picture()
+	o := pic.options()
+	o.Parts = picture.PartAxis
+	return picture.Layout(pic.timeline, o).X(0) - 4
+}
+
 // wheelStep is how much closer a wheel's pixel brings a picture, as a logarithm.
 const wheelStep = .0025
 

@@ -179,6 +179,10 @@ func (p *Page) key(key string, onControl bool) bool {
 	if by := map[string]int{"ArrowUp": -1, "ArrowDown": 1}[key]; by != 0 && p.browser.hasFocus("#picture") {
 		return p.stepLane(by)
 	}
+	if key == "f" && p.browser.hasFocus("#picture") && p.m.CanFold(p.m.Lane) {
+		p.dispatch(model.RowFolded{Row: p.m.Lane})
+		return true
+	}
 	if !onControl && message == nil {
 		message = map[string]any{" ": p.playOrPause()}[key]
 	}

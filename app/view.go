@@ -157,7 +157,7 @@ func (p *Page) picture() runPicture {
 		marking:      p.m.Marking,
 		byConnection: p.m.ShowsConnections(),
 		onMove:       p.onPoint,
-		onPick:       p.onPoint,
+		onPick:       p.onPick,
 	}
 	if p.width == 0 {
 		pic.drawn = nil // two widths are drawn

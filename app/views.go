@@ -73,6 +73,13 @@ func (p *Page) pictureWords() string {
 	if p.m.ShowsConnections() {
 		return p.m.ConnectionWords()
 	}
+	if t := p.m.WholeRun(); t != nil && p.m.IsRecording() {
+		for i := range t.Lanes {
+			if t.HasInside(i) {
+				return "A click on the name of a row, or F, folds the rows below it, and unfolds them."
+			}
+		}
+	}
 	return p.dragWords()
 }
 

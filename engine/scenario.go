@@ -264,6 +264,8 @@ type RecordedTask struct {
 	Parent int // the task that created it, or NoTask
 	Depth  int // how many tasks are above it
 	Line   int // that created it
+	Place  int // in the whole recording, where rows of this one are folded
+	Folded int // how many rows are folded into this one
 }
 
 // Problem is an exception in Python's own words.

@@ -34,7 +34,8 @@ type Model struct {
 	Free     int   // the row whose outcome is typed, from 1; 0: none
 	All      bool  // the tables show every row
 
-	Own Own // the program that is shown in place of the scenario, if there is one
+	whole unfolded // the recording on the screen before rows of it were folded
+	Own   Own      // the program that is shown in place of the scenario, if there is one
 }
 
 // Fault is what is wrong with a draft, and where.

@@ -2,8 +2,11 @@ package model
 
 import (
 	"errors"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"inflight/engine"
 	"inflight/engine/view"
@@ -34,6 +37,8 @@ type (
 	OwnTyped struct{ Text string }
 	// OwnRan is the trace of its run.
 	OwnRan struct{ Trace []byte }
+	// RowFolded folds what is below a row of a recording into it, or unfolds it.
+	RowFolded struct{ Row int }
 	// OwnLeft shows the scenario again that it began with.
 	OwnLeft struct{}
 )
@@ -167,6 +172,50 @@ func (m Model) updateOwn(message any) Model {
 		return m.open(m.Own.back, false)
 	}
 	return m.linked()
+}
+
+// unfolded is a recording before any of its rows are folded.
+type unfolded struct {
+	scenario *engine.Scenario
+	log      engine.Log
+	folded   map[int]bool // by the places of tasks
+}
+
+// CanFold reports whether a row of the picture can be folded, or unfolded.
+func (m Model) CanFold(row int) bool {
+	t := m.WholeRun()
+	return t != nil && m.IsRecording() && !m.ShowsConnections() && t.HasInside(row)
+}
+
+// foldRow folds a row, or unfolds it. The moment stays.
+func (m Model) foldRow(row int) Model {
+	if !m.CanFold(row) {
+		return m
+	}
+	place := m.Scenario.Recorded.Tasks[row].Place
+	if m.whole.folded == nil {
+		m.whole, place = unfolded{m.Scenario, m.Run.Log, nil}, row
+	}
+	folded := maps.Clone(m.whole.folded)
+	if folded == nil {
+		folded = map[int]bool{}
+	}
+	if folded[place] = !folded[place]; !folded[place] {
+		delete(folded, place)
+	}
+	m.whole.folded = folded
+	now, at := m.Replay.Moment, time.Duration(0)
+	if now.Set {
+		at = m.ShownRun().Now
+	}
+	m.Scenario, m.Run.Log = view.FoldRows(m.whole.scenario, m.whole.log, folded)
+	m.Folder = view.NewFolder(m.Scenario)
+	m.Labels, m.Marking, m.Replay.Moment = m.Folder.Names(), nil, Moment{}
+	m.Lane = slices.IndexFunc(m.Scenario.Recorded.Tasks, func(t engine.RecordedTask) bool { return t.Place == place })
+	if m = m.Refold(); now.Set {
+		m = m.seek(MomentSought(m.Run.Log, at))
+	}
+	return m
 }
 
 // showOwn shows a run of the program.

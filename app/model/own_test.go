@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"inflight/engine"
 )
@@ -177,5 +178,49 @@ func TestTwoProgramsAreCompared(t *testing.T) {
 	}
 	if none := NewCompareModel(engine.Pack("code=1&code=2")); none.Fault == nil || none.Programs {
 		t.Errorf("got %+v, want why there is nothing to compare", none.Fault)
+	}
+}
+
+// TestRowsFold: those below a row, and those below them; the moment stays, and what is unfolded is as it was.
+func TestRowsFold(t *testing.T) {
+	trace, err := os.ReadFile("../../engine/program/testdata/programs/ten-deep.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := NewModel("").Update(LogOpened{Name: "x", Content: trace})
+	whole, all := m.Run.Log, len(m.Labels)
+	m = m.Update(Sought{At: 500 * time.Millisecond}).Update(LanePicked{Task: 2})
+	if !m.CanFold(2) || m.CanFold(all-1) || m.CanFold(engine.NoTask) {
+		t.Fatal("rows with others below them can be folded, and no others")
+	}
+	inner := m.Update(RowFolded{Row: 6})
+	outer := inner.Update(RowFolded{Row: 2})
+	for name, c := range map[string]struct {
+		m    Model
+		rows int
+		last string
+	}{"inner": {inner, 7, " +2"}, "outer": {outer, 3, " +6"}} {
+		if got := c.m.ShownRun().RowName(c.rows - 1); len(c.m.Labels) != c.rows || !strings.HasSuffix(got, c.last) ||
+			c.m.ShownRun().Now != 500*time.Millisecond || c.m.WholeRun().Last != m.WholeRun().Last {
+			t.Errorf("%s: got %q, the last %q, at %v", name, c.m.Labels, got, c.m.ShownRun().Now)
+		}
+		for _, e := range c.m.Run.Log {
+			if e.Task >= c.rows || e.More.Other >= c.rows {
+				t.Errorf("%s: %v is of a row that is folded", name, e)
+			}
+		}
+		if words := c.m.WholeRun().Subtitle()[0]; !strings.Contains(words, " folded") {
+			t.Errorf("%s: %q tells nothing of what is folded", name, words)
+		}
+		c.m.Update(Sought{At: 0}).Update(LanePicked{Task: 1})
+	}
+	if again := outer.Update(RowFolded{Row: 2}); len(again.Labels) != 7 || again.Lane != 2 {
+		t.Errorf("got %q, want what was folded before still folded", again.Labels)
+	}
+	if again := outer.Update(RowFolded{Row: 2}).Update(RowFolded{Row: 6}); len(again.Labels) != all || !reflect.DeepEqual(again.Run.Log, whole) {
+		t.Errorf("got %q, want all rows", again.Labels)
+	}
+	if left := outer.Update(Opened{Query: "tasks=1s"}); len(left.Labels) != 1 || left.CanFold(0) {
+		t.Errorf("got %q, want the scenario", left.Labels)
 	}
 }

@@ -257,6 +257,8 @@ func (m Model) hearRun(message any) Model {
 // changeLook takes the messages that change only how the page looks.
 func (m Model) changeLook(message any) Model {
 	switch msg := message.(type) {
+	case RowFolded:
+		return m.foldRow(msg.Row)
 	case LanePicked:
 		if t := m.ShownRun(); t != nil && msg.Task >= engine.NoTask && msg.Task < len(t.Lanes) {
 			m.Lane = msg.Task
@@ -310,7 +312,7 @@ func (m Model) openLog(name string, content []byte) Model {
 // showRecording shows what somebody's own program did in place of the scenario, whose link stays the page's: see [ScenarioWanted].
 func (m Model) showRecording(s *engine.Scenario, log engine.Log) Model {
 	m = m.letGo()
-	m.Scenario, m.Alert, m.Fault = s, "", nil
+	m.Scenario, m.Alert, m.Fault, m.whole = s, "", nil, unfolded{}
 	m.Folder, m.Predicted, m.Unsure, m.Lane = view.NewFolder(s), nil, "", engine.NoTask
 	m.Labels, m.Language, m.Marking = m.Folder.Names(), program.Python, nil
 	m.Counting = m.Counting.begin(nil)

@@ -200,7 +200,15 @@ func (t *Timeline) recordedSubtitle() []string {
 	if r.Virtual {
 		clock = "in virtual time"
 	}
-	phrases := []string{Plural(len(t.Lanes), "task") + ", Python " + r.Python + ", " + clock}
+	tasks := Plural(len(t.Lanes), "task")
+	folded := 0
+	for i := range r.Tasks {
+		folded += r.Tasks[i].Folded
+	}
+	if folded > 0 {
+		tasks += " and " + Thousands(folded) + " folded"
+	}
+	phrases := []string{tasks + ", Python " + r.Python + ", " + clock}
 	if words := t.Caller.Words(); words != "" {
 		phrases = append(phrases, words)
 	}

@@ -112,6 +112,9 @@ func (t *Timeline) RecordedEvent(i int) string {
 	case engine.Fail, engine.Raise:
 		return "raises " + shorten(e.Error)
 	case engine.Cancel:
+		if e.By == engine.ByCaller {
+			return "is cancelled" // who asked for it stands before
+		}
 		return "is cancelled, " + causeWords(e.By, "somebody")
 	case engine.Deliver:
 		if e.Error != "" {
@@ -294,5 +297,10 @@ func (t *Timeline) RowName(task int) string {
 	if t.Scenario.Recorded == nil {
 		return t.Names[task]
 	}
-	return strings.Repeat("· ", min(t.Scenario.Recorded.Tasks[task].Depth, 8)) + t.Names[task]
+	r := &t.Scenario.Recorded.Tasks[task]
+	name := strings.Repeat("· ", min(r.Depth, 8)) + t.Names[task]
+	if r.Folded > 0 {
+		name += " +" + Thousands(r.Folded)
+	}
+	return name
 }

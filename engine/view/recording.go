@@ -374,6 +374,56 @@ func (r *recordingReader) nest() {
 	}
 }
 
+// FoldRows is a recording without the rows below some of its tasks, which are told by their places in the whole recording. What such a row
+// did is not told; what others did with it, they did with the row that it is folded into.
+func FoldRows(whole *engine.Scenario, log engine.Log, folded map[int]bool) (*engine.Scenario, engine.Log) {
+	r := *whole.Recorded
+	r.Tasks = nil
+	rows := make([]int, len(whole.Recorded.Tasks)) // the row that each has now, or is folded into
+	hidden := make([]bool, len(rows))
+	for i, task := range whole.Recorded.Tasks {
+		if p := task.Parent; p != engine.NoTask && (hidden[p] || folded[p]) {
+			rows[i], hidden[i] = rows[p], true
+			r.Tasks[rows[p]].Folded++
+			continue
+		}
+		if rows[i], task.Place = len(r.Tasks), i; task.Parent != engine.NoTask {
+			task.Parent = rows[task.Parent]
+		}
+		r.Tasks = append(r.Tasks, task)
+	}
+	var left engine.Log
+	for _, e := range log {
+		if e.Task != engine.NoTask && hidden[e.Task] {
+			continue
+		}
+		was, more := e.More, *e.More
+		e.More, more.Tasks = &more, nil
+		if e.Task != engine.NoTask {
+			e.Task = rows[e.Task]
+		}
+		if was.Other != engine.NoTask {
+			more.Other = rows[was.Other]
+		}
+		for _, task := range was.Tasks {
+			if !hidden[task] {
+				more.Tasks = append(more.Tasks, rows[task])
+			}
+		}
+		left = append(left, e)
+	}
+	return r.Scenario(), left
+}
+
+// HasInside reports whether there are rows below a row of a recording, folded or not.
+func (t *Timeline) HasInside(task int) bool {
+	r := t.Scenario.Recorded
+	if r == nil || task < 0 || task >= len(r.Tasks) {
+		return false
+	}
+	return r.Tasks[task].Folded > 0 || task+1 < len(r.Tasks) && r.Tasks[task+1].Parent == task
+}
+
 // Carried is a recording as a link has it beside its program: without the program's text, and without what was printed, which its events
 // have.
 func Carried(r *engine.Recording) string {
