@@ -150,7 +150,8 @@ func noteOf(words string) string {
 func figures(c *view.Comparison, running bool, notes rowNotes, root siteRoot) string {
 	columns := c.Columns()
 	var b strings.Builder
-	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr><th scope="col">` + rowWord(c) + `</th>`)
+	b.WriteString(`<table><caption>The rows in figures; a star marks the best of a column</caption><thead><tr>` +
+		`<th scope="col">` + rowWord(c) + `</th>`)
 	best := make([][]bool, len(columns))
 	for i, k := range columns {
 		if best[i] = make([]bool, len(c.Rows)); !running {

@@ -123,7 +123,8 @@ func (p *Page) ownPair() app.UI {
 	if p.m.Own.Pair == "" {
 		return nil
 	}
-	return app.Span().Body(app.Text(" "), app.A().ID("own-pair").Href(p.root.address("/compare", p.m.Own.Pair)).Text("Compare with the run before"))
+	return app.Span().Body(app.Text(" "), app.A().ID("own-pair").Href(p.root.address("/compare", p.m.Own.Pair)).
+		Text("Compare with the run before"))
 }
 
 // scenario is the part of the page that is edited.

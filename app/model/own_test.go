@@ -159,7 +159,8 @@ func TestTwoProgramsAreCompared(t *testing.T) {
 	}
 	address := engine.Address(m.Own.Pair)
 	c := NewCompareModel(address[1:])
-	if c.Fault != nil || !c.Programs || len(c.Simulated.Rows) != 2 || c.Link != m.Own.Pair || c.Heading() != "Two programs compared" || c.CanDrag() {
+	if c.Fault != nil || !c.Programs || len(c.Simulated.Rows) != 2 || c.Link != m.Own.Pair ||
+		c.Heading() != "Two programs compared" || c.CanDrag() {
 		t.Fatalf("got %+v", c.Fault)
 	}
 	if r := c.Simulated.Rows; r[0].Label != "before" || !reflect.DeepEqual(r[1].Scenario.Recorded.Tasks, after) ||
@@ -173,7 +174,8 @@ func TestTwoProgramsAreCompared(t *testing.T) {
 	for _, message := range []any{RunAsked{}, TaskPicked{Task: 0}, Undone{}, VariantsTyped{Text: "gather"}} {
 		c.Update(message)
 	}
-	if left := c.Update(Opened{Query: "tasks=1s&strategies=gather"}); left.Programs || left.Fault != nil || left.WhyNotLive() == c.WhyNotLive() {
+	left := c.Update(Opened{Query: "tasks=1s&strategies=gather"})
+	if left.Programs || left.Fault != nil || left.WhyNotLive() == c.WhyNotLive() {
 		t.Errorf("got %+v, want the comparison of strategies", left.Fault)
 	}
 	if none := NewCompareModel(engine.Pack("code=1&code=2")); none.Fault == nil || none.Programs {
@@ -217,7 +219,8 @@ func TestRowsFold(t *testing.T) {
 	if again := outer.Update(RowFolded{Row: 2}); len(again.Labels) != 7 || again.Lane != 2 {
 		t.Errorf("got %q, want what was folded before still folded", again.Labels)
 	}
-	if again := outer.Update(RowFolded{Row: 2}).Update(RowFolded{Row: 6}); len(again.Labels) != all || !reflect.DeepEqual(again.Run.Log, whole) {
+	again := outer.Update(RowFolded{Row: 2}).Update(RowFolded{Row: 6})
+	if len(again.Labels) != all || !reflect.DeepEqual(again.Run.Log, whole) {
 		t.Errorf("got %q, want all rows", again.Labels)
 	}
 	if left := outer.Update(Opened{Query: "tasks=1s"}); len(left.Labels) != 1 || left.CanFold(0) {
