@@ -34,6 +34,7 @@ const (
 	opGlobalGet    = 0x23
 	opGlobalSet    = 0x24
 	opI32Load      = 0x28
+	opI64Store     = 0x37
 	opI64Store32   = 0x3e
 	opMemorySize   = 0x3f
 	opMemoryGrow   = 0x40
@@ -196,22 +197,39 @@ func i32Constant(n int64) instruction {
 	return instruction{op: opI32Const, operands: appendSigned64(nil, n), number: n}
 }
 
-// rewriteCode has each function of Go's written in fewer bytes.
-func (m *module) rewriteCode() error {
-	i := slices.IndexFunc(m.sections, func(s section) bool { return s.id == codeSection })
-	if i < 0 {
-		return errors.New("it has no code")
+// rewriteCode has each function of Go's written in fewer bytes. Those that are described get other numbers for their places.
+func (m *module) rewriteCode(described []function) (map[int]renumbered, error) {
+	code := m.section(codeSection)
+	if code == nil {
+		return nil, errors.New("it has no code")
 	}
-	r := reader{m.sections[i].body, nil}
+	other := map[int]renumbered{}
+	sigpanic := m.imports() + slices.IndexFunc(described, func(f function) bool { return f.name() == "runtime.sigpanic" })
+	r := reader{code.body, nil}
 	count := r.number()
 	out := binary.AppendUvarint(nil, uint64(count))
-	for range count {
+	for i := range count {
 		file := r.bytes()
-		if b, err := readBody(file); err == nil && b.simplify() {
+		if b, err := readBody(file); err == nil {
+			if frame, ok := b.simplify(); ok && i < len(described) {
+				if numbers, ok := b.renumber(frame, described[i], int64(sigpanic)); ok {
+					other[i] = numbers
+				}
+			}
 			file = b.bytes()
 		}
 		out = append(binary.AppendUvarint(out, uint64(len(file))), file...)
 	}
-	m.sections[i].body = out
-	return r.err
+	code.body = out
+	return other, r.err
+}
+
+// imports is how many functions are imported: they have the first numbers.
+func (m *module) imports() int {
+	s := m.section(importSection)
+	if s == nil {
+		return 0
+	}
+	r := reader{s.body, nil}
+	return r.number()
 }

@@ -14,7 +14,8 @@
 //
 // Jumps are written anew (flow.go). WebAssembly has none, so the compiler sets a variable to where one leads and goes by a table at the
 // function's beginning. Where it leads forward, which is nearly always, a branch does the same, in two bytes instead of six, and at once.
-// What else a function does stays as it is, and one that is written otherwise stays whole.
+// And the places where a function goes on after a call are numbered anew, one after another, in the code and in the runtime's tables
+// (places.go). What else a function does stays as it is, and one that is written otherwise stays whole.
 //
 // The tables are the runtime's own affair, and change with Go. Slim knows those of one minor release, and leaves the tables of a program
 // of another alone, and says so: compare cmd/link/internal/ld/pcln.go, runtime/symtab.go and runtime/symtabinl.go before you raise it.
@@ -98,17 +99,24 @@ func slim(full []byte) (small []byte, note string, err error) {
 	switch version := m.goVersion(); {
 	case !known(version):
 		note = fmt.Sprintf("; its tables are left as they are, since it is by %s, and %s.x is what is known", version, release)
+		if _, err := m.rewriteCode(nil); err != nil {
+			return nil, "", err
+		}
 	default:
-		t, err := emptyTables(image)
+		t, functions, err := emptyTables(image)
 		if err != nil {
+			return nil, "", err
+		}
+		other, err := m.rewriteCode(functions)
+		if err != nil {
+			return nil, "", err
+		}
+		if err := t.layOut(functions, other); err != nil {
 			return nil, "", err
 		}
 		if err := m.pack(t); err != nil {
 			return nil, "", err
 		}
-	}
-	if err := m.rewriteCode(); err != nil {
-		return nil, "", err
 	}
 	return m.with(image), note, nil
 }

@@ -55,15 +55,15 @@ func (b *body) unwinds() bool {
 }
 
 // simplify writes the function's branches in fewer bytes, which moreover resemble each other, and reports whether it could.
-func (b *body) simplify() bool {
-	f, ok := b.frame()
+func (b *body) simplify() (f frame, ok bool) {
+	f, ok = b.frame()
 	if !ok {
-		return false
+		return f, false
 	}
 	b.returnAtOnce(f)
 	b.jumpForward(f)
 	b.branchIf()
-	return true
+	return f, true
 }
 
 // returnAtOnce returns 1 where a call has done so, instead of from one place for all, which is as many blocks away as there are places to

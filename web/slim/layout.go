@@ -15,17 +15,28 @@ const (
 	laidSize = functionSize + 4*(laidPCs+laidData)
 )
 
-// layOut writes the tables by instruction, and behind them the descriptions, anew.
-func (t *tables) layOut(functions []function) error {
-	pcs, moved, err := t.pcTablesOf(functions)
-	if err != nil {
-		return err
-	}
-	descriptions := make([][]byte, len(functions))
+// laid is what is laid out of a function: its description, but for the offsets into the tables by instruction, and these tables.
+type laid struct {
+	description []byte
+	pcs         [1 + laidPCs]string // where the stack pointer is, and the others; empty where there is none
+}
+
+// layOut writes the tables by instruction, and behind them the descriptions, anew. Some functions have other numbers.
+func (t *tables) layOut(functions []function, other map[int]renumbered) error {
+	all := make([]laid, len(functions))
 	for i, f := range functions {
-		if descriptions[i], err = f.laidOut(moved); err != nil {
+		var err error
+		if all[i], err = f.laidOut(); err != nil {
 			return err
 		}
+		if r, ok := other[i]; ok {
+			all[i].renumber(r)
+		}
+	}
+	pcs, offsets := pcTables(all)
+	var descriptions [][]byte
+	for _, l := range all {
+		descriptions = append(descriptions, l.describe(offsets))
 	}
 	ends := t.image[t.index.end()-8 : t.index.end()-4] // where the last function ends
 	index := make([]byte, 0, t.index.size)
@@ -67,38 +78,54 @@ func (t *tables) place(pcs, functions []byte) error {
 }
 
 // laidOut is a description with as many offsets as all have.
-func (f function) laidOut(pcs map[string]int) ([]byte, error) {
-	d := slices.Clone(f.image[f.at : f.at+functionSize])
-	put := func(at int, value uint32) { binary.LittleEndian.PutUint32(d[at:], value) }
-	put(functionPCCount, laidPCs)
-	d[functionDataCount] = laidData
+func (f function) laidOut() (l laid, err error) {
 	if f.pcCount() > laidPCs && f.number(f.pc(laidPCs)) != noTable || f.dataCount() > laidData {
-		return nil, errTables
+		return l, errTables
 	}
-	offset := func(at int) (uint32, error) {
-		if f.number(at) == noTable {
-			return noTable, nil
-		}
-		all, err := f.stretches(f.number(at))
-		return uint32(pcs[string(encodeStretches(all))]), err
-	}
-	sp, err := offset(f.at + functionPCSP)
-	put(functionPCSP, sp)
-	for i := range laidPCs {
-		var value uint32 = noTable
-		if i < f.pcCount() {
-			value, err = offset(f.pc(i))
-		}
-		d = binary.LittleEndian.AppendUint32(d, value)
-	}
+	l.description = slices.Clone(f.image[f.at : f.at+functionSize+4*laidPCs])
 	for i := range laidData {
 		value := uint32(noData)
 		if i < f.dataCount() {
 			value = uint32(f.number(f.data(i)))
 		}
-		d = binary.LittleEndian.AppendUint32(d, value)
+		l.description = binary.LittleEndian.AppendUint32(l.description, value)
 	}
-	return d, err
+	l.put(functionPCCount, laidPCs)
+	l.description[functionDataCount] = laidData
+	places := []int{f.at + functionPCSP}
+	for i := range min(f.pcCount(), laidPCs) {
+		places = append(places, f.pc(i))
+	}
+	for i, at := range places {
+		if f.number(at) == noTable {
+			continue
+		}
+		all, err := f.stretches(f.number(at))
+		if err != nil {
+			return l, err
+		}
+		l.pcs[i] = string(encodeStretches(all))
+	}
+	return l, nil
+}
+
+func (l *laid) put(at int, value uint32) { binary.LittleEndian.PutUint32(l.description[at:], value) }
+
+func (l *laid) renumber(r renumbered) {
+	l.put(functionDeferReturn, r.deferReturn)
+	l.pcs[0] = string(encodeStretches(r.stack))
+	if r.pointers != nil {
+		l.pcs[1+pcPointers] = string(encodeStretches(r.pointers))
+	}
+}
+
+// describe is the description, with where the tables by instruction are.
+func (l *laid) describe(offsets map[string]int) []byte {
+	l.put(functionPCSP, uint32(offsets[l.pcs[0]]))
+	for i, table := range l.pcs[1:] {
+		l.put(functionSize+4*i, uint32(offsets[table]))
+	}
+	return l.description
 }
 
 // stretch is a value that holds for so many instructions.
@@ -145,29 +172,19 @@ func encodeStretches(all []stretch) (table []byte) {
 	return append(table, 0)
 }
 
-// pcTablesOf are the tables by instruction that functions have, each one once, and where each one is: the most frequent ones first.
-func (t *tables) pcTablesOf(functions []function) (all []byte, at map[string]int, err error) {
+// pcTables are the tables by instruction that functions have, each one once, and where each one is: the most frequent ones first.
+func pcTables(functions []laid) (all []byte, at map[string]int) {
 	count := map[string]int{}
-	for _, f := range functions {
-		offsets := []int{f.number(f.at + functionPCSP)}
-		for i := range f.pcCount() {
-			offsets = append(offsets, f.number(f.pc(i)))
-		}
-		for _, offset := range offsets {
-			if offset == noTable {
-				continue
-			}
-			all, err := f.stretches(offset)
-			if err != nil {
-				return nil, nil, err
-			}
-			count[string(encodeStretches(all))]++
+	for _, l := range functions {
+		for _, table := range l.pcs {
+			count[table]++
 		}
 	}
-	all, at = []byte{0}, map[string]int{}
+	delete(count, "")
+	all, at = []byte{0}, map[string]int{"": noTable}
 	for _, table := range slices.SortedFunc(maps.Keys(count), func(x, y string) int { return cmp.Or(count[y]-count[x], cmp.Compare(x, y)) }) {
 		at[table] = len(all)
 		all = append(all, table...)
 	}
-	return all, at, nil
+	return all, at
 }

@@ -81,6 +81,7 @@ func TestSlimProgramDoesTheSame(t *testing.T) {
 		t.Errorf("it still knows the name of its file: %s", after.told)
 	}
 	checkKept(t, full)
+	checkPlaces(t, full)
 	checkFlow(t, full, small)
 	checkUnknown(t, full)
 	checkBytes(t, full)
@@ -122,7 +123,13 @@ func checkKept(t *testing.T, full []byte) {
 	t.Helper()
 	image := must(must(readModule(full)).image())
 	before := describe(t, must(findTables(image)))
-	laid := must(emptyTables(image))
+	laid, functions, err := emptyTables(image)
+	if err == nil {
+		err = laid.layOut(functions, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	after := describe(t, laid)
 	if len(before) < 1000 || len(after) != len(before) {
 		t.Fatalf("there are %d functions, and %d before", len(after), len(before))
@@ -139,6 +146,79 @@ func checkKept(t *testing.T, full []byte) {
 	if !bytes.Equal(image, want) {
 		t.Error("what is packed is not what is unpacked")
 	}
+}
+
+// checkPlaces: of each address that a function returns to, the runtime's tables say what they said when it had another number.
+func checkPlaces(t *testing.T, full []byte) {
+	t.Helper()
+	m := must(readModule(full))
+	image := must(m.image())
+	tables, functions, err := emptyTables(image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := returnsOf(t, functionsOf(t, full), functions)
+	other := must(m.rewriteCode(functions))
+	if err := tables.layOut(functions, other); err != nil {
+		t.Fatal(err)
+	}
+	after := returnsOf(t, functionsOf(t, m.with(image)), must(tables.all()))
+	returns, different := 0, 0
+	for i := range before {
+		if !slices.Equal(before[i].known, after[i].known) || before[i].deferReturn != after[i].deferReturn {
+			t.Fatalf("function %d, %s: %d, and before %d", i, functions[i].name(), after[i], before[i])
+		}
+		returns += len(before[i].known)
+		if !slices.Equal(before[i].numbers, after[i].numbers) {
+			different++
+		}
+	}
+	if len(other) < len(functions)/2 || different < len(functions)/3 || returns < 10_000 {
+		t.Errorf("%d functions of %d have other numbers, of which %d differ, for %d addresses", len(other), len(functions), different, returns)
+	}
+}
+
+// returning is what is known of the addresses that a function returns to, in the order in which they stand there.
+type returning struct {
+	numbers     []int
+	known       []int // for each: how large the frame is, and which of its words are pointers
+	deferReturn int   // to which of the addresses the call returns that runs what is deferred; -1 if there is none
+}
+
+func returnsOf(t *testing.T, files [][]byte, functions []function) (all []returning) {
+	t.Helper()
+	for i, f := range functions {
+		r := returning{deferReturn: -1}
+		b, err := readBody(files[i])
+		if err != nil {
+			all = append(all, r)
+			continue
+		}
+		stack, pointers := []stretch{}, []stretch{}
+		if f.number(f.at+functionPCSP) != noTable {
+			stack = must(f.stretches(f.number(f.at + functionPCSP)))
+		}
+		if pcPointers < f.pcCount() && f.number(f.pc(pcPointers)) != noTable {
+			pointers = must(f.stretches(f.number(f.pc(pcPointers))))
+		}
+		panics := func(i int) bool { return i > 7 && b.code[i-7].op == opIf } // a nil pointer: nobody returns, and nobody asks for pointers
+		for i, at := range b.code {
+			number := int(at.number - int64(f.number(f.at))<<16)
+			if at.op != opI64Const || number < 0 || number >= 1<<16 || i+1 >= len(b.code) || b.code[i+1].op != opI64Store {
+				continue
+			}
+			if before := f.number(f.at + functionDeferReturn); before != 0 && number == before+1 {
+				r.deferReturn = len(r.numbers)
+			}
+			r.numbers = append(r.numbers, number)
+			r.known = append(r.known, valueAt(stack, number))
+			if number > 0 && !panics(i) {
+				r.known = append(r.known, valueAt(pointers, number-1))
+			}
+		}
+		all = append(all, r)
+	}
+	return all
 }
 
 // unpack does what unpackBody does.
@@ -295,7 +375,7 @@ func TestFlow(t *testing.T) {
 		"41 01 21 00 0c 01 0b" +
 		"41 00 0f 0b 00 0b")
 	b := must(readBody(before))
-	if !b.simplify() || !bytes.Equal(b.bytes(), want) {
+	if _, ok := b.simplify(); !ok || !bytes.Equal(b.bytes(), want) {
 		t.Errorf("it is written as\n%x, want\n%x", b.bytes(), want)
 	}
 	for end := range before {

@@ -95,12 +95,8 @@ func (m *module) addStart(bodies func(first int) [2][]byte) error {
 	if types == nil || functions == nil || code == nil || m.section(startSection) != nil {
 		return fmt.Errorf("%w: want sections of types, functions and code, and none that starts", errShort)
 	}
-	imports := 0
-	if s := m.section(importSection); s != nil {
-		imports = (&reader{s.body, nil}).number()
-	}
 	firstType := types.append([]byte{functionType, 5, i32, i32, i32, i32, i32, 1, i32}, []byte{functionType, 0, 0})
-	first := imports + functions.append(binary.AppendUvarint(nil, uint64(firstType)), binary.AppendUvarint(nil, uint64(firstType+1)))
+	first := m.imports() + functions.append(binary.AppendUvarint(nil, uint64(firstType)), binary.AppendUvarint(nil, uint64(firstType+1)))
 	var files [][]byte
 	for _, b := range bodies(first) {
 		files = append(files, append(binary.AppendUvarint(nil, uint64(len(b))), b...))

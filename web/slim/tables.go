@@ -106,21 +106,24 @@ type function struct {
 
 // Places in it: first what all have, then so many offsets into the tables by instruction, and then so many into the function's data.
 const (
-	functionName      = 4
-	functionPCSP      = 16
-	functionPCFile    = 20
-	functionPCLine    = 24
-	functionPCCount   = 28
-	functionUnit      = 32
-	functionStartLine = 36
-	functionID        = 40
-	functionDataCount = 43
-	functionSize      = 44
+	functionName        = 4
+	functionDeferReturn = 12
+	functionPCSP        = 16
+	functionPCFile      = 20
+	functionPCLine      = 24
+	functionPCCount     = 28
+	functionUnit        = 32
+	functionStartLine   = 36
+	functionID          = 40
+	functionFlags       = 41
+	functionDataCount   = 43
+	functionSize        = 44
 )
 
 // What the offsets behind them mean (internal/abi). All others stay: what of a frame is a pointer, which objects are on the stack, how
 // deferred calls are found, and what wraps what.
 const (
+	pcPointers    = 1
 	pcUnsafePoint = 0 // where a signal may not stop a goroutine; there are no signals
 	pcInlined     = 2 // which call was inlined there
 	pcArgLive     = 3 // which arguments a traceback may print
@@ -131,6 +134,8 @@ const (
 
 	// What is inlined into a wrapper decides whether recover recovers, which counts the frames that are no wrappers.
 	wrapperID = 23
+
+	inAssembly = 4 // among a function's flags
 )
 
 func (t *tables) number(at int) int        { return int(binary.LittleEndian.Uint32(t.image[at:])) }
@@ -189,16 +194,15 @@ func (f function) forget() {
 	}
 }
 
-// emptyTables makes zeros of what tells files, lines, inlined calls and arguments, moves up what is behind, and lays out the rest so that
-// it packs well (layout.go).
-func emptyTables(image []byte) (*tables, error) {
+// emptyTables makes zeros of what tells files, lines, inlined calls and arguments, and moves up what is behind.
+func emptyTables(image []byte) (*tables, []function, error) {
 	t, err := findTables(image)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	functions, err := t.all()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	before := t.uses(functions)
 	for _, f := range functions {
@@ -210,7 +214,7 @@ func emptyTables(image []byte) (*tables, error) {
 	names, errNames := t.names.parts(before.names)
 	data, errData := t.funcData.parts(before.data)
 	if err := errors.Join(errNames, errData); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	movedNames, movedData := names.compact(image, after.names, 1), data.compact(image, after.data, 8)
 	renamed := map[int]bool{}
@@ -219,7 +223,7 @@ func emptyTables(image []byte) (*tables, error) {
 		f.move(f.dataOffsets(), noData, movedData)
 		f.renameInlined(movedNames, renamed)
 	}
-	return t, t.layOut(functions)
+	return t, functions, nil
 }
 
 // renameInlined corrects the names of inlined calls, once in each list of them.
