@@ -17,34 +17,41 @@ type instruction struct {
 
 // The instructions that are looked at.
 const (
-	opBlock        = 0x02
-	opLoop         = 0x03
-	opIf           = 0x04
-	opElse         = 0x05
-	opEnd          = 0x0b
-	opBranch       = 0x0c
-	opBranchIf     = 0x0d
-	opBranchTable  = 0x0e
-	opReturn       = 0x0f
-	opCall         = 0x10
-	opCallIndirect = 0x11
-	opSelect       = 0x1b
-	opLocalGet     = 0x20
-	opLocalSet     = 0x21
-	opGlobalGet    = 0x23
-	opGlobalSet    = 0x24
-	opI32Load      = 0x28
-	opI64Store     = 0x37
-	opI64Store32   = 0x3e
-	opMemorySize   = 0x3f
-	opMemoryGrow   = 0x40
-	opI32Const     = 0x41
-	opI64Const     = 0x42
-	opF32Const     = 0x43
-	opF64Const     = 0x44
-	opI32Eqz       = 0x45
-	opLastPlain    = 0xc4 // the last one without operands
-	opMore         = 0xfc // begins those of two bytes
+	opBlock         = 0x02
+	opLoop          = 0x03
+	opIf            = 0x04
+	opElse          = 0x05
+	opEnd           = 0x0b
+	opBranch        = 0x0c
+	opBranchIf      = 0x0d
+	opBranchTable   = 0x0e
+	opReturn        = 0x0f
+	opCall          = 0x10
+	opCallIndirect  = 0x11
+	opSelect        = 0x1b
+	opLocalGet      = 0x20
+	opLocalSet      = 0x21
+	opLocalTee      = 0x22
+	opGlobalGet     = 0x23
+	opGlobalSet     = 0x24
+	opI32Load       = 0x28
+	opI32Store      = 0x36
+	opI64Store      = 0x37
+	opI64Store32    = 0x3e
+	opMemorySize    = 0x3f
+	opMemoryGrow    = 0x40
+	opI32Const      = 0x41
+	opI64Const      = 0x42
+	opF32Const      = 0x43
+	opF64Const      = 0x44
+	opI32Eqz        = 0x45
+	opI64Eqz        = 0x50
+	opI32Add        = 0x6a
+	opI64Add        = 0x7c
+	opI32WrapI64    = 0xa7
+	opI64ExtendI32U = 0xad
+	opLastPlain     = 0xc4 // the last one without operands
+	opMore          = 0xfc // begins those of two bytes
 )
 
 const (

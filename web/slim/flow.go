@@ -63,6 +63,7 @@ func (b *body) simplify() (f frame, ok bool) {
 	b.returnAtOnce(f)
 	b.jumpForward(f)
 	b.branchIf()
+	b.shorten()
 	return f, true
 }
 

@@ -332,6 +332,37 @@ func checkFlow(t *testing.T, full, small []byte) {
 	}
 }
 
+// TestShorten: what is written of the stack pointer and of conditions takes fewer instructions.
+func TestShorten(t *testing.T) {
+	const argument = "2001 ad 4208 7c a7" // the address of an argument at 8
+	for before, want := range map[string]string{
+		argument + "2002 370300":                                "2001 2002 370308",               // it is stored
+		argument + "2001 290310 370304":                         "2001 2001 290310 37030c",        // it is loaded first, and the offset is 4 more
+		argument + argument + "290300 370300":                   "2001 2001 290308 370308",        // an argument is stored in another
+		"2001 ad a7 2002 370300":                                "2001 2002 370300",               // the first one
+		argument + "2102":                                       "2001 4108 6a 2102",              // the address itself is kept
+		argument + "4100 1005 370300":                           "2001 4108 6a 4100 1005 370300",  // who knows what a call takes
+		"2003" + argument + "360200":                            "2003 2001 4108 6a 360200",       // it is what is stored
+		"2002 ad 4208 7c a7 2002 370300":                        "2002 ad 4208 7c a7 2002 370300", // no stack pointer
+		"2001 ad 4278 7c a7 2002 370300":                        "2001 ad 4278 7c a7 2002 370300", // behind it
+		"2001 4110 6a 2201 2400 2001 4108 6a 2201 2400 4100 0f": "2001 4118 6a 2400 4100 0f",
+		"2001 4108 6a 2201 2400 4101 0f":                        "2001 4108 6a 2400 4101 0f",
+		"2001 4108 6a 2201 2400 2001":                           "2001 4108 6a 2201 2400 2001",
+		"2002 50 ad 50 45 0440 0b":                              "2002 50 0440 0b",
+		"2002 50 ad 50 2103":                                    "2002 50 45 2103",
+		"2002 45 45 2103":                                       "2002 45 45 2103",
+	} {
+		code := func(text string) []byte {
+			return must(hex.DecodeString("00" + strings.ReplaceAll(text, " ", "") + "0b"))
+		}
+		b := must(readBody(code(before)))
+		b.shorten()
+		if got := b.bytes(); !bytes.Equal(got, code(want)) {
+			t.Errorf("%s is written as %x, want %s", before, got, want)
+		}
+	}
+}
+
 func jumpsByTable(b *body) (count int) {
 	for i, at := range b.code {
 		if at.op == opLocalSet && at.number == 0 && i > 0 && b.code[i-1].op == opI32Const {

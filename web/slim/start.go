@@ -42,11 +42,8 @@ var unpackBody = []byte{
 
 const (
 	opDrop          = 0x1a
-	opLocalTee      = 0x22
 	opI32Load8U     = 0x2d
-	opI32Store      = 0x36
 	opI32LessU      = 0x49
-	opI32Add        = 0x6a
 	opI32Sub        = 0x6b
 	opI32Mul        = 0x6c
 	opI32And        = 0x71
