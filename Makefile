@@ -156,8 +156,10 @@ browsers: build browser engines ## every preset live in Chromium, Firefox and We
 	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPresetsRunLiveAsPredicted
 	$(GO) test -count=1 -timeout 20m ./app/browsers -all
 
-bench: build browser ## the engine against CPython, live requests against plain JavaScript, the first picture
-	$(GO) test ./engine/... -run '^$$' -bench . -benchmem -timeout 30m
+bench: build browser tools ## the engine against CPython and in WebAssembly, the server, live requests against plain JavaScript, the first picture, bytes
+	$(GO) test ./engine/... ./web -run '^$$' -bench . -benchmem -timeout 30m
+	$(JS) $(GO) test ./engine -run '^$$' -bench Simulate10000 -exec "node --stack-size=8192 $$($(GO) env GOROOT)/lib/wasm/wasm_exec_node.js"
+	$(MAKE) --no-print-directory bytes
 	$(GO) test ./app/e2e -run '^$$' -bench . -benchtime 5x
 
 bytes: $(LINKED) ## what each package takes of the page's program, and what has changed since web/slim/bytes.txt (UPDATE=1 writes it)

@@ -25,7 +25,8 @@ func asCompleted(c *caller, requests []Request) error {
 // overtaken.
 type completions struct {
 	caller *caller
-	todo   map[*task]*completion
+	all    []completion
+	left   int // those that are neither done nor given up
 	queue  []*task
 	getter *future // what the caller waits for while the queue is empty
 	timer  *timer
@@ -35,13 +36,14 @@ type completions struct {
 type completion struct {
 	queue *completions
 	task  *task
+	done  bool
 }
 
 func (c *caller) asCompleted(tasks []*task, timeout time.Duration) *completions {
-	q := &completions{caller: c, todo: make(map[*task]*completion, len(tasks))}
-	for _, t := range tasks {
-		q.todo[t] = &completion{q, t}
-		t.onDone(q.todo[t])
+	q := &completions{caller: c, all: make([]completion, len(tasks)), left: len(tasks)}
+	for i, t := range tasks {
+		q.all[i] = completion{queue: q, task: t}
+		t.onDone(&q.all[i])
 	}
 	if timeout != NoTimeout {
 		q.timer = c.loop.callLater(timeout, callbackFunc(q.expire))
@@ -51,20 +53,23 @@ func (c *caller) asCompleted(tasks []*task, timeout time.Duration) *completions 
 
 func (d *completion) call(*future) {
 	q := d.queue
-	delete(q.todo, d.task)
+	d.done = true
+	q.left--
 	q.put(d.task)
-	if len(q.todo) == 0 && q.timer != nil {
+	if q.left == 0 && q.timer != nil {
 		q.timer.cancelled = true
 	}
 }
 
 // expire gives up on all that is not done (_on_timeout).
 func (q *completions) expire(*future) {
-	for t, d := range q.todo {
-		t.removeCallback(d)
-		q.put(nil)
+	for i := range q.all {
+		if d := &q.all[i]; !d.done {
+			d.task.removeCallback(d)
+			q.put(nil)
+		}
 	}
-	clear(q.todo)
+	q.left = 0
 }
 
 func (q *completions) put(t *task) {

@@ -15,6 +15,7 @@ import (
 
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 const orphans = "tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true"
@@ -182,31 +183,38 @@ func TestCardsArePNGs(t *testing.T) {
 	}
 }
 
-// BenchmarkTimeline is what one picture costs the server that it has not drawn before; and one that it has.
-func BenchmarkTimeline(b *testing.B) {
+// BenchmarkAnswers is what a picture or a trace costs the server that it has not made before, and what one that it has: in milliseconds of
+// the processor's time.
+func BenchmarkAnswers(b *testing.B) {
 	for name, target := range map[string]string{
-		"svg of 50 tasks":    "/timeline.svg?strategy=as_completed&tasks=100ms~90ms*50",
-		"svg of 50, playing": "/timeline.svg?strategy=as_completed&tasks=100ms~90ms*50&play=1",
-		"svg compared":       "/timeline.svg?tasks=100ms~90ms*50&view=compare",
-		"png of 50 tasks":    "/timeline.png?strategy=as_completed&tasks=100ms~90ms*50",
-		"png of 3 tasks":     "/timeline.png?" + orphans,
+		"svg of 50 tasks":      "/timeline.svg?strategy=as_completed&tasks=100ms~90ms*50",
+		"svg of 50, playing":   "/timeline.svg?strategy=as_completed&tasks=100ms~90ms*50&play=1",
+		"svg compared":         "/timeline.svg?tasks=100ms~90ms*50&view=compare",
+		"png of 50 tasks":      "/timeline.png?strategy=as_completed&tasks=100ms~90ms*50",
+		"png of 3 tasks":       "/timeline.png?" + orphans,
+		"trace of 10000 tasks": "/trace.json?tasks=1s~500ms*10000&limit=0",
+		"guide":                "/guide?",
 	} {
-		b.Run(name, func(b *testing.B) {
-			h, n := testSite(b), 0
-			for b.Loop() {
-				n++
-				if w := get(h, fmt.Sprintf("%s&seed=%d", target, n), "Accept-Encoding", "br"); w.Code != 200 {
-					b.Fatal(w.Body)
-				}
+		h, n := testSite(b), 0
+		reportWork(b, name, func() {
+			n++
+			if w := get(h, fmt.Sprintf("%s&seed=%d", target, n), "Accept-Encoding", "br"); w.Code != 200 {
+				b.Fatal(w.Body)
 			}
 		})
-		b.Run(name+", again", func(b *testing.B) {
-			h := testSite(b)
-			for b.Loop() {
-				get(h, target, "Accept-Encoding", "br")
-			}
-		})
+		reportWork(b, name+", again", func() { get(h, target+"&seed=1", "Accept-Encoding", "br") })
 	}
+}
+
+// reportWork reports the processor's time that work takes.
+func reportWork(b *testing.B, name string, work func()) {
+	b.Run(name, func(b *testing.B) {
+		before := enginetest.Work()
+		for b.Loop() {
+			work()
+		}
+		b.ReportMetric((enginetest.Work()-before).Seconds()*1e3/float64(b.N), "ms-work")
+	})
 }
 
 // TestAPictureOfAProgram: that of the run which its link carries; without one it says how to get it.
