@@ -24,6 +24,7 @@ func TestKeysStandInTheDocs(t *testing.T) {
 	enginetest.Region(t, "docs/links.md", "<!-- keys:", "<!-- /keys -->", keyTable())
 	enginetest.Region(t, "docs/links.md", "<!-- tasks:", "<!-- /tasks -->", taskTable())
 	enginetest.Region(t, "docs/links.md", "<!-- wrappers:", "<!-- /wrappers -->", wrapperTable())
+	enginetest.Region(t, "docs/links.md", "<!-- servers:", "<!-- /servers -->", serverTable())
 	enginetest.Region(t, "docs/embedding.md", "<!-- embed keys:", "<!-- /embed keys -->", embedKeyTable())
 	enginetest.Region(t, "web/embed.js", "and what can change without a new frame", "// end of the attributes", attributes())
 	enginetest.Region(t, "web/package/index.d.ts", "// attributes: generated", "// end of the attributes", typedAttributes())
@@ -138,6 +139,16 @@ func wrapperTable() string {
 	b.WriteString("\n| wrapper | what it is around what is inside it |\n| --- | --- |\n")
 	for _, w := range engine.Wrappers {
 		fmt.Fprintf(&b, "| `%s`: %s | %s |\n", w.Name, w.Form, w.Does)
+	}
+	return b.String() + "\n"
+}
+
+// serverTable is that of the models of servers.
+func serverTable() string {
+	var b strings.Builder
+	b.WriteString("\n| server | what it does to all requests together |\n| --- | --- |\n")
+	for _, k := range engine.ServerKinds {
+		fmt.Fprintf(&b, "| `%s`: %s | %s |\n", k.Name, k.Form, k.Does)
 	}
 	return b.String() + "\n"
 }

@@ -77,6 +77,9 @@ func (d details) facts() []model.Pair {
 		facts = append(facts, model.Pair{Key: "Waited for semaphore", Value: took(view.Queueing)},
 			model.Pair{Key: "Waited for limiter", Value: took(view.Pacing)}, model.Pair{Key: "Paused", Value: took(view.Pausing)})
 	}
+	if t.Scenario.Server.Queues() {
+		facts = append(facts, model.Pair{Key: "Waited at the server", Value: took(view.AtServer)})
+	}
 	if t.Scenario.Sockets() {
 		facts = append(
 			facts,
@@ -121,8 +124,8 @@ func countExceptions(c *view.CallerLane) (n int) {
 
 // timeInPhase returns a function that tells how long a lane was in a phase, and from when on.
 func timeInPhase(t *view.Timeline, l *view.Lane) func(view.Phase) string {
-	var total [view.Pausing + 1]time.Duration
-	var from [view.Pausing + 1]time.Duration
+	var total [view.AtServer + 1]time.Duration
+	var from [view.AtServer + 1]time.Duration
 	for _, s := range t.Spans(l, nil) {
 		if total[s.Phase] == 0 {
 			from[s.Phase] = s.From

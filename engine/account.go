@@ -22,6 +22,7 @@ type Seen struct {
 	Proxied    bool   // a proxy brought it, as far as anything tells: then connection and protocol are the proxy's
 	Received   time.Duration
 	Accepted   time.Duration // of a socket: it was opened
+	Served     time.Duration // of a run whose server counts requests: it began to serve this one; Never: it turned it away
 	Answered   time.Duration // the whole answer was written; of a socket: its message
 	Closed     time.Duration // of a socket: it was closed as both sides meant to
 	Broken     time.Duration // the connection was broken on purpose (see [What.Fault])
@@ -45,8 +46,8 @@ func (s Seen) Open() bool {
 }
 
 // times lists the times of s, to be read or changed.
-func (s *Seen) times() [6]*time.Duration {
-	return [...]*time.Duration{&s.Received, &s.Accepted, &s.Answered, &s.Closed, &s.Broken, &s.Abandoned}
+func (s *Seen) times() [7]*time.Duration {
+	return [...]*time.Duration{&s.Received, &s.Accepted, &s.Served, &s.Answered, &s.Closed, &s.Broken, &s.Abandoned}
 }
 
 // jsonSeen is a Seen as the backend tells it: times in microseconds, and none that is Never.
@@ -57,6 +58,7 @@ type jsonSeen struct {
 	Proxied    bool   `json:"proxied,omitempty"`
 	Received   *int64 `json:"received,omitempty"`
 	Accepted   *int64 `json:"accepted,omitempty"`
+	Served     *int64 `json:"served,omitempty"`
 	Answered   *int64 `json:"answered,omitempty"`
 	Closed     *int64 `json:"closed,omitempty"`
 	Broken     *int64 `json:"broken,omitempty"`
@@ -65,8 +67,8 @@ type jsonSeen struct {
 }
 
 // times lists the times of j, in the order of [Seen.times].
-func (j *jsonSeen) times() [6]**int64 {
-	return [...]**int64{&j.Received, &j.Accepted, &j.Answered, &j.Closed, &j.Broken, &j.Abandoned}
+func (j *jsonSeen) times() [7]**int64 {
+	return [...]**int64{&j.Received, &j.Accepted, &j.Served, &j.Answered, &j.Closed, &j.Broken, &j.Abandoned}
 }
 
 // MarshalJSON writes the times in microseconds, and leaves out what never happened.

@@ -51,6 +51,9 @@ func newQuestion(s *engine.Scenario) map[string]any {
 	for field, value := range reflect.ValueOf(*s).Fields() {
 		switch value := value.Interface().(type) {
 		case []engine.Entry, []engine.Option, []engine.Wrap:
+		case engine.ServerModel:
+			question["server"] = map[string]any{"count": value.Count, "status": value.Status, "period": value.Period.Microseconds(),
+				"from": value.From.Microseconds(), "to": value.To.Microseconds()}
 		case time.Duration:
 			question[linkName(field.Name)] = value.Microseconds()
 		default:

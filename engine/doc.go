@@ -22,7 +22,7 @@
 //	caller.go run.go                            main(), and asyncio.run
 //	strategy.go, then one file a collector      how the caller waits: a table of traits, and its coroutines
 //	each.go wrapper.go, then one file a wrapper what each task does around its request: in a link, and likewise
-//	simulated.go live.go livesocket.go          the two worlds
+//	simulated.go server.go live.go              the two worlds; what the first one's server does to all requests together
 //	transport.go                                what carries the second one's requests and sockets, and where to
 //	account.go                                  what the server saw of a live run, and what the browser tells of it
 //	event.go log.go laws.go                     what happened, and the laws that a log obeys

@@ -33,6 +33,7 @@ const (
 	Exit                    // the program ended, before shutdown cancels what is left
 	Unretrieved             // asyncio logs an exception that nobody asked for: of a task (Task, Error), or of the caller's gather (Error)
 	Hold                    // the task waits within a wrapper before this request starts (Task, By)
+	Serve                   // simulated only: a server that counts requests begins to serve this one (Task)
 
 	// Only recordings of programs that people wrote have these. Those without a task are of main().
 	Await   // it waits (Task, More)
@@ -47,7 +48,7 @@ const (
 
 var kindNames = [...]string{
 	"enter", "create", "start", "connect", "send", "sent", "body", "finish", "fail", "cancel",
-	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved", "hold",
+	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved", "hold", "serve",
 	"await", "resume", "print", "ask", "throw", "message", "answer", "broke",
 }
 
@@ -73,7 +74,7 @@ func (e Event) OfTask() bool {
 	if e.More != nil {
 		return e.Task != NoTask
 	}
-	return e.Kind >= Create && e.Kind <= Deliver || e.Kind == Hold ||
+	return e.Kind >= Create && e.Kind <= Deliver || e.Kind == Hold || e.Kind == Serve ||
 		e.Task != NoTask && (e.Kind == Enter || e.Kind == Close || e.Kind == Unretrieved)
 }
 

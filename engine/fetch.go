@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // RequestError is what a task raises when its request goes wrong. Reason is as in a trace: the name of an [Outcome], "closed",
 // "status 503", "network: …".
@@ -31,6 +34,7 @@ type exchange struct {
 	// Of an exchange that is over:
 	at     time.Duration // when; zero where that is the moment at which the loop heard of it
 	status int           // of the answer, or a message's length
+	after  time.Duration // its Retry-After
 }
 
 // abort ends it early.
@@ -167,7 +171,7 @@ func (f *fetch) connect(again bool) (awaitable, bool, int, error) {
 	}
 	pool.occupy(host)
 	f.placed = true
-	if f.request.What.Strikes() == WhileConnecting {
+	if f.request.What.Strikes() == WhileConnecting || pool.down() {
 		return f.send()
 	}
 	if f.connection = f.session.open(); f.session.connect > 0 && f.connection.number > 0 {
@@ -180,6 +184,9 @@ func (f *fetch) connect(again bool) (awaitable, bool, int, error) {
 func (f *fetch) useConnection() (awaitable, bool, int, error) {
 	if f.session.closed {
 		return f.failUnconnected(ErrClosed, 0)
+	}
+	if f.session.pool.down() { // meanwhile
+		f.connection = nil
 	}
 	return f.send()
 }
@@ -214,7 +221,7 @@ func (f *fetch) finish() (awaitable, bool, int, error) {
 	}
 	f.leave(f.connection)
 	if f.session.raiseForStatus && x.status >= 400 {
-		return f.fail(statusError(x.status), x.at)
+		return f.fail(&RequestError{fmt.Sprintf("status %d", x.status), x.after}, x.at)
 	}
 	f.exit()
 	f.loop.recordAt(f.time(x.at), Event{Kind: Finish, Task: f.request.Index, Value: x.status})

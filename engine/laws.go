@@ -17,6 +17,7 @@ const (
 	entered // its own session is open, or its socket connected
 	sending
 	sent
+	served
 	receiving
 	closing
 	closed
@@ -89,10 +90,11 @@ var taskLaws = map[Kind]law{
 	Connect: {[]phase{started}, connecting},
 	Send:    {[]phase{started, connecting}, sending},
 	Sent:    {[]phase{sending}, sent},
-	Body:    {[]phase{sending, sent}, receiving},
-	Finish:  {[]phase{sending, sent, receiving}, ended},
-	Fail:    {[]phase{started, connecting, sending, sent, receiving}, ended},
-	Cancel:  {[]phase{started, connecting, sending, sent, receiving}, ended},
+	Serve:   {[]phase{sending, sent}, served},
+	Body:    {[]phase{sending, sent, served}, receiving},
+	Finish:  {[]phase{sending, sent, served, receiving}, ended},
+	Fail:    {[]phase{started, connecting, sending, sent, served, receiving}, ended},
+	Cancel:  {[]phase{started, connecting, sending, sent, served, receiving}, ended},
 }
 
 // ownSessionLaws hold for a request on a session of its own, which closes before the coroutine ends.
@@ -103,8 +105,9 @@ var ownSessionLaws = map[Kind]law{
 	Connect: {[]phase{entered}, connecting},
 	Send:    {[]phase{entered, connecting}, sending},
 	Sent:    {[]phase{sending}, sent},
-	Body:    {[]phase{sending, sent}, receiving},
-	Close:   {[]phase{entered, connecting, sending, sent, receiving}, closed},
+	Serve:   {[]phase{sending, sent}, served},
+	Body:    {[]phase{sending, sent, served}, receiving},
+	Close:   {[]phase{entered, connecting, sending, sent, served, receiving}, closed},
 	Finish:  {[]phase{closed}, ended},
 	Fail:    {[]phase{closed}, ended},
 	Cancel:  {[]phase{started, closed}, ended},

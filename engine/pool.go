@@ -21,6 +21,7 @@ type pool struct {
 	drawn   []*queue              // the memory of shuffled
 	lot     *pythonRandom         // random.shuffle's, of a program that says random.seed(seed); nil until it is needed
 	seed    uint64
+	server  ServerModel // of which the client itself sees that it is down; in a live run the network does
 }
 
 // queue is who waits for a connection to one host.
@@ -45,6 +46,9 @@ func (p *pool) room(host int) bool {
 	return (p.limit == 0 || p.used < p.limit) && (p.perHost == 0 || p.usedAt[host] < p.perHost)
 }
 
+// down reports whether nobody listens at the server.
+func (p *pool) down() bool { return p.server.DownAt(p.loop.world.now()) }
+
 // occupy takes a place.
 func (p *pool) occupy(host int) {
 	p.used++
@@ -56,7 +60,7 @@ func (p *pool) occupy(host int) {
 func (p *pool) takeIdle(host int) *connection {
 	for idle := p.idle[host]; len(idle) > 0; idle = p.idle[host] {
 		p.idle[host] = idle[1:]
-		if p.loop.world.now()-idle[0].since <= KeepAlive {
+		if now := p.loop.world.now(); now-idle[0].since <= KeepAlive && !p.server.closed(idle[0].opened, now) {
 			p.occupy(host)
 			return idle[0]
 		}

@@ -146,6 +146,22 @@ var Presets = []Preset{
 		"A limiter lets four start at once, and then one each 250 ms. It counts starts and not what runs: with answers that take 2 s, eight " +
 			"are in flight at 1 s.",
 		"tasks=2s*10&each=rate:4/1s"},
+	{"server-line", "A line at the server",
+		"All six requests leave at once, and the server serves two at a time. The client sees none of that: to it they take 500 ms, 1 s and " +
+			"1.5 s, and the timeout of 1.2 s runs while two wait there.",
+		"tasks=500ms*6&return_exceptions=true&each=timeout:1.2s&server=at_once:2"},
+	{"retry-storm", "A storm of 429s",
+		"The server lets two in at once, and then one each 500 ms. Whoever is turned away comes again, with all others who were: 13 requests " +
+			"for five answers.",
+		"tasks=300ms*5&each=retry:4:250ms&server=rate:2/1s&raise_for_status=true"},
+	{"retry-after", "The same storm, and Retry-After",
+		"The 429 says when to come again, and who is told so comes no sooner: nine requests for five answers instead of 13, at 2.3 s " +
+			"instead of 2.05 s.",
+		"tasks=300ms*5&each=retry:4:250ms:retry_after&server=rate:2/1s&raise_for_status=true"},
+	{"server-down", "A server that is down for two seconds",
+		"Nobody listens at 0 s, 150 ms, 450 ms and 1.05 s. Only because the pause doubles does the fifth attempt come after the two seconds; " +
+			"four would have failed.",
+		"tasks=300ms*3&each=retry:5:150ms&server=down:0s-2s"},
 	{"hedge", "A hedged request",
 		"What has not answered after 600 ms is sent a second time. Whichever answers first wins, and the other is cancelled. A failure does " +
 			"not win.",

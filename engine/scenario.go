@@ -80,6 +80,7 @@ type Scenario struct {
 	LimitPerHost     int           // of them, to one host; 0 is unlimited
 	Connect          time.Duration // simulated: what opening a connection takes
 	Size             int           // bytes of each answer's body
+	Server           ServerModel   // what the server does to all requests together
 	Closing          time.Duration // sockets: how long the peer takes to close
 	RaiseForStatus   bool
 	Seed             uint64        // of all that is drawn: latencies, outcomes, pauses, lots of the pool

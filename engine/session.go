@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // KeepAlive is how long a connection may be idle and still be used again (aiohttp's keepalive_timeout).
 const KeepAlive = 15 * time.Second
@@ -21,7 +18,11 @@ type session struct {
 
 // newSession is a session without limits, such as a request has of its own.
 func newSession(l *loop, s *Scenario, numbers *int) *session {
-	return &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus, pool: newPool(l, 0, 0, s.Seed)}
+	p := newPool(l, 0, 0, s.Seed)
+	if l.world.connects() {
+		p.server = s.Server
+	}
+	return &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus, pool: p}
 }
 
 // newSharedSession is the one that all requests share.
@@ -59,8 +60,4 @@ func (s *session) close(goesOn bool) {
 			f.wake()
 		}
 	}
-}
-
-func statusError(status int) *RequestError {
-	return &RequestError{Reason: fmt.Sprintf("status %d", status)}
 }

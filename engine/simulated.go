@@ -12,10 +12,12 @@ type Simulated struct {
 	scenario *Scenario
 	blocking bool // the scenario's client is
 	clock    time.Duration
+	server   server
 }
 
 func (w *Simulated) begin(_ context.Context, l *loop, s *Scenario) {
 	w.loop, w.scenario, w.blocking, w.clock = l, s, s.Blocking(), 0
+	w.server = server{world: w, model: s.Server}
 }
 
 func (w *Simulated) now() time.Duration { return w.clock }
@@ -59,12 +61,19 @@ func (w *Simulated) timedExchange(takes time.Duration) *exchange {
 	return &x.exchange
 }
 
-// request makes an exchange that takes its latency, and another that takes as long as the body of the answer.
 func (w *Simulated) request(r Request) *exchange {
-	switch r.What.Strikes() {
-	case WhileConnecting:
+	switch {
+	case r.What.Strikes() == WhileConnecting:
 		return refusedExchange(r)
-	case WhileAnswering:
+	case w.server.model.Name != "":
+		return w.server.receive(r)
+	}
+	return w.answer(r)
+}
+
+// answer makes an exchange that takes the request's latency, and another that takes as long as the body of the answer.
+func (w *Simulated) answer(r Request) *exchange {
+	if r.What.Strikes() == WhileAnswering {
 		return w.exchange(r.Latency, r.failure())
 	}
 	x := w.exchange(r.Latency, nil)

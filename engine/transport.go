@@ -41,9 +41,10 @@ type Heard struct {
 
 // Response is how a live request ended, or a socket.
 type Response struct {
-	At     time.Time // when the body ended or the failure was seen
-	Status int       // HTTP status; 0 where no headers arrived
-	Err    error     // nil if the whole body was read, or the socket closed as it should be
+	At     time.Time     // when the body ended or the failure was seen
+	Status int           // HTTP status; 0 where no headers arrived
+	After  time.Duration // its Retry-After; 0 where there is none
+	Err    error         // nil if the whole body was read, or the socket closed as it should be
 }
 
 // Backend says where the demo backend is.
@@ -72,7 +73,7 @@ func (b Backend) RequestURL(run string, s *Scenario, r Request) string {
 	if s.Size > 0 {
 		u += fmt.Sprintf("&size=%d", s.Size)
 	}
-	return u + fault(r)
+	return u + s.serverQuery(r) + fault(r)
 }
 
 // SocketURL is where a task's socket connects to: ws for http, and wss for https.
@@ -100,6 +101,18 @@ func (b Backend) taskURL(path, run string, r Request) string {
 		base = b.Refused
 	}
 	return fmt.Sprintf("%s/%s?run=%s&task=%d", base, path, url.QueryEscape(run), r.Index)
+}
+
+// serverQuery is how the backend is told of the server's model. One that is down for a while counts from the run's beginning, and a
+// request says how long after that it comes.
+func (s *Scenario) serverQuery(r Request) string {
+	switch {
+	case s.Server.Name == "":
+		return ""
+	case s.Server.Down() && r.Delay > 0:
+		return "&server=" + s.Server.String() + "&delay=" + formatDuration(r.Delay)
+	}
+	return "&server=" + s.Server.String()
 }
 
 // fault is how the backend is told to break the connection, if it is.

@@ -6,7 +6,7 @@
 // inflightFetch opens one transport. notify(notices, bodies) is called, never from within start or abort, with
 //   notices: bytes of float64s, four for each notice: request, kind, its age in milliseconds, number
 //   bodies:  undefined, or pairs of request and text, for requests of this batch whose body is kept
-// A request has a notice "sent" (headers arrived, number is the status), if wanted "body" (its first piece after the early byte
+// A request has a notice "sent" (headers arrived, number is the status, and a thousand for each second of a Retry-After), if wanted "body" (its first piece after the early byte
 // arrived, number is that piece's length), then "done" or one of the failures. So has a socket: it is open, its message has
 // arrived, its peer has closed it.
 globalThis.inflightFetch = (notify) => {
@@ -73,7 +73,8 @@ globalThis.inflightFetch = (notify) => {
         cache: "no-store", mode: "cors", credentials: "omit", referrerPolicy: "no-referrer", signal: abort.signal,
       });
       status = response.status;
-      note(request, kinds.sent, performance.now(), status);
+      const after = Math.min(3600, Math.max(0, Math.trunc(Number(response.headers.get("Retry-After"))) || 0));
+      note(request, kinds.sent, performance.now(), status + 1000 * after);
       await read(request, response.body, keep, wanted);
       note(request, kinds.done, performance.now(), status);
     } catch (error) {

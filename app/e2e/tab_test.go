@@ -162,6 +162,10 @@ func (p *tab) ordered(e *log.Entry) bool {
 	case q.Get("fault") == "reset":
 		return strings.Contains(e.Text, "net::ERR_INCOMPLETE_CHUNKED_ENCODING") || strings.Contains(e.Text, "net::ERR_CONNECTION_RESET") ||
 			strings.Contains(e.Text, "net::ERR_HTTP2_PROTOCOL_ERROR") // a proxy's word for either
+	case q.Get("server") != "":
+		model, err := engine.ParseServer(q.Get("server"))
+		refused := model.Down() && (strings.Contains(e.Text, "net::ERR_CONNECTION_RESET") || strings.Contains(e.Text, "net::ERR_EMPTY_RESPONSE"))
+		return err == nil && (refused || model.Status > 0 && strings.Contains(e.Text, fmt.Sprintf("status of %d", model.Status)))
 	case q.Get("status") != "":
 		return strings.Contains(e.Text, "status of "+q.Get("status"))
 	}

@@ -23,7 +23,7 @@ var early = []byte("\n")
 //
 // The end is entered before the body's last piece leaves: a client that has its answer, and then asks for the
 // account, finds it there. Should that piece not leave after all, the client was already gone, and the entry is amended.
-func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
+func answer(w http.ResponseWriter, r *http.Request, q request, e *entry, v *visit) {
 	line := fmt.Sprintf("task %d: status %d after %v\n", q.task, q.status, q.latency)
 	if !r.ProtoAtLeast(1, 1) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(early)+q.length(line)))
@@ -32,11 +32,21 @@ func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 	b := body{w, http.NewResponseController(w)}
 	b.send(early) // if the client has gone, its context says so too
 
-	if !sleep(r.Context(), q.latency) {
+	ends := time.Now().Add(q.latency)
+	if v != nil {
+		if !await(r.Context(), v.begun) {
+			e.noteUnanswered()
+			return
+		}
+		e.noteServed(v.begins)
+		ends = v.begins.Add(q.latency)
+	}
+	if !sleep(r.Context(), time.Until(ends)) {
 		e.noteUnanswered()
 		return
 	}
 	if q.breaks() {
+		v.end(ends)
 		e.noteBroken()
 		b.send([]byte(line[:len(line)/2]))
 		willReset(r)
@@ -48,11 +58,30 @@ func answer(w http.ResponseWriter, r *http.Request, q request, e *entry) {
 			e.noteUnanswered()
 			return
 		}
-		last = filling[:1]
+		last, ends = filling[:1], ends.Add(time.Duration(q.size)*pace)
 	}
+	v.end(ends)
 	e.noteAnswered()
 	if b.send(last) != nil {
 		e.noteUnanswered()
+	}
+}
+
+// answerInTurn is answer at a server that does something to all requests together.
+func answerInTurn(w http.ResponseWriter, r *http.Request, q request, e *entry, v *visit) {
+	switch {
+	case !await(r.Context(), v.decided):
+		e.noteUnanswered()
+	case v.status > 0:
+		if v.after > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(v.after/time.Second)))
+		}
+		e.noteTurnedAway(v.status)
+		e.noteAnswered()
+		w.WriteHeader(v.status)
+		fmt.Fprintf(w, "task %d: the server turned it away\n", q.task)
+	default:
+		answer(w, r, q, e, v)
 	}
 }
 

@@ -94,9 +94,22 @@ func (b *Backend) request(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	server := b.ledger.serverOf(wanted)
+	if server != nil && server.down(time.Now()) { // it refuses, as far as something that listens can
+		willReset(r)
+		panic(http.ErrAbortHandler)
+	}
 	seen := engine.Unseen(wanted.task)
 	seen.Status, seen.Protocol, seen.Proxied = wanted.status, r.Proto, isProxied(r)
-	return b.admit(r, wanted.run, seen, func(e *entry) { answer(w, r, wanted, e) })
+	return b.admit(r, wanted.run, seen, func(e *entry) {
+		if server == nil {
+			answer(w, r, wanted, e, nil)
+			return
+		}
+		v := server.receive(wanted.task)
+		defer func() { v.leave(time.Now()) }()
+		answerInTurn(w, r, wanted, e, v)
+	})
 }
 
 // socket is the peer of one task's socket, if the bounds admit it.

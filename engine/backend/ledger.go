@@ -25,6 +25,7 @@ type run struct {
 	began       time.Time // when its first request was received
 	seen        []*engine.Seen
 	connections map[uint64]int // the server's number of a connection → the run's own
+	server      *server        // nil if it answers all as they come
 }
 
 // numberOf is the run's own number of a connection, which counts from 1; 0 is a connection that is not known.
@@ -77,6 +78,24 @@ func (l *ledger) open(id string, now time.Time) *run {
 	return r
 }
 
+// serverOf is the server of a request's run, which is as the run's first request says; nil if it answers all as they come.
+func (l *ledger) serverOf(q request) *server {
+	if q.model.Name == "" {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	r := l.open(q.run, now)
+	if r.server == nil {
+		r.server = newServer(q.model, now, q.delay)
+	}
+	for l.latest.Len() > l.maxRuns {
+		l.forget(l.latest.Back())
+	}
+	return r.server
+}
+
 // forget drops a run. Requests of it that are still being answered keep only their own entries alive, so
 // that the memory stays bounded. The run in front is safe: it alone never exceeds the bounds.
 func (l *ledger) forget(page *list.Element) {
@@ -111,6 +130,19 @@ type entry struct {
 
 // noteAccepted enters that a socket was opened.
 func (e *entry) noteAccepted() { e.note(&e.seen.Accepted) }
+
+// noteServed enters that the server began to serve it, and noteTurnedAway that it did not, and what it answered.
+func (e *entry) noteServed(at time.Time) {
+	e.ledger.mu.Lock()
+	defer e.ledger.mu.Unlock()
+	e.seen.Served = max(e.seen.Received, at.Sub(e.began).Truncate(time.Microsecond))
+}
+
+func (e *entry) noteTurnedAway(status int) {
+	e.ledger.mu.Lock()
+	defer e.ledger.mu.Unlock()
+	e.seen.Status = status
+}
 
 func (e *entry) noteAnswered() { e.note(&e.seen.Answered) }
 

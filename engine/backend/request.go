@@ -21,6 +21,8 @@ type request struct {
 	status  int
 	size    int         // bytes of the body; 0 is a line that says what was asked for
 	fault   engine.What // of those that the table of outcomes has for requests
+	model   engine.ServerModel
+	delay   time.Duration // after the run's beginning, when the first request comes of one whose server is down for a while
 }
 
 // breaks reports whether the connection is to be broken instead of ending the body.
@@ -58,6 +60,8 @@ func parseRequest(r *http.Request) (request, error) {
 		{"status", false, "an HTTP status from 200 to 599 that may have a body, so not 204, 205 or 304", q.setStatus},
 		{"size", false, fmt.Sprintf("a number of bytes from 0 to %d", maxSize), setNumber(&q.size, maxSize)},
 		{"fault", false, wantFault(engine.FaultsOf(false)), setFault(&q.fault, engine.FaultsOf(false))},
+		{"server", false, "a server such as at_once:10, at_once:10:503, rate:5/1s or down:2s-4s", q.setModel},
+		{"delay", false, wantDuration, setDuration(&q.delay)},
 	})
 	return q, err
 }
@@ -173,6 +177,12 @@ func (q *request) setStatus(text string) (ok bool) {
 	q.status, ok = parseInt(text, 200, 599)
 	bodiless := q.status == http.StatusNoContent || q.status == http.StatusResetContent || q.status == http.StatusNotModified
 	return ok && !bodiless
+}
+
+func (q *request) setModel(text string) bool {
+	model, err := engine.ParseServer(text)
+	q.model = model
+	return err == nil
 }
 
 func parseInt(text string, from, to int) (n int, ok bool) {

@@ -62,7 +62,7 @@ var (
 	drawnFirst = []string{"limit", "raise_for_status", "after", "seed"}
 	drawnIfHad = []string{"return_exceptions", "on_error", "return_when", "pending"}
 	drawnNext  = []string{"task_timeout", "hedge_after", "backoff", "concurrency", "batch", "attempts", "timeout"}
-	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts", "each"}
+	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts", "each", "server"}
 )
 
 // slow is a palette for programs in real time: what differs, differs by much.
@@ -196,6 +196,11 @@ var topics = map[string]topic{
 		Pick(r, topics)(r, s, palette)
 	},
 	"blocking": blocking,
+	"server":   servers,
+	"server, elsewhere": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		Pick(r, []topic{connections, blocking, drawEach})(r, s, palette)
+		servers(r, s, palette)
+	},
 }
 
 // withoutStatus turns outcomes that a socket cannot have into others.
@@ -306,5 +311,26 @@ func drawEach(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 			wrap.Time = at
 		}
 		s.Each = append(s.Each, wrap)
+	}
+}
+
+// servers draws what the server does to all requests together; what it turns away is often tried again.
+func servers(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	at := Pick(r, palette) + Pick(r, append(palette, 0, 0))
+	switch n := 1 + r.IntN(3); r.IntN(4) {
+	case 0:
+		s.Server = engine.ServerModel{Name: "at_once", Count: n}
+	case 1:
+		s.Server = engine.ServerModel{Name: "at_once", Count: n, Status: Pick(r, []int{429, 503})}
+	case 2:
+		s.Server = engine.ServerModel{Name: "rate", Count: n, Status: 429, Period: max(at, 10*time.Microsecond)}
+	case 3:
+		s.Server = engine.ServerModel{Name: "down", From: at, To: at + max(Pick(r, palette), time.Microsecond)}
+	}
+	if s.Server.Status > 0 && r.IntN(3) > 0 {
+		s.RaiseForStatus = true
+	}
+	if s.MayWrap() && len(s.Each) == 0 && r.IntN(2) == 0 {
+		s.Each = []engine.Wrap{{Name: "retry", Count: 1 + r.IntN(4), Time: Pick(r, palette), RetryAfter: r.IntN(2) == 0}}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -91,7 +92,7 @@ func getBody(ctx context.Context, client *http.Client, address string, keep int,
 	if ctx.Err() == nil {
 		heard.Sent(time.Now())
 	}
-	r := engine.Response{Status: answer.StatusCode}
+	r := engine.Response{Status: answer.StatusCode, After: retryAfter(answer.Header.Get("Retry-After"))}
 	body, err := read(noticedBody(ctx, answer.Body, heard), keep)
 	r.At = time.Now()
 	switch {
@@ -101,6 +102,15 @@ func getBody(ctx context.Context, client *http.Client, address string, keep int,
 		r.Err = &Error{Reason: TooLong, Host: host}
 	}
 	return r, body
+}
+
+// retryAfter is the time that a Retry-After says in seconds.
+func retryAfter(text string) time.Duration {
+	seconds, err := strconv.Atoi(text)
+	if err != nil || seconds < 0 || seconds > 3600 {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 // ask returns the answer as soon as its headers have arrived.

@@ -42,6 +42,7 @@ type Transport struct {
 type call struct {
 	address, host string
 	status        int // 0 until the headers have arrived
+	after         time.Duration
 	heard         engine.Heard
 	kept          func(body []byte)
 }
@@ -180,14 +181,14 @@ func (t *Transport) passNotice(id, kind int, at time.Time, number int) {
 	switch {
 	case c == nil:
 	case kind == sent:
-		c.status = number
+		c.status, c.after = number%1000, time.Duration(number/1000)*time.Second
 		c.heard.Sent(at)
 	case kind == body && c.heard.Body != nil:
 		c.heard.Body(at, number)
 		c.heard.Body = nil
 	case kind == body:
 	case kind == done:
-		t.end(id, engine.Response{At: at, Status: cmp.Or(c.status, number)})
+		t.end(id, engine.Response{At: at, Status: cmp.Or(c.status, number), After: c.after})
 	default:
 		t.end(id, engine.Response{At: at, Status: c.status, Err: c.failure(Reason(kind-failed), number)})
 	}

@@ -34,7 +34,7 @@ var bandMeanings = [...]Meaning{
 	view.Sleeping: SleepBand, view.Pooling: WaitBand, view.Browsing: WaitBand, view.HeldUp: WaitBand, view.Connecting: Band,
 	view.InFlight: Band, view.Arriving: Band, view.Open: Band, view.Exiting: Band,
 	view.Waiting: SleepBand, view.Working: Band,
-	view.Queueing: WaitBand, view.Pacing: WaitBand, view.Pausing: SleepBand,
+	view.Queueing: WaitBand, view.Pacing: WaitBand, view.Pausing: SleepBand, view.AtServer: WaitBand,
 }
 
 // styleNumbers finds a style by meaning and fate.

@@ -131,6 +131,7 @@ var (
 		view.Queueing:   ';',
 		view.Pacing:     '\'',
 		view.Pausing:    ',',
+		view.AtServer:   '"',
 	}
 	outcomeSigns = [...]byte{view.Finished: 'o', view.Failed: 'x', view.Cancelled: 'c', view.TimedOut: 't'}
 )

@@ -58,6 +58,7 @@ var phaseMeanings = [...]Meaning{
 	view.Queueing:   QueueBar,
 	view.Pacing:     RateBar,
 	view.Pausing:    PauseBar,
+	view.AtServer:   ServerBar,
 }
 
 // isSlim reports whether its bars are half as high: a connection is laid, or kept open.

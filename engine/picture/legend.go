@@ -30,6 +30,7 @@ var legendItems = []legendItem{
 	{Rect, QueueBar, 0, "waiting for the semaphore", ""},
 	{Rect, RateBar, 0, "waiting for the limiter", ""},
 	{Line, PauseBar, 0, "pausing before another attempt", "pausing"},
+	{Rect, ServerBar, 0, "waiting at the server", ""},
 	{Rect, ConnectBar, 0, "connecting", ""},
 	{Rect, BrowserBar, 0, "waiting in the browser", ""},
 	{Rect, FlightBar, 0, "in flight", ""},

@@ -82,6 +82,7 @@ var (
 		{of: meanings(PoolBar), look: Look{Fill: Waiting, FillOpacity: .22, Stroke: Waiting, Width: 1, Inset: true}},
 		{of: meanings(QueueBar), look: Look{Fill: Cancelled, FillOpacity: .14, Stroke: Cancelled, Width: 1, Inset: true}},
 		{of: meanings(RateBar), look: Look{Fill: Cancelled, FillOpacity: .14, Stroke: Cancelled, Width: 1, Dash: [2]float64{2, 2}, Inset: true}},
+		{of: meanings(ServerBar), look: Look{Fill: InFlight, FillOpacity: .14, Stroke: InFlight, Width: 1, Dash: [2]float64{2, 2}, Inset: true}},
 		{of: meanings(PauseBar), look: Look{Stroke: Bad, Width: 2, RoundEnds: true, Dash: [2]float64{.1, 5}}},
 		{of: meanings(BrowserBar), look: Look{Fill: None, Stroke: Waiting, Width: 1.4, Dash: [2]float64{4, 3}, Inset: true}},
 		{of: meanings(HeldUpBar), look: Look{Fill: Waiting, FillOpacity: .5}},

@@ -58,6 +58,7 @@ const (
 	QueueBar                    // waits for a semaphore
 	RateBar                     // waits for a limiter
 	PauseBar                    // pauses before another attempt
+	ServerBar                   // waits at the server
 	EnterMark                   // what is held was entered: a socket, or a session
 	ExitMark                    // it was closed
 	IdleLine                    // a connection that carries nothing, and is kept open
@@ -106,7 +107,7 @@ var meaningClasses = [Meanings]string{
 	"caller-wait", "caller-linger", "deliver-tick", "error-tick", "raise-tick", "return-tick", "wake-tick",
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
 	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar",
-	"wait-bar", "work-bar", "queue-bar", "rate-bar", "pause-bar", "enter-mark", "exit-mark", "idle-line",
+	"wait-bar", "work-bar", "queue-bar", "rate-bar", "pause-bar", "server-bar", "enter-mark", "exit-mark", "idle-line",
 	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",

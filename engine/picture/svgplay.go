@@ -45,7 +45,7 @@ func (p *playing) grows(m *Mark) bool {
 }
 
 // curtained are the marks that grow behind the playhead.
-var curtained = []Meaning{CallerWait, CallerLinger, SleepBar, PoolBar, QueueBar, RateBar, PauseBar, BrowserBar, FlightBar,
+var curtained = []Meaning{CallerWait, CallerLinger, SleepBar, PoolBar, QueueBar, RateBar, PauseBar, ServerBar, BrowserBar, FlightBar,
 	ConnectBar, BodyBar, BodyCore, OpenBar, ClosingBar, HeldUpBar, WaitBar, WorkBar, IdleLine, Band, WaitBand, SleepBand,
 	CurveArea, CancelBar, NoticedMark}
 

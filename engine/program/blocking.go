@@ -4,7 +4,7 @@ import "inflight/engine"
 
 // badStatuses reports whether a request may have an answer that urllib takes for an exception, and the scenario does not.
 func (f *facts) badStatuses() bool {
-	return !f.RaiseForStatus && f.anyRequest(func(r engine.Request) bool { return r.Status >= 400 })
+	return !f.RaiseForStatus && f.anyRequest(func(r engine.Request) bool { return r.Status >= 400 || f.mayTurnAway(r) })
 }
 
 // pythonBlocking writes a request that does not let the event loop go on before its answer is there.

@@ -333,6 +333,9 @@ func (w *writer) eachInGo() {
 		}
 	})
 	w.addWrapperHelpers(Go)
+	if w.waitsAsTold() && w.statusFails {
+		w.addHelper(refusedInGo)
+	}
 	if w.minds() {
 		w.addHelper(mindInGo)
 	}
@@ -426,7 +429,6 @@ func retryEachInGo(w *writer) {
 | 			if r := (refused{}); told && errors.As(err, &r) && r.seconds() > 0 {
 | 				wait = time.Duration(r.seconds()) * time.Second
 | 			}`)
-		w.addHelper(refusedInGo)
 	}
 	w.write(`
 pause | 			select {

@@ -66,11 +66,11 @@ func (f *facts) timeoutRaises() bool {
 }
 
 func (f *facts) failsByStatus(r engine.Request) bool {
-	return f.RaiseForStatus && (r.Status >= 400 || r.URL != "")
+	return f.RaiseForStatus && (r.Status >= 400 || r.URL != "" || f.mayTurnAway(r))
 }
 
 func (f *facts) mayFail(r engine.Request) bool {
-	return fault(r) != "" || r.URL != "" || f.failsByStatus(r)
+	return fault(r) != "" || r.URL != "" || f.failsByStatus(r) || f.meetsServer(r) && f.Server.Down()
 }
 
 // isLasting reports whether the request may fail so that it makes no sense to repeat it.
@@ -81,8 +81,15 @@ func (f *facts) isLasting(r engine.Request) bool {
 	case r.URL != "":
 		return f.RaiseForStatus
 	}
-	return f.failsByStatus(r) && !engine.MayGetBetter("status "+strconv.Itoa(r.Status))
+	lasting := func(status int) bool { return status >= 400 && !engine.MayGetBetter("status "+strconv.Itoa(status)) }
+	return f.failsByStatus(r) && (lasting(r.Status) || f.mayTurnAway(r) && lasting(f.Server.Status))
 }
+
+// meetsServer reports whether the scenario's server sees the request, and mayTurnAway whether it may answer it with a status of its own.
+func (f *facts) meetsServer(r engine.Request) bool {
+	return !f.Sockets() && r.URL == "" && r.What.Arrives()
+}
+func (f *facts) mayTurnAway(r engine.Request) bool { return f.meetsServer(r) && f.Server.Status > 0 }
 
 // minds reports whether a retry looks at what went wrong.
 func (f *facts) minds() bool {

@@ -107,6 +107,9 @@ func (f *facts) query(r engine.Request) string {
 	if f.Sockets() {
 		q = textIf(r.Delay > 0, "&accept="+duration(r.Delay)) + textIf(f.Closing > 0, "&closing="+duration(f.Closing))
 	}
+	if f.Server.Name != "" && !f.Sockets() {
+		q += "&server=" + f.Server.String() + textIf(f.Server.Down() && r.Delay > 0, "&delay="+duration(r.Delay))
+	}
 	return q + textIf(r.What.Fault() != "", "&fault="+r.What.Fault())
 }
 

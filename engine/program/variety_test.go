@@ -110,6 +110,17 @@ var variety = append(
 	"client=blocking&tasks=a=300ms!reset/1,b=300ms!reset/1&each=retry:2:200ms",
 	"tasks=a=300ms,b=900ms&each=wait_for:0s&return_exceptions=true",
 	"tasks=a=300ms,b=900ms&each=shield,timeout:600ms&return_exceptions=true",
+	// servers
+	"strategy=as_completed&tasks=300ms*3,600ms*2&server=at_once:2",
+	"strategy=create_task&tasks=a=600ms,b=300ms,c=300ms&server=at_once:2:503&on_error=handle&raise_for_status=true",
+	"tasks=a=600ms,b=300ms,c=300ms&server=at_once:2:404",
+	"strategy=retry&tasks=300ms*3&server=at_once:1:503&backoff=500ms&raise_for_status=true",
+	"strategy=wait&tasks=600ms*4&server=at_once:1&return_when=FIRST_COMPLETED&pending=cancel",
+	"strategy=wait_for&tasks=a=900ms,b=300ms,c=300ms&task_timeout=600ms&server=at_once:1&return_exceptions=true",
+	"client=blocking&tasks=a=300ms,b=300ms,c=300ms&server=rate:1/2s",
+	"client=blocking&tasks=300ms*3&server=down:0s-20s&return_exceptions=true",
+	"strategy=race&tasks=a=300ms,b=300ms:300ms,c=1s:300ms&server=down:0s-600ms",
+	"strategy=sequential&tasks=a=300ms,b=300ms:300ms,c=600ms:300ms&server=down:400ms-1s&on_error=handle&session=per_request",
 )
 
 func presetLinks() []string {

@@ -15,7 +15,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 	if s.Live() {
 		return "", engine.ErrLiveOnly
 	}
-	if len(s.Each) > 0 {
+	if len(s.Each) > 0 || s.Server.Name != "" {
 		return "", ErrNoScript
 	}
 	w := newWriter(s, engine.Backend{})

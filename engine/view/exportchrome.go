@@ -45,6 +45,7 @@ var chromePhases = [...]struct{ name, color string }{
 	Queueing:   {"waits for the semaphore", "thread_state_runnable"},
 	Pacing:     {"waits for the limiter", "thread_state_runnable"},
 	Pausing:    {"pauses before another attempt", "thread_state_sleeping"},
+	AtServer:   {"waits at the server", "thread_state_runnable"},
 }
 
 // chromeOutcomes is the colour of a request by how its task ended.

@@ -52,8 +52,9 @@ func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
 		Lanes:  make([]Lane, len(f.requests)),
 	}
 	for i := range t.Lanes {
-		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing, Logged: nothing,
-			Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing, Received: engine.Never, Noticed: engine.Never}
+		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
+			Logged: nothing, Serve: nothing, Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing,
+			Received: engine.Never, Noticed: engine.Never}
 	}
 	if len(log) > 0 {
 		t.Last = log[len(log)-1].T
@@ -147,6 +148,8 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 		f.countDeparture()
 	case engine.Sent:
 		l.Sent = fact
+	case engine.Serve:
+		l.Serve = fact
 	case engine.Body:
 		l.Body = fact
 	case engine.Enter:

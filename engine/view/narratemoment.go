@@ -10,9 +10,9 @@ import (
 type telling struct {
 	*narrator
 	moment
-	T      time.Duration          // of the moment's first event
-	long   bool                   // things happened one after another
-	events [engine.Hold + 1][]int // by their kind
+	T      time.Duration           // of the moment's first event
+	long   bool                    // things happened one after another
+	events [engine.Serve + 1][]int // by their kind
 	told   []Sentence
 
 	entered, closed []int // events of tasks
@@ -50,6 +50,7 @@ func (t *telling) tellParts() []Sentence {
 		{[]engine.Kind{engine.Create, engine.Start, engine.Connect, engine.Send}, nil, t.launches},
 		{[]engine.Kind{engine.Hold}, nil, t.holds},
 		{nil, t.entered, t.entrances},
+		{[]engine.Kind{engine.Serve}, nil, t.serves},
 		{[]engine.Kind{engine.Sent}, nil, t.browser},
 		{[]engine.Kind{engine.Body}, nil, t.bodies},
 		{[]engine.Kind{engine.Closing}, t.closed, t.closings},

@@ -2,6 +2,7 @@ package view
 
 import (
 	"inflight/engine"
+	"strconv"
 	"time"
 )
 
@@ -72,4 +73,67 @@ func (t *telling) waitWords(sent []int) string {
 		return InWords(longest)
 	}
 	return "up to " + InWords(longest)
+}
+
+// serverClause says what the server does to all requests together.
+func serverClause(m engine.ServerModel) string {
+	switch {
+	case m.Down():
+		return "; the server was to be down from " + ChosenTime(m.From) + " to " + ChosenTime(m.To)
+	case m.Period > 0:
+		return "; the server lets " + count(m.Count) + " in at once, and then one each " + ChosenTime(m.Period/time.Duration(m.Count))
+	case m.Status > 0:
+		return "; the server serves " + count(m.Count) + " at a time, and turns the others away"
+	case m.Counts():
+		return "; the server serves " + count(m.Count) + " at a time, and the others wait there"
+	}
+	return ""
+}
+
+// turnedAway reports whether a server that counts requests did not serve the lane's, which had come to it.
+func (t *Timeline) turnedAway(l *Lane) bool {
+	m := t.Scenario.Server
+	if m.Status == 0 || l.Serve.Known() || !l.Send.Known() || t.Live && l.Received == engine.Never {
+		return false
+	}
+	return l.Outcome == Finished && l.Value == m.Status || l.Outcome == Failed && l.Error == "status "+strconv.Itoa(m.Status)
+}
+
+// foundItDown reports whether the lane's request was refused by a server that was down.
+func (t *Timeline) foundItDown(l *Lane) bool {
+	return t.Scenario.Server.Down() && l.Outcome == Failed && l.Error == string(engine.Refused) && t.Requests[l.Task].What != engine.Refused
+}
+
+// tellServerLine tells of requests that left and found all places at the server taken.
+func (t *telling) tellServerLine() {
+	if !t.Scenario.Server.Queues() || t.Live {
+		return
+	}
+	waiting := t.eventsWhere(t.events[engine.Send], func(l *Lane) bool { return !t.isWithin(l.Serve) })
+	if len(waiting) > 0 {
+		t.addSentence("the "+oneOrMore(len(waiting), "request", "requests")+" of "+t.taskNames(waiting)+" had to wait at the server", waiting)
+	}
+}
+
+// serves tells of requests that the server began to serve, as soon as they came or later.
+func (t *telling) serves() {
+	served := t.eventsWhere(t.events[engine.Serve], func(l *Lane) bool { return !t.isWithin(l.Send) })
+	if atOnce := t.eventsWhere(t.events[engine.Serve], func(l *Lane) bool { return t.isWithin(l.Send) }); len(atOnce) > 0 {
+		t.addSentence("the server began to serve the "+oneOrMore(len(atOnce), "request", "requests")+" of "+t.taskNames(atOnce), atOnce)
+	}
+	if len(served) == 0 {
+		return
+	}
+	shortest, longest := engine.MaxDuration, time.Duration(0)
+	for _, event := range served {
+		l := &t.Lanes[t.Log[event].Task]
+		shortest, longest = min(shortest, l.Serve.T-l.Send.T), max(longest, l.Serve.T-l.Send.T)
+	}
+	words := InWords(longest)
+	if words != InWords(shortest) {
+		words = "up to " + words
+	}
+	what := oneOrMore(len(served), "a place for the request", "places for the requests")
+	t.addSentence("the server had "+what+" of "+
+		t.taskNames(served)+", which had waited there for "+words, served)
 }

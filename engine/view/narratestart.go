@@ -16,6 +16,7 @@ func (t *telling) opening() {
 	if len(s.Each) > 0 {
 		words += ", each within " + wrapsInWords(s.Each)
 	}
+	words += serverClause(s.Server)
 	if words += clientClause(s); s.Shared() {
 		words = "the session opened, and " + words
 	}
@@ -48,6 +49,7 @@ func (t *telling) launches() {
 	t.tellSleeps()
 	t.connects()
 	t.tellLateSends(t.eventsWhere(t.events[engine.Send], func(l *Lane) bool { return !isNew(l) }))
+	t.tellServerLine()
 }
 
 // tellStarts tells of tasks that began in this moment, and of the requests that they sent.

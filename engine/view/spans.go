@@ -53,6 +53,8 @@ func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {
 		to = l.Enter.T + r.Latency
 	case t.Scenario.Sockets() && l.Connect.Known():
 		to = l.Connect.T + r.Delay + r.Latency
+	case l.Serve.Known():
+		to = l.Serve.T + r.Latency
 	case l.Send.Known():
 		to = l.Send.T + r.Latency
 	case l.Start.Known():
@@ -165,6 +167,11 @@ func (s *spans) request(l *Lane) {
 	left := s.addBrowsing(l, s.timeOf(flies))
 	if !flies.Known() {
 		flies = l.Send
+	}
+	if s.Scenario.Server.Queues() && (!s.Live || l.Serve.Known()) {
+		served := s.timeOf(l.Serve)
+		s.add(AtServer, left, served, flies.Event)
+		left = max(left, served)
 	}
 	s.add(InFlight, left, s.timeOf(l.Body), flies.Event)
 	if l.Body.Known() {

@@ -40,6 +40,7 @@ const (
 	Queueing                // waits for a semaphore
 	Pacing                  // waits for a limiter
 	Pausing                 // pauses before another attempt
+	AtServer                // its request waits at the server, which serves others
 )
 
 // Held is a time from which on a wrapper held a task back, before a request of it started.
@@ -82,6 +83,7 @@ type Lane struct {
 	Task                           int
 	Create, Start, Send, Sent, End Fact
 	Deliver                        Fact   // the caller received its result
+	Serve                          Fact   // a server that counts requests began to serve its; in a live run the account tells
 	Connect, Body                  Fact   // it began to open a connection; its answer began to arrive
 	Logged                         Fact   // asyncio logged that nobody had asked for its exception
 	Enter, Closing, Close          Fact   // of its socket, or of its own session, which has no closing
@@ -186,6 +188,9 @@ func (t *Timeline) WithAccount(a engine.Account) *Timeline {
 		if seen.Task >= 0 && seen.Task < len(t.Lanes) {
 			l := &t.Lanes[seen.Task]
 			t.proxied = t.proxied || seen.Proxied
+			if served := known(seen.Served); served != engine.Never && l.Send.Known() && !l.Serve.Known() {
+				l.Serve = Fact{served, l.Send.Event}
+			}
 			if l.Received, l.Noticed = known(seen.Received), known(seen.Abandoned); l.Received != engine.Never && l.Connection == 0 {
 				l.Connection, l.Protocol = seen.Connection, seen.Protocol
 			}

@@ -117,8 +117,13 @@ func groupInWords(members []string) string {
 func (t *Timeline) Words(l *Lane) (short, full string) {
 	short = t.ends(l)
 	full = short
-	if t.Scenario.Recorded != nil && (l.Outcome == Finished || l.Outcome == Failed) {
+	switch {
+	case t.Scenario.Recorded != nil && (l.Outcome == Finished || l.Outcome == Failed):
 		full = cmp.Or(l.Text, l.Error, short)
+	case t.turnedAway(l):
+		full += ", turned away"
+	case t.foundItDown(l):
+		full += ", the server was down"
 	}
 	switch {
 	case l.Logged.Known():
@@ -145,6 +150,7 @@ var phaseWords = [...]string{
 	Arriving: "receiving the body", Open: "socket open", Exiting: "closing", HeldUp: "held up",
 	Waiting: "waiting", Working: "working",
 	Queueing: "waiting for the semaphore", Pacing: "waiting for the limiter", Pausing: "pausing before another attempt",
+	AtServer: "waiting at the server",
 }
 
 // DoingAt says what a lane is doing at a time, and since when: "b: in flight since 0 s".

@@ -1138,7 +1138,7 @@ class _Answer:
 
     def __init__(self, network, url, ours):
         query = dict(urllib_parse.parse_qsl(url.query))
-        self.demo = bool(query.keys() & {"latency", "status", "fault", "accept", "closing", "size"})
+        self.demo = bool(query.keys() & {"latency", "status", "fault", "accept", "closing", "size", "server"})
         given = lambda name: _duration(query[name]) if name in query else 0
         # The demo backend sends the headers at once, and the body after the latency. Others send both then.
         self.head = 0 if self.demo else network["latency"]
@@ -1146,10 +1146,12 @@ class _Answer:
         self.accept, self.closing = given("accept"), given("closing")
         self.status = int(query.get("status", 200))
         self.fault = query.get("fault", "")
+        self.whole = False  # it has no body to speak of
         self.refused = f"{url.hostname}:{url.port}" in network["refused"] or url.port == 43210 or (url.hostname or "").startswith("nowhere.")
         size = query.get("size")
         self.body = b"x" * int(size) if size else json.dumps({"url": urllib_parse.urlunsplit(url), "status": self.status}).encode()
         self.task = int(query["task"]) if query.get("task", "").isdigit() else None
+        self.model, self.after = query.get("server", ""), 0
 
 
 class _Network:
@@ -1161,9 +1163,16 @@ class _Network:
         self.settings = {"latency": settings.get("latency", 300_000), "refused": refused}
         self.connect, self.body = settings.get("connect", 0), settings.get("body", 0)
         self.breaking = []
+        self.server = None
 
     def answer(self, url):
-        return _Answer(self.settings, url, True)
+        answer = _Answer(self.settings, url, True)
+        if answer.model and self.server is None:
+            self.server = _Server(self.clock, answer.model)
+        return answer
+
+    def down(self, answer):
+        return self.server is not None and answer.model and self.server.down()
 
     def open(self):
         self.recorder.connections += 1
@@ -1199,6 +1208,76 @@ class _Network:
             if reading.future is not None:
                 _end(reading.future)
         self.breaking.clear()
+
+
+class _Server:
+    """What the demo backend does to all requests of a run: it serves so many at once, or lets so many in in a time, or is down."""
+
+    def __init__(self, clock, model):
+        self.clock, self.model = clock, model
+        kind, _, rest = model.partition(":")
+        self.places = self.count = self.status = self.period = self.start = self.stop = 0
+        if kind == "at_once":
+            count, _, status = rest.partition(":")
+            self.places, self.status = int(count), int(status or 0)
+        elif kind == "rate":
+            count, _, period = rest.partition("/")
+            self.count, self.period, self.status = int(count), _duration(period), 429
+        elif kind == "down":
+            start, _, stop = rest.partition("-")
+            self.start, self.stop = _duration(start), _duration(stop)
+        else:
+            raise ValueError(f"{model!r}: want a server such as at_once:10, at_once:10:503, rate:5/1s or down:2s-4s")
+        self.serving, self.line, self.full = 0, collections.deque(), 0
+
+    def down(self):
+        return self.start <= self.clock.now < self.stop
+
+    def closed(self, opened):
+        """When it went down, it closed its connections."""
+        return self.stop and opened < self.start <= self.clock.now
+
+    def arrive(self, visit, answer):
+        """Serves a request, or lets it wait, or turns it away."""
+        if self.period:
+            drip, now = self.period // self.count, self.clock.now
+            early = self.full - (self.count - 1) * drip - now
+            if early > 0:
+                answer.after = -(-early // 1_000_000)
+                return self.turn_away(answer)
+            self.full = max(now, self.full) + drip
+        elif self.places and self.serving < self.places:
+            visit.take()
+        elif self.places and self.status:
+            return self.turn_away(answer)
+        elif self.places:
+            visit.place = "line"
+            self.line.append(visit)
+
+    def turn_away(self, answer):
+        answer.status, answer.latency, answer.fault, answer.whole = self.status, 0, "", True
+
+
+class _Visit:
+    """One request at that server."""
+
+    def __init__(self, server):
+        self.server, self.place, self.begin = server, "", None
+
+    def take(self):
+        self.place = "served"
+        self.server.serving += 1
+
+    def leave(self):
+        place, self.place = self.place, ""
+        if place == "line":
+            self.server.line.remove(self)
+        elif place == "served":
+            self.server.serving -= 1
+            if self.server.line:
+                following = self.server.line.popleft()
+                following.take()
+                following.begin()
 
 
 class _Connection:
@@ -1291,7 +1370,8 @@ class _Pool:
     def get(self, host):
         while self.idle[host]:
             connection = self.idle[host].popleft()
-            if self.network.clock.now - connection.since <= KEEP_ALIVE:
+            server = self.network.server
+            if self.network.clock.now - connection.since <= KEEP_ALIVE and not (server and server.closed(connection.opened)):
                 self.acquired[host] += 1
                 return connection
         return None
@@ -1378,10 +1458,10 @@ class _Reading:
         self.exchange = _Exchange(network, method, url)
         self.host = (self.parts.scheme, self.parts.hostname, self.parts.port)
         self.connection = self.future = None
-        self.held = self.read = self.broken = False
+        self.held = self.read = self.broken = self.sending = False
         self.began = network.clock.now
         self.left = self.answer.latency  # of the answer's way
-        self.sent = None
+        self.sent = self.visit = None
 
     async def open(self, deadline, connect_deadline):
         """Gets a connection and sends the request. The headers are there when it returns."""
@@ -1401,6 +1481,10 @@ class _Reading:
             self.exchange.send(self.connection)
             self.sent = clock.now
             self.users[self] = None
+            if self.answer.model:
+                self.visit = _Visit(self.network.server)
+                self.network.server.arrive(self.visit, self.answer)
+                self.left = self.answer.latency
             if self.answer.head:
                 await self.pause(self.answer.head, "request", deadline)
             self.exchange.tell("body", status=self.answer.status)
@@ -1410,10 +1494,8 @@ class _Reading:
 
     async def create(self):
         network = self.network
-        if self.answer.refused:  # nothing is there to connect to
-            self.exchange.send(None)
-            self.exchange.broke("refused")
-            raise self.errors.refused(self)
+        if self.answer.refused or network.down(self.answer):  # nothing is there to connect to
+            self.refuse()
         connection = network.open()
         if network.connect:
             self.exchange.tell("connect", connection=connection.number)
@@ -1422,7 +1504,14 @@ class _Reading:
         if self.closed():
             self.exchange.broke("closed")
             raise self.errors.closed(self)
+        if network.down(self.answer):  # meanwhile
+            self.refuse()
         return connection
+
+    def refuse(self):
+        self.exchange.send(None)
+        self.exchange.broke("refused")
+        raise self.errors.refused(self)
 
     async def pause(self, microseconds, doing, deadline, sock_read=None):
         """Waits for something on the connection; what ends it early is a close, a timeout, or a cancellation."""
@@ -1438,6 +1527,9 @@ class _Reading:
     async def hold(self, microseconds, doing):
         network, loop = self.network, asyncio.get_running_loop()
         network.doing(doing)
+        if self.visit is not None and self.visit.place:
+            await self.hold_place(microseconds)
+            return
         if microseconds <= 0:
             await asyncio.sleep(0)
             return
@@ -1447,6 +1539,32 @@ class _Reading:
             await self.future
         finally:
             timer.cancel()
+            self.future = None
+
+    async def hold_place(self, microseconds):
+        """A part of the answer of a server that serves so many at once; with the last one the place is free."""
+        network, loop, visit = self.network, asyncio.get_running_loop(), self.visit
+        future = self.future = loop.create_future()
+        timers = []
+        last = self.answer.fault == "reset" or not network.body or self.sending
+
+        def over():
+            _end(future)
+            if last:
+                visit.leave()
+
+        def begin():
+            timers.append(loop._at(network.clock.now + microseconds, over, (), None))
+
+        if visit.place == "line":
+            visit.begin = begin
+        else:
+            begin()
+        try:
+            await future
+        finally:
+            for timer in timers:
+                timer.cancel()
             self.future = None
 
     def check(self):
@@ -1464,8 +1582,9 @@ class _Reading:
                 await self.pause(self.left, "request", deadline, sock_read)
             if self.answer.fault == "reset":
                 raise self.errors.reset(self)
-            if self.network.body:
+            if self.network.body and not self.answer.whole:
                 self.exchange.tell("body")
+                self.sending = True
                 await self.pause(self.network.body, "body", deadline, sock_read)
         except BaseException as error:
             self.drop(error)
@@ -1476,6 +1595,8 @@ class _Reading:
 
     def leave(self, connection):
         self.users.pop(self, None)
+        if self.visit is not None:
+            self.visit.leave()
         if self.held:
             self.held = False
             self.pool.release(self.host, connection)
@@ -1703,6 +1824,8 @@ def _aiohttp(network):
             self.reason = _reason(self.status)
             length = len(reading.answer.body)
             self.headers = _Headers({"Content-Type": "application/json", "Content-Length": str(length), "Server": "memory"})
+            if reading.answer.after:
+                self.headers["Retry-After"] = str(reading.answer.after)
             self.content_type, self.content_length, self.charset = "application/json", length, "utf-8"
             self.history, self.cookies = (), {}
             self.request_info = RequestInfo(self.url, method, _Headers({}), self.url)
@@ -2147,7 +2270,7 @@ class _Blocked:
         self.parts = urllib_parse.urlsplit(url)
         self.answer, self.exchange = network.answer(self.parts), _Exchange(network, method, url)
         self.read_already = False
-        if self.answer.refused:
+        if self.answer.refused or network.down(self.answer):
             self.exchange.send(None)
             self.exchange.broke("refused")
             raise ConnectionRefusedError(111, "Connection refused")
@@ -2155,7 +2278,13 @@ class _Blocked:
         if network.connect:
             self.exchange.tell("connect", connection=connection.number)
             network.clock.pass_(network.connect)
+            if network.down(self.answer):
+                self.exchange.send(None)
+                self.exchange.broke("refused")
+                raise ConnectionRefusedError(111, "Connection refused")
         self.exchange.send(connection)
+        if self.answer.model and network.server.period:  # it makes one after another
+            network.server.arrive(None, self.answer)
         network.clock.pass_(self.answer.head)
         self.exchange.tell("body", status=self.answer.status)
 
@@ -2171,7 +2300,7 @@ class _Blocked:
         if self.answer.fault == "reset":
             self.exchange.broke("reset")
             raise broken
-        if self.network.body:
+        if self.network.body and not self.answer.whole:
             self.exchange.tell("body")
             clock.pass_(self.network.body)
         self.read_already = True

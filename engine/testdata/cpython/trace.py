@@ -12,6 +12,7 @@ Each line of the input is one scenario with all its options settled, times in mi
      "after": "exit", "client": "http", "session": "shared", "limit": 100, "limit_per_host": 0,
      "connect": 0, "body": 0, "closing": 0, "raise_for_status": false, "task_timeout": 1000000,
      "concurrency": 10, "batch": 10, "hedge_after": 100000, "requests_each": 1,
+     "server": {"count": 0, "status": 0, "period": 0, "from": 0, "to": 0},
      "each": [{"name": "retry", "count": 3, "time": 100000, "jitter": 0, "retry_after": false}],
      "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
 
@@ -158,6 +159,7 @@ class Connector:
         self.program, self.limit, self.per_host = program, limit, per_host
         self.acquired = collections.Counter()
         self.conns = collections.defaultdict(collections.deque)
+        self.opened = {}  # by connection: when it began to open
         self.waiters = collections.defaultdict(collections.OrderedDict)
         self.lot = random.Random(program.scenario["seed"])
         self.closed = False
@@ -173,7 +175,7 @@ class Connector:
     def get(self, host):
         while self.conns[host]:
             connection, since = self.conns[host].popleft()
-            if self.program.loop.now - since <= KEEP_ALIVE:
+            if self.program.loop.now - since <= KEEP_ALIVE and not self.program.server.closed(self.opened[connection]):
                 self.acquired[host] += 1
                 return connection
         return None
@@ -256,7 +258,7 @@ class Session:
         limits = (0, 0) if self.blocking or s["session"] == "per_request" else (s["limit"], s["limit_per_host"])
         self.connector = Connector(program, *limits)
         self.busy = {}  # by task: what it waits for on its connection
-        self.opened = {}  # by connection: when it began to open
+        self.opened = self.connector.opened
         self.sent = {}  # by task
         self.closed = False
 
@@ -267,29 +269,36 @@ class Session:
         if r["what"] == "scheme":
             raise RequestError(index, "scheme")
         connection = await self.connector.connect(r["host"], lambda: self.create_connection(index))
-        good = None
+        good, visit = None, Visit(program.server, index)
         try:
             program.log("send", task=index, connection=connection)
             self.sent[index] = program.loop.now, self.opened[connection]
-            await self.sleep(index, r["latency"])
+            refused = visit.arrive()
+            whole = r["what"] == "reset" or not s["body"]
+            await (self.sleep(index, 0) if refused else self.sleep(index, r["latency"], visit, last=whole))
             del self.sent[index]
-            if r["what"] == "reset":
+            if r["what"] == "reset" and not refused:
                 raise RequestError(index, "reset")
-            if s["body"]:
+            if s["body"] and not refused:
                 program.log("body", task=index)
-                await self.sleep(index, s["body"])
+                await self.sleep(index, s["body"], visit, last=True)
             good = connection
         finally:
+            visit.leave()
             self.connector.release(r["host"], good)
-        if s["raise_for_status"] and r["status"] >= 400:
-            raise RequestError(index, f"status {r['status']}")
-        return r["status"]
+        status = refused or r["status"]
+        if s["raise_for_status"] and status >= 400:
+            error = RequestError(index, f"status {status}")
+            error.after = visit.retry_after
+            raise error
+        return status
 
     async def create_connection(self, index):
         program, connect = self.program, self.program.scenario["connect"]
         if program.scenario["requests"][index]["what"] == "refused":  # nothing is there to connect to
-            program.log("send", task=index)
-            raise RequestError(index, "refused")
+            self.refuse(index)
+        if program.server.down():
+            self.refuse(index)
         connection = program.next_connection()
         self.opened[connection] = program.loop.now
         if connect and self.blocking:
@@ -299,13 +308,28 @@ class Session:
             program.log("connect", task=index, connection=connection)
             await asyncio.sleep(connect)
         self.check(index)
+        if program.server.down():  # meanwhile
+            self.refuse(index)
         return connection
 
-    async def sleep(self, index, delay):
+    def refuse(self, index):
+        self.program.log("send", task=index)
+        raise RequestError(index, "refused")
+
+    async def sleep(self, index, delay, visit=None, last=False):
         """What takes time on a connection; a session that is closed ends it."""
         loop = self.program.loop
         if self.blocking:
             loop.now += delay
+        elif visit and visit.server.places:
+            future = self.busy[index] = loop.create_future()
+            visit.begin_with(delay, future, last)
+            try:
+                await future
+            finally:
+                if visit.timer:
+                    visit.timer.cancel()
+                del self.busy[index]
         elif delay <= 0:
             await asyncio.sleep(0)
         else:
@@ -335,6 +359,83 @@ class Session:
             sent, opened = self.sent.get(index, (None, None))
             if goes_on or sent == now and opened < now:
                 end(self.busy[index])
+
+
+class Server:
+    """What the server does to all requests: it serves so many at once, or lets so many in in a time, or is down for a while."""
+
+    def __init__(self, program):
+        self.program, self.model = program, program.scenario["server"]
+        self.places = 0 if self.model["period"] else self.model["count"]
+        self.serving, self.line, self.full = 0, collections.deque(), 0
+
+    def down(self):
+        return self.model["from"] <= self.program.loop.now < self.model["to"]
+
+    def closed(self, opened):
+        """When it went down, it closed its connections."""
+        return self.model["to"] and opened < self.model["from"] <= self.program.loop.now
+
+
+class Visit:
+    """One request at the server."""
+
+    def __init__(self, server, index):
+        self.server, self.index, self.retry_after = server, index, 0
+        self.place = "none"
+        self.timer = self.begin = None
+
+    def arrive(self):
+        """Returns the status of a server that turns it away."""
+        server, model = self.server, self.server.model
+        if model["period"]:
+            drip, now = model["period"] // model["count"], server.program.loop.now
+            early = server.full - (model["count"] - 1) * drip - now
+            if early > 0:
+                self.retry_after = -(-early // 1_000_000) * 1_000_000
+                return model["status"]
+            server.full = max(now, server.full) + drip
+            server.program.log("serve", task=self.index)
+        elif server.places and server.serving < server.places:
+            self.serve()
+        elif server.places and model["status"]:
+            return model["status"]
+        elif server.places:
+            self.place = "line"
+            server.line.append(self)
+        return 0
+
+    def serve(self):
+        self.place = "served"
+        self.server.serving += 1
+        self.server.program.log("serve", task=self.index)
+
+    def begin_with(self, delay, future, last):
+        """Sends a part of the answer, when it has a place; the last one gives that up."""
+
+        def over():
+            end(future)
+            if last:
+                self.leave()
+
+        def begin():
+            self.timer = self.server.program.loop.call_later(delay, over)
+
+        if self.place == "line":
+            self.begin = begin
+        else:
+            begin()
+
+    def leave(self):
+        place, self.place = self.place, "none"
+        if place == "line":
+            self.server.line.remove(self)
+        elif place == "served":
+            self.server.serving -= 1
+            if self.server.line:
+                following = self.server.line.popleft()
+                following.serve()
+                following.begin()
 
 
 def end(future, error=None):
@@ -398,6 +499,7 @@ class Program:
         self.unretrieved = []
         self.connections = 0
         self.session = None
+        self.server = Server(self)
         self.sockets = scenario["client"] == "socket"
 
     def log(self, kind, **more):
