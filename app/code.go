@@ -261,7 +261,8 @@ func (p *Page) code() app.UI {
 		return app.Div()
 	}
 	c := code{
-		written: p.program(), language: p.m.Language, timeline: p.m.ShownRun(), lane: p.m.Lane, ready: p.ready(), script: !p.m.Scenario.Live(),
+		written: p.program(), language: p.m.Language, timeline: p.m.ShownRun(), lane: p.m.Lane, ready: p.ready(),
+		script: program.HasScript(p.m.Scenario),
 		copied: p.m.Copied, root: p.root,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
 	}
@@ -445,7 +446,7 @@ func (p *mounted) copyCode(w *written) {
 
 func (p *Page) onScript(ctx app.Context, e app.Event) {
 	script, err := program.Virtual(p.m.Scenario)
-	if err != nil { // it runs live only, or has wrappers, and its button has just gone
+	if err != nil { // it has none, and its button has just gone
 		return
 	}
 	p.browser.save(p.m.FileName(model.Format{Extension: ".py"}), "text/x-python", []byte(script))

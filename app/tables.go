@@ -133,10 +133,13 @@ func serverTable(t *view.Timeline, run model.Run, labels []string, all bool, onA
 			continue
 		}
 		server, class := serverWords(s, unknown)
+		if words := t.AtServerWords(s); words != "" {
+			server = words + ", " + server
+		}
 		table.row(class, labels[s.Task], overWords(t, s), model.TimeWords(s.Received), server, clientWords(t, &t.Lanes[s.Task]))
 	}
 	return app.Div().Class("seen").Body(
-		app.P().Text(serverSummary(a)+" "+standing(a, run, t.Now >= t.Last)+proxyWords(t)),
+		app.P().Text(serverSummary(a)+" "+t.ServerInWords(a)+standing(a, run, t.Now >= t.Last)+proxyWords(t)),
 		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the server saw").Body(raw(table.end())),
 		restButton(len(a), all, onAll),
 	)

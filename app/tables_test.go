@@ -164,3 +164,30 @@ func TestMarksAreDrawnWhereTheirEventsAre(t *testing.T) {
 		t.Errorf("%d rows of the table are marked, want 3", got)
 	}
 }
+
+// TestAServersAccountSaysWhomItTurnedAway, whom it served, and who waited there.
+func TestAServersAccountSaysWhomItTurnedAway(t *testing.T) {
+	seen := func(served, answered time.Duration, status int) engine.Seen {
+		s := engine.Unseen(0)
+		s.Received, s.Served, s.Answered, s.Status = 0, served, answered, status
+		return s
+	}
+	for link, want := range map[string]string{
+		"tasks=1s&server=at_once:2":     "Of these it served 2, 1 after a wait of up to 500 ms. ",
+		"tasks=1s&server=at_once:2:503": "Of these it served 2, 1 after a wait of up to 500 ms, and turned 1 away. ",
+		"tasks=1s&server=down:1s-2s":    "",
+		"tasks=1s":                      "",
+	} {
+		s, log := enginetest.Simulated(t, link)
+		timeline := view.Fold(s, log, view.WholeLog)
+		account := engine.Account{seen(20*time.Millisecond, time.Second, 200), seen(500*time.Millisecond, 1500*time.Millisecond, 200),
+			seen(engine.Never, 0, 503)}
+		if got := timeline.ServerInWords(account); got != want {
+			t.Errorf("%s: got %q, want %q", link, got, want)
+		}
+	}
+	s, log := enginetest.Simulated(t, "tasks=1s&server=at_once:2:503")
+	if got := view.Fold(s, log, view.WholeLog).AtServerWords(seen(engine.Never, 0, 503)); got != "turned away" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -714,5 +714,5 @@ func shieldEachInJavaScript(w *writer) {
 | }`)
 }
 
-// ErrNoScript is returned by [Virtual] for a scenario with wrappers.
-var ErrNoScript = fmt.Errorf("each: there is no script in virtual time for wrappers yet: want the trace, or the program")
+// ErrNoScript is returned by [Virtual] for a scenario with wrappers or a server's limits.
+var ErrNoScript = fmt.Errorf("there is no script in virtual time for wrappers and servers yet: want the trace, or the program")

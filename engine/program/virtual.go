@@ -15,7 +15,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 	if s.Live() {
 		return "", engine.ErrLiveOnly
 	}
-	if len(s.Each) > 0 || s.Server.Name != "" {
+	if !HasScript(s) {
 		return "", ErrNoScript
 	}
 	w := newWriter(s, engine.Backend{})
@@ -51,6 +51,11 @@ func Virtual(s *engine.Scenario) (string, error) {
 	w.virtualEnd()
 	w.virtualRun()
 	return (&Program{Language: Python, Lines: w.lines}).Text(), nil
+}
+
+// HasScript reports whether a scenario has such a script: one that runs live only has none, nor has one with wrappers or a server's limits.
+func HasScript(s *engine.Scenario) bool {
+	return !s.Live() && len(s.Each) == 0 && s.Server.Name == ""
 }
 
 // microseconds is a time as the script counts it: whole, with the thousands marked.

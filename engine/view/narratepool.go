@@ -137,3 +137,56 @@ func (t *telling) serves() {
 	t.addSentence("the server had "+what+" of "+
 		t.taskNames(served)+", which had waited there for "+words, served)
 }
+
+// together is how long requests wait for the demo backend to see who comes with them, which is no wait for a place.
+const together = 50 * time.Millisecond
+
+// waitedThere is how long a request waited at the server for its place, by the account.
+func waitedThere(s engine.Seen) time.Duration {
+	if s.Served == engine.Never || s.Served-s.Received < together {
+		return 0
+	}
+	return s.Served - s.Received
+}
+
+// AtServerWords say what a server that counts requests did with one before it answered: "waited 500 ms", "turned away"; "" for nothing.
+func (t *Timeline) AtServerWords(s engine.Seen) string {
+	m := t.Scenario.Server
+	switch {
+	case !m.Counts():
+		return ""
+	case s.Served == engine.Never && s.Answered != engine.Never && s.Status == m.Status:
+		return "turned away"
+	case waitedThere(s) > 0:
+		return "waited " + InWords(waitedThere(s))
+	}
+	return ""
+}
+
+// ServerInWords sums up what such a server did by its account, in a sentence with a space behind it; "" of any other.
+func (t *Timeline) ServerInWords(a engine.Account) string {
+	m, served, waited, turned := t.Scenario.Server, 0, 0, 0
+	if !m.Counts() {
+		return ""
+	}
+	longest := time.Duration(0)
+	for _, s := range a {
+		switch {
+		case t.AtServerWords(s) == "turned away":
+			turned++
+		case s.Served != engine.Never:
+			served++
+			if waitedThere(s) > 0 {
+				waited, longest = waited+1, max(longest, waitedThere(s))
+			}
+		}
+	}
+	words := "Of these it served " + Thousands(served)
+	if waited > 0 {
+		words += ", " + Thousands(waited) + " after a wait of up to " + InWords(longest)
+	}
+	if m.Status > 0 {
+		words += ", and turned " + Thousands(turned) + " away"
+	}
+	return words + ". "
+}
