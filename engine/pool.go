@@ -94,15 +94,15 @@ func (p *pool) queueOf(host int) *queue {
 // leave ends a wait. If it was cancelled in the turn in which its place came, the place goes on to the next: there aiohttp forgets
 // it, and those in line wait until somebody else has been served.
 func (p *pool) leave(host int, f *future, cancelled bool) {
+	if cancelled && f.done && !f.wasCancelled() { // while its queue is still there, and takes part in the lot
+		p.wakeNext()
+	}
 	q := p.queueOf(host)
 	if !f.done || f.wasCancelled() { // or else it was taken out when its place came
 		q.waiters = without(q.waiters, f)
 	}
 	if len(q.waiters) == 0 {
 		p.queues = slices.DeleteFunc(p.queues, func(other *queue) bool { return other == q })
-	}
-	if cancelled && f.done && !f.wasCancelled() {
-		p.wakeNext()
 	}
 }
 

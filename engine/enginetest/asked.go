@@ -63,6 +63,9 @@ var corners = []string{
 	"strategy=hedge&tasks=100ms!reset/1,100ms!reset,400ms!reset,0s!scheme,100ms!503/1&hedge_after=200ms&return_exceptions=true",
 	"strategy=hedge&tasks=0s!reset,0s&hedge_after=0s&limit=1",
 	"strategy=hedge&tasks=100ms!refused,1s*3&hedge_after=200ms&limit=1&after=close",
+	// Who is cancelled when its place has come passes it on, and its queue takes part in the lot.
+	"strategy=hedge&tasks=@cdn=100ms!503/2,100ms,@api=0s,0s!reset/2*3,@cdn=100ms:100ms!reset/2,@cdn=100ms!scheme,@cdn=100ms!refused/1&" +
+		"return_exceptions=true&limit=1&limit_per_host=2&seed=0&hosts=2",
 	// A race that is cancelled cleans up.
 	"strategy=race&tasks=1s,200ms!reset,2s&timeout=500ms&after=linger",
 	"strategy=race&client=socket&tasks=1s,2s,500ms:1s&timeout=300ms&closing=100ms",
