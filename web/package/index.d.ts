@@ -40,6 +40,7 @@ export interface InflightAttributes {
   limit_per_host?: Text;
   connect?: Text;
   size?: Text;
+  server?: Text;
   closing?: Text;
   raise_for_status?: boolean;
   seed?: Text;
@@ -165,6 +166,7 @@ export interface InflightTimelineProperties {
   get limit_per_host(): string; set limit_per_host(value: Text | null);
   get connect(): string; set connect(value: Text | null);
   get size(): string; set size(value: Text | null);
+  get server(): string; set server(value: Text | null);
   get closing(): string; set closing(value: Text | null);
   get raise_for_status(): boolean; set raise_for_status(value: boolean | null);
   get seed(): string; set seed(value: Text | null);
