@@ -129,9 +129,9 @@ func (b *browser) handleKey(e js.Value, key func(of model.Edge, key string, fine
 	return key(of, e.Get("key").String(), e.Get("shiftKey").Bool() || e.Get("altKey").Bool())
 }
 
-// place puts handles over the picture in the selector's element, each at its x. x and y are pixels from the left and the top of the drawing,
-// which may be scrolled; handles beyond the element's edges are hidden. It sets properties, since the page's policy forbids style attributes.
-// All is read before anything is written.
+// place puts handles over the picture in the selector's element, each at its x. x and y are pixels from the left and the top of
+// the drawing, which may be scrolled; handles beyond the element's edges are hidden. It sets properties, since the page's policy
+// forbids style attributes. All is read before anything is written.
 func (b *browser) place(selector string, x map[string]float64, y float64) {
 	on := b.document.Call("querySelector", selector)
 	if !on.Truthy() {

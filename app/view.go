@@ -190,7 +190,8 @@ func (p *Page) hero() app.UI {
 		p.recordingNote(),
 		p.notes(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
-		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").Body(p.later.part(signsPart, p.legend)),
+		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").
+			Body(p.later.part(signsPart, p.legend)),
 		keyNumbers(t),
 	)
 }
