@@ -71,14 +71,18 @@ func runsAsSimulated(t *testing.T, s *engine.Scenario, simulated engine.Log, url
 	if !s.Server.Counts() {
 		return differences
 	}
-	served := map[int]bool{}
+	served, chance := map[int]bool{}, map[int]bool{}
 	for _, e := range simulated {
 		if e.Kind == engine.Serve {
 			served[e.Task] = true
+			// Whose client goes in the moment in which its turn comes may go before it does.
+			chance[e.Task] = slices.ContainsFunc(simulated, func(end engine.Event) bool {
+				return end.Task == e.Task && end.Kind == engine.Cancel && end.T-e.T < 100*time.Millisecond
+			})
 		}
 	}
 	for _, seen := range accountOf(t, url, run) {
-		if served[seen.Task] != (seen.Served != engine.Never) {
+		if wasServed := seen.Served != engine.Never; wasServed != served[seen.Task] && !chance[seen.Task] {
 			differences = append(differences, fmt.Sprintf("task %d was served at %v, and in the simulation: %v", seen.Task, seen.Served,
 				served[seen.Task]))
 		}
