@@ -42,6 +42,7 @@ func (b *browser) length(_ string, x float64) float64        { return x }
 func (b *browser) fill([]model.Pair)                         {}
 func (b *browser) keepCode(open bool)                        {}
 func (b *browser) codeIsClosed() bool                        { return false }
+func (b *browser) busy(bool)                                 {}
 func (b *browser) theme() model.Theme                        { return model.Auto }
 func (b *browser) setTheme(model.Theme)                      {}
 func (b *browser) show(model.Theme)                          {}

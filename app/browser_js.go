@@ -193,6 +193,13 @@ func (b *browser) keepCode(open bool) {
 	})
 }
 
+// busy tells assistive technology, and whoever else reads the page, that parts of it still show what was before.
+func (b *browser) busy(busy bool) {
+	if main := b.document.Call("getElementById", "main"); main.Truthy() {
+		main.Set("ariaBusy", strconv.FormatBool(busy))
+	}
+}
+
 func (b *browser) codeIsClosed() (closed bool) {
 	b.storage(func(s js.Value) { closed = s.Call("getItem", "inflight-code").Truthy() })
 	return closed

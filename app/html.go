@@ -89,6 +89,9 @@ func (l *later) begin() {
 	}
 }
 
+// waits reports whether some part shows what was before.
+func (l *later) waits() bool { return len(l.turns) > 0 }
+
 // next draws the part whose turn it is, without the page.
 func (l *later) next(page app.Context) {
 	for len(l.turns) > 0 && !l.slots[l.turns[0]].mounted {

@@ -149,7 +149,8 @@ func decideForm(own string) app.UI {
 		app.Form().ID("decide").DataSet("scenario", own).Body(
 			field("requests", "Requests", "40", "short"), field("from", "They usually take", "120 ms", "short"),
 			field("to", "and one in a hundred", "900 ms", "short"), field("fail", "Of a hundred fail", "5", "short"),
-			field("at_once", "At once, at most", "10", "short"), field("deadline", "All answers within", "2 s", "short"),
+			field("at_once", "At once, at most", "10", "short"), field("server", "The server's limit", "rate:5/1s", "short"),
+			field("deadline", "All answers within", "2 s", "short"),
 			field("tasks", "or as a task list", "a=1s,120ms..900ms!503@5%*40", "long"),
 			app.Button().ID("decide-ask").Type("submit").Class("primary").Text("Which strategy?")),
 		app.P().ID("decide-fault").Class("message bad").Role("alert").Hidden(true),

@@ -125,14 +125,14 @@ globalThis.inflightOwn = (element, door) => {
     print(found.output);
     const {error} = found;
     if (found.events?.length) door.ran(trace);
-    if (stopped) complain(`It ran for ${limits.seconds} s of the processor's time and was stopped. What it did until then is shown.`);
+    if (stopped) complain(`It ran for ${limits.seconds} s and was stopped. What it did until then is shown.`);
     else if (error?.type === "Stopped") complain(`It was stopped: ${error.message}.`);
     else if (error) mark(error);
     else status.textContent = found.note ?? "";
   }
 
   const endings = {
-    time: () => `It ran for ${limits.seconds} s of the processor's time, took no notice of Ctrl-C, and was ended. Python starts anew for the next run.`,
+    time: () => `It ran for ${limits.seconds} s, took no notice of Ctrl-C, and was ended. Python starts anew for the next run.`,
     stop: () => "Stopped. Python starts anew for the next run.",
     exit: () => "The program ended Python itself, as os._exit does, so there is no trace. Python starts anew for the next run.",
     start: (words) => words,

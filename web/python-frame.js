@@ -4,7 +4,7 @@
 // nothing can be loaded here, the page outside (python.js) loads Pyodide's files and hands them over.
 //
 // The page says {load: files, recorder}, {run: number, source, file, limits} and {end: true}. It is told {hello}, {ready}, {begun: number},
-// {done: number, trace} and {ended: why}. Worker and modules are data: URLs: blob: URLs are refused in Chromium where there is no origin.
+// {ran: number}, {done: number, trace} and {ended: why}. Worker and modules are data: URLs: blob: URLs are refused in Chromium where there is no origin.
 "use strict";
 (() => {
   let parts, worker, heard;
@@ -44,6 +44,7 @@
       if (mine !== worker || ++heard > 2000) return; // hostile code may tell as much as it likes
       if (data.ready) tell({ready: true});
       else if (data.begun) tell({begun: Number(data.begun)});
+      else if (data.ran) tell({ran: Number(data.ran)});
       else if (data.done) tell({done: Number(data.done), trace: String(data.trace), stopped: data.stopped === true, worn: data.worn === true});
       else if (data.ended) tell({ended: String(data.ended), words: String(data.words ?? "")});
     };
@@ -123,6 +124,7 @@
       try {
         run(source, file, JSON.stringify(limits));
         deadline = Infinity;
+        say({ran: number});
         trace = write();
       } catch (error) {
         const words = String(error?.message ?? error);

@@ -43,18 +43,24 @@
     return range + (fail ? `!503@${fail}%` : "") + (n > 1 ? "*" + n : "");
   }
 
+  const plain = (text) => encodeURIComponent(text).replace(/%3A/g, ":").replace(/%2F/g, "/");
+
   // question is what the fields say, as a link without its strategy.
   function question() {
     const list = tasks(), atOnce = said("at_once") ? whole("at_once", 10_000) : 0, deadline = said("deadline") ? duration("deadline", "s") : "";
-    const link = `tasks=${encodeURIComponent(list)}&raise_for_status=true&runs=${runs}` + (deadline ? `&deadline=${deadline}` : "");
-    return {list, link, atOnce, deadline, tail: /\.\.(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1], median: /(?:^|[=,\s:])(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1]};
+    const server = said("server"), only = /^at_once:(\d+)$/.exec(server);
+    const link = `tasks=${encodeURIComponent(list)}&raise_for_status=true&runs=${runs}` + (server ? `&server=${plain(server)}` : "") +
+      (deadline ? `&deadline=${deadline}` : "");
+    return {list, link, server, atOnce: atOnce || Number(only?.[1] ?? 0), deadline, tail: /\.\.(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1], median: /(?:^|[=,\s:])(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1]};
   }
 
   // candidates are what one would think of: each with its wrappers, outermost first. Where so many may run at once, all keep to it.
-  function candidates({atOnce, tail, median}) {
+  // A server that counts is asked no more often than it likes, or again when it says.
+  function candidates({atOnce, tail, median, server}) {
     const place = atOnce ? [`semaphore:${atOnce}`] : [];
     const wraps = [place, ["retry:3", ...place]];
     if (atOnce) wraps.push([...place, "retry:3"]);
+    if (server.startsWith("rate:")) wraps.push([server, ...place], ["retry:5:retry_after", ...place]);
     if (tail) wraps.push(["retry:3", ...place, `timeout:${tail}`]);
     if (median) {
       const hedge = `hedge:${Math.round(milliseconds(median) * 2.5)}ms`;
@@ -111,7 +117,7 @@
     }
     const all = candidates(asked).map((c) => ({...c, query: asked.link + c.link}));
     const sweep = globalThis.inflightSweep(all.map((c) => c.query), "", true, [0], runs);
-    if (sweep.problem) return refuse(sweep.problem, said("tasks") ? "tasks" : "");
+    if (sweep.problem) return refuse(sweep.problem, asked.server && /\bserver\b/.test(sweep.problem) ? "server" : said("tasks") ? "tasks" : "");
     history.replaceState(history.state, "", "?scenario=" + encodeURIComponent(asked.link + (asked.atOnce ? `&each=semaphore:${asked.atOnce}` : "")));
     const verdict = element("p", {id: "decide-verdict", className: "decision-verdict"}), hint = element("p", {className: "hint"}), place = element("div", {className: "scroll"});
     const stop = element("button", {type: "button", className: "quiet", textContent: "Stop"});
@@ -203,14 +209,15 @@
   // fill puts a scenario's link into the fields.
   function fill(link) {
     const keys = new URLSearchParams(link), list = keys.get("tasks") ?? "";
-    const plain = /^(\d+(?:\.\d+)?(?:us|ms|s|m))(?:\.\.(\d+(?:\.\d+)?(?:us|ms|s|m)))?(?:!503@([\d.]+)%)?(?:\*(\d+))?$/.exec(list);
+    const few = /^(\d+(?:\.\d+)?(?:us|ms|s|m))(?:\.\.(\d+(?:\.\d+)?(?:us|ms|s|m)))?(?:!503@([\d.]+)%)?(?:\*(\d+))?$/.exec(list);
     const set = (name, value) => { field(name).value = value ?? ""; };
-    set("tasks", plain ? "" : list);
-    set("requests", plain ? plain[4] ?? "1" : "");
-    set("from", plain?.[1]);
-    set("to", plain?.[2]);
-    set("fail", plain?.[3]);
+    set("tasks", few ? "" : list);
+    set("requests", few ? few[4] ?? "1" : "");
+    set("from", few?.[1]);
+    set("to", few?.[2]);
+    set("fail", few?.[3]);
     set("deadline", keys.get("deadline"));
+    set("server", keys.get("server"));
     set("at_once", /semaphore:(\d+)/.exec(keys.get("each") ?? "")?.[1]);
   }
 

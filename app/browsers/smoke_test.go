@@ -70,12 +70,14 @@ func TestSmoke(t *testing.T) {
 // sentIsTrue holds sent against the server's clock, once the browser has told its timings.
 func sentIsTrue(p *page) {
 	p.open("/?strategy=gather&tasks=a=200ms,b=1200ms,c=500ms!503,d=900ms:100ms,e=700ms!reset,f=10ms&return_exceptions=true&limit=4")
-	p.live()
-	p.until(`!document.querySelector(".seen")?.textContent.includes("at work")`)
-	account, off, tasks := p.account(), time.Hour, 0
-	deadline := time.Now().Add(5 * time.Second)
-	for ; off > 50*time.Millisecond && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		off, tasks = enginetest.Spread(value[engine.Log](p, `return inflight.log()`), account)
+	off, tasks := time.Hour, 0
+	for try := 0; off > 50*time.Millisecond && try < 3; try++ { // the machine may have other work, too
+		p.live()
+		p.until(`!document.querySelector(".seen")?.textContent.includes("at work")`)
+		account, deadline := p.account(), time.Now().Add(5*time.Second)
+		for ; off > 50*time.Millisecond && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+			off, tasks = enginetest.Spread(value[engine.Log](p, `return inflight.log()`), account)
+		}
 	}
 	if off > 50*time.Millisecond || tasks != 6 {
 		p.Errorf("sent and received differ by up to %v, of %d requests: want 6", off, tasks)
@@ -104,7 +106,7 @@ func stops(p *page) {
 }
 
 func replays(p *page) {
-	p.open("/?strategy=gather&tasks=400ms,200ms")
+	p.open("/?strategy=gather&tasks=1500ms,200ms")
 	p.press("#play")
 	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Pause"`)
 	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Play"`)

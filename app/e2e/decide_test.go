@@ -26,9 +26,13 @@ func TestWhichOneAnswersNumbers(t *testing.T) {
 	p.click("#decide-ask")
 	p.until(`document.querySelector("#decide-fault").textContent === "At once, at most: want a whole number from 1 to 10,000."`)
 	set("at_once", "3")
+	set("server", "rate:5")
+	p.click("#decide-ask")
+	p.until(`document.querySelector("#decide-fault").textContent.startsWith('The server\'s limit: server: "rate:5": want rate and how many')`)
+	set("server", "at_once:6")
 	p.click("#decide-ask")
 	p.until(`document.querySelector("#decide-verdict strong") !== null`)
-	const asked = "tasks=100ms..400ms!503@10%25*6&raise_for_status=true&runs=200&deadline=1.5s"
+	const asked = "tasks=100ms..400ms!503@10%25*6&raise_for_status=true&runs=200&server=at_once:6&deadline=1.5s"
 	words := eval[string](p, `document.querySelector("#decide-verdict").textContent`)
 	label, _, _ := strings.Cut(words, " is the one to take")
 	s, err := engine.Parse(asked + "&each=" + strings.ReplaceAll(strings.TrimPrefix(label, "gather: "), ", ", ","))

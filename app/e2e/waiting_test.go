@@ -128,7 +128,10 @@ func openAt(t testing.TB, path, link string) *tab {
 	}
 	w.runs = ""
 	p.do(goBackTo(path, link))
-	p.until(fmt.Sprintf(`inflight.scenario === %q && document.querySelector("#tasks").value !== "123ms"`, canonical))
+	p.until(fmt.Sprintf(
+		`inflight.scenario === %q && document.querySelector("#tasks").value !== "123ms" && document.querySelector("#main").ariaBusy !== "true"`,
+		canonical,
+	))
 	return p
 }
 

@@ -980,7 +980,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if self.recorder is not None and self.turns % 64 == 0:
             seconds = self.recorder.limits.get("seconds")
             if seconds and _real_cpu() > self.recorder.deadline:
-                self.recorder.stop(f"it has computed for {seconds:g} seconds: want less")
+                self.recorder.stop(f"it has run for {seconds:g} s: want less")
         if timeout is None:
             raise Stopped("nothing will ever happen again: " + _who_waits(self))
         if timeout > 0:
