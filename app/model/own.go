@@ -54,6 +54,7 @@ const (
 // The most characters of a link that carries a run, and of one that servers see, too: many take no more than 8 KB.
 const (
 	mostOfLink   = 32_000
+	mostOfLog    = 300_000 // before it is packed: a loop without end is a long run and, packed, a short link
 	MostOfServed = 8_000
 )
 
@@ -235,7 +236,7 @@ func (m Model) carry() Model {
 		return m
 	}
 	m.Own.Log = view.Carried(m.Scenario.Recorded)
-	if len(engine.Address(m.Own.Link())) > mostOfLink {
+	if len(m.Own.Log) > mostOfLog || len(engine.Address(m.Own.Link())) > mostOfLink {
 		m.Own.Log, m.Own.Long = "", true
 		return m
 	}

@@ -107,6 +107,10 @@ func TestARunThatIsTooLongForALinkIsLeftOut(t *testing.T) {
 	if m.Alert != "" || !m.Own.Long || m.Own.Log != "" || m.WholeRun() == nil {
 		t.Errorf("got %q, %t, %d, want the run, and a link without it", m.Alert, m.Own.Long, len(m.Own.Log))
 	}
+	alike := strings.ReplaceAll(trace, events.String(), strings.Repeat(`{"t":0,"kind":"print","text":"x"},`, 20_000)+`{"t":1,"kind":"return"}`)
+	if m = NewModel("").Update(OwnBegun{Text: "x"}).Update(OwnRan{Trace: []byte(alike)}); m.Alert != "" || !m.Own.Long || m.Own.Log != "" {
+		t.Errorf("got %q, %t, want a loop's run left out, which is short when it is packed, and long to pack", m.Alert, m.Own.Long)
+	}
 	for _, log := range []string{"x", "{}", "[]", "null", `{"program":{}}`, `{"program":3,"events":[]}`,
 		`{"version":9,"program":{},"events":[]}`, `{"program":{"file":"p"},"events":[{"t":-1,"kind":"print"}]}`} {
 		m := NewModel(engine.Address(Own{Text: "x", Log: log}.Link())[1:])
