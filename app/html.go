@@ -32,6 +32,8 @@ type later struct {
 	slots [partCount]slot
 	turns []int        // the parts that wait, in their order
 	drawn func(id int) // called after a part that waited has been drawn
+	busy  func(bool)   // called when parts begin to wait, and when none does any more
+	told  bool         // what it was called with last
 }
 
 // The parts, in the order of their turns.
@@ -87,10 +89,16 @@ func (l *later) begin() {
 			l.turns = append(l.turns, id)
 		}
 	}
+	l.tell()
 }
 
-// waits reports whether some part shows what was before.
-func (l *later) waits() bool { return len(l.turns) > 0 }
+// tell says whether some part shows what was before, where that has changed.
+func (l *later) tell() {
+	if waits := len(l.turns) > 0; waits != l.told {
+		l.told = waits
+		l.busy(waits)
+	}
+}
 
 // next draws the part whose turn it is, without the page.
 func (l *later) next(page app.Context) {
@@ -98,6 +106,7 @@ func (l *later) next(page app.Context) {
 		l.slots[l.turns[0]].waits, l.slots[l.turns[0]].busy = false, false
 		l.turns = l.turns[1:]
 	}
+	l.tell()
 	if len(l.turns) == 0 || l.slots[l.turns[0]].busy {
 		return
 	}

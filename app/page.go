@@ -57,7 +57,8 @@ func NewPage(ctx context.Context, query string) *Page {
 // OnMount takes the page over from what the server has drawn.
 func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
-	p.base, p.later.drawn = func() *model.Base { return &p.m.Base }, p.catchUp
+	p.base = func() *model.Base { return &p.m.Base }
+	p.later.drawn, p.later.busy = p.settlePart, p.browser.busy
 	p.canvas = newCanvas(p.frame)
 	p.grips = p.newGrips()
 	p.m = p.m.Update(p.configuration())
@@ -98,7 +99,6 @@ func (p *Page) send(ctx app.Context, message any) {
 	}
 	if p.m.Link != before.Link {
 		p.later.begin()
-		p.browser.busy(p.later.waits())
 	}
 	p.followReplay(before.Replay)
 	if p.m.Link != before.Link || p.m.View != before.View {
@@ -125,13 +125,6 @@ func (p *Page) settle(app.Context) {
 		}
 	}
 	p.later.next(p.ctx)
-	p.browser.busy(p.later.waits())
-}
-
-// catchUp follows a part that had to wait.
-func (p *Page) catchUp(id int) {
-	p.settlePart(id)
-	p.browser.busy(p.later.waits())
 }
 
 // settlePart does so with a part that has been drawn.

@@ -43,7 +43,8 @@
     return range + (fail ? `!503@${fail}%` : "") + (n > 1 ? "*" + n : "");
   }
 
-  const plain = (text) => encodeURIComponent(text).replace(/%3A/g, ":").replace(/%2F/g, "/");
+  // plain is a text in a link, where these three can be read as they are.
+  const plain = (text) => encodeURIComponent(text).replace(/%3A/g, ":").replace(/%2F/g, "/").replace(/%3D/g, "=");
 
   // question is what the fields say, as a link without its strategy.
   function question() {
@@ -160,7 +161,7 @@
         `The runner-up is ${all[order[1]].label}: ${percent(next.within)}, ${time(next.p95)}, ${number(next.requests)}.`);
     }
     hint.replaceChildren("Most often in time; of those that do not differ from that beyond chance, the fewest requests; then the smaller p95. ",
-      element("a", {id: "decide-compare", href: address("/compare", link + "&strategies=" + all.map((c) => encodeURIComponent(c.variant).replace(/%2F/g, "/").replace(/%3D/g, "=").replace(/%3A/g, ":")).join(",")),
+      element("a", {id: "decide-compare", href: address("/compare", link + "&strategies=" + all.map((c) => plain(c.variant)).join(",")),
         textContent: "Compare them all"}));
   }
 

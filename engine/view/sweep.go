@@ -130,14 +130,18 @@ func (w *Sweep) Step(ctx context.Context) (more bool, err error) {
 	return true, next.Next(ctx)
 }
 
+// simulated are the grid's values that take runs of their own: of the deadline the first, by whose runs all others are judged.
+func (w *Sweep) simulated() []int {
+	if w.axis == deadlineAxis {
+		return w.grid[:1]
+	}
+	return w.grid
+}
+
 // least is the row with the fewest runs of those at the grid's values.
 func (w *Sweep) least() *Runs {
 	var least *Runs
-	grid := w.grid
-	if w.axis == deadlineAxis {
-		grid = grid[:1]
-	}
-	for _, value := range grid {
+	for _, value := range w.simulated() {
 		for _, r := range w.point(value) {
 			if !r.Done() && (least == nil || len(r.Figures) < len(least.Figures)) {
 				least = r
@@ -179,11 +183,15 @@ func (w *Sweep) leaders(value int) []int {
 	led, known := w.led[value]
 	if !known {
 		rows := w.points[value]
-		if led = w.best(rows); !slices.ContainsFunc(rows, func(r *Runs) bool { return !r.Done() }) {
+		if led = w.best(rows); allDone(rows) {
 			w.led[value] = led
 		}
 	}
 	return led
+}
+
+func allDone(rows []*Runs) bool {
+	return !slices.ContainsFunc(rows, func(r *Runs) bool { return !r.Done() })
 }
 
 func (w *Sweep) best(rows []*Runs) []int {
@@ -246,7 +254,7 @@ func (w *Sweep) Points() []SweepPoint {
 
 func (w *Sweep) pointOf(value int, rows []*Runs) SweepPoint {
 	p := SweepPoint{At: value, Leaders: append([]int{}, w.leaders(value)...), Best: BestRuns(rows),
-		Whole: !slices.ContainsFunc(rows, func(r *Runs) bool { return !r.Done() })}
+		Whole: allDone(rows)}
 	for _, r := range rows {
 		within, times := r.Within(), r.Totals()
 		low, high := within.Interval()
@@ -258,11 +266,7 @@ func (w *Sweep) pointOf(value int, rows []*Runs) SweepPoint {
 
 // Progress is how many runs have been made of those at the grid's values.
 func (w *Sweep) Progress() (done, all int) {
-	grid := w.grid
-	if w.axis == deadlineAxis {
-		grid = grid[:1]
-	}
-	for _, value := range grid {
+	for _, value := range w.simulated() {
 		for _, r := range w.point(value) {
 			done, all = done+len(r.Figures), all+r.Scenario.Runs
 		}
