@@ -108,7 +108,7 @@ vet: bin/lean/overlay.json ## go vet, natively and for the browser
 lint: bin/staticcheck-$(STATICCHECK) bin/typescript-$(TYPESCRIPT) ## gofmt, length of lines, and staticcheck natively and for the browser; types in JavaScript
 	@test -z "$$(gofmt -l .)" || { echo "not formatted, run gofmt -w on:"; gofmt -l .; exit 1; }
 	@! LC_ALL=C.UTF-8 grep -rnE --include='*.go' --exclude-dir=testdata --exclude-dir=bin '^.{141,}' . || { echo "want at most 140 characters a line"; exit 1; }
-	bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project web/jsconfig.json
+	bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project web/jsconfig.json && bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project web/package
 	$(call beside,$</staticcheck ./...,$(JS) $</staticcheck $(JS_PACKAGES))
 
 bin/staticcheck-$(STATICCHECK):

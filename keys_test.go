@@ -29,6 +29,7 @@ func TestKeysStandInTheDocs(t *testing.T) {
 	enginetest.Region(t, "web/embed.js", "and what can change without a new frame", "// end of the attributes", attributes())
 	enginetest.Region(t, "web/package/index.d.ts", "// attributes: generated", "// end of the attributes", typedAttributes())
 	enginetest.Region(t, "web/package/index.d.ts", "// properties: generated", "// end of the properties", typedProperties())
+	enginetest.Region(t, "web/package/check.ts", "// attributes: generated", "// end of the attributes", checkedTypes(t))
 }
 
 // typedKeys are the keys of an embed with their types, as TypeScript has them.
@@ -71,20 +72,78 @@ func typedAttributes() string {
 	return b.String()
 }
 
-// typedProperties are all but those whose names mean something else in the DOM.
+// typedProperties are those of the keys. What the DOM, or a player, has a method for, is still that when it is read.
 func typedProperties() string {
 	var b strings.Builder
 	for _, k := range typedKeys() {
-		name := regexp.MustCompile(`-.`).ReplaceAllStringFunc(k[0], func(letters string) string { return strings.ToUpper(letters[1:]) })
+		name, read := camelled(k[0]), "string"
 		switch {
-		case slices.Contains([]string{"after", "pause", "title"}, name):
+		case name == "after":
+			read = `HTMLElement["after"]`
+		case name == "pause":
+			read = "() => Promise<void>"
 		case k[1] == "boolean":
-			fmt.Fprintf(&b, "  get %s(): boolean; set %s(value: boolean | null);\n", name, name)
-		default:
-			fmt.Fprintf(&b, "  get %s(): string; set %s(value: %s | null);\n", name, name, k[1])
+			read = "boolean"
 		}
+		fmt.Fprintf(&b, "  get %s(): %s; set %s(value: %s | null);\n", name, read, name, k[1])
 	}
 	return b.String()
+}
+
+// camelled is a key as a property's name.
+func camelled(key string) string {
+	return regexp.MustCompile(`-.`).ReplaceAllStringFunc(key, func(letters string) string { return strings.ToUpper(letters[1:]) })
+}
+
+// checkedTypes uses each attribute of the embed script in each of its forms, so that the compiler finds the one that has no type.
+func checkedTypes(t *testing.T) string {
+	var b strings.Builder
+	for _, key := range scriptAttributes(t) {
+		name := camelled(key)
+		fmt.Fprintf(&b, "  element.%s = given[%q]; element.%s = null; void element.%s;\n", name, key, name, name)
+	}
+	return b.String()
+}
+
+// scriptAttributes are the attributes of the embed script, as it lists them itself.
+func scriptAttributes(t *testing.T) (attributes []string) {
+	script := read(t, "web/embed.js")
+	for _, name := range []string{"besides", "scenario", "looks"} {
+		list := regexp.MustCompile(`const ` + name + ` = \[([^\]]*)\]`).FindStringSubmatch(script)
+		if list == nil {
+			t.Fatalf("web/embed.js has no list %s", name)
+		}
+		for _, quoted := range regexp.MustCompile(`"([^"]+)"`).FindAllStringSubmatch(list[1], -1) {
+			attributes = append(attributes, quoted[1])
+		}
+	}
+	return attributes
+}
+
+// TestTypesHaveAllOfTheElements: their methods, properties and events. The compiler checks the attributes, in web/package/check.ts.
+func TestTypesHaveAllOfTheElements(t *testing.T) {
+	types := read(t, "web/package/index.d.ts")
+	for _, name := range []string{"web/embed.js", "web/embed-steps.js"} {
+		script := read(t, name)
+		for _, m := range regexp.MustCompile(`(?m)^    (?:get |set )?([a-z]\w+)\([^)]*\) \{`).FindAllStringSubmatch(script, -1) {
+			if own := []string{"constructor", "handleEvent"}; !slices.Contains(own, m[1]) && !strings.HasSuffix(m[1], "Callback") &&
+				!regexp.MustCompile(`\b`+m[1]+`(\(|:)`).MatchString(types) && m[1] != "pause" {
+				t.Errorf("%s has %s, and the types do not", name, m[1])
+			}
+		}
+		_, media, _ := strings.Cut(types, "interface InflightEventMap")
+		for _, m := range regexp.MustCompile(`#tell\("(\w+)"|CustomEvent\("(\w+)"`).FindAllStringSubmatch(script, -1) {
+			if event := m[1] + m[2]; !strings.Contains(media, "  "+event+": CustomEvent") {
+				t.Errorf("%s has the event %s, and the types do not", name, event)
+			}
+		}
+	}
+	react := read(t, "web/package/react.js")
+	for _, key := range scriptAttributes(t) {
+		if strings.Contains(key, "-") && !strings.Contains(react, camelled(key)+`: "`+key+`"`) {
+			t.Errorf("web/package/react.js does not know that %s is the attribute %s", camelled(key), key)
+		}
+	}
 }
 
 func quotedName(key string) string {
@@ -197,13 +256,7 @@ func readPlaces(t *testing.T) places {
 	for _, topic := range slices.Sorted(maps.Keys(enginetest.Topics)) {
 		p.drawn = append(p.drawn, enginetest.RandomAbout(topic, 1, 200)...)
 	}
-	list := regexp.MustCompile(`const scenario = \[([^\]]*)\]`).FindStringSubmatch(read(t, "web/embed.js"))
-	if list == nil {
-		t.Fatal("web/embed.js has no list scenario")
-	}
-	for _, quoted := range regexp.MustCompile(`"([^"]+)"`).FindAllStringSubmatch(list[1], -1) {
-		p.attributes = append(p.attributes, quoted[1])
-	}
+	p.attributes = scriptAttributes(t)
 	return p
 }
 

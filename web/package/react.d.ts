@@ -1,15 +1,13 @@
 import type {DetailedHTMLProps, ForwardRefExoticComponent, HTMLAttributes, ReactNode, RefAttributes} from "react";
 import type {InflightAttributes, InflightEventMap, InflightStepsElement, InflightTimelineElement, InflightStepsEventMap} from "./index.js";
 
+type Camelled<K> = K extends `${infer A}-${infer B}` ? `${A}${Capitalize<B>}` : K;
 type Handlers<M> = {[K in keyof M & string as `on${Capitalize<K>}`]?: (event: M[K]) => void};
 type Others = Omit<HTMLAttributes<HTMLElement>, keyof InflightAttributes | keyof Handlers<InflightEventMap>>;
 
-export interface InflightTimelineProps extends InflightAttributes, Handlers<InflightEventMap>, Others {
-  fontSize?: string | number;
-  fontFamily?: string;
-  maxHeight?: string | number;
-  children?: ReactNode;
-}
+type Attributes = InflightAttributes & {[K in keyof InflightAttributes as Camelled<K>]: InflightAttributes[K]};
+
+export type InflightTimelineProps = Attributes & Handlers<InflightEventMap> & Others & {children?: ReactNode};
 
 export declare const InflightTimeline: ForwardRefExoticComponent<InflightTimelineProps & RefAttributes<InflightTimelineElement>>;
 export declare const InflightSteps: ForwardRefExoticComponent<
