@@ -3,7 +3,7 @@
 // Lean prepares the browser's build to leave out what it never uses of two modules: go run web/lean.go folder
 //
 // go-app is a server too: its package imports net/http, with TLS and all else, and regexp, AES and a UUID package
-// besides, for features that this app has no use for. The linker cannot drop them, and the page would wait for half
+// besides, and keeps states, for features that this app has no use for. The linker cannot drop them, and the page would wait for half
 // a megabyte more (brotli). A patched copy of go-app would go stale unseen, and the go command refuses overlays
 // within its module cache. So the folder gets a go.mod that replaces the two modules by empty folders, and an overlay
 // that fills these with the modules' own files, except those listed below; web/_lean has the few declarations that
@@ -40,6 +40,7 @@ var modules = []module{
 		without: []string{
 			"pkg/app/http.go", "pkg/app/resource.go", "pkg/app/static.go", "pkg/app/wasm.go", // the server
 			"pkg/app/route.go", "pkg/app/crypto.go",
+			"pkg/app/state.go", "pkg/app/storage.go", // what is kept for other visits and shared between tabs
 		},
 	},
 	{path: "github.com/google/uuid", version: "v1.6.0", short: "uuid", without: []string{"*.go"}},

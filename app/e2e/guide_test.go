@@ -129,10 +129,14 @@ func (l lessonOf) untilItAgrees() {
 	}
 }
 
-// again takes the question back, with the order as it is.
+// again takes the question back, and puts the items where they were, as the page does not.
 func (l lessonOf) again() {
 	l.Helper()
-	l.do(chromedp.Evaluate[chromedp.Void](l.find(".again") + `.click()`))
+	l.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+		const list = %s, sorted = [...list.children];
+		%s.click();
+		list.replaceChildren(...sorted);
+	})()`, l.find(".items"), l.find(".again"))))
 	l.until(l.find(".check") + `.hidden === false`)
 }
 
