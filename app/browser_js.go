@@ -77,12 +77,14 @@ func (b *browser) query() string {
 func (b *browser) linkIsPacked() bool { return strings.HasPrefix(b.location("hash"), "#z=") }
 
 // addressIs reports whether the page's address is that of the query.
-func (b *browser) addressIs(query string) bool {
-	address := b.location("search")
+func (b *browser) addressIs(query string) bool { return b.shownAddress() == b.address(query) }
+
+// shownAddress is what follows the page's path in its address.
+func (b *browser) shownAddress() string {
 	if b.linkIsPacked() {
-		address += b.location("hash")
+		return b.location("search") + b.location("hash")
 	}
-	return address == b.address(query)
+	return b.location("search")
 }
 
 // address returns what follows the page's path for a link, with the address's other keys.
@@ -109,15 +111,15 @@ func (b *browser) linkTo(query string) string {
 }
 
 func (b *browser) setAddress(query string, push bool) {
-	if b.addressIs(query) {
+	address := b.address(query)
+	if b.shownAddress() == address {
 		return
 	}
 	change := "replaceState"
 	if push {
 		change = "pushState"
 	}
-	address := b.location("pathname") + b.address(query)
-	attempt(func() { b.window.Get("history").Call(change, nil, "", address) })
+	attempt(func() { b.window.Get("history").Call(change, nil, "", b.location("pathname")+address) })
 }
 
 // isHidden reports whether nobody sees the page.

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"inflight/app/model"
-	"inflight/engine"
 )
 
 func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
@@ -118,7 +117,7 @@ func ownQuery(t *testing.T, name string) (query string, program model.Own) {
 	}
 	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
 	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
-	return engine.Pack(m.Own.Link()), m.Own
+	return m.Own.Link(), m.Own
 }
 
 // TestRenderEmbedShowsAProgramOfSomebodysOwn: with the run that its link carries, or without one; the program is there in both.

@@ -50,7 +50,7 @@ func (s parcel) frame() string {
 
 // serverQuery returns a link as a query for the server. A very long link is packed. It cannot go into a fragment, which no server sees.
 func serverQuery(link string) string {
-	if len(link) > engine.Plainly || strings.HasPrefix(link, "code=") {
+	if len(link) > engine.Plainly && !strings.HasPrefix(link, "z=") {
 		return engine.Pack(link)
 	}
 	return link

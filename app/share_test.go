@@ -4,9 +4,12 @@ import (
 	"encoding/hex"
 	"math/rand/v2"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
 	"inflight/engine"
@@ -173,5 +176,52 @@ func TestParcelOfAProgram(t *testing.T) {
 	s.embed.Theme = model.Dark
 	if got := s.frame(); !strings.HasPrefix(got, "https://a.example/embed?theme=dark#z=") {
 		t.Errorf("got %.60s, want a long program behind the #, where it goes to no server", got)
+	}
+}
+
+// TestALinkOfAProgramIsPackedOnce, at its run, with that of the comparison with the run before; and not again for the page's tabs, its
+// address and the forms of Share, at each drawing.
+func TestALinkOfAProgramIsPackedOnce(t *testing.T) {
+	packed := map[string]int{}
+	stop := engine.WatchWork(func(work, on string) {
+		if work == "pack" {
+			packed[on]++
+		}
+	})
+	defer stop()
+	p := NewPage(t.Context(), "")
+	p.browser = newBrowser()
+	run := func(name string) {
+		trace, err := os.ReadFile("../engine/program/testdata/programs/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := p.m.Update(model.LogOpened{Name: "x", Content: trace}).Scenario.Recorded.Text
+		if p.m = p.m.Update(model.OwnTyped{Text: text}).Update(model.OwnRan{Trace: trace}); p.m.Alert != "" {
+			t.Fatal(p.m.Alert)
+		}
+	}
+	p.m = p.m.Update(model.OwnBegun{})
+	run("lock")
+	run("semaphore")
+	p.m = p.m.Update(model.ShareOpened{Embed: model.NewEmbed()})
+	before := p.m.Own.Pair
+	for range 3 {
+		if markup := app.HTMLString(p.Render()); !strings.Contains(markup, p.m.Own.Pair) || !strings.Contains(markup, p.m.Own.Link()) {
+			t.Fatal("the page has not the two links")
+		}
+		p.browser.linkTo(p.m.Address().Link)
+	}
+	run("event")
+	if markup := app.HTMLString(p.Render()); strings.Count(markup, p.m.Own.Pair) < 2 || strings.Contains(markup, before) {
+		t.Error("a tab leads to the comparison before")
+	}
+	for on, times := range packed {
+		if strings.Contains(on, "log=") && times != 1 {
+			t.Errorf("packed %d times: %.60s", times, on)
+		}
+	}
+	if len(packed) < 5 {
+		t.Errorf("only %d links are packed", len(packed))
 	}
 }

@@ -30,11 +30,11 @@ func (p *Page) Render() app.UI {
 }
 
 // rivalry keeps the link of a scenario's comparison, which is the same at each drawing until the scenario changes.
-type rivalry struct{ link, comparison string }
+type rivalry struct{ link, pair, comparison string }
 
 func (r *rivalry) of(m model.Model) string {
-	if r.comparison == "" || r.link != m.Link {
-		*r = rivalry{m.Link, m.Comparison()}
+	if r.comparison == "" || r.link != m.Link || r.pair != m.Own.Pair {
+		*r = rivalry{m.Link, m.Own.Pair, m.Comparison()}
 	}
 	return r.comparison
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A long query is packed: z= and the query in raw deflate (RFC 1951), as base64url without padding (RFC 4648, section 5). The key
@@ -18,13 +19,13 @@ import (
 const Plainly = 1900
 
 // Address returns what follows a page's path to open a query on it: "?" and the query. A very long query that packing makes
-// shorter is packed, after "#". An empty query gives "".
+// shorter is packed, after "#", and so stands one that is packed already. An empty query gives "".
 func Address(query string) string {
 	switch {
 	case query == "":
 		return ""
-	case strings.HasPrefix(query, "code="): // a program of somebody's own is nothing for a server
-		return "#" + Pack(query)
+	case strings.HasPrefix(query, "z="): // as a program of somebody's own always is
+		return "#" + query
 	case len(query) <= Plainly:
 		return "?" + query
 	}
@@ -44,18 +45,27 @@ func QueryOf(address *url.URL) string {
 
 // Pack writes a query as one parameter, z=…, that [Unpack] and the parsers read.
 func Pack(query string) string {
+	NoteWork("pack", func() string { return query })
 	var b strings.Builder
 	b.WriteString("z=")
 	letters := base64.NewEncoder(base64.RawURLEncoding, &b)
-	w, _ := flate.NewWriter(letters, flate.BestCompression) // fails for levels out of range only
-	io.WriteString(w, query)                                // a strings.Builder takes everything
+	w := packers.Get().(*flate.Writer)
+	w.Reset(letters)
+	io.WriteString(w, query) // a strings.Builder takes everything
 	w.Close()
+	packers.Put(w)
 	letters.Close()
 	if c := b.String()[b.Len()-1]; !isAlphanumeric(c) {
 		b.WriteString("AA") // the last letter ended a byte: this is one more, of zeros, which deflate does not read
 	}
 	return b.String()
 }
+
+// packers are kept: each has a megabyte of tables.
+var packers = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(nil, flate.BestCompression) // fails for levels out of range only
+	return w
+}}
 
 // Unpack cleans a link's query of what came with it, and puts what z= holds in its place. White space and angle brackets
 // around it go, so does the &amp; of a page's source in place of &, and so do the keys by which other sites follow their readers. The

@@ -12,7 +12,11 @@ import (
 func workOf(t *testing.T, h http.Handler, target string) map[string]map[string]int {
 	t.Helper()
 	done := map[string]map[string]int{"parse": {}, "simulate": {}, "lay out": {}}
-	stop := engine.WatchWork(func(work, on string) { done[work][on]++ })
+	stop := engine.WatchWork(func(work, on string) {
+		if done[work] != nil {
+			done[work][on]++
+		}
+	})
 	defer stop()
 	if w := get(h, target); w.Code != http.StatusOK {
 		t.Fatalf("%s: got status %d: %.200s", target, w.Code, w.Body)

@@ -37,7 +37,7 @@ var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
 func (p pictureQuery) key() string {
 	link := p.scenario.Link()
 	if p.own.On {
-		link = p.own.Link()
+		link = p.own.Text + "\x00" + p.own.Log
 	}
 	if p.view == "compare" {
 		link = engine.ComparisonLink(p.scenario, p.variants)

@@ -226,15 +226,15 @@ func TestAPictureOfAProgram(t *testing.T) {
 	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
 	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
 	h := testSite(t)
-	whole := get(h, "/timeline.svg?theme=dark&"+engine.Pack(m.Own.Link()))
+	whole := get(h, "/timeline.svg?theme=dark&"+m.Own.Link())
 	if whole.Code != 200 || !strings.Contains(whole.Body.String(), m.Labels[0]) {
 		t.Errorf("got %d, %.300s", whole.Code, whole.Body)
 	}
-	link := engine.Pack(m.Own.Link())
+	link := m.Own.Link()
 	if at := get(h, "/timeline.svg?theme=dark&at=100ms&"+link); at.Code != 200 || at.Body.String() == whole.Body.String() {
 		t.Errorf("got %d, want another picture at 100 ms", at.Code)
 	}
-	if card := get(h, "/timeline.png?"+engine.Pack(m.Own.Link())); card.Code != 200 {
+	if card := get(h, "/timeline.png?"+m.Own.Link()); card.Code != 200 {
 		t.Errorf("got %d for a card", card.Code)
 	}
 	m.Own.Log = ""

@@ -102,8 +102,10 @@ func pictureLink(name string, shown model.Told) string {
 
 // packIfShorter packs a link if that makes it shorter. It is for addresses that nobody reads.
 func packIfShorter(link string) string {
-	if packed := engine.Pack(link); len(link) > engine.Plainly && len(packed) < len(link) {
-		return packed
+	if len(link) > engine.Plainly {
+		if packed := engine.Pack(link); len(packed) < len(link) {
+			return packed
+		}
 	}
 	return link
 }

@@ -152,7 +152,7 @@ func (m CompareModel) openPrograms(programs []Own) CompareModel {
 	}
 	m = m.letGo()
 	m.Alert, m.Fault, m.Programs, m.Chosen, m.Held = "", nil, true, nil, false
-	m.Scenario, m.Labels, m.Link = rows[0].Scenario, rows[0].Scenario.Names(), rows[0].Link+"&"+rows[1].Link
+	m.Scenario, m.Labels, m.Link = rows[0].Scenario, rows[0].Scenario.Names(), engine.Pack(programs[0].plain()+"&"+programs[1].plain())
 	m.Simulated, m.Live = view.NewComparison(rows), nil
 	m.Run = Run{Number: m.Run.Number + 1}
 	m.Counting = m.Counting.begin(nil)

@@ -13,7 +13,7 @@ import (
 )
 
 // Own is a program of somebody's own, while the page shows one in place of a scenario. Its link is code= and the text, and log= and its
-// run, always packed behind the #, where no server sees it.
+// run, always packed behind the #, where no server sees it. Packing takes long, so each link is packed once.
 type Own struct {
 	On    bool
 	Text  string
@@ -22,11 +22,11 @@ type Own struct {
 	Long  bool   // the run is too long for a link
 	Blank bool   // nothing of it has run, and no scenario's picture stands for it
 	back  string // the link of the scenario that it began with
-	link  string // what Link returns, once it is known: it is asked for at each message
+	link  string // what Link returns, once it is known: it is asked for at each drawing
 
 	Pair   string // the link that compares the run on the screen with that of the text before, or ""
-	ran    string // the link of the program that ran last, with its run
-	before string // and of the text that ran before it
+	ran    string // the program that ran last, with its run, as a link has it before it is packed
+	before string // and the text that ran before it
 }
 
 // The messages about a program of one's own.
@@ -58,11 +58,16 @@ const (
 	MostOfServed = 8_000
 )
 
-// Link is the program's. It is to be packed, so only what ends a part of it is escaped.
+// Link is the program's, packed.
 func (o Own) Link() string {
 	if o.link != "" {
 		return o.link
 	}
+	return engine.Pack(o.plain())
+}
+
+// plain is the link before it is packed, so only what ends a part of it is escaped.
+func (o Own) plain() string {
 	link := ownKey + inPacked.Replace(o.Text)
 	if o.Log != "" {
 		link += "&" + logKey + inPacked.Replace(o.Log)
@@ -149,7 +154,6 @@ func (m Model) Address() Base {
 
 // linked is the model with its program's link.
 func (m Model) linked() Model {
-	m.Own.link = ""
 	m.Own.link = m.Own.Link()
 	return m
 }
@@ -162,7 +166,7 @@ func (m Model) updateOwn(message any) Model {
 		m.NoCode = false
 	case OwnTyped:
 		if m.Own.Text != msg.Text {
-			m.Own.Text, m.Own.Log = msg.Text, ""
+			m.Own.Text, m.Own.Log, m.Own.link = msg.Text, "", ""
 		}
 	case OwnRan:
 		if !m.Own.On {
@@ -236,8 +240,11 @@ func (m Model) carry() Model {
 		return m
 	}
 	m.Own.Log = view.Carried(m.Scenario.Recorded)
-	if len(m.Own.Log) > mostOfLog || len(engine.Address(m.Own.Link())) > mostOfLink {
-		m.Own.Log, m.Own.Long = "", true
+	if len(m.Own.Log) <= mostOfLog {
+		m = m.linked()
+	}
+	if m.Own.link == "" || len(m.Own.link) >= mostOfLink {
+		m.Own.Log, m.Own.Long, m.Own.link = "", true, ""
 		return m
 	}
 	return m.paired()
@@ -246,11 +253,16 @@ func (m Model) carry() Model {
 // paired notes the run on the screen, and pairs it with that of the text before.
 func (m Model) paired() Model {
 	o := &m.Own
-	if now := (Own{Text: o.Text, Log: o.Log}).Link(); now != o.ran {
-		o.before, o.ran = o.ran, now
+	now := o.plain()
+	if now == o.ran {
+		return m
 	}
-	if o.Pair = o.before + "&" + o.ran; o.before == "" || len(engine.Address(o.Pair)) > mostOfLink {
-		o.Pair = ""
+	o.before, o.ran, o.Pair = o.ran, now, ""
+	if o.before == "" {
+		return m
+	}
+	if pair := engine.Pack(o.before + "&" + o.ran); len(pair) < mostOfLink {
+		o.Pair = pair
 	}
 	return m
 }
@@ -266,7 +278,7 @@ func (m Model) openProgram(o Own) Model {
 		m.Own = Own{On: true, Blank: blank, back: m.Link}
 		m.NoCode = false
 	}
-	m.Own.Text = o.Text
+	m.Own.Text, m.Own.link = o.Text, ""
 	if o.Log != "" && o.Log != m.Own.Log {
 		if m = m.showOwn(view.Uncarried(o.Log, o.Text)); m.Alert != "" {
 			return m.linked()

@@ -33,7 +33,8 @@ func TestAProgramIsItsLink(t *testing.T) {
 
 func TestAProgramOfOnesOwn(t *testing.T) {
 	m := NewModel("tasks=1s,2s").Update(OwnBegun{Text: "one"})
-	if !m.Own.On || m.WholeRun() == nil || m.CanDrag() || m.Address().Link != "code=one" || m.Title() != "Your own program · Inflight" {
+	if !m.Own.On || m.WholeRun() == nil || m.CanDrag() || m.Address().Link != engine.Pack("code=one") ||
+		m.Title() != "Your own program · Inflight" {
 		t.Fatalf("got %+v, want the program, over the picture of the scenario that it was", m.Own)
 	}
 	m = m.Update(OwnTyped{Text: "two"}).Update(Undone{})
@@ -49,7 +50,7 @@ func TestAProgramOfOnesOwn(t *testing.T) {
 }
 
 func TestALinksProgramDoesNotRunByItself(t *testing.T) {
-	m := NewModel(engine.Pack(Own{Text: "print(1)"}.Link()))
+	m := NewModel(Own{Text: "print(1)"}.Link())
 	if !m.Own.On || m.Own.Text != "print(1)" || m.WholeRun() != nil || m.Fault != nil || m.Picture() != "" {
 		t.Errorf("got %+v and a picture %q, want the program and nothing that has happened", m.Own, m.Picture())
 	}
@@ -122,7 +123,7 @@ func TestARunThatIsTooLongForALinkIsLeftOut(t *testing.T) {
 
 // TestAnEmbedsProgramGoesBeforeItsLinks: as it stands in the page, without the page's indentation.
 func TestAnEmbedsProgramGoesBeforeItsLinks(t *testing.T) {
-	packed := engine.Pack(Own{Text: "a\n  b\n", Log: "run"}.Link())
+	packed := Own{Text: "a\n  b\n", Log: "run"}.Link()
 	for _, c := range []struct{ query, text, log string }{
 		{"program=a%0A++b", "a\n  b\n", ""},
 		{packed + "&program=a%0A++b", "a\n  b\n", "run"},
@@ -171,7 +172,7 @@ func TestTwoProgramsAreCompared(t *testing.T) {
 		c.Simulated.Verdict() != "before: 600 ms, nothing lost; after: 900 ms, nothing lost" {
 		t.Errorf("got %q", c.Simulated.Verdict())
 	}
-	first, found := OwnProgram(engine.Pack(m.Own.Pair))
+	first, found := OwnProgram(m.Own.Pair)
 	if !found || first.Text != c.Simulated.Rows[0].Scenario.Recorded.Text {
 		t.Errorf("as a program it is %q", first.Text)
 	}
