@@ -73,6 +73,9 @@ func (d details) facts() []model.Pair {
 	t, l := d.timeline, &d.timeline.Lanes[d.lane]
 	took := timeInPhase(t, l)
 	facts := []model.Pair{{Key: "Started", Value: model.FactTime(l.Start)}}
+	if t.Scenario.Recorded != nil {
+		facts = append(facts, model.Pair{Key: "Cancellations swallowed", Value: view.Thousands(len(l.Swallowed))})
+	}
 	if len(t.Scenario.Each) > 0 {
 		facts = append(facts, model.Pair{Key: "Waited for semaphore", Value: took(view.Queueing)},
 			model.Pair{Key: "Waited for limiter", Value: took(view.Pacing)}, model.Pair{Key: "Paused", Value: took(view.Pausing)})

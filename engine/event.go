@@ -131,6 +131,8 @@ type More struct {
 	Span   time.Duration
 	Other  int // the task that receives a result, or asked for a cancellation; NoTask is main()
 	Stderr bool
+
+	Swallowed bool // of Throw: the task went on in spite of its cancellation
 }
 
 // jsonEvent is an Event as a trace has it: no field that its kind does not carry.

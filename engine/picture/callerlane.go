@@ -81,6 +81,7 @@ func (l *layout) caller(top, height float64) {
 		l.bracket(ExitMark, c.Close, engine.NoTask, middle, session)
 	}
 	l.wakes(middle)
+	l.swallowed(l.t.Caller.Swallowed, l.t.Caller.Ended, engine.NoTask, middle)
 	l.wakeLabels(middle)
 	l.deliveries(middle)
 	if l.t.Caller.Ended.Known() {

@@ -24,6 +24,7 @@ func (l *layout) rows() {
 		l.rest(lane, middle)
 		l.held(lane, middle)
 		l.brackets(lane, middle)
+		l.swallowed(lane.Swallowed, lane.End, i, middle)
 		l.ending(lane, middle)
 		l.words(lane, y, middle)
 		l.turnLines(i, y)
@@ -215,6 +216,22 @@ func (l *layout) ending(lane *view.Lane, middle float64) {
 		m = BadStatusCap
 	}
 	l.add(Mark{Shape: Cap, Meaning: m, Fate: fate, X: x, Y: middle, W: l.size.radius, Task: lane.Task, Event: lane.End.Event})
+}
+
+// swallowed lays out where cancellations came in spite of which a lane went on: each pixel once, and beside its end.
+func (l *layout) swallowed(facts []view.Fact, end view.Fact, task int, middle float64) {
+	room := 2*min(l.size.radius, callerBar/2) + 1
+	last := l.left - room
+	for _, f := range facts {
+		x := l.X(f.T)
+		if end.Known() {
+			x = max(l.left, min(x, l.X(end.T)-room))
+		}
+		if x-last >= room {
+			l.add(Mark{Shape: Cap, Meaning: SwallowCap, X: x, Y: middle, W: min(l.size.radius, callerBar/2), Task: task, Event: f.Event})
+			last = x
+		}
+	}
 }
 
 // wordsMeaning is the colour of the words beside a cap.

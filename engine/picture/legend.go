@@ -54,6 +54,7 @@ var legendItems = []legendItem{
 	{Cap, FailCap, 0, "failed", ""},
 	{Cap, CancelCap, 0, "cancelled", ""},
 	{Cap, TimeoutCap, 0, "timed out", ""},
+	{Cap, SwallowCap, 0, "went on in spite of a cancellation", ""},
 	{Line, NeverDash, 0, "never started", ""},
 	{Rect, GhostBar, 0, "predicted", ""},
 }
@@ -151,7 +152,8 @@ func (s *states) collect(marks []Mark) {
 func (s *states) unnamed() (items []legendItem) {
 	for _, item := range legendItems {
 		name := cmp.Or(item.direct, item.words)
-		if s.occur[state{item.meaning, item.fate}] && !s.said[name] && !(s.wordy && (item.shape == Cap || item.meaning == NeverDash)) {
+		ends := item.shape == Cap && item.meaning != SwallowCap || item.meaning == NeverDash
+		if s.occur[state{item.meaning, item.fate}] && !s.said[name] && !(s.wordy && ends) {
 			items = append(items, item)
 		}
 	}

@@ -121,11 +121,12 @@ var (
 		{of: meanings(FinishCap), css: "& *", look: Look{Stroke: Good}},
 		{of: meanings(FailCap, BadStatusCap), css: "& *", look: Look{Stroke: Bad}},
 		{of: meanings(FinishCap, BadStatusCap), fate: Unheard, css: "& *", look: Look{Stroke: Muted}},
-		{of: meanings(CancelCap, TimeoutCap), css: "& *", look: Look{Stroke: Cancelled}},
+		{of: meanings(CancelCap, TimeoutCap, SwallowCap), css: "& *", look: Look{Stroke: Cancelled}},
 		{of: meanings(FinishCap, BadStatusCap), look: Look{Sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", Dot: true}},
 		{of: meanings(FailCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
 		{of: meanings(CancelCap), look: Look{Sign: "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4"}},
 		{of: meanings(TimeoutCap), look: Look{Sign: "M0,-4.6 V0 L3.2,2"}},
+		{of: meanings(SwallowCap), look: Look{Sign: "M-3,-3.4 V3.4 M.2,-3.2 L3.6,0 L.2,3.2"}},
 		{of: meanings(NoteCap), css: "& circle", look: Look{Fill: Accent, Stroke: Paper, Width: 1.5}},
 		{of: meanings(NoteCap), look: Look{Sign: "M0,0", SmallWidth: 4.5}},
 		{of: meanings(NoteNumber), look: Look{Fill: Paper, Bold: true}},
@@ -143,7 +144,7 @@ var (
 		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, RangeLabel, LimitLabel, WakeLabel, StateLabel, BarLabel, NoteNumber)
 	moving = meanings(FlightBar, BodyBar, OpenBar)
 	fated  = append(meanings(ConnectBar, ClosingBar), moving...) // those that show their task's fate
-	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap)
+	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap, SwallowCap)
 )
 
 // ShowsFate reports whether a bar of this meaning shows what becomes of its task.

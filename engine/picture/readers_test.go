@@ -146,7 +146,7 @@ func somePictures(t *testing.T) (scenes []*picture.Scene) {
 		o.ByConnection, o.Crop, o.To = true, true, 40
 		scenes = append(scenes, picture.Layout(run, o))
 	}
-	for _, name := range []string{"blocks-the-loop", "nested-groups"} {
+	for _, name := range []string{"blocks-the-loop", "nested-groups", "cancelled-in-vain"} {
 		run := recording(t, name)
 		scenes = append(scenes, picture.Layout(run, picture.LayoutOptions{Width: 600, Parts: picture.PartAll}))
 	}

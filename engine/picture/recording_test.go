@@ -48,3 +48,28 @@ func TestPicturesOfRecordedProgramsHoldTheirWords(t *testing.T) {
 		}
 	}
 }
+
+// TestASwallowedCancellationHasAMark: where it came, beside what ends there, on main()'s lane too; the legend says what it is.
+func TestASwallowedCancellationHasAMark(t *testing.T) {
+	for name, want := range map[string]int{"cancelled-in-vain": 2, "swallowed-cancellation": 1, "cancel-itself": 1, "finally-awaits": 0,
+		"nested-groups": 0} {
+		for _, width := range []float64{390, 1200} {
+			sc, got, explained := picture.Layout(recording(t, name), picture.LayoutOptions{Width: width, Parts: picture.PartAll}), 0, false
+			for _, m := range sc.Marks {
+				if m.Meaning == picture.SwallowCap && m.Event >= 0 {
+					got++
+					for _, other := range sc.Marks {
+						ends := other.Shape == picture.Cap && other.Meaning != picture.SwallowCap || other.Meaning == picture.ReturnTick
+						if ends && other.Task == m.Task && other.Event >= 0 && other.X-m.X < m.W {
+							t.Errorf("%s: the mark at %.0f is under the one at %.0f", name, m.X, other.X)
+						}
+					}
+				}
+				explained = explained || m.Text == "went on in spite of a cancellation"
+			}
+			if got != want || explained != (want > 0) {
+				t.Errorf("%s, %v px: got %d marks, explained: %v; want %d", name, width, got, explained, want)
+			}
+		}
+	}
+}

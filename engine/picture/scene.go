@@ -69,6 +69,7 @@ const (
 	FailCap                     // raised: a cross
 	CancelCap                   // cancelled: a double bar
 	TimeoutCap                  // timed out: the hands of a clock
+	SwallowCap                  // went on in spite of a cancellation: a bar, and what goes on behind it
 	NeverDash                   // never started
 	NoticedMark                 // the server noticed the cancel
 	GoodLabel                   // words beside a cap, by outcome
@@ -108,7 +109,7 @@ var meaningClasses = [Meanings]string{
 	"tick-count", "return-label", "raise-label", "sleep-bar", "pool-bar", "browser-bar", "flight-bar",
 	"connect-bar", "body-bar", "body-core", "open-bar", "closing-bar", "held-up-bar",
 	"wait-bar", "work-bar", "queue-bar", "rate-bar", "pause-bar", "server-bar", "enter-mark", "exit-mark", "idle-line",
-	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "never-dash",
+	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "swallow-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",
 	"sleep-band", "curve-area", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",

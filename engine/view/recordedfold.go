@@ -24,6 +24,7 @@ func foldRecording(t *Timeline) *Timeline {
 		f.event(&t.Log[i], Fact{t.Log[i].T, i})
 	}
 	f.leave(&f.main, t.Now)
+	t.Caller.Swallowed = f.main.Swallowed
 	f.finish()
 	return t
 }
@@ -54,7 +55,12 @@ func (f *recordedFolding) event(e *engine.Event, fact Fact) {
 			phase = Waiting
 		}
 		f.stay(l, phase, fact)
-	case engine.Resume, engine.Throw:
+	case engine.Throw:
+		if e.More.Swallowed {
+			l.Swallowed = append(l.Swallowed, fact)
+		}
+		f.stay(l, Working, fact)
+	case engine.Resume:
 		f.stay(l, Working, fact)
 	case engine.Connect:
 		l.Connect, l.Connection = fact, max(e.Connection, l.Connection)
@@ -211,6 +217,13 @@ func (t *Timeline) recordedSubtitle() []string {
 	phrases := []string{tasks + ", Python " + r.Python + ", " + clock}
 	if words := t.Caller.Words(); words != "" {
 		phrases = append(phrases, words)
+	}
+	swallowed := len(t.Caller.Swallowed)
+	for i := range t.Lanes {
+		swallowed += len(t.Lanes[i].Swallowed)
+	}
+	if swallowed > 0 {
+		phrases = append(phrases, Plural(swallowed, "cancellation")+" swallowed")
 	}
 	if n := slices.IndexFunc(t.Lanes, func(l Lane) bool { return l.Orphan }); n >= 0 {
 		phrases = append(phrases, Plural(t.Summary().Orphans, "orphan"))

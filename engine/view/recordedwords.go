@@ -89,7 +89,7 @@ func (t *Timeline) RecordedEvent(i int) string {
 	case engine.Ask:
 		return "is to be cancelled, " + causeWords(e.By, other) + lineWords(e)
 	case engine.Throw:
-		if t.swallows(i) {
+		if e.More.Swallowed {
 			return "CancelledError is raised in it, and it goes on in spite of that"
 		}
 		return "CancelledError is raised in it"
@@ -174,25 +174,6 @@ func causeWords(by engine.Cause, other string) string {
 	return "by " + other
 }
 
-// swallows reports whether the task went on after a cancellation was raised in it: it waits again, or returns.
-func (t *Timeline) swallows(thrown int) bool {
-	task := t.Log[thrown].Task
-	for i := thrown + 1; i < len(t.Log); i++ {
-		if t.Log[i].Task != task {
-			continue
-		}
-		switch t.Log[i].Kind {
-		case engine.Finish, engine.Return:
-			return true
-		case engine.Await:
-			return t.Log[i].More.Text != "gather" && t.Log[i].More.Text != "group" // which clean up
-		case engine.Fail, engine.Cancel, engine.Raise:
-			return false
-		}
-	}
-	return false
-}
-
 // recordedLines are what a program printed.
 func recordedLines(log engine.Log) (lines []Printed) {
 	for i := range log {
@@ -241,7 +222,7 @@ func (t *Timeline) tellRecording(kinds []engine.Kind) []Sentence {
 		var events []int
 		from := t.Log[i].T
 		for ; i < len(t.Log) && t.Log[i].T <= from+pause; i++ {
-			if !slices.Contains(kinds, t.Log[i].Kind) {
+			if e := &t.Log[i]; !slices.Contains(kinds, e.Kind) && !e.More.Swallowed {
 				continue
 			}
 			events = append(events, i)

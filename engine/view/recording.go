@@ -56,6 +56,7 @@ type recordedEvent struct {
 	Request    int             `json:"request"`
 	Connection int             `json:"connection"`
 	Status     int             `json:"status"`
+	Swallowed  bool            `json:"swallowed"`
 	URL        string          `json:"url"`
 }
 
@@ -306,7 +307,7 @@ func (r *recordingReader) life(e *recordedEvent, task int) string {
 // add appends an event to the log.
 func (r *recordingReader) add(e *recordedEvent, task int) {
 	more := &engine.More{Line: max(0, e.Line), File: e.File, Text: e.Text, Count: e.Of, Span: time.Duration(e.For) * time.Microsecond,
-		Stderr: e.Stderr, Other: engine.NoTask}
+		Stderr: e.Stderr, Other: engine.NoTask, Swallowed: e.Swallowed}
 	for _, other := range []*int{e.To, e.From} {
 		if place, known := 0, false; other != nil {
 			if place, known = r.byNumber[*other]; known {

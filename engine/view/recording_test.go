@@ -70,8 +70,14 @@ func TestRecordingsAreTold(t *testing.T) {
 func TestARecordingIsUnderstood(t *testing.T) {
 	texts := recordings(t)
 	for _, c := range []struct{ name, lane, want string }{
-		{"swallowed-cancellation", "stubborn", "stubborn: sleeping for 1 s (line 8) from 0 s; sleeping for 1 s (line 8) from 500 ms; " +
-			"sleeping for 1 s (line 8) from 1.50 s; at last, at 2.50 s"},
+		{"swallowed-cancellation", "stubborn", "stubborn: sleeping for 1 s (line 8) from 0 s; goes on in spite of a cancellation at 500 ms; " +
+			"sleeping for 1 s (line 8) from 500 ms; sleeping for 1 s (line 8) from 1.50 s; at last, at 2.50 s"},
+		{"cancelled-in-vain", "hasty", "hasty: sleeping for 5 s (line 35) from 0 s; goes on in spite of a cancellation at 200 ms; " +
+			"sleeping for 500 ms (line 38) from 200 ms; too late, and nobody knows, at 700 ms"},
+		{"cancelled-in-vain", "tidy", "tidy: sleeping for 5 s (line 16) from 0 s; sleeping for 100 ms (line 18) from 300 ms; " +
+			"cancelled, at 400 ms"},
+		{"cancelled-in-vain", "patient", "patient: sleeping for 5 s (line 25) from 0 s; sleeping for 200 ms (line 28) from 200 ms; " +
+			"in time, at 400 ms, received at 700 ms"},
 		{"nested-groups", "nap(1)", "nap(1): sleeping for 1 s (line 6) from 0 s; cancelled by the group, at 300 ms"},
 		{"nested-groups", "inner", "inner: waiting for the group's nap(1) and fails (line 15) from 0 s; " +
 			"ExceptionGroup: unhandled errors in a TaskGroup: ValueError: no, at 300 ms"},
@@ -102,6 +108,29 @@ func TestARecordingIsUnderstood(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: there is no row %q in %q", c.name, c.lane, run.Names)
+		}
+	}
+}
+
+// TestASwallowedCancellationIsTold: in the story, however long, in the words of the event, of the picture and of main(); and one that only
+// takes its time, or that a timeout or a group has asked for, is none.
+func TestASwallowedCancellationIsTold(t *testing.T) {
+	for name, want := range map[string]int{"cancelled-in-vain": 2, "swallowed-cancellation": 1, "cancel-itself": 1, "finally-awaits": 0,
+		"nested-groups": 0, "timeout-inside": 0, "client-timeouts": 0} {
+		s, log, err := view.ParseTrace(recordings(t)[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, told := view.Fold(s, log, view.WholeLog), 0
+		for _, sentence := range view.Narrate(run) {
+			told += strings.Count(sentence.Text, "goes on in spite of that")
+		}
+		subtitle := fmt.Sprint(run.Subtitle())
+		if told != want || strings.Contains(subtitle, "swallowed") != (want > 0) {
+			t.Errorf("%s: the story tells of %d, want %d; the picture says %s", name, told, want, subtitle)
+		}
+		if words := run.CallerInWords(); strings.Contains(words, "in spite of a cancellation at 300 ms") != (name == "cancel-itself") {
+			t.Errorf("%s: %s", name, words)
 		}
 	}
 }

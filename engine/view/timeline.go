@@ -101,9 +101,10 @@ type Lane struct {
 	Received, Noticed              time.Duration  // by the backend's account: request received, cancel noticed; or Never
 	Timing                         *engine.Timing // what the browser tells; nil if it does not
 
-	Stays []Span // of a recording: its stretches that are over
-	stay  Span   // the one that is not, if From is not Never
-	Text  string // of a recording: what it returned
+	Stays     []Span // of a recording: its stretches that are over
+	stay      Span   // the one that is not, if From is not Never
+	Text      string // of a recording: what it returned
+	Swallowed []Fact // of a recording: the cancellations in spite of which it went on
 }
 
 // Wait is a stretch in which the caller waits.
@@ -126,6 +127,7 @@ type CallerLane struct {
 	Waits                     []Wait
 	Deliveries                []Delivery
 	Wakes                     []Fact
+	Swallowed                 []Fact // of a recording: the cancellations in spite of which main() went on
 }
 
 // Timeline is a log folded into lanes, as known at a moment.

@@ -181,12 +181,19 @@ func (t *Timeline) DoingAt(l *Lane, at time.Duration) string {
 // 2.00 s".
 func (t *Timeline) LaneInWords(l *Lane) string {
 	var parts []string
+	swallowed := l.Swallowed
 	for _, s := range t.Spans(l, nil) {
+		for len(swallowed) > 0 && swallowed[0].T <= s.From {
+			parts, swallowed = append(parts, swallowedWords(swallowed[:1])), swallowed[1:]
+		}
 		words := t.spanWords(s) + " from " + InWords(s.From)
 		if s.Orphan {
 			words = "an orphan, " + words
 		}
 		parts = append(parts, words)
+	}
+	if len(swallowed) > 0 {
+		parts = append(parts, swallowedWords(swallowed))
 	}
 	_, words := t.Words(l)
 	if end := t.EndOf(l); words != "" && end >= 0 {
@@ -207,6 +214,15 @@ func (t *Timeline) LaneInWords(l *Lane) string {
 	return t.Names[l.Task] + ": " + strings.Join(parts, "; ")
 }
 
+// swallowedWords tell of cancellations in spite of which somebody went on.
+func swallowedWords(facts []Fact) string {
+	times := make([]string, len(facts))
+	for i, f := range facts {
+		times[i] = InWords(f.T)
+	}
+	return "goes on in spite of a cancellation at " + Listed(times)
+}
+
 // CallerInWords tells the caller's lane likewise.
 func (t *Timeline) CallerInWords() string {
 	words := "main(): "
@@ -216,6 +232,9 @@ func (t *Timeline) CallerInWords() string {
 	}
 	if n := len(t.Caller.Deliveries); n > 0 {
 		words += Plural(n, "result") + " received; "
+	}
+	if s := t.Caller.Swallowed; len(s) > 0 {
+		words += swallowedWords(s) + "; "
 	}
 	if ended := t.Caller.Words(); ended != "" {
 		return words + ended

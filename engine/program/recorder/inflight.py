@@ -14,6 +14,7 @@ requests and urllib talk to a network in memory; without, everything is as it is
 3.11 and later. What a trace holds says docs/recorder.md.
 """
 
+import ast
 import asyncio
 import asyncio.base_events
 import asyncio.runners
@@ -28,6 +29,7 @@ import heapq
 import io
 import itertools
 import json
+import linecache
 import os
 import random
 import re
@@ -80,13 +82,16 @@ _ASKS = {
 class _Lane:
     """What is known of one task, or of one request that no task of its own makes. It holds no reference to the task."""
 
-    __slots__ = ("index", "name", "started", "waiting", "awaited", "doing", "asks", "cause", "last", "received", "ended", "__weakref__")
+    __slots__ = ("index", "name", "started", "waiting", "awaited", "doing", "asks", "cause", "last", "received", "ended", "thrown",
+                 "kept", "__weakref__")
 
     def __init__(self, index, name):
         self.index, self.name = index, name
         self.started = self.waiting = self.ended = False
         self.awaited = self.doing = self.asks = self.cause = None  # asks: how far its request of a real network has come
         self.last = None  # the cause of the cancellation that was delivered last
+        self.thrown = None  # the event of the cancellation of which it is not known yet whether the task goes on in spite of it
+        self.kept = False  # who asked for its cancellation makes something else of it: a group of its members' errors, a library
         self.received = None
 
 
@@ -205,6 +210,11 @@ class Task(asyncio.Task):
             _now.ask(self.lane, sys._getframe(1))
         return super().cancel(*message, **more)
 
+    def uncancel(self):
+        if _now is not None and self.lane.thrown is not None:
+            _now.take_back(self.lane, sys._getframe(1))
+        return super().uncancel()
+
     def result(self):
         if _now is not None and self.done():
             _now.receive(self)
@@ -260,6 +270,7 @@ class Recorder:
         self.current = asyncio.current_task
         self.meanings = weakref.WeakKeyDictionary()
         self.own = {}  # by a code's file: whether it is the person's own
+        self.handlers = {}  # by a code's file: the lines of what handles an exception, or tidies up
         self.main = None  # the lane of the first coroutine that ran
         self.over = False  # that has ended
         self.eager = None
@@ -461,6 +472,8 @@ class Recorder:
         if lane.index is not MAIN:
             event["task"] = lane.index
         lane.waiting = True
+        if lane.thrown is not None and not self.is_tidying(coroutine):
+            self.swallow(lane)
         on, tasks = self.follow(event, coroutine, lane)
         if lane.doing is not None:
             on = lane.doing
@@ -531,9 +544,11 @@ class Recorder:
         return on, tasks
 
     def finish(self, lane, value):
+        self.swallow(lane)
         self.end(lane, "finish", "value", _value(value))
 
     def fail(self, lane, error):
+        lane.thrown = None
         if isinstance(error, asyncio.CancelledError):
             self.end(lane, "cancel", "by", lane.last or lane.cause or "caller")
         else:
@@ -557,6 +572,9 @@ class Recorder:
     def ask(self, lane, frame):
         event = self.of({"t": 0, "kind": "ask"}, lane)
         by, asker = self.asker(frame)
+        file = frame.f_code.co_filename
+        lane.kept = (frame.f_code.co_qualname == "TaskGroup._on_task_done"
+                     or not (file.startswith(_ASYNCIO) or file in _OWN or self.is_own(file)))
         lane.cause = lane.cause or by  # until it is delivered, who asked first counts
         event["by"] = by
         if asker is not None and asker.index is not MAIN and asker.index != HIDDEN:
@@ -584,7 +602,8 @@ class Recorder:
     def throw(self, lane, error):
         if isinstance(error, type):
             error = error()
-        lane.last, lane.cause = lane.cause, None
+        asked = lane.cause is not None and not lane.kept  # or what it waits for was cancelled, which it may well survive
+        lane.last, lane.cause, lane.thrown = lane.cause, None, None
         if not isinstance(error, asyncio.CancelledError):
             self.step(lane)
             return
@@ -592,7 +611,48 @@ class Recorder:
         if lane.last is None and isinstance(awaited, Task):
             lane.last = awaited.lane.last
         lane.waiting, lane.awaited = False, None
-        self.add(self.of({"t": 0, "kind": "throw", "by": lane.last or "caller"}, lane))
+        event = self.of({"t": 0, "kind": "throw", "by": lane.last or "caller"}, lane)
+        if asked:
+            lane.thrown = event
+        self.add(event)
+
+    def swallow(self, lane):
+        """The task goes on in spite of its cancellation, if there was one."""
+        if lane.thrown is not None:
+            lane.thrown["swallowed"] = True
+            lane.thrown = None
+
+    def take_back(self, lane, frame):
+        """The cancellation is taken back: by asyncio, which makes something else of it, or by somebody who goes on."""
+        if self.is_own(frame.f_code.co_filename):
+            self.swallow(lane)
+        lane.thrown = None
+
+    def is_tidying(self, thing):
+        """Reports whether a coroutine waits within an except or a finally, or at the end of an async with: it may still end as cancelled."""
+        for _ in range(100):
+            frame, thing = _awaits(thing)
+            if frame is not None:
+                code = frame.f_code
+                if code.co_name in ("__aexit__", "_aexit") or code.co_qualname in ("Condition.wait", "_cancel_and_wait"):
+                    return True
+                if self.is_own(code.co_filename) and frame.f_lineno in self.handling(code.co_filename):
+                    return True
+            if thing is None:
+                return False
+        return False
+
+    def handling(self, file):
+        """Returns the lines of a file that handle an exception, or tidy up."""
+        lines = self.handlers.get(file)
+        if lines is None:
+            lines = self.handlers[file] = set()
+            text = self.text if file == self.file else "".join(linecache.getlines(file))
+            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+                for node in ast.walk(ast.parse(text)):
+                    for part in [*getattr(node, "handlers", ()), *(getattr(node, "finalbody", None) or ())]:
+                        lines.update(range(part.lineno, part.end_lineno + 1))
+        return lines
 
     # What is said.
 
