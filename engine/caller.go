@@ -25,23 +25,26 @@ type caller struct {
 	ask         ask                                 // what a task runs: fetch(r), within its wrappers
 	outside     func(*caller, *gathering) awaitable // a wrapper that stands around all that is collected; nil if there is none
 	hedges      bool
-	holds       bool         // the log tells of waits within them
-	told        map[int]bool // requests whose creation the log has; nil where each is created once
-	session     *session     // nil: each request has its own, or they are sockets
-	connections int          // that the program opened so far
-	created     []*task      // all but its own, in order
-	kept        []*task      // those of them that the strategy created, and not a task of its own
-	abandoned   *gathering   // that a shield left behind, or nil
+	holds       bool       // the log tells of waits within them
+	told        []bool     // requests whose creation the log has; nil where each is created once
+	session     *session   // nil: each request has its own, or they are sockets
+	connections int        // that the program opened so far
+	created     []*task    // all but its own, in order
+	kept        []*task    // those of them that the strategy created, and not a task of its own
+	abandoned   *gathering // that a shield left behind, or nil
 }
 
 func newCaller(l *loop, s *Scenario) *caller {
 	c := &caller{scenario: s, sockets: s.Sockets(), blocking: s.Blocking(), requests: s.Requests(), holds: len(s.Each) > 0}
+	if !s.Collector().InLine() {
+		c.created, c.kept = make([]*task, 0, len(c.requests)), make([]*task, 0, len(c.requests)/s.RequestsPerTask())
+	}
 	c.hedges = s.Hedges()
 	if strategy := StrategyNamed(s.Strategy); strategy.Wrapper != nil {
 		c.outside = strategy.Wrapper.outside
 	}
 	if c.holds && (c.hedges || s.Shields()) {
-		c.told = map[int]bool{}
+		c.told = make([]bool, len(c.requests))
 	}
 	if s.Shared() {
 		c.session = newSharedSession(l, s, &c.connections)
@@ -106,17 +109,22 @@ func (c *caller) record(k Kind) { c.loop.record(Event{Kind: k, Task: NoTask}) }
 
 // fetch is the coroutine of one request or socket; it does not run until a task or the caller runs it.
 func (c *caller) fetch(r Request) coroutine {
-	switch {
-	case c.sockets:
+	if c.sockets {
 		return &conversation{socket: socket{loop: c.loop, request: &c.requests[r.Index]}, caller: c}
-	case c.blocking:
-		return &fetch{loop: c.loop, session: newSession(c.loop, c.scenario, &c.connections), request: &c.requests[r.Index]}
-	case c.session == nil:
-		own := func() *session { return newSession(c.loop, c.scenario, &c.connections) }
-		return &fetch{loop: c.loop, newOwn: own, request: &c.requests[r.Index]}
 	}
-	return &fetch{loop: c.loop, session: c.session, request: &c.requests[r.Index]}
+	f := c.loop.fetches.next()
+	f.loop, f.session, f.request = c.loop, c.session, &c.requests[r.Index]
+	switch {
+	case c.blocking:
+		f.session = c.newSession()
+	case c.session == nil:
+		f.own = c
+	}
+	return f
 }
+
+// newSession is one for one request.
+func (c *caller) newSession() *session { return newSession(c.loop, c.scenario, &c.connections) }
 
 // nextConnection is the number of a connection that the program opens; 0 where a browser does that for it.
 func (c *caller) nextConnection() int {
@@ -146,10 +154,10 @@ func (c *caller) createInner(r Request, inner ask) *task {
 
 // tellCreated records that a task was created, once.
 func (c *caller) tellCreated(r Request) {
-	if c.told[r.Index] {
-		return
-	}
 	if c.told != nil {
+		if c.told[r.Index] {
+			return
+		}
 		c.told[r.Index] = true
 	}
 	c.loop.record(Event{Kind: Create, Task: r.Index})

@@ -10,16 +10,18 @@ import (
 // TestRunsOfManyTasksAreLinear: what a run allocates for each of its tasks does not depend on how many they are. It runs alone.
 func TestRunsOfManyTasksAreLinear(t *testing.T) {
 	for link, most := range map[string]uint64{ // objects for each task
-		"tasks=1s~500ms*": 16,
-		"strategy=wait&return_when=FIRST_COMPLETED&pending=again&tasks=1s~500ms*":                       16,
-		"strategy=wait&return_when=FIRST_EXCEPTION&on_error=handle&pending=again&tasks=1s~500ms!reset*": 16,
-		"strategy=wait&pending=again&timeout=1ms&tasks=1s~500ms*":                                       30, // it wakes 1,500 times
-		"strategy=race&tasks=1s~500ms!reset*":                                                           16,
-		"strategy=semaphore&concurrency=100&tasks=1s~500ms*":                                            16,
-		"strategy=wait_for&task_timeout=1s&return_exceptions=true&tasks=1s~500ms*":                      16,
-		"strategy=retry&attempts=2&tasks=1s~500ms!reset*":                                               20,
-		"strategy=hedge&tasks=1s~500ms*":                                                                20,
-		"client=socket&tasks=1s:1s*":                                                                    8,
+		"tasks=1s~500ms*": 2, // those of the tasks are made many at a time
+		"strategy=wait&return_when=FIRST_COMPLETED&pending=again&tasks=1s~500ms*":                       4,
+		"strategy=wait&return_when=FIRST_EXCEPTION&on_error=handle&pending=again&tasks=1s~500ms!reset*": 6,
+		"strategy=wait&pending=again&timeout=1ms&tasks=1s~500ms*":                                       14, // it wakes 1,500 times
+		"strategy=race&tasks=1s~500ms!reset*":                                                           8,
+		"strategy=semaphore&concurrency=100&tasks=1s~500ms*":                                            3,
+		"strategy=wait_for&task_timeout=1s&return_exceptions=true&tasks=1s~500ms*":                      4,
+		"strategy=retry&attempts=2&tasks=1s~500ms!reset*":                                               12,
+		"strategy=hedge&tasks=1s~500ms*":                                                                9,
+		"client=socket&tasks=1s:1s*":                                                                    4,
+		"session=per_request&tasks=1s~500ms*":                                                           2,
+		"hosts=100&tasks=1s~500ms*":                                                                     2,
 	} {
 		few, many := allocated(t, link+"1000"), allocated(t, link+"5000")
 		if many.bytes > 7*few.bytes+1<<20 {

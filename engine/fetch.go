@@ -64,8 +64,8 @@ const (
 // have ten thousand of them, and this one costs a tenth.
 type fetch struct {
 	loop    *loop
-	session *session // nil: it opens one of its own, with …
-	newOwn  func() *session
+	session *session // nil: it opens one of its own, …
+	own     *caller  // … as this one says; else nil
 	request *Request
 
 	step       step
@@ -137,8 +137,8 @@ func (f *fetch) start() (awaitable, bool, int, error) {
 // enter opens the request's own session, if it is to have one, and asks for a place in the pool.
 func (f *fetch) enter() (awaitable, bool, int, error) {
 	f.step = fresh // it has nothing of the session's yet
-	if f.newOwn != nil {
-		f.session = f.newOwn()
+	if f.own != nil {
+		f.session = f.own.newSession()
 		f.record(Event{Kind: Enter})
 	}
 	switch {
@@ -159,7 +159,7 @@ var ErrClosed = &RequestError{Reason: "closed"}
 // connect takes an idle connection, or opens one if there is room, or waits, for the first time or again. Where nothing listens there
 // is none to be had.
 func (f *fetch) connect(again bool) (awaitable, bool, int, error) {
-	pool, host := f.session.pool, f.request.Host
+	pool, host := &f.session.pool, f.request.Host
 	if !again || pool.room(host) {
 		if f.connection = pool.takeIdle(host); f.connection != nil {
 			f.placed = true
@@ -246,7 +246,7 @@ func (f *fetch) leave(c *connection) {
 
 // exit closes the request's own session, if it has one that is open.
 func (f *fetch) exit() {
-	if f.newOwn != nil && f.session != nil {
+	if f.own != nil && f.session != nil {
 		f.record(Event{Kind: Close})
 	}
 }

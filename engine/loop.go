@@ -53,6 +53,54 @@ type loop struct {
 	functions []*function
 	log       Log
 	observe   func(Event)
+
+	// The memory of what there is one of for each task.
+	tasks       slab[task]
+	futures     slab[future]
+	fetches     slab[fetch]
+	exchanges   slab[timedExchange]
+	connections slab[connection]
+}
+
+// newLoop is one with memory for the run of a scenario: lists that grow as they are filled cost several times what they hold.
+func newLoop(s *Scenario, w World, observe func(Event)) *loop {
+	n, l := s.CountTasks(), &loop{world: w, observe: observe}
+	l.log = make(Log, 0, eventsEach(s)*n+8)
+	if !s.Collector().InLine() {
+		l.ready, l.spare, l.timers = make([]handle, 0, n+2), make([]handle, 0, n+2), make(timerHeap, 0, n+2)
+	}
+	return l
+}
+
+// eventsEach is how many events a task has in most runs.
+func eventsEach(s *Scenario) int {
+	n := 5 // created, started, sent, finished, delivered
+	for _, more := range []bool{
+		s.Connect > 0, s.Size > 0, len(s.Each) > 0 && s.HoldsBack(), s.Server.Name != "", s.Sockets(), s.Sockets(), s.Sockets(),
+		s.Sessions() && !s.Shared(), s.Sessions() && !s.Shared(), s.Collector().Results == InSets && s.Pending == WaitAgain,
+	} {
+		if more {
+			n++
+		}
+	}
+	return n
+}
+
+// slab is memory for things of one type, which are allocated many at a time.
+type slab[T any] struct {
+	rest []T
+	size int
+}
+
+// next is a new one. The first are few: most runs are of a handful of tasks.
+func (s *slab[T]) next() *T {
+	if len(s.rest) == 0 {
+		s.size = min(max(4, 2*s.size), 128)
+		s.rest = make([]T, s.size)
+	}
+	x := &s.rest[0]
+	s.rest = s.rest[1:]
+	return x
 }
 
 // handle is a callback in the ready queue (asyncio.Handle).
@@ -81,7 +129,11 @@ func (l *loop) setTimer(t *timer, delay time.Duration, c callback) {
 }
 
 // newFuture returns a future that is not done (loop.create_future).
-func (l *loop) newFuture() *future { return &future{loop: l} }
+func (l *loop) newFuture() *future {
+	f := l.futures.next()
+	f.loop = l
+	return f
+}
 
 // runUntil turns the loop until f is done, and to the end of the turn in which its callbacks run
 // (loop.run_until_complete).

@@ -15,13 +15,18 @@ type pool struct {
 	limit   int // 0 is unlimited
 	perHost int // 0 is unlimited
 	used    int
-	usedAt  map[int]int           // by host
-	idle    map[int][]*connection // by host, the one given back first in front
-	queues  []*queue              // in the order in which they came to be; one may be empty while whom it had is about to ask
-	drawn   []*queue              // the memory of shuffled
-	lot     *pythonRandom         // random.shuffle's, of a program that says random.seed(seed); nil until it is needed
+	hosts   []hostPool    // by host; nil where one request has the pool for itself
+	queues  []*queue      // in the order in which they came to be; one may be empty while whom it had is about to ask
+	drawn   []int32       // the memory of shuffled
+	lot     *pythonRandom // random.shuffle's, of a program that says random.seed(seed); nil until it is needed
 	seed    uint64
-	server  ServerModel // of which the client itself sees that it is down; in a live run the network does
+	server  *ServerModel // of which the client itself sees that it is down; in a live run the network does
+}
+
+// hostPool is what the pool has at one host.
+type hostPool struct {
+	used int
+	idle []*connection // the one given back first in front
 }
 
 // queue is who waits for a connection to one host.
@@ -37,13 +42,9 @@ type connection struct {
 	since  time.Duration // when it was given back
 }
 
-func newPool(l *loop, limit, perHost int, seed uint64) *pool {
-	return &pool{loop: l, limit: limit, perHost: perHost, seed: seed, usedAt: map[int]int{}, idle: map[int][]*connection{}}
-}
-
 // room reports whether a connection to the host may be opened (_available_connections).
 func (p *pool) room(host int) bool {
-	return (p.limit == 0 || p.used < p.limit) && (p.perHost == 0 || p.usedAt[host] < p.perHost)
+	return (p.limit == 0 || p.used < p.limit) && (p.perHost == 0 || p.hosts[host].used < p.perHost)
 }
 
 // down reports whether nobody listens at the server.
@@ -51,18 +52,23 @@ func (p *pool) down() bool { return p.server.DownAt(p.loop.world.now()) }
 
 // occupy takes a place.
 func (p *pool) occupy(host int) {
-	p.used++
-	p.usedAt[host]++
+	if p.used++; p.hosts != nil {
+		p.hosts[host].used++
+	}
 }
 
 // takeIdle takes the idle connection to the host that was given back first, or returns nil. Those that have been idle for too long are
 // closed on the way (_get).
 func (p *pool) takeIdle(host int) *connection {
-	for idle := p.idle[host]; len(idle) > 0; idle = p.idle[host] {
-		p.idle[host] = idle[1:]
-		if now := p.loop.world.now(); now-idle[0].since <= KeepAlive && !p.server.closed(idle[0].opened, now) {
+	if p.hosts == nil {
+		return nil
+	}
+	for at := &p.hosts[host]; len(at.idle) > 0; {
+		c := at.idle[0]
+		at.idle = at.idle[1:]
+		if now := p.loop.world.now(); now-c.since <= KeepAlive && !p.server.closed(c.opened, now) {
 			p.occupy(host)
-			return idle[0]
+			return c
 		}
 	}
 	return nil
@@ -108,12 +114,15 @@ func (p *pool) leave(host int, f *future, cancelled bool) {
 
 // release gives a place back, with its connection or without (_release).
 func (p *pool) release(host int, c *connection) {
-	p.used--
-	p.usedAt[host]--
+	if p.used--; p.hosts == nil {
+		return
+	}
+	at := &p.hosts[host]
+	at.used--
 	p.wakeNext()
 	if c != nil {
 		c.since = p.loop.world.now()
-		p.idle[host] = append(p.idle[host], c)
+		at.idle = append(at.idle, c)
 	}
 }
 
@@ -122,7 +131,8 @@ func (p *pool) wakeNext() {
 	if len(p.queues) == 0 {
 		return
 	}
-	for _, q := range p.shuffled() {
+	for _, i := range p.shuffled() {
+		q := p.queues[i]
 		for p.room(q.host) && len(q.waiters) > 0 {
 			f := q.waiters[0]
 			q.waiters = q.waiters[1:]
@@ -133,16 +143,18 @@ func (p *pool) wakeNext() {
 	}
 }
 
-// shuffled are the queues in an order drawn by lot.
-func (p *pool) shuffled() []*queue {
-	if len(p.queues) == 1 {
-		return p.queues
+// shuffled are the queues' places in an order drawn by lot. Whoever is woken asks later, so the queues stay.
+func (p *pool) shuffled() []int32 {
+	p.drawn = p.drawn[:0]
+	for i := range p.queues {
+		p.drawn = append(p.drawn, int32(i))
 	}
-	if p.lot == nil {
-		p.lot = newPythonRandom(p.seed)
+	if len(p.drawn) > 1 {
+		if p.lot == nil {
+			p.lot = newPythonRandom(p.seed)
+		}
+		shuffle(p.lot, p.drawn)
 	}
-	p.drawn = append(p.drawn[:0], p.queues...)
-	shuffle(p.lot, p.drawn)
 	return p.drawn
 }
 
@@ -154,6 +166,5 @@ func (p *pool) close() {
 		}
 	}
 	p.used, p.queues = 0, nil
-	clear(p.usedAt)
-	clear(p.idle)
+	clear(p.hosts)
 }

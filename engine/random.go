@@ -63,7 +63,8 @@ func (l *lot) drawOutcome(which int, e Entry) What {
 // Twister of Matsumoto and Nishimura (1998), seeded by init_by_array.
 type pythonRandom struct {
 	state [624]uint32
-	next  int
+	words [624]uint32 // what the state is on the way out
+	next  int         // of them
 }
 
 func newPythonRandom(seed uint64) *pythonRandom {
@@ -97,27 +98,35 @@ func newPythonRandom(seed uint64) *pythonRandom {
 
 // word is the next 32 bits.
 func (r *pythonRandom) word() uint32 {
-	s := &r.state
-	if r.next == len(s) {
-		for i := range s {
-			following, far := i+1, i+397
-			if following == len(s) {
-				following = 0
-			}
-			if far >= len(s) {
-				far -= len(s)
-			}
-			y := s[i]&(1<<31) | s[following]&(1<<31-1)
-			s[i] = s[far] ^ y>>1 ^ y&1*0x9908b0df
-		}
-		r.next = 0
+	if r.next == len(r.words) {
+		r.turn()
 	}
-	y := s[r.next]
 	r.next++
-	y ^= y >> 11
-	y ^= y << 7 & 0x9d2c5680
-	y ^= y << 15 & 0xefc60000
-	return y ^ y>>18
+	return r.words[r.next-1]
+}
+
+// turn makes the next 624 words.
+func (r *pythonRandom) turn() {
+	s := &r.state
+	next := func(i, far, following int) {
+		y := s[i]&(1<<31) | s[following]&(1<<31-1)
+		s[i] = s[far] ^ y>>1 ^ y&1*0x9908b0df
+	}
+	const far = 397
+	for i := range len(s) - far {
+		next(i, i+far, i+1)
+	}
+	for i := len(s) - far; i < len(s)-1; i++ {
+		next(i, i+far-len(s), i+1)
+	}
+	next(len(s)-1, far-1, 0)
+	for i, y := range s {
+		y ^= y >> 11
+		y ^= y << 7 & 0x9d2c5680
+		y ^= y << 15 & 0xefc60000
+		r.words[i] = y ^ y>>18
+	}
+	r.next = 0
 }
 
 // uniform is Random.uniform: from a to b. The conversions keep the compiler from fusing its steps.

@@ -20,11 +20,7 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 	if _, simulated := w.(*Simulated); simulated && s.Live() {
 		return nil, ErrLiveOnly
 	}
-	most := 6 // events of a task in most runs
-	if s.Sockets() {
-		most = 9
-	}
-	l := &loop{world: w, observe: observe, log: make(Log, 0, most*(s.CountTasks()+2))}
+	l := newLoop(s, w, observe)
 	w.begin(ctx, l, s)
 	defer w.end()
 	c := newCaller(l, s)
@@ -121,16 +117,20 @@ func (c *caller) collect() {
 	if c.abandoned != nil {
 		c.abandoned.collect()
 	}
-	byIndex := slices.SortedStableFunc(slices.Values(c.created), func(a, b *task) int {
-		if a.index != b.index || a.err == nil || b.err == nil {
+	var lost []*task
+	for _, t := range c.created {
+		if t.unretrieved {
+			lost = append(lost, t)
+		}
+	}
+	slices.SortStableFunc(lost, func(a, b *task) int {
+		if a.index != b.index {
 			return a.index - b.index
 		}
 		return strings.Compare(a.err.Error(), b.err.Error()) // who waited for a request behind a shield, and that request
 	})
-	for _, t := range byIndex {
-		if t.unretrieved {
-			c.tellUnretrieved(t)
-		}
+	for _, t := range lost {
+		c.tellUnretrieved(t)
 	}
 }
 

@@ -8,7 +8,7 @@ const KeepAlive = 15 * time.Second
 // session is the client's: its pool of connections, and how an answer is taken.
 type session struct {
 	loop           *loop
-	pool           *pool
+	pool           pool
 	numbers        *int          // of connections that the program opened so far
 	connect        time.Duration // what opening one takes
 	raiseForStatus bool
@@ -18,16 +18,21 @@ type session struct {
 
 // newSession is a session without limits, such as a request has of its own.
 func newSession(l *loop, s *Scenario, numbers *int) *session {
-	p := newPool(l, 0, 0, s.Seed)
-	if l.world.connects() {
-		p.server = s.Server
+	n := &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus}
+	n.pool = pool{loop: l, seed: s.Seed, server: &s.Server}
+	if !l.world.connects() {
+		n.pool.server = &upServer
 	}
-	return &session{loop: l, numbers: numbers, connect: s.Connect, raiseForStatus: s.RaiseForStatus, pool: p}
+	return n
 }
+
+// upServer has no model, and is never down.
+var upServer ServerModel
 
 // newSharedSession is the one that all requests share.
 func newSharedSession(l *loop, s *Scenario, numbers *int) *session {
 	n := newSession(l, s, numbers)
+	n.pool.hosts = make([]hostPool, s.CountPlaces())
 	if s.Pools() {
 		n.pool.limit, n.pool.perHost = s.Limit, s.LimitPerHost
 	}
@@ -39,11 +44,12 @@ func newSharedSession(l *loop, s *Scenario, numbers *int) *session {
 
 // open makes a new connection, and numbers it if the program is who opens it.
 func (s *session) open() *connection {
-	if !s.loop.world.connects() {
-		return &connection{opened: s.loop.world.now()}
+	c := s.loop.connections.next()
+	if c.opened = s.loop.world.now(); s.loop.world.connects() {
+		*s.numbers++
+		c.number = *s.numbers
 	}
-	*s.numbers++
-	return &connection{number: *s.numbers, opened: s.loop.world.now()}
+	return c
 }
 
 // close ends the session. Who stands in line is cancelled. Who is connected loses the connection, in the order of the tasks; who is

@@ -49,14 +49,17 @@ func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange {
 	return x
 }
 
-// timedExchange is over after a time. What it consists of is allocated at once: a run may have ten thousand of them.
+// timedExchange is an exchange with what it consists of.
+type timedExchange struct {
+	exchange
+	future future
+	timer  timer
+}
+
+// timedExchange is over after a time.
 func (w *Simulated) timedExchange(takes time.Duration) *exchange {
-	x := &struct {
-		exchange
-		future future
-		timer  timer
-	}{future: future{loop: w.loop}}
-	x.over, x.exchange.timer = &x.future, &x.timer
+	x := w.loop.exchanges.next()
+	x.future.loop, x.over, x.exchange.timer = w.loop, &x.future, &x.timer
 	w.loop.setTimer(&x.timer, takes, &x.future)
 	return &x.exchange
 }

@@ -30,7 +30,8 @@ type task struct {
 
 // newTask wraps a coroutine; its first step comes in the loop's next turn (asyncio.create_task).
 func (l *loop) newTask(index int, c coroutine) *task {
-	t := &task{future: future{loop: l}, index: index, coroutine: c}
+	t := l.tasks.next()
+	t.loop, t.index, t.coroutine = l, index, c
 	if c, ok := c.(interface{ runIn(*task) }); ok {
 		c.runIn(t)
 	}
