@@ -23,8 +23,9 @@ type actions struct {
 	plays    bool // Run plays the simulation: there is no server that it could ask
 	offers   bool // so does a button beside it: the server does not answer now
 
-	held  string // what becomes of a change that waits, or ""
+	held  string // what becomes of what waits for the run, or ""
 	fault bool   // there is something to mend first
+	other bool   // it is not a change of the fields
 
 	onShowHeld, onDropHeld,
 	onPlaySimulation,
@@ -109,15 +110,18 @@ func (a actions) messages() app.UI {
 	return app.Div().Class("messages").Body(body...)
 }
 
-// heldNote asks what is to become of a change that waits for the run.
+// heldNote asks what is to become of what waits for the run.
 func (a actions) heldNote() app.UI {
-	show := "Show the change"
+	what, show := "the change", "Show "
+	if a.other {
+		what = "it"
+	}
 	if a.run.IsActive() {
-		show = "Stop the run and show the change"
+		show = "Stop the run and show "
 	}
 	return app.Div().ID("held").Class("message").Role("status").Body(app.Span().Text(a.held),
-		app.Button().ID("held-show").Type("button").Text(show).Disabled(a.fault).OnClick(a.onShowHeld),
-		app.Button().ID("held-drop").Type("button").Text("Drop the change").OnClick(a.onDropHeld))
+		app.Button().ID("held-show").Type("button").Text(show+what).Disabled(a.fault && !a.other).OnClick(a.onShowHeld),
+		app.Button().ID("held-drop").Type("button").Text("Drop "+what).OnClick(a.onDropHeld))
 }
 
 func (a actions) foreignWords() string {

@@ -19,14 +19,14 @@ func (p *WhichPage) advice(a view.Advice) app.UI {
 			app.P().Class("answer").Text(a.Variant.Label()),
 			app.P().Text(a.Why),
 		),
-		example(a.Timeline, "advice"),
+		example(a.Timeline, "advice", "advised"),
 		app.P().Body(app.A().ID("advice-link").Href(p.root.address("/", a.Link)).Text("See it at work")),
 		p.withYours(),
 		p.code(a),
 		app.H3().Text("Where it goes wrong"),
 		app.P().Text(a.Counter.Why),
 		p.counterLink(a.Counter),
-		example(a.Counter.Timeline, "counter"),
+		example(a.Counter.Timeline, "counter", "where it goes wrong"),
 		app.P().Class("hint").Text(a.Counter.Figures),
 		app.P().Class("links").Body(
 			app.A().ID("better-link").Href(p.root.address("/compare", a.Counter.Compare)).Text("Compare "+a.Counter.Worse+" with "+a.Counter.Better),
@@ -113,14 +113,14 @@ const (
 	exampleLanes = 12
 )
 
-// example is the picture of a run, for a wide window and for a phone.
-func example(t *view.Timeline, id string) app.UI {
+// example is the picture of a run, for a wide window and for a phone. of says what it is an example of.
+func example(t *view.Timeline, id, of string) app.UI {
 	o := picture.LayoutOptions{Width: exampleWidth, Lanes: picture.LowLanes}
 	if len(t.Lanes) > exampleLanes {
 		o.Lanes = picture.LowestLanes
 	}
-	wide := picture.Layout(t, o).SVG(picture.SVGOptions{ID: id})
+	wide := picture.Layout(t, o).SVG(picture.SVGOptions{ID: id, Of: of})
 	o.Width = narrowWidth
 	return raw(`<div class="example"><div class="only-wide">` + wide + `</div><div class="only-narrow">` +
-		picture.Layout(t, o).SVG(picture.SVGOptions{ID: id + "-narrow"}) + "</div></div>")
+		picture.Layout(t, o).SVG(picture.SVGOptions{ID: id + "-narrow", Of: of}) + "</div></div>")
 }

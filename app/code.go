@@ -315,6 +315,9 @@ func (p *Page) onEdit(ctx app.Context, e app.Event) {
 // followOwn opens the editor of a program of one's own, or takes it away, as the model says.
 func (p *Page) followOwn(before model.Model, message any) {
 	_, opened := message.(model.Opened) // by Back: whatever else comes, the editor's own text is the newest
+	if message == any(model.HeldShown{}) {
+		opened = before.Waiting != nil
+	}
 	switch now := p.m.Own; {
 	case now.On && before.Own.On:
 		if opened {

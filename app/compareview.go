@@ -118,7 +118,7 @@ func (p *ComparePage) box(c model.Choice) app.UI {
 // messages says what stands in the way of a live run.
 func (p *ComparePage) messages() app.UI {
 	a := actions{run: p.m.Run, backend: p.m.Backend, alert: p.m.Alert, held: p.m.HeldWords(), fault: p.m.Fault != nil,
-		onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld}
+		other: p.m.Waiting != nil, onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld}
 	if p.m.Scenario != nil {
 		a.newer = p.m.Scenario.Notice()
 		if !p.m.Run.IsActive() && p.m.Fault == nil {

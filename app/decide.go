@@ -258,7 +258,7 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	if best {
 		class, win = ` class="best-row"`, ` <span class="win">take this</span>`
 	}
-	swarm := picture.Swarm{Runs: r.Runs, End: end}
+	swarm := picture.Swarm{Runs: r.Runs, End: end, Of: r.Label}
 	if !d.counting.Active() {
 		swarm.Link = func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }
 	}

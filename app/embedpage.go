@@ -240,11 +240,14 @@ func (p *ComparePage) order(ctx app.Context, o order) {
 	case "stop":
 		p.send(ctx, model.StopAsked{})
 		p.promises.AtEnd(p.m.Run, func() { o.keep(traces(p.m.ShownComparison())) })
+		p.showOnceStopped()
 	case "play", "pause", "seek":
 		o.refuse(o.kind + ": a comparison is not played")
 	case "scenario":
-		p.send(ctx, model.Opened{Query: queryOf(o.value)})
+		p.openFor(ctx, model.Opened{Query: queryOf(o.value)}, "scenario")
 		o.keep(nil)
+	case "frame":
+		p.openFor(ctx, model.FrameAsked{}, "attributes")
 	default:
 		p.orderLook(ctx, o)
 	}

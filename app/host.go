@@ -144,6 +144,7 @@ func (p *Page) order(ctx app.Context, o order) {
 	case "stop":
 		p.move(ctx, p.stopMessage())
 		p.promises.AtEnd(p.m.Run, func() { o.keep(p.traceAtHand()) })
+		p.showOnceStopped()
 	case "autoplay":
 		p.move(ctx, model.Played{})
 	case "play", "pause", "seek":
@@ -152,8 +153,10 @@ func (p *Page) order(ctx app.Context, o order) {
 		p.pauseOutOfSight(ctx, o.kind == "unseen")
 	case "scenario":
 		p.allowed = nil // a click that was meant for one scenario must not run another: see askRun
-		p.send(ctx, model.Opened{Query: queryOf(o.value)})
+		p.openFor(ctx, model.Opened{Query: queryOf(o.value)}, "scenario")
 		o.keep(nil)
+	case "frame":
+		p.openFor(ctx, model.FrameAsked{}, "attributes")
 	default:
 		p.orderLook(ctx, o)
 	}

@@ -94,10 +94,31 @@ func (p *mounted) onRedo(ctx app.Context, e app.Event)     { p.press(ctx, model.
 func (p *mounted) onShowHeld(ctx app.Context, e app.Event) { p.leaveHeld(ctx, model.HeldShown{}) }
 func (p *mounted) onDropHeld(ctx app.Context, e app.Event) { p.leaveHeld(ctx, model.HeldDropped{}) }
 
-// leaveHeld shows or drops the change that waits. The button goes, so the task list gets the focus.
+// leaveHeld shows or drops what waits. The button goes, so the task list gets the focus, or what there is in its place.
 func (p *mounted) leaveHeld(ctx app.Context, message any) {
 	p.take(ctx, message)
-	ctx.Defer(func(app.Context) { p.browser.focus("tasks") })
+	ctx.Defer(func(app.Context) {
+		for _, id := range []string{"main", "reset", "run", "stop", "tasks"} { // the last that there is keeps it
+			p.browser.focus(id)
+		}
+	})
+}
+
+// openFor opens something for a script or for the page around an embed. What has to wait for a run is the reader's to decide on, unless
+// the run is being stopped.
+func (p *mounted) openFor(ctx app.Context, message any, what string) {
+	p.take(ctx, message)
+	if b := p.base(); b.Waits() && b.Run.State == model.Running {
+		p.complain(what + ": a live run goes on, and the reader is asked whether to stop it")
+	}
+	p.showOnceStopped()
+}
+
+// showOnceStopped shows what waits for a run that a script stops, as soon as it has ended.
+func (p *mounted) showOnceStopped() {
+	if b := p.base(); b.Waits() && b.Run.State == model.Stopping {
+		p.promises.AtEnd(b.Run, func() { p.dispatch(model.HeldShown{}) })
+	}
 }
 
 // moveIn tells the browser, and the page around an embed, that the page is there with its model. It also sets what the page may call: the
@@ -121,8 +142,11 @@ func (p *mounted) keepPromises(now model.Run, message any) {
 
 // keepUp brings the address bar and the colours in line with a model that a message has changed.
 func (p *mounted) keepUp(before, now model.Base, title string, message any) {
-	if now.Link != before.Link {
+	if now.Link != before.Link || before.Waits() && !now.Waits() { // what waits may have come from Back, which has the address changed
 		p.setAddress(now, title, message)
+	}
+	if now.Frame != before.Frame {
+		p.announce("frame", nil)
 	}
 	if now.Theme != before.Theme {
 		p.showTheme(now.Theme)
@@ -220,7 +244,7 @@ func (p *mounted) relink(link, title string, message any) {
 	switch message.(type) {
 	case model.StrategyPicked, model.VariantSet, model.Answered, model.OwnBegun, model.OwnLeft:
 		push = true
-	case model.Opened:
+	case model.Opened, model.Undone, model.HeldDropped:
 		push = !p.browser.addressIs(link)
 	}
 	p.browser.setTitle(title)

@@ -103,7 +103,7 @@ func (m multiples) row(i int, o picture.LayoutOptions) (string, *picture.Scene) 
 	scene := picture.Layout(r.Timeline, o)
 	number := strconv.Itoa(i)
 	return `<div class="multiple"><h3>` + rowLink(r, m.root) + noteOf(m.notes[i]) + `</h3><div data-row="` + number + `">` +
-		scene.SVG(picture.SVGOptions{ID: "row" + m.kind + number}) + "</div></div>", scene
+		scene.SVG(picture.SVGOptions{ID: "row" + m.kind + number, Of: r.Label}) + "</div></div>", scene
 }
 
 func rowSelector(row int) string { return `[data-row="` + strconv.Itoa(row) + `"]` }

@@ -38,14 +38,18 @@ func (p *mounted) publish(page published) {
 	object := js.Global().Get("Object").New()
 	get := js.FuncOf(func(js.Value, []js.Value) any { return page.link() })
 	set := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		p.dispatch(model.Opened{Query: queryOf(args[0].String())})
+		query := queryOf(args[0].String())
+		p.ctx.Dispatch(func(ctx app.Context) { p.openFor(ctx, model.Opened{Query: query}, "scenario") })
 		return nil
 	})
 	js.Global().Get("Object").Call("defineProperty", object, "scenario", map[string]any{"get": get, "set": set, "enumerable": true})
 	object.Set("run", page.run)
 	object.Set("simulate", page.simulate)
 	object.Set("stop", js.FuncOf(func(js.Value, []js.Value) any {
-		p.dispatch(model.StopAsked{})
+		p.ctx.Dispatch(func(ctx app.Context) {
+			p.take(ctx, model.StopAsked{})
+			p.showOnceStopped()
+		})
 		return nil
 	}))
 	object.Set("log", js.FuncOf(func(js.Value, []js.Value) any { return jsValue(page.log()) }))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+	"golang.org/x/net/html"
 
 	"inflight/app/model"
 	"inflight/engine"
@@ -72,13 +73,70 @@ func TestAccountSaysHowFarItGoes(t *testing.T) {
 		for _, message := range append([]any{model.RunAsked{ID: "r"}, model.Happened{Run: number, Events: log}}, c.messages...) {
 			p.m = p.m.Update(message)
 		}
-		html := app.HTMLString(p.server())
+		markup := app.HTMLString(p.server())
 		for _, want := range c.want {
-			if !strings.Contains(html, want) {
-				t.Errorf("%s: got no %q in %s", name, want, html)
+			if !strings.Contains(markup, want) {
+				t.Errorf("%s: got no %q in %s", name, want, markup)
 			}
 		}
 	}
+}
+
+// TestPicturesAreToldApart: each picture of a page has a name of its own for those who cannot see it.
+func TestPicturesAreToldApart(t *testing.T) {
+	const options = "gather,gather+return_exceptions,gather+limit=2,wait,wait+FIRST_COMPLETED,race,race+each=shield"
+	pages := map[string]string{
+		"many seeds": RenderCompare(t.Context(), "tasks=100ms..1s*3&runs=3&strategies="+options).Markup,
+		"compare":    RenderCompare(t.Context(), "title=One&tasks=1s*2&strategies="+options).Markup,
+		"embed":      RenderEmbed(t.Context(), "view=compare&tasks=1s*2&strategies="+options).Markup,
+		"playground": Render(t.Context(), "tasks=1s*2&runs=3").Markup,
+	}
+	for _, query := range []string{"", "need=all&order=listed&error=stop&deadline=no", "need=all&order=arrival&error=continue&deadline=yes",
+		"need=first&order=listed&error=continue&deadline=no"} {
+		pages["which"+query] = RenderWhich(t.Context(), query).Markup
+	}
+	for page, markup := range pages {
+		root, err := html.Parse(strings.NewReader(markup))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for _, name := range pictureNames(root, nil) {
+			if name == "" || seen[name] {
+				t.Errorf("%s: a picture is called %q, as another is", page, name)
+			}
+			seen[name] = true
+		}
+		if len(seen) == 0 {
+			t.Errorf("%s has no picture", page)
+		}
+	}
+}
+
+// pictureNames are the names of the pictures in a wide window.
+func pictureNames(n *html.Node, names []string) []string {
+	attribute := func(key string) string {
+		for _, a := range n.Attr {
+			if a.Key == key {
+				return a.Val
+			}
+		}
+		return ""
+	}
+	if attribute("aria-hidden") == "true" || strings.Contains(attribute("class"), "only-narrow") {
+		return names
+	}
+	if attribute("role") == "img" {
+		name := attribute("aria-label")
+		if first := n.FirstChild.NextSibling; name == "" && first.Data == "title" {
+			name = first.FirstChild.Data
+		}
+		return append(names, name)
+	}
+	for child := range n.ChildNodes() {
+		names = pictureNames(child, names)
+	}
+	return names
 }
 
 func TestEventsSayWhatIsHeld(t *testing.T) {

@@ -74,7 +74,7 @@ func (p *Page) actions() actions {
 	a := actions{
 		ready: p.ready(), runnable: p.m.Scenario != nil && p.m.Fault == nil, run: p.m.Run, allowed: p.mayCall(), backend: p.m.Backend,
 		unsure: p.m.Unsure, alert: p.m.Alert, onRun: p.onRun, onStop: p.onStop, onReset: p.onReset,
-		held: p.m.HeldWords(), fault: p.m.Fault != nil, onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld,
+		held: p.m.HeldWords(), fault: p.m.Fault != nil, other: p.m.Waiting != nil, onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld,
 		plays: p.m.PlaysOnly(), offers: p.m.OffersSimulation(), onPlaySimulation: p.onPlaySimulation,
 	}
 	if p.m.Scenario != nil {

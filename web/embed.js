@@ -112,6 +112,7 @@
     #ready = false;
     #scenario;
     #stale = false; // a new frame is about to be made
+    #runs = false; // a live run goes on
     #deadline; // the timer of the frame's answer
     #inner; // the observer of the notes inside
     #broken; // why there is no frame
@@ -162,7 +163,7 @@
       this.#sight?.disconnect();
       this.#frame?.remove();
       this.#frame = undefined;
-      this.#loaded = this.#ready = false;
+      this.#loaded = this.#ready = this.#runs = false;
       this.#drop(why, true);
     }
 
@@ -184,7 +185,10 @@
       queueMicrotask(() => {
         this.#stale = false;
         if (!this.isConnected) return;
-        if (this.#shown !== this.#address(fixed)) return this.#open();
+        if (this.#shown !== this.#address(fixed)) {
+          if (!this.#runs) return this.#open();
+          this.#send("frame"); // which asks the reader, and then says so
+        }
         if (this.#loaded) for (const message of this.#waiting.splice(0)) this.#send(...message);
         this.#restyle();
       });
@@ -294,7 +298,7 @@
 
     #open() {
       if (this.hidden && this.closest(group)) return this.#close(away);
-      this.#loaded = this.#ready = false;
+      this.#loaded = this.#ready = this.#runs = false;
       this.#scenario = this.#broken = undefined;
       this.#drop("the element has another frame: its attributes were changed");
       clearTimeout(this.#deadline);
@@ -406,6 +410,8 @@
       if (type === "height") this.#frame.style.height = Math.min(Math.max(Number(value) || 0, 80), 20000) + "px";
       if (value?.scenario !== undefined) this.#scenario = value.scenario;
       if (type === "ready") this.#ready = true;
+      if (type === "frame") return this.#open();
+      if (["ready", "run", "finish"].includes(type)) this.#runs = type === "run" && value.live;
       if (type === "events") for (const event of value.events) this.#tell("event", {...event, live: value.live, row: value.row});
       else if (["ready", "run", "finish", "change", "error", "note"].includes(type)) this.#tell(type, value);
     }

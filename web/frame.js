@@ -147,6 +147,7 @@
     play: (value, id) => order("play", value, id),
     seek: (value, id) => order("seek", value, id),
     scenario: (value, id) => order("scenario", value, id),
+    frame: () => order("frame"), // whether another frame may take this one's place, while a run goes on
     theme: (value, id) => look("theme", ["auto", "light", "dark"].includes(value) ? value : "auto", id),
     "font-size": (value, id) => look("font-size", parseInt(value) || 0, id),
     accent: (value, id) => fit("accent", value, id),

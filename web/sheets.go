@@ -37,7 +37,7 @@ func (l *lesson) sheet(name string, t *view.Timeline, o picture.LayoutOptions) s
 	o.Frame = l.timeline
 	draw := func(width float64, size string) template.HTML {
 		o.Width = width
-		return template.HTML(picture.Layout(t, o).SVG(picture.SVGOptions{ID: l.ID + "-" + name + "-" + size}))
+		return template.HTML(picture.Layout(t, o).SVG(picture.SVGOptions{ID: l.ID + "-" + name + "-" + size, Of: l.ID}))
 	}
 	return sheet{draw(guideWidth, "wide"), draw(phoneWidth, "narrow")}
 }

@@ -100,6 +100,15 @@ func TestElementObeysItsPage(t *testing.T) {
 	p.told("run")
 	inner := p.inside("/embed")
 	p.until(`told.some(([kind, event]) => kind === "event" && event.kind === "sent")`)
+	element[any](p, `(e.tasks = "5s", null)`) // which makes another frame, without the run
+	inner.shows("#held", "What was opened meanwhile waits")
+	p.until(`told.some(([kind, error]) => kind === "error" && error.message.startsWith("attributes: a live run goes on"))`)
+	inner.click("#held-drop")
+	element[any](p, `(e.scenario = "tasks=6s", null)`)
+	inner.shows("#held", "The change waits")
+	inner.click("#held-drop")
+	inner.until(`document.querySelector("#held") === null`)
+	element[any](p, `(e.tasks = "1m", null)`)
 	element[any](p, `void e.stop()`)
 	if got := p.told("finish")["stopped"]; got != true {
 		t.Errorf("got a run that was stopped: %v", got)

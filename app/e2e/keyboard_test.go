@@ -83,6 +83,11 @@ func TestKeyboardShortcuts(t *testing.T) {
 	p.shows("#held", "The run goes on")
 	p.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl))) // the field's own
 	p.until(`document.querySelector("#held") === null && document.querySelector("#tasks").value === "1m*3"`)
+	p.do(goBackTo("/", "tasks=7s"))
+	p.shows("#held", "The change waits")
+	p.until(`document.querySelector("#tasks").value === "7s" && location.search === "?tasks=7s"`)
+	p.click("#held-drop")
+	p.until(`document.querySelector("#held") === null && document.querySelector("#tasks").value === "1m*3" && location.search === "?tasks=1m*3"`)
 	p.do(chromedp.KeyEvent(kb.Escape))
 	p.finished()
 	p.expectCancelled(engine.ByShutdown, 0, 1, 2)

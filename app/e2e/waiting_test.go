@@ -92,6 +92,7 @@ func (w *window) rest(ctx context.Context) bool {
 		goBackTo(path, restingLink))
 	for pause := 20 * time.Millisecond; pause < time.Second; pause *= 2 {
 		time.Sleep(pause)
+		_ = chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#held-show")?.click()`)) // a run that was left goes on
 		if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](face)); err == nil && got == want {
 			w.runs = path
 			return true

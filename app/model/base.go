@@ -25,6 +25,8 @@ type Base struct {
 	Counting Counting
 	History  History
 	Held     bool // what the fields say waits for the live run
+	Waiting  any  // a message that waits for it, since what it opens takes the run's place; nil if none does
+	Frame    int  // how often the page around an embed was let have another frame
 
 	until context.Context // of the request that the page answers, whose client may go away; nil in the browser
 }
@@ -66,6 +68,8 @@ func (b *Base) take(message any) (known, typed bool) {
 		b.Sharing = b.Sharing.update(msg)
 	case RunsCounted, CountingToggled:
 		b.Counting = b.Counting.update(msg)
+	case FrameAsked:
+		b.Frame++
 	default:
 		return false, false
 	}

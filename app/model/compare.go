@@ -84,7 +84,7 @@ func (m CompareModel) update(message any) CompareModel {
 	}
 	switch msg := message.(type) {
 	case Opened:
-		return m.open(msg.Query, msg.Edits)
+		return m.open(msg.Query)
 	case VariantsTyped:
 		m.Variants, m.AsText = msg.Text, true
 		return m.reread()
@@ -112,7 +112,7 @@ func (m CompareModel) update(message any) CompareModel {
 }
 
 // open puts a link into the fields. A link that can be read is shown in its best form, any other as it came.
-func (m CompareModel) open(query string, edits bool) CompareModel {
+func (m CompareModel) open(query string) CompareModel {
 	if programs := ownPrograms(query); len(programs) == 2 {
 		return m.openPrograms(programs)
 	}
@@ -132,10 +132,6 @@ func (m CompareModel) open(query string, edits bool) CompareModel {
 		return m
 	}
 	m.Draft.Tasks, m.Variants = taskListOf(s.Entries), variantText(variants)
-	if !edits {
-		m.Held = false
-		return m.read(s, variants)
-	}
 	return m.edit(s, variants)
 }
 

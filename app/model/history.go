@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // History is the scenarios that the page had before, for Undo, and those that Undo left, for Redo. A scenario is its link, and a draft that
@@ -25,10 +26,12 @@ type (
 	Redone struct{}
 	// FieldLeft says that nobody types in a field any more.
 	FieldLeft struct{}
-	// HeldShown shows the change that waits for the live run; a run that goes on is stopped.
+	// HeldShown shows what waits for the live run; a run that goes on is stopped.
 	HeldShown struct{}
 	// HeldDropped drops it: the fields have again what the run on the screen has.
 	HeldDropped struct{}
+	// FrameAsked says that the page around an embed is about to make another frame, in which nothing runs: see [Base.Frame].
+	FrameAsked struct{}
 )
 
 // CanUndo reports whether a change can be taken back.
@@ -88,12 +91,14 @@ type edited[M any] interface {
 	letGo() M
 	openHeld(query string) M // opens a link, which waits while a run goes on
 	showHeld() M
-	standing() string // the scenario in the fields, as a link
+	replacesRun(message any) bool // what the message opens takes the place of the run on the screen
+	standing() string             // the scenario in the fields, as a link
 }
 
 // remember is the model after a message, with what undoes it. base is the model's own, and update handles all other messages.
 func remember[M edited[M]](m M, base func(*M) *Base, message any, update func(M, any) M) M {
 	h, now := base(&m).History, m.standing()
+	message, wait := base(&m).release(message)
 	switch message.(type) {
 	case Undone, Redone:
 		return travel(m.letGo(), base, message)
@@ -103,16 +108,37 @@ func remember[M edited[M]](m M, base func(*M) *Base, message any, update func(M,
 	case HeldShown:
 		return m.showHeld()
 	case HeldDropped:
-		if b := base(&m); b.Held {
+		if b := base(&m); b.Held && !wait {
 			m = m.openHeld(b.Link)
 		}
 	default:
+		if b := base(&m); b.Run.IsActive() && m.replacesRun(message) {
+			b.Waiting = message
+			return m
+		}
 		m = update(m, message)
 	}
 	if now != "" {
 		base(&m).History = h.note(now, m.standing(), fieldOf(message))
 	}
 	return m
+}
+
+// release lets go of the message that waits for the run, if this one says so. It returns the message to handle, and whether one was dropped.
+func (b *Base) release(message any) (now any, dropped bool) {
+	waits := b.Waiting
+	if waits == nil {
+		return message, false
+	}
+	switch message.(type) {
+	case HeldShown, ResetAsked:
+		b.Waiting, b.Run = nil, Run{Number: b.Run.Number + 1}
+		return waits, false
+	case HeldDropped:
+		b.Waiting = nil
+		return message, true
+	}
+	return message, false
 }
 
 // travel takes a change back, or makes it again.
@@ -131,21 +157,29 @@ func travel[M edited[M]](m M, base func(*M) *Base, message any) M {
 	return m
 }
 
-// holds reports whether a change has to wait, since a run goes on that somebody started. The run goes on with what it began with.
+// Waits reports whether anything waits for the live run.
+func (b *Base) Waits() bool { return b.Held || b.Waiting != nil }
+
+// holds reports whether a change has to wait, since a run goes on that somebody started. The run goes on with what it began with. So it is
+// whoever changes the scenario: a reader, Back, a script, or the page around an embed.
 func (b *Base) holds(link string) bool {
 	b.Held = b.Run.IsActive() && b.Scenario != nil && link != b.Link
 	return b.Held
 }
 
-// HeldWords say what becomes of a change that waits; "" if none does.
+// HeldWords say what becomes of what waits; "" if nothing does.
 func (b *Base) HeldWords() string {
-	switch {
+	switch active := b.Run.IsActive(); {
+	case b.Waiting != nil && active:
+		return "The run goes on. What was opened meanwhile waits."
+	case b.Waiting != nil:
+		return "What was opened during the run waits."
 	case !b.Held:
 		return ""
-	case b.Run.IsActive():
-		return "The run goes on with what it began with. Your change waits."
+	case active:
+		return "The run goes on with what it began with. The change waits."
 	}
-	return "The run on the screen is from before your change."
+	return "The run on the screen is from before the change."
 }
 
 // standing is the scenario in the fields. While a bar is in the hand it is the one before.
@@ -163,6 +197,22 @@ func (m Model) standing() string {
 }
 
 func (m Model) openHeld(query string) Model { return m.open(query, true) }
+
+func (m Model) replacesRun(message any) bool {
+	switch msg := message.(type) {
+	case FrameAsked:
+		return true
+	case LogOpened:
+		_, _, err := view.ParseTrace(msg.Content)
+		return err == nil
+	case OwnRan:
+		return m.Own.On
+	case Opened:
+		own, _ := OwnProgram(msg.Query)
+		return own.Log != ""
+	}
+	return false
+}
 
 func (m Model) showHeld() Model {
 	if m.Held && m.Fault == nil {
@@ -182,7 +232,12 @@ func (m CompareModel) standing() string {
 	return m.Link
 }
 
-func (m CompareModel) openHeld(query string) CompareModel { return m.open(query, true) }
+func (m CompareModel) openHeld(query string) CompareModel { return m.open(query) }
+
+func (m CompareModel) replacesRun(message any) bool {
+	opened, is := message.(Opened)
+	return message == any(FrameAsked{}) || is && len(ownPrograms(opened.Query)) == 2
+}
 
 func (m CompareModel) showHeld() CompareModel {
 	if m.Held && m.Fault == nil {

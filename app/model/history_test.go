@@ -1,12 +1,14 @@
 package model
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
+	"inflight/engine/view"
 )
 
 func TestUndoTakesEachChangeBack(t *testing.T) {
@@ -100,7 +102,7 @@ func TestAnEditWaitsForTheRun(t *testing.T) {
 	running := after("tasks=1s,2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log[:4]})
 	for name, edit := range map[string]any{
 		"text": TasksTyped{"3s"}, "strategy": StrategyPicked{"wait"}, "option": OptionSet{"limit", "7"}, "row": RowAdded{},
-		"example": Opened{Query: "preset=pool-2", Edits: true}, "wrong": TasksTyped{"4x"},
+		"example": Opened{Query: "preset=pool-2", Edits: true}, "wrong": TasksTyped{"4x"}, "back": Opened{Query: "preset=pool-2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := running.Update(edit)
@@ -137,6 +139,50 @@ func TestAnEditWaitsForTheRun(t *testing.T) {
 	}
 	if m = m.Update(HeldShown{}); m.Run.State != NotRun || m.Live != nil || len(m.Chosen) != 3 {
 		t.Errorf("a comparison, shown: got state %d, %d rows", m.Run.State, len(m.Chosen))
+	}
+}
+
+// TestWhatIsOpenedWaitsForTheRun where it takes the run's place: a file, the run of a program, another frame of an embed, two programs.
+func TestWhatIsOpenedWaitsForTheRun(t *testing.T) {
+	s, log := enginetest.Simulated(t, "tasks=1s,2s")
+	saved := view.NewTrace(s, log)
+	file, err := json.Marshal(saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	running := after("tasks=1s,2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log[:4]})
+	opened := map[string]any{"file": LogOpened{Name: "x.json", Content: file}, "frame": FrameAsked{}}
+	for name, message := range opened {
+		m := running.Update(message)
+		if m.Run.State != Running || len(m.Run.Log) != 4 || !m.Waits() || m.Link != running.Link || m.HeldWords() == "" {
+			t.Errorf("%s: got state %d, %d events, waits %v", name, m.Run.State, len(m.Run.Log), m.Waits())
+		}
+		if m := m.Update(HeldDropped{}); m.Waits() || m.Run.State != Running {
+			t.Errorf("%s, dropped: got state %d, waits %v", name, m.Run.State, m.Waits())
+		}
+		over := m.Update(Ended{Run: 2})
+		if over.Run.State != Done || !over.Waits() || over.HeldWords() == m.HeldWords() {
+			t.Errorf("%s, at the end: got state %d, waits %v", name, over.Run.State, over.Waits())
+		}
+		for _, m := range []Model{m.Update(HeldShown{}), over.Update(HeldShown{}), over.Update(ResetAsked{})} {
+			if m.Waits() || m.Run.Number == 2 || m.Frame+len(m.Run.Log) == 0 {
+				t.Errorf("%s, shown: got state %d, %d events, waits %v", name, m.Run.State, len(m.Run.Log), m.Waits())
+			}
+		}
+	}
+	if m := running.Update(LogOpened{Name: "x.json", Content: []byte("no")}); m.Waits() || m.Alert == "" || m.Run.State != Running {
+		t.Errorf("a file that is none: got state %d, alert %q", m.Run.State, m.Alert)
+	}
+	if m := after("tasks=1s", FrameAsked{}); m.Frame != 1 || m.Waits() {
+		t.Errorf("without a run: got frame %d, waits %v", m.Frame, m.Waits())
+	}
+	programs := Opened{Query: engine.Pack("code=a&code=b")}
+	m := compared("tasks=1s&strategies=gather,wait", RunAsked{}, programs)
+	if m.Run.State != Running || !m.Waits() || m.Programs {
+		t.Errorf("two programs: got state %d, waits %v", m.Run.State, m.Waits())
+	}
+	if m = compared("tasks=1s&strategies=gather,wait", RunAsked{}, Opened{Query: "tasks=3s"}); m.Run.State != Running || !m.Held {
+		t.Errorf("a comparison, Back: got state %d, held %v", m.Run.State, m.Held)
 	}
 }
 

@@ -117,16 +117,16 @@ func (m Model) reread() Model {
 		m.Alert, m.Fault = "", faultOf(err)
 		return m
 	}
-	return m.edit(s)
+	return m.edit(s, changed)
 }
 
 // edit shows the scenario, unless a run goes on: then it waits.
-func (m Model) edit(s *engine.Scenario) Model {
+func (m Model) edit(s *engine.Scenario, how reading) Model {
 	if m.holds(s.Link()) {
 		m.Alert, m.Fault = "", nil
 		return m
 	}
-	return m.read(s, changed)
+	return m.read(s, how)
 }
 
 // reading says how a scenario has come.

@@ -11,10 +11,10 @@ import (
 
 // The messages: everything that can happen to the page.
 type (
-	// Opened is a link being opened: at the start, by Back, by a preset, by a script.
+	// Opened is a link being opened: at the start, by Back, by a preset, by a script. While a run goes on it waits.
 	Opened struct {
 		Query string
-		Edits bool // it changes what is on the screen, and so waits while a run goes on
+		Edits bool // it changes what is on the screen, and so leaves the moment alone
 	}
 	// TasksTyped is the task list as it now stands in its field.
 	TasksTyped struct{ Text string }
@@ -190,11 +190,7 @@ func (m Model) open(query string, edits bool) Model {
 	}
 	m.Draft = draftOf(s.Link())
 	m.Draft.Tasks = taskListOf(s.Entries)
-	if !edits {
-		m.Held = false
-		return m.read(s, opened)
-	}
-	return m.edit(s)
+	return m.edit(s, reading(!edits))
 }
 
 // Backend is what is known of a backend at first.

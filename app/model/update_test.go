@@ -131,7 +131,7 @@ func TestUpdateFollowsARun(t *testing.T) {
 		"ignores an account of another":   {append(running, Saw{Run: number - 1, Account: account}), Running, 0, 0},
 		"is dropped by Reset":             {append(running, Ended{Run: number, Problem: ""}, ResetAsked{}), NotRun, 0, 0},
 		"is kept by an edit":              {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "3s"}), Running, len(log), 0},
-		"is dropped by a link":            {append(running, Happened{Run: number, Events: log}, Opened{Query: "tasks=3s"}), NotRun, 0, 0},
+		"is kept by a link":               {append(running, Happened{Run: number, Events: log}, Opened{Query: "tasks=3s"}), Running, len(log), 0},
 		"stays when an edit changes space": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s , 2s"}), Running,
 			len(log), 0},
 		"stays under a wrong edit": {append(running, Happened{Run: number, Events: log}, TasksTyped{Text: "1s,"}, TasksTyped{Text: "1x"}),

@@ -11,6 +11,7 @@ type SVGOptions struct {
 	Standalone bool   // a file of its own, with its colours inside; otherwise the page's CSS draws it
 	Theme      string // of a standalone one: "light", "dark", or "" for what the reader's system prefers
 	ID         string // prefix of ids; two pictures in one page need two. "" is "timeline"
+	Of         string // what tells it from others on a page, for those who cannot see it; it goes before the scene's title
 	Play       bool   // a standalone one plays by itself, again and again, for those who want motion
 }
 
@@ -97,7 +98,7 @@ func (p *pen) open(sc *Scene, o SVGOptions) {
 	if o.Standalone {
 		p.put(` font-family="sans-serif" stroke="none"`) // ImageMagick's own renderer takes black for none
 	}
-	p.put(">\n", `<title id="`, p.id, `-title">`, escapeXML(sc.Title), `</title><desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
+	p.put(">\n", `<title id="`, p.id, `-title">`, escapeXML(named(o.Of, sc.Title)), `</title><desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
 	if o.Standalone {
 		p.put("<style>", standaloneCSS(o.Theme))
 		if p.play != nil {
@@ -112,6 +113,14 @@ func (p *pen) open(sc *Scene, o SVGOptions) {
 	if p.play != nil {
 		p.curtain()
 	}
+}
+
+// named is a title with what goes before it, if anything does.
+func named(of, title string) string {
+	if of == "" {
+		return title
+	}
+	return of + ": " + title
 }
 
 // patterns defines the hatchings. They are referred to by attribute: a style sheet elsewhere cannot know their ids.

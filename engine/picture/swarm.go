@@ -14,6 +14,7 @@ import (
 // Swarm is a row of many runs: a dot for each, where its last answer was received, on an axis of time; a strong line at the median, a
 // fine one at the 95th percentile, a dashed one at the deadline. Its styles are the page's.
 type Swarm struct {
+	Of   string // the row, for those who cannot see it
 	Runs *view.Runs
 	End  time.Duration            // of the axis: see [SwarmEnd]
 	Link func(seed uint64) string // where a dot leads to; nil while runs are added: then all dots are one shape, which costs next to nothing
@@ -51,7 +52,7 @@ func (s Swarm) SVG() string {
 	var b strings.Builder
 	times := s.Runs.Totals()
 	fmt.Fprintf(&b, `<svg class="swarm" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s">`,
-		SwarmWidth, swarmHeight, SwarmWidth, swarmHeight, html.EscapeString(swarmWords(times)))
+		SwarmWidth, swarmHeight, SwarmWidth, swarmHeight, html.EscapeString(named(s.Of, swarmWords(times))))
 	fmt.Fprintf(&b, `<path class="swarm-base" d="M0 %gH%g"/>`, swarmMiddle, swarmAxis)
 	s.dots(&b)
 	if d := s.Runs.Scenario.Deadline; d != engine.NoTimeout {
