@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -111,6 +112,9 @@ func (p *ComparePage) onVariant(ctx app.Context, e app.Event) {
 func (p *ComparePage) onTask(ctx app.Context, e app.Event) {
 	p.send(ctx, model.TaskPicked{Task: number(valueOf(ctx))})
 }
+func (p *ComparePage) onTogether(ctx app.Context, e app.Event) {
+	p.send(ctx, model.RowsTogether{On: ctx.JSSrc().Get("checked").Bool()})
+}
 func (p *ComparePage) onRun(ctx app.Context, e app.Event) { p.askRun(ctx) }
 
 // askRun starts a live run of all rows as soon as the backend is known to be there.
@@ -124,18 +128,26 @@ func (p *ComparePage) askRun(ctx app.Context) {
 	})
 }
 
-// launch runs the rows, one after another, until they are over or the run is stopped.
+// launch runs the rows, one after another or at the same time, until they are over or the run is stopped. At the same time each has
+// names of the backend for itself.
 func (p *ComparePage) launch() {
 	run, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
-	number, rows, backend := p.m.Run.Number, p.m.Live.Rows, p.runBackend(p.m.Backend)
+	number, rows, backend, together := p.m.Run.Number, p.m.Live.Rows, p.runBackend(p.m.Backend), p.m.Together
 	go func() {
 		defer cancel()
+		var running sync.WaitGroup
 		for i := range rows {
-			if rows[i].Err == nil && run.Err() == nil {
+			if rows[i].Err != nil || run.Err() != nil {
+				continue
+			}
+			if together {
+				running.Go(func() { p.runRow(run, number, i, rows[i].Scenario, backend.Apart(i+1)) })
+			} else {
 				p.runRow(run, number, i, rows[i].Scenario, backend)
 			}
 		}
+		running.Wait()
 		p.dispatch(model.Ended{Run: number})
 	}()
 }

@@ -35,7 +35,7 @@ func (p *ComparePage) scenario() app.UI {
 		return nil
 	}
 	return app.Section().Class("scenario").Aria("label", "Comparison").Body(
-		p.editor().bar(p.variants(), "Tasks, the same for all", p.buttons(), p.undoButtons()),
+		p.editor().bar(p.variants(), "Tasks, the same for all", p.buttons(), p.together(), p.undoButtons()),
 		p.editor().faultNote(),
 		p.messages(),
 	)
@@ -76,6 +76,13 @@ func (p *ComparePage) buttons() app.UI {
 		app.Button().ID("stop").Type("button").Text("Stop").Title("Escape").Disabled(p.width == 0).OnClick(p.onStop),
 		app.Button().ID("reset").Type("button").Text("Reset").Disabled(p.width == 0).OnClick(p.onReset),
 	})
+}
+
+// together lets the rows run at the same time, so that one sees them race.
+func (p *ComparePage) together() app.UI {
+	return app.Label().Class("field switch").For("together").Hidden(p.m.Backend.Reach == model.NoBackend).Body(
+		app.Input().ID("together").Type("checkbox").Checked(p.m.Together).Disabled(p.width == 0).OnChange(p.onTogether),
+		app.Span().Text("Live rows at the same time"))
 }
 
 // variants are the rows, as boxes to check and as text.
@@ -120,7 +127,7 @@ func (p *ComparePage) messages() app.UI {
 	a := actions{run: p.m.Run, backend: p.m.Backend, alert: p.m.Alert, held: p.m.HeldWords(), fault: p.m.Fault != nil,
 		other: p.m.Waiting != nil, onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld}
 	if p.m.Scenario != nil {
-		a.newer = p.m.Scenario.Notice()
+		a.newer, a.apart = p.m.Scenario.Notice(), p.m.TogetherWords()
 		if !p.m.Run.IsActive() && p.m.Fault == nil {
 			a.unsure = p.m.WhyNotLive()
 		}

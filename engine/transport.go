@@ -56,6 +56,16 @@ type Backend struct {
 // host is the backend's address under one of its names.
 func (b Backend) host(name string) string { return strings.Replace(b.URL, "*", name, 1) }
 
+// Apart is the backend under names that no other group has, counted from 1: to a browser that is another set of hosts, each with
+// connections of its own. A backend that has one name stays as it is.
+func (b Backend) Apart(group int) Backend {
+	b.URL = strings.Replace(b.URL, "*", fmt.Sprintf("r%d-*", group), 1)
+	return b
+}
+
+// HasNames reports whether the backend answers under many names.
+func (b Backend) HasNames() bool { return strings.Contains(b.URL, "*") }
+
 // HealthURL is where the backend answers "ok".
 func (b Backend) HealthURL() string { return b.host("account") + "/healthz" }
 

@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 
@@ -190,14 +191,40 @@ func TestSessionsAreCompared(t *testing.T) {
 
 func TestComparisonStops(t *testing.T) {
 	t.Parallel()
-	p := openAt(t, "/compare", "tasks=1m*3&strategies=gather,as_completed")
+	p := openAt(t, "/compare", "tasks=1m*6&names=1&strategies=gather,as_completed")
 	p.click("#run")
 	p.shows("#progress", "1 of 2: gather")
-	p.eventually("the backend has the requests", func() bool { return len(p.site.account(t, p.runID())) == 3 })
+	first := ""
+	p.eventually("the backend has the requests", func() bool { first = p.runID(); return len(p.site.account(t, first)) == 6 })
 	p.click("#stop")
 	p.until(`document.querySelector("#state").textContent === "Stopped"`)
-	p.expectAbandoned(0, 1, 2)
+	p.expectAbandoned(0, 1, 2, 3, 4, 5)
 	p.shows("#verdict", "gather: is stopped", "as_completed: not run to its end")
+
+	// At the same time, each row has the six connections of its own host.
+	p.click("#together")
+	p.shows("#apart", "none takes another's connections")
+	p.click("#run")
+	p.shows("#progress", "All 2 rows at the same time, 0 over")
+	p.until(`document.querySelectorAll("#multiples .row-note").length === 2 &&
+		[...document.querySelectorAll("#multiples .row-note")].every((e) => e.textContent.startsWith("running live, at "))`)
+	p.eventually("the backend has the requests of both rows", func() bool {
+		hosts := map[string]string{}
+		for _, request := range p.loaded() {
+			if u, err := url.Parse(request); err == nil && path.Base(u.Path) == "request" && u.Query().Get("run") != first {
+				hosts[u.Query().Get("run")] = strings.Split(u.Host, "-")[0]
+			}
+		}
+		for run, host := range hosts {
+			if len(p.site.account(t, run)) != 6 || host != "r1" && host != "r2" {
+				return false
+			}
+		}
+		return len(hosts) == 2
+	})
+	p.click("#stop")
+	p.until(`document.querySelector("#state").textContent === "Stopped"`)
+	p.click("#together")
 }
 
 func TestTurningPointsLeadToTheirComparison(t *testing.T) {

@@ -25,6 +25,9 @@ type CompareModel struct {
 	Simulated *view.Comparison
 	Row       int // the row that runs live
 	Live      *view.Comparison
+	Together  bool                     // live rows are to run at the same time, and not one after another
+	raced     bool                     // those of the last run did
+	over      [engine.MaxVariants]bool // the rows whose live run has ended
 
 	Pointed  LanePointed // the lane whose handles are shown
 	Task     int         // the task whose latencies are tried out, or engine.NoTask
@@ -53,6 +56,8 @@ type (
 		Problem  string
 		Timings  []engine.Timing
 	}
+	// RowsTogether says whether live rows run at the same time, from the next run on.
+	RowsTogether struct{ On bool }
 	// TaskPicked asks for the latencies of a task, or of none, at which the verdict changes.
 	TaskPicked struct{ Task int }
 )
@@ -99,6 +104,8 @@ func (m CompareModel) update(message any) CompareModel {
 		m.Run, m.Live = Run{Number: m.Run.Number + 1}, nil
 	case RowHappened, RowEnded, Ended:
 		return m.hearRun(msg)
+	case RowsTogether:
+		m.Together = msg.On
 	case LanePointed:
 		if m.Drag == nil {
 			m.Pointed = msg
@@ -235,8 +242,11 @@ func (m CompareModel) startRun() CompareModel {
 	}
 	if m.WhyNotLive() == "" {
 		m.Run = Run{Number: m.Run.Number + 1, State: Running}
-		m.Row, m.Alert = 0, ""
+		m.Row, m.Alert, m.raced = 0, "", m.Together
 		m.Live = view.NewComparison(view.ComparedRows(m.Scenario, m.Chosen))
+		for i := range m.Live.Rows {
+			m.over[i] = m.Live.Rows[i].Err != nil
+		}
 	}
 	return m
 }
@@ -268,7 +278,7 @@ func (m CompareModel) hearRun(message any) CompareModel {
 		}
 	case RowEnded:
 		if m.goesOn(msg.Run) {
-			m.Row = min(msg.Row+1, len(m.Live.Rows)-1)
+			m.Row, m.over[msg.Row] = min(msg.Row+1, len(m.Live.Rows)-1), true
 			return m.changeRow(msg.Row, func(r *view.Row) {
 				r.Log, r.Now = r.Log.WithTimings(msg.Timings), 0
 				if msg.Problem != "" {
@@ -346,6 +356,9 @@ func (m CompareModel) Progress() string {
 	if !m.Run.IsActive() {
 		return ""
 	}
+	if m.raced {
+		return "All " + view.Plural(len(m.Live.Rows), "row") + " at the same time, " + strconv.Itoa(m.countOver()) + " over"
+	}
 	r := &m.Live.Rows[m.Row]
 	return strconv.Itoa(m.Row+1) + " of " + strconv.Itoa(len(m.Live.Rows)) + ": " + r.Label + ", " + Progress(r.Summary)
 }
@@ -360,6 +373,9 @@ func (m CompareModel) Standing() string {
 	case !m.Run.IsActive() && !m.Live.Rows[len(m.Live.Rows)-1].IsUnrun():
 		return "live"
 	}
+	if m.raced && m.Run.IsActive() {
+		return "live at the same time, " + strconv.Itoa(m.countOver()) + " of " + view.Plural(len(m.Live.Rows), "row") + " over"
+	}
 	live := 0
 	for i := range m.Live.Rows {
 		if !m.Live.Rows[i].IsUnrun() {
@@ -369,6 +385,29 @@ func (m CompareModel) Standing() string {
 	return "live so far: " + strconv.Itoa(live) + " of " + view.Plural(len(m.Live.Rows), "row")
 }
 
+// countOver is how many rows have ended.
+func (m CompareModel) countOver() (n int) {
+	for i := range m.Live.Rows {
+		if m.over[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// TogetherWords say what it means that the rows run at the same time; "" where they do not.
+func (m CompareModel) TogetherWords() string {
+	switch {
+	case !m.Together || m.WhyNotLive() != "" && !m.Run.IsActive():
+		return ""
+	case !m.Backend.ForRun("").HasNames():
+		return "The rows run at the same time, but the demo backend has one name here, and a browser opens six connections to it (over " +
+			"HTTP/1.1): all rows share them, and wait for each other as well."
+	}
+	return "Live, the rows run at the same time, each with names of the demo backend and an account of its own, so that none takes " +
+		"another's connections. They share this page's one thread."
+}
+
 // RowNotes say which rows are live while not all of them are: one word for each row, or none.
 func (m CompareModel) RowNotes() (notes [engine.MaxVariants]string) {
 	if m.Live == nil {
@@ -376,7 +415,7 @@ func (m CompareModel) RowNotes() (notes [engine.MaxVariants]string) {
 	}
 	for i := range m.Live.Rows {
 		switch r := &m.Live.Rows[i]; {
-		case m.Run.IsActive() && i == m.Row:
+		case m.Run.IsActive() && (i == m.Row || m.raced) && !m.over[i]:
 			notes[i] = "running live, at " + view.InWords(r.Timeline.Now)
 		case r.IsUnrun() && m.Run.IsActive():
 			notes[i] = "not run yet"

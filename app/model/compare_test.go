@@ -241,3 +241,29 @@ func TestAScenarioIsComparedWithTwoRivals(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsRunAtTheSameTime if that was chosen before the run began.
+func TestRowsRunAtTheSameTime(t *testing.T) {
+	const number = 2
+	_, log := enginetest.Simulated(t, "tasks=1s,2s")
+	m := compared("tasks=1s,2s&strategies=gather,wait,race", RowsTogether{true}, RunAsked{}, RowsTogether{false},
+		RowHappened{Run: number, Row: 2, Events: log[:2], Now: time.Second}, RowHappened{Run: number, Row: 0, Events: log, Now: time.Second},
+		RowEnded{Run: number, Row: 0})
+	notes := m.RowNotes()
+	if notes[0] != "live" || !strings.HasPrefix(notes[1], "running live") || !strings.HasPrefix(notes[2], "running live, at 1") {
+		t.Errorf("got the notes %q", notes[:3])
+	}
+	if got := m.Progress(); got != "All 3 rows at the same time, 1 over" {
+		t.Errorf("got the progress %q", got)
+	}
+	if m = m.Update(Ended{Run: number}).Update(RunAsked{}); m.Progress()[:7] != "1 of 3:" {
+		t.Errorf("the next run: got the progress %q, want one row after another", m.Progress())
+	}
+	m = compared("tasks=1s&strategies=gather,wait", Configured{Address: "http://*.localhost:1"}, RowsTogether{true})
+	if words := m.TogetherWords(); !strings.Contains(words, "none takes") {
+		t.Errorf("with many names: %q", words)
+	}
+	if words := m.Update(Asked{Reach: ReachedPlainly, Plain: "http://127.0.0.1:1"}).TogetherWords(); !strings.Contains(words, "all rows share them") {
+		t.Errorf("with one name: %q", words)
+	}
+}
