@@ -263,7 +263,8 @@ func TestRowsRunAtTheSameTime(t *testing.T) {
 	if words := m.TogetherWords(); !strings.Contains(words, "none takes") {
 		t.Errorf("with many names: %q", words)
 	}
-	if words := m.Update(Asked{Reach: ReachedPlainly, Plain: "http://127.0.0.1:1"}).TogetherWords(); !strings.Contains(words, "all rows share them") {
+	m = m.Update(Asked{Reach: ReachedPlainly, Plain: "http://127.0.0.1:1"})
+	if words := m.TogetherWords(); !strings.Contains(words, "all rows share them") {
 		t.Errorf("with one name: %q", words)
 	}
 }

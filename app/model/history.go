@@ -124,7 +124,8 @@ func remember[M edited[M]](m M, base func(*M) *Base, message any, update func(M,
 	return m
 }
 
-// release lets go of the message that waits for the run, if this one says so. It returns the message to handle, and whether one was dropped.
+// release lets go of the message that waits for the run, if this one says so. It returns the message to handle, and whether one was
+// dropped.
 func (b *Base) release(message any) (now any, dropped bool) {
 	waits := b.Waiting
 	if waits == nil {
