@@ -76,6 +76,9 @@ func (d details) facts() []model.Pair {
 	if t.Scenario.Recorded != nil {
 		facts = append(facts, model.Pair{Key: "Cancellations swallowed", Value: view.Thousands(len(l.Swallowed))})
 	}
+	if t.Scenario.Queued() {
+		facts = append(facts, model.Pair{Key: "Taken from the queue", Value: takenWords(l)})
+	}
 	if len(t.Scenario.Each) > 0 {
 		facts = append(facts, model.Pair{Key: "Waited for semaphore", Value: took(view.Queueing)},
 			model.Pair{Key: "Waited for limiter", Value: took(view.Pacing)}, model.Pair{Key: "Paused", Value: took(view.Pausing)})
@@ -113,6 +116,14 @@ func (d details) facts() []model.Pair {
 		},
 		model.Pair{Key: "Server saw the cancel", Value: model.TimeWords(l.Noticed)},
 	)
+}
+
+// takenWords say which worker took the task, and when.
+func takenWords(l *view.Lane) string {
+	if l.Worker == 0 {
+		return "–"
+	}
+	return "by worker " + strconv.Itoa(l.Worker) + ", at " + model.FactTime(l.Take)
 }
 
 // countExceptions counts the exceptions that the caller received instead of results.

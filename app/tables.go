@@ -18,7 +18,7 @@ var meanings = map[engine.Kind]string{
 	engine.Deliver: "the caller receives it", engine.Wake: "wait returns", engine.Return: "the strategy returns",
 	engine.Raise: "the strategy raises", engine.Close: "the session is closed", engine.Exit: "the program ends",
 	engine.Connect: "opens a connection", engine.Body: "the answer begins to arrive",
-	engine.Unretrieved: "asyncio logs that its exception was never retrieved",
+	engine.Unretrieved: "asyncio logs that its exception was never retrieved", engine.Take: "a worker takes it from the queue",
 }
 
 // ownMeanings are those of a task's own session, socketMeanings of its socket.
@@ -54,6 +54,8 @@ func eventDetail(t *view.Timeline, event int) string {
 		return strconv.Itoa(e.Value)
 	case e.Kind == engine.Cancel:
 		return "by " + t.Canceller(e.By, event)
+	case e.Kind == engine.Take:
+		return "worker " + strconv.Itoa(e.Value)
 	case e.Kind == engine.Wake:
 		return strconv.Itoa(e.Done) + " done, " + strconv.Itoa(e.Pending) + " pending"
 	case e.Connection > 0:

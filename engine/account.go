@@ -260,7 +260,7 @@ func (log Log) WithTimings(timings []Timing) Log {
 		if _, moved := moves[e.Task]; moved && e.Kind == Sent {
 			continue
 		}
-		if e.OfTask() && e.Kind > Send && e.Kind != Hold {
+		if e.OfTask() && e.Kind > Send && !e.Kind.precedes() {
 			tell(e.Task)
 		}
 		told = append(told, e)
@@ -287,7 +287,7 @@ func (log Log) sentAt(at map[int]time.Duration) Log {
 				latest = next
 			}
 			sent = append(sent, Event{T: min(max(t, e.T), latest), Kind: Sent, Task: e.Task})
-		case e.Kind > Sent && e.Kind != Hold:
+		case e.Kind > Sent && !e.Kind.precedes():
 			until[e.Task] = e.T
 		}
 	}

@@ -177,9 +177,16 @@ func TestALogSaysSentWhenTheBrowserSaysIt(t *testing.T) {
 	}
 }
 
-// TestAHeldTaskIsSentAfterItStarts, whatever the browser's clock says.
-func TestAHeldTaskIsSentAfterItStarts(t *testing.T) {
-	s, err := engine.Parse("tasks=100ms,100ms&each=semaphore:1")
+// TestASentEventFollowsItsSend, whatever the browser's clock says: a task that is held back, or taken from a queue, starts after that.
+func TestASentEventFollowsItsSend(t *testing.T) {
+	for _, link := range []string{"tasks=100ms,100ms&each=semaphore:1", "strategy=workers&tasks=100ms,100ms&workers=1"} {
+		testSentFollows(t, link)
+	}
+}
+
+func testSentFollows(t *testing.T, link string) {
+	t.Helper()
+	s, err := engine.Parse(link)
 	if err != nil {
 		t.Fatal(err)
 	}

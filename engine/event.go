@@ -34,6 +34,7 @@ const (
 	Unretrieved             // asyncio logs an exception that nobody asked for: of a task (Task, Error), or of the caller's gather (Error)
 	Hold                    // the task waits within a wrapper before this request starts (Task, By)
 	Serve                   // simulated only: a server that counts requests begins to serve this one (Task)
+	Take                    // a worker took the task from the queue (Task, Value: the worker's number, from 1)
 
 	// Only recordings of programs that people wrote have these. Those without a task are of main().
 	Await   // it waits (Task, More)
@@ -48,9 +49,12 @@ const (
 
 var kindNames = [...]string{
 	"enter", "create", "start", "connect", "send", "sent", "body", "finish", "fail", "cancel",
-	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved", "hold", "serve",
+	"closing", "deliver", "wake", "return", "raise", "close", "exit", "unretrieved", "hold", "serve", "take",
 	"await", "resume", "print", "ask", "throw", "message", "answer", "broke",
 }
+
+// precedes reports whether a task's event comes before it starts, though its kind came later than others.
+func (k Kind) precedes() bool { return k == Hold || k == Take }
 
 // String is the kind's name in a trace.
 func (k Kind) String() string { return kindNames[k] }
@@ -74,7 +78,7 @@ func (e Event) OfTask() bool {
 	if e.More != nil {
 		return e.Task != NoTask
 	}
-	return e.Kind >= Create && e.Kind <= Deliver || e.Kind == Hold || e.Kind == Serve ||
+	return e.Kind >= Create && e.Kind <= Deliver || e.Kind == Hold || e.Kind == Serve || e.Kind == Take ||
 		e.Task != NoTask && (e.Kind == Enter || e.Kind == Close || e.Kind == Unretrieved)
 }
 
@@ -108,7 +112,7 @@ type Event struct {
 	T       time.Duration // since the start of the run; whole microseconds
 	Kind    Kind
 	Task    int    // index of the task, from 0, or NoTask
-	Value   int    // HTTP status, or a message's length in bytes: of Finish, and of Deliver where Error is empty
+	Value   int    // HTTP status, or a message's length in bytes: of Finish, and of Deliver where Error is empty; or a worker's number
 	Error   string // what was raised, as in a trace: "scheme", "status 503", "timeout", "group:reset,scheme", …
 	By      Cause  // of Cancel, and of Hold
 	Done    int    // of Wake: how many of the awaited tasks were done
@@ -146,6 +150,7 @@ type jsonEvent struct {
 	By         Cause  `json:"by,omitempty"`
 	Done       *int   `json:"done,omitempty"`
 	Pending    *int   `json:"pending,omitempty"`
+	Worker     *int   `json:"worker,omitempty"`
 }
 
 // MarshalJSON writes the event as a trace has it, its time in microseconds.
@@ -179,6 +184,9 @@ func (e *Event) appendJSON(out []byte) []byte {
 	if e.Kind == Wake {
 		number("done", int64(e.Done))
 		number("pending", int64(e.Pending))
+	}
+	if e.Kind == Take {
+		number("worker", int64(e.Value))
 	}
 	return append(out, '}')
 }
@@ -220,7 +228,7 @@ func (j *jsonEvent) event() (Event, error) {
 	for _, field := range []struct {
 		from *int
 		to   *int
-	}{{j.Task, &e.Task}, {j.Value, &e.Value}, {j.Done, &e.Done}, {j.Pending, &e.Pending}} {
+	}{{j.Task, &e.Task}, {j.Value, &e.Value}, {j.Done, &e.Done}, {j.Pending, &e.Pending}, {j.Worker, &e.Value}} {
 		if field.from != nil {
 			*field.to = *field.from
 		}
@@ -243,6 +251,8 @@ func (e Event) String() string {
 		s += fmt.Sprintf(" %d", e.Value)
 	case e.Kind == Cancel || e.Kind == Hold:
 		s += " by " + string(e.By)
+	case e.Kind == Take:
+		s += fmt.Sprintf(" by worker %d", e.Value)
 	case e.Kind == Wake:
 		s += fmt.Sprintf(" done %d pending %d", e.Done, e.Pending)
 	}

@@ -26,6 +26,75 @@ func (c *caller) gather(tasks []*task) error {
 	return nil
 }
 
+// workers fills a queue with the tasks, and so many workers take one after another until it is empty. A worker hands each result on when
+// it is there. With an exception that nobody handles it ends, and so does the gather of the workers. It cancels nobody: the others go on,
+// and take what is left. Handled (on_error=handle), the exception is a result, and the worker lives on.
+//
+//	for r in requests: queue.put_nowait(r)
+//	async def worker():
+//	    while not queue.empty(): result = await fetch(queue.get_nowait())
+//	await gather(*(create_task(worker()) for _ in range(workers)))
+//
+// The queue is full before the first worker starts, so that empty is the end: nobody has to be told (by a sentinel, or by Queue.shutdown,
+// which only 3.13 has), and nobody awaits queue.get() in vain. There is no queue.join() either: it waits until task_done was
+// called for each task, and so for ever where a worker died with one.
+func workers(c *caller, requests []Request) error {
+	queue := &taskQueue{c, requests}
+	started := make([]*task, c.scenario.Workers)
+	for i := range started {
+		started[i] = c.start(NoTask, &worker{queue: queue, number: i + 1})
+	}
+	c.kept = append(c.kept, started...)
+	_, err := c.await(c.loop.gather(started, false))
+	return err
+}
+
+// taskQueue has the requests that no worker has taken yet.
+type taskQueue struct {
+	caller *caller
+	left   []Request
+}
+
+// worker is the coroutine of one, a state machine as fetch is. Its task is called after the request that it is about.
+type worker struct {
+	queue  *taskQueue
+	number int
+	task   *task
+	inner  coroutine // of the request that it has taken; nil if it has none
+}
+
+func (w *worker) runIn(t *task) { w.task = t }
+
+func (w *worker) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	if thrown != nil && w.inner == nil { // before its first step
+		return nil, true, 0, thrown
+	}
+	for w.inner != nil || len(w.queue.left) > 0 {
+		if w.inner == nil {
+			w.take()
+		}
+		wait, returned, value, err := w.inner.resume(thrown)
+		if !returned {
+			return wait, false, 0, nil
+		}
+		w.inner, thrown = nil, nil
+		if err := w.queue.caller.receiveResult(w.task.index, value, err); err != nil {
+			return nil, true, 0, err
+		}
+	}
+	return nil, true, 0, nil
+}
+
+// take takes the next request.
+func (w *worker) take() {
+	r := w.queue.left[0]
+	w.queue.left = w.queue.left[1:]
+	w.queue.caller.loop.record(Event{Kind: Take, Task: r.Index, Value: w.number})
+	w.task.index = r.Index
+	w.inner = w.queue.caller.ask(r)
+	enterTask(w.inner, w.task)
+}
+
 // gathering is the outer future of asyncio.gather (_GatheringFuture), and the callback of its children.
 type gathering struct {
 	future

@@ -84,6 +84,8 @@ var Keys = []Key{
 		Hint: "tasks that run at once", Place: WithStrategy, Chip: "at once"},
 	{Name: "batch", Values: numbers(10, 1, MaxTasks, func(s *Scenario) *int { return &s.Batch }),
 		Hint: "tasks in each batch", Place: WithStrategy, Chip: "batches of"},
+	{Name: "workers", Values: numbers(4, 1, MaxTasks, func(s *Scenario) *int { return &s.Workers }),
+		Hint: "how many take tasks from the queue", Place: WithStrategy, Chip: "workers", alone: true},
 	{Name: "attempts", Values: numbers(3, 1, MaxAttempts, func(s *Scenario) *int { return &s.Attempts }),
 		Hint: "requests that a task makes at most", Place: WithStrategy, Chip: "attempts"},
 	{Name: "backoff",

@@ -10,6 +10,7 @@ type phase uint8
 
 const (
 	unborn phase = iota
+	taken        // from the queue, by a worker
 	created
 	held // back, within a wrapper
 	started
@@ -59,6 +60,10 @@ func (s *Scenario) laws() laws {
 		l.caller, l.callerWords = sessionLaws, "enter, return or raise, close, exit"
 		l.task, l.taskWords = taskLaws, "a task is created, starts, sends, and ends"
 	}
+	if s.Queued() {
+		l.task = queuedLaws(l.task)
+		l.taskWords += ", and a worker takes it before it starts"
+	}
 	if len(s.Each) > 0 {
 		l.task = wrappedLaws(l.task)
 		l.wrapped, l.timesOut = true, s.TimesOut()
@@ -67,12 +72,20 @@ func (s *Scenario) laws() laws {
 	return l
 }
 
+// queuedLaws are the laws of tasks that workers take from a queue. Further attempts are not in the queue.
+func queuedLaws(task map[Kind]law) map[Kind]law {
+	queued := maps.Clone(task)
+	queued[Take] = law{[]phase{unborn}, taken}
+	queued[Start] = law{[]phase{unborn, taken, created}, started}
+	return queued
+}
+
 // wrappedLaws are the laws with what wrappers do before a request starts: they hold it back, once or several times, and it may be
 // cancelled meanwhile.
 func wrappedLaws(task map[Kind]law) map[Kind]law {
 	wrapped := maps.Clone(task)
-	before := []phase{unborn, created, held}
-	wrapped[Hold], wrapped[Create], wrapped[Start] = law{before, held}, law{[]phase{unborn, held}, created}, law{before, started}
+	before := []phase{unborn, taken, created, held}
+	wrapped[Hold], wrapped[Create], wrapped[Start] = law{before, held}, law{[]phase{unborn, taken, held}, created}, law{before, started}
 	wrapped[Cancel] = law{slices.Concat(task[Cancel].from, before), ended}
 	return wrapped
 }

@@ -70,10 +70,11 @@ func TestEventsAreWrittenAsTheLibraryWritesThem(t *testing.T) {
 		By         string `json:"by,omitempty"`
 		Done       *int   `json:"done,omitempty"`
 		Pending    *int   `json:"pending,omitempty"`
+		Worker     *int   `json:"worker,omitempty"`
 	}
 	var log engine.Log
 	want := []written{}
-	for kind := engine.Enter; kind <= engine.Hold; kind++ {
+	for kind := engine.Enter; kind <= engine.Take; kind++ {
 		for i, text := range []string{"", "status 503", "<b>\"\\\u2028\x00é&", "\xff"} {
 			e := engine.Event{T: time.Duration(i) * time.Millisecond, Kind: kind, Task: i - 1, Connection: i, Value: 200 * i, Error: text,
 				By: engine.Cause(text), Done: i, Pending: 7}
@@ -86,6 +87,9 @@ func TestEventsAreWrittenAsTheLibraryWritesThem(t *testing.T) {
 			}
 			if kind == engine.Wake {
 				w.Done, w.Pending = &e.Done, &e.Pending
+			}
+			if kind == engine.Take {
+				w.Worker = &e.Value
 			}
 			log, want = append(log, e), append(want, w)
 		}

@@ -124,6 +124,13 @@ var Presets = []Preset{
 	{"batches", "Batches of 2",
 		"Each batch waits for its slowest task, while the other place stands empty. Compare with the semaphore of 2.",
 		"strategy=batches&tasks=1s,300ms,300ms,1s,300ms,300ms&batch=2"},
+	{"queue-workers", "Three workers and a queue",
+		"Whoever is through takes the next task, so nobody waits for the slowest: while worker 1 is at a for 2 s, the other two do the rest.",
+		"strategy=workers&tasks=a=2s,b=500ms,c=800ms,d=1.2s,e=700ms,f=300ms&workers=3"},
+	{"queue-worker-dies", "A worker that dies",
+		"b fails, and its exception ends worker 2; gather raises at once. The other worker goes on alone, up to e. Awaiting " +
+			"queue.join() instead, main() would wait for ever: nobody calls task_done() for b.",
+		"strategy=workers&tasks=a=1s,b=500ms!503,c=1s,d=500ms,e=500ms&workers=2&after=linger&raise_for_status=true"},
 	{"retry", "Retry with backoff",
 		"b answers 503 twice and then 200. The pause before each new attempt doubles: 200 ms, 400 ms. A 404 would not be tried " +
 			"again.",

@@ -90,6 +90,7 @@ type Scenario struct {
 	TaskTimeout      time.Duration // wait_for: of each task
 	Concurrency      int           // semaphore: tasks that run at once
 	Batch            int           // batches: tasks in each
+	Workers          int           // workers: how many there are
 	Attempts         int           // retry: requests that a task makes at most
 	Backoff          time.Duration // retry: the pause after the first attempt; it doubles with each …
 	BackoffJitter    time.Duration // … and so does what it is taken longer or shorter by

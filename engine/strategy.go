@@ -19,7 +19,7 @@ var rivals = map[string][]string{
 	"create_task_each": {"create_task", "gather"}, "as_completed": {"gather", "wait"}, "wait": {"gather", "as_completed"},
 	"task_group": {"gather", "wait"}, "race": {"gather", "as_completed"}, "batches": {"semaphore", "gather"},
 	"wait_for": {"gather", "task_group"}, "semaphore": {"gather", "batches"}, "retry": {"gather", "hedge"}, "hedge": {"gather", "retry"},
-	"shield": {"gather", "task_group"},
+	"shield": {"gather", "task_group"}, "workers": {"semaphore", "gather"},
 }
 
 // Rivals are two strategies that one may well take instead; none where its tasks fit no other.
@@ -47,6 +47,7 @@ const (
 	TaskByTask                   // a task, and the next one when the caller has its result
 	OneByOne                     // in the caller itself, without tasks
 	OnAStack                     // in the caller itself, which holds all their sockets, one above the other
+	FromAQueue                   // in so many workers, which are tasks, and take them one after another
 )
 
 // Results says how the caller gets what its tasks bring.
@@ -143,6 +144,10 @@ var Strategies = []Strategy{
 	strategyWithin("shield"),
 	{Name: "exit_stack", Summary: "open sockets one after another, close the last one first",
 		Collector: Collector{OnAStack, InTurn, FirstInOrder, CancelsNobody, TimeoutAround, ReachesAll, exitStack}},
+	{Name: "workers", Summary: "so many workers take the tasks from a queue",
+		Collector: Collector{FromAQueue, AsTheyCome, FirstToFail, CancelsNobody, TimeoutAround, ReachesAll, workers},
+		Options:   []string{"workers", "on_error"},
+		Variants:  "workers+workers=1,workers+workers=2,workers+handle"},
 }
 
 // strategyWithin is the strategy with the name of a wrapper: gather, with the wrapper in each task.
@@ -207,6 +212,9 @@ func (c *Collector) OwnTimeout() bool {
 
 // InCaller reports whether the caller runs the requests itself, without tasks.
 func (c *Collector) InCaller() bool { return c.Starts == OneByOne || c.Starts == OnAStack }
+
+// Queued reports whether workers take the tasks from a queue.
+func (s *Scenario) Queued() bool { return s.Collector().Starts == FromAQueue }
 
 // InLine reports whether each request waits until the caller has the result of the one before.
 func (c *Collector) InLine() bool { return c.Starts == OneByOne || c.Starts == TaskByTask }

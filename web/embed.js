@@ -22,9 +22,9 @@
   // and what can change without a new frame.
   const scenario = [
     "preset", "title", "note", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending",
-    "each", "task_timeout", "concurrency", "batch", "attempts", "backoff", "hedge_after", "timeout", "on_error",
-    "after", "limit", "limit_per_host", "connect", "size", "server", "closing", "raise_for_status", "seed", "runs",
-    "deadline", "hosts", "names", "at", "strategies",
+    "each", "task_timeout", "concurrency", "batch", "workers", "attempts", "backoff", "hedge_after", "timeout",
+    "on_error", "after", "limit", "limit_per_host", "connect", "size", "server", "closing", "raise_for_status",
+    "seed", "runs", "deadline", "hosts", "names", "at", "strategies",
   ];
   const looks = [
     "view", "theme", "controls", "font-size", "code", "compact", "accent", "background", "font-family", "load",

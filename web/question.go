@@ -158,6 +158,8 @@ func (l *lesson) itemWords(i *item) (template.HTML, error) {
 		words = owner(task) + " is closed"
 	case engine.Exit:
 		words = "the program ends"
+	case engine.Take:
+		words = "a worker takes " + task
 	case engine.Unretrieved:
 		words = "<code>asyncio</code> logs an exception that was never retrieved"
 	default:

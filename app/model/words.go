@@ -87,7 +87,7 @@ var tellings = map[engine.Kind]string{
 	engine.Cancel: "% was cancelled", engine.Deliver: "the caller received %", engine.Wake: "wait returned",
 	engine.Return: "the strategy returned", engine.Raise: "the strategy raised", engine.Close: "the session closed",
 	engine.Exit: "the program ended", engine.Connect: "% began to connect", engine.Body: "the answer of % began to arrive",
-	engine.Unretrieved: "the exception of the gather was never retrieved",
+	engine.Unretrieved: "the exception of the gather was never retrieved", engine.Take: "a worker took %",
 }
 
 // Progress is one line on how far a run has come: "3 of 5 finished", or what else became of them.

@@ -100,7 +100,18 @@ func randomOf(r *rand.Rand, strategy engine.Strategy, palette []time.Duration) *
 	for _, name := range drawnNext {
 		draw(r, s, name, palette)
 	}
+	for i := range engine.Keys {
+		if k := &engine.Keys[i]; isYounger(k) && s.Has(k.Name) {
+			draw(r, s, k.Name, palette)
+		}
+	}
 	return s
+}
+
+// isYounger reports whether only strategies have the key that came later, and have draws of their own.
+func isYounger(k *engine.Key) bool {
+	has := func(s engine.Strategy) bool { return slices.Contains(s.Options, k.Name) }
+	return k.Own() && !slices.ContainsFunc(engine.Strategies[:first], has)
 }
 
 // draw gives the scenario a value of a key: one that the table of keys has for it, or else a time of the palette.
@@ -133,7 +144,7 @@ func Others() []*engine.Key {
 	for i := range engine.Keys {
 		k := &engine.Keys[i]
 		known := slices.Concat(drawnFirst, drawnIfHad, drawnNext, topical)
-		if !k.Inert && k.Place != engine.OwnControl && !slices.Contains(known, k.Name) {
+		if !k.Inert && k.Place != engine.OwnControl && !slices.Contains(known, k.Name) && !isYounger(k) {
 			others = append(others, k)
 		}
 	}

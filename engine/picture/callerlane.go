@@ -30,13 +30,22 @@ func deliveredAtEnd(t *view.Timeline) int {
 	if t.Live {
 		gap = 5 * time.Millisecond
 	}
-	list, next := t.Caller.Deliveries, t.Caller.Ended.T
+	list, next := deliveriesInTime(t), t.Caller.Ended.T
 	n := len(list)
 	for n > 0 && next-list[n-1].T <= gap {
 		n--
 		next = list[n].T
 	}
 	return len(list) - n
+}
+
+// deliveriesInTime are the results that came before the strategy ended. Workers that are left may receive more, but not for main().
+func deliveriesInTime(t *view.Timeline) []view.Delivery {
+	list := t.Caller.Deliveries
+	for n := len(list); n > 0 && t.Caller.Ended.Known() && list[n-1].Event > t.Caller.Ended.Event; n-- {
+		list = list[:n-1]
+	}
+	return list
 }
 
 const (
@@ -173,7 +182,7 @@ type tick struct {
 // ticks gathers the deliveries into triangles that can be told apart.
 func (l *layout) ticks() []tick {
 	var ticks []tick
-	for _, d := range l.t.Caller.Deliveries {
+	for _, d := range deliveriesInTime(l.t) {
 		x := l.X(d.T)
 		if n := len(ticks); n == 0 || x-ticks[n-1].x >= 3 {
 			ticks = append(ticks, tick{x: x, event: d.Event})

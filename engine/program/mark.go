@@ -109,7 +109,8 @@ func taskTag(e engine.Event) Tag {
 
 // taskTags are where a task stands at an event of its own, and until its next one.
 var taskTags = tagsOfKinds{
-	engine.Start: Start, engine.Connect: Open, engine.Enter: Open, engine.Send: Send, engine.Sent: Answer, engine.Serve: Answer,
+	engine.Take: Take, engine.Start: Start, engine.Connect: Open, engine.Enter: Open, engine.Send: Send, engine.Sent: Answer,
+	engine.Serve:   Answer,
 	engine.Body:    Answer,
 	engine.Closing: Shut, engine.Close: Shut,
 	engine.Finish: Finish, engine.Fail: Fail, engine.Cancel: Cancelled,

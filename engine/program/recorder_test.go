@@ -287,6 +287,9 @@ func (p *projection) print(e recordedEvent, lane int) {
 	case "start":
 		p.running[lane] = task
 		p.add(e, engine.Start, task)
+	case "take":
+		name, worker, _ := strings.Cut(rest, " by worker ")
+		p.add(e, engine.Take, p.named(name)).Value, _ = strconv.Atoi(worker)
 	case "finish":
 		p.add(e, engine.Finish, task).Value = valueOf(rest[len(p.names[task])+2:])
 	case "fail":

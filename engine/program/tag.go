@@ -30,6 +30,7 @@ const (
 
 // The tags of the lines of a task.
 const (
+	Take      Tag = "take" // a worker takes it from the queue
 	Start     Tag = "start"
 	Sleep     Tag = "sleep"
 	Open      Tag = "open"   // opens a socket, or a session of its own
@@ -54,7 +55,7 @@ var holdTags = map[engine.Cause]Tag{engine.BySemaphore: Places, engine.ByRate: T
 // instead names, for each tag that a program may lack, the one whose line does its part. Python's exceptions, for
 // example, leave main() by the line that awaits.
 var instead = map[Tag]Tag{
-	Create: Await, Wake: Await, Join: Await, Raise: Await, Linger: Return, Close: Exit,
+	Create: Await, Take: Start, Wake: Await, Join: Await, Raise: Await, Linger: Return, Close: Exit,
 	Open: Send, Shut: Open, Sleep: Send, Answer: Send, Fail: Answer, Cancelled: Answer,
 	Group: Await, Timeout: Await, Shutdown: Exit,
 }

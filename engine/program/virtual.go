@@ -19,6 +19,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 		return "", ErrNoScript
 	}
 	w := newWriter(s, engine.Backend{})
+	w.virtual = true
 	w.unit, w.pythonTime, w.latencyText = "    ", microseconds, microseconds
 	w.set(
 		"$raised",

@@ -19,6 +19,7 @@ type writer struct {
 	depth   int    // how many units the next block is indented by
 	words   []string
 
+	virtual    bool   // it writes the script in virtual time
 	yes, no    string // what is true and false, in the program's language
 	backquotes bool   // a single quote in a block stands for a backquote
 

@@ -52,7 +52,7 @@ func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
 		Lanes:  make([]Lane, len(f.requests)),
 	}
 	for i := range t.Lanes {
-		t.Lanes[i] = Lane{Task: i, Create: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
+		t.Lanes[i] = Lane{Task: i, Create: nothing, Take: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
 			Logged: nothing, Serve: nothing, Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing,
 			Received: engine.Never, Noticed: engine.Never}
 	}
@@ -128,6 +128,8 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 	switch e.Kind {
 	case engine.Create:
 		l.Create = fact
+	case engine.Take:
+		l.Take, l.Worker = fact, e.Value
 	case engine.Hold:
 		l.Holds = append(l.Holds, Held{fact, e.By})
 		f.goOn(l)
@@ -272,13 +274,18 @@ func (f *folding) finish() {
 		switch l := &f.Lanes[i]; {
 		case f.Scenario.Stacked() && l.Start.Known() && !l.End.Known():
 			l.Outcome = Unread
-		case l.Start.Known() || l.End.Known() || (l.Create.Known() || l.Holds != nil) && !f.Caller.Exit.Known():
+		case l.Start.Known() || l.End.Known() || f.mayStart(l) && !f.Caller.Exit.Known():
 		case f.Requests[i].Attempt > 0 && !l.Create.Known():
 			l.Outcome = NotNeeded
 		default:
 			l.Outcome = NeverStarted
 		}
 	}
+}
+
+// mayStart reports whether a task that has not started when the strategy ends may yet: it is there, or workers that are left take it.
+func (f *folding) mayStart(l *Lane) bool {
+	return l.Create.Known() || l.Holds != nil || f.Scenario.Queued() && f.Requests[l.Task].Attempt == 0
 }
 
 // isHandled reports whether the strategy itself takes care of a failure: retry makes another attempt, a hedge has another request, and

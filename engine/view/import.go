@@ -95,6 +95,8 @@ func fieldMisfit(e engine.Event, tasks int) string {
 		return `its "by" is none of caller, timeout, group, session and shutdown`
 	case e.Connection < 0 || e.Connection > tasks || e.Connection > 0 && e.Kind != engine.Connect && e.Kind != engine.Send:
 		return fmt.Sprintf(`its "connection" does not fit: want a number from 1 to %d, of connect or send`, tasks)
+	case e.Kind == engine.Take && (e.Value < 1 || e.Value > engine.MaxTasks):
+		return `its "worker" is none: want a number from 1 on`
 	case e.Kind == engine.Finish && (e.Value < 0 || e.Value > 999):
 		return `its "value" is no HTTP status, nor the length of a message`
 	case e.Kind == engine.Wake && (e.Done < 0 || e.Pending < 0 || e.Done > tasks || e.Pending > tasks-e.Done):

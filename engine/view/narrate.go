@@ -163,7 +163,7 @@ func (n *narrator) startsMoment(i int, pause time.Duration) bool {
 // happens in no time, but it is told apart from what came before.
 func (n *narrator) startsAnew(i int) bool {
 	e := n.Log[i]
-	if e.Kind != engine.Create && e.Kind != engine.Start || n.Log[i-1].Kind != engine.Deliver {
+	if e.Kind != engine.Create && e.Kind != engine.Take && e.Kind != engine.Start || n.Log[i-1].Kind != engine.Deliver {
 		return false
 	}
 	end := n.Lanes[e.Task].End

@@ -14,7 +14,7 @@ func (t *telling) endings() {
 	words := Listed(t.outcomes(ended))
 	switch {
 	case t.receivedAtOnce(ended):
-		words += ", and the caller " + t.handlingWords(ended) + " at once"
+		words += ", and " + t.receiver(len(ended)) + " " + t.handlingWords(ended) + " at once"
 		t.addSentence(words, ended, t.events[engine.Deliver])
 		t.events[engine.Deliver] = nil
 	case len(t.eventsWhere(ended, t.isUnawaited)) < len(ended):
@@ -24,6 +24,14 @@ func (t *telling) endings() {
 	default:
 		t.addSentence(words+", but nobody received "+oneOrMore(len(ended), "its answer", "their answers"), ended)
 	}
+}
+
+// receiver is who gets so many results: the caller, or the workers that took the tasks.
+func (n *narrator) receiver(results int) string {
+	if n.Scenario.Queued() {
+		return oneOrMore(results, "its worker", "their workers")
+	}
+	return "the caller"
 }
 
 // outcomes says how tasks ended: "a and c finished (200)", "b failed (503)".
@@ -164,7 +172,7 @@ func (t *telling) receipts() {
 		if t.joined {
 			words = "once " + oneOrMore(len(t.events[engine.Cancel]), "it", "they") + " had ended, "
 		}
-		words += "the caller " + t.receptionWords(delivers)
+		words += strings.Replace(t.receiver(2), "their", "the", 1) + " " + t.receptionWords(delivers)
 	}
 	t.addSentence(words, delivers, wakes)
 }

@@ -10,9 +10,9 @@ import (
 type telling struct {
 	*narrator
 	moment
-	T      time.Duration           // of the moment's first event
-	long   bool                    // things happened one after another
-	events [engine.Serve + 1][]int // by their kind
+	T      time.Duration          // of the moment's first event
+	long   bool                   // things happened one after another
+	events [engine.Take + 1][]int // by their kind
 	told   []Sentence
 
 	entered, closed []int // events of tasks
@@ -47,7 +47,7 @@ type part struct {
 // tellParts tells the moment part by part, in the order in which the parts began.
 func (t *telling) tellParts() []Sentence {
 	parts := []part{
-		{[]engine.Kind{engine.Create, engine.Start, engine.Connect, engine.Send}, nil, t.launches},
+		{[]engine.Kind{engine.Create, engine.Take, engine.Start, engine.Connect, engine.Send}, nil, t.launches},
 		{[]engine.Kind{engine.Hold}, nil, t.holds},
 		{nil, t.entered, t.entrances},
 		{[]engine.Kind{engine.Serve}, nil, t.serves},

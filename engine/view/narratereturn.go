@@ -34,6 +34,8 @@ func (t *telling) goOnWords() string {
 		return "the caller went on, while " + t.laneNames(running) + oneOrMore(len(running), " was", " were") + " still running"
 	case received == 0:
 		return "the caller went on without any result"
+	case t.Scenario.Queued():
+		return "the queue was empty and " + oneOrMore(t.Scenario.Workers, "the worker", "all workers") + " had ended, so the caller went on"
 	case t.tasks == 1:
 		return "the caller had its answer and went on"
 	case received >= t.tasks && len(t.events[engine.Deliver]) > 1:
@@ -93,6 +95,8 @@ func (t *telling) exception(err string, running []int) string {
 		return "no request had succeeded, so the caller raised " + ErrorInWords(err)
 	case group:
 		return "once all of its tasks had ended, the group raised " + ErrorInWords(err)
+	case s.Queued():
+		return t.deadWorkerWords() + nobody
 	case t.handsOutTogether():
 		return t.awaitedWords() + " raised the exception at once" + nobody
 	}
@@ -133,6 +137,21 @@ func (t *telling) timeoutWords(running []int, nobody string) string {
 		return "the timeout expired, and the caller left with a TimeoutError"
 	}
 	return "the caller left with a TimeoutError"
+}
+
+// deadWorkerWords says which worker an exception ended.
+func (t *telling) deadWorkerWords() string {
+	for i := range t.Lanes {
+		if worker := t.workerOf(&t.Lanes[i]); t.Lanes[i].Raised && worker > 0 {
+			return "that ended worker " + Thousands(worker) + ", and " + asIs + "gather raised its exception at once"
+		}
+	}
+	return asIs + "gather raised the exception of a worker at once"
+}
+
+// workerOf is the number of the worker that has the lane's task; 0 if none has it.
+func (t *Timeline) workerOf(l *Lane) int {
+	return t.Lanes[l.Task-l.Task%t.Scenario.RequestsPerTask()].Worker
 }
 
 // letOutWords says how the caller came to an exception that it did not handle.

@@ -39,7 +39,7 @@ func (n *narrator) introduction() string {
 
 // launches tells which tasks started and which requests left.
 func (t *telling) launches() {
-	started := slices.Concat(t.events[engine.Create], t.events[engine.Start])
+	started := slices.Concat(t.events[engine.Create], t.events[engine.Take], t.events[engine.Start])
 	slices.SortFunc(started, func(a, b int) int { return t.Log[a].Task - t.Log[b].Task })
 	tasks := slices.Compact(t.tasksOf(started))
 	isNew := func(l *Lane) bool { return t.isWithin(l.Start) }
@@ -93,6 +93,8 @@ func (t *telling) startWords(tasks []int) string {
 		names = "the next one each time"
 	}
 	switch {
+	case t.Scenario.Queued():
+		return t.takenOrReleased(tasks)
 	case len(t.Scenario.Each) > 0 && t.from > 0:
 		return t.releasedWords(tasks)
 	case t.from > 0:
@@ -101,6 +103,39 @@ func (t *telling) startWords(tasks []int) string {
 		return "it began with " + names
 	}
 	return startedWords(t, tasks, names)
+}
+
+// takenOrReleased says which tasks workers took, and which requests began that were taken before, or are further ones.
+func (t *telling) takenOrReleased(tasks []int) string {
+	var taken, released []int
+	for _, task := range tasks {
+		if t.isWithin(t.Lanes[task].Take) {
+			taken = append(taken, task)
+		} else {
+			released = append(released, task)
+		}
+	}
+	var parts []string
+	if taken != nil {
+		parts = append(parts, vocabularies[t.Scenario.Strategy].next(t, taken, t.laneNames(taken)))
+	}
+	if released != nil {
+		parts = append(parts, t.releasedWords(released))
+	}
+	return Listed(parts)
+}
+
+// takenWords says which worker took which task: "worker 1 took a and worker 2 b".
+func (t *telling) takenWords(tasks []int) string {
+	slices.SortFunc(tasks, func(a, b int) int { return t.Lanes[a].Take.Event - t.Lanes[b].Take.Event })
+	if len(tasks) > maxListed {
+		return oneOrMore(t.Scenario.Workers, "the worker", "the workers") + " took " + t.laneNames(tasks)
+	}
+	parts := make([]string, len(tasks))
+	for i, task := range tasks {
+		parts[i] = "worker " + Thousands(t.Lanes[task].Worker) + oneOrMore(boolInt(i == 0), " took ", " ") + t.laneNames(tasks[i:i+1])
+	}
+	return Listed(parts)
 }
 
 // hedgeWords says that hedges had to send further requests, and why.

@@ -83,6 +83,8 @@ type Lane struct {
 	Task                           int
 	Create, Start, Send, Sent, End Fact
 	Deliver                        Fact   // the caller received its result
+	Take                           Fact   // a worker took it from the queue, …
+	Worker                         int    // … the one of this number, from 1; 0 if none did
 	Serve                          Fact   // a server that counts requests began to serve its; in a live run the account tells
 	Connect, Body                  Fact   // it began to open a connection; its answer began to arrive
 	Logged                         Fact   // asyncio logged that nobody had asked for its exception

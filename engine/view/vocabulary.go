@@ -68,6 +68,11 @@ var vocabularies = map[string]vocabulary{
 	}, func(s *engine.Scenario, _ string) string {
 		return "the caller gathered its requests in batches of " + count(s.Batch)
 	}},
+	"workers": {"", func(t *telling, tasks []int, _ string) string { return t.takenWords(tasks) },
+		func(s *engine.Scenario, tasks string) string {
+			return "the caller put " + tasks + " into a queue and started " + countWords(s.Workers, "worker") + " that " +
+				oneOrMore(s.Workers, "takes", "take") + " one after another"
+		}},
 	"retry": {asIs + "gather", func(t *telling, tasks []int, names string) string {
 		return names + " began " + t.commonPause(tasks)
 	}, func(s *engine.Scenario, tasks string) string {

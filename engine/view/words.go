@@ -125,6 +125,10 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	case t.foundItDown(l):
 		full += ", the server was down"
 	}
+	by := ""
+	if worker := t.workerOf(l); worker > 0 && full != "" && l.Start.Known() {
+		by = ", worker " + Thousands(worker)
+	}
 	switch {
 	case l.Logged.Known():
 		full += ", never retrieved"
@@ -133,7 +137,7 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	case l.Handled && t.Scenario.Retries():
 		full += ", tried again"
 	case l.By != "" && l.Noticed != engine.Never:
-		return short, full + t.stage(l) + " · server noticed " + laterBy(l.End.T, l.Noticed)
+		return short, full + t.stage(l) + by + " · server noticed " + laterBy(l.End.T, l.Noticed)
 	case t.isAtExit(l.By, l.End.Event):
 		full += " at exit"
 	case l.By == engine.ByGroup:
@@ -141,7 +145,7 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	case l.By == engine.BySession:
 		full += " when the session closed"
 	}
-	return short, full + t.stage(l)
+	return short, full + t.stage(l) + by
 }
 
 // phaseWords say what a task is doing.

@@ -20,6 +20,7 @@ export function attributes(element: InflightTimelineElement, given: Required<Inf
   element.task_timeout = given["task_timeout"]; element.task_timeout = null; void element.task_timeout;
   element.concurrency = given["concurrency"]; element.concurrency = null; void element.concurrency;
   element.batch = given["batch"]; element.batch = null; void element.batch;
+  element.workers = given["workers"]; element.workers = null; void element.workers;
   element.attempts = given["attempts"]; element.attempts = null; void element.attempts;
   element.backoff = given["backoff"]; element.backoff = null; void element.backoff;
   element.hedge_after = given["hedge_after"]; element.hedge_after = null; void element.hedge_after;

@@ -30,6 +30,7 @@ export interface InflightAttributes {
   task_timeout?: Text;
   concurrency?: Text;
   batch?: Text;
+  workers?: Text;
   attempts?: Text;
   backoff?: Text;
   hedge_after?: Text;
@@ -161,6 +162,7 @@ export interface InflightTimelineProperties {
   get task_timeout(): string; set task_timeout(value: Text | null);
   get concurrency(): string; set concurrency(value: Text | null);
   get batch(): string; set batch(value: Text | null);
+  get workers(): string; set workers(value: Text | null);
   get attempts(): string; set attempts(value: Text | null);
   get backoff(): string; set backoff(value: Text | null);
   get hedge_after(): string; set hedge_after(value: Text | null);

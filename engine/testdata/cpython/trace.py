@@ -11,7 +11,7 @@ Each line of the input is one scenario with all its options settled, times in mi
      "return_when": "ALL_COMPLETED", "pending": "leave", "timeout": null, "on_error": "raise",
      "after": "exit", "client": "http", "session": "shared", "limit": 100, "limit_per_host": 0,
      "connect": 0, "body": 0, "closing": 0, "raise_for_status": false, "task_timeout": 1000000,
-     "concurrency": 10, "batch": 10, "hedge_after": 100000, "requests_each": 1,
+     "concurrency": 10, "batch": 10, "workers": 4, "hedge_after": 100000, "requests_each": 1,
      "server": {"count": 0, "status": 0, "period": 0, "from": 0, "to": 0},
      "each": [{"name": "retry", "count": 3, "time": 100000, "jitter": 0, "retry_after": false}],
      "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
@@ -843,6 +843,21 @@ class Program:
             tasks = [self.create_task(i) for i in indexes[first : first + size]]
             await self.deliver_all(self.gather_of(tasks))
 
+    async def workers(self):
+        queue = asyncio.Queue()
+        for i in self.indexes():
+            queue.put_nowait(i)
+
+        async def worker(number):
+            while not queue.empty():
+                i = queue.get_nowait()
+                self.log("take", task=i, worker=number)
+                await self.receive(self.each(i))
+
+        workers = [self.start(worker(n + 1)) for n in range(self.scenario["workers"])]
+        self.kept.extend(workers)
+        await asyncio.gather(*workers)
+
     async def retry(self):
         s, attempts = self.scenario, self.scenario["requests_each"]
         rng = random.Random(s["seed"])
@@ -909,6 +924,7 @@ class Program:
         "wait_for": wait_for,
         "semaphore": semaphore,
         "batches": batches,
+        "workers": workers,
         "retry": retry,
         "hedge": hedge,
         "shield": shield,
