@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -131,10 +132,13 @@ func (e editor) option(o *engine.Key) app.UI {
 	if o.Wide {
 		size = "long"
 	}
-	return app.Div().Class("field").Body(label,
-		app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).
-			Placeholder(model.InitialValue(o)).Attr("value", serverValue(value)).
-			Aria("describedby", "hint-"+o.Name).AutoComplete(false).Spellcheck(false).Aria("invalid", e.isWrong(o.Name)).OnInput(e.onOption))
+	input := app.Input().ID(id).Type("text").Class(size).DataSet("option", o.Name).
+		Placeholder(model.InitialValue(o)).Attr("value", serverValue(value)).
+		Aria("describedby", "hint-"+o.Name).AutoComplete(false).Spellcheck(false).Aria("invalid", e.isWrong(o.Name)).OnInput(e.onOption)
+	if f := e.fault.OfKey(o.Name); f != nil { // for an editor of its parts, such as web/each.js
+		input = input.DataSet("wrong", strconv.Itoa(f.Offset)+" "+f.Text)
+	}
+	return app.Div().Class("field").Body(label, input)
 }
 
 // picker offers an option's choices. A wrong value from a link becomes one more choice, so that people see it.

@@ -281,11 +281,8 @@ func (p *Page) progress() string {
 		return ""
 	}
 	words := model.Progress(p.m.ShownRun().Summary())
-	switch {
-	case p.m.Run.IsActive():
+	if p.m.Run.IsActive() {
 		return p.m.Run.State.Words() + ": " + words
-	case p.m.Replay.Playing && p.player.calm:
-		return words + " · in steps, as you want less motion"
 	}
 	return words
 }

@@ -275,6 +275,34 @@ func (p *wrapParser) read(a argument, w *Wrap) *ParseError {
 	return nil
 }
 
+// WrapField is a part of an entry of each that has a field of its own where wrappers are edited one by one.
+type WrapField struct {
+	Label     string `json:"label"`
+	Separator string `json:"separator"`       // before it in the entry
+	Usual     string `json:"usual,omitempty"` // what it is where the entry has none of it; "" if it must be there
+	Word      string `json:"word,omitempty"`  // it is this word, or is not there
+}
+
+// Fields are the parts of an entry behind the wrapper's name, in their order.
+func (w *Wrapper) Fields() []WrapField {
+	fields := []WrapField{}
+	for _, a := range w.takes {
+		label := w.Parts[len(fields)]
+		switch a {
+		case aPeriod:
+			fields = append(fields, WrapField{Label: label, Separator: "/"})
+		case aPause:
+			fields = append(fields, WrapField{Label: label, Separator: ":", Usual: formatDuration(usualPause)},
+				WrapField{Label: w.Parts[len(fields)+1], Separator: "~", Usual: "0s"})
+		case anAfter:
+			fields = append(fields, WrapField{Label: label, Separator: ":", Word: "retry_after"})
+		default:
+			fields = append(fields, WrapField{Label: label, Separator: ":"})
+		}
+	}
+	return fields
+}
+
 // wrapperNames lists the names of all wrappers.
 func wrapperNames() []string {
 	names := make([]string, len(Wrappers))

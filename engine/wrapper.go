@@ -10,6 +10,7 @@ type Wrapper struct {
 	Summary   string
 	Form      string   // as an entry of each, and what its arguments are
 	Does      string   // what it does, in a few words
+	Parts     []string // what its arguments are called where each has a field: one for each that it takes, and two for a pause
 	Options   []string // of its own, as a strategy
 	Essential string   // the option without which its name says little: labels have it though it is at its default
 
@@ -34,24 +35,25 @@ type ask func(r Request) coroutine
 // Wrappers lists the wrappers.
 var Wrappers = []Wrapper{
 	{Name: "timeout", Form: "timeout and a time, such as timeout:1s", Does: "asyncio.timeout around it",
-		takes: []argument{aTime}, TimesOut: true, around: timeoutAround},
+		Parts: []string{"Within"}, takes: []argument{aTime}, TimesOut: true, around: timeoutAround},
 	{Name: "wait_for", Summary: "gather, with a timeout for each task",
 		Form: "wait_for and a time, such as wait_for:1s", Does: "asyncio.wait_for of it, which with 0 never starts it",
 		Options: []string{"task_timeout"}, Essential: "task_timeout",
-		takes: []argument{aTime}, TimesOut: true, around: waitForAround,
+		Parts: []string{"Within"}, takes: []argument{aTime}, TimesOut: true, around: waitForAround,
 		of: func(s *Scenario) Wrap { return Wrap{Name: "wait_for", Time: s.TaskTimeout} }},
 	{Name: "semaphore", Summary: "gather, with so many tasks running at once",
 		Form: "semaphore and how many at once, such as semaphore:10", Does: "a semaphore that all tasks share",
 		Options: []string{"concurrency"},
-		takes:   []argument{aCount}, most: MaxTasks, HoldsBack: true, Limits: true, around: semaphoreAround,
+		Parts:   []string{"At once"}, takes: []argument{aCount}, most: MaxTasks, HoldsBack: true, Limits: true, around: semaphoreAround,
 		of: func(s *Scenario) Wrap { return Wrap{Name: "semaphore", Count: s.Concurrency} }},
 	{Name: "rate", Form: "rate and how many starts in which time, such as rate:5/1s",
 		Does:  "a limiter that all tasks share: so many at once, and then one whenever its share of the time is over",
-		takes: []argument{aCount, aPeriod}, most: MaxTasks, HoldsBack: true, around: rateAround},
+		Parts: []string{"Starts", "in"}, takes: []argument{aCount, aPeriod}, most: MaxTasks, HoldsBack: true, around: rateAround},
 	{Name: "retry", Summary: "gather, and try again what failed",
 		Form:    "retry, how many attempts, from 1 to 10, and a pause, such as retry:3:100ms~50ms or retry:3:retry_after",
 		Does:    "again, after a pause that doubles, what may get better; where told so, when the server says",
 		Options: []string{"attempts", "backoff"},
+		Parts:   []string{"Attempts", "Pause", "± up to", "As Retry-After says"},
 		takes:   []argument{aCount, aPause, anAfter}, most: MaxAttempts, Retries: true, around: retryAround,
 		requests: func(w Wrap) int { return w.Count },
 		of: func(s *Scenario) Wrap {
@@ -60,7 +62,7 @@ var Wrappers = []Wrapper{
 	{Name: "hedge", Summary: "gather, and send what is slow a second time",
 		Form: "hedge and a time, such as hedge:200ms", Does: "a second request when it has not answered by then, or has failed",
 		Options: []string{"hedge_after"},
-		takes:   []argument{aTime}, Hedges: true, around: hedgeAround, requests: func(Wrap) int { return 2 },
+		Parts:   []string{"Second after"}, takes: []argument{aTime}, Hedges: true, around: hedgeAround, requests: func(Wrap) int { return 2 },
 		of: func(s *Scenario) Wrap { return Wrap{Name: "hedge", Time: s.HedgeAfter} }},
 	{Name: "shield", Summary: "gather, out of reach of a timeout around it",
 		Form: "shield alone", Does: "asyncio.shield of it: who waits may leave, and it runs on",

@@ -18,6 +18,7 @@
 //	proxies.go reachable.go         whose word about a client counts; what keeps visitors from the demo backend
 //	static.go                       the site as files, without a server
 //	python.go python-frame.js python.js own.js    programs of people's own, in a frame without rights; npm/: what comes from npm
+//	wrappers.go each.js             the editor of the chip each
 //	numbers.js                      a HAR, a CSV or a column of times as a scenario
 //	axis.js which.js                where the order turns; which strategy, with numbers
 //	loader.js fetch.js canvas.js divider.js    the page's scripts beside the program

@@ -31,8 +31,9 @@ func examples() ([]byte, error) {
 	list := struct {
 		Examples   []example `json:"examples"`
 		Strategies []offered `json:"strategies"`
+		Each       wrappers  `json:"each"`
 		Keyboard   []model.KeyGroup
-	}{Keyboard: model.Keyboard}
+	}{Each: wrapperList(), Keyboard: model.Keyboard}
 	chapter := 0
 	for _, p := range engine.Presets {
 		if chapter < len(engine.Chapters) && engine.Chapters[chapter].First == p.ID {

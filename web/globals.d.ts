@@ -18,6 +18,8 @@ declare var inflightAxis: any;
 declare var inflightWhich: any;
 /** Of numbers.js: a HAR, a CSV or a column of times as a scenario. */
 declare var inflightNumbers: any;
+/** Of each.js: the editor of the chip each. */
+declare var inflightEach: any;
 /** Loads the scripts of a program of one's own. */
 declare var inflightLoadOwn: () => Promise<void>;
 declare var inflightOwn: any;

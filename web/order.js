@@ -1,12 +1,14 @@
-// A list of events that the reader puts in order, by pointer, keys or buttons: in the guide and in the questions of embeds. Whatever a run
-// tells goes into the page as text, and only numbers and names that the page holds already are looked for in it.
+// A list that the reader puts in order, by pointer, keys or buttons: events in the guide and in the questions of embeds, and the wrappers
+// of the chip each. Whatever a run tells goes into the page as text, and only numbers and names that the page holds already are looked for
+// in it.
 "use strict";
 (() => {
   // Order is the list that the reader sorts. What stands below its line, if it has one, never happens.
   class Order {
-    constructor(list, news) {
+    constructor(list, news, moved = () => {}) {
       this.list = list;
       this.news = news; // where a screen reader is told what a key has done
+      this.moved = moved; // called when an item has another place
       this.items = [...list.querySelectorAll("li:not(.never)")];
       this.line = list.querySelector(".never");
       this.first = [...list.children];
@@ -22,7 +24,7 @@
       item.append(move, holder());
       item.addEventListener("keydown", (e) => {
         const by = {ArrowUp: -1, ArrowDown: 1}[e.key];
-        if (!by || this.fixed) return;
+        if (!by || this.fixed || e.target.matches("input")) return;
         e.preventDefault();
         this.shift(item, by, e.target);
       });
@@ -64,6 +66,7 @@
       if (by < 0) other.before(item);
       else other.after(item);
       this.renumber();
+      this.moved();
       focus.focus();
       const above = this.above(), place = above.indexOf(item) + 1;
       this.news.textContent = `${wordsOf(item)}: ${place ? `place ${place} of ${above.length}` : "never"}`;
@@ -73,13 +76,15 @@
     // since an element that is moved in it loses the pointer.
     drag(item, down) {
       const held = down.pointerType === "mouse" || down.target.closest(".holder");
-      if (this.fixed || !held || down.button !== 0 || down.target.closest("button")) return;
+      if (this.fixed || !held || down.button !== 0 || down.target.closest("button, input")) return;
       down.preventDefault();
       item.classList.add("dragged");
       const dropped = new AbortController(), until = {signal: dropped.signal};
+      const before = [...this.list.children];
       const drop = () => {
         item.classList.remove("dragged");
         dropped.abort();
+        if (before.some((other, i) => other !== this.list.children[i])) this.moved();
       };
       document.addEventListener("pointermove", (e) => this.follow(item, e.clientY), until);
       document.addEventListener("pointerup", drop, until);

@@ -2,7 +2,7 @@
 // look, is loaded with the first one. An example is a link; where the app is there, it opens it without leaving the page.
 "use strict";
 (() => {
-  const {list: source, sheet, numbers, axis, which} = document.currentScript.dataset;
+  const {list: source, sheet, numbers, axis, which, each} = document.currentScript.dataset;
   const root = () => new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".logo")).href);
   const files = () => document.querySelector("meta[name=inflight-static]") !== null;
   let loaded, dialog, input, listbox, note, kind, shown = [], at = 0;
@@ -54,6 +54,20 @@
     globalThis.inflightAxis.show(document.getElementById("axis"));
   }
 
+  // The editor of the chip each: loaded when its popover opens for the first time. Until then, and without it, the popover has a text field.
+  let wraps;
+  document.addEventListener("toggle", async (e) => {
+    const popover = /** @type {Element} */ (e.target);
+    if (popover.id !== "edit-each" || !popover.matches(":popover-open")) return;
+    try {
+      await (wraps ??= loadAll().then(() => Promise.all(each.split(" ").map((part) => load(document.createElement("script"), "src", part)))));
+    } catch {
+      wraps = undefined;
+      return;
+    }
+    globalThis.inflightEach.show(popover);
+  }, true);
+
   // Which strategy, with numbers: when the form is sent, or at once where somebody comes with a scenario and many runs of it.
   let decider;
   async function decide(scenario) {
@@ -77,24 +91,40 @@
     if (/(^|&)runs=/.test(scenario ?? "")) decide(scenario);
   });
 
-  const isNumbers = (file) => file && !/\.json$/i.test(file.name);
-  const take = (event, given) => {
+  // isNumbers tells somebody's own numbers from a saved log, by the beginning of what there is: both may be called anything, or nothing.
+  function isNumbers(head, name) {
+    const json = /^\s*\{/.test(head) || /\.json$/i.test(name);
+    return !json || /\.har$/i.test(name) || /"log"\s*:\s*\{/.test(head);
+  }
+
+  // take takes a file, or a text, from whoever gets it first, and hands it on to who can read it: the app takes logs that are dropped.
+  const handed = new WeakSet();
+  async function take(event, given) {
     event.preventDefault();
     event.stopImmediatePropagation();
     document.documentElement.removeAttribute("data-dropping");
-    showNumbers(given);
-  };
+    const file = typeof given === "string" ? new File([given], "what you pasted") : given;
+    if (isNumbers(await file.slice(0, 1 << 16).text().catch(() => ""), file.name)) {
+      showNumbers(given);
+      return;
+    }
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(file);
+    const drop = new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true});
+    handed.add(drop);
+    document.body.dispatchEvent(drop);
+  }
 
   document.addEventListener("dragover", (e) => {
     if (e.dataTransfer?.types.includes("Files")) e.preventDefault();
   });
   document.addEventListener("drop", (e) => {
     const file = e.dataTransfer?.files[0];
-    if (isNumbers(file)) take(e, file);
+    if (file && !handed.has(e)) take(e, file);
   }, true);
   document.addEventListener("change", (e) => {
     const field = /** @type {HTMLInputElement} */ (e.target);
-    if (field.id !== "open-log" || !isNumbers(field.files[0])) return;
+    if (field.id !== "open-log" || !field.files[0]) return;
     take(e, field.files[0]);
     field.value = "";
     field.closest("details").open = false;
@@ -103,8 +133,8 @@
     const inField = /** @type {Element} */ (e.target).closest?.("input, select, textarea, [contenteditable], dialog");
     const file = e.clipboardData.files[0], text = e.clipboardData.getData("text/plain");
     if (inField) return;
-    if (isNumbers(file)) take(e, file);
-    else if (text.split("\n").filter((line) => /\d/.test(line)).length > 2) take(e, text);
+    if (file) take(e, file);
+    else if (/^\s*\{/.test(text) || text.split("\n").filter((line) => /\d/.test(line)).length > 2) take(e, text);
   });
 
   // compared is the page's own path if it is the comparison's, whose examples are compared too.

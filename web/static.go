@@ -142,7 +142,7 @@ func withPolicy(html []byte, policy string) []byte {
 
 // addresses matches the attributes that hold addresses of this site, or lists of them.
 var addresses = regexp.MustCompile(
-	`\b(?:href|src|data-wasm|data-scripts|data-list|data-sheet|data-numbers|data-axis|data-which)="(/[^"]*)"`)
+	`\b(?:href|src|data-wasm|data-scripts|data-list|data-sheet|data-numbers|data-axis|data-which|data-each)="(/[^"]*)"`)
 
 // makeRelative rewrites addresses that begin at the site's root, so that they start from the document.
 func makeRelative(html []byte, root string) []byte {

@@ -65,6 +65,13 @@ var stages = []stage{
 		p.click("#examples")
 		p.until(`document.activeElement.matches(".palette[open] input")`)
 	}},
+	{"wrappers", "tasks=1s*4&each=retry:3,semaphore:2,timeout:1s", func(p *tab) {
+		p.click("#chip-each")
+		p.until(`document.querySelector("#wrap-1-0") !== null`)
+		eval[bool](p, `((e) => (e.value = "0", e.dispatchEvent(new Event("input"))))(document.querySelector("#wrap-1-0"))`)
+		p.shows(".wrap:nth-child(2) .wrong-words", "want semaphore")
+		p.click("#wrap-add")
+	}},
 	{"log", engine.PresetNamed("context-manager-error").Link, func(p *tab) {
 		p.click("#tab-output")
 		p.until(`document.querySelector(".printed") !== null`)

@@ -4,6 +4,8 @@ import (
 	"os"
 	"strconv"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestOwnNumbersBecomeAScenario: a column that is pasted, and a HAR of Chromium's that is dropped; one that is too large says so and
@@ -39,4 +41,18 @@ func TestOwnNumbersBecomeAScenario(t *testing.T) {
 	p.until(said("#numbers-lacks") + `?.includes("1 entry left out: cancelled.")`)
 	p.click("#numbers-open")
 	p.until(`document.querySelector("#tasks").value.includes("flaky=737ms!503")`)
+
+	// A name says nothing: what is in a file says whether it is a HAR or a saved log.
+	eval[bool](p, give+`("drop", "page.json", `+strconv.Quote(string(har))+`)`)
+	p.until(said("#numbers-lacks") + `?.includes("1 entry left out: cancelled.")`)
+	p.click("#numbers-close")
+	log := `JSON.stringify({scenario: "tasks=a=2s", events: inflight.log()})`
+	p.do(chromedp.Navigate(p.site.url + "/?tasks=a=2s"))
+	p.mounted()
+	for _, how := range []string{`"drop", "log"`, `"drop", "log.json"`, `"paste", ""`} {
+		eval[bool](p, give+`(`+how+`, `+log+`)`)
+		p.until(`document.querySelector("#state").textContent === "Saved log"`)
+		p.click("#reset")
+		p.until(`document.querySelector("#state").textContent !== "Saved log"`)
+	}
 }
