@@ -38,7 +38,7 @@ func (s parcel) page() string {
 // frame is the address of its embed.
 func (s parcel) frame() string {
 	link, behind := serverQuery(s.link), ""
-	if s.program != "" && len(link) > model.MostOfServed {
+	if strings.HasPrefix(s.link, "z=") && len(link) > model.MostOfServed { // of somebody's own program, or of two
 		link, behind = "", "#"+link
 	}
 	parts := slices.DeleteFunc([]string{link, joinKeys(s.embed.Keys())}, func(part string) bool { return part == "" })

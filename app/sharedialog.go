@@ -192,7 +192,7 @@ func (p *ComparePage) share() shareDialog {
 	if d.sharing.Open {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Heading(), embed: d.sharing.Embed, files: p.root != served}
 		d.parcel.script = p.browser.embedScript()
-		if !p.m.Programs {
+		if p.m.Picture() != "" {
 			d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link)+"&view=compare", nil)
 		}
 		d.parcel.said = p.m.Sentence()

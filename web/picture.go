@@ -72,8 +72,11 @@ func (p pictureQuery) scene(ctx context.Context) (*picture.Scene, error) {
 	return picture.Layout(view.Fold(whole.Scenario, whole.Log, p.at), o), nil
 }
 
-// comparison runs the scenario under its variants in virtual time.
+// comparison runs the scenario under its variants in virtual time, or has the runs of two programs from the link.
 func (p pictureQuery) comparison(ctx context.Context) (*view.Comparison, error) {
+	if p.compared != nil {
+		return p.compared, nil
+	}
 	c := view.CompareUntil(ctx, p.scenario, p.variants)
 	return c, c.Rows[0].Err
 }

@@ -9,6 +9,7 @@ import (
 
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // pictureQuery is a picture's query: a link, with further keys for the look of the picture.
@@ -23,6 +24,8 @@ type pictureQuery struct {
 
 	own model.Own  // somebody's own program, where the link is one's, …
 	log engine.Log // … and its run
+
+	compared *view.Comparison // of two such programs
 }
 
 // widths bound how wide a picture is, in pixels.
@@ -35,12 +38,16 @@ var themes = map[string]string{"light": "light", "dark": "dark", "auto": ""}
 
 // key is the same for all queries of the same picture.
 func (p pictureQuery) key() string {
-	link := p.scenario.Link()
-	if p.own.On {
+	var link string
+	switch {
+	case p.compared != nil:
+		link = p.compared.Rows[0].Link + "&" + p.compared.Rows[1].Link
+	case p.own.On:
 		link = p.own.Text + "\x00" + p.own.Log
-	}
-	if p.view == "compare" {
+	case p.view == "compare":
 		link = engine.ComparisonLink(p.scenario, p.variants)
+	default:
+		link = p.scenario.Link()
 	}
 	return fmt.Sprintf("%s %q %d %v %v %s", p.view, p.theme, p.width, p.at, p.play, link)
 }
@@ -48,6 +55,7 @@ func (p pictureQuery) key() string {
 // parsePicture reads a picture's query. It takes out the keys of the picture. The rest is the link, which its own parser judges.
 func parsePicture(query string, w widths) (pictureQuery, error) {
 	p := pictureQuery{view: "timeline", width: w.usual, at: -1}
+	came := query
 	p.own, _ = model.OwnProgram(query)
 	query, err := engine.Unpack(query)
 	if err != nil {
@@ -72,6 +80,12 @@ func parsePicture(query string, w widths) (pictureQuery, error) {
 	}
 	if p.view == "compare" && p.at >= 0 {
 		return p, fmt.Errorf("at: a comparison has no moment: want view=timeline, or no at")
+	}
+	if p.view == "compare" && p.own.On {
+		compared, two, err := model.OwnComparison(came)
+		if p.compared = compared; two {
+			return p, err
+		}
 	}
 	switch {
 	case p.own.On:

@@ -245,3 +245,42 @@ func TestAPictureOfAProgram(t *testing.T) {
 		}
 	}
 }
+
+// TestAPictureOfTwoPrograms: their comparison is a page without JavaScript, and has a picture and a card, as far as a link can carry the
+// runs.
+func TestAPictureOfTwoPrograms(t *testing.T) {
+	m := model.NewModel("").Update(model.OwnBegun{})
+	for _, name := range []string{"lock", "semaphore"} {
+		trace, err := os.ReadFile("../engine/program/testdata/programs/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := m.Update(model.LogOpened{Name: "x", Content: trace}).Scenario.Recorded.Text
+		m = m.Update(model.OwnTyped{Text: text}).Update(model.OwnRan{Trace: trace})
+	}
+	h, pair := testSite(t), m.Own.Pair
+	page := get(h, "/compare?"+pair).Body.String()
+	for _, part := range []string{"Two programs compared", "write(0)", "job(4)", "before", "after",
+		"timeline.png?" + pair + "&amp;view=compare"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page has no %s", part)
+		}
+	}
+	drawn := get(h, "/timeline.svg?view=compare&"+pair).Body.String()
+	if !strings.Contains(drawn, "write(0)") || !strings.Contains(drawn, "job(4)") || !strings.Contains(drawn, "Two programs compared") {
+		t.Errorf("the picture is %.300s", drawn)
+	}
+	alone := get(h, "/timeline.svg?"+pair).Body.String()
+	if !strings.Contains(alone, "write(0)") || strings.Contains(alone, "job(4)") {
+		t.Error("without view=compare it is not that of the first program")
+	}
+	for _, address := range []string{"/timeline.png?view=compare&" + pair, "/embed?view=compare&" + pair,
+		"/oembed?url=http://example.com/compare%3F" + pair} {
+		if w := get(h, address); w.Code != 200 {
+			t.Errorf("%.40s: got %d, %.200s", address, w.Code, w.Body)
+		}
+	}
+	if w := get(h, "/timeline.svg?view=compare&"+engine.Pack("code=1&log=x&code=2&log=y")); w.Code != 400 {
+		t.Errorf("got %d for runs that are none", w.Code)
+	}
+}

@@ -102,7 +102,7 @@ func pictureLink(name string, shown model.Told) string {
 
 // packIfShorter packs a link if that makes it shorter. It is for addresses that nobody reads.
 func packIfShorter(link string) string {
-	if len(link) > engine.Plainly {
+	if len(link) > engine.Plainly && !strings.HasPrefix(link, "z=") {
 		if packed := engine.Pack(link); len(packed) < len(link) {
 			return packed
 		}

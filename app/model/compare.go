@@ -144,23 +144,42 @@ func (m CompareModel) open(query string) CompareModel {
 
 // openPrograms shows the runs of two programs on one axis. Nothing runs here.
 func (m CompareModel) openPrograms(programs []Own) CompareModel {
-	rows := make([]view.Row, len(programs))
-	for i, o := range programs {
-		r := &rows[i]
-		if r.Scenario, r.Log, r.Err = o.Run(); r.Err != nil {
-			m.Draft, m.Fault = draftOf(""), &Fault{Text: r.Err.Error()}
-			return m
-		}
-		r.Label, r.Link = [...]string{"before", "after"}[i], o.Link()
+	compared, err := comparePrograms(programs)
+	if err != nil {
+		m.Draft, m.Fault = draftOf(""), &Fault{Text: err.Error()}
+		return m
 	}
+	rows := compared.Rows
 	m = m.letGo()
 	m.Alert, m.Fault, m.Programs, m.Chosen, m.Held = "", nil, true, nil, false
 	m.Scenario, m.Labels, m.Link = rows[0].Scenario, rows[0].Scenario.Names(), engine.Pack(programs[0].plain()+"&"+programs[1].plain())
-	m.Simulated, m.Live = view.NewComparison(rows), nil
+	m.Simulated, m.Live = compared, nil
 	m.Run = Run{Number: m.Run.Number + 1}
 	m.Counting = m.Counting.begin(nil)
 	m.Task, m.Turnings, m.First, m.Pointed = engine.NoTask, nil, "", LanePointed{Lane: engine.NoTask}
 	return m
+}
+
+// OwnComparison is that of the two programs that a link has packed, with the runs that it carries; found is false for any other link.
+func OwnComparison(query string) (c *view.Comparison, found bool, err error) {
+	programs := ownPrograms(query)
+	if len(programs) != 2 {
+		return nil, false, nil
+	}
+	c, err = comparePrograms(programs)
+	return c, true, err
+}
+
+func comparePrograms(programs []Own) (*view.Comparison, error) {
+	rows := make([]view.Row, len(programs))
+	for i, o := range programs {
+		r := &rows[i]
+		if r.Scenario, r.Log, r.Err = o.Run(); r.Err != nil {
+			return nil, r.Err
+		}
+		r.Label, r.Link = [...]string{"before", "after"}[i], o.Link()
+	}
+	return view.NewComparison(rows), nil
 }
 
 // variantText writes variants as the page's field has them.

@@ -108,9 +108,9 @@ func (m CompareModel) Canonical() string {
 	return m.Link
 }
 
-// Picture is the comparison's link, unless it cannot be simulated.
+// Picture is the comparison's link, unless it cannot be simulated, or is too long for servers.
 func (m CompareModel) Picture() string {
-	if m.Fault != nil || m.Programs || m.Scenario.Live() {
+	if m.Fault != nil || m.Programs && len(m.Link) > MostOfServed || m.Scenario.Live() {
 		return ""
 	}
 	return m.Link

@@ -24,6 +24,9 @@ func LayoutComparison(c *view.Comparison, width float64) *Scene {
 	o.Parts = PartAxis
 	l := newLayout(c.Rows[0].Timeline, o)
 	name := view.Plural(len(c.Rows), "variant") + " of " + view.Plural(c.Rows[0].Timeline.Tasks(), "task")
+	if c.Rows[0].Scenario.Recorded != nil {
+		name = "Two programs compared"
+	}
 	l.Scene.Title, l.Scene.Desc = name, c.Verdict()
 	if title := c.Rows[0].Scenario.Title; title != "" {
 		l.Scene.Title = title + ": " + name
