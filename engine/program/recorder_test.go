@@ -425,6 +425,7 @@ func TestProgramsLeaveTheirLogs(t *testing.T) {
 // otherwiseIn314 are the programs that leave another log in CPython 3.14, and why.
 var otherwiseIn314 = map[string]string{
 	"eager-tasks":     "3.11 has no eager tasks",
+	"get-event-loop":  "there it says that get_event_loop makes no loop any more",
 	"missing-quote":   "3.12 and later say that it is an f-string",
 	"wait-for-shield": "from 3.12 on wait_for is a timeout around the await, and no task of its own",
 }

@@ -1136,6 +1136,7 @@ def _install_virtual_time(recorder, patches, network):
         patches.set(time, name, getattr(clock, name))
     patches.set(time, "perf_counter", clock.monotonic)
     patches.set(time, "perf_counter_ns", clock.monotonic_ns)
+    _install_dates(patches, clock)
 
     def new_event_loop():
         return VirtualLoop(clock, recorder)
@@ -1147,7 +1148,7 @@ def _install_virtual_time(recorder, patches, network):
     for name in ("SelectorEventLoop", "ProactorEventLoop", "EventLoop"):
         if hasattr(asyncio, name):
             patches.set(asyncio, name, new_event_loop)
-    _install_policy(patches, new_event_loop)
+    _install_policy(recorder, patches, new_event_loop)
     all_tasks, group = asyncio.all_tasks, asyncio.TaskGroup
 
     def ordered_tasks(loop=None):
@@ -1167,9 +1168,58 @@ def _install_virtual_time(recorder, patches, network):
     _install_network(recorder, patches, network or {})
 
 
-def _install_policy(patches, new_event_loop):
+def _install_dates(patches, clock):
+    """Days and hours of the virtual clock, all in UTC, so that they are the same everywhere."""
+    import datetime as dates
+
+    gmtime, strftime, asctime = time.gmtime, time.strftime, time.asctime
+    patches.set(time, "gmtime", lambda seconds=None: gmtime(clock.time() if seconds is None else seconds))
+    local = time.localtime
+    patches.set(time, "localtime", lambda seconds=None: gmtime(clock.time()) if seconds is None else local(seconds))
+    patches.set(time, "strftime", lambda form, moment=None: strftime(form, gmtime(clock.time()) if moment is None else moment))
+    patches.set(time, "asctime", lambda moment=None: asctime(gmtime(clock.time()) if moment is None else moment))
+    patches.set(time, "ctime", lambda seconds=None: asctime(gmtime(clock.time()) if seconds is None else local(seconds)))
+
+    def standing_in_for(base):  # an instance of the one is one of the other
+        class Kind(type):
+            def __instancecheck__(cls, thing):
+                return isinstance(thing, base)
+
+            def __subclasscheck__(cls, other):
+                return issubclass(other, base)
+
+        return Kind
+
+    class date(dates.date, metaclass=standing_in_for(dates.date)):
+        @classmethod
+        def today(cls):
+            return dates.date(*gmtime(clock.time())[:3])
+
+    real = dates.datetime
+
+    class datetime(real, metaclass=standing_in_for(real)):
+        @classmethod
+        def now(cls, tz=None):
+            now = real.fromtimestamp(clock.time(), dates.timezone.utc)
+            return now.replace(tzinfo=None) if tz is None else now.astimezone(tz)
+
+        @classmethod
+        def utcnow(cls):
+            return cls.now()
+
+        @classmethod
+        def today(cls):
+            return cls.now()
+
+    for kind in (date, datetime):
+        kind.__module__, kind.__qualname__ = "datetime", kind.__name__
+        patches.set(dates, kind.__name__, kind)
+
+
+def _install_policy(recorder, patches, new_event_loop):
     """For programs that ask for a loop in the way of before asyncio.run."""
     if sys.version_info >= (3, 14):
+        _install_current_loop(recorder, patches, new_event_loop)
         return
 
     class Policy(asyncio.DefaultEventLoopPolicy):
@@ -1177,6 +1227,28 @@ def _install_policy(patches, new_event_loop):
             return new_event_loop()
 
     patches.set(asyncio.events, "_event_loop_policy", Policy())
+
+
+def _install_current_loop(recorder, patches, new_event_loop):
+    """get_event_loop gives a loop where none runs, as it did before Python 3.14, and a note says that it no longer does."""
+    current = []
+
+    def get_event_loop():
+        running = asyncio._get_running_loop()
+        if running is not None:
+            return running
+        if not current:
+            current.append(new_event_loop())
+            recorder.notes.append("From Python 3.14 on, asyncio.get_event_loop() fails where no loop runs; here it was given one. "
+                                  "A program of its own ends with asyncio.run(main()).")
+        return current[0]
+
+    def set_event_loop(loop):
+        current[:] = [] if loop is None else [loop]
+
+    for module in (asyncio, asyncio.events):
+        patches.set(module, "get_event_loop", get_event_loop)
+        patches.set(module, "set_event_loop", set_event_loop)
 
 
 # --- the network in memory ------------------------------------------------------------------------------------------
@@ -1719,6 +1791,9 @@ def _module(name, **members):
         if isinstance(member, type) and getattr(member, "__module__", "").startswith(("inflight", "__main__")):
             member.__module__ = name + ".client_exceptions" if name == "aiohttp" and issubclass(member, BaseException) else name
             member.__qualname__ = member.__name__
+            for function in vars(member).values():
+                if isinstance(function, types.FunctionType):
+                    function.__qualname__ = f"{member.__name__}.{function.__name__}"
     return module
 
 
@@ -1890,7 +1965,7 @@ def _aiohttp(network):
             self.history, self.cookies = (), {}
             self.request_info = RequestInfo(self.url, method, _Headers({}), self.url)
             self.content = StreamReader(self)
-            self._body = None
+            self._body, self._released = None, False
 
         ok = property(lambda self: self.status < 400)
         closed = property(lambda self: not self._reading.held)
@@ -1899,6 +1974,8 @@ def _aiohttp(network):
 
         async def read(self):
             if self._body is None:
+                if self._released:
+                    raise ClientConnectionError("Connection closed")
                 read = self._timeout.sock_read
                 await self._reading.body(self._deadline, None if read is None else round(read * 1_000_000))
                 self._body = self._reading.answer.body
@@ -1917,6 +1994,7 @@ def _aiohttp(network):
                                           headers=self.headers)
 
         def release(self):
+            self._released = True
             self._reading.done()
             return _nothing()
 
@@ -1962,19 +2040,25 @@ def _aiohttp(network):
         async def __aexit__(self, *exception):
             await self._response.__aexit__(*exception)
 
+    _Context.__module__, _Context.__name__, _Context.__qualname__ = "aiohttp.client", *["_RequestContextManager"] * 2
+
     class ClientSession(_Session):
         def __init__(self, base_url=None, *, connector=None, timeout=default_timeout, raise_for_status=False, headers=None,
                      cookies=None, auth=None, json_serialize=None, trust_env=False, connector_owner=True, trace_configs=None,
                      cookie_jar=None, loop=None, read_bufsize=0, skip_auto_headers=None, requote_redirect_url=True, version=None,
                      auto_decompress=True, max_line_size=8190, max_field_size=8190, conn_timeout=None, read_timeout=None,
                      middlewares=(), proxy=None, proxy_auth=None, **more):
-            asyncio.get_running_loop()
+            self._loop = asyncio.get_running_loop()
             self._base, self._connector = str(base_url or ""), connector or TCPConnector()
             self._timeout = ClientTimeout(total=timeout) if isinstance(timeout, (int, float)) else timeout or default_timeout
             self._raise, self.headers, self._owner = raise_for_status, _Headers(headers or {}), connector_owner
             self._users, self._sockets, self._ended = {}, [], False
             self._closed_here = False
             self._enter(network.recorder)
+
+        def __del__(self):
+            if _now is network.recorder and hasattr(self, "_ended") and not self._ended:
+                self._loop.call_exception_handler({"client_session": self, "message": "Unclosed client session"})
 
         closed = property(lambda self: self._ended)
         connector = property(lambda self: self._connector)
@@ -2074,9 +2158,6 @@ def _aiohttp(network):
             raise TypeError("Use async with instead")
 
         def __exit__(self, *exception):
-            pass
-
-        def __del__(self):
             pass
 
     class WSMsgType(__import__("enum").IntEnum):
@@ -2845,6 +2926,11 @@ _MEANT = (
     (r"expected ':'", "A colon is missing at the end of the line."),
     (r"was never closed", "A bracket is opened here and never closed."),
     (r"unexpected indent|expected an indented block|unindent does not match", "The line is not indented as those around it."),
+    (r"ClientConnectionError: Connection closed|^Connection closed",
+     "The answer was let go where its “async with” ended: read it within."),
+    (r"Session is closed", "The session was closed where its “async with” ended: make its requests within."),
+    (r"EOF when reading a line", "Nobody can type into a program here: give it the value in its text, or run it on your machine."),
+    (r"multiprocessing|[Pp]rocess pool", "A browser has one process and no others: use asyncio.to_thread here, or run it on your machine."),
     (r"No module named", "Only the standard library, aiohttp, httpx and requests are there."),
     (r"nothing will ever happen again", "Everybody waits for somebody else: the real program would hang here for ever."),
 )
@@ -3001,13 +3087,29 @@ def _execute(recorder, compiled, filename, patches, arguments, given=None):
 def _supply(recorder, main):
     """In virtual time, gives a program what a tutorial's leaves out: the imports that its text does not have."""
     given = []
-    for name in ("asyncio", "aiohttp", "logging", "socket", "async_timed", "delay", "fetch_status"):
-        known = rf"\bimport\b.*\b{name}\b|\bdef {name}\b|\bas {name}\b|^{name} *="
-        if re.search(rf"\b{name}\b", recorder.text) and not re.search(known, recorder.text, re.M):
-            main.__dict__[name] = _helpers().get(name) or __import__(name)
-            given.append(name)
+    for name in _lacking(recorder.text, ("asyncio", "aiohttp", "logging", "socket", "async_timed", "delay", "fetch_status")):
+        main.__dict__[name] = _helpers().get(name) or __import__(name)
+        given.append(name)
     if given:
         recorder.notes.append(f"The program does not import {', '.join(given)}: it was given that.")
+
+
+def _lacking(text, names):
+    """Returns those of the names that a text uses as globals, and gives no value to."""
+    import symtable
+
+    if re.search(r"^\s*from .* import \*", text, re.M):
+        return []  # they may come with that
+    used, given, tables = set(), set(), [symtable.symtable(text, "program", "exec")]
+    for table in tables:
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            if table.get_type() == "module" or symbol.is_global():
+                if symbol.is_referenced():
+                    used.add(symbol.get_name())
+                if symbol.is_assigned() or symbol.is_imported():
+                    given.add(symbol.get_name())
+    return [name for name in names if name in used - given]
 
 
 def _let_go(recorder, main):
