@@ -5,9 +5,10 @@ BROTLI ?= 11
 STATICCHECK = v0.8.2
 TYPESCRIPT = 7.0.2
 REACT = 19.3.1
+REACT_BEFORE = 18.3.1
 PREACT = 11.2.0
 VUE = 3.5.45
-FRAMEWORKS = bin/react-$(REACT)-preact-$(PREACT)-vue-$(VUE)
+FRAMEWORKS = bin/react-$(REACT)-$(REACT_BEFORE)-preact-$(PREACT)-vue-$(VUE)
 # Tests make much garbage and keep little: to collect it less often saves a quarter of their time.
 # What go test's cache cannot see by itself it is told: which other programs are installed, and the day, since some cases are new each day.
 TEST = GOGC=400 TODAY=$$(date +%F) TOOLS="$(TOOLS)" $(GO) run .ci/tests.go bin/times $(GO)
@@ -116,7 +117,7 @@ bin/staticcheck-$(STATICCHECK):
 
 bin/typescript-$(TYPESCRIPT):
 	@$(call need,npm,npm)
-	npm install --no-save --silent --no-audit --no-fund --prefix $@ typescript@$(TYPESCRIPT)
+	npm install --no-save --silent --no-audit --no-fund --prefix $@ typescript@$(TYPESCRIPT) || { rm -rf $@; exit 1; }
 
 # What has not changed in a room, in what it imports, and in its testdata, which its tests embed, go test knows from the time before, in
 # each checkout alike; the rest really runs. The rooms that look at other files, or at the machine, run in each new checkout.
@@ -251,7 +252,8 @@ frameworks: $(FRAMEWORKS)
 
 $(FRAMEWORKS):
 	@$(call need,npm,npm)
-	npm install --no-save --silent --no-audit --no-fund --prefix $@ react@$(REACT) react-dom@$(REACT) preact@$(PREACT) vue@$(VUE)
+	npm install --no-save --silent --no-audit --no-fund --legacy-peer-deps --prefix $@ react@$(REACT) react-dom@$(REACT) preact@$(PREACT) vue@$(VUE) \
+		react-before@npm:react@$(REACT_BEFORE) react-dom-before@npm:react-dom@$(REACT_BEFORE) || { rm -rf $@; exit 1; }
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)

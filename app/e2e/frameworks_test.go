@@ -37,11 +37,15 @@ func react19(t *testing.T) string {
 	return b.String() + "self.React = require(\"react\"); self.ReactDOM = require(\"react-dom/client\"); })();"
 }
 
-// TestExamplesOfFrameworks that assign properties where an element has them. Each shows the element after a press of a button, as a
+// TestExamplesOfFrameworks: React 18 sets attributes, the others assign properties where an element has them. Each shows the element after a press of a button, as a
 // page of a site does that is opened from another, and its frame is the one that the same attributes in HTML have.
 func TestExamplesOfFrameworks(t *testing.T) {
 	t.Parallel()
 	for name, libraries := range map[string]func() map[string]string{
+		"react.html": func() map[string]string {
+			return map[string]string{"/react.js": library(t, "react-before/umd/react.production.min.js"),
+				"/react-dom.js": library(t, "react-dom-before/umd/react-dom.production.min.js")}
+		},
 		"react19.html": func() map[string]string { return map[string]string{"/react19.js": react19(t)} },
 		"preact.html": func() map[string]string {
 			return map[string]string{"/preact.mjs": library(t, "preact/dist/preact.mjs")}
