@@ -98,7 +98,7 @@ func (p *pool) queueOf(host int) *queue {
 }
 
 // leave ends a wait. If it was cancelled in the turn in which its place came, the place goes on to the next: there aiohttp forgets
-// it, and those in line wait until somebody else has been served.
+// it, and those in line wait until somebody else has been served. That would be runs without an end; docs/links.md tells of it.
 func (p *pool) leave(host int, f *future, cancelled bool) {
 	if cancelled && f.done && !f.wasCancelled() { // while its queue is still there, and takes part in the lot
 		p.wakeNext()

@@ -288,3 +288,53 @@ func TestAnotherUseOfConnectionsIsFound(t *testing.T) {
 		}
 	}
 }
+
+// forgotten has a session of one connection, and cancels who waits for it in the turn in which its place comes. It prints how many of the
+// three requests are never served, and how many places are then taken.
+const forgotten = `
+import asyncio, aiohttp
+from aiohttp import web
+
+async def main():
+    async def answer(request):
+        await asyncio.sleep(.05)
+        return web.Response()
+    app = web.Application()
+    app.router.add_get("/", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await (site := web.TCPSite(runner, "127.0.0.1", 0)).start()
+    url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/"
+    connector = aiohttp.TCPConnector(limit=1)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        async def fetch():
+            async with session.get(url) as response:
+                await response.read()
+        tasks = [asyncio.create_task(fetch()) for _ in range(3)]
+        await asyncio.sleep(.02)
+        release = connector._release_waiter
+        def once():
+            connector._release_waiter = release
+            release()
+            tasks[1].cancel()
+        connector._release_waiter = once
+        _, pending = await asyncio.wait(tasks, timeout=.5)
+        print(len(pending), len(connector._acquired))
+        for task in pending:
+            task.cancel()
+    await runner.cleanup()
+
+asyncio.run(main())
+`
+
+// TestAiohttpForgetsAPlace, as docs/links.md says: what the pool does otherwise is a fault there.
+func TestAiohttpForgetsAPlace(t *testing.T) {
+	if python() == "" {
+		t.Skip("without aiohttp nobody can be asked: on Debian, apt-get install python3-aiohttp")
+	}
+	t.Parallel()
+	out, err := exec.Command(python(), "-c", forgotten).CombinedOutput()
+	if got := strings.TrimSpace(string(out)); err != nil || got != "1 0" {
+		t.Errorf("got %s %v, want one request that is never served, and no place taken", got, err)
+	}
+}
