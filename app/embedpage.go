@@ -52,7 +52,7 @@ func (p *Page) renderEmbed() app.UI {
 		class += " compact"
 	}
 	root := embedRoot(e, class).DataSet("duration", strconv.FormatFloat(model.DurationOf(p.m.WholeRun()), 'f', -1, 64))
-	return root.Body(app.Main().Body(append(body, p.embedFoot())...))
+	return root.Body(embedBody(append(body, p.embedFoot())))
 }
 
 // embedRoot is the element from which the page's own script (frame.js) learns about the embed. A comparison does not play.
@@ -60,6 +60,9 @@ func embedRoot(e *model.Embed, class string) app.HTMLDiv {
 	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize).
 		DataSet("autoplay", strconv.FormatBool(e.Autoplay && !e.Compares()))
 }
+
+// embedBody is all of an embed. Its parts are no landmarks: those of the page around would be lost among them.
+func embedBody(parts []app.UI) app.UI { return app.Article().Body(parts...) }
 
 // embedHead says what runs, and runs it.
 func (p *Page) embedHead() app.UI {
@@ -105,7 +108,7 @@ func (p *Page) embedEditor() app.UI {
 		e.mends = nil
 		body = append(body, e.faultNote())
 	}
-	return app.Section().Class("scenario").Aria("label", "Scenario").Body(append(body, p.actions().messages())...)
+	return app.Section().Class("scenario").Role("group").Aria("label", "Scenario").Body(append(body, p.actions().messages())...)
 }
 
 // embedPicture is the timeline, or its other view, with what moves through it.
@@ -116,7 +119,7 @@ func (p *Page) embedPicture() app.UI {
 	case !p.embed.HasPicture():
 		return p.printedLog()
 	case t == nil:
-		return app.Section().Class("hero").Aria("label", "Timeline").Body(p.picture().view(), p.missingNote())
+		return app.Section().Class("hero").Role("group").Aria("label", "Timeline").Body(p.picture().view(), p.missingNote())
 	}
 	if p.m.Own.Came {
 		notice = app.P().Class("hint").Text(p.ownNotice())
@@ -130,7 +133,7 @@ func (p *Page) embedPicture() app.UI {
 	if p.embed.Has("replay") {
 		body = append(body, p.replay().view())
 	}
-	return app.Section().Class("hero").Aria("label", "Timeline").Body(append(body, notice, p.notes(), p.printedLog())...)
+	return app.Section().Class("hero").Role("group").Aria("label", "Timeline").Body(append(body, notice, p.notes(), p.printedLog())...)
 }
 
 // otherView is the view behind the other tab, for readers without scripts. It is nil once the program runs.
@@ -229,7 +232,7 @@ func (p *ComparePage) renderEmbed() app.UI {
 		body = append(body, app.Footer().Class("embed-foot").Body(
 			app.A().ID("open").Href(p.root.address("/compare", p.m.Link)).Target("_blank").Rel("noopener").Text("Open in Inflight")))
 	}
-	return embedRoot(e, "compare embedded").Body(app.Main().Body(body...))
+	return embedRoot(e, "compare embedded").Body(embedBody(body))
 }
 
 // order does what the page around an embed asks for, as [Page.order] does.

@@ -170,7 +170,7 @@ func (p *Page) orderMoment(ctx app.Context, o order) {
 	case "pause":
 		message = model.Paused{}
 	case "seek":
-		if message = (model.Sought{At: at}); !ok {
+		if message = (model.Sought{At: at, PlayOn: true}); !ok {
 			o.refuse("seek: " + strconv.Quote(engine.Shorten(o.value)) + `: want microseconds, or a duration such as "1.5s"`)
 			return
 		}

@@ -64,7 +64,7 @@ func (p *Page) moment() model.Moment {
 func (p *Page) followReplay(before model.Replay) {
 	now := p.m.Replay
 	switch {
-	case now.Playing && (!before.Playing || now.Speed != before.Speed || now.Lap != before.Lap):
+	case now.Playing && (!before.Playing || now.Speed != before.Speed || now.Jumps != before.Jumps):
 		p.player = player{from: now.Moment.At, began: time.Now(), speed: now.Speed, calm: p.browser.prefersCalm()}
 		p.canvas.start(p.player.calm)
 	case before.Playing && !now.Playing && !p.m.Run.IsActive():

@@ -281,8 +281,11 @@ func (p *Page) progress() string {
 		return ""
 	}
 	words := model.Progress(p.m.ShownRun().Summary())
-	if p.m.Run.IsActive() {
+	switch {
+	case p.m.Run.IsActive():
 		return p.m.Run.State.Words() + ": " + words
+	case p.m.Replay.Playing && p.player.calm:
+		return words + " · in steps, as you want less motion"
 	}
 	return words
 }

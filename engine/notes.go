@@ -88,16 +88,23 @@ func writeNotes(s *Scenario) string {
 var noteValues = Values{Typed: fmt.Sprintf("up to %d notes, such as `1s@b:Nobody awaits c any more.` or `fail@b:It is lost`, "+
 	"with a vertical bar between two", MaxNotes), Wide: true, Tries: []string{"", "0s:A note"}, read: readNotes, write: writeNotes}
 
-// indexOf is where the note's event stands in a log, or of a note of a time the last event until then; -1 if it is not in the log.
+// indexOf is where the note's event stands in a log; -1 if it is not in the log. For a note of a time it is the last event until then, or
+// what its task did just then.
 func (n Note) indexOf(log Log, task int) int {
 	if n.Kind != "" {
 		return slices.IndexFunc(log, func(e Event) bool { return e.Task == task && e.Kind.String() == n.Kind })
 	}
-	at := -1
-	for i := range log {
-		if log[i].T <= n.At {
+	at, own := -1, -1
+	for i, e := range log {
+		if e.T <= n.At {
 			at = i
 		}
+		if e.T == n.At && n.Task != "" && e.Task == task {
+			own = i
+		}
+	}
+	if own >= 0 {
+		return own
 	}
 	return at
 }

@@ -119,6 +119,8 @@
     #calls = new Map(); // the promises that the frame has not answered, by the numbers of their messages
     #last = 0;
     #media = {time: 0, duration: NaN, pace: 0, rate: 1, ended: false, since: 0};
+    #sought = 0; // the number of the seek by currentTime that the frame has not answered: until then the time is the one that was set
+    #found; // where the frame has come to meanwhile
     #late; // the timer of the next timeupdate
     #updated = 0;
     #sight; // the observer of whether the frame is in sight
@@ -138,7 +140,8 @@
       // Rules that a strict policy of the host page allows, where a <style> or style="" would be refused.
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(":host{display:block}:host([hidden]){display:none}" +
-        "iframe{display:block;width:100%;height:320px;max-height:inherit;border:0;color-scheme:auto}[hidden]{display:none}");
+        "iframe{display:block;width:100%;height:320px;max-height:inherit;border:0;color-scheme:auto}[hidden]{display:none}" +
+        ":host(:fullscreen){background:Canvas}:host(:fullscreen) iframe{height:100%!important;max-height:none!important}");
       root.adoptedStyleSheets = [sheet];
       for (const type of ["message", "transitionend"]) addEventListener(type, this);
       dark.addEventListener("change", this);
@@ -301,6 +304,7 @@
       this.#loaded = this.#ready = this.#runs = false;
       this.#scenario = this.#broken = undefined;
       this.#drop("the element has another frame: its attributes were changed");
+      if (!this.#waiting.some((message) => message[2] === this.#sought)) this.#sought = 0;
       clearTimeout(this.#deadline);
       this.#probe.hidden = true;
       this.shadowRoot.replaceChildren(this.#probe);
@@ -365,6 +369,10 @@
 
     /** @param {{id: number, value?: any, refused?: string}} answer */
     #answer({id, value, refused}) {
+      if (id === this.#sought) {
+        this.#sought = 0;
+        if (this.#found !== undefined) Object.assign(this.#media, {time: this.#found, since: performance.now()});
+      }
       const call = this.#calls.get(id);
       this.#calls.delete(id);
       if (refused) call?.refuse(new Error(refused));
@@ -374,7 +382,11 @@
     // follow takes news of what is played. A duration that is null is not known: a live run goes on.
     #follow({state, events}) {
       const m = this.#media, before = m.duration;
-      if (state) Object.assign(m, state, {since: performance.now(), duration: state.duration ?? Infinity});
+      if (state) {
+        const time = this.currentTime;
+        Object.assign(m, state, {since: performance.now(), duration: state.duration ?? Infinity});
+        if (this.#sought) [this.#found, m.time] = [m.time, time];
+      }
       if (!Object.is(before, m.duration)) this.#tell("durationchange");
       for (const type of events ?? []) {
         if (type !== "timeupdate") this.#tell(type);
@@ -440,7 +452,8 @@
     }
     set currentTime(seconds) {
       Object.assign(this.#media, {time: Number(seconds) || 0, since: performance.now()});
-      this.#send("seek", String(Math.round(Math.max(0, seconds) * 1e6)));
+      this.#found = undefined;
+      this.#send("seek", String(Math.round(Math.max(0, seconds) * 1e6)), this.#sought = ++this.#last);
     }
 
     get playbackRate() { return this.#media.rate; }

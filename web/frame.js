@@ -227,5 +227,5 @@
   });
 
   const other = document.querySelector("meta[name=inflight-static]") && location.search.length > 1; // no server has drawn it
-  if (load === "eager" || other || location.hash.length > 1) whenReady(() => {});
+  if (load === "eager" || other || location.hash.startsWith("#z=")) whenReady(() => {}); // a fragment of others, such as WordPress', is none
 })();

@@ -236,6 +236,15 @@ func TestOEmbedAnswersAsItsSpecificationSays(t *testing.T) {
 		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
 			t.Fatal(err)
 		}
+		width, height := answer["width"].(float64), answer["height"].(float64)
+		if _, thumb := answer["thumbnail_url"]; thumb && (answer["thumbnail_width"] == nil || answer["thumbnail_height"] == nil) ||
+			width < 1 || height < 1 {
+			t.Errorf("%s%s: got %v, which lacks what the specification requires", test.url, test.more, answer)
+		}
+		// wp_filter_oembed_result of WordPress lets a frame alone through, from sites that it was not told of.
+		if !regexp.MustCompile(`^<iframe [^<>]*></iframe>$`).MatchString(answer["html"].(string)) {
+			t.Errorf("%s%s: got the HTML %s, want one frame", test.url, test.more, answer["html"])
+		}
 		if answer["version"] != "1.0" || answer["type"] != "rich" || answer["provider_name"] != "Inflight" ||
 			!strings.Contains(answer["html"].(string), test.holds) {
 			t.Errorf("%s%s: got %v, want %s", test.url, test.more, answer, test.holds)

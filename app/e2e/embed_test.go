@@ -111,7 +111,7 @@ func TestEmbedIsAPictureUntilRunIsPressed(t *testing.T) {
 // TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver, for the reader is in the middle of it, nor is one wider than its frame.
 func TestNoViewOfAnEmbedMovesWhenTheProgramTakesOver(t *testing.T) {
 	t.Parallel()
-	const parts = `JSON.stringify([...document.querySelectorAll("main > *, main .scroll, .events tr, .events td:nth-child(2), ` +
+	const parts = `JSON.stringify([...document.querySelectorAll("article > *, article .scroll, .events tr, .events td:nth-child(2), ` +
 		`.line, .code-head *, .printed li, .multiple, .figures tr")].map((e) => {
 		const box = e.getBoundingClientRect();
 		return e.localName + "." + e.className + " " + [box.x, box.y, box.width, box.height].map((x) => Math.round(x * 10) / 10);

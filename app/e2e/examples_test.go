@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/renderer/html"
 )
@@ -24,9 +26,7 @@ func example(t *testing.T, name string) string {
 func openExample(t *testing.T, page string) *tab {
 	t.Helper()
 	p := newTab(t, site)
-	p.goTo(newHost(t, map[string]string{
-		"/": page, "/react.js": example(t, "react.production.min.js"), "/react-dom.js": example(t, "react-dom.production.min.js"),
-	}).url)
+	p.goTo(newHost(t, map[string]string{"/": page}).url)
 	return p
 }
 
@@ -75,21 +75,74 @@ func TestExampleOfMarkdownAlone(t *testing.T) {
 	p.until(`document.querySelector("#starting") === null && window.inflight?.scenario === "tasks=a=300ms,b=100ms!503"`)
 }
 
-func TestExampleOfReact(t *testing.T) {
-	t.Parallel()
-	p := openExample(t, example(t, "examples/react.html"))
-	inner := p.inside("/embed")
-	runInside(inner)
-	p.shows("#total", "2 finished")
-	p.follow("#darker")
-	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)
-	inner.shows("#state", "Live") // it is the same frame still
-}
-
 func TestExampleOfANotebook(t *testing.T) {
 	t.Parallel()
 	p := openExample(t, example(t, "examples/notebook.html"))
 	runInside(p.inside("tasks=a=300ms"))
 	runInside(p.inside("tasks=200ms"))
 	p.until(frameHeight + ` !== 320`)
+}
+
+// TestExampleOfAnAuthor who has read docs/embedding.md: a slider of the page's own, moved by hand and by what is played; the page's switch
+// between light and dark; a question and notes of its own. The headings and landmarks of page and frames are judged together.
+func TestExampleOfAnAuthor(t *testing.T) {
+	t.Parallel()
+	p := openExample(t, example(t, "examples/author.html"))
+	waiting, failing := p.inside("strategy=gather"), p.inside("raise_for_status")
+	const value = `Number(document.querySelector("#slider").value)`
+	p.until(`document.querySelector("#slider").max === "3" && ` + value + ` === 3`)
+	eval[any](p, `void (() => { // what the hand has set, and what the page then has, while it holds on
+		const slider = document.querySelector("#slider"), run = document.querySelector("#waiting");
+		window.jumps = [];
+		let set, held = false;
+		slider.addEventListener("pointerdown", () => held = true);
+		addEventListener("pointerup", () => held = false);
+		slider.addEventListener("input", () => set = slider.value);
+		for (const type of ["timeupdate", "seeked"]) run.addEventListener(type, () => held && slider.value !== set && jumps.push([set, slider.value]));
+	})()`)
+	p.middle("#slider")
+	box := eval[[]float64](p, `((box) => [box.left, box.top + box.height / 2, box.width])(document.querySelector("#slider").getBoundingClientRect())`)
+	at := func(share float64) place { return place{box[0] + 8 + share*(box[2]-16), box[1]} }
+	p.mouse(input.DispatchMouseEventTypeMousePressed, at(1))
+	for i := range 40 {
+		p.mouse(input.DispatchMouseEventTypeMouseMoved, at(1-float64(i)/60))
+	}
+	p.mouse(input.DispatchMouseEventTypeMouseReleased, at(.35))
+	p.until(value + ` > 1 && ` + value + ` < 1.1 && document.querySelector("#now").value === ` + value + `.toFixed(2) + " s"`)
+	waiting.until(`document.querySelector("#moment").value >= 333 && document.querySelector("#moment").value <= 367`)
+	if got := eval[string](p, `JSON.stringify(jumps)`); got != "[]" {
+		t.Errorf("the slider went away under the hand: %s", got)
+	}
+	waiting.follow("#play")
+	p.until(value + ` > 1.2 && ` + value + ` < 2.9`)
+	p.mouse(input.DispatchMouseEventTypeMousePressed, at(.1)) // what is played goes on from there
+	p.mouse(input.DispatchMouseEventTypeMouseReleased, at(.1))
+	p.until(value + ` > .4 && ` + value + ` < 1`)
+	p.until(value + ` === 3 && document.querySelector("#waiting").ended`)
+	p.click("#large")
+	p.until(`document.fullscreenElement?.id === "waiting" && ` + frameHeight + ` === innerHeight`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.exitFullscreen()`))
+	p.follow("#switch")
+	waiting.until(`document.documentElement.dataset.theme === "dark"`)
+	failing.until(`document.documentElement.dataset.theme === "dark"`)
+	for _, violation := range p.structure(waiting, failing) {
+		t.Error(violation)
+	}
+	failing.follow("#choice-1")
+	failing.follow("#question-check")
+	failing.until(runShown)
+	for _, violation := range p.structure(waiting, failing) {
+		t.Error(violation)
+	}
+}
+
+// structure lists what axe finds wrong in the headings and landmarks of a page and its frames as one.
+func (p *tab) structure(frames ...*tab) []string {
+	p.Helper()
+	for _, frame := range append(frames, p) {
+		frame.do(chromedp.Evaluate[chromedp.Void](axe))
+		frame.do(chromedp.Evaluate[chromedp.Void](`axe.configure({allowedOrigins: ["<unsafe_all_origins>"]})`))
+	}
+	return eval[[]string](p, `axe.run({resultTypes: ["violations"], runOnly: ["cat.structure", "cat.semantics", "best-practice"]})
+		.then(({violations}) => violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target + " " + n.html.slice(0, 200)).join(" | ")))`)
 }

@@ -32,13 +32,17 @@ func TestEmbedRunsInASandbox(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
 	p.goTo(newHost(t, map[string]string{
-		"/": `<!DOCTYPE html><iframe sandbox="allow-scripts" src="SITE/embed?tasks=100ms&view=timeline,server" width="600" ` +
-			`height="500"></iframe>`,
+		"/": `<!DOCTYPE html><iframe sandbox="allow-scripts" src="SITE/embed?tasks=100ms&view=timeline,server#?secret=a1B2" ` +
+			`width="600" height="500"></iframe>`, // as WordPress writes it, from oEmbed's answer
+
 	}).url)
 	inner := p.inside("/embed")
 	inner.until(`document.readyState === "complete"`)
 	if !eval[bool](inner, `self.origin === "null" && `+storageBlocked) {
 		t.Fatal("the frame is in no sandbox")
+	}
+	if inner.asked(".wasm") != 0 {
+		t.Error("the program was fetched before anybody wanted it")
 	}
 	runInside(inner)
 	inner.shows(".seen", "The server received 1 request")

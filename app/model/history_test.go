@@ -31,7 +31,7 @@ func TestUndoTakesEachChangeBack(t *testing.T) {
 		"an outcome":               {[]any{OutcomePicked{Lane: 1, What: "503"}}, 1, "tasks=1s,2s!503"},
 		"an example":               {[]any{Opened{Query: "preset=pool-2", Edits: true}}, 1, engine.PresetNamed("pool-2").Link},
 		"Back":                     {[]any{Opened{Query: "tasks=9s"}}, 1, "tasks=9s"},
-		"a look":                   {[]any{RowsToggled{true}, ThemePicked{Dark}, LanePicked{1}, Sought{time.Second}}, 0, start},
+		"a look":                   {[]any{RowsToggled{true}, ThemePicked{Dark}, LanePicked{1}, Sought{At: time.Second}}, 0, start},
 		"a live run":               {[]any{RunAsked{ID: "x"}, Ended{Run: 2}, ResetAsked{}}, 0, start},
 	} {
 		t.Run(name, func(t *testing.T) {

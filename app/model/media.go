@@ -52,7 +52,7 @@ func MediaEvents(before, now Model, message any) []string {
 	}
 	tell(was.Rate != is.Rate, "ratechange")
 	tell(was.Pace == 0 && is.Pace > 0, "play")
-	lapped := before.Replay.Lap != now.Replay.Lap
+	lapped := before.Replay.Jumps != now.Replay.Jumps
 	switch message.(type) {
 	case Sought, EventSought, Stepped:
 		tell(now.CanReplay(), "seeking", "timeupdate", "seeked")
@@ -64,7 +64,8 @@ func MediaEvents(before, now Model, message any) []string {
 	stopped := was.Pace > 0 && is.Pace == 0
 	tell(stopped, "pause")
 	_, moved := message.(Moved)
-	tell(stopped && is.Ended && (moved || before.Run.IsActive()), "ended")
+	sought, _ := message.(Sought)
+	tell(stopped && is.Ended && (moved || sought.PlayOn || before.Run.IsActive()), "ended")
 	return events
 }
 

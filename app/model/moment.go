@@ -71,8 +71,8 @@ type Replay struct {
 	Playing bool
 	Speed   float64 // seconds of the run in a second
 	AtNotes bool    // it pauses at each of the author's notes
-	Loop    bool    // from its end it begins again …
-	Lap     int     // … so often so far
+	Loop    bool    // from its end it begins again
+	Jumps   int     // so often it has gone on from another moment while it played: from the start, or where a host page wanted it
 
 	Past *view.Timeline // as known at the moment; nil at the end
 }
@@ -113,8 +113,14 @@ func (m Model) moveMoment(message any) Model {
 	log, r := m.WholeRun().Log, &m.Replay
 	switch msg := message.(type) {
 	case Sought:
-		r.Playing = false
-		return m.seek(MomentSought(log, msg.At))
+		to := MomentSought(log, msg.At)
+		if r.Playing = r.Playing && msg.PlayOn && (to.Set || r.Loop); r.Playing && !to.Set {
+			to = MomentAt(log, 0)
+		}
+		if r.Playing {
+			r.Jumps++
+		}
+		return m.seek(to)
 	case EventSought:
 		r.Playing = false
 		return m.seek(MomentAfter(log, msg.Event+1))
@@ -136,7 +142,7 @@ func (m Model) moveMoment(message any) Model {
 		if r.Playing {
 			r.Moment = MomentAt(log, msg.At)
 			if r.Playing = r.Moment.Set || r.Loop; !r.Moment.Set && r.Loop {
-				r.Moment, r.Lap = MomentAt(log, 0), r.Lap+1
+				r.Moment, r.Jumps = MomentAt(log, 0), r.Jumps+1
 			}
 			return m.seek(r.Moment)
 		}
@@ -182,7 +188,7 @@ func (m Model) seek(to Moment) Model {
 
 // rewind drops the moment and the marks: they belong to a run that is no longer shown.
 func (m Model) rewind() Model {
-	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed, Loop: m.Replay.Loop, AtNotes: m.Replay.AtNotes, Lap: m.Replay.Lap}, nil
+	m.Replay, m.Marking = Replay{Speed: m.Replay.Speed, Loop: m.Replay.Loop, AtNotes: m.Replay.AtNotes, Jumps: m.Replay.Jumps}, nil
 	return m
 }
 

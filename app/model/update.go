@@ -78,7 +78,10 @@ type (
 	}
 
 	// Sought puts the moment at a time of the run; the whole page then shows that moment. A time from the last event on means the run's end.
-	Sought struct{ At time.Duration }
+	Sought struct {
+		At     time.Duration
+		PlayOn bool // what is played goes on from there
+	}
 	// EventSought puts the moment right after an event, given by its place in the log.
 	EventSought struct{ Event int }
 	// Stepped puts the moment after the next event, or (-1) after the one before.
