@@ -183,7 +183,8 @@ npm: build browser bin/typescript-$(TYPESCRIPT) ## write the npm package into bi
 
 # A tool's folder, and what npm brings into it. Debian has the others.
 PLATFORMS = vitepress:vitepress@1.6.4 docusaurus:@docusaurus/core@3.10.2,@docusaurus/preset-classic@3.10.2,react@19.3.1,react-dom@19.3.1 \
-	astro:astro@5.9.4 reveal.js:reveal.js@6.0.2
+	astro:astro@5.9.4 reveal.js:reveal.js@6.0.2 \
+	sanitisers:hast-util-sanitize@5.0.2,hast-util-from-html@2.1.0,hast-util-to-html@9.0.6,sanitize-html@2.18.1
 
 platforms: build browser ## docs/platforms.md: each page as it says, made by its tool, and looked at; some minutes, more the first time
 	$(call need,mkdocs,mkdocs mkdocs-material)
@@ -195,7 +196,7 @@ platforms: build browser ## docs/platforms.md: each page as it says, made by its
 		npm install --prefix bin/platforms/$${tool%%:*} --silent --no-audit --no-fund $$(echo $${tool#*:} | tr , ' ') || exit; \
 	done
 	cp -r bin/platforms/reveal.js/node_modules/reveal.js/dist bin/platforms/reveal.js/
-	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPlatforms -platforms $(CURDIR)/bin/platforms
+	$(GO) test -count=1 -timeout 20m ./app/e2e -run 'TestPlatforms|Sanitisers' -platforms $(CURDIR)/bin/platforms
 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
 	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots

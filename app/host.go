@@ -187,7 +187,7 @@ func (p *Page) orderMoment(ctx app.Context, o order) {
 // traceAtHand is the run on the screen; nil where there is none.
 func (p *Page) traceAtHand() any {
 	if t := p.m.WholeRun(); t != nil {
-		return view.NewTrace(t.Scenario, t.Log)
+		return view.TraceOf(t)
 	}
 	return nil
 }

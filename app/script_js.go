@@ -94,7 +94,7 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 			return
 		}
 		scenario := p.m.Scenario
-		promise := model.Promise{Keep: func() { keep(view.NewTrace(scenario, p.m.Run.Log)) }, Refuse: refuse}
+		promise := model.Promise{Keep: func() { keep(p.m.Run.Trace(scenario)) }, Refuse: refuse}
 		if !p.promises.Ask(p.m.Run, promise) {
 			return
 		}
@@ -119,7 +119,7 @@ func (p *Page) scriptSimulate(keep func(view.Trace), refuse func(string)) {
 			refuse(p.m.Unsure)
 			return
 		}
-		keep(view.NewTrace(p.m.Scenario, p.m.Predicted.Log))
+		keep(view.TraceOf(p.m.Predicted))
 	})
 }
 

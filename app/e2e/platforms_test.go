@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/json"
 	"flag"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/yuin/goldmark"
 )
 
 var platforms = flag.String("platforms", "", "`folder` in which make platforms has installed the tools; none are tried without it")
@@ -95,6 +98,51 @@ func TestPlatforms(t *testing.T) {
 				p.until(`Reveal.getIndices().h === 1`)
 			}
 		})
+	}
+}
+
+// sanitise says what is left of the HTML that it reads: by the schema that GitHub has published, and by sanitize-html with pictures.
+const sanitise = `
+import {readFileSync} from "node:fs";
+import {fromHtml} from "hast-util-from-html";
+import {defaultSchema, sanitize} from "hast-util-sanitize";
+import {toHtml} from "hast-util-to-html";
+import sanitizeHtml from "sanitize-html";
+
+const text = readFileSync(0, "utf8"), allowedTags = [...sanitizeHtml.defaults.allowedTags, "img"];
+console.log(JSON.stringify({github: toHtml(sanitize(fromHtml(text, {fragment: true}), defaultSchema)), feed: sanitizeHtml(text, {allowedTags})}));
+`
+
+// TestSnippetsSurviveSanitisers: of the README's picture, and of the element that Share writes, a picture with its words and a link are left.
+func TestSnippetsSurviveSanitisers(t *testing.T) {
+	if *platforms == "" {
+		t.Skip("no -platforms folder was given")
+	}
+	p := open(t, "tasks=a=3s,b=1s!503&raise_for_status=true&title=A+%22title%22")
+	p.click("#share-open")
+	var readme bytes.Buffer
+	if err := goldmark.Convert([]byte(p.formText("markdown")), &readme); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"README": readme.String(), "element": p.formText("element")} {
+		cmd := exec.Command("node", "--input-type=module", "-e", sanitise)
+		cmd.Dir, cmd.Stdin, cmd.Stderr = filepath.Join(*platforms, "sanitisers"), strings.NewReader(text), os.Stderr
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var left map[string]string
+		if err := json.Unmarshal(out, &left); err != nil {
+			t.Fatal(err)
+		}
+		for by, rest := range left {
+			t.Logf("%s, %s: %s", name, by, rest)
+			if !regexp.MustCompile(`(?s)<a href="http[^"]+">\s*<img [^>]*>\s*</a>`).MatchString(rest) || strings.Contains(rest, "<script") ||
+				!regexp.MustCompile(`<img [^>]*src="http[^"]+/timeline\.svg\?[^"]+"`).MatchString(rest) ||
+				!regexp.MustCompile(`<img [^>]*alt="[^"]{20,}"`).MatchString(rest) {
+				t.Errorf("%s: by %s is left %s", name, by, rest)
+			}
+		}
 	}
 }
 

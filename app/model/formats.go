@@ -43,7 +43,7 @@ func TraceFile(m Model, _ view.Origin) []byte {
 	if m.IsRecording() {
 		return m.Scenario.Recorded.Raw
 	}
-	text, err := json.MarshalIndent(view.NewTrace(m.Scenario, m.WholeRun().Log), "", " ")
+	text, err := json.MarshalIndent(view.TraceOf(m.WholeRun()), "", " ")
 	if err != nil {
 		panic("app: a trace is plain data: " + err.Error())
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"inflight/engine"
 	"inflight/engine/enginetest"
 	"inflight/engine/view"
 )
@@ -103,6 +104,30 @@ func TestARecordingStandsInForTheScenario(t *testing.T) {
 		"draft": m.Update(Opened{Query: "tasks=1s"})} {
 		if left.IsRecording() || len(left.Labels) != 1 {
 			t.Errorf("%s: the recording is still there: %q", name, left.Labels)
+		}
+	}
+}
+
+// TestTracesTellWhatThePageTells of a live run: why its requests were held back depends on the browser.
+func TestTracesTellWhatThePageTells(t *testing.T) {
+	s, predicted := enginetest.Simulated(t, "tasks=1s*12")
+	answered := slices.IndexFunc(predicted, func(e engine.Event) bool { return e.T > 0 })
+	log := slices.Clone(predicted[:answered])
+	for task := range 12 {
+		log = append(log, engine.Event{T: 100 * time.Millisecond, Kind: engine.Sent, Task: task})
+	}
+	m := after(s.Link(), RunAsked{ID: "x", Browser: "Firefox"}, Happened{Run: 2, Events: append(log, predicted[answered:]...)}, Ended{Run: 2})
+	var saved view.Trace
+	if err := json.Unmarshal(TraceFile(m, view.Origin{}), &saved); err != nil {
+		t.Fatal(err)
+	}
+	for name, trace := range map[string]view.Trace{"a file": saved, "a script": m.Run.Trace(m.Scenario)} {
+		story := ""
+		for _, told := range trace.Narration {
+			story += told.Text + "\n"
+		}
+		if !strings.Contains(story, "Firefox lets ten requests go at once") || len(trace.Events) != len(m.Run.Log) {
+			t.Errorf("%s: got %d events and the story %s", name, len(trace.Events), story)
 		}
 	}
 }

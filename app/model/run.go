@@ -53,6 +53,14 @@ const (
 	ReadToTheEnd // nothing is open any more, or it is not asked any more
 )
 
+// Trace is what scripts get of a run of the scenario: it tells what the page tells.
+func (r Run) Trace(s *engine.Scenario) view.Trace {
+	if r.Timeline == nil {
+		return view.NewTrace(s, r.Log)
+	}
+	return view.TraceOf(r.Timeline)
+}
+
 // NoAccount says why there is no account of the run to show.
 func (r Run) NoAccount() string {
 	switch {

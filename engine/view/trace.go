@@ -13,6 +13,11 @@ type Trace struct {
 
 // NewTrace returns the trace of a run.
 func NewTrace(s *engine.Scenario, log engine.Log) Trace {
-	t := Fold(s, log, WholeLog)
-	return Trace{Scenario: s.Link(), Events: log, Summary: t.Summary(), Narration: Narrate(t)}
+	return TraceOf(Fold(s, log, WholeLog))
+}
+
+// TraceOf returns the trace of a run that is on the screen. Of a live one it tells what the screen tells: a timeline knows more than a log,
+// such as which browser ran it, and behind which proxy.
+func TraceOf(t *Timeline) Trace {
+	return Trace{Scenario: t.Scenario.Link(), Events: t.Log, Summary: t.Summary(), Narration: Narrate(t)}
 }
