@@ -173,9 +173,13 @@ type page struct {
 	Python  string        // how programs of people's own run here, as JSON; "" where none do
 }
 
-// render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants.
+// render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants. Bytes of a link that no page
+// may have are the sign for that.
 func (s *shell) render(name string, with any) ([]byte, error) {
 	var html bytes.Buffer
 	err := s.pages.ExecuteTemplate(&html, name+".html", with)
-	return html.Bytes(), err
+	return bytes.ToValidUTF8(bytes.ReplaceAll(html.Bytes(), []byte{0}, []byte(unknown)), []byte(unknown)), err
 }
+
+// unknown is Unicode's sign for what cannot be read.
+const unknown = "\uFFFD"

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -111,14 +112,18 @@ func holdHostilePages(t *testing.T, h http.Handler, path string) {
 			maps.Copy(known, parts)
 		}
 	}
-	texts := enginetest.HostileTexts(t)
+	texts := append(enginetest.HostileTexts(t), "\xff\x00")
 	for place, link := range places {
 		for i, text := range texts {
 			if testing.Short() && i%4 != len(path)%4 {
 				continue
 			}
 			w := getQuery(h, path, link(text))
-			parts, err := shape(w.Body.String())
+			page := w.Body.String()
+			if !utf8.ValidString(page) || strings.Contains(page, "\x00") {
+				t.Errorf("%q as %s makes bytes on %s that no page may have", text, place, path)
+			}
+			parts, err := shape(page)
 			if err != nil {
 				t.Errorf("%q as %s on %s: %v", text, place, path, err)
 			}

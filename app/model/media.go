@@ -22,9 +22,9 @@ func (m Model) Media() Media {
 	media := Media{Duration: &duration, Rate: m.Replay.Speed, Ended: !m.Replay.Moment.Set, Time: duration}
 	switch {
 	case m.Run.IsActive():
-		media.Time, media.Duration, media.Pace, media.Ended = m.Run.Now.Seconds(), nil, 1, false
+		media.Time, media.Duration, media.Pace, media.Ended = view.Seconds(m.Run.Now), nil, 1, false
 	case m.Replay.Moment.Set:
-		media.Time = m.Replay.Moment.At.Seconds()
+		media.Time = view.Seconds(m.Replay.Moment.At)
 	}
 	if m.Replay.Playing {
 		media.Pace = m.Replay.Speed
@@ -37,7 +37,7 @@ func DurationOf(t *view.Timeline) float64 {
 	if t == nil {
 		return 0
 	}
-	return t.Last.Round(time.Microsecond).Seconds()
+	return view.Seconds(t.Last.Round(time.Microsecond))
 }
 
 // MediaEvents are the events of HTMLMediaElement that a message leads to, in their order there. A changed duration the element notices by

@@ -44,6 +44,9 @@ func TestMediaEventsAreThoseOfAMediaElement(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, got, test.want)
 		}
 	}
+	if got := after("tasks=1326801us").Media(); *got.Duration != 1.326801 || got.Time != 1.326801 {
+		t.Errorf("got %v and %v, want the numbers nearest to 1.326801", *got.Duration, got.Time)
+	}
 	m := after(replayedQuery)
 	if got := m.Media(); *got.Duration != 3 || got.Time != 3 || !got.Ended || got.Pace != 0 {
 		t.Errorf("got %+v at first, want the end of three seconds", got)

@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // seconds is a time as Python's asyncio takes it.
-func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }
+func seconds(d time.Duration) string { return strconv.FormatFloat(view.Seconds(d), 'f', -1, 64) }
 
 // pythonRequests writes the list of what to ask for.
 func (w *writer) pythonRequests() {

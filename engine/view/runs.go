@@ -333,7 +333,7 @@ func csvSeconds(d time.Duration) string {
 	if d == engine.Never {
 		return ""
 	}
-	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
+	return strconv.FormatFloat(Seconds(d), 'f', -1, 64)
 }
 
 func csvField(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

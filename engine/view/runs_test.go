@@ -123,6 +123,10 @@ func TestRunsOfOneSeedAreThatRun(t *testing.T) {
 		"1,0.25,0.25,2,0,3,0,false\r\n2,0.25,0.25,2,0,3,0,false\r\n" {
 		t.Errorf("CSV: got %q", got)
 	}
+	odd := view.RunsCSV([]view.RunsRow{{Runs: runsOf(t, "tasks=1326801us", 1)}}) // 1 and 0.326801 are 1.3268010000000001 together
+	if !bytes.Contains(odd, []byte("\n1,1.326801,1.326801,")) {
+		t.Errorf("CSV: got %q", odd)
+	}
 }
 
 // TestNeverIsTheLatest: runs that never received all answers stand behind all others.

@@ -27,6 +27,9 @@ func InWords(d time.Duration) string {
 	return pair(int(d/time.Hour), "h", int(d%time.Hour/time.Minute), "min")
 }
 
+// Seconds are the number nearest to a time: the sum of its whole seconds and the rest, as the library has it, may be one beside it.
+func Seconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }
+
 // ExactWords writes a time that differs by milliseconds from another: "501 ms", "1.001 s".
 func ExactWords(d time.Duration) string {
 	if d < time.Second && d > 0 {
