@@ -15,6 +15,8 @@ type browser struct {
 	window, document js.Value
 	kept             []js.Func // callbacks that live as long as the page
 	marked           js.Value  // the row of the moment's event, if there is one
+	placing          func()    // what the next frame is to do with handles; nil: nothing
+	atFrame          js.Func   // does it
 }
 
 // listeners are called on what happens to the window as a whole. Those of keys, files and the hand may be nil.
@@ -29,7 +31,14 @@ type listeners struct {
 }
 
 func newBrowser() *browser {
-	return &browser{window: js.Global(), document: js.Global().Get("document")}
+	b := &browser{window: js.Global(), document: js.Global().Get("document")}
+	b.atFrame = js.FuncOf(func(js.Value, []js.Value) any {
+		put := b.placing
+		b.placing = nil
+		put()
+		return nil
+	})
+	return b
 }
 
 // attempt calls f and reports whether it succeeded. A browser may refuse what f asks for, with an exception.

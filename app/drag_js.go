@@ -130,9 +130,18 @@ func (b *browser) handleKey(e js.Value, key func(of model.Edge, key string, fine
 }
 
 // place puts handles over the picture in the selector's element, each at its x. x and y are pixels from the left and the top of
-// the drawing, which may be scrolled; handles beyond the element's edges are hidden. It sets properties, since the page's policy
-// forbids style attributes. All is read before anything is written.
+// the drawing, which may be scrolled. It does so when the next frame is laid out, and not before: to ask where elements are that have
+// just been drawn has the browser lay out the whole page at once.
 func (b *browser) place(selector string, x map[string]float64, y float64) {
+	if b.placing == nil {
+		b.window.Call("requestAnimationFrame", b.atFrame)
+	}
+	b.placing = func() { b.putHandles(selector, x, y) }
+}
+
+// putHandles puts them there. Handles beyond the element's edges are hidden. It sets properties, since the page's policy forbids style
+// attributes. All is read before anything is written.
+func (b *browser) putHandles(selector string, x map[string]float64, y float64) {
 	on := b.document.Call("querySelector", selector)
 	if !on.Truthy() {
 		return

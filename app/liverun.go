@@ -69,7 +69,7 @@ func (p *Page) startRun(ctx app.Context) (begun bool) {
 	before := p.m.Run.Number
 	requests, _ := p.m.RequestsToOthers()
 	urls, _ := model.ForeignRequests(p.m.Scenario)
-	if requests <= model.MaxForeign && (p.m.Backend.Answers() || urls == len(p.m.Scenario.Requests())) {
+	if requests <= model.MaxForeign && (p.m.Backend.Answers() || urls == p.m.Scenario.CountTasks()) {
 		p.send(ctx, model.RunAsked{ID: newRunID(), Browser: p.browser.name()})
 	}
 	return p.m.Run.Number != before

@@ -11,28 +11,36 @@ import (
 // label are numbered from 1: "500ms.6".
 // A second attempt and each later one has its number too: "a #2".
 func (s *Scenario) Names() []string {
-	return s.names(s.Requests())
+	return s.NamesOf(s.Requests())
 }
 
-// names are those of requests, which are all of the scenario's.
-func (s *Scenario) names(requests []Request) []string {
+// NamesOf are those of requests, which are all of the scenario's: [Scenario.Requests] takes its time where they are many.
+func (s *Scenario) NamesOf(requests []Request) []string {
 	if s.Recorded != nil {
 		return s.Recorded.names()
 	}
-	labels, each := s.labels(requests), s.RequestsPerTask()
-	count, number := map[string]int{}, map[string]int{}
-	for _, label := range labels {
-		count[label]++
+	labels, each := s.LabelsOf(requests), s.RequestsPerTask()
+	type same struct{ count, number int }
+	bearers := map[string]*same{}
+	of := make([]*same, len(labels)) // who else bears the label
+	for i, label := range labels {
+		if i > 0 && label == labels[i-1] {
+			of[i] = of[i-1]
+		} else if of[i] = bearers[label]; of[i] == nil {
+			of[i] = &same{}
+			bearers[label] = of[i]
+		}
+		of[i].count++
 	}
 	names := make([]string, len(requests))
-	for i, r := range requests {
-		label := labels[i/each]
+	for i := range requests {
+		r, label, bears := &requests[i], labels[i/each], of[i/each]
 		if r.Attempt == 0 {
-			number[label]++
+			bears.number++
 		}
 		names[i] = label
-		if count[label] > 1 {
-			names[i] = atHost(strings.TrimSuffix(label, atHost("", r.At))+"."+strconv.Itoa(number[label]), r.At)
+		if bears.count > 1 {
+			names[i] = atHost(strings.TrimSuffix(label, atHost("", r.At))+"."+strconv.Itoa(bears.number), r.At)
 		}
 		if r.Attempt > 0 {
 			names[i] += " #" + strconv.Itoa(r.Attempt+1)
@@ -42,9 +50,10 @@ func (s *Scenario) names(requests []Request) []string {
 }
 
 // Labels are those of the tasks, each by itself. Nameless tasks of one entry that differ by their jitter alone share the entry's.
-func (s *Scenario) Labels() []string { return s.labels(s.Requests()) }
+func (s *Scenario) Labels() []string { return s.LabelsOf(s.Requests()) }
 
-func (s *Scenario) labels(requests []Request) []string {
+// LabelsOf are those of requests, which are all of the scenario's.
+func (s *Scenario) LabelsOf(requests []Request) []string {
 	if s.Recorded != nil {
 		return s.Recorded.names()
 	}

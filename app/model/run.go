@@ -223,7 +223,7 @@ func (m Model) RequestsToOthers() (requests int, hosts []string) {
 		return 0, nil
 	}
 	requests, hosts = ForeignRequests(m.Scenario)
-	if all := len(m.Scenario.Requests()); m.Backend.Named && requests < all {
+	if all := m.Scenario.CountTasks(); m.Backend.Named && requests < all {
 		return all, append(hosts, HostOf(m.Backend.Address))
 	}
 	return requests, hosts

@@ -42,7 +42,7 @@ func (m Model) Name() string {
 	if p := m.Preset(); p != nil {
 		return p.Title
 	}
-	return view.Call(m.Scenario) + " of " + view.Plural(len(m.Scenario.Requests()), "task")
+	return view.Call(m.Scenario) + " of " + view.Plural(m.Scenario.CountTasks(), "task")
 }
 
 // Canonical is the scenario's link.
@@ -63,7 +63,7 @@ func (m Model) Picture() string {
 
 // Sentence is the first of the narration, and how the run ended.
 func (m Model) Sentence() string {
-	if m.Picture() == "" || m.Unsure != "" || len(m.Scenario.Requests()) > mostTold {
+	if m.Picture() == "" || m.Unsure != "" || m.Scenario.CountTasks() > mostTold {
 		return ""
 	}
 	text := ""
@@ -118,7 +118,7 @@ func (m CompareModel) Picture() string {
 
 // Sentence is the verdict.
 func (m CompareModel) Sentence() string {
-	if m.Picture() == "" || len(m.Scenario.Requests())*len(m.Chosen) > mostTold {
+	if m.Picture() == "" || m.Scenario.CountTasks()*len(m.Chosen) > mostTold {
 		return ""
 	}
 	return m.Simulated.Verdict()

@@ -86,7 +86,7 @@ func (m WhichModel) withAnswers(a view.Answers) WhichModel {
 		return m
 	}
 	s, err := engine.Parse(m.Own)
-	if err != nil || s.Live() || len(s.Requests()) > mostAsked {
+	if err != nil || s.Live() || s.CountTasks() > mostAsked {
 		return m
 	}
 	others := []string{m.Advice.Variant.String()}

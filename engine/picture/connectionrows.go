@@ -16,7 +16,7 @@ type rides struct {
 }
 
 func newRides(t *view.Timeline) *rides {
-	r := &rides{row: map[int]int{}, labels: t.Scenario.Labels()}
+	r := &rides{row: map[int]int{}, labels: t.Scenario.LabelsOf(t.Requests)}
 	for _, c := range view.Connections(t) {
 		var free []time.Duration // until when each of the connection's rows is taken
 		first := len(r.names)

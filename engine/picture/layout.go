@@ -249,8 +249,9 @@ func newLayout(t *view.Timeline, o LayoutOptions) *layout {
 	l.size = sizeOf(l.mostRows(), l.Narrow, l.Lanes)
 	l.crowded = l.rides == nil && (l.mostRows() > CrowdRows || l.Lanes == LowestLanes && l.size.row < 8)
 	l.RowHeight = l.size.row
-	if l.Scene.Title, l.Scene.Desc = t.Title(), describe(t); l.rides != nil {
-		l.Scene.Title, l.Scene.Desc = "Connections: "+t.Title(), describeConnections(t)
+	l.Scene.Title, l.desc = t.Title(), func() string { return describe(t) }
+	if l.rides != nil {
+		l.Scene.Title, l.desc = "Connections: "+t.Title(), func() string { return describeConnections(t) }
 	}
 	l.log = t.Log
 	l.settleAxis()

@@ -170,8 +170,9 @@ type Mark struct {
 type Scene struct {
 	Width, Height float64 // of the whole picture, rows that were not laid out included
 	Marks         []Mark
-	Title, Desc   string  // for those who cannot see it
-	RowTop        float64 // where lane First begins
+	Title         string        // for those who cannot see it, …
+	desc          func() string // … as is this, which takes its time; nil: there is nothing to say
+	RowTop        float64       // where lane First begins
 	RowHeight     float64
 	First, Rows   int  // the lanes that have a place in the picture: Rows lanes from First on
 	Narrow        bool // names are above the bars
@@ -181,6 +182,14 @@ type Scene struct {
 	from, to    time.Duration
 	end         time.Duration // of the whole axis, of which from … to is in sight
 	log         engine.Log    // whose events the marks show
+}
+
+// words are what is seen, for those who cannot.
+func (sc *Scene) words() string {
+	if sc.desc == nil {
+		return ""
+	}
+	return sc.desc()
 }
 
 // X is the pixel of a time.

@@ -27,7 +27,7 @@ func LayoutComparison(c *view.Comparison, width float64) *Scene {
 	if c.Rows[0].Scenario.Recorded != nil {
 		name = "Two programs compared"
 	}
-	l.Scene.Title, l.Scene.Desc = name, c.Verdict()
+	l.Scene.Title, l.desc = name, c.Verdict
 	if title := c.Rows[0].Scenario.Title; title != "" {
 		l.Scene.Title = title + ": " + name
 		l.y = l.title(title) - 22

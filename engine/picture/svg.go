@@ -99,7 +99,7 @@ func (p *pen) open(sc *Scene, o SVGOptions) {
 		p.put(` font-family="sans-serif" stroke="none"`) // ImageMagick's own renderer takes black for none
 	}
 	p.put(">\n", `<title id="`, p.id, `-title">`, escapeXML(named(o.Of, sc.Title)), "</title>")
-	p.put(`<desc id="`, p.id, `-desc">`, escapeXML(sc.Desc), "</desc>\n")
+	p.put(`<desc id="`, p.id, `-desc">`, escapeXML(sc.words()), "</desc>\n")
 	if o.Standalone {
 		p.put("<style>", standaloneCSS(o.Theme))
 		if p.play != nil {

@@ -33,7 +33,7 @@ type facts struct {
 
 func newFacts(s *engine.Scenario) *facts {
 	f := &facts{Scenario: s, requests: s.Requests()}
-	f.names, f.attempts = s.Names(), s.RequestsPerTask()
+	f.names, f.attempts = s.NamesOf(f.requests), s.RequestsPerTask()
 	f.collector = s.Collector()
 	f.delays = !f.Sockets() && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.anyRequest(f.failsByStatus)

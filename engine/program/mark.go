@@ -1,7 +1,6 @@
 package program
 
 import (
-	"slices"
 	"time"
 
 	"inflight/engine"
@@ -142,27 +141,30 @@ var causeTags = map[engine.Cause]Tag{
 // causes, those that end a wait there; and where it declares tasks, all of theirs.
 func (p *Program) Events(line int, s *engine.Scenario, log engine.Log) []int {
 	var events []int
-	m := p.newMarker(s)
+	m, l := p.newMarker(s), p.Lines[line]
 	for i, e := range log {
-		if of, declared := m.linesOf(e); of.has[line] || slices.Contains(declared, line) {
+		if of := m.linesOf(e); of.has[line] || isDeclared(e) && l.From <= e.Task && e.Task < l.To {
 			events = append(events, i)
 		}
 	}
 	return events
 }
 
-// CountEvents is how many events belong to each line, in one pass through the log.
+// CountEvents is how many events belong to each line, in one pass through the log. Nothing happens at a line that declares tasks, so
+// nothing is counted there twice.
 func (p *Program) CountEvents(s *engine.Scenario, log engine.Log) []int {
-	counts := make([]int, len(p.Lines))
+	counts, before := make([]int, len(p.Lines)), make([]int, s.CountTasks()+1) // events of all tasks before each
 	m := p.newMarker(s)
 	for _, e := range log {
-		of, declared := m.linesOf(e)
-		of.events++
-		for _, line := range declared {
-			if !of.has[line] {
-				counts[line]++
-			}
+		if m.linesOf(e).events++; isDeclared(e) {
+			before[e.Task+1]++
 		}
+	}
+	for task := range before[1:] {
+		before[task+1] += before[task]
+	}
+	for line, l := range p.Lines {
+		counts[line] = before[min(l.To, len(before)-1)] - before[min(l.From, len(before)-1)]
 	}
 	for _, of := range m.sets {
 		for line, has := range of.has {
@@ -174,6 +176,9 @@ func (p *Program) CountEvents(s *engine.Scenario, log engine.Log) []int {
 	return counts
 }
 
+// isDeclared reports whether an event is also of the lines that declare its task.
+func isDeclared(e engine.Event) bool { return e.More == nil && e.OfTask() }
+
 // marker finds the lines of one event after another. A line may be one of thousands with its tag, so the lines of an event are a set that
 // many events share.
 type marker struct {
@@ -181,7 +186,8 @@ type marker struct {
 	scenario *engine.Scenario
 	caller   caller
 	sets     map[eventSort]*lineSet
-	declared declared
+	last     eventSort // whose set is of: events of a sort often follow each other
+	of       *lineSet
 }
 
 // eventSort is what the lines of an event depend on, beside its task.
@@ -203,45 +209,17 @@ type lineSet struct {
 }
 
 func (p *Program) newMarker(s *engine.Scenario) *marker {
-	return &marker{program: p, scenario: s, sets: map[eventSort]*lineSet{}, declared: p.declarations(s.CountTasks())}
+	return &marker{program: p, scenario: s, sets: map[eventSort]*lineSet{}}
 }
 
-// declared are the lines that declare each task: those of task i are lines[from[i]:from[i+1]].
-type declared struct{ from, lines []int }
-
-func (d declared) of(task int) []int { return d.lines[d.from[task]:d.from[task+1]] }
-
-// declarations finds the lines that declare so many tasks. A program may have tens of thousands, so they get no lists of their own.
-func (p *Program) declarations(tasks int) declared {
-	d := declared{from: make([]int, tasks+1)}
-	each := func(f func(line, task int)) {
-		for i, l := range p.Lines {
-			for task := l.From; task < min(l.To, tasks); task++ {
-				f(i, task)
-			}
-		}
-	}
-	each(func(_, task int) { d.from[task+1]++ })
-	for task := range tasks {
-		d.from[task+1] += d.from[task]
-	}
-	d.lines = make([]int, d.from[tasks])
-	next := slices.Clone(d.from)
-	each(func(line, task int) {
-		d.lines[next[task]] = line
-		next[task]++
-	})
-	return d
-}
-
-// linesOf are the lines to which the next event belongs: those that all of its sort have, and those that declare its task.
-func (m *marker) linesOf(e engine.Event) (of *lineSet, declared []int) {
+// linesOf are the lines to which the next event belongs, as all of its sort do.
+func (m *marker) linesOf(e engine.Event) *lineSet {
 	if e.More != nil {
 		key := eventSort{recorded: true}
 		if e.More.File == "" {
 			key.line = e.More.Line
 		}
-		return m.set(key), nil
+		return m.set(key)
 	}
 	key := eventSort{kind: e.Kind}
 	before := m.caller.at
@@ -250,20 +228,20 @@ func (m *marker) linesOf(e engine.Event) (of *lineSet, declared []int) {
 	if key.own && (before == Await || before == Join || before == Linger) {
 		key.before = before
 	}
-	if key.of {
-		declared = m.declared.of(e.Task)
-	}
-	return m.set(key), declared
+	return m.set(key)
 }
 
 // set is the set of lines of a sort.
 func (m *marker) set(key eventSort) *lineSet {
+	if m.of != nil && m.last == key {
+		return m.of
+	}
 	of := m.sets[key]
-	if of != nil {
+	if m.last, m.of = key, of; of != nil {
 		return of
 	}
 	of = &lineSet{has: make([]bool, len(m.program.Lines))}
-	m.sets[key] = of
+	m.sets[key], m.of = of, of
 	if key.recorded {
 		if key.line > 0 && key.line <= len(of.has) {
 			of.has[key.line-1] = true

@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -83,16 +84,22 @@ func TestEveryEventBelongsToALine(t *testing.T) {
 	}
 }
 
-// TestEventsAreCountedInOnePass: a scenario of 10,000 tasks has thousands of lines, and asks on each keystroke. All may have the same tag.
+// TestEventsAreCountedInOnePass: a scenario of 10,000 tasks has thousands of lines, and asks on each keystroke. All may have the same tag,
+// and hundreds may declare all tasks.
 func TestEventsAreCountedInOnePass(t *testing.T) {
 	for _, tasks := range []string{strings.Repeat("1s,2s,", 4999) + "3s", "1s~500ms*10000"} {
 		s := parse(t, "tasks="+tasks)
 		log := simulate(t, s)
 		p := Write(s, Python, demo, Options{})
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		began := time.Now()
 		counts := p.CountEvents(s, log)
 		if took := time.Since(began); took > 2*time.Second { // line by line it is minutes
 			t.Errorf("counting the events of %d lines took %v", len(counts), took)
+		}
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 8<<20 {
+			t.Errorf("counting the events of %d lines allocates %d bytes", len(counts), after.TotalAlloc-before.TotalAlloc)
 		}
 	}
 }

@@ -73,7 +73,7 @@ func microseconds(d time.Duration) string {
 // From 3.14 on a shield that is left logs the exception behind it itself, and does not leave that to the end of its gather.
 func VirtualRunsOn(s *engine.Scenario) string {
 	const any = "any CPython from 3.11 on"
-	if newWriter(s, engine.Backend{}).losesBehindShield() {
+	if s.Shields() && newWriter(s, engine.Backend{}).losesBehindShield() {
 		return any + ", but that 3.14 tells sooner of the exception that the shield leaves behind, in other words"
 	}
 	return any

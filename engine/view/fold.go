@@ -17,7 +17,8 @@ type Folder struct {
 
 // NewFolder returns a Folder for logs of the scenario.
 func NewFolder(s *engine.Scenario) *Folder {
-	return &Folder{scenario: s, requests: s.Requests(), names: s.Names()}
+	requests := s.Requests()
+	return &Folder{scenario: s, requests: requests, names: s.NamesOf(requests)}
 }
 
 // Names are what the lanes are called.

@@ -23,10 +23,11 @@ func Narrate(t *Timeline) []Sentence {
 	}
 	n := newNarrator(t)
 	moments := n.moments()
-	told := n.writeSentences(collapseRepeats(moments))
-	for pause := t.Last/1000 + 1; len(told) > maxSentences && pause < 4*t.Last+4; pause *= 2 {
+	most := 4*t.Last + 4
+	told := n.writeSentences(collapseRepeats(moments), false)
+	for pause := t.Last/1000 + 1; len(told) > maxSentences && pause < most; pause *= 2 {
 		moments = n.mergeMoments(moments, pause)
-		told = n.writeSentences(collapseRepeats(moments))
+		told = n.writeSentences(collapseRepeats(moments), 2*pause >= most)
 	}
 	return withNotes(t, told)
 }
@@ -48,7 +49,7 @@ func newNarrator(t *Timeline) *narrator {
 	n := &narrator{
 		Timeline: t,
 		each:     t.Scenario.RequestsPerTask(),
-		names:    t.Scenario.Labels(),
+		names:    t.Scenario.LabelsOf(t.Requests),
 		used:     make(map[string]int),
 		opened:   make(map[int]int),
 	}
@@ -86,10 +87,13 @@ func (n *narrator) ending() int {
 	return end
 }
 
-// writeSentences writes the sentences of all moments.
-func (n *narrator) writeSentences(moments []moment) []Sentence {
+// writeSentences writes the sentences of all moments. Those that are too many are not written to their end, unless they are the last try.
+func (n *narrator) writeSentences(moments []moment, last bool) []Sentence {
 	told := []Sentence{}
 	for _, m := range moments {
+		if len(told) > maxSentences && !last {
+			return told
+		}
 		told = append(told, newTelling(n, m).tellParts()...)
 	}
 	return append(append(told, n.neverStarted()...), n.proxy()...)

@@ -91,7 +91,9 @@ var vocabularies = map[string]vocabulary{
 }
 
 // them is what is said of a scenario's tasks; "it" of a single one.
-func them(s *engine.Scenario, words string) string { return oneOrMore(len(s.Labels()), "it", words) }
+func them(s *engine.Scenario, words string) string {
+	return oneOrMore(s.CountTasks()/s.RequestsPerTask(), "it", words)
+}
 
 // startedWords says that tasks did.
 func startedWords(_ *telling, _ []int, names string) string { return names + " started" }
