@@ -195,12 +195,12 @@ func (g *grips) escape() bool {
 // step is the smallest change of the value: some pixels' worth of time, rounded to a number that is easy to read.
 func (g grip) step(fine bool) time.Duration {
 	const pixels = 5
-	for unit := time.Millisecond; ; unit *= 10 {
+	for unit := time.Microsecond; ; unit *= 10 {
 		for _, n := range []time.Duration{1, 2, 5} {
 			switch step := n * unit; {
 			case float64(step) < pixels*g.perPixel:
 			case fine:
-				return max(step/10, time.Millisecond)
+				return max(step/10, time.Microsecond)
 			default:
 				return step
 			}

@@ -162,7 +162,7 @@ func (b *browser) putHandles(selector string, x map[string]float64, y float64) {
 	origin := from.Call("getBoundingClientRect")
 	y -= scrolled
 	for id, handle := range handles {
-		handle.Call("toggleAttribute", "data-out", y < 0 || y > to.Get("height").Float())
+		handle.Call("toggleAttribute", "data-out", x[id] == outOfSight || y < 0 || y > to.Get("height").Float())
 		style := handle.Get("style")
 		style.Set("left", pixels(to.Get("left").Float()-origin.Get("left").Float()+x[id])+"px")
 		style.Set("top", pixels(to.Get("top").Float()-origin.Get("top").Float()+y)+"px")

@@ -35,6 +35,7 @@ type handles struct {
 	label     string // of the lane
 	scene     *picture.Scene
 	small     bool   // the bars are low
+	zoomed    bool   // not all of the axis is seen
 	described string // the id of the words about them
 
 	onOutcome app.EventHandler
@@ -98,13 +99,21 @@ func outcomeOf(t *view.Timeline, lane int) string {
 // place puts the handles over a picture, drawn in the element of the selector; y is the middle of the bar.
 func (h handles) place(b *browser, selector string, y float64) {
 	e, x := model.EdgesOf(h.timeline, h.lane), map[string]float64{}
+	from, to := h.scene.InSight()
 	for id, at := range map[string]time.Duration{startHandle: e.Start, endHandle: e.End, outcomeHandle: e.Cap} {
-		if at != engine.Never {
+		switch {
+		case at == engine.Never:
+		case h.zoomed && (at < from || at > to):
+			x[id] = outOfSight
+		default:
 			x[id] = h.scene.X(at)
 		}
 	}
 	b.place(selector, x, y)
 }
+
+// outOfSight is the place of a handle whose time is not seen.
+const outOfSight = -1
 
 // middleOf is the middle of a lane's bar in a scene, from its top.
 func middleOf(scene *picture.Scene, lane int) float64 {

@@ -35,8 +35,9 @@ func (p *Page) hand() hand {
 			if playhead = p.canHoldPlayhead(at.x, at.fromBottom, at.finger); playhead {
 				p.seek(p.axis().Time(at.x))
 			}
-			held, pans = at, !playhead && !p.zoom.IsWhole()
-			return playhead || pans || p.grips.take(at)
+			holds := playhead || p.grips.take(at)
+			held, pans = at, !holds && !p.zoom.IsWhole()
+			return holds || pans
 		},
 		move: func(at touch) {
 			switch {
@@ -61,7 +62,7 @@ func (p *Page) hand() hand {
 
 // canDrag reports whether bars can be dragged: the program has taken over, and an embed's author lets its tasks be changed.
 func (p *Page) canDrag() bool {
-	return p.width > 0 && p.zoom.IsWhole() && p.m.CanDrag() && (p.embed == nil || p.embed.Has("tasks"))
+	return p.width > 0 && p.m.CanDrag() && (p.embed == nil || p.embed.Has("tasks"))
 }
 
 // findGrip is what a pointer can take hold of.
@@ -95,7 +96,8 @@ func (p *Page) withHandles() runPicture {
 }
 
 func (p *Page) handlesOf(lane int) handles {
-	h := handles{timeline: p.m.Predicted, lane: lane, label: p.m.Labels[lane], scene: p.axis(), small: p.rowHeight() < 30,
+	h := handles{timeline: p.m.Predicted, lane: lane, zoomed: !p.zoom.IsWhole(), label: p.m.Labels[lane], scene: p.axis(),
+		small:     p.rowHeight() < 30,
 		described: "drag-words", onOutcome: p.onOutcome}
 	if p.embed != nil {
 		h.described = "progress"
@@ -117,14 +119,25 @@ func (p *Page) placeHandles() {
 	p.handlesOf(lane).place(p.browser, selector, y)
 }
 
-// middleOf is the middle of a lane's bar, from the top of the first lane. The bands of a crowd have no bars, and are not laid out for it.
+// middleOf is the middle of a lane's bar, from the top of the first lane that is seen; negative if the lane is not. The bands of a crowd
+// have no bars, and are not laid out for it.
 func (p *Page) middleOf(lane int, pic runPicture) float64 {
-	if len(p.m.Predicted.Lanes) > picture.CrowdRows {
-		return (float64(lane) + .5) * p.rowHeight()
+	first, rows := p.zoom.First, len(p.m.Predicted.Lanes)
+	if p.zoom.Rows > 0 {
+		rows = p.zoom.Rows
+	}
+	if lane < first || lane >= first+rows {
+		return -1
+	}
+	if rows > picture.CrowdRows {
+		return (float64(lane-first) + .5) * p.rowHeight()
 	}
 	o := pic.options()
 	o.Parts, o.From, o.To = picture.PartRows, lane, lane+1
-	return middleOf(picture.Layout(p.m.Predicted, o), lane)
+	if y := middleOf(picture.Layout(p.m.Predicted, o), lane); y > 0 {
+		return y
+	}
+	return (float64(lane-first) + .5) * p.rowHeight()
 }
 
 func (p *Page) onOutcome(ctx app.Context, e app.Event) {

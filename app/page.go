@@ -101,7 +101,7 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.later.begin()
 	}
 	p.followReplay(before.Replay)
-	if p.m.Link != before.Link || p.m.View != before.View {
+	if p.m.Link != before.Link && !byHand(message) || p.m.View != before.View {
 		p.zoom = model.Zoom{}
 	}
 	if p.m.Theme != before.Theme {
@@ -112,6 +112,15 @@ func (p *Page) send(ctx app.Context, message any) {
 	p.tellHost(before, message)
 	p.keepPromises(p.m.Run, message)
 	ctx.Defer(p.settle)
+}
+
+// byHand reports whether a message changes the scenario in the picture itself: there nothing may jump away from the hand.
+func byHand(message any) bool {
+	switch message.(type) {
+	case model.Dragged, model.Restored, model.OutcomePicked:
+		return true
+	}
+	return false
 }
 
 // settle updates what go-app does not draw, after go-app has drawn the rest.

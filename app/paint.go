@@ -147,11 +147,11 @@ func (p *Page) rowHeight() float64 {
 	if pic.timeline == nil {
 		return 1
 	}
-	o := picture.LayoutOptions{Width: p.width, Scale: pic.scale, Parts: picture.PartAxis, Frame: pic.timeline}
+	o := picture.LayoutOptions{Width: p.width, Scale: pic.scale, Frame: pic.timeline, Window: p.zoom.Window}
 	if pic.byConnection {
 		o = pic.options()
-		o.Parts = picture.PartAxis
 	}
+	o.Parts = picture.PartAxis
 	return picture.Layout(pic.timeline, o).RowHeight
 }
 

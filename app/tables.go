@@ -19,6 +19,7 @@ var meanings = map[engine.Kind]string{
 	engine.Raise: "the strategy raises", engine.Close: "the session is closed", engine.Exit: "the program ends",
 	engine.Connect: "opens a connection", engine.Body: "the answer begins to arrive",
 	engine.Unretrieved: "asyncio logs that its exception was never retrieved", engine.Take: "a worker takes it from the queue",
+	engine.Hold: "waits within a wrapper", engine.Serve: "the server begins to serve it",
 }
 
 // ownMeanings are those of a task's own session, socketMeanings of its socket.

@@ -49,7 +49,7 @@
   });
 
   document.addEventListener("keydown", (e) => {
-    if (/** @type {Element} */ (e.target).id !== "divider") return;
+    if (/** @type {Element} */ (e.target).id !== "divider" || e.ctrlKey || e.metaKey || e.altKey) return;
     const to = {ArrowLeft: box().width + step, ArrowRight: box().width - step, Home: 1, End: Infinity}[e.key];
     if (to === undefined) return;
     e.preventDefault();

@@ -323,7 +323,7 @@
   document.addEventListener("keydown", (e) => {
     const target = /** @type {Element} */ (e.target), command = e.ctrlKey || e.metaKey;
     const inField = target.closest?.("input, select, textarea, [contenteditable]");
-    const opens = {Enter: true, " ": true, ArrowDown: e.altKey, F4: true}[e.key];
+    const opens = {Enter: !e.altKey, " ": !e.altKey, ArrowDown: e.altKey, F4: !e.altKey}[e.key];
     if (command && !e.shiftKey && !e.altKey && e.key.toLowerCase() === "k" || e.key === "/" && !command && !e.altKey && !inField) {
       if (!document.getElementById("examples") || document.querySelector("dialog[open]")) return;
       show("examples");

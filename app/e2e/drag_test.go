@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -83,6 +84,25 @@ func TestBarsAreDraggedByMouse(t *testing.T) {
 	p.until(`document.querySelector("#tasks").value === "a=3s, b=2s!503, c=2s"`)
 	p.mouse(input.DispatchMouseEventTypeMouseReleased, at)
 	p.addressed("/?tasks=a=3s,b=2s!503,c=2s&after=linger&raise_for_status=true")
+
+	// Closer, where the canvas draws: the end stays under the pointer, and the picture where it is.
+	p.click("#closer")
+	p.until(`!document.querySelector("#fit").disabled && !document.querySelector("#stage").hidden`)
+	p.pick("#lane", "1")
+	const end = `((box) => [box.left + box.width / 2, box.top + box.height / 2])(
+		document.querySelector("#handle-end").getBoundingClientRect())`
+	p.until(`document.querySelector("#handle-end:not([data-out])") !== null`)
+	found := eval[[]float64](p, end)
+	for _, by := range []float64{-80, 60} {
+		at = p.hold(place{found[0], found[1]}, by)
+		p.until(fmt.Sprintf(`Math.abs(%s[0] - %v) < 4 && Math.abs(%s[1] - %v) < 4`, end, at.x, end, at.y))
+		p.mouse(input.DispatchMouseEventTypeMouseReleased, at)
+		p.until(`document.activeElement.id === "handle-end"`)
+		found = eval[[]float64](p, end)
+		if math.Abs(found[0]-at.x) > 4 || eval[bool](p, `document.querySelector("#fit").disabled`) {
+			t.Errorf("let go of at %v, the end is at %v", at, found)
+		}
+	}
 }
 
 func TestBarsAreDraggedByKeys(t *testing.T) {

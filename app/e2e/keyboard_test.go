@@ -1,12 +1,16 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -106,4 +110,113 @@ func TestRunKeepsTheFocusInReach(t *testing.T) {
 	p.tabTo("#reset")
 	p.do(chromedp.KeyEvent(kb.Enter))
 	p.until(`document.querySelector("#state").textContent === "Simulated" && document.activeElement.id === "reset"`)
+}
+
+// TestTheKeysThatAreListedAreThoseThatWork: each key of the overview does something where it says so, and no other key does.
+func TestTheKeysThatAreListedAreThoseThatWork(t *testing.T) {
+	t.Parallel()
+	p := open(t, "tasks=a=3s,b=2s")
+	p.pick("#strategy", "wait") // there is something to take back
+	p.click("#examples")
+	p.until(`document.activeElement.matches(".palette[open] input")`)
+	places := []struct {
+		group, on string
+		besides   []string // groups whose keys work there, too
+	}{
+		{"Anywhere", "body", []string{"Through a run", "Timeline"}}, {"Through a run", "body", []string{"Anywhere", "Timeline"}},
+		{"Timeline", "#picture", []string{"Anywhere", "Through a run"}},
+		{"End of a bar, with the focus on it", "#handle-end", []string{"Anywhere"}},
+		{"Pickers and tabs", "#strategy", []string{"Anywhere"}},
+		{"Pickers and tabs", "#tab-story", []string{"Anywhere", "Through a run", "Timeline"}},
+		{"Edge of the code, with the focus on it", "#divider", []string{"Anywhere", "Through a run", "Timeline"}},
+	}
+	elsewhere := map[string]string{ // what other tests press
+		"Esc": "TestKeyboardShortcuts", "Ctrl+Enter": "TestKeyboardShortcuts", "Ctrl+wheel": "TestTheTimelineZooms", "F": "TestOwnRowsFold",
+	}
+	all, works := everyKey(), map[string]bool{}
+	for _, place := range places {
+		listed := map[string]bool{"=": true} // + without Shift
+		for _, group := range model.Keyboard {
+			for _, words := range group.Keys {
+				for _, key := range words.Keys {
+					if group.Title == place.group || slices.Contains(place.besides, group.Title) {
+						listed[key] = true
+					}
+				}
+			}
+		}
+		handled := p.press(place.on, all)
+		for _, key := range handled {
+			works[place.group+": "+key] = true
+			plain := strings.TrimPrefix(key, "Shift+")
+			if place.on == "#handle-end" { // Alt is as Shift there, for keyboards on which Shift has another meaning
+				plain = strings.TrimPrefix(plain, "Alt+")
+			}
+			if !listed[key] && !listed[plain] {
+				t.Errorf("%s takes %s, which is not in the overview", place.on, key)
+			}
+		}
+	}
+	for _, group := range model.Keyboard {
+		for _, words := range group.Keys {
+			for _, key := range words.Keys {
+				if works[group.Title+": "+key] || elsewhere[key] != "" || strings.HasPrefix(words.Words, "in a list") {
+					continue
+				}
+				t.Errorf("%s: %s (%s) does nothing", group.Title, key, words.Words)
+			}
+		}
+	}
+}
+
+// everyKey are the keys of a keyboard, as the overview writes them, with those that change the page most at the end.
+func everyKey() []string {
+	named := []string{"←", "→", "↑", "↓", "Home", "End", "Page Up", "Page Down", "Enter", "Space", "Backspace", "Delete", "Insert",
+		"F1", "F2", "F3", "F4", "F6", "F8", "F9", "F10"}
+	keys := slices.Clone(named)
+	for _, key := range named {
+		keys = append(keys, "Shift+"+key, "Alt+"+key)
+		if key != "Enter" {
+			keys = append(keys, "Ctrl+"+key)
+		}
+	}
+	for key := '!'; key <= '~'; key++ {
+		if key < 'A' || key > 'Z' {
+			keys = append(keys, strings.ToUpper(string(key)))
+		}
+	}
+	for key := 'A'; key <= 'Z'; key++ {
+		keys = append(keys, "Ctrl+"+string(key))
+	}
+	return append(keys, "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Z", "Ctrl+Y")
+}
+
+// press presses keys in an element, and returns those that the page has taken from the browser. What they open is closed again.
+func (p *tab) press(on string, keys []string) []string {
+	p.Helper()
+	list, err := json.Marshal(keys)
+	if err != nil {
+		p.Fatal(err)
+	}
+	return eval[[]string](p, fmt.Sprintf(`(async () => {
+		const names = {"←": "ArrowLeft", "→": "ArrowRight", "↑": "ArrowUp", "↓": "ArrowDown", "Page Up": "PageUp", "Page Down": "PageDown",
+			Space: " "};
+		const handled = [], rest = (ms) => new Promise((then) => setTimeout(then, ms));
+		const close = () => { for (const open of document.querySelectorAll("dialog[open]")) open.close(); };
+		close();
+		for (const written of %s) {
+			const key = written.length > 1 ? written.split("+").pop() : written, held = (name) => written.includes(name + "+");
+			const target = document.querySelector(%q);
+			if (target === document.body) document.activeElement.blur();
+			else target.focus({preventScroll: true});
+			const event = new KeyboardEvent("keydown", {key: names[key] ?? (/^[A-Z]$/.test(key) ? key.toLowerCase() : key), bubbles: true,
+				cancelable: true, ctrlKey: held("Ctrl"), shiftKey: held("Shift"), altKey: held("Alt")});
+			target.dispatchEvent(event);
+			if (!event.defaultPrevented) continue;
+			handled.push(written);
+			await rest(40);
+			close();
+		}
+		return handled;
+	})()`, list, on))
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"inflight/engine"
@@ -67,9 +68,59 @@ func TestNothingOverlapsAtAnyWidth(t *testing.T) {
 				if got != "" {
 					t.Errorf("%s at %d px, letters %s: %s", path, width, size, got)
 				}
+				if path == "/" && width == 390 {
+					p.until(timesBesideFirstLines)
+				}
 			}
 		}
+		eval[string](p, `document.documentElement.style.fontSize = ""`)
+		p.fitsPaper(path)
+		if path == "/" {
+			p.tellsTabsApart()
+		}
 	}
+}
+
+// timesBesideFirstLines: on a phone, too, each time of the story stands beside the first line of its sentence.
+const timesBesideFirstLines = `[...document.querySelectorAll(".sentence time:not(:empty)")].every((time) => {
+	const words = time.nextElementSibling ?? time.previousElementSibling;
+	return Math.abs(time.getBoundingClientRect().top - words.getBoundingClientRect().top) < 6;
+})`
+
+// fitsPaper prints the page: nothing is wider than A4 with its margins, and nothing is there to press.
+func (p *tab) fitsPaper(path string) {
+	p.Helper()
+	p.do(chromedp.EmulateViewport(719, 1000))
+	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	for range 20 {
+		if eval[float64](p, `document.documentElement.scrollWidth`) <= 719 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if wide := eval[float64](p, `document.documentElement.scrollWidth`); wide > 719 {
+		p.Errorf("%s is %v pixels wide on paper", path, wide)
+	}
+	const pressed = `[...document.querySelectorAll("main button, main input[type=checkbox]")].filter((e) => e.checkVisibility() &&
+		!e.closest(".chip, .gutter, td, li, .narration, #multiples, .popover, .handle")).map((e) => e.id || e.textContent).join()`
+	if found := eval[string](p, pressed); found != "" {
+		p.Errorf("%s has on paper: %s", path, found)
+	}
+	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+}
+
+// tellsTabsApart in forced colours, which take away the colour that says which of them is shown.
+func (p *tab) tellsTabsApart() {
+	p.Helper()
+	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}},
+	})
+	p.until(`(() => {
+		const look = (e) => getComputedStyle(e).borderBottomWidth + getComputedStyle(e).fontWeight;
+		const [shown, other] = ["true", "false"].map((is) => document.querySelector(".panel-tabs [aria-selected=" + is + "]"));
+		return look(shown) !== look(other);
+	})()`)
+	command(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
 }
 
 // TestTimelineIsAboveTheFold of every preset, on a laptop, a tablet and a phone; and on the other pages that have one.

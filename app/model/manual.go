@@ -35,14 +35,20 @@ var Keyboard = []KeyGroup{
 	{"Timeline", []KeyWords{
 		{[]string{"+", "-"}, "closer, farther"}, {[]string{"0"}, "show all"},
 		{[]string{"↑", "↓"}, "the task above, below; with the focus on the picture"},
+		{[]string{"F"}, "fold the rows below a task of a program, or unfold them; with the focus on the picture"},
 		{[]string{"Ctrl+wheel"}, "closer, farther, where the pointer is"},
 	}},
 	{"End of a bar, with the focus on it", []KeyWords{
-		{[]string{"←", "→"}, "earlier, later"}, {[]string{"Shift+←", "Shift+→"}, "the same in small steps"},
-		{[]string{"Page Up", "Page Down"}, "later, earlier in large steps"}, {[]string{"Home"}, "at once"}, {[]string{"Esc"}, "as it was before"},
+		{[]string{"←", "→", "↓", "↑"}, "earlier, later"}, {[]string{"Shift+←", "Shift+→"}, "the same in small steps"},
+		{[]string{"Page Up", "Page Down"}, "later, earlier in large steps"}, {[]string{"Home", "End"}, "at once, at the end of the axis"},
+		{[]string{"Enter", "Space"}, "choose the outcome"}, {[]string{"Esc"}, "as it was before"},
 	}},
 	{"Pickers and tabs", []KeyWords{
-		{[]string{"Enter", "Space"}, "on the strategy: choose among all, with what they do"}, {[]string{"←", "→", "Home", "End"}, "the next tab"},
+		{[]string{"Enter", "Space", "Alt+↓", "F4"}, "on the strategy: choose among all, with what they do"},
+		{[]string{"←", "→", "Home", "End"}, "the next tab"}, {[]string{"↑", "↓", "Page Up", "Page Down"}, "in a list: up, down"},
+	}},
+	{"Edge of the code, with the focus on it", []KeyWords{
+		{[]string{"←", "→"}, "wider, narrower"}, {[]string{"Home", "End"}, "as narrow, as wide as can be"},
 	}},
 }
 
