@@ -62,6 +62,9 @@
     }
     if (whole) lacks.push(`${count(whole, "request")} without the parts of its time: the whole is taken, with what it waited for a connection.`);
     if (silent) lacks.push(`It does not say why ${count(silent, "request")} got no answer: taken for a broken connection, which one that was cancelled looks like.`);
+    const begun = requests.map((r) => r.begin).filter((at) => at >= 0), first = begun.reduce((a, b) => Math.min(a, b), Infinity);
+    const late = begun.filter((at) => at - first > mostMs).length;
+    if (late) lacks.push(`${count(late, "request")} began more than an hour after the first: with “begin when they began” an hour after it.`);
     if (beginless) lacks.push(`It does not say when ${count(beginless, "request")} began.`);
     if (redirects) lacks.push(`${count(redirects, "redirect")}: ${redirects === 1 ? "it is a request" : "they are requests"} of its own.`);
     requests.sort((a, b) => a.begin - b.begin || 0);
@@ -114,7 +117,7 @@
   function outcome(status, error) {
     if (/refused|name_not_resolved|unknown_host/i.test(error)) return "refused";
     if (error || status === 0) return "reset";
-    status = bodiless[status] ?? status;
+    status = bodiless[status] ?? Math.trunc(status);
     return status < 400 || status > 599 ? "" : String(status);
   }
 
@@ -126,6 +129,7 @@
     if (!separator && lines.every((line) => /^[\d.]+(\s*(ns|us|µs|ms|s))?(\s+[\d.]+(\s*(ns|us|µs|ms|s))?)*$/.test(line.trim()))) {
       rows = lines.flatMap((line) => [...line.matchAll(/[\d.]+\s*(?:ns|us|µs|ms|s)?/g)].map(([cell]) => [cell]));
     }
+    if (!rows.length) return {problem: "there is nothing between its separators"};
     const comma = separator === ";" || separator === "\t";
     const headed = rows[0].every((cell) => timeOf(cell, comma) === undefined) && rows.length > 1;
     let head = headed ? rows[0].map((cell) => cell.trim()) : rows[0].map(() => "");
@@ -250,9 +254,10 @@
     const hosts = new Set(requests.map((r) => r.host));
     const named = hosts.size > 1 && hosts.size <= mostHosts;
     const first = Math.min(...requests.map((r) => (r.begin >= 0 ? r.begin : Infinity)));
+    const late = (r) => Math.min(r.begin - first, mostMs); // as late as a task can begin
     return requests.map((r) => {
       const place = r.name + (named && r.host ? "@" + r.host : "");
-      const delay = begin && r.begin > first ? duration(r.begin - first) + ":" : "";
+      const delay = begin && r.begin > first ? duration(late(r)) + ":" : "";
       return (place ? place + "=" : "") + delay + duration(r.latency) + (r.what ? "!" + r.what : "");
     }).join(",");
   }
@@ -366,7 +371,7 @@
       }
     }
 
-    const link = () => linkOf(found, {drawn: drawn.checked, times: Number(times.value) || 1, begin: begin.checked});
+    const link = () => linkOf(found, {drawn: drawn.checked, times: Math.max(1, Math.round(Number(times.value)) || 1), begin: begin.checked});
     const root = () => new URL(/** @type {HTMLAnchorElement} */ (document.querySelector(".logo")).href);
     const files = document.querySelector("meta[name=inflight-static]") ? "/" : "";
     field.addEventListener("input", () => take("", field.value));

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"inflight/engine"
 )
@@ -39,7 +41,7 @@ func readNumbers(t *testing.T, files map[string]string) map[string]numbers {
 	for name, n := range found {
 		for _, link := range []string{n.Link, n.Begun, n.Drawn} {
 			if _, err := engine.Parse(link); n.Problem == "" && err != nil {
-				t.Errorf("%s: its link %s: %v", name, link, err)
+				t.Errorf("%s %.300q: its link %s: %v", name, files[name], link, err)
 			}
 		}
 	}
@@ -180,4 +182,56 @@ func TestHARsOfOthersAreRead(t *testing.T) {
 			t.Errorf("%s: no task begins later: %s", name, got.Begun)
 		}
 	}
+}
+
+// TestWhateverIsReadBecomesALink: of files made of what such files hold, right or wrong, others each day, each has a problem in words or links
+// that can be read.
+func TestWhateverIsReadBecomesALink(t *testing.T) {
+	seed := uint64(time.Now().Unix() / 86400)
+	draw := rand.New(rand.NewPCG(seed, 1))
+	pick := func(words []string) string { return words[draw.IntN(len(words))] }
+	cells := []string{"120", "0.5", "1e9", "-5", "1e400", "NaN", "", " ", "1h", "90us", "1.5 s", "503", "99", "450.5", "true", "GET /a/b?x=1", "...", "3s",
+		"latency_ms", "name", "status", "elapsed", "\"a\"\"b\"", "\"", "\x00", "a=1s,b", "a@b:c!d*9", "/%ff", "\u202e", "x|y"}
+	values := []string{`null`, `7`, `"x"`, `{}`, `[]`, `-1`, `1e9`, `450.5`, `"4e2"`, `true`, `100`, `"https://b1.example/%ff"`, `"http://a.example/3s"`,
+		`"2026-01-01T00:00:00Z"`, `"2026-01-01T05:00:00Z"`, `{"wait": 120, "send": 1}`, `{"wait": -1}`, `{"status": 450.5}`, `{"status": 200}`,
+		`{"status": 0, "_error": "refused"}`, `{"url": "https://a.example/x"}`, `{"url": "https://b.example/a=1s,b"}`}
+	files := map[string]string{",,,.csv": ",,,\n,,", "lines.csv": ";;\n;;"}
+	for i := range 400 {
+		files[strconv.Itoa(i)+".csv"] = anyTable(draw, pick, cells)
+		files[strconv.Itoa(i)+".har"] = anyHAR(draw, pick, values)
+	}
+	read := readNumbers(t, files) // which parses the links
+	for name, n := range read {
+		if n.Problem == "" && n.Link == "" {
+			t.Errorf("seed %d: %q has neither a link nor a problem", seed, files[name])
+		}
+	}
+	if len(read) != len(files) {
+		t.Errorf("%d of %d files were read", len(read), len(files))
+	}
+}
+
+func anyTable(draw *rand.Rand, pick func([]string) string, cells []string) string {
+	var b strings.Builder
+	separator := pick([]string{",", ";", "\t", "\n"})
+	for range 1 + draw.IntN(6) {
+		for range 1 + draw.IntN(4) {
+			b.WriteString(pick(cells) + separator)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func anyHAR(draw *rand.Rand, pick func([]string) string, values []string) string {
+	var entries []string
+	for range 1 + draw.IntN(3) {
+		fields := []string{`"request": {"url": "https://a.example/x"}`, `"timings": {"wait": 120}`, `"response": {"status": 200}`}
+		for range draw.IntN(4) {
+			key := pick([]string{"request", "response", "timings", "time", "startedDateTime", "comment"})
+			fields = append(fields, strconv.Quote(key)+": "+pick(values))
+		}
+		entries = append(entries, "{"+strings.Join(fields, ", ")+"}")
+	}
+	return `{"log": {"entries": [` + strings.Join(entries, ", ") + `]}}`
 }
