@@ -221,5 +221,5 @@
     return Math.max(100, ...times.map((m) => (m ? Number(m[1]) * (m[2] === "s" ? 1000 : 1) : 0)));
   }
 
-  globalThis.inflightAxis = {show, run, turns, sentences, axes, percent, time};
+  globalThis.inflightAxis = {show, run, turns, sentences, axes, percent, time, tasksOf};
 })();

@@ -235,3 +235,44 @@ func anyHAR(draw *rand.Rand, pick func([]string) string, values []string) string
 	}
 	return `{"log": {"entries": [` + strings.Join(entries, ", ") + `]}}`
 }
+
+// TestWhichOneAsksForWhatCanBeRun: whatever the fields say, each strategy that they lead to can be read, or what is wrong is what was typed.
+func TestWhichOneAsksForWhatCanBeRun(t *testing.T) {
+	node := exec.Command("node", "-e", `
+		let fields;
+		require(process.cwd() + "/axis.js");
+		globalThis.document = {querySelector: (selector) => selector.startsWith("#decide") ? {value: fields[/name="(\w+)"/.exec(selector)[1]] ?? ""} : null};
+		require(process.cwd() + "/which.js");
+		const {question, candidates} = inflightWhich, all = [];
+		const tries = {requests: ["1", "40", "2000", "1e3"], from: ["0", "1us", "100us", "120", "1,5 s", "30m", "60 m"], to: ["", "5 s"], fail: ["", "5%", "0.5"],
+			at_once: ["", "1", "10000"], deadline: ["", "0", "2"], server: ["", "at_once:1", "rate:5/1s", "rate:1000/1h", "down:0s-1h"]};
+		const each = (names) => {
+			if (names.length) return tries[names[0]].forEach((value) => { fields[names[0]] = value; each(names.slice(1)); });
+			try {
+				const asked = question();
+				for (const c of candidates(asked).all) all.push({Asked: asked.link, Link: c.query, Variant: c.variant});
+			} catch (error) {
+				if (!error.field) throw error;
+			}
+		};
+		fields = {};
+		each(Object.keys(tries));
+		console.log(JSON.stringify(all));`)
+	node.Stderr = os.Stderr
+	out, err := node.Output()
+	var all []struct{ Asked, Link, Variant string }
+	if err != nil || json.Unmarshal(out, &all) != nil || len(all) < 1000 {
+		t.Fatalf("node: %v, %d strategies\n%.2000s", err, len(all), out)
+	}
+	for _, c := range all {
+		if _, wrong := engine.Parse(c.Asked); wrong != nil {
+			continue // which is told
+		}
+		if _, err := engine.Parse(c.Link); err != nil {
+			t.Errorf("%s: %v", c.Link, err)
+		}
+		if _, err := engine.ParseVariants(c.Variant); err != nil {
+			t.Errorf("%s: %v", c.Variant, err)
+		}
+	}
+}

@@ -1,10 +1,11 @@
 // Which strategy, with numbers: what somebody says of their requests becomes a scenario, and the strategies that one would think of are run
-// under 200 seeds. It says which to take by the rule of /compare, who comes next, and what would change the answer. Loaded when somebody
+// under 200 seeds, or as many as so many requests leave time for. It says which to take by the rule of /compare, who comes next, and what would change the answer. Loaded when somebody
 // asks; the app simulates (inflightSweep), in slices.
 "use strict";
 (() => {
-  const runs = 200;
-  const {run, percent, time} = globalThis.inflightAxis;
+  const mostRuns = 200;
+  const most = {requests: 10_000, together: 400_000}; // with all attempts, that a link may ask of one run, and of all
+  const {run, percent, time, tasksOf} = globalThis.inflightAxis;
 
   const field = (name) => /** @type {HTMLInputElement} */ (document.querySelector(`#decide [name="${name}"]`));
   const said = (name) => field(name).value.trim();
@@ -50,28 +51,33 @@
   function question() {
     const list = tasks(), atOnce = said("at_once") ? whole("at_once", 10_000) : 0, deadline = said("deadline") ? duration("deadline", "s") : "";
     const server = said("server"), only = /^at_once:(\d+)$/.exec(server);
-    const link = `tasks=${encodeURIComponent(list)}&raise_for_status=true&runs=${runs}` + (server ? `&server=${plain(server)}` : "") +
+    const link = `tasks=${encodeURIComponent(list)}&raise_for_status=true` + (server ? `&server=${plain(server)}` : "") +
       (deadline ? `&deadline=${deadline}` : "");
-    return {list, link, server, atOnce: atOnce || Number(only?.[1] ?? 0), deadline, tail: /\.\.(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1], median: /(?:^|[=,\s:])(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1]};
+    return {list, link, server, requests: tasksOf(link), atOnce: atOnce || Number(only?.[1] ?? 0), deadline, tail: /\.\.(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1], median: /(?:^|[=,\s:])(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1]};
   }
 
   // candidates are what one would think of: each with its wrappers, outermost first. Where so many may run at once, all keep to it.
   // A server that counts is asked no more often than it likes, or again when it says.
-  function candidates({atOnce, tail, median, server}) {
+  function candidates({link, requests, atOnce, tail, median, server}) {
     const place = atOnce ? [`semaphore:${atOnce}`] : [];
     const wraps = [place, ["retry:3", ...place]];
     if (atOnce) wraps.push([...place, "retry:3"]);
     if (server.startsWith("rate:")) wraps.push([server, ...place], ["retry:5:retry_after", ...place]);
     if (tail) wraps.push(["retry:3", ...place, `timeout:${tail}`]);
     if (median) {
-      const hedge = `hedge:${Math.round(milliseconds(median) * 2.5)}ms`;
+      const after = Math.min(milliseconds(median) * 2.5, 3_600_000); // the longest that a link takes
+      const hedge = after > 0 && after < 1 ? `hedge:${Math.round(after * 1000)}us` : `hedge:${Math.round(after)}ms`;
       wraps.push([...place, hedge], ["retry:3", ...place, hedge]);
     }
     const found = wraps.map((each) => ({variant: "gather" + (each.length ? "+each=" + each.join("/") : ""), label: "gather" + (each.length ? ": " + each.join(", ") : ""),
       link: each.length ? "&each=" + each.join(",") : ""}));
     if (atOnce) found.push({variant: `batches+batch=${atOnce}+each=retry:3`, label: `batches of ${atOnce}: retry:3`, link: `&strategy=batches&batch=${atOnce}&each=retry:3`});
     found.push({variant: "sequential+each=retry:3", label: "one after another: retry:3", link: "&strategy=sequential&each=retry:3"});
-    return found;
+    // As many runs as the one with the most attempts may have; one with too many for a single run is left out.
+    const attempts = ({link}) => requests * Number(/retry:(\d)/.exec(link)?.[1] ?? 1) * (link.includes("hedge") ? 2 : 1);
+    const left = found.filter((c) => attempts(c) <= most.requests);
+    const runs = Math.max(1, Math.min(mostRuns, Math.floor(most.together / Math.max(requests, ...left.map(attempts)))));
+    return {runs, all: (left.length ? left : found).map((c) => ({...c, query: `${link}&runs=${runs}${c.link}`}))};
   }
 
   const number = (x) => (x === null ? "–" : x.toFixed(2));
@@ -116,7 +122,7 @@
     } catch (error) {
       return refuse(error.message, error.field);
     }
-    const all = candidates(asked).map((c) => ({...c, query: asked.link + c.link}));
+    const {all, runs} = candidates(asked);
     const sweep = globalThis.inflightSweep(all.map((c) => c.query), "", true, [0], runs);
     if (sweep.problem) return refuse(sweep.problem, asked.server && /\bserver\b/.test(sweep.problem) ? "server" : said("tasks") ? "tasks" : "");
     history.replaceState(history.state, "", "?scenario=" + encodeURIComponent(asked.link + (asked.atOnce ? `&each=semaphore:${asked.atOnce}` : "")));
@@ -128,7 +134,7 @@
     verdict.setAttribute("role", "status");
     stop.addEventListener("click", () => mine.abort());
     result.replaceChildren(verdict, hint, element("div", {className: "axis-head"}, bar, stop), place, changes);
-    verdict.textContent = "Running them under 200 seeds …";
+    verdict.textContent = `Running them under ${runs} seeds …`;
     let last;
     const end = await run(sweep, mine.signal, (state, points) => {
       bar.value = state.done / state.all;
@@ -144,13 +150,13 @@
       verdict.textContent = end.problem || "Stopped before all runs were made.";
       return;
     }
-    say(verdict, hint, all, last, asked);
-    await whatChanges(changes, all, rank(last), asked, mine, last.best);
+    say(verdict, hint, all, last, asked, runs);
+    await whatChanges(changes, all, rank(last), asked, mine, last.best, runs);
     stop.hidden = true;
   }
 
   // say is the answer in a sentence, with the runner-up.
-  function say(verdict, hint, all, {rows, best}, {deadline, link}) {
+  function say(verdict, hint, all, {rows, best}, {deadline, link}, runs) {
     const order = rank({rows, best}), row = rows[order[0]], next = rows[order[1]];
     const goal = "all answers" + (deadline ? ` within ${deadline.replace(/(?<=\d)(?=[a-z])/, " ")}` : "");
     if (best < 0) {
@@ -161,12 +167,12 @@
         `The runner-up is ${all[order[1]].label}: ${percent(next.within)}, ${time(next.p95)}, ${number(next.requests)}.`);
     }
     hint.replaceChildren("Most often in time; of those that do not differ from that beyond chance, the fewest requests; then the smaller p95. ",
-      element("a", {id: "decide-compare", href: address("/compare", link + "&strategies=" + all.map((c) => plain(c.variant)).join(",")),
+      element("a", {id: "decide-compare", href: address("/compare", `${link}&runs=${runs}&strategies=` + all.map((c) => plain(c.variant)).join(",")),
         textContent: "Compare them all"}));
   }
 
   // whatChanges varies one number after another, with the best few, and says where another one would be the answer.
-  async function whatChanges(list, all, order, {list: tasks, atOnce, deadline}, mine, best) {
+  async function whatChanges(list, all, order, {list: tasks, atOnce, deadline}, mine, best, runs) {
     if (best < 0) return;
     const few = order.slice(0, 3), links = few.map((i) => all[i].query);
     const chance = Number(/@([\d.]+)%/.exec(tasks)?.[1] ?? 0) * 10, late = deadline ? milliseconds(deadline) : 0;
@@ -222,5 +228,5 @@
     set("at_once", /semaphore:(\d+)/.exec(keys.get("each") ?? "")?.[1]);
   }
 
-  globalThis.inflightWhich = {decide, fill};
+  globalThis.inflightWhich = {decide, fill, question, candidates};
 })();
