@@ -37,7 +37,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs proof smoke browsers golden cut traces bench bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs proof proof-page smoke browsers golden cut traces bench bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -137,6 +137,11 @@ programs: tools aiohttp ## run the generated programs of every preset in Python,
 proof: ## run the Python program of every recorded scenario under the recorder, in virtual time: a minute
 	INFLIGHT_PROOF=1 $(TEST) -count=1 -run 'Recorded' ./engine/program
 
+proof-page: build browser ## run every preset's program in the page's own Python, in Chromium, and compare its trace with the engine's log
+	rm -rf bin/traces && mkdir -p bin/traces
+	$(TEST) -count=1 ./app/e2e -run TestPresetsInThePage -traces $(CURDIR)/bin/traces
+	INFLIGHT_TRACES=$(CURDIR)/bin/traces $(TEST) -count=1 -v ./engine/program -run TestTracesOfThePage
+
 programs-random: tools aiohttp ## run 200 random scenarios as Python programs against the backend, others each day (SEED=5: those of one seed)
 	CI=1 $(GO) test -C engine/program -count=1 -run TestRandomPrograms -random 200 -random-seed $(or $(SEED),$$(date +%Y%m%d))
 
@@ -191,12 +196,14 @@ platforms: build browser ## docs/platforms.md: each page as it says, made by its
 	$(call need,sphinx-build,python3-sphinx python3-myst-parser)
 	$(call need,hugo,hugo)
 	$(call need,jekyll,jekyll)
+	$(call need,jupyter-nbconvert,jupyter-nbconvert)
 	@for tool in $(PLATFORMS); do \
 		test -d bin/platforms/$${tool%%:*}/node_modules || \
 		npm install --prefix bin/platforms/$${tool%%:*} --silent --no-audit --no-fund $$(echo $${tool#*:} | tr , ' ') || exit; \
 	done
 	cp -r bin/platforms/reveal.js/node_modules/reveal.js/dist bin/platforms/reveal.js/
 	$(GO) test -count=1 -timeout 20m ./app/e2e -run 'TestPlatforms|Sanitisers' -platforms $(CURDIR)/bin/platforms
+	INFLIGHT_PLATFORMS=1 $(GO) test -count=1 ./web -run TestANotebook
 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
 	$(GO) test -count=1 ./app/e2e -run TestScreenshots -screenshots $(CURDIR)/screenshots

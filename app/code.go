@@ -309,7 +309,7 @@ func (p *Page) side() app.UI {
 
 // onEdit makes the shown program the reader's own.
 func (p *Page) onEdit(ctx app.Context, e app.Event) {
-	p.send(ctx, model.OwnBegun{Text: p.program().program.Text()})
+	p.send(ctx, model.OwnBegun{Text: program.OwnText(p.m.Scenario, p.program().program)})
 }
 
 // followOwn opens the editor of a program of one's own, or takes it away, as the model says.
@@ -356,7 +356,7 @@ func templateOf(id string) string {
 	if err != nil {
 		return ""
 	}
-	return program.Write(s, program.Python, DemoBackend, program.Options{}).Text()
+	return program.OwnText(s, program.Write(s, program.Python, DemoBackend, program.Options{}))
 }
 
 // ownPart is the program of an embed: as text, and then in its editor.

@@ -4,7 +4,7 @@
 // nothing can be loaded here, the page outside (python.js) loads Pyodide's files and hands them over.
 //
 // The page says {load: files, recorder}, {run: number, source, file, limits} and {end: true}. It is told {hello}, {ready}, {begun: number},
-// {ran: number}, {done: number, trace} and {ended: why}. Worker and modules are data: URLs: blob: URLs are refused in Chromium where there is no origin.
+// {ran: number}, {done: number, trace}, {checked: number, worn} and {ended: why}. Worker and modules are data: URLs: blob: URLs are refused in Chromium where there is no origin.
 "use strict";
 (() => {
   let parts, worker, heard;
@@ -45,7 +45,8 @@
       if (data.ready) tell({ready: true});
       else if (data.begun) tell({begun: Number(data.begun)});
       else if (data.ran) tell({ran: Number(data.ran)});
-      else if (data.done) tell({done: Number(data.done), trace: String(data.trace), stopped: data.stopped === true, worn: data.worn === true});
+      else if (data.done) tell({done: Number(data.done), trace: String(data.trace), stopped: data.stopped === true});
+      else if (data.checked) tell({checked: Number(data.checked), worn: data.worn === true});
       else if (data.ended) tell({ended: String(data.ended), words: String(data.words ?? "")});
     };
     mine.postMessage(parts);
@@ -132,7 +133,8 @@
       } finally {
         deadline = Infinity;
       }
-      say({done: number, trace, stopped, worn: !check()});
+      say({done: number, trace, stopped});
+      say({checked: number, worn: !check()}); // which takes as long as a small program: its picture does not wait for that
     }
 
     // Between programs Python stays as it is. Where one of them has changed more than its own, as by asyncio.sleep = None, it is not used
@@ -197,6 +199,8 @@ asyncio.run(main())
 """)
 LOADED = frozenset(sys.modules)
 BEFORE = shapes()
+gc.collect()
+gc.freeze() # what is here by now stays, and is not gone through again after each program
 `;
   }
 })();

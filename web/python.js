@@ -6,7 +6,8 @@
 globalThis.inflightPython = ({files, frame: address, recorder}, told) => {
   const {limits} = inflightPython;
   const grace = 2; // seconds after which what does not listen is ended
-  let frame, ready, whenReady, began = 0, ends = 0, clock, answer, number = 0;
+  const checks = 5; // seconds that it has to see whether a program has left Python as it was
+  let frame, ready, whenReady, began = 0, ends = 0, clock, checking, checked = 0, answer, number = 0;
 
   addEventListener("message", hear);
 
@@ -59,6 +60,7 @@ globalThis.inflightPython = ({files, frame: address, recorder}, told) => {
 
   // fail gives the frame up; the next Run begins anew.
   function fail(words) {
+    clearTimeout(checking);
     frame?.remove();
     frame = undefined;
     const waiting = ready;
@@ -75,10 +77,19 @@ globalThis.inflightPython = ({files, frame: address, recorder}, told) => {
     if (before) told({idle: true});
   }
 
-  // A worker that was ended is followed by another, which takes a second or two.
-  function restart() {
+  // awaitReady lets the next run wait until Python is ready again, and one that waits already.
+  function awaitReady() {
+    clearTimeout(checking);
+    checked = 0;
+    const before = ready;
     whenReady = new Promise((resolve, reject) => { ready = {resolve, reject}; });
     whenReady.catch(() => {}); // whoever runs next is told
+    before?.resolve(whenReady);
+  }
+
+  // A worker that was ended is followed by another, which takes a second or two.
+  function restart() {
+    awaitReady();
     order({end: true});
   }
 
@@ -95,8 +106,14 @@ globalThis.inflightPython = ({files, frame: address, recorder}, told) => {
     } else if (news.ran === number && answer) {
       ends = began + 1000 * (3 * limits.seconds + grace); // what it did until then is still to be written
     } else if (news.done === number && answer) {
+      awaitReady();
+      checked = number;
+      checking = setTimeout(restart, 1000 * checks);
       settle({trace: news.trace, stopped: news.stopped});
+    } else if (checked && news.checked === checked) {
+      clearTimeout(checking);
       if (news.worn) restart();
+      else ready?.resolve();
     } else if (news.ended === "start") fail(`Python does not start here: ${news.words}`);
     else if (news.ended && answer) {
       settle({ended: news.ended, words: news.words});
@@ -133,6 +150,7 @@ globalThis.inflightPython = ({files, frame: address, recorder}, told) => {
     close() {
       removeEventListener("message", hear);
       clearInterval(clock);
+      clearTimeout(checking);
       frame?.remove();
     },
   };

@@ -157,11 +157,7 @@ func (d *drawing) tasks() {
 			c.set(l.Close.T, ']')
 		}
 		if l.End.Known() {
-			sign := outcomeSigns[l.Outcome]
-			if l.Late() != nil {
-				sign = outcomeSigns[view.TimedOut]
-			}
-			c.set(l.End.T, sign)
+			c.set(l.End.T, outcomeSigns[l.Outcome])
 			words = l.End.T.String() + ": " + words
 		}
 		if looks := string(c.cells) + words; looks == last {

@@ -2,6 +2,7 @@ package program
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,4 +114,23 @@ func LineAt(log engine.Log, task int, at time.Duration) int {
 		}
 	}
 	return line
+}
+
+// OwnText is a scenario's program as somebody's own begins: what the scenario says of the network, and no program has, stands in a line
+// that the recorder reads, so that its picture in virtual time is the scenario's.
+func OwnText(s *engine.Scenario, p *Program) string {
+	said := ""
+	if s.Connect > 0 {
+		said += " connect=" + s.Connect.String()
+	}
+	if body := s.BodyTime(); body > 0 {
+		said += " body=" + body.String()
+	}
+	if s.Seed != engine.NewScenario().Seed {
+		said += " seed=" + strconv.FormatUint(s.Seed, 10)
+	}
+	if said == "" {
+		return p.Text()
+	}
+	return "# network:" + said + "\n" + p.Text()
 }

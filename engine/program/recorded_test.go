@@ -193,3 +193,91 @@ func TestRecordedProgramsAgreeWithTheRealNetwork(t *testing.T) {
 		}
 	})
 }
+
+// TestACrawlerIsRecorded: a program of somebody's, over real connections and in real time, does what it does alone, and its trace opens:
+// a hundred pages, never more at once than there are workers, and who is cancelled at the end has swallowed nothing.
+func TestACrawlerIsRecorded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("real time takes its time")
+	}
+	server := httptest.NewServer(backend.New(backend.Options{}))
+	defer server.Close()
+	trace := filepath.Join(t.TempDir(), "trace.json")
+	run := func(arguments ...string) string {
+		out, err := exec.Command("/usr/bin/python3", append(arguments, "testdata/crawler.py", server.URL)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	const want = "100 pages; [(13, 'ClientResponseError'), (40, 'ClientPayloadError')]\n"
+	if alone, recorded := run(), run("recorder/inflight.py", "-o", trace); alone != want || recorded != want {
+		t.Errorf("it printed %q alone, and %q under the recorder, want %q", alone, recorded, want)
+	}
+	text, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, log, err := view.ParseTrace(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, answered, broke := 0, 0, []string{}
+	for _, e := range log {
+		switch e.Kind {
+		case engine.Send:
+			sent++
+		case engine.Answer:
+			answered++
+		case engine.Broke:
+			broke = append(broke, strings.SplitN(e.Error, ":", 2)[0])
+		}
+		if e.More.Swallowed {
+			t.Errorf("%v is told as swallowed", e)
+		}
+	}
+	whole := view.Fold(s, log, view.WholeLog)
+	if sent != 100 || answered != 98 || whole.MostInFlight > 8 || len(whole.Lanes) != 8 || len(view.Narrate(whole)) == 0 {
+		t.Errorf("got %d requests, %d answers, %d at once, %d tasks", sent, answered, whole.MostInFlight, len(whole.Lanes))
+	}
+	if got := strings.Join(broke, " "); got != "closed ClientPayloadError" && got != "ClientPayloadError closed" {
+		t.Errorf("got %q, want the answer that nobody read, and the one that broke off", got)
+	}
+	for i := range whole.Lanes {
+		finished := whole.Lanes[i].Outcome == view.Finished
+		if finished != (i == 7) {
+			t.Errorf("%s", whole.LaneInWords(&whole.Lanes[i]))
+		}
+	}
+}
+
+// TestUvloopIsRecorded, in each of the ways that a program asks for it, where it is installed: Debian's python3-uvloop.
+func TestUvloopIsRecorded(t *testing.T) {
+	if exec.Command("/usr/bin/python3", "-c", "import uvloop").Run() != nil {
+		t.Skip("there is no uvloop")
+	}
+	const body = `
+async def job(n):
+    await asyncio.sleep(n / 100)
+    return n
+async def main():
+    print(type(asyncio.get_running_loop()).__module__, await asyncio.gather(job(2), job(1), asyncio.to_thread(sum, [1, 2])))
+`
+	for name, runs := range map[string]string{
+		"policy":  "asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())\nasyncio.run(main())",
+		"runner":  "with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner: runner.run(main())",
+		"install": "uvloop.install()\nasyncio.run(main())",
+	} {
+		folder := t.TempDir()
+		file, trace := filepath.Join(folder, "prog.py"), filepath.Join(folder, "trace.json")
+		save(t, file, "import asyncio, uvloop\n"+body+runs+"\n")
+		out, err := exec.Command("/usr/bin/python3", "recorder/inflight.py", "-o", trace, file).CombinedOutput()
+		if want := "uvloop [2, 1, 3]\n"; err != nil || string(out) != want {
+			t.Errorf("%s: %v, it printed %q, want %q", name, err, out, want)
+		}
+		text, _ := os.ReadFile(trace)
+		if s, _, err := view.ParseTrace(text); err != nil || len(s.Recorded.Tasks) != 3 {
+			t.Errorf("%s: %v, or other than three tasks", name, err)
+		}
+	}
+}

@@ -84,27 +84,63 @@ func proveAll(t *testing.T, links []string, record func(file, source string, net
 		if len(s.Each) > 0 && i >= len(presetLinks()) {
 			continue // the recorder cannot tell who of several wrappers cancelled
 		}
-		want := simulate(t, s)
 		text := Write(s, Python, demoBackend, Options{}).Text()
-		r := decode[recording](t, record("program.py", text, map[string]any{
+		prove(t, link, s, record("program.py", text, map[string]any{
 			"connect": s.Connect.Microseconds(), "body": s.BodyTime().Microseconds(), "seed": s.Seed}))
-		if r.Error != nil {
-			t.Errorf("%s: %s", link, r.Error.Traceback)
-			continue
-		}
-		got := r.project(s)
-		// No client sees whom the server serves.
-		want = slices.DeleteFunc(want, func(e engine.Event) bool { return e.Kind == engine.Serve })
-		for i := range want { // aiohttp says the same of both
-			want[i].Error = strings.ReplaceAll(want[i].Error, "timeout sock_connect", "timeout connect")
-		}
-		if s.TimesOut() && s.OwnTimeout() == 0 || len(s.Each) > 0 { // the recorder sees tasks that are in no log, and no wrappers
-			got, want = withoutWrappers(got), withoutWrappers(want)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: %s", link, firstDifference(got, want))
+	}
+}
+
+// prove compares the trace of a scenario's program with the engine's log.
+func prove(t *testing.T, link string, s *engine.Scenario, trace []byte) {
+	t.Helper()
+	want, r := simulate(t, s), decode[recording](t, trace)
+	if r.Error != nil {
+		t.Errorf("%s: %s", link, r.Error.Traceback)
+		return
+	}
+	got := r.project(s)
+	// No client sees whom the server serves.
+	want = slices.DeleteFunc(want, func(e engine.Event) bool { return e.Kind == engine.Serve })
+	if s.TimesOut() && s.OwnTimeout() == 0 || len(s.Each) > 0 { // the recorder sees tasks that are in no log, and no wrappers
+		got, want = withoutWrappers(got), withoutWrappers(want)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %s", link, firstDifference(got, want))
+	}
+}
+
+// TestAProgramSaysWhatItsNetworkIs: as somebody's own it leaves the same log, and nobody tells the recorder of connections and seeds.
+func TestAProgramSaysWhatItsNetworkIs(t *testing.T) {
+	record, said := startRecorder(t), 0
+	for _, link := range append(presetLinks(), "tasks=500ms*3&limit=1&connect=50ms&size=2000000") {
+		s := parse(t, link)
+		text := OwnText(s, Write(s, Python, demoBackend, Options{}))
+		if strings.HasPrefix(text, "# network:") {
+			said++
+			prove(t, link, s, record("program.py", text, map[string]any{}))
 		}
 	}
+	if said < 4 {
+		t.Errorf("only %d programs say it", said)
+	}
+}
+
+// TestTracesOfThePage: what every preset's program leaves in the page's own Python, in Chromium, is the engine's log. make proof-page
+// gathers the traces before, in the folder INFLIGHT_TRACES.
+func TestTracesOfThePage(t *testing.T) {
+	folder := os.Getenv("INFLIGHT_TRACES")
+	if folder == "" {
+		t.Skip("make proof-page runs it")
+	}
+	for _, p := range engine.Presets {
+		trace, err := os.ReadFile(filepath.Join(folder, p.ID+".json"))
+		if err != nil {
+			t.Errorf("%s: %v", p.ID, err)
+			continue
+		}
+		prove(t, p.ID, parse(t, p.Link), trace)
+	}
+	t.Logf("%d presets compared", len(engine.Presets))
 }
 
 // withoutWrappers leaves out what a log tells of wrappers, and the tasks that it tells of once.
@@ -364,9 +400,6 @@ var reasons = []struct{ words, reason string }{
 	{`Cannot connect to host|Connection refused`, "refused"},
 	{`python://|unknown url type`, "scheme"},
 	{`Connection closed|Session is closed|Connector is closed`, "closed"},
-	{`Timeout on reading data`, "timeout sock_read"},
-	{`Connection timeout to host`, "timeout connect"},
-	{`: TimeoutError`, "timeout total"},
 	{`timeout|^TimeoutError`, "timeout"},
 	{`^CancelledError`, "cancelled"},
 }
