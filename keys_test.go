@@ -24,6 +24,7 @@ func TestKeysStandInTheDocs(t *testing.T) {
 	enginetest.Region(t, "docs/links.md", "<!-- keys:", "<!-- /keys -->", keyTable())
 	enginetest.Region(t, "docs/links.md", "<!-- tasks:", "<!-- /tasks -->", taskTable())
 	enginetest.Region(t, "docs/links.md", "<!-- wrappers:", "<!-- /wrappers -->", wrapperTable())
+	enginetest.Region(t, "docs/links.md", "<!-- clocks:", "<!-- /clocks -->", clockTable())
 	enginetest.Region(t, "docs/links.md", "<!-- servers:", "<!-- /servers -->", serverTable())
 	enginetest.Region(t, "docs/embedding.md", "<!-- embed keys:", "<!-- /embed keys -->", embedKeyTable())
 	enginetest.Region(t, "web/embed.js", "and what can change without a new frame", "// end of the attributes", attributes())
@@ -198,6 +199,16 @@ func wrapperTable() string {
 	b.WriteString("\n| wrapper | what it is around what is inside it |\n| --- | --- |\n")
 	for _, w := range engine.Wrappers {
 		fmt.Fprintf(&b, "| `%s`: %s | %s |\n", w.Name, w.Form, w.Does)
+	}
+	return b.String() + "\n"
+}
+
+// clockTable is that of the client's clocks.
+func clockTable() string {
+	var b strings.Builder
+	b.WriteString("\n| clock | what it covers | what is raised |\n| --- | --- | --- |\n")
+	for _, c := range engine.Clocks {
+		fmt.Fprintf(&b, "| `%s` | %s | `%s` |\n", c.Name, c.Does, c.Raises)
 	}
 	return b.String() + "\n"
 }

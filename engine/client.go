@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Client says with what the tasks talk to the server.
 type Client string
@@ -75,4 +79,137 @@ func (s *Scenario) outcomeMisfit(e Entry) string {
 		}
 	}
 	return s.misfitOf(e.What)
+}
+
+// ClientTimeout are the times that the client gives each request, by clocks of their own, as aiohttp's ClientTimeout has them. One of zero
+// does not run.
+type ClientTimeout struct{ Total, Connect, SockConnect, SockRead time.Duration }
+
+// Clock is one of them.
+type Clock struct {
+	Name   string
+	Raises string // the exception of aiohttp, of what its time is up for
+	Does   string // what it covers, in a few words
+	Words  string // the same, behind a time: "1.5 s in all"
+
+	of func(t *ClientTimeout) *time.Duration
+}
+
+// Clocks lists them: whichever is further in front goes off first where they do so at one moment.
+var Clocks = []Clock{
+	{"total", "TimeoutError", "all of it: the line for the pool, connecting, the answer and its body; from 5 s on rounded up to a whole " +
+		"second of the loop's clock", "in all", func(t *ClientTimeout) *time.Duration { return &t.Total }},
+	{"connect", "ConnectionTimeoutError", "getting a connection: the line for the pool, and connecting; not a request that finds an idle " +
+		"one at once; above 5 s rounded up likewise", "to get a connection",
+		func(t *ClientTimeout) *time.Duration { return &t.Connect }},
+	{"sock_connect", "ConnectionTimeoutError", "connecting alone, not the line for the pool; above 5 s rounded up likewise", "to connect",
+		func(t *ClientTimeout) *time.Duration { return &t.SockConnect }},
+	{"sock_read", "SocketTimeoutError", "the silence after the request, which each piece of the answer ends, and begins anew",
+		"of silence", func(t *ClientTimeout) *time.Duration { return &t.SockRead }},
+}
+
+// clockForm is how a link has them.
+const clockForm = "clocks with times above 0, such as total:1.5s,connect:500ms"
+
+// Of is the time that they give a clock.
+func (t *ClientTimeout) Of(c *Clock) time.Duration { return *c.of(t) }
+
+// ClockNamed returns the clock of that name, or nil.
+func ClockNamed(name string) *Clock {
+	for i := range Clocks {
+		if Clocks[i].Name == name {
+			return &Clocks[i]
+		}
+	}
+	return nil
+}
+
+// lateReason is before the name of the clock in the error of a request whose time was up, as a trace has it.
+const lateReason = "timeout "
+
+// ClockOf returns the clock whose time was up for a request that failed for this reason, or nil.
+func ClockOf(reason string) *Clock {
+	name, late := strings.CutPrefix(reason, lateReason)
+	if !late {
+		return nil
+	}
+	return ClockNamed(name)
+}
+
+// clientTimeouts are the values of the key client_timeout.
+func clientTimeouts() Values {
+	return Values{
+		Default: "none", Typed: "none, or clocks separated by commas, see below", Wide: true,
+		Tries: []string{"none", "total:100ms"},
+		write: func(s *Scenario) string { return s.ClientTimeout.String() },
+		read: func(s *Scenario, text string) (err *ParseError) {
+			s.ClientTimeout = ClientTimeout{}
+			if text != "none" && text != "" {
+				s.ClientTimeout, err = parseClientTimeout(text)
+			}
+			return err
+		},
+	}
+}
+
+// String is the times as a link has them.
+func (t ClientTimeout) String() string {
+	var texts []string
+	for i := range Clocks {
+		if d := t.Of(&Clocks[i]); d > 0 {
+			texts = append(texts, Clocks[i].Name+":"+formatDuration(d))
+		}
+	}
+	if texts == nil {
+		return "none"
+	}
+	return strings.Join(texts, ",")
+}
+
+// parseClientTimeout reads clocks, each once, in any order. As wrappers, they may be separated by slashes.
+func parseClientTimeout(text string) (t ClientTimeout, err *ParseError) {
+	at := 0
+	for n, word := range strings.FieldsFunc(text+" ", func(r rune) bool { return r == ',' || r == '/' }) {
+		trimmed := strings.TrimSpace(word)
+		if err = t.set(trimmed); err != nil {
+			err.Offset += at + len([]rune(word)) - len([]rune(strings.TrimLeft(word, " ")))
+			err.Msg = fmt.Sprintf("clock %d %q: %s", n+1, Shorten(trimmed), err.Msg)
+			return t, err
+		}
+		at += len([]rune(word)) + 1
+	}
+	return t, nil
+}
+
+// set reads one clock.
+func (t *ClientTimeout) set(word string) *ParseError {
+	name, text, _ := strings.Cut(word, ":")
+	c := ClockNamed(name)
+	if c == nil {
+		return NewParseError(name, "want %s", joinOr(clockNames()))
+	}
+	if t.Of(c) > 0 {
+		return NewParseError(word, "%s stands there twice: want each clock once", name)
+	}
+	d, err := parseDuration(text)
+	switch {
+	case text == "":
+		err = &ParseError{Msg: "no time: want " + clockForm}
+	case err == nil && d == 0:
+		err = NewParseError(text, "aiohttp takes 0 for no timeout: want a time above 0, or no %s", name)
+	}
+	if err != nil {
+		err.Offset += min(len([]rune(name))+1, len([]rune(word)))
+		return err
+	}
+	*c.of(t) = d
+	return nil
+}
+
+func clockNames() []string {
+	names := make([]string, len(Clocks))
+	for i := range Clocks {
+		names[i] = Clocks[i].Name
+	}
+	return names
 }

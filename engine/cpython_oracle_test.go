@@ -54,6 +54,12 @@ func newQuestion(s *engine.Scenario) map[string]any {
 		case engine.ServerModel:
 			question["server"] = map[string]any{"count": value.Count, "status": value.Status, "period": value.Period.Microseconds(),
 				"from": value.From.Microseconds(), "to": value.To.Microseconds()}
+		case engine.ClientTimeout:
+			times := map[string]int64{}
+			for i := range engine.Clocks {
+				times[engine.Clocks[i].Name] = value.Of(&engine.Clocks[i]).Microseconds()
+			}
+			question["client_timeout"] = times
 		case time.Duration:
 			question[linkName(field.Name)] = value.Microseconds()
 		default:

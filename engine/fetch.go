@@ -28,6 +28,8 @@ type exchange struct {
 	err   *RequestError
 	timer *timer           // that ends it, in the simulated world
 	drop  func()           // ends it early, in a live one; nil if there is nothing to be done
+	tells bool             // of a live one: it says what happens to it meanwhile, to …
+	told  func(Kind)       // … whoever wants to know; nil if nobody does
 	now   bool             // over as soon as it begins, without any wait
 	body  func() *exchange // of a request: begins the answer's body; nil if it is part of this one, or there is none
 
@@ -67,6 +69,8 @@ type fetch struct {
 	session *session // nil: it opens one of its own, …
 	own     *caller  // … as this one says; else nil
 	request *Request
+	task    *task   // that runs it
+	clocks  *clocks // nil: it has all the time of the world
 
 	step       step
 	awaited    *future
@@ -77,12 +81,14 @@ type fetch struct {
 	exchange   *exchange
 }
 
+func (f *fetch) runIn(t *task) { f.task = t }
+
 func (f *fetch) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 	if thrown == nil && f.awaited != nil && f.awaited.wasCancelled() {
 		thrown = f.awaited.err.(*cancelledError)
 	}
 	if thrown != nil {
-		return nil, true, 0, f.cancelled(thrown)
+		return f.cancelled(thrown)
 	}
 	switch f.step {
 	case fresh:
@@ -150,6 +156,10 @@ func (f *fetch) enter() (awaitable, bool, int, error) {
 	if f.session.users != nil {
 		f.session.users[f.request.Index] = f
 	}
+	if f.session.times != nil {
+		f.clocks = &clocks{ClientTimeout: f.session.times}
+		f.clocks.begin(f)
+	}
 	return f.connect(false)
 }
 
@@ -166,6 +176,9 @@ func (f *fetch) connect(again bool) (awaitable, bool, int, error) {
 			return f.send()
 		}
 	}
+	if !again {
+		f.clocks.seekConnection()
+	}
 	if !pool.room(host) {
 		return f.await(queueing, pool.wait(host, again))
 	}
@@ -177,6 +190,7 @@ func (f *fetch) connect(again bool) (awaitable, bool, int, error) {
 	if f.connection = f.session.open(); f.session.connect > 0 && f.connection.number > 0 {
 		f.record(Event{Kind: Connect, Connection: f.connection.number})
 	}
+	f.clocks.dial()
 	return f.awaitStep(opening, f.loop.world.connect(f.session.connect), f.useConnection)
 }
 
@@ -198,12 +212,17 @@ func (f *fetch) send() (awaitable, bool, int, error) {
 	}
 	f.record(e)
 	f.sent = f.loop.world.now()
-	return f.awaitStep(flying, f.loop.world.request(*f.request), f.takeAnswer)
+	f.clocks.connected()
+	f.clocks.listen()
+	x := f.loop.world.request(*f.request)
+	f.clocks.follow(x)
+	return f.awaitStep(flying, x, f.takeAnswer)
 }
 
 // takeAnswer goes on once the answer's headers are there; in a live run all of the answer is.
 func (f *fetch) takeAnswer() (awaitable, bool, int, error) {
-	if x := f.exchange; x.err == nil && x.body != nil && !f.session.closed {
+	if x := f.exchange; x.err == nil && x.body != nil && !f.session.closed && !f.silent() {
+		f.clocks.hear()
 		f.record(Event{Kind: Body})
 		return f.awaitStep(arriving, x.body(), f.finish)
 	}
@@ -213,6 +232,9 @@ func (f *fetch) takeAnswer() (awaitable, bool, int, error) {
 func (f *fetch) finish() (awaitable, bool, int, error) {
 	x := f.exchange
 	switch {
+	case f.silent():
+		x.abort()
+		return f.failUnconnected(&RequestError{Reason: lateReason + "sock_read"}, 0)
 	case f.session.closed && (x.err == nil || f.connection != nil): // where nothing listens, it was not connected
 		x.abort()
 		return f.failUnconnected(ErrClosed, 0)
@@ -228,6 +250,9 @@ func (f *fetch) finish() (awaitable, bool, int, error) {
 	return nil, true, x.status, nil
 }
 
+// silent reports whether its answer, or the next piece of it, has not come in time.
+func (f *fetch) silent() bool { return f.clocks != nil && f.clocks.silent }
+
 // failUnconnected gives the place back and fails. There is no connection to give back.
 func (f *fetch) failUnconnected(err *RequestError, at time.Duration) (awaitable, bool, int, error) {
 	f.leave(nil)
@@ -236,6 +261,7 @@ func (f *fetch) failUnconnected(err *RequestError, at time.Duration) (awaitable,
 
 // leave gives the place in the pool back, with a connection that can be used again, or with none.
 func (f *fetch) leave(c *connection) {
+	f.clocks.stop()
 	if f.placed && !f.session.closed {
 		f.session.pool.release(f.request.Host, c)
 	}
@@ -279,11 +305,12 @@ func (f *fetch) unanswered() bool {
 }
 
 // cancelled is what the coroutine's finally and except clauses do. A coroutine that was cancelled before its
-// first step has none to run: Python never entered it.
-func (f *fetch) cancelled(err *cancelledError) error {
-	switch f.step {
+// first step has none to run: Python never entered it. Where the request's own time was up, that is a failure.
+func (f *fetch) cancelled(err *cancelledError) (awaitable, bool, int, error) {
+	at := f.step
+	switch at {
 	case fresh:
-		return err
+		return nil, true, 0, err
 	case sleeping:
 		f.timer.cancelled = true
 	case queueing:
@@ -293,7 +320,10 @@ func (f *fetch) cancelled(err *cancelledError) error {
 		f.exchange.abort()
 		f.leave(nil)
 	}
+	if late := f.clocks.late(at, err); late != nil {
+		return f.fail(late, 0)
+	}
 	f.exit()
 	f.record(Event{Kind: Cancel, By: err.By})
-	return err
+	return nil, true, 0, err
 }

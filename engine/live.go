@@ -114,6 +114,7 @@ func (w *Live) request(r Request) *exchange {
 	if address == "" {
 		address = w.Backend.RequestURL(w.Run, w.scenario, r)
 		if r.What.Strikes() != WhileConnecting {
+			f.tells = true
 			heard.Sent = func(at time.Time) { w.post(func() { w.note(f, Sent, at) }) }
 		}
 		if w.scenario.Size > 0 && r.What.Strikes() != WhileAnswering {
@@ -173,6 +174,9 @@ func (w *Live) launch() {
 func (w *Live) note(f *flight, kind Kind, at time.Time) {
 	if !f.ended {
 		w.loop.recordAt(at.Sub(w.start), Event{Kind: kind, Task: f.task})
+		if f.told != nil {
+			f.told(kind)
+		}
 	}
 }
 

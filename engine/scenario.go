@@ -79,6 +79,7 @@ type Scenario struct {
 	Limit            int           // connections of the session's pool; 0 is unlimited
 	LimitPerHost     int           // of them, to one host; 0 is unlimited
 	Connect          time.Duration // simulated: what opening a connection takes
+	ClientTimeout    ClientTimeout // http: what the client gives each request
 	Size             int           // bytes of each answer's body
 	Server           ServerModel   // what the server does to all requests together
 	Closing          time.Duration // sockets: how long the peer takes to close

@@ -23,7 +23,7 @@
   const scenario = [
     "preset", "title", "note", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending",
     "each", "task_timeout", "concurrency", "batch", "workers", "attempts", "backoff", "hedge_after", "timeout",
-    "on_error", "after", "limit", "limit_per_host", "connect", "size", "server", "closing", "raise_for_status",
+    "on_error", "after", "limit", "limit_per_host", "connect", "client_timeout", "size", "server", "closing", "raise_for_status",
     "seed", "runs", "deadline", "hosts", "names", "at", "strategies",
   ];
   const looks = [

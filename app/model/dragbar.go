@@ -116,7 +116,7 @@ func EdgesOf(t *view.Timeline, lane int) edges {
 
 // WasCutOff reports whether a lane ended before its latency was over.
 func WasCutOff(l *view.Lane) bool {
-	return l.Outcome == view.Cancelled || l.Outcome == view.TimedOut
+	return l.Outcome == view.Cancelled || l.Outcome == view.TimedOut || l.Late() != nil
 }
 
 // TimeOf is where an edge is.

@@ -118,10 +118,19 @@ func (m Model) startRun(asked RunAsked) Model {
 
 // LiveDifference says how any live run of the scenario differs from the simulated one, or is "".
 func (m Model) LiveDifference() string {
-	if m.Scenario == nil || m.Scenario.Connect == 0 || m.Backend.Reach == NoBackend {
+	if m.Scenario == nil || m.Backend.Reach == NoBackend {
 		return ""
 	}
-	return "connect= is simulated only: live, the browser opens connections as fast as it can, and keeps some from earlier runs."
+	var sentences []string
+	if m.Scenario.Connect > 0 {
+		sentences = append(sentences, "connect= is simulated only: live, the browser opens connections as fast as it can, and keeps some from "+
+			"earlier runs.")
+	}
+	if times := m.Scenario.ClientTimeout; times.Connect+times.SockConnect > 0 {
+		sentences = append(sentences, "A browser does not tell when it connects: live, the clock connect runs in line for the pool only, and "+
+			"sock_connect never.")
+	}
+	return strings.Join(sentences, " ")
 }
 
 // PredictedEnd is the end of the prediction, or 0 without one.

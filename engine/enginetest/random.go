@@ -62,7 +62,7 @@ var (
 	drawnFirst = []string{"limit", "raise_for_status", "after", "seed"}
 	drawnIfHad = []string{"return_exceptions", "on_error", "return_when", "pending"}
 	drawnNext  = []string{"task_timeout", "hedge_after", "backoff", "concurrency", "batch", "attempts", "timeout"}
-	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts", "each", "server"}
+	topical    = []string{"client", "session", "limit_per_host", "connect", "size", "closing", "hosts", "each", "server", "client_timeout"}
 )
 
 // slow is a palette for programs in real time: what differs, differs by much.
@@ -207,7 +207,13 @@ var topics = map[string]topic{
 		Pick(r, topics)(r, s, palette)
 	},
 	"blocking": blocking,
-	"server":   servers,
+	"client timeout": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		for range r.IntN(3) {
+			Pick(r, []topic{drawEach, servers})(r, s, palette)
+		}
+		clientTimeouts(r, s, palette)
+	},
+	"server": servers,
 	"server, elsewhere": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		Pick(r, []topic{connections, blocking, drawEach})(r, s, palette)
 		servers(r, s, palette)
@@ -343,5 +349,33 @@ func servers(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 	}
 	if s.MayWrap() && len(s.Each) == 0 && r.IntN(2) == 0 {
 		s.Each = []engine.Wrap{{Name: "retry", Count: 1 + r.IntN(4), Time: Pick(r, palette), RetryAfter: r.IntN(2) == 0}}
+	}
+}
+
+// clientTimeouts draws the times that the client gives each request, most of which fall on something else, and places that are rare.
+// Some are above five seconds, which aiohttp rounds up.
+func clientTimeouts(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	s.Client = engine.HTTPClient
+	connections(r, s, palette)
+	s.Limit = Pick(r, []int{0, 1, 1, 2, 3})
+	if s.Session == engine.SessionPerRequest {
+		s.Limit, s.LimitPerHost = engine.NewScenario().Limit, 0
+	}
+	at := func(of int) time.Duration {
+		if r.IntN(of) == 0 {
+			return 0
+		}
+		var sum time.Duration
+		for range 1 + r.IntN(3) {
+			sum += Pick(r, palette)
+		}
+		return max(sum, time.Microsecond)
+	}
+	s.ClientTimeout = engine.ClientTimeout{Total: at(2), Connect: at(2), SockConnect: at(3), SockRead: at(3)}
+	if r.IntN(12) == 0 {
+		s.Entries[0].Latency += 6 * time.Second
+		s.Connect += Pick(r, []time.Duration{0, 5 * time.Second})
+		s.ClientTimeout.Total += 5 * time.Second
+		s.ClientTimeout.SockConnect += 5 * time.Second
 	}
 }

@@ -157,7 +157,11 @@ func (d *drawing) tasks() {
 			c.set(l.Close.T, ']')
 		}
 		if l.End.Known() {
-			c.set(l.End.T, outcomeSigns[l.Outcome])
+			sign := outcomeSigns[l.Outcome]
+			if l.Late() != nil {
+				sign = outcomeSigns[view.TimedOut]
+			}
+			c.set(l.End.T, sign)
 			words = l.End.T.String() + ": " + words
 		}
 		if looks := string(c.cells) + words; looks == last {

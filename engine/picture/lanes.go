@@ -100,11 +100,11 @@ func (l *layout) fate(lane *view.Lane, s view.Span) (f Fate) {
 	if s.Orphan || l.t.IsUnheard(lane) && !lane.Orphan {
 		f |= Unheard
 	}
-	switch lane.Outcome {
-	case view.Failed:
-		f |= Lost
-	case view.Cancelled, view.TimedOut:
+	switch {
+	case lane.Late() != nil, lane.Outcome == view.Cancelled, lane.Outcome == view.TimedOut:
 		f |= Cut
+	case lane.Outcome == view.Failed:
+		f |= Lost
 	}
 	return f
 }
@@ -200,7 +200,7 @@ func (l *layout) ending(lane *view.Lane, middle float64) {
 		return
 	}
 	x := l.X(lane.End.T)
-	if lane.By != "" && lane.Noticed > lane.End.T {
+	if (lane.By != "" || lane.Late() != nil) && lane.Noticed > lane.End.T {
 		noticed := l.X(lane.Noticed)
 		h := l.size.bar
 		l.add(Mark{Shape: Rect, Meaning: CancelBar, X: x, Y: middle - h/2, W: noticed - x, H: h,
@@ -212,7 +212,10 @@ func (l *layout) ending(lane *view.Lane, middle float64) {
 	if lane.Outcome == view.Finished && l.t.IsUnheard(lane) {
 		fate = Unheard
 	}
-	if lane.Outcome == view.Finished && lane.Value >= 400 {
+	switch {
+	case lane.Late() != nil:
+		m = TimeoutCap
+	case lane.Outcome == view.Finished && lane.Value >= 400:
 		m = BadStatusCap
 	}
 	l.add(Mark{Shape: Cap, Meaning: m, Fate: fate, X: x, Y: middle, W: l.size.radius, Task: lane.Task, Event: lane.End.Event})

@@ -70,8 +70,11 @@ func (f *facts) failsByStatus(r engine.Request) bool {
 }
 
 func (f *facts) mayFail(r engine.Request) bool {
-	return fault(r) != "" || r.URL != "" || f.failsByStatus(r) || f.meetsServer(r) && f.Server.Down()
+	return fault(r) != "" || r.URL != "" || f.timesItself() || f.failsByStatus(r) || f.meetsServer(r) && f.Server.Down()
 }
+
+// timesItself reports whether the client gives each request a time.
+func (f *facts) timesItself() bool { return f.Sessions() && f.ClientTimeout != engine.ClientTimeout{} }
 
 // isLasting reports whether the request may fail so that it makes no sense to repeat it.
 func (f *facts) isLasting(r engine.Request) bool {

@@ -19,6 +19,7 @@ var goPackages = []string{
 	"math/rand",
 	"net",
 	"net/http",
+	"net/http/httptrace",
 	"slices",
 	"strconv",
 	"strings",
@@ -31,6 +32,7 @@ var goPackages = []string{
 // writeGo writes the program with goroutines and net/http.
 func writeGo(w *writer) {
 	w.unit = "\t"
+	w.cancels = w.cancels || w.timesItself() // by its own clocks
 	w.set(
 		"$path",
 		w.path(),
@@ -133,7 +135,9 @@ func (f *facts) awaitsGoroutines() bool {
 }
 
 // ownsContext reports whether main has a context of its own to cancel.
-func (f *facts) ownsContext() bool { return f.shutsDown() || f.passesCancel() || f.wraps() }
+func (f *facts) ownsContext() bool {
+	return f.shutsDown() || f.passesCancel() || f.wraps() || f.timesItself()
+}
 
 // passesCancel reports whether the strategy itself calls main's cancel, or its timeout does.
 func (f *facts) passesCancel() bool {

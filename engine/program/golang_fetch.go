@@ -1,5 +1,9 @@
 package program
 
+import (
+	"strings"
+)
+
 // goFetch writes the function of one task.
 func (w *writer) goFetch() {
 	w.write(`
@@ -83,7 +87,7 @@ func (w *writer) goGet() {
        | 		return 0, err
        | 	}
        | 	defer response.Body.Close()
-answer | 	_, err = io.Copy(io.Discard, response.Body)`)
+answer | 	_, err = io.Copy(io.Discard, $body)`, "$body", w.goBody())
 	if w.statusFails {
 		w.write(`
 | 	if err == nil && response.StatusCode >= 400 {
@@ -93,6 +97,7 @@ answer | 	_, err = io.Copy(io.Discard, response.Body)`)
 	w.write(`
 | 	return response.StatusCode, err
 | }`)
+	w.goHeard()
 }
 
 // goStatusError is the error of a bad status, with what retries want to know of it.
@@ -117,6 +122,7 @@ sleep | 	case <-time.After(r.delay):
       | 		return 0, ctx.Err()
       | 	}`)
 	}
+	w.goClocks()
 	switch {
 	case w.Blocking() && w.cancels:
 		w.write(`
@@ -170,7 +176,84 @@ func (w *writer) goClient() string {
 		return "http"
 	}
 	w.write(`
-     | 	client := &http.Client{Transport: &http.Transport{}} // of its own: no other request can use its connections
-shut | 	defer client.CloseIdleConnections()`)
+     | 	client := &http.Client{Transport: &http.Transport{$dial}} // of its own: no other request can use its connections
+shut | 	defer client.CloseIdleConnections()`, "$dial", w.goDialer())
 	return "client"
+}
+
+// goClocks writes the clocks that the client gives a request: of all of it, of getting a connection, of silence. That of connecting is
+// the dialer's.
+func (w *writer) goClocks() {
+	if !w.timesItself() {
+		return
+	}
+	times := w.ClientTimeout
+	if times.Total > 0 {
+		w.write(`
+| 	ctx, over := context.WithTimeout(ctx, $total) // from here to the end of the answer
+| 	defer over()`, "$total", tight(goDuration(times.Total)))
+	}
+	if times.Connect+times.SockRead == 0 {
+		return
+	}
+	w.write(`
+| 	ctx, late := context.WithCancelCause(ctx)
+| 	defer late(nil)`)
+	var hooks []string
+	if times.Connect > 0 {
+		w.write(`
+| 	connecting := time.AfterFunc($time, func() { late(errors.New("connect: no connection yet")) })
+| 	defer connecting.Stop()`, "$time", tight(goDuration(times.Connect)))
+		hooks = append(hooks, "GotConn: func(httptrace.GotConnInfo) { connecting.Stop() }")
+	}
+	if times.SockRead > 0 {
+		w.write(`
+| 	silence := time.AfterFunc(quiet, func() { late(errors.New("sock_read: nothing came")) })
+| 	silence.Stop()
+| 	defer silence.Stop()`)
+		hooks = append(hooks, "WroteRequest: func(httptrace.WroteRequestInfo) { silence.Reset(quiet) }")
+	}
+	w.write(`| 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{`)
+	for _, hook := range hooks {
+		name, function, _ := strings.Cut(hook, ": ")
+		w.add("\t\t" + name + ":" + textIf(len(hooks) > 1 && name == "GotConn", "     ") + " " + function + ",")
+	}
+	w.write(`| 	})`)
+}
+
+// goBody is what an answer's body is read from, and goHeard writes what starts the clock of silence anew.
+func (w *writer) goBody() string {
+	if w.timesItself() && w.ClientTimeout.SockRead > 0 {
+		return "heard{response.Body, silence}"
+	}
+	return "response.Body"
+}
+
+func (w *writer) goHeard() {
+	if !w.timesItself() || w.ClientTimeout.SockRead == 0 {
+		return
+	}
+	w.write(`
+|
+| const quiet = $quiet // is too long: net/http has no such clock
+|
+| // heard begins the silence anew with each piece of an answer.
+| type heard struct {
+| 	io.Reader
+| 	silence *time.Timer
+| }
+|
+| func (h heard) Read(piece []byte) (int, error) {
+| 	n, err := h.Reader.Read(piece)
+| 	h.silence.Reset(quiet)
+| 	return n, err
+| }`, "$quiet", goDuration(w.ClientTimeout.SockRead))
+}
+
+// goDialer is the option of a transport that has a clock of connecting; "" if it has none.
+func (w *writer) goDialer() string {
+	if !w.timesItself() || w.ClientTimeout.SockConnect == 0 {
+		return ""
+	}
+	return "DialContext: (&net.Dialer{Timeout: " + goDuration(w.ClientTimeout.SockConnect) + "}).DialContext"
 }

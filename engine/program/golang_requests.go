@@ -108,7 +108,9 @@ func (w *writer) goURL(r engine.Request, n string) string {
 }
 
 // ownClient reports whether the program in Go has a client of its own making.
-func (w *writer) ownClient() bool { return w.limitsHoldBack() || w.hosted && w.local || w.Blocking() }
+func (w *writer) ownClient() bool {
+	return w.limitsHoldBack() || w.hosted && w.local || w.Blocking() || w.Shared() && w.goDialer() != ""
+}
 
 // goPool writes the client that all requests share, unless http's own does. It knows a limit for each host, and none for all of them.
 func (w *writer) goPool() {
@@ -121,11 +123,13 @@ func (w *writer) goPool() {
 		options = append(options, "DisableKeepAlives: true")
 	case w.limitsHosts():
 		options = append(options, fmt.Sprintf("MaxConnsPerHost: %d", w.LimitPerHost))
-	case !w.hosted:
+	case !w.hosted && w.limitsHoldBack():
 		options = append(options, fmt.Sprintf("MaxConnsPerHost: %d", w.mostAtOnce()))
 	}
 	if w.hosted && w.local {
 		options = append(options, "DialContext: dial")
+	} else if dialer := w.goDialer(); dialer != "" {
+		options = append(options, dialer)
 	}
 	w.write(`|`)
 	if w.limitsHoldBack() {
@@ -147,9 +151,17 @@ func (w *writer) goPool() {
 | 	if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".localhost") {
 | 		address = net.JoinHostPort("127.0.0.1", port)
 | 	}
-| 	return new(net.Dialer).DialContext(ctx, network, address)
-| }`)
+| 	return $dialer.DialContext(ctx, network, address)
+| }`, "$dialer", w.goHostDialer())
 	}
+}
+
+// goHostDialer is what that connects with.
+func (w *writer) goHostDialer() string {
+	if w.goDialer() == "" {
+		return "new(net.Dialer)"
+	}
+	return "(&net.Dialer{Timeout: " + goDuration(w.ClientTimeout.SockConnect) + "})"
 }
 
 func (w *writer) goDelay(r engine.Request) string { return textIf(w.delays, goDuration(r.Delay)+", ") }

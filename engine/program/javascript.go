@@ -14,6 +14,7 @@ import (
 // single quote stands for JavaScript's backquote, which Go's raw strings cannot hold.
 func writeJavaScript(w *writer) {
 	w.unit, w.backquotes = "  ", true
+	w.cancels = w.cancels || w.timesItself() // by its own clocks
 	w.set(
 		"$path",
 		w.path(),
@@ -130,6 +131,9 @@ func (w *writer) jsSignals() {
 		w.set("$option", ", { signal: session.signal }")
 	}
 	w.set("$(signal)", textIf(w.cancels, w.signal()))
+	if w.timesItself() {
+		w.set("$option", ", { signal: own }")
+	}
 }
 
 // sleeps reports whether any task sleeps: before its request, or between two.
@@ -173,6 +177,7 @@ func (w *writer) jsHelpers() {
 	if !w.limitsHoldBack() && w.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) {
 		w.jsTurn()
 	}
+	w.jsListen()
 	if w.limitsHoldBack() {
 		w.set("$(, own)", textIf(w.cancels, ", signal"))
 		w.jsTurn()
@@ -288,6 +293,10 @@ func jsExchange(w *writer) {
 			textIf(w.cancels, ", "+w.signal()),
 		)
 	}
+	inLine := textIf(w.cancels, w.signal())
+	if w.timesItself() {
+		inLine = w.jsClocks()
+	}
 	switch {
 	case w.Sockets():
 		w.jsConverse()
@@ -295,7 +304,7 @@ func jsExchange(w *writer) {
 		w.set("$host", textIf(w.limitsHosts(), "host"))
 		w.write(`
 send | await connect($line);
-     | try {`, "$line", strings.Join(slices.DeleteFunc([]string{textIf(w.limitsHosts(), "host"), textIf(w.cancels, w.signal())},
+     | try {`, "$line", strings.Join(slices.DeleteFunc([]string{textIf(w.limitsHosts(), "host"), inLine},
 			func(argument string) bool { return argument == "" }), ", "))
 		w.writeIndented(1, jsAsk)
 		w.write(`
@@ -309,9 +318,12 @@ send | await connect($line);
 
 // jsAsk writes the request and its answer.
 func jsAsk(w *writer) {
-	if w.Blocking() {
+	switch {
+	case w.Blocking():
 		w.write(`send answer | const response = ask(url);`)
-	} else {
+	case w.timesItself() && w.ClientTimeout.SockRead > 0:
+		w.write(`send answer | const response = await listen(url, own);`)
+	default:
 		w.write(`
 send   | const response = await fetch(url$option);
 answer | await response.text();`)
@@ -438,4 +450,61 @@ $tags | const result = await $promise.catch((error) => {
 		w.write(`$tags | const result = await $promise;`, "$tags", tags, "$promise", promise)
 	}
 	w.write(`deliver | log("deliver", result);`)
+}
+
+// jsClocks writes own, the signal of a request and of its clocks, and returns the signal in line. fetch does not tell when it connects.
+func (w *writer) jsClocks() (inLine string) {
+	signals, times := []string{w.signal()}, w.ClientTimeout
+	if w.closesSessionFirst() {
+		signals = append(signals, "session.signal")
+	}
+	if times.Total > 0 {
+		signals = append(signals, "AbortSignal.timeout("+milliseconds(times.Total)+")")
+	}
+	own := signals[0]
+	if len(signals) > 1 {
+		own = "AbortSignal.any([" + strings.Join(signals, ", ") + "])"
+	}
+	w.write(`| const own = $own;$total`, "$own", own,
+		"$total", textIf(times.Total > 0, " // total: from here to the end of the answer"))
+	inLine = "own"
+	switch connect := milliseconds(times.Connect); {
+	case times.Connect > 0 && w.limitsHoldBack():
+		w.write(`| // connect, ${ms} ms: fetch does not tell when it connects, so here it is the wait for a place alone.`, "${ms}", connect)
+		inLine = "AbortSignal.any([own, AbortSignal.timeout(" + connect + ")])"
+	case times.Connect > 0:
+		w.write(`| // fetch has no clock for connect, ${ms} ms: it does not tell when it connects.`, "${ms}", connect)
+	}
+	if times.SockConnect > 0 {
+		w.write(`| // fetch has no clock for sock_connect, ${ms} ms: it does not tell when it connects.`,
+			"${ms}", milliseconds(times.SockConnect))
+	}
+	return inLine
+}
+
+// jsListen writes how an answer is read against the clock of silence.
+func (w *writer) jsListen() {
+	if !w.timesItself() || w.ClientTimeout.SockRead == 0 {
+		return
+	}
+	w.write(`
+| // listen reads an answer, and gives up when nothing comes for $silence ms.
+| async function listen(url, signal) {
+|   const silence = new AbortController();
+|   let timer;
+|   const hear = () => {
+|     clearTimeout(timer);
+|     timer = setTimeout(() => silence.abort(new Error("sock_read: nothing came")), $silence);
+|   };
+|   hear();
+|   try {
+|     const response = await fetch(url, { signal: AbortSignal.any([signal, silence.signal]) });
+|     hear();
+|     for await (const piece of response.body) hear();
+|     return response;
+|   } finally {
+|     clearTimeout(timer);
+|   }
+| }
+|`, "$silence", milliseconds(w.ClientTimeout.SockRead))
 }

@@ -139,10 +139,23 @@ func (w *writer) sessionOptions() string {
 	if limits != nil {
 		options = append(options, "connector=aiohttp.TCPConnector("+strings.Join(limits, ", ")+")")
 	}
-	if w.longestRequest() > 5*time.Minute { // aiohttp gives up on a request then, and its wait for a connection counts
+	if w.timesItself() {
+		options = append(options, "timeout=aiohttp.ClientTimeout("+strings.Join(w.pythonClocks(), ", ")+")")
+	} else if w.longestRequest() > 5*time.Minute { // aiohttp gives up on a request then, and its wait for a connection counts
 		options = append(options, "timeout=aiohttp.ClientTimeout(total=None)")
 	}
 	return strings.Join(options, ", ")
+}
+
+// pythonClocks are the times that the client gives each request.
+func (w *writer) pythonClocks() []string {
+	var clocks []string
+	for i := range engine.Clocks {
+		if d := w.ClientTimeout.Of(&engine.Clocks[i]); d > 0 {
+			clocks = append(clocks, engine.Clocks[i].Name+"="+seconds(d))
+		}
+	}
+	return clocks
 }
 
 // pythonDrawsLots reports whether aiohttp draws lots, as it does where requests to several hosts stand in line for one limit.
@@ -255,24 +268,35 @@ send   | async with session.get(url) as response:`)
 
 // pythonErrors are the exceptions that a request may raise.
 func (w *writer) pythonErrors() string {
+	late := textIf(w.timesItself(), ", TimeoutError") // which total raises
 	switch {
 	case w.Blocking():
 		return "(OSError, http.client.HTTPException)"
 	case w.Sockets():
 		return "(aiohttp.ClientError, ConnectionError)"
 	case w.closesSessionFirst():
-		return "(aiohttp.ClientError, RuntimeError)" // the latter where the session was closed before it asked
+		return "(aiohttp.ClientError, RuntimeError" + late + ")" // the latter where the session was closed before it asked
+	case late != "":
+		return "(aiohttp.ClientError" + late + ")"
 	}
 	return "aiohttp.ClientError"
+}
+
+// pythonCause is what is told of such an exception. That of total has no words of its own.
+func (w *writer) pythonCause() string {
+	if w.timesItself() {
+		return "str(cause) or type(cause).__name__"
+	}
+	return "cause"
 }
 
 func (w *writer) pythonExcept() {
 	if w.fails {
 		w.write(`
      |     except $errors as cause:
-     |         error = RequestError(f"{name}: {cause}")
+     |         error = RequestError(f"{name}: {$words}")
 fail |         log("fail", error)
-     |         raise error from cause`, "$errors", w.pythonErrors())
+     |         raise error from cause`, "$errors", w.pythonErrors(), "$words", w.pythonCause())
 	}
 	if w.cancelsTasks() {
 		w.write(`

@@ -65,6 +65,8 @@ func settled(s *engine.Scenario) bool {
 		return false
 	case f.TimesOut() && f.errorRaises() && f.After == engine.CloseAfter: // the first timeout closes the session before the others
 		return false
+	case f.ClientTimeout.Total >= 5*time.Second: // rounded up to a whole second of the loop's clock, which did not begin with the run
+		return false
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range 40 {
@@ -115,6 +117,11 @@ func later(r *rand.Rand, s *engine.Scenario, by time.Duration) *engine.Scenario 
 	other := *s
 	for _, d := range []*time.Duration{&other.Timeout, &other.TaskTimeout, &other.HedgeAfter, &other.Backoff, &other.Closing} {
 		if *d != engine.NoTimeout {
+			*d = longer(*d)
+		}
+	}
+	for _, d := range []*time.Duration{&other.ClientTimeout.Total, &other.ClientTimeout.Connect, &other.ClientTimeout.SockRead} {
+		if *d > 0 {
 			*d = longer(*d)
 		}
 	}

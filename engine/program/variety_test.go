@@ -119,7 +119,23 @@ var variety = append(
 	"client=blocking&tasks=a=300ms!reset/1,b=300ms!reset/1&each=retry:2:200ms",
 	"tasks=a=300ms,b=900ms&each=wait_for:0s&return_exceptions=true",
 	"tasks=a=300ms,b=900ms&each=shield,timeout:600ms&return_exceptions=true",
+	// the client's clocks
+	"tasks=500ms*4&limit=2&client_timeout=total:800ms&return_exceptions=true",
+	"tasks=a=300ms,b=900ms,c=300ms,d=300ms&limit=1&client_timeout=connect:600ms&return_exceptions=true",
+	"strategy=as_completed&tasks=a=300ms,b=900ms,c=600ms&client_timeout=sock_read:450ms&on_error=handle",
+	"strategy=create_task&tasks=a=300ms,b=300ms:900ms,c=600ms!503/1&each=retry:2:200ms&client_timeout=total:600ms,sock_connect:1s&"+
+		"raise_for_status=true&on_error=handle",
+	"strategy=task_group&tasks=a=300ms,b=1200ms,c=200ms:900ms&client_timeout=total:600ms,connect:500ms,sock_connect:200ms,sock_read:2s",
+	"strategy=race&tasks=a=900ms,b=1200ms&client_timeout=sock_read:600ms&session=per_request",
+	"tasks=a=300ms,b=0s!scheme,c=0s!refused,d=900ms&size=500000&client_timeout=total:600ms,sock_connect:300ms&return_exceptions=true&"+
+		"session=per_request",
+	"tasks=a@api=300ms,b@cdn=600ms*4,@api=900ms,300ms&limit_per_host=1&client_timeout=connect:800ms,sock_connect:1s,sock_read:700ms&"+
+		"return_exceptions=true",
+	"strategy=hedge&tasks=a=300ms,b=900ms&hedge_after=450ms&client_timeout=total:600ms&return_exceptions=true",
+	"tasks=a=300ms!reset,b=900ms,c=600ms&client_timeout=total:2s&after=close",
+	"tasks=300ms*4&limit=1&timeout=800ms&client_timeout=total:1s,connect:450ms&return_exceptions=true",
 	// servers
+	"tasks=300ms*3&server=at_once:1&client_timeout=sock_read:450ms&return_exceptions=true",
 	"strategy=as_completed&tasks=300ms*3,600ms*2&server=at_once:2",
 	"strategy=create_task&tasks=a=600ms,b=300ms,c=300ms&server=at_once:2:503&on_error=handle&raise_for_status=true",
 	"tasks=a=600ms,b=300ms,c=300ms&server=at_once:2:404",

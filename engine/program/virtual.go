@@ -54,9 +54,10 @@ func Virtual(s *engine.Scenario) (string, error) {
 	return (&Program{Language: Python, Lines: w.lines}).Text(), nil
 }
 
-// HasScript reports whether a scenario has such a script: one that runs live only has none, nor has one with wrappers or a server's limits.
+// HasScript reports whether a scenario has such a script: one that runs live only has none, nor has one with wrappers, the client's
+// timeouts or a server's limits.
 func HasScript(s *engine.Scenario) bool {
-	return !s.Live() && len(s.Each) == 0 && s.Server.Name == ""
+	return !s.Live() && len(s.Each) == 0 && s.Server.Name == "" && s.ClientTimeout == engine.ClientTimeout{}
 }
 
 // microseconds is a time as the script counts it: whole, with the thousands marked.

@@ -54,13 +54,17 @@ func (t *telling) outcomes(ended []int) []string {
 
 // outcome is what one task did at its end.
 func (t *telling) outcome(e *engine.Event) string {
-	turned := t.turnedAway(&t.Lanes[e.Task])
+	l, clock := &t.Lanes[e.Task], engine.ClockOf(e.Error)
+	turned := t.turnedAway(l)
 	switch {
+	case clock != nil && t.Scenario.Recorded == nil:
+		return "failed (" + clock.Raises + ": the " + ChosenTime(t.Scenario.ClientTimeout.Of(clock)) + " of " + clock.Name + " were over" +
+			t.lateStage(l) + ")"
 	case turned && e.Kind == engine.Finish:
 		return "finished with status " + strconv.Itoa(e.Value) + ": the server turned it away (no exception, as raise_for_status is off)"
 	case turned:
 		return "failed (" + reason(e.Error) + ": the server turned it away)"
-	case t.foundItDown(&t.Lanes[e.Task]):
+	case t.foundItDown(l):
 		return "failed (refused: the server was down)"
 	case e.Kind == engine.Finish && t.Scenario.Sockets():
 		return "finished (" + t.result(e.Value) + ")"

@@ -75,6 +75,20 @@ func (t *telling) waitWords(sent []int) string {
 	return "up to " + InWords(longest)
 }
 
+// timesClause says what times the client gives each request.
+func timesClause(s *engine.Scenario) string {
+	var times []string
+	for i := range engine.Clocks {
+		if d := s.ClientTimeout.Of(&engine.Clocks[i]); d > 0 {
+			times = append(times, ChosenTime(d)+" "+engine.Clocks[i].Words)
+		}
+	}
+	if times == nil {
+		return ""
+	}
+	return "; the client gives each request " + Listed(times)
+}
+
 // serverClause says what the server does to all requests together.
 func serverClause(m engine.ServerModel) string {
 	switch {

@@ -16,7 +16,7 @@ func (t *telling) opening() {
 	if len(s.Each) > 0 {
 		words += ", each within " + wrapsInWords(s.Each)
 	}
-	words += serverClause(s.Server)
+	words += timesClause(s) + serverClause(s.Server)
 	if words += clientClause(s); s.Shared() {
 		words = "the session opened, and " + words
 	}

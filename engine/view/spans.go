@@ -40,10 +40,10 @@ func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {
 	if r.URL != "" || t.Scenario.Stacked() || t.Scenario.Recorded != nil {
 		return 0, 0
 	}
-	switch l.Outcome {
-	case Cancelled, TimedOut:
+	switch {
+	case l.Outcome == Cancelled, l.Outcome == TimedOut, l.Late() != nil:
 		from = l.End.T
-	case NeverStarted:
+	case l.Outcome == NeverStarted:
 		return t.Caller.Ended.T, t.Caller.Ended.T + r.Delay + r.Latency
 	default:
 		return 0, 0

@@ -73,7 +73,8 @@ func (s *Summary) add(t *Timeline, l *Lane) {
 
 // isWasted reports whether the lane's request was wasted, as [Summary] defines it.
 func (t *Timeline) isWasted(l *Lane) bool {
-	return t.Departure(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || t.IsUnheard(l))
+	return t.Departure(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || l.Late() != nil ||
+		t.IsUnheard(l))
 }
 
 // EndOf is when the lane had ended, or Never. A socket on a stack stays until it is closed, or until its exit raised: then

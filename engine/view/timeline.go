@@ -109,6 +109,14 @@ type Lane struct {
 	Swallowed []Fact // of a recording: the cancellations in spite of which it went on
 }
 
+// Late is the client's clock whose time was up for a Failed task's request; nil if that was none's.
+func (l *Lane) Late() *engine.Clock {
+	if l.Outcome != Failed {
+		return nil
+	}
+	return engine.ClockOf(l.Error)
+}
+
 // Wait is a stretch in which the caller waits.
 type Wait struct {
 	From, To time.Duration

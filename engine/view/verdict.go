@@ -130,10 +130,10 @@ func (r *Row) result(at func(time.Duration) string) string {
 // failure says how a strategy that did not return ended.
 func (r *Row) failure(at func(time.Duration) string) string {
 	text := "fails"
-	switch r.Timeline.Caller.Raised {
-	case engine.ErrTimeout.Error():
+	switch raised := r.Timeline.Caller.Raised; {
+	case isLate(raised):
 		text = "times out"
-	case interrupted:
+	case raised == interrupted:
 		text = "is stopped"
 	}
 	text += " at " + at(r.Ended)
@@ -188,12 +188,15 @@ func (r *Row) isFurtherAttempt(l *Lane) bool { return r.Timeline.Requests[l.Task
 // gaveUp counts the tasks whose result is that they took too long.
 func (r *Row) gaveUp() (n int) {
 	for _, d := range r.Timeline.Caller.Deliveries {
-		if d.Error == engine.ErrTimeout.Error() {
+		if isLate(d.Error) {
 			n++
 		}
 	}
 	return n
 }
+
+// isLate reports whether an exception is that a time was up, of a wrapper or of a client.
+func isLate(err string) bool { return err == engine.ErrTimeout.Error() || engine.ClockOf(err) != nil }
 
 // isStopped reports whether the lane was cancelled before the strategy ended, and the caller was not told so as a result.
 func (r *Row) isStopped(l *Lane) bool {

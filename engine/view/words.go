@@ -86,7 +86,10 @@ func ErrorInWords(err string) string {
 	if o := engine.OutcomeNamed(engine.What(err)); o != nil {
 		return o.Title
 	}
+	clock := engine.ClockOf(err)
 	switch {
+	case clock != nil:
+		return clock.Name + " timeout"
 	case err == "timeout":
 		return "TimeoutError"
 	case err == "cancelled":
@@ -123,6 +126,8 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 	switch {
 	case t.Scenario.Recorded != nil && (l.Outcome == Finished || l.Outcome == Failed):
 		full = cmp.Or(l.Text, l.Error, short)
+	case l.Late() != nil:
+		full += t.lateStage(l)
 	case t.turnedAway(l):
 		full += ", turned away"
 	case t.foundItDown(l):
@@ -139,7 +144,7 @@ func (t *Timeline) Words(l *Lane) (short, full string) {
 		full += ", nobody received it"
 	case l.Handled && t.Scenario.Retries():
 		full += ", tried again"
-	case l.By != "" && l.Noticed != engine.Never:
+	case (l.By != "" || l.Late() != nil) && l.Noticed != engine.Never:
 		return short, full + t.stage(l) + by + " · server noticed " + laterBy(l.End.T, l.Noticed)
 	case t.isAtExit(l.By, l.End.Event):
 		full += " at exit"
@@ -158,6 +163,21 @@ var phaseWords = [...]string{
 	Waiting: "waiting", Working: "working",
 	Queueing: "waiting for the semaphore", Pacing: "waiting for the limiter", Pausing: "pausing before another attempt",
 	AtServer: "waiting at the server",
+}
+
+// lateWords say what a request had come to when its client's time was up, of one or several.
+var lateWords = map[Phase]string{
+	Pooling: ", still waiting for a connection", Connecting: ", still connecting", Browsing: ", still in the browser",
+	InFlight: ", in mid-request", Arriving: ", in mid-answer", AtServer: ", still waiting at the server",
+}
+
+// lateStage is that of a lane; "" if it had not come to anything yet.
+func (t *Timeline) lateStage(l *Lane) string {
+	spans := t.Spans(l, nil)
+	if len(spans) == 0 {
+		return ""
+	}
+	return lateWords[spans[len(spans)-1].Phase]
 }
 
 // DoingAt says what a lane is doing at a time, and since when: "b: in flight since 0 s".

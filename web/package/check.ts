@@ -30,6 +30,7 @@ export function attributes(element: InflightTimelineElement, given: Required<Inf
   element.limit = given["limit"]; element.limit = null; void element.limit;
   element.limit_per_host = given["limit_per_host"]; element.limit_per_host = null; void element.limit_per_host;
   element.connect = given["connect"]; element.connect = null; void element.connect;
+  element.client_timeout = given["client_timeout"]; element.client_timeout = null; void element.client_timeout;
   element.size = given["size"]; element.size = null; void element.size;
   element.server = given["server"]; element.server = null; void element.server;
   element.closing = given["closing"]; element.closing = null; void element.closing;

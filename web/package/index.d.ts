@@ -40,6 +40,7 @@ export interface InflightAttributes {
   limit?: Text;
   limit_per_host?: Text;
   connect?: Text;
+  client_timeout?: Text;
   size?: Text;
   server?: Text;
   closing?: Text;
@@ -172,6 +173,7 @@ export interface InflightTimelineProperties {
   get limit(): string; set limit(value: Text | null);
   get limit_per_host(): string; set limit_per_host(value: Text | null);
   get connect(): string; set connect(value: Text | null);
+  get client_timeout(): string; set client_timeout(value: Text | null);
   get size(): string; set size(value: Text | null);
   get server(): string; set server(value: Text | null);
   get closing(): string; set closing(value: Text | null);

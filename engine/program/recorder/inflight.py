@@ -1523,21 +1523,22 @@ class _Pool:
                 return connection
         return None
 
-    async def connect(self, host, create):
+    async def connect(self, host, create, limit=None):
         connection = self.get(host)
         if connection is not None:
             return connection
-        if self.available(host) <= 0:
-            await self.wait(host)
-            connection = self.get(host)
-            if connection is not None:
-                return connection
-        self.acquired[host] += 1
-        try:
-            return await create()
-        except BaseException:
-            self.release(host)
-            raise
+        async with _ceil_timeout(self.network.clock, limit):
+            if self.available(host) <= 0:
+                await self.wait(host)
+                connection = self.get(host)
+                if connection is not None:
+                    return connection
+            self.acquired[host] += 1
+            try:
+                return await create()
+            except BaseException:
+                self.release(host)
+                raise
 
     async def wait(self, host):
         attempts = 0
@@ -1595,10 +1596,53 @@ class _Pool:
         self.waiters.clear()
 
 
+def _due(clock, seconds, rounds):
+    """When so many seconds are over; aiohttp rounds long ones up to a whole second of the loop's clock."""
+    due = clock.now + round(seconds * 1_000_000)
+    return -(-due // 1_000_000) * 1_000_000 if rounds else due
+
+
+def _ceil_timeout(clock, seconds):
+    """aiohttp's: none where there are no seconds."""
+    if not seconds or seconds < 0:
+        return contextlib.nullcontext()
+    return asyncio.timeout_at(_due(clock, seconds, seconds > 5) / 1_000_000)
+
+
+class TimerContext:
+    """aiohttp's, with the TimeoutHandle of a request's total: it cancels the task that is within it."""
+
+    def __init__(self, clock, seconds):
+        self.task = self.timer = None
+        self.cancelled = False
+        if seconds and seconds > 0:
+            self.timer = asyncio.get_running_loop()._at(_due(clock, seconds, seconds >= 5), self.timeout, (), None)
+
+    def __enter__(self):
+        if self.cancelled:
+            raise TimeoutError
+        self.task = asyncio.current_task()
+        self.cancelling = self.task.cancelling()
+
+    def __exit__(self, kind, error, trace):
+        task, self.task = self.task, None
+        if kind is asyncio.CancelledError and self.cancelled and task.uncancel() <= self.cancelling:
+            raise TimeoutError from error
+
+    def timeout(self):
+        self.cancelled = True
+        if self.task is not None:
+            self.task.cancel()
+
+    def stop(self):
+        if self.timer is not None:
+            self.timer.cancel()
+
+
 class _Reading:
     """One request, from asking for a place to the end of its answer; aiohttp's and httpx's fakes are made of it."""
 
-    def __init__(self, network, pool, method, url, errors, users, closed):
+    def __init__(self, network, pool, method, url, errors, users, closed, total=None):
         self.network, self.pool, self.errors, self.users, self.closed = network, pool, errors, users, closed
         self.parts = urllib_parse.urlsplit(url)
         self.answer = network.answer(self.parts)
@@ -1608,21 +1652,24 @@ class _Reading:
         self.held = self.read = self.broken = self.sending = False
         self.began = network.clock.now
         self.left = self.answer.latency  # of the answer's way
-        self.sent = self.visit = None
+        self.sent = self.visit = self.sock_connect = None
+        self.in_line = True
+        self.total = TimerContext(network.clock, total)
 
-    async def open(self, deadline, connect_deadline):
+    async def open(self, connect, sock_connect, sock_read=None):
         """Gets a connection and sends the request. The headers are there when it returns."""
-        clock = self.network.clock
-        limit = min(deadline, connect_deadline)
+        clock, self.sock_connect = self.network.clock, sock_connect
         try:
-            if limit is None or limit == _NEVER:
-                self.connection = await self.pool.connect(self.host, self.create)
-            else:
-                async with asyncio.timeout_at(limit / 1_000_000):
-                    self.connection = await self.pool.connect(self.host, self.create)
+            self.connection = await self.pool.connect(self.host, self.create, connect)
         except TimeoutError:
+            self.total.stop()
             self.exchange.broke("timeout")
-            raise self.errors.connect_timeout(self, deadline <= connect_deadline) from None
+            raise self.errors.connect_timeout(self) from None
+        except BaseException:
+            self.total.stop()
+            if self.total.cancelled:
+                self.exchange.broke("timeout")
+            raise
         self.held = True
         try:
             self.exchange.send(self.connection)
@@ -1633,21 +1680,22 @@ class _Reading:
                 self.network.server.arrive(self.visit, self.answer)
                 self.left = self.answer.latency
             if self.answer.head:
-                await self.pause(self.answer.head, "request", deadline)
+                await self.pause(self.answer.head, "request", sock_read)
             self.exchange.tell("body", status=self.answer.status)
         except BaseException as error:
             self.drop(error)
             raise
 
     async def create(self):
-        network = self.network
+        network, self.in_line = self.network, False
         if self.answer.refused or network.down(self.answer):  # nothing is there to connect to
             self.refuse()
         connection = network.open()
         if network.connect:
             self.exchange.tell("connect", connection=connection.number)
             network.doing("connect")
-            await asyncio.sleep(network.connect / 1_000_000)
+            async with _ceil_timeout(network.clock, self.sock_connect):
+                await asyncio.sleep(network.connect / 1_000_000)
         if self.closed():
             self.exchange.broke("closed")
             raise self.errors.closed(self)
@@ -1660,15 +1708,23 @@ class _Reading:
         self.exchange.broke("refused")
         raise self.errors.refused(self)
 
-    async def pause(self, microseconds, doing, deadline, sock_read=None):
-        """Waits for something on the connection; what ends it early is a close, a timeout, or a cancellation."""
-        clock, loop = self.network.clock, asyncio.get_running_loop()
-        late = min(deadline, clock.now + sock_read if sock_read is not None else _NEVER)
-        if late < clock.now + microseconds:
-            await self.hold(max(0, late - clock.now), doing)
-            self.check()
-            raise self.errors.read_timeout(self, late == deadline)
-        await self.hold(microseconds, doing)
+    async def pause(self, microseconds, doing, sock_read=None):
+        """Waits for something on the connection; what ends it early is a close, silence, or a cancellation."""
+        timer, silent = None, []
+        if sock_read is not None and sock_read > 0:
+            def end():
+                if self.future is not None and not self.future.done():
+                    silent.append(True)
+                    _end(self.future)
+
+            timer = asyncio.get_running_loop()._at(_due(self.network.clock, sock_read, False), end, (), None)
+        try:
+            await self.hold(microseconds, doing)
+        finally:
+            if timer is not None:
+                timer.cancel()
+        if silent:
+            raise self.errors.read_timeout(self)
         self.check()
 
     async def hold(self, microseconds, doing):
@@ -1718,21 +1774,21 @@ class _Reading:
         if self.closed() or self.broken:
             raise self.errors.closed(self)
 
-    async def body(self, deadline, sock_read):
-        """Reads the answer's body, to its end."""
+    async def body(self, sock_read=None):
+        """Reads the answer's body, to its end. While it arrives it is never silent."""
         if self.read:
             return
         if not self.held:
             raise self.errors.closed(self)
         try:
             if self.answer.demo:
-                await self.pause(self.left, "request", deadline, sock_read)
+                await self.pause(self.left, "request", sock_read)
             if self.answer.fault == "reset":
                 raise self.errors.reset(self)
             if self.network.body and not self.answer.whole:
                 self.exchange.tell("body")
                 self.sending = True
-                await self.pause(self.network.body, "body", deadline, sock_read)
+                await self.pause(self.network.body, "body")
         except BaseException as error:
             self.drop(error)
             raise
@@ -1741,6 +1797,7 @@ class _Reading:
         self.exchange.answered(self.answer.status)
 
     def leave(self, connection):
+        self.total.stop()
         self.users.pop(self, None)
         if self.visit is not None:
             self.visit.leave()
@@ -1751,7 +1808,7 @@ class _Reading:
     def drop(self, error=None):
         """Gives the connection up, and with it the rest of the answer."""
         if isinstance(error, asyncio.CancelledError):
-            self.exchange.broke("cancelled")
+            self.exchange.broke("timeout" if self.total.cancelled else "cancelled")
         else:
             self.exchange.broke(_words(error) if error is not None else "closed")
         self.leave(None)
@@ -1785,9 +1842,6 @@ class _Reading:
     def fresh(self):
         """Nothing of its answer can be there: it was sent just now, over a connection that was open before."""
         return self.sent == self.network.clock.now and self.connection is not None and self.connection.opened < self.sent
-
-
-_NEVER = 1 << 62
 
 
 def _module(name, **members):
@@ -1889,11 +1943,11 @@ def _aiohttp(network):
         pass
 
     class _Errors:
-        def connect_timeout(self, reading, total):
-            return TimeoutError() if total else ConnectionTimeoutError(f"Connection timeout to host {reading.exchange.url}")
+        def connect_timeout(self, reading):
+            return ConnectionTimeoutError(f"Connection timeout to host {reading.exchange.url}")
 
-        def read_timeout(self, reading, total):
-            return TimeoutError() if total else SocketTimeoutError("Timeout on reading data from socket")
+        def read_timeout(self, reading):
+            return SocketTimeoutError("Timeout on reading data from socket")
 
         def refused(self, reading):
             error = ConnectionRefusedError(111, f"Connect call failed ({reading.parts.hostname!r}, {reading.parts.port})")
@@ -1967,8 +2021,8 @@ def _aiohttp(network):
                 yield line
 
     class ClientResponse:
-        def __init__(self, session, reading, deadline, timeout, method):
-            self._session, self._reading, self._deadline, self._timeout = session, reading, deadline, timeout
+        def __init__(self, session, reading, timeout, method):
+            self._session, self._reading, self._timeout = session, reading, timeout
             self.method, self.status, self.version = method, reading.answer.status, "1.1"
             self.url = self.real_url = _URL(reading.exchange.url)
             self.reason = _reason(self.status)
@@ -1991,8 +2045,8 @@ def _aiohttp(network):
             if self._body is None:
                 if self._released:
                     raise ClientConnectionError("Connection closed")
-                read = self._timeout.sock_read
-                await self._reading.body(self._deadline, None if read is None else round(read * 1_000_000))
+                with self._reading.total:
+                    await self._reading.body(self._timeout.sock_read)
                 self._body = self._reading.answer.body
             return self._body
 
@@ -2121,13 +2175,11 @@ def _aiohttp(network):
                 timeout = self._timeout
             elif isinstance(timeout, (int, float)):
                 timeout = ClientTimeout(total=timeout)
-            now = network.clock.now
-            at = lambda seconds: _NEVER if not seconds else now + round(seconds * 1_000_000)
-            deadline = at(timeout.total)
-            reading = _Reading(network, self._connector._pool, method, url, errors, self._users, lambda: self._connector._pool.closed)
-            # 300 s is the default: the timer of those that cannot take so long would only be in the way.
-            await reading.open(deadline, min(at(timeout.connect), at(timeout.sock_connect) if network.connect else _NEVER))
-            response = ClientResponse(self, reading, deadline, timeout, method)
+            pool = self._connector._pool
+            reading = _Reading(network, pool, method, url, errors, self._users, lambda: pool.closed, timeout.total)
+            with reading.total:
+                await reading.open(timeout.connect, timeout.sock_connect, timeout.sock_read)
+            response = ClientResponse(self, reading, timeout, method)
             check = self._raise if raise_for_status is None else raise_for_status
             if callable(check):
                 await check(response)
@@ -2688,10 +2740,10 @@ def _httpx(network):
             self.max_connections = max_connections
 
     class _Errors:
-        def connect_timeout(self, reading, total):
-            return PoolTimeout("") if total else ConnectTimeout("")
+        def connect_timeout(self, reading):
+            return PoolTimeout("") if reading.in_line else ConnectTimeout("")
 
-        def read_timeout(self, reading, total):
+        def read_timeout(self, reading):
             return ReadTimeout("")
 
         def refused(self, reading):
@@ -2730,7 +2782,7 @@ def _httpx(network):
 
         async def aread(self):
             if self._content is None:
-                await self._reading.body(_NEVER, self._limit)
+                await self._reading.body(self._limit)
                 self._content = self._reading.answer.body
             return self._content
 
@@ -2776,12 +2828,9 @@ def _httpx(network):
                     f"Request URL has an unsupported protocol '{parts.scheme}://'." if parts.scheme
                     else "Request URL is missing an 'http://' or 'https://' protocol.")
             timeout = self._timeout if timeout is ... else Timeout(timeout)
-            now = network.clock.now
-            at = lambda seconds: _NEVER if seconds is None else now + round(seconds * 1_000_000)
-            read = None if timeout.read is None else round(timeout.read * 1_000_000)
             reading = _Reading(network, self._pool, method, url, errors, self._users, lambda: self._pool.closed)
-            await reading.open(at(timeout.pool), at(timeout.connect) if network.connect else _NEVER)
-            return Response(reading, read)
+            await reading.open(timeout.pool, timeout.connect)
+            return Response(reading, timeout.read)
 
         async def request(self, method, url, *, params=None, content=None, data=None, json=None, headers=None, timeout=..., **more):
             response = await self._open(method, url, params, timeout)

@@ -10,8 +10,9 @@ Each line of the input is one scenario with all its options settled, times in mi
     {"scenario": "strategy=wait&tasks=…", "strategy": "wait", "return_exceptions": false,
      "return_when": "ALL_COMPLETED", "pending": "leave", "timeout": null, "on_error": "raise",
      "after": "exit", "client": "http", "session": "shared", "limit": 100, "limit_per_host": 0,
-     "connect": 0, "body": 0, "closing": 0, "raise_for_status": false, "task_timeout": 1000000,
-     "concurrency": 10, "batch": 10, "workers": 4, "hedge_after": 100000, "requests_each": 1,
+     "connect": 0, "client_timeout": {"total": 0, "connect": 0, "sock_connect": 0, "sock_read": 0}, "body": 0,
+     "closing": 0, "raise_for_status": false, "task_timeout": 1000000, "concurrency": 10, "batch": 10, "workers": 4,
+     "hedge_after": 100000, "requests_each": 1,
      "server": {"count": 0, "status": 0, "period": 0, "from": 0, "to": 0},
      "each": [{"name": "retry", "count": 3, "time": 100000, "jitter": 0, "retry_after": false}],
      "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
@@ -117,6 +118,15 @@ class RequestError(Exception):
     """A request failed. args are the task's index and what is said of it."""
 
 
+@contextlib.contextmanager
+def naming(index, clock):
+    """Says whose time was up."""
+    try:
+        yield
+    except TimeoutError:
+        raise RequestError(index, "timeout " + clock) from None
+
+
 def may_get_better(error):
     """Connections may, and an answer with one of these statuses."""
     if error.startswith("status "):
@@ -146,6 +156,48 @@ class Forgotten:
 FORGET = "--forget" in sys.argv
 
 KEEP_ALIVE = 15_000_000  # aiohttp's keepalive_timeout
+
+
+WHOLE_SECONDS = 5_000_000  # aiohttp's ceil_threshold
+
+
+def rounded(when):
+    """Up to a whole second of the loop's clock."""
+    return -(-when // 1_000_000) * 1_000_000
+
+
+def ceil_timeout(loop, delay):
+    """aiohttp's: none where there is no delay."""
+    if not delay:
+        return contextlib.nullcontext()
+    when = loop.now + delay
+    return asyncio.timeout_at(rounded(when) if delay > WHOLE_SECONDS else when)
+
+
+class TimerContext:
+    """aiohttp's, with the TimeoutHandle that it has for a request's total."""
+
+    def __init__(self, loop, delay):
+        self.cancelled, self.handle = False, None
+        if delay:
+            when = loop.now + delay
+            self.handle = loop.call_at(rounded(when) if delay >= WHOLE_SECONDS else when, self.timeout)
+
+    def __enter__(self):
+        self.task = asyncio.current_task()
+        self.cancelling = self.task.cancelling()
+
+    def __exit__(self, kind, error, trace):
+        if self.handle:
+            self.handle.cancel()
+        if kind is asyncio.CancelledError and self.cancelled:
+            if self.task.uncancel() > self.cancelling:
+                return
+            raise TimeoutError from error
+
+    def timeout(self):
+        self.task.cancel()
+        self.cancelled = True
 
 
 class Connector:
@@ -184,17 +236,18 @@ class Connector:
         connection = self.get(host)
         if connection is not None:
             return connection
-        if self.available(host) <= 0:
-            await self.wait_for_available_connection(host)
-            connection = self.get(host)
-            if connection is not None:
-                return connection
-        self.acquired[host] += 1
-        try:
-            return await create()
-        except BaseException:
-            self.release(host)
-            raise
+        async with ceil_timeout(self.program.loop, self.program.times["connect"]):
+            if self.available(host) <= 0:
+                await self.wait_for_available_connection(host)
+                connection = self.get(host)
+                if connection is not None:
+                    return connection
+            self.acquired[host] += 1
+            try:
+                return await create()
+            except BaseException:
+                self.release(host)
+                raise
 
     async def wait_for_available_connection(self, host):
         attempts = 0
@@ -264,18 +317,24 @@ class Session:
 
     async def get(self, index):
         """One request, to the end of its answer."""
-        program, s, r = self.program, self.program.scenario, self.program.scenario["requests"][index]
         self.check(index)
-        if r["what"] == "scheme":
+        if self.program.scenario["requests"][index]["what"] == "scheme":
             raise RequestError(index, "scheme")
-        connection = await self.connector.connect(r["host"], lambda: self.create_connection(index))
+        total = self.program.times["total"]
+        with naming(index, "total"), TimerContext(self.program.loop, total) if total else contextlib.nullcontext():
+            return await self.ask(index)
+
+    async def ask(self, index):
+        program, s, r = self.program, self.program.scenario, self.program.scenario["requests"][index]
+        with naming(index, "connect"):
+            connection = await self.connector.connect(r["host"], lambda: self.create_connection(index))
         good, visit = None, Visit(program.server, index)
         try:
             program.log("send", task=index, connection=connection)
             self.sent[index] = program.loop.now, self.opened[connection]
             refused = visit.arrive()
             whole = r["what"] == "reset" or not s["body"]
-            await (self.sleep(index, 0) if refused else self.sleep(index, r["latency"], visit, last=whole))
+            await (self.sleep(index, 0) if refused else self.sleep(index, r["latency"], visit, last=whole, listens=True))
             del self.sent[index]
             if r["what"] == "reset" and not refused:
                 raise RequestError(index, "reset")
@@ -306,7 +365,9 @@ class Session:
             program.loop.now += connect
         elif connect:
             program.log("connect", task=index, connection=connection)
-            await asyncio.sleep(connect)
+            with naming(index, "sock_connect"):
+                async with ceil_timeout(program.loop, program.times["sock_connect"]):
+                    await asyncio.sleep(connect)
         self.check(index)
         if program.server.down():  # meanwhile
             self.refuse(index)
@@ -316,8 +377,17 @@ class Session:
         self.program.log("send", task=index)
         raise RequestError(index, "refused")
 
-    async def sleep(self, index, delay, visit=None, last=False):
-        """What takes time on a connection; a session that is closed ends it."""
+    async def sleep(self, index, delay, visit=None, last=False, listens=False):
+        """What takes time on a connection; a session that is closed ends it, and so does silence where it listens."""
+        loop = self.program.loop
+        with contextlib.ExitStack() as stack:
+            if listens and self.program.times["sock_read"]:
+                silent = lambda: end(self.busy.get(index), RequestError(index, "timeout sock_read"))
+                stack.callback(loop.call_later(self.program.times["sock_read"], silent).cancel)
+            await self.pass_time(index, delay, visit, last)
+        self.check(index)
+
+    async def pass_time(self, index, delay, visit, last):
         loop = self.program.loop
         if self.blocking:
             loop.now += delay
@@ -340,7 +410,6 @@ class Session:
             finally:
                 timer.cancel()
                 del self.busy[index]
-        self.check(index)
 
     def check(self, index):
         if self.closed:
@@ -501,6 +570,7 @@ class Program:
         self.session = None
         self.server = Server(self)
         self.sockets = scenario["client"] == "socket"
+        self.times = scenario["client_timeout"]
 
     def log(self, kind, **more):
         self.events.append({"t": self.loop.now, "kind": kind, **more})
