@@ -150,9 +150,9 @@ var Presets = []Preset{
 		"The same two the other way round: each has its 900 ms from when it has its place. None of the six is late.",
 		"tasks=500ms*6&return_exceptions=true&each=semaphore:2,timeout:900ms"},
 	{"client-timeout-line", "Client timeouts that run in line",
-		"The client's own clocks run while a request stands in line. At 1.2 s two are still there: connect is over. At 1.4 s two more fail in " +
-			"mid-request: total is over, and 1 s of it was the line.",
-		"tasks=500ms*8&return_exceptions=true&limit=2&client_timeout=total:1.4s,connect:1.2s"},
+		"The client's own clocks run while a request stands in line. At 2.4 s two are still there: connect is over. At 2.8 s two more fail in " +
+			"mid-request: total is over, and 2 s of it was the line.",
+		"tasks=1s*8&return_exceptions=true&limit=2&client_timeout=total:2.8s,connect:2.4s"},
 	{"rate-limit", "Four a second is not four at once",
 		"A limiter lets four start at once, and then one each 250 ms. It counts starts and not what runs: with answers that take 2 s, eight " +
 			"are in flight at 1 s.",
