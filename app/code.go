@@ -88,6 +88,7 @@ type code struct {
 	ready    bool
 	copied   model.CopyResult // what became of the last attempt to copy a program
 	script   bool             // the scenario can run in virtual time
+	scriptAt string           // where the server has the script, which the page cannot write; "" if nowhere
 	root     siteRoot
 
 	marking *model.Marking
@@ -240,8 +241,12 @@ func (c code) proof() app.UI {
 	}
 	proved := view.Thousands(engine.ProvedScenarios)
 	words := "Order of events equals CPython's in " + proved + " of " + proved + " recorded scenarios."
-	if !c.script {
+	if !c.script && c.scriptAt == "" {
 		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words), c.reference())
+	}
+	if !c.script {
+		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words), c.reference(),
+			app.A().ID("script").Href(c.scriptAt).Attr("download", "inflight.py").Text("Download the virtual-time script"))
 	}
 	return app.Div().Class("code-proof").Body(
 		app.P().Class("hint").Text(words+" This script prints the scenario's trace on "+c.written.runsOn+"."), c.reference(),
@@ -265,6 +270,9 @@ func (p *Page) code() app.UI {
 		script: program.HasScript(p.m.Scenario),
 		copied: p.m.Copied, root: p.root,
 		onLanguage: p.onLanguage, onLine: p.onCodeLine, onUnmark: p.onUnmark, marking: p.m.Marking, onCopy: p.onCopyCode, onScript: p.onScript,
+	}
+	if link := p.m.Link; p.root == served && !p.m.Scenario.Live() && len(link) < model.MostOfServed {
+		c.scriptAt = p.root.address("/script.py", link)
 	}
 	switch {
 	case p.embed == nil:

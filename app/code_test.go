@@ -121,6 +121,8 @@ func TestRenderShowsTheProgram(t *testing.T) {
 			`<span class="keyword">await</span> asyncio.gather(*tasks)`, `class="line now" data-line="50"`, "main(): line 51",
 			"CPython 3.11&#39;s, the client aiohttp 3.14&#39;s", `href="/guide#reference"`,
 			`aria-pressed="true" data-language="python"`, `id="script"`, proof}, []string{`aria-label="Line `}},
+		"with a script of the server's for wrappers": {"tasks=1s,2s&each=retry:3&server=at_once:1",
+			[]string{`href="/script.py?tasks=1s,2s&amp;each=retry:3&amp;server=at_once:1"`, `download="inflight.py"`, `id="script"`}, nil},
 		"without a mark or a script for what runs live only": {"tasks=https://api.example.com/x",
 			[]string{"api.example.com/x&#34;", "nowhere yet", proof},
 			[]string{`id="script"`, `class="line now"`}},

@@ -6,14 +6,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"reflect"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
+	"inflight/engine/program"
 )
 
 // lookForPython says why the oracle cannot be asked here, if it cannot.
@@ -36,76 +35,12 @@ func lookForPython() error {
 func askCPython(scenarios []*engine.Scenario, args ...string) ([]byte, error) {
 	var input bytes.Buffer
 	for _, s := range scenarios {
-		input.Write(must(json.Marshal(newQuestion(s))))
+		input.Write(must(json.Marshal(program.Question(s))))
 		input.WriteByte('\n')
 	}
 	python := exec.Command("python3", append([]string{oracle}, args...)...)
 	python.Stdin, python.Stderr = &input, os.Stderr
 	return python.Output()
-}
-
-// newQuestion is a scenario as the oracle reads it: each field by its name in a link, times in microseconds, and what
-// follows from them.
-func newQuestion(s *engine.Scenario) map[string]any {
-	question := map[string]any{"scenario": s.Link()}
-	for field, value := range reflect.ValueOf(*s).Fields() {
-		switch value := value.Interface().(type) {
-		case []engine.Entry, []engine.Option, []engine.Wrap:
-		case engine.ServerModel:
-			question["server"] = map[string]any{"count": value.Count, "status": value.Status, "period": value.Period.Microseconds(),
-				"from": value.From.Microseconds(), "to": value.To.Microseconds()}
-		case engine.ClientTimeout:
-			times := map[string]int64{}
-			for i := range engine.Clocks {
-				times[engine.Clocks[i].Name] = value.Of(&engine.Clocks[i]).Microseconds()
-			}
-			question["client_timeout"] = times
-		case time.Duration:
-			question[linkName(field.Name)] = value.Microseconds()
-		default:
-			question[linkName(field.Name)] = value
-		}
-	}
-	if s.Timeout == engine.NoTimeout {
-		question["timeout"] = nil
-	}
-	if s.Sockets() {
-		question["client"] = engine.SocketClient
-	}
-	var requests []questionRequest
-	for _, r := range s.Requests() {
-		requests = append(requests, questionRequest{
-			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
-			Host: r.Host,
-		})
-	}
-	question["each"] = wrapsOf(s)
-	question["body"], question["requests"], question["requests_each"] = s.BodyTime().Microseconds(), requests, s.RequestsPerTask()
-	return question
-}
-
-// wrapsOf are the wrappers of the key each, outermost first.
-func wrapsOf(s *engine.Scenario) []map[string]any {
-	wraps := make([]map[string]any, len(s.Each))
-	for i, w := range s.Each {
-		wraps[i] = map[string]any{
-			"name": w.Name, "count": w.Count, "time": w.Time.Microseconds(), "jitter": w.Jitter.Microseconds(), "retry_after": w.RetryAfter,
-		}
-	}
-	return wraps
-}
-
-// linkName is the name of a scenario's field as links write it: return_when for ReturnWhen.
-func linkName(field string) string {
-	return strings.ToLower(regexp.MustCompile(`(.)([A-Z])`).ReplaceAllString(field, "${1}_$2"))
-}
-
-type questionRequest struct {
-	Delay   int64       `json:"delay"`
-	Latency int64       `json:"latency"`
-	What    engine.What `json:"what"`
-	Status  int         `json:"status"`
-	Host    int         `json:"host"`
 }
 
 // must is for what cannot fail unless the test itself is broken.

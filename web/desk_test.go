@@ -186,6 +186,7 @@ func TestWhoAsksForTooMuchIsToldToComeAgain(t *testing.T) {
 	time.Sleep(300 * time.Millisecond)
 	for target, contentType := range map[string]string{
 		"/trace.json?tasks=1s":                          "application/json",
+		"/script.py?tasks=1s":                           "text/plain; charset=utf-8",
 		"/timeline.svg?tasks=1s":                        "image/svg+xml",
 		"/timeline.png?tasks=1s":                        "text/plain; charset=utf-8",
 		"/oembed?url=http://example.com/%3Ftasks=1s,2s": "text/plain; charset=utf-8",

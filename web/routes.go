@@ -19,6 +19,7 @@ func (s *Site) Handler() http.Handler {
 	mux.HandleFunc("GET /reference", s.Reference)
 	mux.HandleFunc("GET /python", s.Python)
 	mux.HandleFunc("GET /trace.json", s.Trace)
+	mux.HandleFunc("GET /script.py", s.Script)
 	mux.HandleFunc("GET /runs.json", s.Runs)
 	mux.HandleFunc("GET /runs.csv", s.RunsTable)
 	mux.HandleFunc("GET /timeline.svg", s.Timeline)

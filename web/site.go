@@ -15,6 +15,7 @@ import (
 	"inflight/app"
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/program"
 	"inflight/engine/view"
 )
 
@@ -211,6 +212,27 @@ func parseTrace(query string) (drawing, error) {
 		}
 		text, err := json.Marshal(view.NewTrace(scenario, log))
 		return append(text, '\n'), err
+	}}, nil
+}
+
+// Script answers with the Python script that runs a link's scenario in virtual time, and prints its trace.
+func (s *Site) Script(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Disposition", `attachment; filename="inflight.py"`)
+	s.serve(w, r, scripts)
+}
+
+var scripts = format{"script", "text/x-python; charset=utf-8", parseScript, "text/plain; charset=utf-8", func(problem string) []byte {
+	return []byte(problem + "\n")
+}}
+
+func parseScript(query string) (drawing, error) {
+	scenario, err := engine.Parse(query)
+	if err != nil {
+		return drawing{}, err
+	}
+	return drawing{scenario.Link(), func(context.Context) ([]byte, error) {
+		script, err := program.Script(scenario)
+		return []byte(script), err
 	}}, nil
 }
 

@@ -715,5 +715,4 @@ func shieldEachInJavaScript(w *writer) {
 }
 
 // ErrNoScript is returned by [Virtual] for a scenario with wrappers, the client's timeouts or a server's limits.
-var ErrNoScript = fmt.Errorf("there is no script in virtual time for wrappers, client timeouts and servers yet: want the trace, or the " +
-	"program")
+var ErrNoScript = fmt.Errorf("there is no short script in virtual time for wrappers, client timeouts and servers: want that of /script.py")

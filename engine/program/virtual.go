@@ -1,9 +1,13 @@
 package program
 
 import (
+	"encoding/json"
+	"errors"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"inflight/engine"
 )
@@ -58,6 +62,107 @@ func Virtual(s *engine.Scenario) (string, error) {
 // timeouts or a server's limits.
 func HasScript(s *engine.Scenario) bool {
 	return !s.Live() && len(s.Each) == 0 && s.Server.Name == "" && s.ClientTimeout == engine.ClientTimeout{}
+}
+
+// Script is what runs the scenario on CPython's own asyncio in virtual time and prints its trace: the short script of [Virtual], or where
+// there is none, for wrappers, client timeouts and a server's limits, the program that the engine is compared with. This scenario is at
+// its end.
+func Script(s *engine.Scenario) (string, error) {
+	if HasScript(s) || s.Live() {
+		return Virtual(s)
+	}
+	question, err := json.Marshal(Question(s))
+	if err != nil {
+		return "", err
+	}
+	_, told, found := strings.Cut(engine.Oracle, "What runs is asyncio's own")
+	body, _, ends := strings.Cut(told, "\n\ndef main():")
+	if !found || !ends {
+		return "", errors.New("trace.py has no beginning or no end")
+	}
+	return `#!/usr/bin/env python3
+"""Runs one scenario of Inflight on CPython's own asyncio, in virtual time, and prints what happened.
+
+Needs Python 3.11 or later and nothing else. All times are whole microseconds. The program is the one that Inflight's engine is compared
+with, and so knows all strategies; what is at its end is the scenario.
+
+What runs is asyncio's own` + body + `
+
+gc.disable()  # or it would collect at random
+scenario = json.loads(` + quote(string(question)) + `)
+print(json.dumps({"scenario": scenario["scenario"], "events": run(scenario)}))
+`, nil
+}
+
+// Question is a scenario as engine/testdata/cpython/trace.py reads it: each field by its name in a link, times in microseconds, and what
+// follows from them.
+func Question(s *engine.Scenario) map[string]any {
+	question := map[string]any{"scenario": s.Link()}
+	for field, value := range reflect.ValueOf(*s).Fields() {
+		switch value := value.Interface().(type) {
+		case []engine.Entry, []engine.Option, []engine.Wrap:
+		case engine.ServerModel:
+			question["server"] = map[string]any{"count": value.Count, "status": value.Status, "period": value.Period.Microseconds(),
+				"from": value.From.Microseconds(), "to": value.To.Microseconds()}
+		case engine.ClientTimeout:
+			times := map[string]int64{}
+			for i := range engine.Clocks {
+				times[engine.Clocks[i].Name] = value.Of(&engine.Clocks[i]).Microseconds()
+			}
+			question["client_timeout"] = times
+		case time.Duration:
+			question[linkName(field.Name)] = value.Microseconds()
+		default:
+			question[linkName(field.Name)] = value
+		}
+	}
+	if s.Timeout == engine.NoTimeout {
+		question["timeout"] = nil
+	}
+	if s.Sockets() {
+		question["client"] = engine.SocketClient
+	}
+	var requests []questionRequest
+	for _, r := range s.Requests() {
+		requests = append(requests, questionRequest{
+			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
+			Host: r.Host,
+		})
+	}
+	question["each"] = wrapsOf(s)
+	question["body"], question["requests"], question["requests_each"] = s.BodyTime().Microseconds(), requests, s.RequestsPerTask()
+	return question
+}
+
+// wrapsOf are the wrappers of the key each, outermost first.
+func wrapsOf(s *engine.Scenario) []map[string]any {
+	wraps := make([]map[string]any, len(s.Each))
+	for i, w := range s.Each {
+		wraps[i] = map[string]any{
+			"name": w.Name, "count": w.Count, "time": w.Time.Microseconds(), "jitter": w.Jitter.Microseconds(), "retry_after": w.RetryAfter,
+		}
+	}
+	return wraps
+}
+
+// linkName is the name of a scenario's field as links write it: return_when for ReturnWhen.
+func linkName(field string) string {
+	var b strings.Builder
+	for i, letter := range field {
+		if i > 0 && unicode.IsUpper(letter) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(letter))
+	}
+	return b.String()
+}
+
+type questionRequest struct {
+	Delay   int64       `json:"delay"`
+	Latency int64       `json:"latency"`
+	What    engine.What `json:"what"`
+	Status  int         `json:"status"`
+	Host    int         `json:"host"`
 }
 
 // microseconds is a time as the script counts it: whole, with the thousands marked.

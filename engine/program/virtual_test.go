@@ -26,10 +26,10 @@ func TestVirtualScriptsPrintTheTrace(t *testing.T) {
 		t.Run(link, func(t *testing.T) {
 			t.Parallel()
 			s := parse(t, link)
-			if _, err := Virtual(s); errors.Is(err, ErrNoScript) {
-				t.Skip(err)
+			script, err := Script(s)
+			if err != nil {
+				t.Fatal(err)
 			}
-			script := virtual(t, s)
 			name := filepath.Join(t.TempDir(), "trace.py")
 			if err := os.WriteFile(name, []byte(script), 0o644); err != nil {
 				t.Fatal(err)
@@ -114,4 +114,71 @@ func virtual(t *testing.T, s *engine.Scenario) string {
 		t.Fatal(err)
 	}
 	return script
+}
+
+// TestScriptsPrintTheTraceOnNewerPythons: Pyodide's CPython 3.14 runs the scripts of all presets with wrappers or a server's limits, and
+// of others that a random draw seldom finds.
+func TestScriptsPrintTheTraceOnNewerPythons(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Pyodide takes two seconds to start")
+	}
+	loader, err := filepath.Abs("../../bin/npm/node_modules/pyodide/pyodide.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(loader); err != nil {
+		t.Skip("there is no Pyodide: make build brings it, with npm")
+	}
+	var scenarios []*engine.Scenario
+	var scripts []string
+	for _, s := range enginetest.Asked(t)[:150] {
+		if HasScript(s) || s.Live() {
+			continue
+		}
+		script, err := Script(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scenarios, scripts = append(scenarios, s), append(scripts, script)
+	}
+	if len(scenarios) < 20 {
+		t.Fatalf("there are %d such scenarios", len(scenarios))
+	}
+	given, err := json.Marshal(scripts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "scripts.json")
+	if err := os.WriteFile(file, given, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	node := exec.Command("node", "--input-type=module", "-e", `
+		import {readFileSync} from "node:fs";
+		import {pathToFileURL} from "node:url";
+		const {loadPyodide} = await import(pathToFileURL(process.argv[1]));
+		const pyodide = await loadPyodide();
+		let printed = [];
+		pyodide.setStdout({batched: (text) => printed.push(text)});
+		pyodide.runPython("import asyncio\nasyncio._set_running_loop(None)");
+		const traces = JSON.parse(readFileSync(process.argv[2], "utf8")).map((script) => {
+			printed = [];
+			pyodide.runPython(script, {globals: pyodide.toPy({__name__: "__main__"})});
+			return printed.join("");
+		});
+		console.log(JSON.stringify(traces));`, loader, file)
+	node.Stderr = os.Stderr
+	output, err := node.Output()
+	var traces []string
+	if err != nil || json.Unmarshal(output, &traces) != nil {
+		t.Fatalf("node: %v\n%.2000s", err, output)
+	}
+	for i, s := range scenarios {
+		want, err := json.Marshal(view.NewTrace(s, simulate(t, s)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := events(t, []byte(traces[i])), events(t, want); !bytes.Equal(got, want) {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
 }
