@@ -49,6 +49,8 @@ func eventDetail(t *view.Timeline, event int) string {
 	switch e, s := t.Log[event], t.Scenario; {
 	case e.Error != "":
 		return view.ErrorInWords(e.Error)
+	case (e.Kind == engine.Finish || e.Kind == engine.Deliver) && t.Requests[e.Task].Sleeps:
+		return "slept"
 	case (e.Kind == engine.Finish || e.Kind == engine.Deliver) && s.Sockets():
 		return view.Plural(e.Value, "byte")
 	case e.Kind == engine.Finish || e.Kind == engine.Deliver:

@@ -73,6 +73,9 @@ func (s *Scenario) outcomeMisfit(e Entry) string {
 	if s.Sockets() && e.URL != "" {
 		return "a socket connects to the demo backend only: want a time such as 1s"
 	}
+	if s.Sockets() && e.Sleeps {
+		return "it only sleeps, and opens no socket: want a time behind the colon, such as 1s:200ms"
+	}
 	for _, c := range e.Chances {
 		if msg := s.misfitOf(c.What); msg != "" {
 			return msg

@@ -142,6 +142,10 @@ func (f *fetch) start() (awaitable, bool, int, error) {
 
 // enter opens the request's own session, if it is to have one, and asks for a place in the pool.
 func (f *fetch) enter() (awaitable, bool, int, error) {
+	if f.request.Sleeps {
+		f.record(Event{Kind: Finish})
+		return nil, true, 0, nil
+	}
 	f.step = fresh // it has nothing of the session's yet
 	if f.own != nil {
 		f.session = f.own.newSession()

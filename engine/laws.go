@@ -60,6 +60,10 @@ func (s *Scenario) laws() laws {
 		l.caller, l.callerWords = sessionLaws, "enter, return or raise, close, exit"
 		l.task, l.taskWords = taskLaws, "a task is created, starts, sends, and ends"
 	}
+	if s.Sleeps() {
+		l.task = maps.Clone(l.task)
+		l.task[Finish] = law{append(slices.Clone(l.task[Finish].from), started), ended}
+	}
 	if s.Queued() {
 		l.task = queuedLaws(l.task)
 		l.taskWords += ", and a worker takes it before it starts"

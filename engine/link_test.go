@@ -70,6 +70,16 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"client=socket&session=shared&tasks=1s", `session: client=socket has no such option; it belongs to client=http`},
 		{"client=blocking&tasks=1s&after=close", `after: close: client=blocking has no session that all tasks share; it belongs to client=http ` +
 			`with session=shared`},
+		{"tasks=1s:!503", `tasks: entry 1 "1s:!503": column 4: a task that only sleeps has no request that could go wrong: want one behind the ` +
+			`colon, such as 1s:200ms!503`},
+		{"tasks=a=1s:~5ms", `tasks: entry 1 "a=1s:~5ms": column 6: a task that only sleeps has no jitter: want a latency behind the colon, ` +
+			`such as 1s:200ms~50ms`},
+		{"tasks=1s,0s:", `tasks: entry 2 "0s:": column 1: a task that only sleeps, and for no time: want one such as 1s:`},
+		{"tasks=a@b=1s:", `tasks: entry 1 "a@b=1s:": column 1: a task that only sleeps asks no host: want no @b`},
+		{"client=socket&tasks=1s:", `tasks: entry 1 "1s:": column 1: it only sleeps, and opens no socket: want a time behind the colon, ` +
+			`such as 1s:200ms`},
+		{"strategy=workers&tasks=1s&workers=0", `workers: "0": want a whole number from 1 to 10000`},
+		{"tasks=1s&workers=2", `workers: gather has no such option; it belongs to workers`},
 		{"tasks=1s&size=1e9", `size: "1e9": want a whole number from 0 to 100000000`},
 		{"tasks=%zz", `link: "tasks=%zz" has a broken escape: want % and two hexadecimal digits`},
 		{"tasks=1s&a=1&b&c=3", `link: unknown keys "a", "b" and "c": want ` + joinOr(append(keyNames(), "preset"))},

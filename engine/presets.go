@@ -196,6 +196,10 @@ var Presets = []Preset{
 	{"blocking-client", "A blocking client in an event loop",
 		"gather, and yet one after another: each request holds up the whole loop. Not even c's sleep of 500 ms can begin before 2 s.",
 		"client=blocking&tasks=a=1s,b=1s,c=500ms:1s"},
+	{"sleep-overslept", "A sleep that is too long",
+		"tick only sleeps, for 500 ms, and yet wakes at 2.1 s: a sleep ends when its time is over and the loop turns, which it does not while " +
+			"a and b block.",
+		"client=blocking&tasks=tick=500ms:,a=100ms:1s,b=100ms:1s"},
 }
 
 // PresetNamed returns the preset with that ID, or nil.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,6 +119,7 @@ type Entry struct {
 	Name    string        // "" if it has none
 	Host    string        // which its request goes to; "" is one of the scenario's own
 	Delay   time.Duration // the task sleeps so long before its request
+	Sleeps  bool          // it makes no request: sleeping is all that it does
 	Latency time.Duration // the request takes so long …
 	Jitter  time.Duration // … give or take this, by the scenario's seed
 	Tail    time.Duration // … or is drawn, by the seed: Latency is the median then, and this the 99th percentile; 0 if it is not
@@ -134,7 +136,8 @@ type Chance struct {
 	Hundredths int // of a percent, from 1 to 10,000
 }
 
-// Request is one task: sleep Delay, then make one request. A socket's peer takes Delay to accept, and sends after Latency.
+// Request is one task: sleep Delay, then make one request, unless it only sleeps. A socket's peer takes Delay to accept, and sends after
+// Latency.
 type Request struct {
 	Index   int
 	Host    int    // which host it goes to: the scenario's own from 0, then those that tasks name; behind them is where nothing listens
@@ -143,6 +146,7 @@ type Request struct {
 	Attempt int    // 1 or more for a retry, or for a hedge's second request; it has an index of its own
 	Name    string // the entry's, numbered if it stands for several tasks; "" if it has none
 	Delay   time.Duration
+	Sleeps  bool          // and that is all
 	Latency time.Duration // jitter included
 	What    What
 	Status  int // what an answer says
@@ -172,7 +176,7 @@ func (s *Scenario) request(lot *lot, e Entry, n, task, attempt, index int, hosts
 		e.What = ""
 	}
 	r := Request{
-		Index: index, Attempt: attempt, Name: e.Name, At: e.Host, Delay: e.Delay, Latency: e.Latency,
+		Index: index, Attempt: attempt, Name: e.Name, At: e.Host, Delay: e.Delay, Sleeps: e.Sleeps, Latency: e.Latency,
 		What: e.What, Status: e.What.status(), URL: e.URL,
 	}
 	if e.Name != "" && e.Count > 1 {
@@ -216,7 +220,7 @@ func (r Request) label() string {
 	case r.URL != "":
 		return r.URL
 	}
-	return atHost(Entry{Delay: r.Delay, Latency: roundLatency(r.Latency), What: r.What, Count: 1}.String(), r.At)
+	return atHost(Entry{Delay: r.Delay, Sleeps: r.Sleeps, Latency: roundLatency(r.Latency), What: r.What, Count: 1}.String(), r.At)
 }
 
 // roundLatency leaves out the digits that only jitter makes.
@@ -235,6 +239,11 @@ func (s *Scenario) Live() bool {
 		}
 	}
 	return false
+}
+
+// Sleeps reports whether a task makes no request.
+func (s *Scenario) Sleeps() bool {
+	return slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Sleeps })
 }
 
 // status is the HTTP status that an answer to the request has.

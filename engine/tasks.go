@@ -33,7 +33,9 @@ func (e Entry) String() string {
 	if e.Delay > 0 {
 		b.WriteString(formatDuration(e.Delay) + ":")
 	}
-	b.WriteString(formatDuration(e.Latency))
+	if !e.Sleeps {
+		b.WriteString(formatDuration(e.Latency))
+	}
 	if e.Tail > 0 {
 		b.WriteString(".." + formatDuration(e.Tail))
 	}
@@ -114,7 +116,8 @@ func Shorten(word string) string {
 	return word
 }
 
-// entryParser reads one entry from left to right: [name][@host]= [delay:] latency[..p99] [~jitter] [!what[@p%]]… [/times] [*count].
+// entryParser reads one entry from left to right: [name][@host]= [delay:] latency[..p99] [~jitter] [!what[@p%]]… [/times] [*count]; or
+// [name]= delay: [*count] of one that only sleeps.
 type entryParser struct {
 	text []rune
 	at   int
@@ -242,8 +245,31 @@ func (p *entryParser) times(e *Entry) (err *ParseError) {
 		return err
 	}
 	e.Delay = e.Latency
+	if p.at == len(p.text) || strings.ContainsRune("~!*", p.text[p.at]) {
+		return p.sleep(e)
+	}
 	e.Latency, err = p.latency("~!*")
 	return err
+}
+
+// sleep is for a task with nothing behind the colon: it makes no request, and so has nothing that one has.
+func (p *entryParser) sleep(e *Entry) *ParseError {
+	e.Sleeps, e.Latency = true, 0
+	switch rest := string(p.text[p.at:]); {
+	case rest != "" && rest[0] == '!':
+		return p.errorUpTo(len(p.text), "a task that only sleeps has no request that could go wrong: want one behind the colon, such as "+
+			"%s:200ms%s", formatDuration(e.Delay), Shorten(rest))
+	case rest != "" && rest[0] == '~':
+		return p.errorUpTo(len(p.text), "a task that only sleeps has no jitter: want a latency behind the colon, such as %s:200ms~50ms",
+			formatDuration(e.Delay))
+	case e.Delay == 0:
+		p.at = 0
+		return p.errorUpTo(len(p.text), "a task that only sleeps, and for no time: want one such as 1s:")
+	case e.Host != "":
+		p.at = 0
+		return p.errorUpTo(len(p.text), "a task that only sleeps asks no host: want no @%s", e.Host)
+	}
+	return nil
 }
 
 // latency reads a duration up to one of the stop characters, or up to the dots before a 99th percentile.

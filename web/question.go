@@ -135,6 +135,9 @@ func (l *lesson) itemWords(i *item) (template.HTML, error) {
 		words = task + " sends its request"
 	case engine.Finish:
 		words = task + " has its answer"
+		if l.scenario.Requests()[i.Task].Sleeps {
+			words = task + " wakes up"
+		}
 	case engine.Fail:
 		words = task + " fails"
 	case engine.Cancel:

@@ -189,6 +189,6 @@ func outcomeOf(what engine.What) func(*engine.Entry) {
 		if what == "200" {
 			what = ""
 		}
-		e.What, e.Times, e.Chances = what, 0, nil
+		e.What, e.Times, e.Chances, e.Sleeps = what, 0, nil, e.Sleeps && what == ""
 	}
 }

@@ -62,6 +62,7 @@ var TaskForms = []TaskForm{
 	{"a@api=1s", "the same, to the host `api`"},
 	{"@cdn=1s", "to the host `cdn`, without a name"},
 	{"1s:200ms", "sleeps for a second, then makes a request that takes 200 ms"},
+	{"1s:", "only sleeps for a second, without a request"},
 	{"300ms~50ms", "takes 300 ms, give or take 50"},
 	{"120ms..900ms", "takes what the `seed` draws: 120 ms in the median, 900 ms at the 99th percentile (log-normal)"},
 	{"1s!503", "goes wrong after a second: here it answers 503"},

@@ -208,7 +208,7 @@ func TestUpdateTurnsThePage(t *testing.T) {
 
 func TestRowsAreTheTextInFields(t *testing.T) {
 	for _, entry := range []string{
-		"1s", "a=1s", "1s:200ms", "300ms~50ms", "1s!503", "200ms*50", "x=1s:2s~3ms!reset*4", "a@api=1s*2", "@cdn=1s:2s",
+		"1s", "a=1s", "1s:200ms", "300ms~50ms", "1s!503", "200ms*50", "x=1s:2s~3ms!reset*4", "a@api=1s*2", "@cdn=1s:2s", "a=1s:*2",
 		"https://example.com/?a=1,", "w=http://h:1/x=y", "4x", "a=",
 	} {
 		rows := RowsOf(entry)

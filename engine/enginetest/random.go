@@ -214,6 +214,14 @@ var topics = map[string]topic{
 		clientTimeouts(r, s, palette)
 	},
 	"server": servers,
+	"sleeping tasks": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+		Pick(r, []topic{connections, blocking, drawEach, drawEach})(r, s, palette)
+		for i, e := range s.Entries {
+			if r.IntN(2) == 0 {
+				s.Entries[i] = engine.Entry{Name: e.Name, Delay: max(Pick(r, palette), time.Microsecond), Sleeps: true, Count: e.Count}
+			}
+		}
+	},
 	"server, elsewhere": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		Pick(r, []topic{connections, blocking, drawEach})(r, s, palette)
 		servers(r, s, palette)

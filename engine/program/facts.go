@@ -90,7 +90,7 @@ func (f *facts) isLasting(r engine.Request) bool {
 
 // meetsServer reports whether the scenario's server sees the request, and mayTurnAway whether it may answer it with a status of its own.
 func (f *facts) meetsServer(r engine.Request) bool {
-	return !f.Sockets() && r.URL == "" && r.What.Arrives()
+	return !f.Sockets() && r.URL == "" && !r.Sleeps && r.What.Arrives()
 }
 func (f *facts) mayTurnAway(r engine.Request) bool { return f.meetsServer(r) && f.Server.Status > 0 }
 
@@ -136,7 +136,8 @@ func (f *facts) mayLeave() bool {
 		return false
 	}
 	// A gather that is cancelled raises once the first of its tasks has ended, and a socket takes its time to close.
-	return f.errorRaises() || f.around && f.Sockets() && !f.handlesAll() && f.collector.Results == engine.AllTogether
+	atFirst := f.Queued() || f.collector.Results == engine.AllTogether && !f.handlesAll()
+	return f.errorRaises() || f.around && f.Sockets() && atFirst
 }
 
 // cancelsPending reports whether wait's second set is cancelled, and may hold anything.
@@ -242,6 +243,9 @@ func (f *facts) limitsInAll() bool { return f.hosted && f.Limit > 0 && f.Limit <
 func (f *facts) limitsHosts() bool {
 	return f.hosted && f.LimitPerHost > 0 && slices.Max(f.requestsByHost()) > f.LimitPerHost
 }
+
+// sleeper reports whether the request is none: its task only sleeps.
+func sleeper(r engine.Request) bool { return r.Sleeps }
 
 // duration is a time as Go and the task list write it: 1.5s.
 func duration(d time.Duration) string { return engine.Entry{Latency: d, Count: 1}.String() }

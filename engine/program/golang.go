@@ -31,7 +31,7 @@ var goPackages = []string{
 
 // writeGo writes the program with goroutines and net/http.
 func writeGo(w *writer) {
-	w.unit = "\t"
+	w.unit, w.nowhere = "\t", `""`
 	w.cancels = w.cancels || w.timesItself() // by its own clocks
 	w.set(
 		"$path",

@@ -24,6 +24,9 @@ func (w *writer) goFetch() {
 	case w.delays && !w.cancels:
 		w.write(`sleep | 	time.Sleep(r.delay)`)
 	}
+	if w.anyRequest(sleeper) {
+		w.goSlept()
+	}
 	if w.Sockets() {
 		w.write(`open answer shut | 	message, err := converse$(r)`)
 	} else {
@@ -41,6 +44,30 @@ finish | 	log("finish", result)
 	} else {
 		w.goGet()
 	}
+}
+
+// goSlept writes the end of a task that only sleeps.
+func (w *writer) goSlept() {
+	w.write(`| 	if r.url == "" { // it only sleeps`)
+	if w.cancels && !w.Blocking() {
+		w.write(`
+      | 		select {
+sleep | 		case <-time.After(r.delay):
+      | 		case <-ctx.Done():
+      | 		}`)
+	}
+	if w.cancels {
+		w.write(`
+          | 		if ctx.Err() != nil {
+cancelled | 			log("cancel", r.name)
+          | 			return "", fmt.Errorf("%s: %w", r.name, ctx.Err())
+          | 		}`)
+	}
+	w.write(`
+       | 		result := r.name + ": slept"
+finish | 		log("finish", result)
+       | 		return result, nil
+       | 	}`)
 }
 
 // goSleepUnlocked writes the sleep of a task that lets the others go on, as its request will not.

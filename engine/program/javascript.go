@@ -13,7 +13,7 @@ import (
 // writeJavaScript writes the program with fetch, for node from version 20 on and for a browser's console. In blocks, a
 // single quote stands for JavaScript's backquote, which Go's raw strings cannot hold.
 func writeJavaScript(w *writer) {
-	w.unit, w.backquotes = "  ", true
+	w.unit, w.backquotes, w.nowhere = "  ", true, "null"
 	w.cancels = w.cancels || w.timesItself() // by its own clocks
 	w.set(
 		"$path",
@@ -292,6 +292,14 @@ func jsExchange(w *writer) {
 			"$stop",
 			textIf(w.cancels, ", "+w.signal()),
 		)
+	}
+	if w.anyRequest(sleeper) {
+		w.write(`
+       | if (url === null) { // that was all
+       |   const result = '${name}: slept';
+finish |   log("finish", result);
+       |   return result;
+       | }`)
 	}
 	inLine := textIf(w.cancels, w.signal())
 	if w.timesItself() {

@@ -11,7 +11,7 @@ import (
 
 // writePython writes the program with asyncio and aiohttp.
 func writePython(w *writer) {
-	w.unit, w.pythonTime, w.latencyText = "    ", seconds, milliseconds
+	w.unit, w.pythonTime, w.latencyText, w.nowhere = "    ", seconds, milliseconds, "None"
 	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.Stacked()],
 		"$session", w.session(), "$path", w.path(), "$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
 		"$wake", "len(done), len(pending)", "$error", "error", "$late", `"timeout"`, "$group", "*group.exceptions")
@@ -237,6 +237,13 @@ sleep |     await asyncio.sleep(delay)`)
 sleep |     await asyncio.sleep(delay)`)
 	case w.delays:
 		w.write(`sleep | await asyncio.sleep(delay)`)
+	}
+	if w.anyRequest(sleeper) {
+		w.write(`
+       | if url is None:  # that was all
+       |     result = f"{name}: slept"
+finish |     log("finish", result)
+       |     return result`)
 	}
 	switch {
 	case w.Sockets():

@@ -388,6 +388,9 @@ func (p *projection) named(text string) int {
 
 // valueOf is a status, or a message's length.
 func valueOf(text string) int {
+	if text == "slept" {
+		return 0
+	}
 	if n, err := strconv.Atoi(text); err == nil {
 		return n
 	}

@@ -132,6 +132,8 @@ func (g *group) latency(r engine.Request, variable string) string {
 // address is where a request goes, as a literal, or what atBackend says if that is the demo backend.
 func (w *writer) address(r engine.Request, atBackend func() string) string {
 	switch {
+	case r.Sleeps:
+		return w.nowhere
 	case r.URL != "":
 		return quote(r.URL)
 	case r.What.Strikes() == engine.BeforeConnecting:

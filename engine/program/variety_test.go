@@ -98,7 +98,14 @@ var variety = append(
 	"strategy=workers&tasks=a=900ms,b=300ms!reset,c=900ms,d=300ms,e=300ms&workers=2&timeout=1s&on_error=handle",
 	"strategy=workers&tasks=a=600ms,b=300ms!reset,c=900ms,d=600ms&workers=3&after=close&limit=2",
 	"strategy=workers&client=socket&tasks=a=300ms,b=600ms!reset,c=300ms,d=300ms&workers=2&closing=50ms&on_error=handle",
+	"strategy=workers&client=socket&tasks=a=300ms,b=900ms,c=900ms,d=900ms&workers=3&closing=300ms&timeout=600ms&after=linger&on_error=handle",
 	"strategy=workers&client=blocking&tasks=a=300ms,b=200ms:300ms,c=300ms&workers=2",
+	// sleep
+	"tasks=a=300ms:,b=600ms,c=900ms:*2&limit=1",
+	"strategy=task_group&tasks=a=300ms!reset,b=900ms:,c=600ms:&session=per_request",
+	"strategy=workers&tasks=600ms:*5&workers=2&timeout=1500ms",
+	"strategy=task_group&client=blocking&tasks=a=100ms:300ms,tick=200ms:,b=100ms:300ms&timeout=5s",
+	"strategy=wait&tasks=a=300ms!reset,b=900ms:,c=600ms:200ms&return_when=FIRST_EXCEPTION&each=timeout:2s&after=linger",
 	// wrappers
 	"strategy=workers&tasks=a=600ms!503/1,b=900ms,c=1200ms,d=300ms!503/1&workers=3&each=retry:2:200ms,semaphore:2&raise_for_status=true",
 	"strategy=workers&tasks=a=600ms,b=1500ms,c=300ms,d=300ms&workers=2&each=timeout:1s",

@@ -125,7 +125,7 @@ func Question(s *engine.Scenario) map[string]any {
 	var requests []questionRequest
 	for _, r := range s.Requests() {
 		requests = append(requests, questionRequest{
-			Delay: r.Delay.Microseconds(), Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
+			Delay: r.Delay.Microseconds(), Sleeps: r.Sleeps, Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
 			Host: r.Host,
 		})
 	}
@@ -159,6 +159,7 @@ func linkName(field string) string {
 
 type questionRequest struct {
 	Delay   int64       `json:"delay"`
+	Sleeps  bool        `json:"sleeps"`
 	Latency int64       `json:"latency"`
 	What    engine.What `json:"what"`
 	Status  int         `json:"status"`
@@ -237,9 +238,17 @@ func (w *writer) virtualRequests() {
 		return "(" + strings.Join(columns, ", ") + ")"
 	}
 	w.pythonList(
-		func(r engine.Request) string { return row(strconv.Itoa(r.Index), microseconds(r.Latency), r) },
+		func(r engine.Request) string {
+			if r.Sleeps {
+				return row(strconv.Itoa(r.Index), "None", r)
+			}
+			return row(strconv.Itoa(r.Index), microseconds(r.Latency), r)
+		},
 		func(g group, r engine.Request) string {
-			if g.latencies != nil {
+			switch {
+			case r.Sleeps:
+				return row("n", "None", r)
+			case g.latencies != nil:
 				return row("n", "latency", r)
 			}
 			return row("n", microseconds(r.Latency), r)
@@ -444,6 +453,12 @@ func virtualExchange(w *writer) {
 | async with ConnectedSocket(task, $columns) as socket:
 |     value = await socket.receive()`, "$columns", w.virtualColumns())
 		return
+	}
+	if w.anyRequest(sleeper) {
+		w.write(`| value = 0`)
+		w.write(`| if latency is not None:  # else it only sleeps`)
+		defer func(depth int) { w.depth = depth }(w.depth)
+		w.depth++
 	}
 	get := "get(task, latency" + textIf(w.hasHosts(), ", host") + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault") + ")"
 	if w.Shared() {

@@ -67,7 +67,7 @@ take | 		log("take", $name, "by worker", number)
 create | 	group.Go(func() { worker(number + 1) })
        | }
 await  | group.Wait()`)
-	case w.errorRaises():
+	case w.leaves:
 		w.write(`
        | errs := make(chan error, $workers)
        | for number := range $workers {

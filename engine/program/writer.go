@@ -20,6 +20,7 @@ type writer struct {
 	words   []string
 
 	virtual    bool   // it writes the script in virtual time
+	nowhere    string // where a task's request goes that only sleeps
 	yes, no    string // what is true and false, in the program's language
 	backquotes bool   // a single quote in a block stands for a backquote
 

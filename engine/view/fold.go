@@ -223,7 +223,7 @@ func (t *Timeline) Departure(l *Lane) Fact {
 func (f *folding) hadToWait(l *Lane, now time.Duration) bool {
 	r := &f.Requests[l.Task]
 	asked := l.Start.T + r.Delay
-	return r.What.Strikes() != engine.BeforeConnecting && asked < now && f.pool.fullSince(r.Host, asked)
+	return !r.Sleeps && r.What.Strikes() != engine.BeforeConnecting && asked < now && f.pool.fullSince(r.Host, asked)
 }
 
 // strategyEnded marks the tasks that run on, and those whose exceptions the strategy raised.

@@ -66,6 +66,8 @@ func (t *telling) outcome(e *engine.Event) string {
 		return "failed (" + reason(e.Error) + ": the server turned it away)"
 	case t.foundItDown(l):
 		return "failed (refused: the server was down)"
+	case e.Kind == engine.Finish && t.Requests[e.Task].Sleeps:
+		return "finished sleeping"
 	case e.Kind == engine.Finish && t.Scenario.Sockets():
 		return "finished (" + t.result(e.Value) + ")"
 	case e.Kind == engine.Finish && e.Value >= 400:
@@ -316,6 +318,9 @@ func (t *telling) stage(cancelled []int) string {
 	}
 	if words := t.heldStage(cancelled); words != "" {
 		return words
+	}
+	if len(t.eventsWhere(cancelled, func(l *Lane) bool { return t.Requests[l.Task].Sleeps })) == len(cancelled) {
+		return " asleep"
 	}
 	switch sent := t.eventsWhere(cancelled, func(l *Lane) bool { return l.Send.Known() }); len(sent) {
 	case len(cancelled):

@@ -182,17 +182,24 @@ func (t *telling) tellSleeps() {
 	sleeping := t.eventsWhere(t.events[engine.Start], func(l *Lane) bool {
 		return !t.Scenario.Sockets() && t.Requests[l.Task].Delay > 0 && !t.isWithin(l.Send)
 	})
+	only := func(l *Lane) bool { return t.Requests[l.Task].Sleeps }
+	t.tellSleep(t.eventsWhere(sleeping, only), " went to sleep", ", without a request")
+	t.tellSleep(t.eventsWhere(sleeping, func(l *Lane) bool { return !only(l) }), " slept first", "")
+}
+
+// tellSleep tells of tasks that sleep alike.
+func (t *telling) tellSleep(sleeping []int, verb, without string) {
 	if len(sleeping) == 0 {
 		return
 	}
 	delay := t.Requests[t.Log[sleeping[0]].Task].Delay
 	for _, event := range sleeping {
 		if t.Requests[t.Log[event].Task].Delay != delay {
-			t.addSentence(t.taskNames(sleeping)+" slept first, each for its own delay", sleeping)
+			t.addSentence(t.taskNames(sleeping)+verb+", each for its own "+oneOrMore(boolInt(without == ""), "delay", "time")+without, sleeping)
 			return
 		}
 	}
-	t.addSentence(t.taskNames(sleeping)+" slept first, for "+ChosenTime(delay), sleeping)
+	t.addSentence(t.taskNames(sleeping)+verb+", for "+ChosenTime(delay)+without, sleeping)
 }
 
 // browser tells of requests that the browser held back after they had left the session's pool.

@@ -339,6 +339,9 @@ func (t *Timeline) ends(l *Lane) string {
 		if t.Scenario.Recorded != nil {
 			return cmp.Or(cutWords(l.Text), "done")
 		}
+		if t.Requests[l.Task].Sleeps {
+			return "slept"
+		}
 		return t.result(l.Value)
 	case Failed:
 		if strings.HasPrefix(l.Error, "network") {

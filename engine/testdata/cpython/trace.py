@@ -15,7 +15,7 @@ Each line of the input is one scenario with all its options settled, times in mi
      "hedge_after": 100000, "requests_each": 1,
      "server": {"count": 0, "status": 0, "period": 0, "from": 0, "to": 0},
      "each": [{"name": "retry", "count": 3, "time": 100000, "jitter": 0, "retry_after": false}],
-     "requests": [{"delay": 0, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
+     "requests": [{"delay": 0, "sleeps": false, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
 
 Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time. With --forget
 nobody but the strategy keeps its tasks, and garbage is collected in each turn of the loop: it is said which pending
@@ -757,6 +757,8 @@ class Program:
         delay = self.scenario["requests"][index]["delay"]
         if delay:
             await asyncio.sleep(delay)
+        if self.scenario["requests"][index]["sleeps"]:  # no request
+            return 0
         if self.session:
             return await self.session.get(index)
         if self.scenario["client"] == "blocking":  # urllib has no session, and a connection for each request
