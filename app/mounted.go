@@ -234,8 +234,11 @@ func (p *mounted) dispatch(message any) {
 	p.ctx.Dispatch(func(ctx app.Context) { p.take(ctx, message) })
 }
 
-// openFromHistory opens the link that Back or Forward leads to.
-func (p *mounted) openFromHistory() { p.dispatch(model.Opened{Query: p.browser.query()}) }
+// openFromHistory opens the link that Back or Forward leads to. What waits to be written was the address of the entry before.
+func (p *mounted) openFromHistory() {
+	p.bar.waiting = false
+	p.dispatch(model.Opened{Query: p.browser.query()})
+}
 
 // relink puts the link into the address bar after a message. If a picker was used or a link opened, it adds an entry to the history; else
 // it replaces the present one.
