@@ -173,8 +173,8 @@ type page struct {
 	Python  string        // how programs of people's own run here, as JSON; "" where none do
 }
 
-// render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants. Bytes of a link that no page
-// may have are the sign for that.
+// render returns the page of the given name, without its ".html", filled with a [page] or whatever else it wants. Bytes of a link that no
+// page may have are the sign for that.
 func (s *shell) render(name string, with any) ([]byte, error) {
 	var html bytes.Buffer
 	err := s.pages.ExecuteTemplate(&html, name+".html", with)

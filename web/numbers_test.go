@@ -184,17 +184,17 @@ func TestHARsOfOthersAreRead(t *testing.T) {
 	}
 }
 
-// TestWhateverIsReadBecomesALink: of files made of what such files hold, right or wrong, others each day, each has a problem in words or links
-// that can be read.
+// TestWhateverIsReadBecomesALink: of files made of what such files hold, right or wrong, others each day, each has a problem in words or
+// links that can be read.
 func TestWhateverIsReadBecomesALink(t *testing.T) {
 	seed := uint64(time.Now().Unix() / 86400)
 	draw := rand.New(rand.NewPCG(seed, 1))
 	pick := func(words []string) string { return words[draw.IntN(len(words))] }
-	cells := []string{"120", "0.5", "1e9", "-5", "1e400", "NaN", "", " ", "1h", "90us", "1.5 s", "503", "99", "450.5", "true", "GET /a/b?x=1", "...", "3s",
-		"latency_ms", "name", "status", "elapsed", "\"a\"\"b\"", "\"", "\x00", "a=1s,b", "a@b:c!d*9", "/%ff", "\u202e", "x|y"}
-	values := []string{`null`, `7`, `"x"`, `{}`, `[]`, `-1`, `1e9`, `450.5`, `"4e2"`, `true`, `100`, `"https://b1.example/%ff"`, `"http://a.example/3s"`,
-		`"2026-01-01T00:00:00Z"`, `"2026-01-01T05:00:00Z"`, `{"wait": 120, "send": 1}`, `{"wait": -1}`, `{"status": 450.5}`, `{"status": 200}`,
-		`{"status": 0, "_error": "refused"}`, `{"url": "https://a.example/x"}`, `{"url": "https://b.example/a=1s,b"}`}
+	cells := []string{"120", "0.5", "1e9", "-5", "1e400", "NaN", "", " ", "1h", "90us", "1.5 s", "503", "99", "450.5", "true", "GET /a/b?x=1",
+		"...", "3s", "latency_ms", "name", "status", "elapsed", "\"a\"\"b\"", "\"", "\x00", "a=1s,b", "a@b:c!d*9", "/%ff", "\u202e", "x|y"}
+	values := []string{`null`, `7`, `"x"`, `{}`, `[]`, `-1`, `1e9`, `450.5`, `"4e2"`, `true`, `100`, `"https://b1.example/%ff"`,
+		`"http://a.example/3s"`, `"2026-01-01T00:00:00Z"`, `"2026-01-01T05:00:00Z"`, `{"wait": 120, "send": 1}`, `{"wait": -1}`,
+		`{"status": 450.5}`, `{"status": 200}`, `{"status": 0, "_error": "refused"}`, `{"url": "https://a.example/x"}`, `{"url": "https://b.example/a=1s,b"}`}
 	files := map[string]string{",,,.csv": ",,,\n,,", "lines.csv": ";;\n;;"}
 	for i := range 400 {
 		files[strconv.Itoa(i)+".csv"] = anyTable(draw, pick, cells)
@@ -236,16 +236,19 @@ func anyHAR(draw *rand.Rand, pick func([]string) string, values []string) string
 	return `{"log": {"entries": [` + strings.Join(entries, ", ") + `]}}`
 }
 
-// TestWhichOneAsksForWhatCanBeRun: whatever the fields say, each strategy that they lead to can be read, or what is wrong is what was typed.
+// TestWhichOneAsksForWhatCanBeRun: whatever the fields say, each strategy that they lead to can be read, or what is wrong is what was
+// typed.
 func TestWhichOneAsksForWhatCanBeRun(t *testing.T) {
 	node := exec.Command("node", "-e", `
 		let fields;
 		require(process.cwd() + "/axis.js");
-		globalThis.document = {querySelector: (selector) => selector.startsWith("#decide") ? {value: fields[/name="(\w+)"/.exec(selector)[1]] ?? ""} : null};
+		const field = (selector) => ({value: fields[/name="(\w+)"/.exec(selector)[1]] ?? ""});
+		globalThis.document = {querySelector: (selector) => selector.startsWith("#decide") ? field(selector) : null};
 		require(process.cwd() + "/which.js");
 		const {question, candidates} = inflightWhich, all = [];
-		const tries = {requests: ["1", "40", "2000", "1e3"], from: ["0", "1us", "100us", "120", "1,5 s", "30m", "60 m"], to: ["", "5 s"], fail: ["", "5%", "0.5"],
-			at_once: ["", "1", "10000"], deadline: ["", "0", "2"], server: ["", "at_once:1", "rate:5/1s", "rate:1000/1h", "down:0s-1h"]};
+		const tries = {requests: ["1", "40", "2000", "1e3"], from: ["0", "1us", "100us", "120", "1,5 s", "30m", "60 m"],
+			to: ["", "5 s"], fail: ["", "5%", "0.5"], at_once: ["", "1", "10000"], deadline: ["", "0", "2"],
+			server: ["", "at_once:1", "rate:5/1s", "rate:1000/1h", "down:0s-1h"]};
 		const each = (names) => {
 			if (names.length) return tries[names[0]].forEach((value) => { fields[names[0]] = value; each(names.slice(1)); });
 			try {

@@ -98,10 +98,13 @@ func TestExampleOfAnAuthor(t *testing.T) {
 		slider.addEventListener("pointerdown", () => held = true);
 		addEventListener("pointerup", () => held = false);
 		slider.addEventListener("input", () => set = slider.value);
-		for (const type of ["timeupdate", "seeked"]) run.addEventListener(type, () => held && slider.value !== set && jumps.push([set, slider.value]));
+		for (const type of ["timeupdate", "seeked"]) {
+			run.addEventListener(type, () => held && slider.value !== set && jumps.push([set, slider.value]));
+		}
 	})()`)
 	p.middle("#slider")
-	box := eval[[]float64](p, `((box) => [box.left, box.top + box.height / 2, box.width])(document.querySelector("#slider").getBoundingClientRect())`)
+	box := eval[[]float64](p, `((box) => [box.left, box.top + box.height / 2, box.width])(
+		document.querySelector("#slider").getBoundingClientRect())`)
 	at := func(share float64) place { return place{box[0] + 8 + share*(box[2]-16), box[1]} }
 	p.mouse(input.DispatchMouseEventTypeMousePressed, at(1))
 	for i := range 40 {
@@ -144,5 +147,6 @@ func (p *tab) structure(frames ...*tab) []string {
 		frame.do(chromedp.Evaluate[chromedp.Void](`axe.configure({allowedOrigins: ["<unsafe_all_origins>"]})`))
 	}
 	return eval[[]string](p, `axe.run({resultTypes: ["violations"], runOnly: ["cat.structure", "cat.semantics", "best-practice"]})
-		.then(({violations}) => violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target + " " + n.html.slice(0, 200)).join(" | ")))`)
+		.then(({violations}) => violations.map((v) => v.id + ": " + v.help + ": " +
+			v.nodes.map((n) => n.target + " " + n.html.slice(0, 200)).join(" | ")))`)
 }

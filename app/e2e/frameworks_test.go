@@ -37,8 +37,9 @@ func react19(t *testing.T) string {
 	return b.String() + "self.React = require(\"react\"); self.ReactDOM = require(\"react-dom/client\"); })();"
 }
 
-// TestExamplesOfFrameworks: React 18 sets attributes, the others assign properties where an element has them. Each shows the element after a press of a button, as a
-// page of a site does that is opened from another, and its frame is the one that the same attributes in HTML have.
+// TestExamplesOfFrameworks: React 18 sets attributes, the others assign properties where an element has them. Each shows the element after
+// a press of a button, as a page of a site does that is opened from another, and its frame is the one that the same attributes in HTML
+// have.
 func TestExamplesOfFrameworks(t *testing.T) {
 	t.Parallel()
 	for name, libraries := range map[string]func() map[string]string{

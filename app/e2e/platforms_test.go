@@ -114,10 +114,12 @@ import {toHtml} from "hast-util-to-html";
 import sanitizeHtml from "sanitize-html";
 
 const text = readFileSync(0, "utf8"), allowedTags = [...sanitizeHtml.defaults.allowedTags, "img"];
-console.log(JSON.stringify({github: toHtml(sanitize(fromHtml(text, {fragment: true}), defaultSchema)), feed: sanitizeHtml(text, {allowedTags})}));
+const github = toHtml(sanitize(fromHtml(text, {fragment: true}), defaultSchema));
+console.log(JSON.stringify({github, feed: sanitizeHtml(text, {allowedTags})}));
 `
 
-// TestSnippetsSurviveSanitisers: of the README's picture, and of the element that Share writes, a picture with its words and a link are left.
+// TestSnippetsSurviveSanitisers: of the README's picture, and of the element that Share writes, a picture with its words and a link are
+// left.
 func TestSnippetsSurviveSanitisers(t *testing.T) {
 	if *platforms == "" {
 		t.Skip("no -platforms folder was given")

@@ -155,7 +155,8 @@ func TestPlaysWithoutMotion(t *testing.T) {
 	})()`)
 	p.click("#play")
 	p.shows("#progress", "in steps, as you want less motion")
-	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Play" && !/in steps/.test(document.querySelector("#progress").textContent)`)
+	p.until(`document.querySelector("#play").getAttribute("aria-label") === "Play" &&
+		!/in steps/.test(document.querySelector("#progress").textContent)`)
 	if got := eval[string](p, `[...moments].sort().join().replaceAll("\u00a0", " ")`); got != "0 s,1.00 s,2.00 s,3.00 s" {
 		t.Errorf("the page stood at %s, want only at events", got)
 	}
