@@ -194,7 +194,8 @@ func TestWhateverIsReadBecomesALink(t *testing.T) {
 		"...", "3s", "latency_ms", "name", "status", "elapsed", "\"a\"\"b\"", "\"", "\x00", "a=1s,b", "a@b:c!d*9", "/%ff", "\u202e", "x|y"}
 	values := []string{`null`, `7`, `"x"`, `{}`, `[]`, `-1`, `1e9`, `450.5`, `"4e2"`, `true`, `100`, `"https://b1.example/%ff"`,
 		`"http://a.example/3s"`, `"2026-01-01T00:00:00Z"`, `"2026-01-01T05:00:00Z"`, `{"wait": 120, "send": 1}`, `{"wait": -1}`,
-		`{"status": 450.5}`, `{"status": 200}`, `{"status": 0, "_error": "refused"}`, `{"url": "https://a.example/x"}`, `{"url": "https://b.example/a=1s,b"}`}
+		`{"status": 450.5}`, `{"status": 200}`, `{"status": 0, "_error": "refused"}`,
+		`{"url": "https://a.example/x"}`, `{"url": "https://b.example/a=1s,b"}`}
 	files := map[string]string{",,,.csv": ",,,\n,,", "lines.csv": ";;\n;;"}
 	for i := range 400 {
 		files[strconv.Itoa(i)+".csv"] = anyTable(draw, pick, cells)
