@@ -4,6 +4,7 @@ import (
 	"image"
 	stddraw "image/draw"
 	"math"
+	"sync"
 
 	"inflight/engine/picture"
 	"inflight/engine/view"
@@ -57,10 +58,17 @@ func fittingLayout(t *view.Timeline) *picture.Scene {
 	return sc
 }
 
+// sheets are kept for their memory, three megabytes each.
+var sheets sync.Pool
+
 // draw draws the scene as wide as the card, from the top, and the program's name at the bottom.
 func draw(sc *picture.Scene, theme string, width int) ([]byte, error) {
 	colours := newPalette(theme)
-	s := &sheet{RGBA: image.NewRGBA(image.Rect(0, 0, width, Height(width)))}
+	s, _ := sheets.Get().(*sheet)
+	if size := image.Rect(0, 0, width, Height(width)); s == nil || s.Rect != size {
+		s = &sheet{RGBA: image.NewRGBA(size)}
+	}
+	defer sheets.Put(s)
 	unit := float64(width) / fullWidth
 	p := &pen{sheet: s, writing: writing{map[writingKind]faceOf{}}, colours: colours}
 	stddraw.Draw(s.RGBA, s.Bounds(), image.NewUniform(colours[picture.Paper]), image.Point{}, stddraw.Src)

@@ -5,9 +5,13 @@ import (
 	"image/color"
 	stddraw "image/draw"
 	"math"
+	"runtime"
 	"testing"
 
 	"golang.org/x/image/vector"
+
+	"inflight/engine"
+	"inflight/engine/view"
 )
 
 func TestSignsAreRead(t *testing.T) {
@@ -75,5 +79,48 @@ func TestPaintIsLaidAsTheLibraryLaysIt(t *testing.T) {
 		if difference := int(got.Pix[i]) - int(want.Pix[i]); max(difference, -difference) > 3 {
 			t.Fatalf("channel %d of pixel %d is %d, want %d", i%4, i/4, got.Pix[i], want.Pix[i])
 		}
+	}
+}
+
+// TestHatchingIsLaidAsItLooks: the colours of its diagonals are found once for a shape, and each pixel has its own.
+func TestHatchingIsLaidAsItLooks(t *testing.T) {
+	for _, angle := range []int{45, 0, -45} {
+		h := hatching{colour: color.NRGBA{200, 40, 0, 160}, step: 7.3, thick: 2, angle: angle, ground: .3}
+		s := &sheet{RGBA: image.NewRGBA(image.Rect(0, 0, 90, 60))}
+		s.fill(shape{rectangle(11, 17, 60, 31, 0)}, h)
+		for y := 18; y < 47; y++ {
+			for x := 12; x < 70; x++ {
+				want := color.RGBAModel.Convert(h.At(x, y)).(color.RGBA)
+				if got := s.RGBAAt(x, y); max(got.R, want.R)-min(got.R, want.R) > 1 || max(got.A, want.A)-min(got.A, want.A) > 1 {
+					t.Fatalf("at %d°, the pixel %d, %d is %v, want %v", angle, x, y, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestCardsShareTheirMemory: a card leaves little to be collected beside its file.
+func TestCardsShareTheirMemory(t *testing.T) {
+	s, err := engine.Parse("strategy=as_completed&tasks=100ms~90ms*50")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := engine.Simulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	timeline := view.Fold(s, log, view.WholeLog)
+	least := uint64(1 << 40)
+	for range 5 { // a collection between two takes the memory away
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := Timeline(timeline, "light", 1200); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		least = min(least, after.TotalAlloc-before.TotalAlloc)
+	}
+	if least > 2_500_000 {
+		t.Errorf("a card allocates %d bytes, as much as all of its pixels", least)
 	}
 }

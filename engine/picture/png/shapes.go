@@ -66,10 +66,13 @@ func (s *sheet) coverage(size image.Point) []uint8 {
 // lay lays paint over what the shape in the box covers. The rasterizer would do so itself, but asks for every pixel of the box; of most
 // shapes the edges alone are covered, or all but the edges wholly and with one colour.
 func (s *sheet) lay(src image.Image, box image.Rectangle, covered []uint8) {
-	uniform, plain := src.(*image.Uniform)
 	var c paint
-	if plain {
+	var stripes []paint // by what is across them, from the box's least on
+	h, striped := src.(hatching)
+	if uniform, plain := src.(*image.Uniform); plain {
 		c = paintOf(uniform.C)
+	} else if striped {
+		stripes = h.paints(box)
 	}
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		row, parts := s.Pix[s.PixOffset(box.Min.X, y):], covered[:box.Dx()]
@@ -78,8 +81,8 @@ func (s *sheet) lay(src image.Image, box image.Rectangle, covered []uint8) {
 			if part == 0 {
 				continue
 			}
-			if !plain {
-				c = paintOf(src.At(box.Min.X+x, y))
+			if striped {
+				c = stripes[h.across(x, y-box.Min.Y, box.Dy())]
 			}
 			c.over((*[4]uint8)(row[4*x:]), part)
 		}
@@ -210,12 +213,44 @@ func newHatching(h *picture.Hatch, c color.NRGBA, scale float64) hatching {
 func (h hatching) ColorModel() color.Model { return color.NRGBAModel }
 func (h hatching) Bounds() image.Rectangle { return image.Rect(-1e9, -1e9, 1e9, 1e9) }
 func (h hatching) At(x, y int) color.Color {
-	across := float64(x + y)
 	switch {
 	case h.angle < 0:
-		across = float64(x - y)
+		return h.colourAt(x - y)
 	case h.angle == 0:
-		across = float64(x) * math.Sqrt2
+		return h.colourAt(x)
+	}
+	return h.colourAt(x + y)
+}
+
+// across counts the diagonals of a box of that height, or its columns, to the pixel that is so far from its corner.
+func (h hatching) across(x, y, height int) int {
+	switch {
+	case h.angle < 0:
+		return x - y + height - 1
+	case h.angle == 0:
+		return x
+	}
+	return x + y
+}
+
+// paints are the colours of all diagonals of a box: most pixels share theirs.
+func (h hatching) paints(box image.Rectangle) []paint {
+	paints := make([]paint, box.Dx()+box.Dy())
+	for y := range box.Dy() {
+		for x := range box.Dx() {
+			if x > 0 && y > 0 && y < box.Dy()-1 {
+				continue // its diagonal began at an edge
+			}
+			paints[h.across(x, y, box.Dy())] = paintOf(h.At(box.Min.X+x, box.Min.Y+y))
+		}
+	}
+	return paints
+}
+
+func (h hatching) colourAt(diagonal int) color.Color {
+	across := float64(diagonal)
+	if h.angle == 0 {
+		across *= math.Sqrt2
 	}
 	// The distance from the middle of the nearest stripe, whose edge is smoothed over a pixel.
 	d := math.Abs(math.Remainder(across/math.Sqrt2, h.step))
