@@ -2,6 +2,7 @@ package view
 
 import (
 	"inflight/engine"
+	"sync/atomic"
 	"time"
 )
 
@@ -93,8 +94,18 @@ func (t *Timeline) InFlight(tell func(at time.Duration, n int)) {
 	}
 }
 
-// Reach is the time up to which an axis goes, so that it has what was cut short: not further than three times the run.
-func (t *Timeline) Reach() (end time.Duration) {
+// Reach is the time up to which an axis goes, so that it has what was cut short: not further than three times the run. Each picture that
+// has this axis asks, so it is found once.
+func (t *Timeline) Reach() time.Duration {
+	if known := atomic.LoadInt64(&t.reach); known > 0 {
+		return time.Duration(known - 1)
+	}
+	end := t.furthest()
+	atomic.StoreInt64(&t.reach, int64(end+1))
+	return end
+}
+
+func (t *Timeline) furthest() (end time.Duration) {
 	for i := range t.Lanes {
 		if from, to := t.Rest(&t.Lanes[i]); to > from {
 			end = max(end, to)

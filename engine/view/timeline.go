@@ -160,6 +160,7 @@ type Timeline struct {
 	Proxy   string
 	proxied bool // the account says so
 	pool    poolView
+	reach   int64 // see [Timeline.Reach], plus one; 0 before somebody asks
 }
 
 // split appends a span, in two where the strategy's end is inside it, and not at all if it is empty.
@@ -208,6 +209,7 @@ func (t *Timeline) WithAccount(a engine.Account) *Timeline {
 			}
 		}
 	}
+	t.reach = 0
 	return t.seeThrough()
 }
 
