@@ -58,7 +58,9 @@ func (p *mounted) lieIn(root siteRoot) { p.root = root }
 
 // mount takes the page over from what the server has drawn.
 func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
-	p.ctx, p.take, p.browser = ctx, take, newBrowser()
+	if p.ctx, p.take = ctx, take; p.browser == nil {
+		p.browser = newBrowser()
+	}
 	p.bar.write = p.browser.setAddress
 	p.browser.offerSweeps()
 }

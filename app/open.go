@@ -51,9 +51,9 @@ func componentOf(b *browser, name string, address *url.URL) component {
 		if e, _, _ := model.ParseEmbed(query); e.Compares() {
 			return NewEmbedComparison(breath.context(), query).inBrowser(b, breath)
 		}
-		return NewEmbedPage(context.Background(), query)
+		return NewEmbedPage(context.Background(), query).inBrowser(b)
 	}
-	return NewPage(context.Background(), query)
+	return NewPage(context.Background(), query).inBrowser(b)
 }
 
 // Opened is a page as a server opens it for a link's query. The server asks the model for all that it says about the page, so that the

@@ -54,22 +54,32 @@ func NewPage(ctx context.Context, query string) *Page {
 	return p
 }
 
-// OnMount takes the page over from what the server has drawn.
+// inBrowser is the page that is about to take over from what the server has drawn. All that it is drawn from is known, so that it is drawn
+// once.
+func (p *Page) inBrowser(b *browser) *Page {
+	p.browser, p.grips = b, p.newGrips()
+	p.m = p.m.Update(p.configuration())
+	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
+	if p.embed == nil && b.codeIsClosed() {
+		p.m = p.m.Update(model.CodeToggled{})
+	}
+	p.width = b.width("picture", wideWidth)
+	if b.linkIsPacked() {
+		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
+	}
+	return p
+}
+
+// OnMount takes the page over. It is drawn again only where its picture has another place than the server's had.
 func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.base = func() *model.Base { return &p.m.Base }
 	p.later.drawn, p.later.busy = p.settlePart, p.browser.busy
 	p.canvas = newCanvas(p.frame)
-	p.grips = p.newGrips()
-	p.m = p.m.Update(p.configuration())
-	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
-	if p.embed == nil && p.browser.codeIsClosed() {
-		p.m = p.m.Update(model.CodeToggled{})
-		ctx.Defer(func(ctx app.Context) { ctx.Dispatch(p.OnResize) })
-	}
-	p.width = p.browser.width("picture", wideWidth)
-	if p.browser.linkIsPacked() {
-		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
+	if width := p.browser.width("picture", wideWidth); width == p.width {
+		ctx.PreventUpdate()
+	} else {
+		p.width = width
 	}
 	listeners := p.listeners(p.askRun, p.hand())
 	listeners.key, listeners.files = p.key, p.files()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -116,4 +117,19 @@ func closedPort(t *testing.T) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// TestThePageIsDrawnOnceAtItsStart: what the program puts in place of the server's page is whole, and its picture is not drawn again.
+func TestThePageIsDrawnOnceAtItsStart(t *testing.T) {
+	p := ownTab(t, site)
+	command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		window.redrawn = 0;
+		new MutationObserver((changes) => {
+			redrawn += changes.filter((c) => c.target.id === "picture" && c.removedNodes.length > 0).length;
+		}).observe(document, {subtree: true, childList: true});`})
+	p.visit("tasks=1s,2s")
+	p.until(`document.querySelector("#run").disabled === false`)
+	if got := eval[int](p, `redrawn`); got > 0 {
+		t.Errorf("the picture is drawn %d times more", got)
+	}
 }
