@@ -20,7 +20,7 @@ const (
 	WastedRequestsColumn               // whose answer nobody received
 	WastedTimeColumn                   // of these
 	CancelledColumn                    // tasks
-	OrphansColumn                      // tasks that ran when the strategy ended
+	OrphansColumn                      // tasks that ran when the strategy ended, or started later
 	InFlightColumn                     // greatest number of requests in flight at once
 	ConnectionsColumn                  // that were opened; only where that costs something, or is what is compared
 )

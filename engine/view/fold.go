@@ -135,7 +135,7 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 		l.Holds = append(l.Holds, Held{fact, e.By})
 		f.goOn(l)
 	case engine.Start:
-		l.Start = fact
+		l.Start, l.Orphan = fact, f.Caller.Ended.Known()
 		f.goOn(l)
 	case engine.Connect:
 		f.takePlace(l, e.T)

@@ -52,7 +52,7 @@ func (t *telling) goOnWords() string {
 func (n *narrator) orphans() []int {
 	var tasks []int
 	for i := range n.Lanes {
-		if n.Lanes[i].Orphan {
+		if l := &n.Lanes[i]; l.Orphan && l.Start.Event < n.Caller.Ended.Event {
 			tasks = append(tasks, i)
 		}
 	}

@@ -23,7 +23,7 @@ type Summary struct {
 	Cancelled      int           // tasks that were cancelled, by a timeout or otherwise
 	NeverStarted   int           // tasks that never took their first step, once that is certain
 	Delivered      int           // results and exceptions that the caller received one by one
-	Orphans        int           // tasks that ran when the strategy ended
+	Orphans        int           // tasks that ran when the strategy ended, or started later
 	MostInFlight   int           // greatest number of requests in flight at once, counted from send
 	WastedRequests int
 	WastedTime     time.Duration

@@ -97,7 +97,7 @@ type Lane struct {
 	By                             engine.Cause   // of a Cancelled or TimedOut task
 	Holds                          []Held         // by its wrappers, before its request started
 	Pooled                         bool           // it had to wait for the session's pool
-	Orphan                         bool           // it ran when the strategy ended
+	Orphan                         bool           // it ran when the strategy ended, or started later
 	Raised                         bool           // the strategy raised its exception, so the caller heard of it
 	Handled                        bool           // the strategy itself dealt with its exception
 	Received, Noticed              time.Duration  // by the backend's account: request received, cancel noticed; or Never
