@@ -14,8 +14,8 @@ func (w *writer) goFetch() {
 	}
 	if w.Blocking() {
 		w.write(`
-| 	loop.Lock()
-| 	defer loop.Unlock()`)
+| 	loop <- struct{}{}
+| 	defer func() { <-loop }()`)
 	}
 	w.write(`start | 	log("start", r.name)`)
 	switch {
@@ -72,17 +72,21 @@ finish | 		log("finish", result)
 
 // goSleepUnlocked writes the sleep of a task that lets the others go on, as its request will not.
 func (w *writer) goSleepUnlocked() {
-	w.write(`| 	loop.Unlock()`)
+	w.write(`
+| 	if r.delay > 0 {
+| 		<-loop`)
 	if w.cancels {
 		w.write(`
-      | 	select {
-sleep | 	case <-time.After(r.delay):
-      | 	case <-ctx.Done():
-      | 	}`)
+      | 		select {
+sleep | 		case <-time.After(r.delay):
+      | 		case <-ctx.Done():
+      | 		}`)
 	} else {
-		w.write(`sleep | 	time.Sleep(r.delay)`)
+		w.write(`sleep | 		time.Sleep(r.delay)`)
 	}
-	w.write(`| 	loop.Lock()`)
+	w.write(`
+| 		loop <- struct{}{}
+| 	}`)
 }
 
 // goEnds writes how a task ends other than well; zero is what its function then returns beside the error.

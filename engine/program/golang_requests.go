@@ -32,8 +32,9 @@ func (w *writer) goRequests() {
 	if w.Blocking() {
 		w.write(`
 |
-| // In Go a call that blocks holds up its own goroutine only. This lock stands for Python's event loop, all of which it holds up.
-| var loop sync.Mutex`)
+| // In Go a call that blocks holds up its own goroutine only. Whose value is in here holds up the others, as in Python's event loop. Unlike a
+| // sync.Mutex, it lets in who has waited longest.
+| var loop = make(chan struct{}, 1)`)
 	}
 	if w.closesSessionFirst() {
 		w.write(`
