@@ -32,8 +32,8 @@ func (w *writer) goRequests() {
 	if w.Blocking() {
 		w.write(`
 |
-| // In Go a call that blocks holds up its own goroutine only. Whose value is in here holds up the others, as in Python's event loop. Unlike a
-| // sync.Mutex, it lets in who has waited longest.
+| // In Go a call that blocks holds up its own goroutine only. Whose value is in here holds up the others, as in Python's event loop.
+| // Unlike a sync.Mutex, it lets in who has waited longest.
 | var loop = make(chan struct{}, 1)`)
 	}
 	if w.closesSessionFirst() {
