@@ -176,10 +176,12 @@ func TestWhoAsksForTooMuchIsToldToComeAgain(t *testing.T) {
 	defer all.Wait()
 	defer cancel()
 	for n := range 64 {
-		for _, target := range []string{"/runs.json?runs=200&tasks=1s~%dms*1000", "/compare?strategies=all&tasks=1s~%dms*3000"} {
+		for _, target := range []string{"/runs.json?runs=200&tasks=1s~%dus*1000", "/compare?strategies=all&tasks=1s~%dus*3000"} {
 			all.Go(func() {
-				target := fmt.Sprintf(target, 900-n)
-				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", target, nil))
+				for other := n; ctx.Err() == nil; other += 64 { // until all is asked
+					target := fmt.Sprintf(target, 900_000+other)
+					h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", target, nil))
+				}
 			})
 		}
 	}
