@@ -150,6 +150,7 @@ func TestOtherScenarioClosesEverySocket(t *testing.T) {
 	t.Parallel()
 	p := openTen(t)
 	eval[string](p, `inflight.scenario = "tasks=1s"`)
+	p.click("#held-show")
 	p.expectEnds("closed", "abandoned")
 }
 

@@ -89,6 +89,7 @@ func TestOtherScenarioEndsTheRun(t *testing.T) {
 	t.Parallel()
 	p := startTwenty(t)
 	eval[string](p, `inflight.scenario = "tasks=1s"`)
+	p.click("#held-show")
 	p.expectAbandoned(twenty...)
 }
 
