@@ -3,8 +3,10 @@ package e2e
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -103,8 +105,14 @@ func TestExampleOfAnAuthor(t *testing.T) {
 		}
 	})()`)
 	p.middle("#slider")
-	box := eval[[]float64](p, `((box) => [box.left, box.top + box.height / 2, box.width])(
-		document.querySelector("#slider").getBoundingClientRect())`)
+	const slider = `((box) => [box.left, box.top + box.height / 2, box.width])(document.querySelector("#slider").getBoundingClientRect())`
+	box := eval[[]float64](p, slider)
+	p.eventually("the frames have their heights, and the slider stands still", func() bool {
+		before := box
+		time.Sleep(300 * time.Millisecond)
+		box = eval[[]float64](p, slider)
+		return slices.Equal(before, box)
+	})
 	at := func(share float64) place { return place{box[0] + 8 + share*(box[2]-16), box[1]} }
 	p.mouse(input.DispatchMouseEventTypeMousePressed, at(1))
 	for i := range 40 {
