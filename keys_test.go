@@ -195,30 +195,31 @@ func TestThePackageSaysWhatItIs(t *testing.T) {
 
 // wrapperTable is the table of the docs.
 func wrapperTable() string {
-	var b strings.Builder
-	b.WriteString("\n| wrapper | what it is around what is inside it |\n| --- | --- |\n")
-	for _, w := range engine.Wrappers {
-		fmt.Fprintf(&b, "| `%s`: %s | %s |\n", w.Name, w.Form, w.Does)
-	}
-	return b.String() + "\n"
+	return docsTable("wrapper | what it is around what is inside it", engine.Wrappers, func(w engine.Wrapper) string {
+		return fmt.Sprintf("`%s`: %s | %s", w.Name, w.Form, w.Does)
+	})
 }
 
 // clockTable is that of the client's clocks.
 func clockTable() string {
-	var b strings.Builder
-	b.WriteString("\n| clock | what it covers | what is raised |\n| --- | --- | --- |\n")
-	for _, c := range engine.Clocks {
-		fmt.Fprintf(&b, "| `%s` | %s | `%s` |\n", c.Name, c.Does, c.Raises)
-	}
-	return b.String() + "\n"
+	return docsTable("clock | what it covers | what is raised", engine.Clocks, func(c engine.Clock) string {
+		return fmt.Sprintf("`%s` | %s | `%s`", c.Name, c.Does, c.Raises)
+	})
 }
 
 // serverTable is that of the models of servers.
 func serverTable() string {
+	return docsTable("server | what it does to all requests together", engine.ServerKinds, func(k engine.ServerKind) string {
+		return fmt.Sprintf("`%s`: %s | %s", k.Name, k.Form, k.Does)
+	})
+}
+
+// docsTable is a table of the docs: a row for each of what there is. Columns are separated by bars.
+func docsTable[T any](head string, all []T, row func(T) string) string {
 	var b strings.Builder
-	b.WriteString("\n| server | what it does to all requests together |\n| --- | --- |\n")
-	for _, k := range engine.ServerKinds {
-		fmt.Fprintf(&b, "| `%s`: %s | %s |\n", k.Name, k.Form, k.Does)
+	fmt.Fprintf(&b, "\n| %s |\n|%s\n", head, strings.Repeat(" --- |", strings.Count(head, "|")+1))
+	for _, one := range all {
+		fmt.Fprintf(&b, "| %s |\n", row(one))
 	}
 	return b.String() + "\n"
 }
@@ -359,9 +360,7 @@ func asOption(k *engine.Key, s *engine.Scenario) error {
 
 // keyTable is the table of keys for people who write links.
 func keyTable() string {
-	var b strings.Builder
-	b.WriteString("\n| key | values, the default first | what it is | belongs to |\n| --- | --- | --- | --- |\n")
-	for _, k := range engine.Keys {
+	return docsTable("key | values, the default first | what it is | belongs to", engine.Keys, func(k engine.Key) string {
 		values := k.Typed
 		if k.Default != "" {
 			values = "`" + k.Default + "`; " + k.Typed
@@ -373,19 +372,13 @@ func keyTable() string {
 		if words == "" {
 			words = k.Hint
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, grouped(values), grouped(words), marked(k.Owners()))
-	}
-	return b.String() + "\n"
+		return fmt.Sprintf("`%s` | %s | %s | %s", k.Name, grouped(values), grouped(words), marked(k.Owners()))
+	})
 }
 
 // taskTable is the table of what a task can be.
 func taskTable() string {
-	var b strings.Builder
-	b.WriteString("\n| task | is |\n| --- | --- |\n")
-	for _, f := range model.TaskForms {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Text, f.Words)
-	}
-	return b.String() + "\n"
+	return docsTable("task | is", model.TaskForms, func(f model.TaskForm) string { return fmt.Sprintf("`%s` | %s", f.Text, f.Words) })
 }
 
 func choiceCells(k engine.Key) []string {
@@ -422,9 +415,7 @@ func grouped(words string) string {
 
 // embedKeyTable is the table of the keys that only /embed has.
 func embedKeyTable() string {
-	var b strings.Builder
-	b.WriteString("\n| key | values, the default first | what it is |\n| --- | --- | --- |\n")
-	for _, k := range model.EmbedKeys {
+	return docsTable("key | values, the default first | what it is", model.EmbedKeys, func(k model.EmbedKey) string {
 		values := k.Typed
 		choices := "`" + strings.Join(k.Choices, "`, `") + "`"
 		switch {
@@ -439,9 +430,8 @@ func embedKeyTable() string {
 		if k.Live {
 			words += "; can be changed at any time"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.Name, values, words)
-	}
-	return b.String() + "\n"
+		return fmt.Sprintf("`%s` | %s | %s", k.Name, values, words)
+	})
 }
 
 // attributes are the lists of the embed script.

@@ -21,18 +21,23 @@ const Plainly = 1900
 // Address returns what follows a page's path to open a query on it: "?" and the query. A very long query that packing makes
 // shorter is packed, after "#", and so stands one that is packed already. An empty query gives "".
 func Address(query string) string {
-	switch {
-	case query == "":
+	if query == "" {
 		return ""
-	case strings.HasPrefix(query, "z="): // as a program of somebody's own always is
-		return "#" + query
-	case len(query) <= Plainly:
-		return "?" + query
 	}
-	if packed := Pack(query); len(packed) < len(query) {
-		return "#" + packed
+	if query = Shorter(query); strings.HasPrefix(query, "z=") { // as a program of somebody's own always is
+		return "#" + query
 	}
 	return "?" + query
+}
+
+// Shorter is the query, or, of a very long one that packing makes shorter, the packed one.
+func Shorter(query string) string {
+	if len(query) > Plainly && !strings.HasPrefix(query, "z=") {
+		if packed := Pack(query); len(packed) < len(query) {
+			return packed
+		}
+	}
+	return query
 }
 
 // QueryOf is the query of a page's address: what its fragment holds, if that is a packed one.

@@ -56,7 +56,7 @@ func canonical(home string, asked *url.URL, opened app.Opened) string {
 	case asked.RawQuery == "":
 		return home + page
 	}
-	return home + page + "?" + packIfShorter(link)
+	return home + page + "?" + engine.Shorter(link)
 }
 
 // previewAt returns the preview of a page of the site at home, which is "" if the address is not known.
@@ -95,19 +95,9 @@ func pictureLink(name string, shown model.Told) string {
 	case link == "" || name == app.Questions: // our own examples are short
 		return link
 	case name == app.Comparison:
-		return packIfShorter(link) + "&view=compare"
+		return engine.Shorter(link) + "&view=compare"
 	}
-	return packIfShorter(link)
-}
-
-// packIfShorter packs a link if that makes it shorter. It is for addresses that nobody reads.
-func packIfShorter(link string) string {
-	if len(link) > engine.Plainly && !strings.HasPrefix(link, "z=") {
-		if packed := engine.Pack(link); len(packed) < len(link) {
-			return packed
-		}
-	}
-	return link
+	return engine.Shorter(link)
 }
 
 // shortenDescription cuts a description to the length that programs show.

@@ -1,6 +1,6 @@
 // Which strategy, with numbers: what somebody says of their requests becomes a scenario, and the strategies that one would think of are run
-// under 200 seeds, or as many as so many requests leave time for. It says which to take by the rule of /compare, who comes next, and what would change the answer. Loaded when somebody
-// asks; the app simulates (inflightSweep), in slices.
+// under 200 seeds, or as many as so many requests leave time for. It says which to take by the rule of /compare, who comes next, and what
+// would change the answer. Loaded when somebody asks; the app simulates (inflightSweep), in slices.
 "use strict";
 (() => {
   const mostRuns = 200;

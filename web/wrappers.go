@@ -10,7 +10,6 @@ import (
 type wrapper struct {
 	Name   string             `json:"name"`
 	Words  string             `json:"words"`
-	Form   string             `json:"form"`
 	Usual  string             `json:"usual"` // the entry that is added
 	Fields []engine.WrapField `json:"fields"`
 	Sort   int                `json:"sort"` // its place in the orders
@@ -113,7 +112,7 @@ func wrapperList() wrappers {
 		if _, example, found := strings.Cut(w.Form, "such as "); found {
 			usual, _, _ = strings.Cut(example, " ")
 		}
-		list.Wrappers = append(list.Wrappers, wrapper{w.Name, w.Does, w.Form, usual, w.Fields(), int(sortOf(w))})
+		list.Wrappers = append(list.Wrappers, wrapper{w.Name, w.Does, usual, w.Fields(), int(sortOf(w))})
 	}
 	return list
 }
