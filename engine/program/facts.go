@@ -244,8 +244,5 @@ func (f *facts) limitsHosts() bool {
 	return f.hosted && f.LimitPerHost > 0 && slices.Max(f.requestsByHost()) > f.LimitPerHost
 }
 
-// sleeper reports whether the request is none: its task only sleeps.
-func sleeper(r engine.Request) bool { return r.Sleeps }
-
 // duration is a time as Go and the task list write it: 1.5s.
 func duration(d time.Duration) string { return engine.Entry{Latency: d, Count: 1}.String() }

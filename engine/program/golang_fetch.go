@@ -1,9 +1,5 @@
 package program
 
-import (
-	"strings"
-)
-
 // goFetch writes the function of one task.
 func (w *writer) goFetch() {
 	w.write(`
@@ -24,7 +20,7 @@ func (w *writer) goFetch() {
 	case w.delays && !w.cancels:
 		w.write(`sleep | 	time.Sleep(r.delay)`)
 	}
-	if w.anyRequest(sleeper) {
+	if w.Sleeps() {
 		w.goSlept()
 	}
 	if w.Sockets() {
@@ -235,7 +231,7 @@ func (w *writer) goClocks() {
 		w.write(`
 | 	connecting := time.AfterFunc($time, func() { late(errors.New("connect: no connection yet")) })
 | 	defer connecting.Stop()`, "$time", tight(goDuration(times.Connect)))
-		hooks = append(hooks, "GotConn: func(httptrace.GotConnInfo) { connecting.Stop() }")
+		hooks = append(hooks, "GotConn: "+textIf(times.SockRead > 0, "     ")+"func(httptrace.GotConnInfo) { connecting.Stop() }")
 	}
 	if times.SockRead > 0 {
 		w.write(`
@@ -246,8 +242,7 @@ func (w *writer) goClocks() {
 	}
 	w.write(`| 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{`)
 	for _, hook := range hooks {
-		name, function, _ := strings.Cut(hook, ": ")
-		w.add("\t\t" + name + ":" + textIf(len(hooks) > 1 && name == "GotConn", "     ") + " " + function + ",")
+		w.add("\t\t" + hook + ",")
 	}
 	w.write(`| 	})`)
 }
@@ -281,10 +276,18 @@ func (w *writer) goHeard() {
 | }`, "$quiet", goDuration(w.ClientTimeout.SockRead))
 }
 
+// goDialing is what connects, with a clock where there is one.
+func (w *writer) goDialing() string {
+	if !w.timesItself() || w.ClientTimeout.SockConnect == 0 {
+		return "new(net.Dialer)"
+	}
+	return "(&net.Dialer{Timeout: " + goDuration(w.ClientTimeout.SockConnect) + "})"
+}
+
 // goDialer is the option of a transport that has a clock of connecting; "" if it has none.
 func (w *writer) goDialer() string {
 	if !w.timesItself() || w.ClientTimeout.SockConnect == 0 {
 		return ""
 	}
-	return "DialContext: (&net.Dialer{Timeout: " + goDuration(w.ClientTimeout.SockConnect) + "}).DialContext"
+	return "DialContext: " + w.goDialing() + ".DialContext"
 }

@@ -153,16 +153,8 @@ func (w *writer) goPool() {
 | 		address = net.JoinHostPort("127.0.0.1", port)
 | 	}
 | 	return $dialer.DialContext(ctx, network, address)
-| }`, "$dialer", w.goHostDialer())
+| }`, "$dialer", w.goDialing())
 	}
-}
-
-// goHostDialer is what that connects with.
-func (w *writer) goHostDialer() string {
-	if w.goDialer() == "" {
-		return "new(net.Dialer)"
-	}
-	return "(&net.Dialer{Timeout: " + goDuration(w.ClientTimeout.SockConnect) + "})"
 }
 
 func (w *writer) goDelay(r engine.Request) string { return textIf(w.delays, goDuration(r.Delay)+", ") }

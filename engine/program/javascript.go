@@ -293,7 +293,7 @@ func jsExchange(w *writer) {
 			textIf(w.cancels, ", "+w.signal()),
 		)
 	}
-	if w.anyRequest(sleeper) {
+	if w.Sleeps() {
 		w.write(`
        | if (url === null) { // that was all
        |   const result = '${name}: slept';

@@ -238,7 +238,7 @@ sleep |     await asyncio.sleep(delay)`)
 	case w.delays:
 		w.write(`sleep | await asyncio.sleep(delay)`)
 	}
-	if w.anyRequest(sleeper) {
+	if w.Sleeps() {
 		w.write(`
        | if url is None:  # that was all
        |     result = f"{name}: slept"

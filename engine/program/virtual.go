@@ -454,7 +454,7 @@ func virtualExchange(w *writer) {
 |     value = await socket.receive()`, "$columns", w.virtualColumns())
 		return
 	}
-	if w.anyRequest(sleeper) {
+	if w.Sleeps() {
 		w.write(`| value = 0`)
 		w.write(`| if latency is not None:  # else it only sleeps`)
 		defer func(depth int) { w.depth = depth }(w.depth)
