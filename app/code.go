@@ -241,17 +241,16 @@ func (c code) proof() app.UI {
 	}
 	proved := view.Thousands(engine.ProvedScenarios)
 	words := "Order of events equals CPython's in " + proved + " of " + proved + " recorded scenarios."
-	if !c.script && c.scriptAt == "" {
-		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words), c.reference())
+	const download = "Download the virtual-time script"
+	var script app.UI
+	switch {
+	case c.script:
+		words += " This script prints the scenario's trace on " + c.written.runsOn + "."
+		script = app.Button().ID("script").Type("button").Text(download).Disabled(!c.ready).OnClick(c.onScript)
+	case c.scriptAt != "":
+		script = app.A().ID("script").Href(c.scriptAt).Attr("download", "inflight.py").Text(download)
 	}
-	if !c.script {
-		return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words), c.reference(),
-			app.A().ID("script").Href(c.scriptAt).Attr("download", "inflight.py").Text("Download the virtual-time script"))
-	}
-	return app.Div().Class("code-proof").Body(
-		app.P().Class("hint").Text(words+" This script prints the scenario's trace on "+c.written.runsOn+"."), c.reference(),
-		app.Button().ID("script").Type("button").Text("Download the virtual-time script").Disabled(!c.ready).OnClick(c.onScript),
-	)
+	return app.Div().Class("code-proof").Body(app.P().Class("hint").Text(words), c.reference(), script)
 }
 
 // reference says whose behaviour the page shows, and leads to where others differ.

@@ -97,8 +97,7 @@ func (p *Page) withHandles() runPicture {
 
 func (p *Page) handlesOf(lane int) handles {
 	h := handles{timeline: p.m.Predicted, lane: lane, zoomed: !p.zoom.IsWhole(), label: p.m.Labels[lane], scene: p.axis(),
-		small:     p.rowHeight() < 30,
-		described: "drag-words", onOutcome: p.onOutcome}
+		small: p.rowHeight() < 30, described: "drag-words", onOutcome: p.onOutcome}
 	if p.embed != nil {
 		h.described = "progress"
 	}
@@ -129,13 +128,12 @@ func (p *Page) middleOf(lane int, pic runPicture) float64 {
 	if lane < first || lane >= first+rows {
 		return -1
 	}
-	if rows > picture.CrowdRows {
-		return (float64(lane-first) + .5) * p.rowHeight()
-	}
-	o := pic.options()
-	o.Parts, o.From, o.To = picture.PartRows, lane, lane+1
-	if y := middleOf(picture.Layout(p.m.Predicted, o), lane); y > 0 {
-		return y
+	if rows <= picture.CrowdRows {
+		o := pic.options()
+		o.Parts, o.From, o.To = picture.PartRows, lane, lane+1
+		if y := middleOf(picture.Layout(p.m.Predicted, o), lane); y > 0 {
+			return y
+		}
 	}
 	return (float64(lane-first) + .5) * p.rowHeight()
 }

@@ -92,15 +92,17 @@ func TestBarsAreDraggedByMouse(t *testing.T) {
 	const end = `((box) => [box.left + box.width / 2, box.top + box.height / 2])(
 		document.querySelector("#handle-end").getBoundingClientRect())`
 	p.until(`document.querySelector("#handle-end:not([data-out])") !== null`)
-	eval[float64](p, `new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))`) // handles follow in the next frame
-	found := eval[[]float64](p, end)
+	placed := func() []float64 { // the handles follow in the next frame
+		eval[float64](p, `new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))`)
+		return eval[[]float64](p, end)
+	}
+	found := placed()
 	for _, by := range []float64{-80, 60} {
 		at = p.hold(place{found[0], found[1]}, by)
 		p.until(fmt.Sprintf(`Math.abs(%s[0] - %v) < 4 && Math.abs(%s[1] - %v) < 4`, end, at.x, end, at.y))
 		p.mouse(input.DispatchMouseEventTypeMouseReleased, at)
 		p.until(`document.activeElement.id === "handle-end"`)
-		eval[float64](p, `new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))`)
-		found = eval[[]float64](p, end)
+		found = placed()
 		if math.Abs(found[0]-at.x) > 4 || eval[bool](p, `document.querySelector("#fit").disabled`) {
 			t.Errorf("let go of at %v, the end is at %v", at, found)
 		}
