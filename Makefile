@@ -13,7 +13,7 @@ FRAMEWORKS = bin/react-$(REACT)-$(REACT_BEFORE)-preact-$(PREACT)-vue-$(VUE)
 # What go test's cache cannot see by itself it is told: which other programs are installed, and the day, since some cases are new each day.
 TEST = GOGC=400 TODAY=$$(date +%F) TOOLS="$(TOOLS)" $(GO) run .ci/tests.go bin/times $(GO)
 TOOLS = $$(for tool in python3 /usr/bin/python3 node rsvg-convert; do $$tool --version; done 2>&1; \
-	dpkg-query -W python3-aiohttp python3-cairosvg 2>&1)
+	dpkg-query -W python3-aiohttp python3-uvloop python3-cairosvg 2>&1)
 JS = GOOS=js GOARCH=wasm
 JS_PACKAGES = ./app ./app/own ./app/wasm ./engine/...
 # Without the checkout's path, what Go has compiled serves every other checkout too.
@@ -167,11 +167,12 @@ browsers: build browser engines ## every preset live in Chromium, Firefox and We
 	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPresetsRunLiveAsPredicted
 	$(GO) test -count=1 -timeout 20m ./app/browsers -all
 
-bench: build browser tools ## the engine against CPython and in WebAssembly, the server, live requests against plain JavaScript, the first picture, bytes
+bench: build browser engines tools ## the engine against CPython and in WebAssembly, the server, live requests against plain JavaScript, the first picture, bytes
 	$(GO) test ./engine/... ./web -run '^$$' -bench . -benchmem -timeout 30m
 	$(JS) $(GO) test ./engine -run '^$$' -bench Simulate10000 -exec "node --stack-size=8192 $$($(GO) env GOROOT)/lib/wasm/wasm_exec_node.js"
 	$(MAKE) --no-print-directory bytes
 	$(GO) test ./app/e2e -run '^$$' -bench . -benchtime 5x
+	$(GO) test ./app/browsers -run '^$$' -bench . -benchtime 5x
 
 bytes: $(LINKED) ## what each package takes of the page's program, and what has changed since web/slim/bytes.txt (UPDATE=1 writes it)
 	$(GO) run ./web/slim -bytes web/slim/bytes.txt $(if $(UPDATE),-update) $(LINKED)
@@ -246,8 +247,8 @@ tools:
 
 # Debian's packages are for Debian's own interpreter, which need not be the first on PATH.
 aiohttp:
-	@for python in python3 /usr/bin/python3; do $$python -c 'import aiohttp' 2>/dev/null && exit 0; done; \
-	$(call install,aiohttp for Python 3.11 or later,python3-aiohttp)
+	@for python in python3 /usr/bin/python3; do $$python -c 'import aiohttp, uvloop' 2>/dev/null && exit 0; done; \
+	$(call install,aiohttp and uvloop for Python 3.11 or later,python3-aiohttp python3-uvloop)
 
 # Programs that draw SVG and are no browsers.
 readers:

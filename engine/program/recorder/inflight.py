@@ -71,6 +71,9 @@ _WAITS = {
     "BaseEventLoop.shutdown_default_executor": "thread", "BaseEventLoop.getaddrinfo": "stream",
 }
 
+# What ends a run, in any loop.
+_ENDS = ("shutdown_asyncgens", "shutdown_default_executor")
+
 # Who asks for a cancellation, by the function of asyncio that calls cancel.
 _ASKS = {
     "Timeout._on_timeout": "timeout", "_cancel_all_tasks": "shutdown", "Runner._on_sigint": "shutdown",
@@ -281,6 +284,7 @@ class Recorder:
         self.error = None
         self.thread = threading.get_ident()
         self.names, self.notes = {}, []
+        self.loops, self.patches = set(), None
 
     # The moment and the place.
 
@@ -358,6 +362,10 @@ class Recorder:
 
     def create(self, coroutine, name, loop, eager=False):
         creator = self.lane()
+        if creator is None:
+            self.meet(loop)
+            if getattr(coroutine, "__name__", "") in _ENDS:
+                return _Lane(HIDDEN, "")
         code = getattr(coroutine, "cr_code", None)
         if code is not None and creator is None and self.main is not None and (code.co_filename.startswith(_ASYNCIO) or code.co_filename in _OWN):
             return _Lane(HIDDEN, "")  # asyncio's own, at the end of a run
@@ -382,6 +390,15 @@ class Recorder:
         self.names[lane.index] = event
         self.add(event)
         return lane
+
+    def meet(self, loop):
+        """What a loop does itself is recorded, too, where it is none of asyncio's, as uvloop's, and Python lets its class be changed."""
+        kind = type(loop)
+        if kind in self.loops or isinstance(loop, (asyncio.BaseEventLoop, types.NoneType)):
+            return
+        self.loops.add(kind)
+        with contextlib.suppress(TypeError, AttributeError):
+            _install_in_loops(self, self.patches, kind)
 
     def number(self):
         """Counts tasks, as asyncio's own names do: anew in each program."""
@@ -681,6 +698,8 @@ class Recorder:
     # What comes out.
 
     def trace(self):
+        if self.main is not None and self.main.ended and not self.over and not self.full:  # under a loop that could not be asked
+            self.events.append({"t": self.events[-1]["t"], "kind": "exit"})
         for lane, number in collections.Counter(event["name"] for event in self.names.values()).items():
             if number > 1:
                 same = [event for event in self.names.values() if event["name"] == lane]
@@ -762,8 +781,8 @@ class _Patches:
     def set(self, owner, name, value):
         missing = object()
         before = owner.__dict__.get(name, missing) if hasattr(owner, "__dict__") else getattr(owner, name, missing)
-        self.undo.append((owner, name, before, missing))
         setattr(owner, name, value)
+        self.undo.append((owner, name, before, missing))
 
     def item(self, owner, name, value):
         missing = object()
@@ -854,7 +873,13 @@ def _install(recorder, patches):
         patches.set(module, "wait", _wait(recorder, module.wait))
         if hasattr(asyncio.tasks, "create_eager_task_factory"):
             patches.set(module, "eager_task_factory", asyncio.tasks.create_eager_task_factory(task_class))
-    base = asyncio.BaseEventLoop
+    recorder.patches = patches
+    _install_in_loops(recorder, patches, asyncio.BaseEventLoop)
+    _hide_own_frames(patches)
+
+
+def _install_in_loops(recorder, patches, base):
+    """Puts it between a program and a class of loops."""
     handler, complete, executor = base.call_exception_handler, base.run_until_complete, base.run_in_executor
 
     @functools.wraps(handler)
@@ -881,7 +906,6 @@ def _install(recorder, patches):
     patches.set(base, "call_exception_handler", call_exception_handler)
     patches.set(base, "run_until_complete", run_until_complete)
     patches.set(base, "run_in_executor", run_in_executor)
-    _hide_own_frames(patches)
 
 
 def _gather(recorder, gather):
@@ -1310,6 +1334,7 @@ class _Network:
         self.settings = {"latency": settings.get("latency", 300_000), "refused": refused}
         self.connect, self.body = settings.get("connect", 0), settings.get("body", 0)
         self.breaking = []
+        self.unread = {}  # the answers that nobody reads yet
         self.server = None
 
     def answer(self, url):
@@ -1408,8 +1433,8 @@ class _Server:
 class _Visit:
     """One request at that server."""
 
-    def __init__(self, server):
-        self.server, self.place, self.begin = server, "", None
+    def __init__(self, server, begin):
+        self.server, self.place, self.begin = server, "", begin
 
     def take(self):
         self.place = "served"
@@ -1499,8 +1524,8 @@ class _Pool:
     aiohttp forgets it, and who is in line waits until somebody else has been served.
     """
 
-    def __init__(self, network, limit=100, per_host=0):
-        self.network, self.limit, self.per_host = network, limit, per_host
+    def __init__(self, network, limit=100, per_host=0, keeps=True):
+        self.network, self.limit, self.per_host, self.keeps = network, limit, per_host, keeps
         self.acquired = collections.Counter()
         self.idle = collections.defaultdict(collections.deque)
         self.waiters = collections.defaultdict(collections.OrderedDict)
@@ -1568,7 +1593,7 @@ class _Pool:
             return
         self.acquired[host] -= 1
         self.wake()
-        if connection is not None:
+        if connection is not None and self.keeps:
             connection.since = self.network.clock.now
             self.idle[host].append(connection)
 
@@ -1583,6 +1608,12 @@ class _Pool:
                 if not waiter.done():
                     waiter.set_result(None)
                     return
+
+    def kept(self):
+        """What it has open for the next requests, host by host, in words."""
+        now = self.network.clock.now
+        fresh = [[f"connection {c.number}" for c in idle if now - c.since <= KEEP_ALIVE] for idle in self.idle.values()]
+        return [", ".join(connections) for connections in fresh if connections]
 
     def close(self):
         self.closed = True
@@ -1652,13 +1683,15 @@ class _Reading:
         self.held = self.read = self.broken = self.sending = False
         self.began = network.clock.now
         self.left = self.answer.latency  # of the answer's way
-        self.sent = self.visit = self.sock_connect = None
+        self.sent = self.came = self.visit = self.sock_connect = self.sock_read = None  # came: when it set out on that way
+        self.reading = False
+        self.arrival = self.response = self.gone = None  # the timer, while nobody reads; who is there as long; what went wrong meanwhile
         self.in_line = True
         self.total = TimerContext(network.clock, total)
 
     async def open(self, connect, sock_connect, sock_read=None):
         """Gets a connection and sends the request. The headers are there when it returns."""
-        clock, self.sock_connect = self.network.clock, sock_connect
+        clock, self.sock_connect, self.sock_read = self.network.clock, sock_connect, sock_read
         try:
             self.connection = await self.pool.connect(self.host, self.create, connect)
         except TimeoutError:
@@ -1673,10 +1706,10 @@ class _Reading:
         self.held = True
         try:
             self.exchange.send(self.connection)
-            self.sent = clock.now
+            self.sent = self.came = clock.now
             self.users[self] = None
             if self.answer.model:
-                self.visit = _Visit(self.network.server)
+                self.visit = _Visit(self.network.server, self.set_out)
                 self.network.server.arrive(self.visit, self.answer)
                 self.left = self.answer.latency
             if self.answer.head:
@@ -1757,12 +1790,13 @@ class _Reading:
                 visit.leave()
 
         def begin():
+            self.set_out()
             timers.append(loop._at(network.clock.now + microseconds, over, (), None))
 
         if visit.place == "line":
             visit.begin = begin
         else:
-            begin()
+            timers.append(loop._at(network.clock.now + microseconds, over, (), None))
         try:
             await future
         finally:
@@ -1776,19 +1810,24 @@ class _Reading:
 
     async def body(self, sock_read=None):
         """Reads the answer's body, to its end. While it arrives it is never silent."""
+        if self.gone is not None:
+            raise self.gone
         if self.read:
             return
         if not self.held:
             raise self.errors.closed(self)
+        self.reading = True
+        self.rest()
+        way = 0 if self.visit is not None and self.visit.place == "line" else self.network.clock.now - self.came
         try:
-            if self.answer.demo:
-                await self.pause(self.left, "request", sock_read)
+            if self.answer.demo and (way < self.left or not way):
+                await self.pause(self.left - way, "request", sock_read)
             if self.answer.fault == "reset":
                 raise self.errors.reset(self)
             if self.network.body and not self.answer.whole:
                 self.exchange.tell("body")
                 self.sending = True
-                await self.pause(self.network.body, "body")
+                await self.pause(max(0, self.network.body - max(0, way - self.left)), "body")
         except BaseException as error:
             self.drop(error)
             raise
@@ -1796,7 +1835,55 @@ class _Reading:
         self.leave(self.connection)
         self.exchange.answered(self.answer.status)
 
+    def watch(self, response=None):
+        """Who has the headers need not read: the answer arrives all the same. aiohttp's response, which is there as long as that takes,
+        then lets its connection go."""
+        if self.held:
+            self.response = response
+            self.network.unread[self] = None
+            asyncio.get_running_loop().call_soon(self.expect)
+
+    def expect(self):
+        if not self.held or self.reading:
+            return
+        if self.visit is not None and self.visit.place == "line":
+            self.visit.begin = self.expect
+            return
+        self.set_out()
+        way, error = self.left, None
+        if self.sock_read and self.sock_read * 1_000_000 < way:
+            way, error = round(self.sock_read * 1_000_000), self.errors.read_timeout
+        elif self.answer.fault == "reset":
+            error = self.errors.reset
+        elif self.answer.demo and not self.answer.whole:
+            way += self.network.body
+        self.arrival = asyncio.get_running_loop()._at(self.came + way, self.arrive, (error,), None)
+
+    def arrive(self, error):
+        if self.visit is not None:
+            self.visit.leave()
+        if error is not None:
+            self.gone = error(self)
+            self.drop(self.gone)
+        elif self.response is not None and len(self.answer.body) <= 1 << 17:  # of more it takes no notice before somebody reads
+            self.read = True
+            self.leave(self.connection)
+            self.exchange.answered(self.answer.status)
+
+    def set_out(self):
+        """The server begins to answer."""
+        if self.visit is not None and self.came == self.sent:
+            self.came = self.network.clock.now
+
+    def rest(self):
+        """Nothing arrives by itself any more."""
+        if self.arrival is not None:
+            self.arrival.cancel()
+        self.arrival = self.response = None
+        self.network.unread.pop(self, None)
+
     def leave(self, connection):
+        self.rest()
         self.total.stop()
         self.users.pop(self, None)
         if self.visit is not None:
@@ -1817,7 +1904,8 @@ class _Reading:
         """The program lets the answer go, read or not."""
         if self.read or not self.held:
             return
-        if not self.answer.demo or self.left == 0 and self.answer.fault != "reset" and not self.network.body:
+        small = len(self.answer.body) <= 1 << 17
+        if small and (not self.answer.demo or self.left == 0 and self.answer.fault != "reset" and not self.network.body):
             self.read = True
             self.leave(self.connection)
             self.exchange.answered(self.answer.status)
@@ -1968,8 +2056,15 @@ def _aiohttp(network):
                      verify_ssl=True, use_dns_cache=True, ttl_dns_cache=10, family=0, enable_cleanup_closed=False, loop=None,
                      local_addr=None, happy_eyeballs_delay=0.25, interleave=None, ssl_context=None, fingerprint=None,
                      timeout_ceil_threshold=5, socket_factory=None):
-            self._pool = _Pool(network, limit or 0, limit_per_host or 0)
+            self._loop = asyncio.get_running_loop()
+            self._pool = _Pool(network, limit or 0, limit_per_host or 0, not force_close)
             self._force_close = force_close
+
+        def __del__(self):
+            if _now is network.recorder and hasattr(self, "_pool") and not self._pool.closed:
+                kept = self._pool.kept()
+                if kept:
+                    self._loop.call_exception_handler({"connector": self, "connections": kept, "message": "Unclosed connector"})
 
         limit = property(lambda self: self._pool.limit)
         limit_per_host = property(lambda self: self._pool.per_host)
@@ -1986,17 +2081,27 @@ def _aiohttp(network):
             await self.close()
 
     class StreamReader:
-        def __init__(self, response):
-            self._response, self._at = response, 0
+        def __init__(self, reading, timeout):
+            self._reading, self._timeout, self._at = reading, timeout, 0
+            self._body, self._released = None, False
+
+        async def _whole(self):
+            if self._body is None:
+                if self._released:
+                    raise ClientConnectionError("Connection closed")
+                with self._reading.total:
+                    await self._reading.body(self._timeout.sock_read)
+                self._body = self._reading.answer.body
+            return self._body
 
         async def read(self, n=-1):
-            data = await self._response.read()
+            data = await self._whole()
             end = len(data) if n < 0 else self._at + n
             part, self._at = data[self._at : end], min(end, len(data))
             return part
 
         async def readline(self):
-            data = await self._response.read()
+            data = await self._whole()
             end = data.find(b"\n", self._at) + 1 or len(data)
             part, self._at = data[self._at : end], end
             return part
@@ -2007,7 +2112,7 @@ def _aiohttp(network):
         readchunk = readany
 
         def at_eof(self):
-            return self._response._reading.read and self._at >= len(self._response._reading.answer.body)
+            return self._reading.read and self._at >= len(self._reading.answer.body)
 
         async def iter_chunked(self, n):
             while part := await self.read(n):
@@ -2022,7 +2127,7 @@ def _aiohttp(network):
 
     class ClientResponse:
         def __init__(self, session, reading, timeout, method):
-            self._session, self._reading, self._timeout = session, reading, timeout
+            self._session, self._reading = session, reading
             self.method, self.status, self.version = method, reading.answer.status, "1.1"
             self.url = self.real_url = _URL(reading.exchange.url)
             self.reason = _reason(self.status)
@@ -2033,8 +2138,8 @@ def _aiohttp(network):
             self.content_type, self.content_length, self.charset = "application/json", length, "utf-8"
             self.history, self.cookies = (), {}
             self.request_info = RequestInfo(self.url, method, _Headers({}), self.url)
-            self.content = StreamReader(self)
-            self._body, self._released = None, False
+            self.content = StreamReader(reading, timeout)
+            reading.watch(self)
 
         ok = property(lambda self: self.status < 400)
         closed = property(lambda self: not self._reading.held)
@@ -2042,13 +2147,7 @@ def _aiohttp(network):
         connection = property(lambda self: self._reading.connection if self._reading.held else None)
 
         async def read(self):
-            if self._body is None:
-                if self._released:
-                    raise ClientConnectionError("Connection closed")
-                with self._reading.total:
-                    await self._reading.body(self._timeout.sock_read)
-                self._body = self._reading.answer.body
-            return self._body
+            return await self.content._whole()
 
         async def text(self, encoding=None, errors="strict"):
             return (await self.read()).decode(encoding or "utf-8", errors)
@@ -2063,7 +2162,7 @@ def _aiohttp(network):
                                           headers=self.headers)
 
         def release(self):
-            self._released = True
+            self.content._released = True
             self._reading.done()
             return _nothing()
 
@@ -2830,6 +2929,7 @@ def _httpx(network):
             timeout = self._timeout if timeout is ... else Timeout(timeout)
             reading = _Reading(network, self._pool, method, url, errors, self._users, lambda: self._pool.closed)
             await reading.open(timeout.pool, timeout.connect)
+            reading.watch()
             return Response(reading, timeout.read)
 
         async def request(self, method, url, *, params=None, content=None, data=None, json=None, headers=None, timeout=..., **more):
@@ -3179,6 +3279,8 @@ def _lacking(text, names):
 def _let_go(recorder, main):
     """The program is over, and with it what it holds: asyncio logs what nobody asked for."""
     main.__dict__.clear()
+    if recorder.clock is not None:
+        recorder.network.unread.clear()
     if not recorder.full:
         gc.collect()
 
