@@ -271,7 +271,7 @@ func (l *layout) curve(top float64) {
 		highest = max(most, limit)
 	}
 	y := func(n int) float64 { return base - height*float64(n)/float64(highest) }
-	l.addCurve(base, y)
+	l.addCurve(CurveArea, base, y, l.t.InFlight)
 	label := func(m Meaning, at float64, text string) {
 		l.add(Mark{Shape: Text, Meaning: m, X: l.margin(), Y: at, W: boldWidth(text, 10.5), H: 10.5, Text: text, Task: engine.NoTask, Event: -1})
 	}
@@ -284,8 +284,8 @@ func (l *layout) curve(top float64) {
 	label(RangeLabel, base-4, "in flight")
 }
 
-// addCurve adds the curve itself, of which each pixel shows the most that were in flight within it.
-func (l *layout) addCurve(base float64, y func(int) float64) {
+// addCurve adds a curve of how many there are at each time, of which each pixel shows the most within it.
+func (l *layout) addCurve(m Meaning, base float64, y func(int) float64, each func(tell func(at time.Duration, n int))) {
 	var points []float64
 	x, now, peak, last := l.left, 0, 0, base
 	step := func() {
@@ -294,7 +294,7 @@ func (l *layout) addCurve(base float64, y func(int) float64) {
 			last = at
 		}
 	}
-	l.t.InFlight(func(at time.Duration, n int) {
+	each(func(at time.Duration, n int) {
 		if to := math.Floor(l.X(at)); to > x && x < l.right {
 			to = min(to, l.right)
 			step()
@@ -311,6 +311,9 @@ func (l *layout) addCurve(base float64, y func(int) float64) {
 	x, peak = max(x, min(l.X(l.t.Now), l.right)), now
 	step()
 	points = append(points, x-l.left, last-base, x-l.left, 0)
-	l.add(Mark{Shape: Curve, Meaning: CurveArea, X: l.left, Y: base, W: x - l.left, H: -base + y(l.frame.MostInFlight), Points: &points,
-		Task: engine.NoTask, Event: -1})
+	highest := base
+	for i := 1; i < len(points); i += 2 {
+		highest = min(highest, base+points[i])
+	}
+	l.add(Mark{Shape: Curve, Meaning: m, X: l.left, Y: base, W: x - l.left, H: highest - base, Points: &points, Task: engine.NoTask, Event: -1})
 }

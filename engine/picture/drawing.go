@@ -26,6 +26,8 @@ import (
 //	.  lingers                       w  wait returned, and nothing was received
 //	!  raised                        >  returned, and nothing was received
 //
+// and in that of a server with limits how many it serves, + for ten or more, and x where it turned somebody away.
+//
 // Lanes in a row that look alike are drawn once and counted.
 func Draw(s *engine.Scenario, log engine.Log) string {
 	t := view.Fold(s, log, view.WholeLog)
@@ -37,6 +39,7 @@ func Draw(s *engine.Scenario, log engine.Log) string {
 	d.width = int(t.Last/d.column) + 3
 	fmt.Fprintf(d, "%s\n\n", s.Link())
 	d.caller()
+	d.server()
 	d.tasks()
 	fmt.Fprintf(d, "%*s  one column is %v\n\n", d.name, "", d.column)
 	d.story()
@@ -113,6 +116,26 @@ func (d *drawing) caller() {
 		words = lane.Ended.T.String() + ": raised " + lane.Raised
 	}
 	d.lane("caller", c, words)
+}
+
+// server writes the lane of a server with limits.
+func (d *drawing) server() {
+	if !d.t.HasServer() {
+		return
+	}
+	c, load := d.canvas(), d.t.ServerLoad()
+	for i, s := range load.Steps {
+		if to := d.t.Now; s.Served > 0 {
+			if i+1 < len(load.Steps) {
+				to = load.Steps[i+1].T
+			}
+			c.fill(s.T, to, "0123456789+"[min(s.Served, 10)])
+		}
+	}
+	for _, f := range load.TurnedAway {
+		c.set(f.T, 'x')
+	}
+	d.lane("server", c, strings.Join(load.Phrases(d.t.Scenario.Server), ", "))
 }
 
 var (

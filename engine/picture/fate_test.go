@@ -1,6 +1,7 @@
 package picture_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +36,41 @@ func TestABarSaysItsFate(t *testing.T) {
 		}
 		if got := strings.Join(got, "; "); got != want {
 			t.Errorf("%s:\ngot  %s\nwant %s", link, got, want)
+		}
+	}
+}
+
+// TestAServerWithLimitsHasALane: as high as it serves and as wait, with a cross for whom it turned away, in the same place whatever rows
+// are; others have none.
+func TestAServerWithLimitsHasALane(t *testing.T) {
+	for link, want := range map[string]string{
+		"tasks=500ms*6&server=at_once:2": "server; serves 2 at a time · up to 4 wait; area 24; served 8; 2; 6",
+		"tasks=300ms*5&each=retry:4:250ms&server=rate:2/1s&raise_for_status=true": "server; lets in 2, then one each 500 ms · " +
+			"8 turned away; served 24; 2; cross; ×3; cross; ×3; cross; ×2",
+		"tasks=300ms*3&each=retry:5:150ms&server=down:0s-2s": "server; down from 0 s to 2 s · 12 refused; down; served 24; 3; " +
+			"cross; ×3; cross; ×3; cross; ×3; cross; ×3",
+		"tasks=500ms*6": "",
+	} {
+		s, log := enginetest.Simulated(t, link)
+		for _, rows := range []bool{false, true} {
+			var got []string
+			for _, m := range picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{ByConnection: rows}).Marks {
+				switch m.Meaning {
+				case picture.ServerArea:
+					got = append(got, fmt.Sprintf("area %.0f", -m.H))
+				case picture.ServedArea:
+					got = append(got, fmt.Sprintf("served %.0f", -m.H))
+				case picture.TurnedCap:
+					got = append(got, "cross")
+				case picture.ServerLabel, picture.CallerName, picture.LimitLabel, picture.RangeLabel, picture.TickCount, picture.StateLabel:
+					if m.Task == engine.NoTask && m.Text != "main()" && m.Text != "waits" {
+						got = append(got, m.Text)
+					}
+				}
+			}
+			if got := strings.Join(got, "; "); got != want {
+				t.Errorf("%s:\ngot  %s\nwant %s", link, got, want)
+			}
 		}
 	}
 }

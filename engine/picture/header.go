@@ -10,6 +10,10 @@ func describe(t *view.Timeline) string {
 	var b strings.Builder
 	b.WriteString(strings.Join(t.Subtitle(), "; "))
 	b.WriteString(".")
+	if t.HasServer() {
+		load := t.ServerLoad()
+		b.WriteString(" Server: " + strings.Join(load.Phrases(t.Scenario.Server), ", ") + ".")
+	}
 	for i := range t.Lanes[:min(len(t.Lanes), manyRows)] {
 		l := &t.Lanes[i]
 		_, full := t.Words(l)

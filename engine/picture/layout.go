@@ -150,24 +150,28 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 		l.header()
 	}
 	top := l.y
-	callerHeight := 0.0
+	callerHeight, serverHeight := 0.0, 0.0
 	if l.Parts&PartCaller != 0 {
 		callerHeight = l.callerHeight()
 		if l.crowded {
 			callerHeight += curveHeight
 		}
+		serverHeight = l.serverHeight()
 	}
 	rowsHeight := 0.0
 	if l.Parts&PartRows != 0 {
-		l.RowTop, rowsHeight = top+callerHeight, float64(l.Rows)*l.RowHeight
+		l.RowTop, rowsHeight = top+callerHeight+serverHeight, float64(l.Rows)*l.RowHeight
 	}
-	l.y = top + callerHeight + rowsHeight
+	l.y = top + callerHeight + serverHeight + rowsHeight
 	l.bands(top, callerHeight)
 	grid := len(l.Marks)
 	l.grid(top)
 	marks := len(l.Marks)
 	if callerHeight > 0 {
 		l.callerAndCurve(top, callerHeight)
+	}
+	if serverHeight > 0 {
+		l.server(top + callerHeight)
 	}
 	switch {
 	case l.Parts&PartRows == 0:

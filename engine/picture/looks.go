@@ -61,7 +61,7 @@ var (
 		{of: meanings(LaneBand), look: Look{Fill: Lane, Square: true}},
 		{of: meanings(GridLine), look: Look{Stroke: Grid}},
 		{of: meanings(AxisLabel, SubtitleText, LegendLabel, NoteText, MutedLabel, RangeLabel, TickCount, ReturnLabel,
-			WakeLabel), look: Look{Fill: Muted}},
+			WakeLabel, ServerLabel), look: Look{Fill: Muted}},
 		{of: meanings(TitleText, CallerName, ReturnLabel, RaiseLabel, GoodLabel, BadLabel, CancelLabel), look: Look{Bold: true}},
 		{of: meanings(LaneName, CallerName), look: Look{Mono: true}},
 		{of: meanings(StateLabel), look: Look{Fill: Ink}},
@@ -106,6 +106,9 @@ var (
 		{of: meanings(WaitBand), look: Look{Fill: Waiting, FillOpacity: .22}},
 		{of: meanings(SleepBand), look: Look{Fill: Waiting, FillOpacity: .1}},
 		{of: meanings(CurveArea), look: Look{Fill: InFlight, FillOpacity: .16, Stroke: InFlight, Width: 1.2}},
+		{of: meanings(ServerArea), look: Look{Fill: InFlight, FillOpacity: .14, Stroke: InFlight, Width: 1, Dash: [2]float64{2, 2}}},
+		{of: meanings(ServedArea), look: Look{Fill: InFlight}},
+		{of: meanings(DownBar), look: Look{Fill: Bad, FillOpacity: .14, Stroke: Bad, Width: 1, Inset: true}},
 		{of: meanings(LimitLine), look: Look{Stroke: Cancelled, Width: 1.2, Dash: [2]float64{4, 3}}},
 		{of: meanings(RestBar), look: Look{Fill: None, Stroke: Cancelled, Width: 1, Dash: [2]float64{2, 3}, Inset: true, Square: true}},
 		{of: meanings(HeldLine), look: Look{Stroke: Cancelled, Width: 1.4}},
@@ -119,11 +122,11 @@ var (
 		{of: caps, css: "circle", look: Look{Fill: Paper, Width: 2}},
 		{of: caps, css: "& path", look: Look{Width: 2, RoundEnds: true, RoundJoins: true, SmallWidth: 4.5}},
 		{of: meanings(FinishCap), css: "& *", look: Look{Stroke: Good}},
-		{of: meanings(FailCap, BadStatusCap), css: "& *", look: Look{Stroke: Bad}},
+		{of: meanings(FailCap, BadStatusCap, TurnedCap), css: "& *", look: Look{Stroke: Bad}},
 		{of: meanings(FinishCap, BadStatusCap), fate: Unheard, css: "& *", look: Look{Stroke: Muted}},
 		{of: meanings(CancelCap, TimeoutCap, SwallowCap), css: "& *", look: Look{Stroke: Cancelled}},
 		{of: meanings(FinishCap, BadStatusCap), look: Look{Sign: "M-3.6,.4 L-1,3.2 L3.8,-2.8", Dot: true}},
-		{of: meanings(FailCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
+		{of: meanings(FailCap, TurnedCap), look: Look{Sign: "M-3,-3 L3,3 M3,-3 L-3,3"}},
 		{of: meanings(CancelCap), look: Look{Sign: "M-2.6,-3.4 V3.4 M2.6,-3.4 V3.4"}},
 		{of: meanings(TimeoutCap), look: Look{Sign: "M0,-4.6 V0 L3.2,2"}},
 		{of: meanings(SwallowCap), look: Look{Sign: "M-3,-3.4 V3.4 M.2,-3.2 L3.6,0 L.2,3.2"}},
@@ -141,10 +144,11 @@ var (
 
 var (
 	letters = meanings(AxisLabel, TitleText, SubtitleText, LaneName, CallerName, TickCount, ReturnLabel, RaiseLabel, RideLabel,
-		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, RangeLabel, LimitLabel, WakeLabel, StateLabel, BarLabel, NoteNumber)
+		GoodLabel, BadLabel, CancelLabel, MutedLabel, LegendLabel, NoteText, RangeLabel, LimitLabel, WakeLabel, StateLabel, BarLabel, NoteNumber,
+		ServerLabel)
 	moving = meanings(FlightBar, BodyBar, OpenBar)
 	fated  = append(meanings(ConnectBar, ClosingBar), moving...) // those that show their task's fate
-	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap, SwallowCap)
+	caps   = meanings(FinishCap, BadStatusCap, FailCap, CancelCap, TimeoutCap, SwallowCap, TurnedCap)
 )
 
 // ShowsFate reports whether a bar of this meaning shows what becomes of its task.

@@ -86,6 +86,11 @@ const (
 	WaitBand    // the same of those who wait
 	SleepBand   // the same of those who sleep
 	CurveArea   // how many are in flight
+	ServedArea  // how many the server serves
+	ServerArea  // the same, and those who wait there
+	DownBar     // the server is down
+	TurnedCap   // the server turned requests away: a cross
+	ServerLabel // what the server's limit is, and whom it concerned
 	LimitLine   // how many may be
 	LimitLabel  // "pool 100"
 	RangeLabel  // which tasks are in some bands, and what a curve counts
@@ -112,7 +117,7 @@ var meaningClasses = [Meanings]string{
 	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "swallow-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",
-	"sleep-band", "curve-area", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",
+	"sleep-band", "curve-area", "served-area", "server-area", "down-bar", "turned-cap", "server-label", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",
 	"legend-label", "note-text", "turn-line", "turn-tick", "event-mark", "note-cap", "note-number",
 }
 

@@ -47,7 +47,7 @@ func (p *playing) grows(m *Mark) bool {
 // curtained are the marks that grow behind the playhead.
 var curtained = []Meaning{CallerWait, CallerLinger, SleepBar, PoolBar, QueueBar, RateBar, PauseBar, ServerBar, BrowserBar, FlightBar,
 	ConnectBar, BodyBar, BodyCore, OpenBar, ClosingBar, HeldUpBar, WaitBar, WorkBar, IdleLine, Band, WaitBand, SleepBand,
-	CurveArea, CancelBar, NoticedMark}
+	CurveArea, ServedArea, ServerArea, CancelBar, NoticedMark}
 
 // step is when in a round a mark appears, in thousandths; 0 if it is there from the start. There are no more steps than that, so that
 // the rules for them stay few.

@@ -4,7 +4,7 @@
 // # The tour, in reading order
 //
 //	fold.go timeline.go spans.go    a log as lanes; poolview.go: who waited for a place
-//	connections.go                  the same, by connection
+//	connections.go                  the same, by connection; serverload.go: what a server with limits did
 //	heading.go words.go             what a run is called, and how its parts are said
 //	narrate.go, then narrate*.go    a log in sentences; vocabulary.go: what they say of one strategy alone
 //	printed.go                      the lines that the Python program would print
