@@ -243,14 +243,17 @@ func rangeWords(from, to int) string {
 
 // crowdMargin is the room for the words to the left of bands and curve.
 func (l *layout) crowdMargin() float64 {
-	n := len(l.frame.Lanes)
-	limit, words := l.limit()
-	return max(textWidth(rangeWords(n-1, n+99), 10.5), boldWidth(words+" "+view.Thousands(limit), 10.5), textWidth("in flight", 10.5))
+	margin := textWidth("in flight", 10.5)
+	for _, f := range l.frames() {
+		n := len(f.Lanes)
+		limit, words := limitOf(f.Scenario)
+		margin = max(margin, textWidth(rangeWords(n-1, n+99), 10.5), boldWidth(words+" "+view.Thousands(limit), 10.5))
+	}
+	return margin
 }
 
-// limit is how many may be in flight at once, and what sees to it; 0 if nothing does.
-func (l *layout) limit() (n int, words string) {
-	s := l.frame.Scenario
+// limitOf is how many may be in flight at once, and what sees to it; 0 if nothing does.
+func limitOf(s *engine.Scenario) (n int, words string) {
 	if s.Pools() && s.Limit > 0 {
 		n, words = s.Limit, "pool"
 	}
@@ -264,7 +267,7 @@ func (l *layout) limit() (n int, words string) {
 func (l *layout) curve(top float64) {
 	base, height := top+curveHeight-8, curveHeight-22
 	most := max(1, l.frame.MostInFlight)
-	limit, words := l.limit()
+	limit, words := limitOf(l.frame.Scenario)
 	shown := limit > 0 && limit <= most*3/2
 	highest := most
 	if shown {
