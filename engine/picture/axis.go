@@ -202,7 +202,8 @@ func (l *layout) clip(m Mark) (_ Mark, seen bool) {
 }
 
 // besides are the texts that stand outside of what the axis measures.
-var besides = append(meanings(LaneName, CallerName, RangeLabel, LimitLabel, ServerLabel), AxisLabel, TitleText, SubtitleText, LegendLabel, NoteText)
+var besides = append(meanings(LaneName, CallerName, RangeLabel, LimitLabel, ServerLabel), AxisLabel, TitleText, SubtitleText, LegendLabel,
+	NoteText)
 
 // grid lays out the axis' lines, through all lanes.
 func (l *layout) grid(top float64) {

@@ -318,5 +318,6 @@ func (l *layout) addCurve(m Meaning, base float64, y func(int) float64, each fun
 	for i := 1; i < len(points); i += 2 {
 		highest = min(highest, base+points[i])
 	}
-	l.add(Mark{Shape: Curve, Meaning: m, X: l.left, Y: base, W: x - l.left, H: highest - base, Points: &points, Task: engine.NoTask, Event: -1})
+	l.add(Mark{Shape: Curve, Meaning: m, X: l.left, Y: base, W: x - l.left, H: highest - base, Points: &points,
+		Task: engine.NoTask, Event: -1})
 }

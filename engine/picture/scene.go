@@ -117,7 +117,8 @@ var meaningClasses = [Meanings]string{
 	"ride-label", "cancel-bar", "finish-cap", "bad-status-cap", "fail-cap", "cancel-cap", "timeout-cap", "swallow-cap", "never-dash",
 	"noticed-mark", "good-label", "bad-label", "cancel-label", "muted-label", "return-line", "raise-line",
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",
-	"sleep-band", "curve-area", "served-area", "server-area", "down-bar", "turned-cap", "server-label", "limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",
+	"sleep-band", "curve-area", "served-area", "server-area", "down-bar", "turned-cap", "server-label",
+	"limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",
 	"legend-label", "note-text", "turn-line", "turn-tick", "event-mark", "note-cap", "note-number",
 }
 
