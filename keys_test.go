@@ -245,7 +245,7 @@ func TestForgottenKeysAreNamed(t *testing.T) {
 		"the key shape has the choice leave, as the key pending has: a variant's options are known by such a word alone",
 		"the key shape has no place on the page: give its row in engine/keys.go a Place",
 		"the key shape has no name on its chip: give its row in engine/keys.go a Chip",
-		"the key shape has no field on the page: no option-shape among the elements of /?title=A%20title&tasks=1s",
+		"the key shape has no field on its page: no option-shape among the elements of the page of title=A%20title&tasks=1s",
 		"the key shape is no attribute of the embed script: run make golden, which writes those of web/embed.js",
 		"the key shape has no row in docs/links.md: run make golden, which writes its table",
 		"the key shape is never drawn by random scenarios: see Others in engine/enginetest/random.go",
@@ -292,7 +292,7 @@ func (p places) missing(k *engine.Key) []string {
 	if k.Place == engine.NoPlace {
 		say(" has no place on the page: give its row in engine/keys.go a Place")
 	}
-	if k.Place != engine.OwnControl && k.Chip == "" {
+	if k.Place != engine.OwnControl && k.Place != engine.InComparison && k.Chip == "" {
 		say(" has no name on its chip: give its row in engine/keys.go a Chip")
 	}
 	s := enginetest.ScenarioWith(k)
@@ -300,8 +300,8 @@ func (p places) missing(k *engine.Key) []string {
 		say(" has no scenario: it belongs to %s, and no strategy with any client has it", k.Owners())
 		return sentences
 	}
-	if id := fieldOf(k); !shows(s.Link(), id) {
-		say(" has no field on the page: no %s among the elements of /?%s", id, s.Link())
+	if id := fieldOf(k); !shows(k, s.Link(), id) {
+		say(" has no field on its page: no %s among the elements of the page of %s", id, s.Link())
 	}
 	if !slices.Contains(p.attributes, k.Name) {
 		say(" is no attribute of the embed script: run make golden, which writes those of web/embed.js")
@@ -339,9 +339,13 @@ func fieldOf(k *engine.Key) string {
 	return "option-" + k.Name
 }
 
-// shows reports whether the page of the link has an element with that id.
-func shows(link, id string) bool {
-	return strings.Contains(app.Render(context.Background(), link).Markup, ` id="`+id+`"`)
+// shows reports whether the page of the link has an element with that id, or of the link's comparison, if the key is one of comparisons.
+func shows(k *engine.Key, link, id string) bool {
+	render := app.Render
+	if k.Place == engine.InComparison {
+		render = app.RenderCompare
+	}
+	return strings.Contains(render(context.Background(), link).Markup, ` id="`+id+`"`)
 }
 
 // asOption reads the key as an option behind the strategy's name; it is no error for what makes the scenario itself.

@@ -23,9 +23,10 @@ type actions struct {
 	plays    bool // Run plays the simulation: there is no server that it could ask
 	offers   bool // so does a button beside it: the server does not answer now
 
-	held  string // what becomes of what waits for the run, or ""
-	fault bool   // there is something to mend first
-	other bool   // it is not a change of the fields
+	held       string // what becomes of what waits for the run, or ""
+	show, drop string // what the buttons beside that say
+	fault      bool   // there is something to mend first
+	other      bool   // it is not a change of the fields
 
 	onShowHeld, onDropHeld,
 	onPlaySimulation,
@@ -112,16 +113,9 @@ func (a actions) messages() app.UI {
 
 // heldNote asks what is to become of what waits for the run.
 func (a actions) heldNote() app.UI {
-	what, show := "the change", "Show "
-	if a.other {
-		what = "it"
-	}
-	if a.run.IsActive() {
-		show = "Stop the run and show "
-	}
 	return app.Div().ID("held").Class("message").Role("status").Body(app.Span().Text(a.held),
-		app.Button().ID("held-show").Type("button").Text(show+what).Disabled(a.fault && !a.other).OnClick(a.onShowHeld),
-		app.Button().ID("held-drop").Type("button").Text("Drop "+what).OnClick(a.onDropHeld))
+		app.Button().ID("held-show").Type("button").Text(a.show).Disabled(a.fault && !a.other).OnClick(a.onShowHeld),
+		app.Button().ID("held-drop").Type("button").Text(a.drop).OnClick(a.onDropHeld))
 }
 
 func (a actions) foreignWords() string {

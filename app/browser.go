@@ -17,6 +17,7 @@ type browser struct{}
 type listeners struct {
 	back, run, stop, hidden func()
 	open                    func(query string)                          // a palette asks for it; may be nil
+	leave                   func(to string) (stays bool)                // a link leads out of the document; may be nil
 	leftField               func()                                      // the focus has left a field; may be nil
 	undo                    func(message any, field string) (used bool) // keys ask for it; may be nil
 	key                     func(key string, onControl bool) (used bool)
@@ -37,6 +38,8 @@ func (b *browser) linkTo(query string) string                { return "/" + engi
 func (b *browser) setAddress(string, bool)                   {}
 func (b *browser) setTitle(string)                           {}
 func (b *browser) open(string)                               {}
+func (b *browser) guard(on bool)                             {}
+func (b *browser) follow(to string)                          {}
 func (b *browser) width(_ string, w float64) float64         { return w }
 func (b *browser) length(_ string, x float64) float64        { return x }
 func (b *browser) fill([]model.Pair)                         {}

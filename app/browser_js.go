@@ -17,12 +17,14 @@ type browser struct {
 	marked           js.Value  // the row of the moment's event, if there is one
 	placing          func()    // what the next frame is to do with handles; nil: nothing
 	atFrame          js.Func   // does it
+	asks             js.Func   // keeps the browser from leaving the document unasked
 }
 
 // listeners are called on what happens to the window as a whole. Those of keys, files and the hand may be nil.
 type listeners struct {
 	back, run, stop, hidden func()
 	open                    func(query string)                           // a palette asks for it; may be nil
+	leave                   func(to string) (stays bool)                 // a link leads out of the document; may be nil
 	leftField               func()                                       // the focus has left a field; may be nil
 	undo                    func(message any, field string) (used bool)  // keys ask for it; may be nil
 	key                     func(key string, onControl bool) (used bool) // pressed while no field has the focus
@@ -38,7 +40,45 @@ func newBrowser() *browser {
 		put()
 		return nil
 	})
+	b.asks = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		args[0].Call("preventDefault")
+		args[0].Set("returnValue", true)
+		return nil
+	})
 	return b
+}
+
+// guard has the browser ask whether the document may be left, from now on or no longer. It does so only where somebody has touched the
+// page, and a document with such a listener may not be kept for Back: so there is one only while a run goes on.
+func (b *browser) guard(on bool) {
+	change := "removeEventListener"
+	if on {
+		change = "addEventListener"
+	}
+	b.window.Call(change, "beforeunload", b.asks)
+}
+
+// follow leads out of the document.
+func (b *browser) follow(to string) { b.window.Get("location").Call("assign", to) }
+
+// leavesFor is where a click leads out of this document and its tab; "" for any other click.
+func (b *browser) leavesFor(e js.Value) string {
+	for _, key := range []string{"ctrlKey", "metaKey", "shiftKey", "altKey", "defaultPrevented", "button"} {
+		if e.Get(key).Truthy() {
+			return ""
+		}
+	}
+	target := e.Get("target")
+	if !target.Get("closest").Truthy() {
+		return ""
+	}
+	link := target.Call("closest", `a[href]:not([download], [target="_blank"], dialog *)`) // a palette opens its links in this document
+	if !link.Truthy() || !strings.HasPrefix(link.Get("protocol").String(), "http") ||
+		link.Get("hash").String() != "" && link.Get("origin").String()+link.Get("pathname").String()+link.Get("search").String() ==
+			b.location("origin")+b.location("pathname")+b.location("search") {
+		return ""
+	}
+	return link.Get("href").String()
 }
 
 // attempt calls f and reports whether it succeeded. A browser may refuse what f asks for, with an exception.
@@ -279,6 +319,14 @@ func (b *browser) listen(l listeners) {
 		b.listenTo(b.document, "inflight-open", func(e js.Value) {
 			e.Call("preventDefault")
 			l.open(e.Get("detail").String())
+		})
+	}
+	if l.leave != nil {
+		b.listenFirst(b.document, "click", func(e js.Value) {
+			if to := b.leavesFor(e); to != "" && l.leave(to) {
+				e.Call("preventDefault")
+				e.Call("stopPropagation")
+			}
 		})
 	}
 	if l.leftField != nil {

@@ -133,7 +133,7 @@ func (p *ComparePage) askRun(ctx app.Context) {
 func (p *ComparePage) launch() {
 	run, cancel := context.WithCancel(context.Background())
 	p.cancel = cancel
-	number, rows, backend, together := p.m.Run.Number, p.m.Live.Rows, p.runBackend(p.m.Backend), p.m.Together
+	number, rows, backend, together := p.m.Run.Number, p.m.Live.Rows, p.runBackend(p.m.Backend), p.m.Together()
 	go func() {
 		defer cancel()
 		var running sync.WaitGroup

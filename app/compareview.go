@@ -80,8 +80,8 @@ func (p *ComparePage) buttons() app.UI {
 
 // together lets the rows run at the same time, so that one sees them race.
 func (p *ComparePage) together() app.UI {
-	return app.Label().Class("field switch").For("together").Hidden(p.m.Backend.Reach == model.NoBackend).Body(
-		app.Input().ID("together").Type("checkbox").Checked(p.m.Together).Disabled(p.width == 0).OnChange(p.onTogether),
+	return app.Label().Class("field switch").For("option-rows").Hidden(p.m.Backend.Reach == model.NoBackend).Body(
+		app.Input().ID("option-rows").Type("checkbox").Checked(p.m.Together()).Disabled(p.width == 0).OnChange(p.onTogether),
 		app.Span().Text("Live rows at the same time"))
 }
 
@@ -126,6 +126,7 @@ func (p *ComparePage) box(c model.Choice) app.UI {
 func (p *ComparePage) messages() app.UI {
 	a := actions{run: p.m.Run, backend: p.m.Backend, alert: p.m.Alert, held: p.m.HeldWords(), fault: p.m.Fault != nil,
 		other: p.m.Waiting != nil, onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld}
+	a.show, a.drop = p.m.HeldButtons()
 	if p.m.Scenario != nil {
 		a.newer, a.apart = p.m.Scenario.Notice(), p.m.TogetherWords()
 		if !p.m.Run.IsActive() && p.m.Fault == nil {

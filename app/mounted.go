@@ -70,13 +70,27 @@ func (p *mounted) listeners(run func(app.Context), h hand) listeners {
 	return listeners{
 		back: p.openFromHistory, run: func() { p.ctx.Dispatch(run) }, stop: func() { p.dispatch(model.StopAsked{}) },
 		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h, undo: p.undo,
-		open: func(query string) { p.dispatch(model.Opened{Query: query, Edits: true}) },
+		open:  func(query string) { p.dispatch(model.Opened{Query: query, Edits: true}) },
+		leave: p.askBeforeLeaving,
 		leftField: func() {
 			if p.base().History.Typing() != "" {
 				p.dispatch(model.FieldLeft{})
 			}
 		},
 	}
+}
+
+// askBeforeLeaving keeps a link from leading out of the document while a live run goes on, which would end it: the reader is asked first,
+// where the question can be seen. Whatever else leaves the document, the browser asks about: see [browser.guard].
+func (p *mounted) askBeforeLeaving(to string) (asked bool) {
+	if !p.base().Run.IsActive() {
+		return false
+	}
+	p.ctx.Dispatch(func(ctx app.Context) {
+		p.take(ctx, model.Leaving{To: to})
+		ctx.Defer(func(app.Context) { p.browser.focus("held-show") })
+	})
+	return true
 }
 
 // undo goes back or forth in the history, as a key asks for that was pressed in a text field, or elsewhere if field is "". While somebody
@@ -149,6 +163,12 @@ func (p *mounted) keepUp(before, now model.Base, title string, message any) {
 	}
 	if now.Frame != before.Frame {
 		p.announce("frame", nil)
+	}
+	if now.Run.IsActive() != before.Run.IsActive() {
+		p.browser.guard(now.Run.IsActive())
+	}
+	if now.Left != before.Left {
+		p.browser.follow(now.Left.To)
 	}
 	if now.Theme != before.Theme {
 		p.showTheme(now.Theme)

@@ -77,6 +77,7 @@ func (p *Page) actions() actions {
 		held: p.m.HeldWords(), fault: p.m.Fault != nil, other: p.m.Waiting != nil, onShowHeld: p.onShowHeld, onDropHeld: p.onDropHeld,
 		plays: p.m.PlaysOnly(), offers: p.m.OffersSimulation(), onPlaySimulation: p.onPlaySimulation,
 	}
+	a.show, a.drop = p.m.HeldButtons()
 	if p.m.Scenario != nil {
 		a.requests, a.hosts = p.m.RequestsToOthers()
 		a.newer = p.m.Scenario.Notice()

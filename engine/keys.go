@@ -31,6 +31,7 @@ type Place int
 const (
 	NoPlace      Place = iota
 	OwnControl         // not among the fields: the page has a control made for it
+	InComparison       // so has the page of a comparison, and no other
 	WithStrategy       // how the strategy waits
 	WithEnding         // when the run ends, and how
 	WithClient         // what the tasks talk to the server with
@@ -146,6 +147,10 @@ var Keys = []Key{
 		Hint: "live: of the backend; a browser opens 6 connections to each name",
 		Words: "by which a live run reaches the backend, and each host that a task names, since a browser opens six connections to each; " +
 			"a link that gives `hosts` alone has as many names", Place: WithSession, Chip: "host names", Inert: true},
+	{Name: "rows", Values: choices(func(s *Scenario) *string { return (*string)(&s.Rows) },
+		Choice{Value: string(RowsInTurn), Words: "one after another"},
+		Choice{Value: string(RowsTogether), Words: "at the same time, each with names of the backend for itself, so that one sees them race"}),
+		Hint: "live: when the rows of a comparison run", Place: InComparison, whole: true, Inert: true},
 	{Name: "at", Values: durationsOrNone(func(s *Scenario) *time.Duration { return &s.At }),
 		Hint: "the moment that is shown first, such as 1.5s", Words: "the moment that pages, embeds and pictures show first, instead of the end",
 		Place: WithTitle, Chip: "shown at", whole: true, Inert: true},

@@ -63,6 +63,14 @@ const (
 	CloseAfter  After = "close"  // the session closes at once, and then the caller stays until every task has ended
 )
 
+// RowOrder says when the rows of a comparison run live.
+type RowOrder string
+
+const (
+	RowsInTurn   RowOrder = "in_turn"  // one after another
+	RowsTogether RowOrder = "together" // at the same time
+)
+
 // Scenario is everything needed to run once. Its text form is a link's query: see [Parse] and
 // [Scenario.Link]. The zero value is not valid; start from [NewScenario].
 type Scenario struct {
@@ -99,6 +107,7 @@ type Scenario struct {
 	HedgeAfter       time.Duration // hedge: when the second request is sent
 	Hosts            int           // that requests are spread over
 	HostNames        int           // live: the backend's names, for browsers open few connections to each
+	Rows             RowOrder      // of a comparison; nothing of a run
 	Title            string        // what its author calls it; "" if nothing
 	Recorded         *Recording    // a program that somebody wrote ran, and no scenario; nil if it is one
 	Notes            []Note        // what its author says of moments of its run

@@ -152,6 +152,7 @@ func (v Variant) scenario(s *Scenario) (*Scenario, *ParseError) {
 		return nil, NewParseError(v.Strategy, "unknown strategy %q: want %s", v.Strategy, joinOr(strategyNames()))
 	}
 	under := s.Under(v.Strategy)
+	under.Rows = RowsInTurn // it has none of its own
 	for _, o := range v.Options {
 		if err := o.apply(under); err != nil {
 			return nil, err

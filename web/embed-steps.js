@@ -32,6 +32,7 @@
     #seen = new Map(); // step → "", "right", "wrong"
     #children; // the observer of the steps
     #nav;
+    #wanted = 0; // the step that waits for a live run in this one; 0 for none
 
     connectedCallback() {
       for (const key of ["step"]) {
@@ -41,7 +42,7 @@
         this[key] = value;
       }
       if (!this.shadowRoot) this.#draw();
-      this.addEventListener("answer", this, true);
+      for (const type of ["answer", "left"]) this.addEventListener(type, this, true);
       addEventListener("hashchange", this);
       this.#children = new MutationObserver(() => this.#show(this.#step));
       this.#children.observe(this, {childList: true});
@@ -103,8 +104,12 @@
     }
 
     // go turns to a step, says so, and puts it into the page's address. A step back leads out of the page, as without this element.
+    //
+    // A live run in the step that is left would end with its frame. So the frame asks the reader, and the step waits for the answer.
     #go(step) {
       if (step < 1 || step > this.steps.length || step === this.#step) return;
+      this.#wanted = this.#runs() ? step : 0;
+      if (this.#wanted) return;
       this.#show(step);
       const of = this.steps.length;
       this.shadowRoot.querySelector("output").textContent = `Step ${step} of ${of}`;
@@ -112,6 +117,13 @@
         if (this.id) history.replaceState(history.state, "", "#" + this.id + "-" + step);
       } catch {} // a page in a sandbox may have no say in its address
       this.dispatchEvent(new CustomEvent("step", {detail: {step, of}}));
+    }
+
+    // runs reports whether a live run goes on in the step in sight, and has its frame ask.
+    #runs() {
+      const step = this.steps[this.#step - 1];
+      const asked = [step, ...step?.querySelectorAll("inflight-timeline") ?? []].map((part) => !part?.dispatchEvent(new CustomEvent("leave", {cancelable: true})));
+      return asked.includes(true);
     }
 
     // show has one step in sight. The frames of the others go, and with them what they take of the reader's machine.
@@ -140,6 +152,7 @@
     }
 
     handleEvent(event) {
+      if (event.type === "left") return this.#go(this.#wanted);
       if (event.type === "answer" && event.detail.given !== null) {
         this.#seen.set(this.#step, event.detail.right ? "right" : "wrong");
         this.#show(this.#step);

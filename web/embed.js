@@ -24,7 +24,7 @@
     "preset", "title", "note", "strategy", "client", "session", "tasks", "return_exceptions", "return_when", "pending",
     "each", "task_timeout", "concurrency", "batch", "workers", "attempts", "backoff", "hedge_after", "timeout",
     "on_error", "after", "limit", "limit_per_host", "connect", "client_timeout", "size", "server", "closing", "raise_for_status",
-    "seed", "runs", "deadline", "hosts", "names", "at", "strategies",
+    "seed", "runs", "deadline", "hosts", "names", "rows", "at", "strategies",
   ];
   const looks = [
     "view", "theme", "controls", "font-size", "code", "compact", "accent", "background", "font-family", "load",
@@ -144,6 +144,7 @@
         ":host(:fullscreen){background:Canvas}:host(:fullscreen) iframe{height:100%!important;max-height:none!important}");
       root.adoptedStyleSheets = [sheet];
       for (const type of ["message", "transitionend"]) addEventListener(type, this);
+      this.addEventListener("leave", this);
       dark.addEventListener("change", this);
       this.#page = new MutationObserver(() => this.#restyle());
       for (const node of [document.documentElement, document.body]) this.#page.observe(node, {attributes: true});
@@ -402,8 +403,13 @@
       this.dispatchEvent(new CustomEvent(type, {detail}));
     }
 
-    /** @param {any} event of a message, of a colour that has changed slowly, or of the reader's own theme */
-    handleEvent({type: kind, target, source, origin, data}) {
+    /** @param {any} event of a message, of a colour that has changed slowly, of the reader's own theme, or of steps that turn */
+    handleEvent(event) {
+      const {type: kind, target, source, origin, data} = event;
+      if (kind === "leave") {
+        if (this.#runs) event.preventDefault(this.#send("frame"));
+        return;
+      }
       if (kind !== "message") return kind === "change" || target.contains?.(this) ? this.#restyle() : undefined;
       if (!this.#frame || source !== this.#frame.contentWindow || data?.inflight !== version) return;
       if (origin !== this.#site().origin && !(opaque && origin === "null")) return; // a sandbox is handed on to its frames
@@ -422,7 +428,11 @@
       if (type === "height") this.#frame.style.height = Math.min(Math.max(Number(value) || 0, 80), 20000) + "px";
       if (value?.scenario !== undefined) this.#scenario = value.scenario;
       if (type === "ready") this.#ready = true;
-      if (type === "frame") return this.#open();
+      if (type === "frame") {
+        this.#runs = false;
+        this.#tell("left"); // steps turn now
+        return this.#open();
+      }
       if (["ready", "run", "finish"].includes(type)) this.#runs = type === "run" && value.live;
       if (type === "events") for (const event of value.events) this.#tell("event", {...event, live: value.live, row: value.row});
       else if (["ready", "run", "finish", "change", "error", "note"].includes(type)) this.#tell(type, value);

@@ -5,7 +5,7 @@
   const version = 1; // of the messages
   const {load, autoplay, fontSize, duration} = document.getElementById("page").dataset;
   const framed = parent !== window;
-  const fitter = /** @type {HTMLScriptElement} */ (document.currentScript).dataset.scripts;
+  const {scripts: fitter, each, sheet} = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 
   // The app, once somebody wants it
 
@@ -81,6 +81,31 @@
     const news = JSON.parse(text);
     if (type !== "error" || !told.delete(news.message)) post(type, news);
   };
+
+  // bring fetches a script, or a style sheet, and promises its end.
+  const bring = (/** @type {any} */ element, key, address) => new Promise((done, failed) => {
+    element[key] = address;
+    element.onload = done;
+    element.onerror = failed;
+    document.head.append(element);
+  });
+
+  // The editor of the chip each, as in the playground: loaded when its popover opens for the first time. Until then, and without it, the
+  // popover has a text field. Before the app is there, nobody could take what it writes.
+  let wraps;
+  document.addEventListener("toggle", async ({target}) => {
+    const popover = /** @type {HTMLElement} */ (target);
+    if (!ready || popover.id !== "edit-each" || !popover.matches(":popover-open")) return;
+    const style = Object.assign(document.createElement("link"), {rel: "stylesheet"});
+    wraps ??= each.split(" ").reduce((before, part) => before.then(() => bring(document.createElement("script"), "src", part)),
+      bring(style, "href", sheet));
+    try {
+      await wraps;
+      globalThis.inflightEach.show(popover);
+    } catch {
+      wraps = undefined;
+    }
+  }, true);
 
   // In sight and out of it
 
@@ -195,12 +220,7 @@
   let fitted; // promises fit.js
 
   function fit(key, value, id) {
-    fitted ??= self.inflightFit ? Promise.resolve() : new Promise((then) => {
-      const script = document.createElement("script");
-      script.src = fitter;
-      script.onload = then;
-      document.head.append(script);
-    });
+    fitted ??= self.inflightFit ? Promise.resolve() : bring(document.createElement("script"), "src", fitter);
     fitted.then(() => {
       const wrong = inflightFit(key, String(value ?? ""));
       if (wrong) refuse(wrong, id);

@@ -202,7 +202,7 @@ func TestComparisonStops(t *testing.T) {
 	p.shows("#verdict", "gather: is stopped", "as_completed: not run to its end")
 
 	// At the same time, each row has the six connections of its own host.
-	p.click("#together")
+	p.click("#option-rows")
 	p.shows("#apart", "none takes another's connections")
 	p.click("#run")
 	p.shows("#progress", "All 2 rows at the same time, 0 over")
@@ -224,7 +224,7 @@ func TestComparisonStops(t *testing.T) {
 	})
 	p.click("#stop")
 	p.until(`document.querySelector("#state").textContent === "Stopped"`)
-	p.click("#together")
+	p.click("#option-rows")
 }
 
 func TestTurningPointsLeadToTheirComparison(t *testing.T) {

@@ -129,6 +129,15 @@ func TestElementObeysItsPage(t *testing.T) {
 	}
 	eval[any](p, `void (window.told = told.filter(([kind]) => kind !== "error"))`)
 	inner.until(`document.querySelector("#speed").value === "0.3"`)
+	element[any](p, `(e.scenario = "tasks=1s,2s&each=retry:3", null)`)
+	inner.click("#chip-each")
+	inner.shows("#wraps .meaning", "retry around the request")
+	inner.click("#wrap-add")
+	inner.click("#add-timeout")
+	inner.until(`inflight.scenario === "tasks=1s,2s&each=retry:3,timeout:1s" &&
+		document.querySelector("#edit-each").getBoundingClientRect().bottom <= innerHeight`)
+	inner.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#edit-each").hidePopover()`))
+	element[any](p, `(e.scenario = "strategy=wait&tasks=1s,2s", null)`)
 	element[any](p, `e.setAttribute("font-size", "24px")`)
 	inner.until(`getComputedStyle(document.documentElement).fontSize === "24px"`)
 	element[any](p, `e.seek("1h")`) // the end, which is drawn as SVG

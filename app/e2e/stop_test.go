@@ -77,11 +77,30 @@ func TestStrategysOwnCancelReachesTheBackend(t *testing.T) {
 	}
 }
 
+// TestLeavingThePageReachesTheBackend, and asks first: the page for its own links, and the browser for all else.
 func TestLeavingThePageReachesTheBackend(t *testing.T) {
 	t.Parallel()
 	p := startTwenty(t)
+	p.do(chromedp.Click(chromedp.CSS(`.places a[href="/guide"]`)))
+	p.shows("#held", "The run goes on. The link leads to another page", "Stop the run and follow the link")
+	p.until(`document.activeElement.id === "held-show" && document.querySelector("#state").textContent === "Running"`)
+	p.click("#held-drop")
+	p.until(`document.querySelector("#held") === null && location.pathname === "/"`)
+	p.do(chromedp.Click(chromedp.CSS(`.places a[href="/guide"]`)))
+	p.click("#held-show")
+	p.until(`location.pathname === "/guide"`)
+	p.expectAbandoned(twenty...)
+	if p.detained > 0 {
+		t.Error("the browser asked once more")
+	}
+	p.visit("tasks=1m*20")
+	p.click("#run")
+	p.eventually("the backend has 20 requests", func() bool { return len(p.site.account(t, p.runID())) == 20 })
 	p.do(chromedp.Navigate("about:blank"))
 	p.expectAbandoned(twenty...)
+	if p.detained != 1 {
+		t.Errorf("the browser asked %d times before it left the run, want once", p.detained)
+	}
 }
 
 // TestOtherScenarioEndsTheRun: what is no longer shown must not go on in secret.

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -39,6 +40,7 @@ type tab struct {
 	received   int               // bytes, as they came over the wire
 	complaints []string          // exceptions, errors and warnings of the console, violations of the policy
 	excuse     func(string) bool // complaints that the test provokes
+	detained   int               // how often the browser has asked whether to leave a page
 }
 
 // newTab opens an empty tab for pages of s in a clean window, which may have connections to the backend left; see ownTab.
@@ -122,6 +124,10 @@ func (p *tab) notice(event any) {
 	case *log.EventEntryAdded:
 		if (e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning) && !p.ordered(e.Entry) {
 			p.complain(fmt.Sprintf("%s: %s (%s)", e.Entry.Source, e.Entry.Text, e.Entry.URL))
+		}
+	case *page.EventJavascriptDialogOpening:
+		if e.Type == page.DialogTypeBeforeunload {
+			p.detained++
 		}
 	case *network.EventRequestWillBeSent:
 		p.requests = append(p.requests, e.Request.URL)

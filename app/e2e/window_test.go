@@ -91,6 +91,9 @@ func openWindow() (*window, error) {
 		if p := w.user.Load(); p != nil {
 			p.notice(event)
 		}
+		if asks, is := event.(*page.EventJavascriptDialogOpening); is && asks.Type == page.DialogTypeBeforeunload {
+			go call(w.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}) // a run goes on, and the test leaves
+		}
 	}))
 	if err := chromedp.Do(w.ctx); err != nil {
 		w.close()

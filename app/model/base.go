@@ -24,9 +24,10 @@ type Base struct {
 
 	Counting Counting
 	History  History
-	Held     bool // what the fields say waits for the live run
-	Waiting  any  // a message that waits for it, since what it opens takes the run's place; nil if none does
-	Frame    int  // how often the page around an embed was let have another frame
+	Held     bool      // what the fields say waits for the live run
+	Waiting  any       // a message that waits for it, since what it opens takes the run's place; nil if none does
+	Frame    int       // how often the page around an embed was let have another frame
+	Left     Departure // the link that the reader was last let follow
 
 	until context.Context // of the request that the page answers, whose client may go away; nil in the browser
 }
@@ -70,6 +71,8 @@ func (b *Base) take(message any) (known, typed bool) {
 		b.Counting = b.Counting.update(msg)
 	case FrameAsked:
 		b.Frame++
+	case Leaving:
+		b.Left = Departure{msg.To, b.Left.Number + 1}
 	default:
 		return false, false
 	}

@@ -25,8 +25,7 @@ type CompareModel struct {
 	Simulated *view.Comparison
 	Row       int // the row that runs live
 	Live      *view.Comparison
-	Together  bool                     // live rows are to run at the same time, and not one after another
-	raced     bool                     // those of the last run did
+	raced     bool                     // those of the last run ran at the same time
 	over      [engine.MaxVariants]bool // the rows whose live run has ended
 
 	Pointed  LanePointed // the lane whose handles are shown
@@ -105,7 +104,7 @@ func (m CompareModel) update(message any) CompareModel {
 	case RowHappened, RowEnded, Ended:
 		return m.hearRun(msg)
 	case RowsTogether:
-		m.Together = msg.On
+		return m.order(msg.On)
 	case LanePointed:
 		if m.Drag == nil {
 			m.Pointed = msg
@@ -114,6 +113,24 @@ func (m CompareModel) update(message any) CompareModel {
 		return drag(m, msg)
 	case TaskPicked:
 		return m.tryLatencies(msg.Task)
+	}
+	return m
+}
+
+// Together reports whether live rows are to run at the same time, and not one after another.
+func (m CompareModel) Together() bool { return m.Draft.Options["rows"] == string(engine.RowsTogether) }
+
+// order says so of the next run. What is on the screen stays.
+func (m CompareModel) order(together bool) CompareModel {
+	order := engine.RowsInTurn
+	if together {
+		order = engine.RowsTogether
+	}
+	m.Draft = m.Draft.withOption("rows", string(order))
+	if m.Scenario != nil && !m.Programs {
+		s := *m.Scenario
+		s.Rows = order
+		m.Scenario, m.Link = &s, engine.ComparisonLink(&s, m.Chosen)
 	}
 	return m
 }
@@ -200,6 +217,9 @@ func (m CompareModel) query() string {
 			pairs = append(pairs, Pair{o.Name, value})
 		}
 	}
+	if value := d.Options["rows"]; value != "" {
+		pairs = append(pairs, Pair{"rows", value})
+	}
 	return JoinPairs(append(append(pairs, d.foreign...), Pair{"strategies", m.Variants}))
 }
 
@@ -261,7 +281,7 @@ func (m CompareModel) startRun() CompareModel {
 	}
 	if m.WhyNotLive() == "" {
 		m.Run = Run{Number: m.Run.Number + 1, State: Running}
-		m.Row, m.Alert, m.raced = 0, "", m.Together
+		m.Row, m.Alert, m.raced = 0, "", m.Together()
 		m.Live = view.NewComparison(view.ComparedRows(m.Scenario, m.Chosen))
 		for i := range m.Live.Rows {
 			m.over[i] = m.Live.Rows[i].Err != nil
@@ -417,7 +437,7 @@ func (m CompareModel) countOver() (n int) {
 // TogetherWords say what it means that the rows run at the same time; "" where they do not.
 func (m CompareModel) TogetherWords() string {
 	switch {
-	case !m.Together || m.WhyNotLive() != "" && !m.Run.IsActive():
+	case !m.Together() || m.WhyNotLive() != "" && !m.Run.IsActive():
 		return ""
 	case !m.Backend.ForRun("").HasNames():
 		return "The rows run at the same time, but the demo backend has one name here, and a browser opens six connections to it (over " +

@@ -259,6 +259,20 @@ func TestRowsRunAtTheSameTime(t *testing.T) {
 	if m = m.Update(Ended{Run: number}).Update(RunAsked{}); m.Progress()[:7] != "1 of 3:" {
 		t.Errorf("the next run: got the progress %q, want one row after another", m.Progress())
 	}
+	if m = m.Update(RowsTogether{true}); m.Link != "tasks=1s,2s&rows=together&strategies=gather,wait,race" || m.Live == nil {
+		t.Errorf("chosen again: got the link %s, live %v, want that the run stays", m.Link, m.Live != nil)
+	}
+	if m = compared(m.Link, OptionSet{"limit", "1"}, RunAsked{}); !strings.Contains(m.Progress(), "at the same time") {
+		t.Errorf("by the link, after an edit: got the progress %q", m.Progress())
+	}
+	if m = m.Update(Ended{Run: m.Run.Number}).Update(Undone{}).Update(RowsTogether{}).Update(Undone{}); !m.Together() {
+		t.Errorf("taken back: got the link %s", m.Link)
+	}
+	for _, row := range m.Simulated.Rows {
+		if strings.Contains(row.Link, "rows=") {
+			t.Errorf("%s: got the link %s, want that of a scenario alone", row.Label, row.Link)
+		}
+	}
 	m = compared("tasks=1s&strategies=gather,wait", Configured{Address: "http://*.localhost:1"}, RowsTogether{true})
 	if words := m.TogetherWords(); !strings.Contains(words, "none takes") {
 		t.Errorf("with many names: %q", words)

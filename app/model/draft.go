@@ -141,9 +141,9 @@ func (d Draft) hasOwnOptions() bool {
 // withoutOwnOptions is the draft without such options.
 func (d Draft) withoutOwnOptions() Draft {
 	kept := map[string]string{}
-	for _, o := range Options {
-		if !o.Own() {
-			kept[o.Name] = d.Options[o.Name]
+	for key, value := range d.Options {
+		if !engine.KeyNamed(key).Own() {
+			kept[key] = value
 		}
 	}
 	d.Options = kept

@@ -32,7 +32,15 @@ type (
 	HeldDropped struct{}
 	// FrameAsked says that the page around an embed is about to make another frame, in which nothing runs: see [Base.Frame].
 	FrameAsked struct{}
+	// Leaving says that the reader follows a link out of the document, to an address: see [Base.Left].
+	Leaving struct{ To string }
 )
+
+// Departure is a link out of the document that may be followed, and which of them it is.
+type Departure struct {
+	To     string
+	Number int
+}
 
 // CanUndo reports whether a change can be taken back.
 func (h History) CanUndo() bool { return len(h.past) > 0 }
@@ -170,7 +178,12 @@ func (b *Base) holds(link string) bool {
 
 // HeldWords say what becomes of what waits; "" if nothing does.
 func (b *Base) HeldWords() string {
+	_, leaves := b.Waiting.(Leaving)
 	switch active := b.Run.IsActive(); {
+	case leaves && active:
+		return "The run goes on. The link leads to another page, where it cannot."
+	case leaves:
+		return "The link that you followed during the run waits."
 	case b.Waiting != nil && active:
 		return "The run goes on. What was opened meanwhile waits."
 	case b.Waiting != nil:
@@ -181,6 +194,20 @@ func (b *Base) HeldWords() string {
 		return "The run goes on with what it began with. The change waits."
 	}
 	return "The run on the screen is from before the change."
+}
+
+// HeldButtons are the words on the buttons that show what waits, and that drop it.
+func (b *Base) HeldButtons() (show, drop string) {
+	verb, what, drop := "show", "the change", "Drop "
+	if _, leaves := b.Waiting.(Leaving); leaves {
+		verb, what, drop = "follow", "the link", "Stay, and drop "
+	} else if b.Waiting != nil {
+		what = "it"
+	}
+	if b.Run.IsActive() {
+		verb = "stop the run and " + verb
+	}
+	return strings.ToUpper(verb[:1]) + verb[1:] + " " + what, drop + what
 }
 
 // standing is the scenario in the fields. While a bar is in the hand it is the one before.
@@ -201,7 +228,7 @@ func (m Model) openHeld(query string) Model { return m.open(query, true) }
 
 func (m Model) replacesRun(message any) bool {
 	switch msg := message.(type) {
-	case FrameAsked:
+	case FrameAsked, Leaving:
 		return true
 	case LogOpened:
 		_, _, err := view.ParseTrace(msg.Content)
@@ -236,8 +263,13 @@ func (m CompareModel) standing() string {
 func (m CompareModel) openHeld(query string) CompareModel { return m.open(query) }
 
 func (m CompareModel) replacesRun(message any) bool {
-	opened, is := message.(Opened)
-	return message == any(FrameAsked{}) || is && len(ownPrograms(opened.Query)) == 2
+	switch msg := message.(type) {
+	case FrameAsked, Leaving:
+		return true
+	case Opened:
+		return len(ownPrograms(msg.Query)) == 2
+	}
+	return false
 }
 
 func (m CompareModel) showHeld() CompareModel {

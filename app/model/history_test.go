@@ -151,7 +151,7 @@ func TestWhatIsOpenedWaitsForTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	running := after("tasks=1s,2s", RunAsked{ID: "x"}, Happened{Run: 2, Events: log[:4]})
-	opened := map[string]any{"file": LogOpened{Name: "x.json", Content: file}, "frame": FrameAsked{}}
+	opened := map[string]any{"file": LogOpened{Name: "x.json", Content: file}, "frame": FrameAsked{}, "link": Leaving{To: "/guide"}}
 	for name, message := range opened {
 		m := running.Update(message)
 		if m.Run.State != Running || len(m.Run.Log) != 4 || !m.Waits() || m.Link != running.Link || m.HeldWords() == "" {
@@ -165,7 +165,7 @@ func TestWhatIsOpenedWaitsForTheRun(t *testing.T) {
 			t.Errorf("%s, at the end: got state %d, waits %v", name, over.Run.State, over.Waits())
 		}
 		for _, m := range []Model{m.Update(HeldShown{}), over.Update(HeldShown{}), over.Update(ResetAsked{})} {
-			if m.Waits() || m.Run.Number == 2 || m.Frame+len(m.Run.Log) == 0 {
+			if m.Waits() || m.Run.Number == 2 || m.Frame+m.Left.Number+len(m.Run.Log) == 0 {
 				t.Errorf("%s, shown: got state %d, %d events, waits %v", name, m.Run.State, len(m.Run.Log), m.Waits())
 			}
 		}
@@ -175,6 +175,15 @@ func TestWhatIsOpenedWaitsForTheRun(t *testing.T) {
 	}
 	if m := after("tasks=1s", FrameAsked{}); m.Frame != 1 || m.Waits() {
 		t.Errorf("without a run: got frame %d, waits %v", m.Frame, m.Waits())
+	}
+	for link, waits := range map[string]bool{"/guide": false, "/which": true} { // whoever is no longer kept is asked again
+		m := running.Update(Leaving{To: link})
+		if show, drop := m.HeldButtons(); show != "Stop the run and follow the link" || drop != "Stay, and drop the link" {
+			t.Errorf("a link: got the buttons %q and %q", show, drop)
+		}
+		if m = m.Update(map[bool]any{true: HeldDropped{}, false: HeldShown{}}[waits]); m.Waits() || (m.Left == Departure{link, 1}) == waits {
+			t.Errorf("%s: got %+v, waits %v", link, m.Left, m.Waits())
+		}
 	}
 	programs := Opened{Query: engine.Pack("code=a&code=b")}
 	m := compared("tasks=1s&strategies=gather,wait", RunAsked{}, programs)

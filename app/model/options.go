@@ -10,7 +10,7 @@ import (
 var Options = func() []*engine.Key {
 	var fields []*engine.Key
 	for i := range engine.Keys {
-		if k := &engine.Keys[i]; k.Place != engine.OwnControl {
+		if k := &engine.Keys[i]; k.Place > engine.InComparison {
 			fields = append(fields, k)
 		}
 	}

@@ -40,6 +40,7 @@ export function attributes(element: InflightTimelineElement, given: Required<Inf
   element.deadline = given["deadline"]; element.deadline = null; void element.deadline;
   element.hosts = given["hosts"]; element.hosts = null; void element.hosts;
   element.names = given["names"]; element.names = null; void element.names;
+  element.rows = given["rows"]; element.rows = null; void element.rows;
   element.at = given["at"]; element.at = null; void element.at;
   element.strategies = given["strategies"]; element.strategies = null; void element.strategies;
   element.view = given["view"]; element.view = null; void element.view;

@@ -50,6 +50,7 @@ export interface InflightAttributes {
   deadline?: Text;
   hosts?: Text;
   names?: Text;
+  rows?: Text;
   at?: Text;
   strategies?: List;
   view?: List;
@@ -183,6 +184,7 @@ export interface InflightTimelineProperties {
   get deadline(): string; set deadline(value: Text | null);
   get hosts(): string; set hosts(value: Text | null);
   get names(): string; set names(value: Text | null);
+  get rows(): string; set rows(value: Text | null);
   get at(): string; set at(value: Text | null);
   get strategies(): string; set strategies(value: List | null);
   get view(): string; set view(value: List | null);
