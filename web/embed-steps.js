@@ -122,7 +122,7 @@
     // runs reports whether a live run goes on in the step in sight, and has its frame ask.
     #runs() {
       const step = this.steps[this.#step - 1];
-      const asked = [step, ...step?.querySelectorAll("inflight-timeline") ?? []].map((part) => !part?.dispatchEvent(new CustomEvent("leave", {cancelable: true})));
+      const asked = [step, ...step?.querySelectorAll("inflight-timeline") ?? []].map((part) => !part?.dispatchEvent(new Event("leave", {cancelable: true})));
       return asked.includes(true);
     }
 

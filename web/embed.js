@@ -430,7 +430,7 @@
       if (type === "ready") this.#ready = true;
       if (type === "frame") {
         this.#runs = false;
-        this.#tell("left"); // steps turn now
+        this.dispatchEvent(new Event("left")); // steps turn now
         return this.#open();
       }
       if (["ready", "run", "finish"].includes(type)) this.#runs = type === "run" && value.live;
