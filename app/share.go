@@ -37,7 +37,7 @@ func (s parcel) page() string {
 
 // frame is the address of its embed.
 func (s parcel) frame() string {
-	link, behind := serverQuery(s.link), ""
+	link, behind := engine.Shorter(s.link), ""
 	if strings.HasPrefix(s.link, "z=") && len(link) > model.MostOfServed { // of somebody's own program, or of two
 		link, behind = "", "#"+link
 	}
@@ -46,14 +46,6 @@ func (s parcel) frame() string {
 		return s.at("embed") + behind
 	}
 	return s.at("embed") + "?" + strings.Join(parts, "&") + behind
-}
-
-// serverQuery returns a link as a query for the server. A very long link is packed. It cannot go into a fragment, which no server sees.
-func serverQuery(link string) string {
-	if len(link) > engine.Plainly && !strings.HasPrefix(link, "z=") {
-		return engine.Pack(link)
-	}
-	return link
 }
 
 // joinKeys writes keys of an embed, whose values need no escapes.

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
+	"inflight/engine"
 )
 
 // shareDialog hands a scenario or a comparison out in each form that others can use, with a preview of the embed.
@@ -159,7 +160,7 @@ func (p *Page) share() shareDialog {
 		if p.m.Own.On {
 			p.shareOwn(&d)
 		} else if p.m.Predicted != nil {
-			d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link), p.m.Preset())
+			d.parcel.picture = p.browser.pictureOf(engine.Shorter(p.m.Link), p.m.Preset())
 			d.parcel.said = firstSentences(p.m.Predicted)
 		}
 	}
@@ -170,7 +171,7 @@ func (p *Page) share() shareDialog {
 func (p *Page) shareOwn(d *shareDialog) {
 	o, s := p.m.Own, &d.parcel
 	s.link, s.program, s.words = o.Link(), cmp.Or(o.Text, "\n"), "A program in Python"
-	switch query := serverQuery(s.link); {
+	switch query := engine.Shorter(s.link); {
 	case o.Long:
 		d.opensProgram = "opens this program; its run is too long for a link, so the link is without it"
 	case o.Log == "":
@@ -193,7 +194,7 @@ func (p *ComparePage) share() shareDialog {
 		d.parcel = parcel{site: p.browser.site(), link: p.m.Link, words: p.m.Heading(), embed: d.sharing.Embed, files: p.root != served}
 		d.parcel.script = p.browser.embedScript()
 		if p.m.Picture() != "" {
-			d.parcel.picture = p.browser.pictureOf(serverQuery(p.m.Link)+"&view=compare", nil)
+			d.parcel.picture = p.browser.pictureOf(engine.Shorter(p.m.Link)+"&view=compare", nil)
 		}
 		d.parcel.said = p.m.Sentence()
 	}
