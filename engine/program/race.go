@@ -18,13 +18,18 @@ func raceInPython(w *writer) {
 	}
 	w.write(`
 await |         done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-wake  |         log("wake", $wake)
-      |         ended = sorted(done, key=tasks.index)`)
+wake  |         log("wake", $wake)`)
 	if w.errorRaises() {
-		w.write(`|         errors += [task.exception() for task in ended if task.exception()]`)
+		w.write(`
+|         for task in sorted(done, key=tasks.index):
+|             if not task.exception():
+|                 winner = task
+|                 break
+|             errors.append(task.exception())`)
+	} else {
+		w.write(`|         winner = next((task for task in sorted(done, key=tasks.index) if not task.exception()), None)`)
 	}
 	w.write(`
-        |         winner = next((task for task in ended if not task.exception()), None)
 deliver |     log("deliver", winner.result())
         | finally:
         |     running = [task for task in tasks if not task.done()]

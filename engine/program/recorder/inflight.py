@@ -665,7 +665,7 @@ class Recorder:
         if lines is None:
             lines = self.handlers[file] = set()
             text = self.text if file == self.file else "".join(linecache.getlines(file))
-            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError, SystemError), _uncollected():
                 for node in ast.walk(ast.parse(text)):
                     for part in [*getattr(node, "handlers", ()), *(getattr(node, "finalbody", None) or ())]:
                         lines.update(range(part.lineno, part.end_lineno + 1))
@@ -801,6 +801,18 @@ class _Patches:
             else:
                 setattr(owner, name, before)
         self.undo.clear()
+
+
+@contextlib.contextmanager
+def _uncollected():
+    """Nothing is collected meanwhile: CPython 3.11 breaks off reading a text if that runs somebody's code."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 class _Tee(io.TextIOBase):
