@@ -116,7 +116,7 @@ func ownQuery(t *testing.T, name string) (query string, program model.Own) {
 		t.Fatal(err)
 	}
 	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
-	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
+	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace}).Update(model.OwnCarried{})
 	return m.Own.Link(), m.Own
 }
 

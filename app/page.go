@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -107,8 +108,12 @@ func (p *Page) send(ctx app.Context, message any) {
 		p.followRun(before.Run.State)
 		p.passFocus(ctx, p.m.Run)
 	}
-	if p.m.Link != before.Link {
+	ran := p.m.Own.Loose && !before.Own.Loose
+	if p.m.Link != before.Link || ran {
 		p.later.begin()
+	}
+	if ran {
+		time.AfterFunc(carryAfter, func() { p.dispatch(model.OwnCarried{}) })
 	}
 	p.followReplay(before.Replay)
 	if p.m.Link != before.Link && !byHand(message) || p.m.View != before.View {
@@ -123,6 +128,9 @@ func (p *Page) send(ctx app.Context, message any) {
 	p.keepPromises(p.m.Run, message)
 	ctx.Defer(p.settle)
 }
+
+// carryAfter is how long the link waits for the run of somebody's own program: until its picture and the other parts of the page are drawn.
+const carryAfter = 200 * time.Millisecond
 
 // byHand reports whether a message changes the scenario in the picture itself: there nothing may jump away from the hand.
 func byHand(message any) bool {

@@ -197,7 +197,7 @@ func TestALinkOfAProgramIsPackedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := p.m.Update(model.LogOpened{Name: "x", Content: trace}).Scenario.Recorded.Text
-		if p.m = p.m.Update(model.OwnTyped{Text: text}).Update(model.OwnRan{Trace: trace}); p.m.Alert != "" {
+		if p.m = p.m.Update(model.OwnTyped{Text: text}).Update(model.OwnRan{Trace: trace}).Update(model.OwnCarried{}); p.m.Alert != "" {
 			t.Fatal(p.m.Alert)
 		}
 	}

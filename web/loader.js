@@ -102,7 +102,10 @@
 
   function begin(before) {
     notice.hidden = false;
-    if (typeof WebAssembly === "object" && WebAssembly.instantiateStreaming) start(before);
+    if (location.protocol === "file:") {
+      tell("The playground cannot run from a file: browsers load no program from there. Serve its folder, such as by " +
+        "python3 -m http.server, and open it at the address that this says.");
+    } else if (typeof WebAssembly === "object" && WebAssembly.instantiateStreaming) start(before);
     else tell("The playground cannot run here: this browser does not allow WebAssembly.");
   }
 

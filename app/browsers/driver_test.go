@@ -16,11 +16,14 @@ type driver interface {
 	close()
 }
 
-// engines are the browsers that are driven here.
-var engines = []struct {
+// starter starts a browser.
+type starter struct {
 	name  string
 	start func(folder string) (driver, error)
-}{{"Firefox", startFirefox}, {"WebKit", startWebKit}}
+}
+
+// engines are the browsers that are tested here.
+var engines = []starter{{"Firefox", startFirefox}, {"WebKit", startWebKit}}
 
 // inEach runs a test in all engines, side by side: most of the time they wait.
 func inEach(t *testing.T, test func(*page)) {
@@ -39,10 +42,13 @@ func inEach(t *testing.T, test func(*page)) {
 
 // page is a window under test.
 type page struct {
-	*testing.T
+	testing.TB
 	driver
 	engine string
 }
+
+// Run runs a test within the page's.
+func (p *page) Run(name string, test func(*testing.T)) { p.TB.(*testing.T).Run(name, test) }
 
 // open visits an address of the program and waits until the app has taken the page over.
 func (p *page) open(path string) {

@@ -207,11 +207,17 @@ const countFrames = `{
 	window.requestAnimationFrame = (callback) => { framesAsked++; return ask(callback); };
 }`
 
-// TestElementWorksFromAFile: a notebook that was opened by a double-click.
+// TestElementWorksFromAFile: a notebook that was opened by a double-click. A program of its author's runs there, too, as soon as the reader
+// presses Run. The site itself says why it does not.
 func TestElementWorksFromAFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "notebook.html")
-	page := strings.ReplaceAll(hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline>`), "SITE", site.url)
+	page := strings.ReplaceAll(hostPage(`<inflight-timeline tasks="100ms"></inflight-timeline><inflight-timeline>
+		<script type="text/python">
+			import asyncio
+			asyncio.run(asyncio.sleep(1.5))
+			print("mine")
+		</script></inflight-timeline>`), "SITE", site.url)
 	if err := os.WriteFile(file, []byte(page), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -222,6 +228,20 @@ func TestElementWorksFromAFile(t *testing.T) {
 	if got := p.told("finish")["live"]; got != true {
 		t.Errorf("got a run that was live: %v", got)
 	}
+	if hasPython() {
+		inner := p.inside("/embed?program=")
+		eval[bool](inner, `document.querySelector("#run").click(), true`)
+		inner.until(`document.querySelector("#own-output")?.textContent === "mine\n"`)
+		inner.until(`document.querySelector(".hero svg").textContent.includes("1.5")`)
+	}
+	folder, err := writeSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.excuse = func(complaint string) bool { return strings.Contains(complaint, folder) }
+	p.goTo("file://" + folder + "/index.html")
+	p.shows("#starting", "cannot run from a file", "python3 -m http.server")
+	p.until(`document.querySelector(".hero svg") !== null`)
 }
 
 // TestElementWorksAsAModule: as a script, imported, and as a part of the page's own script, where the site must be named.

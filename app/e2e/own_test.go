@@ -18,9 +18,15 @@ import (
 // needPython skips a test where npm has not brought Python, so that the program was built without it.
 func needPython(t testing.TB) {
 	t.Helper()
-	if _, err := os.Stat("../../web/dist/pyodide.asm.wasm.br"); err != nil {
+	if !hasPython() {
 		t.Skip("npm has not brought Python, so the page was built without it: install npm, and make build adds it")
 	}
+}
+
+// hasPython reports whether npm has.
+func hasPython() bool {
+	_, err := os.Stat("../../web/dist/pyodide.asm.wasm.br")
+	return err == nil
 }
 
 // ownLink is the link of a program of somebody's own.
@@ -189,7 +195,7 @@ func TestAnEmbedRunsAProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
-	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
+	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace}).Update(model.OwnCarried{})
 	page := hostPage(`<inflight-timeline src="SITE/` + engine.Address(m.Own.Link()) + `">
 		<script type="text/python" style="display: block; white-space: pre">
 ` + m.Own.Text + `</script></inflight-timeline>`)

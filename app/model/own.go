@@ -21,6 +21,7 @@ type Own struct {
 	Came  bool   // the run on the screen is the link's, as its author recorded it
 	Long  bool   // the run is too long for a link
 	Blank bool   // nothing of it has run, and no scenario's picture stands for it
+	Loose bool   // the run on the screen is not in the link yet: see [OwnCarried]
 	back  string // the link of the scenario that it began with
 	link  string // what Link returns, once it is known: it is asked for at each drawing
 
@@ -35,8 +36,10 @@ type (
 	OwnBegun struct{ Text string }
 	// OwnTyped is its text as it now stands.
 	OwnTyped struct{ Text string }
-	// OwnRan is the trace of its run.
+	// OwnRan is the trace of its run, which is shown at once.
 	OwnRan struct{ Trace []byte }
+	// OwnCarried puts that run into the link, which takes as long as to show it. So the page sends it once the picture is drawn.
+	OwnCarried struct{}
 	// RowFolded folds what is below a row of a recording into it, or unfolds it.
 	RowFolded struct{ Row int }
 	// OwnLeft shows the scenario again that it began with.
@@ -172,7 +175,10 @@ func (m Model) updateOwn(message any) Model {
 		if !m.Own.On {
 			return m
 		}
-		m = m.showOwn(msg.Trace).carry()
+		m = m.showOwn(msg.Trace)
+		m.Own.Loose = m.Alert == ""
+	case OwnCarried:
+		m = m.carry()
 	case OwnLeft:
 		return m.open(m.Own.back, false)
 	}
@@ -223,23 +229,25 @@ func (m Model) foldRow(row int) Model {
 	return m
 }
 
-// showOwn shows a run of the program.
+// showOwn shows a run of the program. The link stays as it is.
 func (m Model) showOwn(trace []byte) Model {
 	own := m.Own
 	m.Alert = ""
 	m = m.openLog("trace", trace)
 	own.Blank = own.Blank && m.Alert != ""
-	own.Log, own.link, own.Came, own.Long = "", "", false, false
+	own.Came, own.Long = false, false
 	m.Own = own
 	return m
 }
 
 // carry lets the program's link carry the run on the screen, if it is one of this text and not too long.
 func (m Model) carry() Model {
-	if m.Alert != "" || m.Scenario.Recorded.Text != m.Own.Text {
+	loose := m.Own.Loose
+	m.Own.Loose = false
+	if !loose || !m.IsRecording() || m.Scenario.Recorded.Text != m.Own.Text {
 		return m
 	}
-	m.Own.Log = view.Carried(m.Scenario.Recorded)
+	m.Own.Log, m.Own.link = view.Carried(m.Scenario.Recorded), ""
 	if len(m.Own.Log) <= mostOfLog {
 		m = m.linked()
 	}
@@ -278,8 +286,9 @@ func (m Model) openProgram(o Own) Model {
 		m.Own = Own{On: true, Blank: blank, back: m.Link}
 		m.NoCode = false
 	}
-	m.Own.Text, m.Own.link = o.Text, ""
-	if o.Log != "" && o.Log != m.Own.Log {
+	shown := m.Own.Log
+	m.Own.Text, m.Own.Log, m.Own.link = o.Text, "", ""
+	if o.Log != "" && o.Log != shown {
 		if m = m.showOwn(view.Uncarried(o.Log, o.Text)); m.Alert != "" {
 			return m.linked()
 		}

@@ -75,6 +75,10 @@ func TestAProgramsLinkCarriesItsRun(t *testing.T) {
 		m := NewModel("tasks=1s").Update(OwnBegun{})
 		program := m.Update(LogOpened{Name: "x", Content: trace}).Scenario.Recorded
 		m = m.Update(OwnTyped{Text: program.Text}).Update(OwnRan{Trace: trace})
+		if !m.Own.Loose || m.Own.Log != "" || !reflect.DeepEqual(m.Scenario.Recorded.Tasks, program.Tasks) {
+			t.Errorf("%s: the run is not shown before its link carries it: %+v", file, m.Own)
+		}
+		m = m.Update(OwnCarried{})
 		address := engine.Address(m.Address().Link)
 		if n := len(address); n > 1600 || m.Own.Long || m.Own.Came {
 			t.Errorf("%s: an address of %d characters, %+v", file, n, m.Own)
@@ -104,12 +108,13 @@ func TestARunThatIsTooLongForALinkIsLeftOut(t *testing.T) {
 		fmt.Fprintf(&events, `%s{"t":%d,"kind":"print","text":"%d"}`, map[bool]string{true: ","}[i > 0], i*i%7+i*10, i*i*7919)
 	}
 	trace := `{"version":1,"clock":"virtual","program":{"file":"p.py","text":"x"},"events":[` + events.String() + `]}`
-	m := NewModel("").Update(OwnBegun{Text: "x"}).Update(OwnRan{Trace: []byte(trace)})
+	m := NewModel("").Update(OwnBegun{Text: "x"}).Update(OwnRan{Trace: []byte(trace)}).Update(OwnCarried{})
 	if m.Alert != "" || !m.Own.Long || m.Own.Log != "" || m.WholeRun() == nil {
 		t.Errorf("got %q, %t, %d, want the run, and a link without it", m.Alert, m.Own.Long, len(m.Own.Log))
 	}
 	alike := strings.ReplaceAll(trace, events.String(), strings.Repeat(`{"t":0,"kind":"print","text":"x"},`, 20_000)+`{"t":1,"kind":"return"}`)
-	if m = NewModel("").Update(OwnBegun{Text: "x"}).Update(OwnRan{Trace: []byte(alike)}); m.Alert != "" || !m.Own.Long || m.Own.Log != "" {
+	m = NewModel("").Update(OwnBegun{Text: "x"}).Update(OwnRan{Trace: []byte(alike)}).Update(OwnCarried{})
+	if m.Alert != "" || !m.Own.Long || m.Own.Log != "" {
 		t.Errorf("got %q, %t, want a loop's run left out, which is short when it is packed, and long to pack", m.Alert, m.Own.Long)
 	}
 	for _, log := range []string{"x", "{}", "[]", "null", `{"program":{}}`, `{"program":3,"events":[]}`,
@@ -148,7 +153,7 @@ func TestTwoProgramsAreCompared(t *testing.T) {
 	}
 	ran := func(m Model, name string) Model {
 		text := m.Update(LogOpened{Name: "x", Content: trace(name)}).Scenario.Recorded.Text
-		return m.Update(OwnTyped{Text: text}).Update(OwnRan{Trace: trace(name)})
+		return m.Update(OwnTyped{Text: text}).Update(OwnRan{Trace: trace(name)}).Update(OwnCarried{})
 	}
 	m := ran(NewModel("tasks=1s").Update(OwnBegun{}), "lock")
 	if m.Own.Pair != "" {

@@ -169,7 +169,7 @@ func (m Model) update(message any) Model {
 		return m.openLog(msg.Name, msg.Content)
 	case ScenarioWanted:
 		return m.leaveRecording()
-	case OwnBegun, OwnTyped, OwnRan, OwnLeft:
+	case OwnBegun, OwnTyped, OwnRan, OwnCarried, OwnLeft:
 		return m.updateOwn(msg)
 	case FileRefused:
 		return m.refuseFile(msg.Name, msg.Problem)
