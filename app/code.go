@@ -130,12 +130,7 @@ func (c code) listing(marks codeMarks) app.HTMLDiv {
 		}
 		lines = append(lines, c.fold(shown[from].index, i, inside))
 	}
-	return app.Div().
-		Class("program scroll").
-		TabIndex(0).
-		Role("region").
-		Aria("label", "Program in "+model.LanguageNames[c.language]).
-		Body(lines...)
+	return scrollBox("Program in " + model.LanguageNames[c.language]).Class("program").Body(lines...)
 }
 
 // line is one line, with its marks.

@@ -165,8 +165,11 @@ func (p *ComparePage) verdict() app.UI {
 		head = append(head, app.Span().ID("state").Class("badge").Class(runClass(state)).Text(state.Words()))
 	}
 	head = append(head, app.P().ID("progress").Role("status").Aria("live", "polite").Text(p.m.Progress()))
-	return app.Section().Class("verdict").Aria("label", "Verdict").Body(
-		app.Div().Class("hero-head").Body(head...), app.Ul().ID("verdict").Body(items...))
+	section := app.Section().Class("verdict").Aria("label", "Verdict")
+	if p.embed != nil {
+		section = section.Role("group") // see embedBody
+	}
+	return section.Body(app.Div().Class("hero-head").Body(head...), app.Ul().ID("verdict").Body(items...))
 }
 
 // verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation.
@@ -193,7 +196,7 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 		"Cancelled counts those at the program's end too."
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", head).Body(
+		scrollBox(head).Body(
 			raw(figures(c, p.m.Run.IsActive(), p.m.RowNotes(), p.root))),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)

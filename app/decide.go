@@ -129,7 +129,7 @@ func (d decision) view() app.UI {
 		),
 		d.verdict(),
 		d.axis(),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Many runs in figures").Body(raw(d.drawn.table)),
+		scrollBox("Many runs in figures").Body(raw(d.drawn.table)),
 	)
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,20 @@ func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
 			if strings.Contains(markup, part) {
 				t.Errorf("view=%s: got %s, which nobody has asked for", test.view, part)
 			}
+		}
+	}
+}
+
+// TestAnEmbedHasNoLandmarks: those of the page around would be lost among them.
+func TestAnEmbedHasNoLandmarks(t *testing.T) {
+	named := regexp.MustCompile(`<(section|form) [^>]*aria-label[^>]*>`)
+	others := regexp.MustCompile(`<(main|nav|aside|search)[ >]|role="(region|main|navigation|complementary|banner|contentinfo|form|search)"`)
+	const all = "tasks=a=1s,b=2s!503&view=timeline,connections,log,code,narration,server,events"
+	for _, query := range []string{all, all + "&strategy=wait", "tasks=soon", "strategies=gather,task_group&tasks=a=1s,b=2s&view=compare"} {
+		markup := RenderEmbed(t.Context(), query).Markup
+		found := slices.DeleteFunc(named.FindAllString(markup, -1), func(tag string) bool { return strings.Contains(tag, `role="group"`) })
+		for _, tag := range append(found, others.FindAllString(markup, -1)...) {
+			t.Errorf("%s: %s", query, tag)
 		}
 	}
 }

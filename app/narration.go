@@ -206,7 +206,7 @@ func (p *Page) printedLog() app.UI {
 	}
 	markup := p.lines.markupOf(t, p.m.Replay.Moment, p.m.All)
 	return app.Div().Class("printed").OnClick(p.onEvent).Body(
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the program would print").Body(raw(markup)),
+		scrollBox("What the program would print").Body(raw(markup)),
 		restButton(len(p.lines.lines), p.m.All, p.onAll))
 }
 

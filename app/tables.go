@@ -117,10 +117,16 @@ func (d *drawnTable) markupOf(t *view.Timeline, labels []string, all bool, marki
 	return d.markup
 }
 
+// scrollBox is a box that scrolls, also by keys. Its name is read to who comes there; a landmark for those who look for parts of the page it
+// is not.
+func scrollBox(label string) app.HTMLDiv {
+	return app.Div().Class("scroll").TabIndex(0).Role("group").Aria("label", label)
+}
+
 // events is the table of the first so many events. A click on one goes to its moment.
 func events(markup string, n int, all bool, onAll, onEvent app.EventHandler) app.UI {
 	return app.Div().Class("events").OnClick(onEvent).Body(
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "Events").Body(raw(markup)),
+		scrollBox("Events").Body(raw(markup)),
 		restButton(n, all, onAll),
 	)
 }
@@ -145,7 +151,7 @@ func serverTable(t *view.Timeline, run model.Run, labels []string, all bool, onA
 	}
 	return app.Div().Class("seen").Body(
 		app.P().Text(serverSummary(a)+" "+t.ServerInWords(a)+standing(a, run, t.Now >= t.Last)+proxyWords(t)),
-		app.Div().Class("scroll").TabIndex(0).Role("region").Aria("label", "What the server saw").Body(raw(table.end())),
+		scrollBox("What the server saw").Body(raw(table.end())),
 		restButton(len(a), all, onAll),
 	)
 }

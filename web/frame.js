@@ -35,12 +35,19 @@
 
   function touch({type, target}) {
     const control = target.closest?.("button, input, select, textarea");
-    if (ready || !control?.id) return;
+    if (!wanted || !control?.id) return;
     const button = control.localName === "button";
     if (button && type !== "click") return;
-    if (button) pressed = control.id;
-    else if (type !== "focusin") touched.set(control.id, control);
-    whenReady(() => {});
+    if (control.closest("#page")) remember(control, button, type !== "focusin");
+    if (!ready) whenReady(() => {});
+  }
+
+  // remember keeps what the reader does to the app's controls before there is an app. What is done to the app itself, before it has caught
+  // up, has been done. What stands beside the app, as a question does, stays and needs nothing.
+  function remember(control, button, changed) {
+    if (button) pressed = ready ? undefined : control.id;
+    else if (ready) touched.delete(control.id);
+    else if (changed) touched.set(control.id, control);
   }
 
   // carryOver does to the app's controls what the reader did to those before them.

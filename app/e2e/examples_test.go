@@ -3,10 +3,8 @@ package e2e
 import (
 	"bytes"
 	"os"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -104,16 +102,17 @@ func TestExampleOfAnAuthor(t *testing.T) {
 			run.addEventListener(type, () => held && slider.value !== set && jumps.push([set, slider.value]));
 		}
 	})()`)
+	// The slider stands still once both frames have said how high they are.
+	p.until(`[...document.querySelectorAll("inflight-timeline")].every((e) => e.shadowRoot.querySelector("iframe").style.height)`)
 	p.middle("#slider")
 	const slider = `((box) => [box.left, box.top + box.height / 2, box.width])(document.querySelector("#slider").getBoundingClientRect())`
 	box := eval[[]float64](p, slider)
-	p.eventually("the frames have their heights, and the slider stands still", func() bool {
-		before := box
-		time.Sleep(300 * time.Millisecond)
-		box = eval[[]float64](p, slider)
-		return slices.Equal(before, box)
-	})
 	at := func(share float64) place { return place{box[0] + 8 + share*(box[2]-16), box[1]} }
+	// Until what was scrolled is drawn, the browser takes a press at that place for one into a frame, which was there before.
+	p.eventually("the mouse is over the slider", func() bool {
+		p.mouse(input.DispatchMouseEventTypeMouseMoved, at(1))
+		return eval[bool](p, `document.querySelector("#slider").matches(":hover")`)
+	})
 	p.mouse(input.DispatchMouseEventTypeMousePressed, at(1))
 	for i := range 40 {
 		p.mouse(input.DispatchMouseEventTypeMouseMoved, at(1-float64(i)/60))

@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -79,12 +81,21 @@ func (p *tab) inside(holds string) *tab {
 func (p *tab) insideWhere(holds, expression string) *tab {
 	p.Helper()
 	var found *tab
+	known := map[target.ID]*tab{} // to listen to a frame costs the browser time, so nobody does it anew each time
 	p.eventually("a frame of "+holds+" with "+expression, func() bool {
 		for _, id := range p.frames(holds) {
-			f := p.frame(id)
-			if held, err := chromedp.Run(f.ctx, chromedp.Evaluate[bool](expression)); err == nil && held {
+			f := known[id]
+			if f == nil {
+				f = p.frame(id)
+				known[id] = f
+			}
+			held, err := chromedp.Run(f.ctx, chromedp.Evaluate[bool](expression))
+			if err == nil && held {
 				found = f
 				return true
+			}
+			if errors.Is(err, chromedp.ErrTargetDetached) {
+				delete(known, id)
 			}
 		}
 		return false
@@ -108,10 +119,17 @@ func (p *tab) frames(holds string) []target.ID {
 	return found
 }
 
-// frame is one of them. It is left as it is at the end of the test.
+// frame is one of them. It is left as it is at the end of the test. Who listens to it does so for longer than the test has patience, so that it
+// can still tell what it shows.
 func (p *tab) frame(id target.ID) *tab {
-	ctx, stop := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
+	listening, stop := chromedp.NewContext(context.WithoutCancel(p.ctx), chromedp.WithTargetID(id))
 	p.Cleanup(stop)
+	heard := context.AfterFunc(p.ctx, stop)
+	_ = chromedp.Do(listening) // what is wrong with it is told by the next that is asked
+	heard()
+	deadline, _ := p.ctx.Deadline()
+	ctx, done := context.WithDeadline(listening, deadline)
+	p.Cleanup(done)
 	return &tab{TB: p.TB, ctx: ctx, site: p.site, framed: true}
 }
 

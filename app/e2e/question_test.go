@@ -37,6 +37,11 @@ func TestQuestionStandsBeforeTheRun(t *testing.T) {
 	own.shows("#question .verdict", "No: b.")
 	own.until(runShown)
 	p.until(`told.some(([kind, news, id]) => kind === "answer" && id === "own" && !news.right && news.given === "a <b>")`)
+	own.until(`window.inflight !== undefined && document.documentElement.dataset.starting === undefined`)
+	eval[any](own, `new Promise((then) => setTimeout(then, 50))`) // until what was done before the program was there has been done to it
+	if n := eval[int](p, `told.filter(([kind, , id]) => kind === "answer" && id === "own").length`); n != 1 {
+		t.Errorf("one answer was told %d times", n)
+	}
 	own.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#question-again").click()`))
 	own.until(`!(` + runShown + `)`)
 	own.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#question-show").click()`))
