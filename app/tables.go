@@ -117,8 +117,7 @@ func (d *drawnTable) markupOf(t *view.Timeline, labels []string, all bool, marki
 	return d.markup
 }
 
-// scrollBox is a box that scrolls, also by keys. Its name is read to who comes there; a landmark for those who look for parts of the page it
-// is not.
+// scrollBox is a box that scrolls, also by keys. Its name is read to who comes there. It is no landmark: the page's parts are that.
 func scrollBox(label string) app.HTMLDiv {
 	return app.Div().Class("scroll").TabIndex(0).Role("group").Aria("label", label)
 }

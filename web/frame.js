@@ -156,6 +156,7 @@
     document.documentElement.dataset.fluid = "";
     if (duration) post("media", {state: {time: Number(duration), duration: Number(duration), ended: true}});
     new ResizeObserver(measure).observe(document.body);
+    measure(); // a frame out of sight is not drawn, and its observer hears nothing until it is
     if (ready) post("ready", {scenario: inflight.scenario});
     const wrong = ready || begun ? [] : document.querySelectorAll(".embedded :is(#fault > span, #alert)"); // as the server found it
     for (const {textContent} of wrong) told.add(textContent);

@@ -150,7 +150,8 @@ func TestEmbedRunsWhenItsButtonIsPressed(t *testing.T) {
 		if (type === "ready") document.querySelector("#play").click();
 	})(inflightNews)`)
 	p.click("#play")
-	p.until(`window.inflight && document.querySelector("#play").getAttribute("aria-label") === "Play" && document.querySelector("#stage").hidden`)
+	p.until(`window.inflight && document.querySelector("#stage").hidden &&
+		document.querySelector("#play").getAttribute("aria-label") === "Play"`)
 	p.click("#run")
 	p.finished()
 	p.shows(".seen", "The server received 2 requests")

@@ -123,11 +123,13 @@ func TestExampleOfAnAuthor(t *testing.T) {
 	if got := eval[string](p, `JSON.stringify(jumps)`); got != "[]" {
 		t.Errorf("the slider went away under the hand: %s", got)
 	}
+	eval[any](p, `void (document.querySelector("#waiting").playbackRate = .1)`) // so that nobody is too late to see it
 	waiting.follow("#play")
-	p.until(value + ` > 1.2 && ` + value + ` < 2.9`)
+	p.until(value + ` > 1.1 && ` + value + ` < 2.9`)
 	p.mouse(input.DispatchMouseEventTypeMousePressed, at(.1)) // what is played goes on from there
 	p.mouse(input.DispatchMouseEventTypeMouseReleased, at(.1))
-	p.until(value + ` > .4 && ` + value + ` < 1`)
+	p.until(value + ` > .35 && ` + value + ` < 1`)
+	eval[any](p, `void (document.querySelector("#waiting").playbackRate = 10)`)
 	p.until(value + ` === 3 && document.querySelector("#waiting").ended`)
 	p.click("#large")
 	p.until(`document.fullscreenElement?.id === "waiting" && ` + frameHeight + ` === innerHeight`)

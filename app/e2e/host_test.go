@@ -119,8 +119,8 @@ func (p *tab) frames(holds string) []target.ID {
 	return found
 }
 
-// frame is one of them. It is left as it is at the end of the test. Who listens to it does so for longer than the test has patience, so that it
-// can still tell what it shows.
+// frame is one of them. It is left as it is at the end of the test. It is listened to for longer than the test has patience, so that
+// it can still tell what it shows.
 func (p *tab) frame(id target.ID) *tab {
 	listening, stop := chromedp.NewContext(context.WithoutCancel(p.ctx), chromedp.WithTargetID(id))
 	p.Cleanup(stop)
