@@ -106,14 +106,19 @@ func TestExampleOfAnAuthor(t *testing.T) {
 	p.until(`[...document.querySelectorAll("inflight-timeline")].every((e) => e.shadowRoot.querySelector("iframe").style.height)`)
 	p.middle("#slider")
 	const slider = `((box) => [box.left, box.top + box.height / 2, box.width])(document.querySelector("#slider").getBoundingClientRect())`
-	box := eval[[]float64](p, slider)
-	at := func(share float64) place { return place{box[0] + 8 + share*(box[2]-16), box[1]} }
+	at := func(share float64) place {
+		box := eval[[]float64](p, slider)
+		return place{box[0] + 8 + share*(box[2]-16), box[1]}
+	}
 	// Until what was scrolled is drawn, the browser takes a press at that place for one into a frame, which was there before.
-	p.eventually("the mouse is over the slider", func() bool {
-		p.mouse(input.DispatchMouseEventTypeMouseMoved, at(1))
-		return eval[bool](p, `document.querySelector("#slider").matches(":hover")`)
-	})
-	p.mouse(input.DispatchMouseEventTypeMousePressed, at(1))
+	press := func(share float64) {
+		p.eventually("the mouse is over the slider", func() bool {
+			p.mouse(input.DispatchMouseEventTypeMouseMoved, at(share))
+			return eval[bool](p, `document.querySelector("#slider").matches(":hover")`)
+		})
+		p.mouse(input.DispatchMouseEventTypeMousePressed, at(share))
+	}
+	press(1)
 	for i := range 40 {
 		p.mouse(input.DispatchMouseEventTypeMouseMoved, at(1-float64(i)/60))
 	}
@@ -126,7 +131,7 @@ func TestExampleOfAnAuthor(t *testing.T) {
 	eval[any](p, `void (document.querySelector("#waiting").playbackRate = .1)`) // so that nobody is too late to see it
 	waiting.follow("#play")
 	p.until(value + ` > 1.1 && ` + value + ` < 2.9`)
-	p.mouse(input.DispatchMouseEventTypeMousePressed, at(.1)) // what is played goes on from there
+	press(.1) // what is played goes on from there
 	p.mouse(input.DispatchMouseEventTypeMouseReleased, at(.1))
 	p.until(value + ` > .35 && ` + value + ` < 1`)
 	eval[any](p, `void (document.querySelector("#waiting").playbackRate = 10)`)
