@@ -75,7 +75,7 @@ func (l *layout) bar(task int, s view.Span, middle float64) {
 	}
 	m := Mark{Shape: Rect, Meaning: phaseMeanings[s.Phase], X: x, Y: middle - h/2, W: max(l.X(s.To)-x, 0.5), H: h, Task: task,
 		Event: s.Event}
-	if m.Meaning.ShowsFate() && (l.t.Scenario.Recorded == nil || s.To == l.t.EndOf(&l.t.Lanes[task])) { // or it is one request of several
+	if m.Meaning.ShowsFate() && l.t.SharesFate(&l.t.Lanes[task], s) {
 		m.Fate = l.fate(&l.t.Lanes[task], s)
 	}
 	if s.Phase == view.Sleeping || s.Phase == view.Pausing || l.size.text == 0 && !s.Phase.Moving() {

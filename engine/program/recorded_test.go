@@ -238,6 +238,9 @@ func TestProgramsLikeACrawlerAreRecorded(t *testing.T) {
 		}
 	}
 	whole := view.Fold(s, log, view.WholeLog)
+	if whole.Summary().WastedRequests != 0 {
+		t.Errorf("%v is told as lost, of which all was done", whole.Summary().WastedTime)
+	}
 	if sent != 100 || answered != 98 || whole.MostInFlight > 8 || len(whole.Lanes) != 8 || len(view.Narrate(whole)) == 0 {
 		t.Errorf("got %d requests, %d answers, %d at once, %d tasks", sent, answered, whole.MostInFlight, len(whole.Lanes))
 	}

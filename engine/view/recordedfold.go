@@ -17,9 +17,9 @@ func foldRecording(t *Timeline) *Timeline {
 	t.Live = false
 	f := recordedFolding{Timeline: t}
 	for i := range t.Lanes {
-		t.Lanes[i].stay.From = engine.Never
+		t.Lanes[i].stay.From, t.Lanes[i].sent = engine.Never, nothing
 	}
-	f.main.stay.From = engine.Never
+	f.main.stay.From, f.main.sent = engine.Never, nothing
 	for i := range t.Log {
 		f.event(&t.Log[i], Fact{t.Log[i].T, i})
 	}
@@ -75,6 +75,7 @@ func (f *recordedFolding) event(e *engine.Event, fact Fact) {
 			l.Send = fact
 		}
 		l.Connection = max(e.Connection, l.Connection)
+		l.sent = fact
 		f.flying++
 		f.MostInFlight = max(f.MostInFlight, f.flying)
 		if l != &f.main && !l.Create.Known() {
@@ -82,6 +83,10 @@ func (f *recordedFolding) event(e *engine.Event, fact Fact) {
 		}
 	case engine.Answer, engine.Broke:
 		f.flying = max(0, f.flying-1)
+		if e.Kind == engine.Broke && isCut(e.Error) {
+			l.cut(fact.T)
+		}
+		l.sent = nothing
 	case engine.Finish, engine.Fail, engine.Cancel:
 		f.end(l, e, fact)
 	case engine.Deliver:
@@ -97,6 +102,29 @@ func (f *recordedFolding) event(e *engine.Event, fact Fact) {
 	case engine.Exit:
 		f.Caller.Exit = fact
 	}
+}
+
+// isCut reports whether a request failed since nobody waited for its answer any longer.
+func isCut(reason string) bool {
+	return strings.HasPrefix(strings.ToLower(reason), "cancelled") || strings.HasPrefix(reason, "timeout") ||
+		strings.Contains(reason, "TimeoutError")
+}
+
+// cut notes that a request of the lane's that is under way, if there is one, is in vain.
+func (l *Lane) cut(now time.Duration) {
+	if l.sent.Known() {
+		l.Cut, l.CutTime, l.cutAt = l.Cut+1, l.CutTime+now-l.sent.T, now
+	}
+	l.sent = nothing
+}
+
+// SharesFate reports whether what became of a task shows in a stretch of its life. In a recording it may have been one request of several,
+// and have had its answer before the task was cancelled.
+func (t *Timeline) SharesFate(l *Lane, s Span) bool {
+	if t.Scenario.Recorded == nil {
+		return true
+	}
+	return s.To == t.EndOf(l) && (l.Outcome != Cancelled && l.Outcome != TimedOut || l.Cut > 0 && l.cutAt == s.To)
 }
 
 // stay ends what the lane did, and begins what it does now.
@@ -121,7 +149,9 @@ func (f *recordedFolding) leave(l *Lane, now time.Duration) {
 
 func (f *recordedFolding) end(l *Lane, e *engine.Event, fact Fact) {
 	f.leave(l, fact.T)
-	l.End = fact
+	if l.End = fact; e.Kind == engine.Cancel {
+		l.cut(fact.T)
+	}
 	switch e.Kind {
 	case engine.Finish:
 		l.Outcome, l.Text, l.Value = Finished, strings.Trim(e.More.Text, `'"`), e.Value

@@ -268,9 +268,30 @@ func (t *Timeline) sentenceOf(at time.Duration, parts []recordedPart) string {
 		if len(who) > 4 {
 			who = append(append([]string{}, who[:3]...), Plural(len(who)-3, "other"))
 		}
-		clauses = append(clauses, Listed(who)+": "+p.what)
+		clauses = append(clauses, Listed(who)+": "+ofMany(p.what, len(who)))
 	}
 	return "At " + InWords(at) + ", " + strings.Join(clauses, "; ") + "."
+}
+
+// manyDo are the beginnings of what one does, and of what several do.
+var manyDo = []struct{ one, many string }{
+	{"is ", "are "}, {"starts", "start"}, {"goes on", "go on"}, {"returns", "return"}, {"raises ", "raise "}, {"prints ", "print "},
+	{"CancelledError is raised in it, and it goes on", "CancelledError is raised in each, and they go on"},
+	{"CancelledError is raised in it", "CancelledError is raised in each"}, {"its result comes", "their results come"},
+	{"its exception comes", "their exceptions come"}, {"its request failed", "their requests failed"}, {"has the", "have the"},
+	{"sends a request", "send a request each"}, {"opens a session", "open a session each"}, {"closes its session", "close their sessions"},
+	{"begins to close its socket", "begin to close their sockets"},
+	{"asyncio logs: its exception was", "asyncio logs: their exceptions were"},
+}
+
+// ofMany is what several do, in their words.
+func ofMany(what string, number int) string {
+	for _, do := range manyDo {
+		if rest, found := strings.CutPrefix(what, do.one); found && number > 1 {
+			return do.many + rest
+		}
+	}
+	return what
 }
 
 // RowName is what a row is called: a task of a recording stands below who created it.

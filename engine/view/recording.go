@@ -264,7 +264,11 @@ func (r *recordingReader) endSockets(e *recordedEvent) {
 	for _, task := range slices.Sorted(maps.Values(r.requests)) {
 		if !r.tasks[task].ended {
 			r.tasks[task].ended = true
-			r.add(&recordedEvent{T: e.T, Kind: engine.Finish, Line: e.Line, Value: json.RawMessage(`"closed"`)}, task)
+			end := recordedEvent{T: e.T, Kind: engine.Finish, Line: e.Line, Value: json.RawMessage(`"closed"`)}
+			if status := r.tasks[task].status; status > 0 { // it is a request, of which nobody has read more than the headers
+				end.Status, end.Value = status, fmt.Appendf(nil, `"%d, not read"`, status)
+			}
+			r.add(&end, task)
 		}
 	}
 }

@@ -182,3 +182,43 @@ func TestAHugeRecordingIsBounded(t *testing.T) {
 		t.Errorf("got %v for one task more", err)
 	}
 }
+
+// TestOnlyRequestsUnderWayAreWastedInARecording: who is cancelled after its work has lost nothing. Several do it in the plural.
+func TestOnlyRequestsUnderWayAreWastedInARecording(t *testing.T) {
+	for name, want := range map[string]string{
+		"crawler": "0, 0s", "workers-one-dies": "0, 0s", "first-of-two": "1, 300ms", "client-timeouts": "1, 1s", "httpx": "0, 0s",
+		"answer-let-go": "0, 0s",
+	} {
+		trace, err := os.ReadFile("../program/testdata/programs/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, log, err := view.ParseTrace(trace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := view.Fold(s, log, view.WholeLog)
+		sum := whole.Summary()
+		if got := fmt.Sprintf("%d, %v", sum.WastedRequests, sum.WastedTime); got != want {
+			t.Errorf("%s: wasted %s, want %s", name, got, want)
+		}
+		var story strings.Builder
+		for _, sentence := range view.Narrate(whole) {
+			story.WriteString(sentence.Text)
+		}
+		if name == "crawler" && !strings.Contains(story.String(), "crawl #4: are to be cancelled, by main()") {
+			t.Errorf("%s: the story has no plural: %s", name, story.String())
+		}
+		for i := range whole.Lanes {
+			for _, stretch := range whole.Lanes[i].Stays {
+				cut := whole.Lanes[i].Outcome == view.Cancelled && whole.SharesFate(&whole.Lanes[i], stretch)
+				if want := name == "first-of-two" && i == 1; cut != want {
+					t.Errorf("%s: task %d is drawn as cancelled in the middle of a request: %t", name, i, cut)
+				}
+			}
+		}
+		if name == "answer-let-go" && whole.Lanes[0].Text != "200, not read" {
+			t.Errorf("%s: the answer is told as %q", name, whole.Lanes[0].Text)
+		}
+	}
+}

@@ -12,7 +12,8 @@ import (
 // task's result or exception, nor raised it itself, alone or in a group. A refused or broken request counts like
 // one with an answer. WastedTime adds up the time from send to the end of these tasks, which includes
 // the wait in the browser of a live run. A socket counts like a request that left when it began to connect; one on an exit
-// stack whose message nobody received is wasted until it is closed.
+// stack whose message nobody received is wasted until it is closed. In a recording, whose tasks make many requests, one is wasted if it
+// was under way when its task was cancelled or its time was up, or if it was made by a task whose result reached nobody.
 type Summary struct {
 	Tasks          int           // tasks of the scenario, however many attempts they make; the other counts are of attempts
 	Total          time.Duration // from the start to the last event
@@ -65,7 +66,8 @@ func (s *Summary) add(t *Timeline, l *Lane) {
 	if l.Orphan {
 		s.Orphans++
 	}
-	if s.Connections = max(s.Connections, l.Connection); t.isWasted(l) {
+	s.Connections, s.WastedRequests, s.WastedTime = max(s.Connections, l.Connection), s.WastedRequests+l.Cut, s.WastedTime+l.CutTime
+	if t.isWasted(l) {
 		s.WastedRequests++
 		s.WastedTime += t.EndOf(l) - t.Departure(l).T
 	}
@@ -73,6 +75,9 @@ func (s *Summary) add(t *Timeline, l *Lane) {
 
 // isWasted reports whether the lane's request was wasted, as [Summary] defines it.
 func (t *Timeline) isWasted(l *Lane) bool {
+	if t.Scenario.Recorded != nil {
+		return l.Send.Known() && t.IsUnheard(l)
+	}
 	return t.Departure(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || l.Late() != nil ||
 		t.IsUnheard(l))
 }

@@ -107,6 +107,11 @@ type Lane struct {
 	stay      Span   // the one that is not, if From is not Never
 	Text      string // of a recording: what it returned
 	Swallowed []Fact // of a recording: the cancellations in spite of which it went on
+
+	Cut     int           // of a recording: its requests that were under way when nobody waited for them any longer
+	CutTime time.Duration // of these
+	cutAt   time.Duration // the last time
+	sent    Fact          // its request that is under way
 }
 
 // Late is the client's clock whose time was up for a Failed task's request; nil if that was none's.

@@ -411,6 +411,9 @@ class Recorder:
     def label(self, coroutine):
         """Returns a coroutine's name with the first of its arguments that is short: fetch(a)."""
         name = getattr(coroutine, "__name__", type(coroutine).__name__)
+        if name.startswith("async_generator_"):  # the loop closes one that was left
+            generator = _awaits(coroutine)[1]
+            return f"aclose({getattr(generator, '__name__', 'generator')})"
         frame, code = getattr(coroutine, "cr_frame", None), getattr(coroutine, "cr_code", None)
         if frame is None or code is None:
             return name
