@@ -241,7 +241,7 @@ func (d decision) table(best int) string {
 }
 
 func lastAnswer(r view.RunsRow) string {
-	return "all " + view.Plural(r.Scenario.CountTasks()/r.Scenario.RequestsPerTask(), "answer") + " received after"
+	return "all " + view.Plural(r.Scenario.Tasks(), "answer") + " received after"
 }
 
 func (d decision) heads() []string {

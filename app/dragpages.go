@@ -202,7 +202,7 @@ func (p *ComparePage) shownHandles() (h handles, shown bool) {
 		return h, false
 	}
 	t, scene := p.m.DrawnRow(row), p.drawn.scenes[row]
-	label := p.m.Labels[t.Scenario.TaskOf(lane)]
+	label := p.m.Labels[t.Requests[lane].Task]
 	return handles{
 		timeline: t, row: row, lane: lane, label: label, scene: scene, small: lanesAreLow(scene), described: "drag-words", onOutcome: p.onOutcome,
 	}, true

@@ -21,7 +21,7 @@ type caller struct {
 	scenario    *Scenario
 	blocking    bool                                // the requests have no session
 	sockets     bool                                // the tasks open sockets instead of making requests
-	requests    []Request                           // all, each task's further attempts behind its first
+	requests    []Request                           // all, each task's links and further attempts behind its first
 	ask         ask                                 // what a task runs: fetch(r), within its wrappers
 	outside     func(*caller, *gathering) awaitable // a wrapper that stands around all that is collected; nil if there is none
 	hedges      bool
@@ -37,7 +37,7 @@ type caller struct {
 func newCaller(l *loop, s *Scenario) *caller {
 	c := &caller{scenario: s, sockets: s.Sockets(), blocking: s.Blocking(), requests: s.Requests(), holds: len(s.Each) > 0}
 	if !s.Collector().InLine() {
-		c.created, c.kept = make([]*task, 0, len(c.requests)), make([]*task, 0, len(c.requests)/s.RequestsPerTask())
+		c.created, c.kept = make([]*task, 0, len(c.requests)), make([]*task, 0, s.Tasks())
 	}
 	c.hedges = s.Hedges()
 	if strategy := StrategyNamed(s.Strategy); strategy.Wrapper != nil {
@@ -97,7 +97,7 @@ func raisedName(err error) string {
 func (c *caller) strategy() error {
 	c.ask = c.wrap()
 	collector := c.scenario.Collector()
-	body := func() error { return collector.run(c, firstAttempts(c.requests)) }
+	body := func() error { return collector.run(c, firstRequests(c.requests)) }
 	if collector.OwnTimeout() || c.scenario.Timeout == NoTimeout {
 		return body()
 	}

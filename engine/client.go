@@ -76,12 +76,20 @@ func (s *Scenario) outcomeMisfit(e Entry) string {
 	if s.Sockets() && e.Sleeps {
 		return "it only sleeps, and opens no socket: want a time behind the colon, such as 1s:200ms"
 	}
-	for _, c := range e.Chances {
-		if msg := s.misfitOf(c.What); msg != "" {
+	if s.Sockets() && e.Then != nil {
+		return "a socket brings one message, and no request follows it: want one time, such as 1s, or client=http"
+	}
+	for _, link := range e.Chain() {
+		for _, c := range link.Chances {
+			if msg := s.misfitOf(c.What); msg != "" {
+				return msg
+			}
+		}
+		if msg := s.misfitOf(link.What); msg != "" {
 			return msg
 		}
 	}
-	return s.misfitOf(e.What)
+	return ""
 }
 
 // ClientTimeout are the times that the client gives each request, by clocks of their own, as aiohttp's ClientTimeout has them. One of zero

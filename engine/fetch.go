@@ -331,3 +331,31 @@ func (f *fetch) cancelled(err *cancelledError) (awaitable, bool, int, error) {
 	f.record(Event{Kind: Cancel, By: err.By})
 	return nil, true, 0, err
 }
+
+// chain makes the requests of a task one after another, each once the one before it has its answer: they log in, and then ask; they turn
+// pages. What a request raises ends it, and the task's result is that of the last one.
+//
+//	async def chain(r):
+//	    for link in r: result = await fetch(link)
+//	    return result
+func (c *caller) chain(r Request) coroutine {
+	if r.Links == 1 {
+		return c.fetch(r)
+	}
+	return &chained{wrapped: c.wrapped(r, c.fetch)}
+}
+
+// chained is that coroutine.
+type chained struct{ wrapped }
+
+func (t *chained) resume(thrown *cancelledError) (awaitable, bool, int, error) {
+	wait, returned, value, err := t.inner.resume(thrown)
+	for returned && err == nil && t.request.Link < t.request.Links-1 {
+		t.request = t.caller.requests[t.request.Index+1]
+		t.task.index = t.request.Index
+		t.inner = t.caller.fetch(t.request)
+		enterTask(t.inner, t.task)
+		wait, returned, value, err = t.inner.resume(nil)
+	}
+	return wait, returned, value, err
+}

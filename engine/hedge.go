@@ -27,7 +27,7 @@ func hedgeAround(c *caller, w Wrap, span int, inner ask) ask {
 type hedged struct {
 	wrapped
 	ask   ask
-	span  int // requests of a task
+	span  int // what is inside makes its requests so often
 	after time.Duration
 
 	both   [2]*task
@@ -60,7 +60,7 @@ func (h *hedged) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 
 // create creates the first task or the second.
 func (h *hedged) create(which int) {
-	h.tasks = append(h.tasks, h.caller.createInner(h.caller.requests[h.request.Index+which*h.span], h.ask))
+	h.tasks = append(h.tasks, h.caller.createInner(h.caller.requests[h.request.Index+which*h.span*h.request.Links], h.ask))
 }
 
 // sleep begins to wait for tasks.

@@ -9,7 +9,7 @@ import (
 
 // Names are what the requests' lanes are called, everywhere: the tasks' labels, with the hosts that they name: "a@api". Tasks that share a
 // label are numbered from 1: "500ms.6".
-// A second attempt and each later one has its number too: "a #2".
+// A second attempt and each later one has its number too: "a #2"; and so has what follows in a chain: "a >2".
 func (s *Scenario) Names() []string {
 	return s.NamesOf(s.Requests())
 }
@@ -19,7 +19,7 @@ func (s *Scenario) NamesOf(requests []Request) []string {
 	if s.Recorded != nil {
 		return s.Recorded.names()
 	}
-	labels, each := s.LabelsOf(requests), s.RequestsPerTask()
+	labels := s.LabelsOf(requests)
 	type same struct{ count, number int }
 	bearers := map[string]*same{}
 	of := make([]*same, len(labels)) // who else bears the label
@@ -34,8 +34,8 @@ func (s *Scenario) NamesOf(requests []Request) []string {
 	}
 	names := make([]string, len(requests))
 	for i := range requests {
-		r, label, bears := &requests[i], labels[i/each], of[i/each]
-		if r.Attempt == 0 {
+		r, label, bears := &requests[i], labels[requests[i].Task], of[requests[i].Task]
+		if i == r.First {
 			bears.number++
 		}
 		names[i] = label
@@ -44,6 +44,9 @@ func (s *Scenario) NamesOf(requests []Request) []string {
 		}
 		if r.Attempt > 0 {
 			names[i] += " #" + strconv.Itoa(r.Attempt+1)
+		}
+		if r.Link > 0 {
+			names[i] += " >" + strconv.Itoa(r.Link+1)
 		}
 	}
 	return names
@@ -57,29 +60,35 @@ func (s *Scenario) LabelsOf(requests []Request) []string {
 	if s.Recorded != nil {
 		return s.Recorded.names()
 	}
-	each := s.RequestsPerTask()
-	labels := make([]string, 0, len(requests)/each)
+	tries, first := s.Tries(), 0
+	labels := make([]string, 0, s.Tasks())
 	for _, e := range s.Entries {
-		shared := e.Name == "" && (e.Jitter > 0 || e.Tail > 0)
+		shared := e.Name == "" && (e.Jitter > 0 || e.Tail > 0 || e.Then != nil)
 		alike := e.Name == "" && len(e.Chances) == 0 // so what the first is called, all are
-		count, label := e.Count, ""
-		e.Count = 1
+		label := ""
 		if shared {
-			if len(e.Chances) > 0 {
-				e.Chances, e.What = nil, "" // which of them it is, its bar shows
-			}
-			nowhere := e
-			nowhere.Host = ""
-			label = atHost(nowhere.String(), e.Host)
+			label = atHost(e.undrawn().String(), e.Host)
 		}
-		for range count {
+		for range e.Count {
 			if label == "" || !shared && !alike {
-				label = requests[len(labels)*each].label()
+				label = requests[first].label()
 			}
 			labels = append(labels, label)
+			first += tries * e.Links()
 		}
 	}
 	return labels
+}
+
+// undrawn is the entry of a single task, without host and without the outcomes that are drawn: which of them it is, its bar shows.
+func (e Entry) undrawn() Entry {
+	e.Host, e.Count, e.Then = "", 1, slices.Clone(e.Then)
+	for _, link := range e.Chain() {
+		if len(link.Chances) > 0 {
+			link.Chances, link.What = nil, ""
+		}
+	}
+	return e
 }
 
 // atHost is the label of a task that may name a host.

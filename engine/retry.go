@@ -28,7 +28,7 @@ func retryAround(c *caller, w Wrap, span int, inner ask) ask {
 type retried struct {
 	wrapped
 	ask     ask
-	span    int // requests of an attempt
+	span    int // what is inside makes its requests so often
 	attempt int // from 0
 	pauses  *pauses
 	pausing bool
@@ -47,7 +47,7 @@ func (t *retried) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 		return wait, returned, value, err
 	}
 	t.attempt++
-	t.request = t.caller.requests[t.request.Index+t.span]
+	t.request = t.caller.requests[t.request.Index+t.span*t.request.Links]
 	t.task.index = t.request.Index
 	t.hold(ByPause)
 	return t.sleep(t.pauses.next(t.attempt, err)), false, 0, nil
@@ -124,9 +124,9 @@ func (p *pauses) next(attempt int, err error) time.Duration {
 	return time.Duration(math.RoundToEven(max(0, drawn)*float64(double))) * time.Microsecond
 }
 
-// firstAttempts leaves out the further ones.
-func firstAttempts(requests []Request) []Request {
-	further := func(r Request) bool { return r.Attempt > 0 }
+// firstRequests are those with which tasks begin, without further attempts, and without what follows in a chain.
+func firstRequests(requests []Request) []Request {
+	further := func(r Request) bool { return r.Index != r.First }
 	if !slices.ContainsFunc(requests, further) {
 		return requests
 	}

@@ -18,6 +18,7 @@ const (
 	MaxLimit    = 1_000_000         // connections of the session's pool
 	MaxHosts    = 100               // hosts, and names of the backend
 	MaxAttempts = 10                // requests of a task that is retried
+	MaxLinks    = 50                // requests of a task, one after another
 	MaxSize     = 100_000_000       // bytes of an answer's body
 	MaxRuns     = 1000              // seeds under which a scenario is run
 	maxRunning  = 400_000           // requests under all seeds together
@@ -136,6 +137,7 @@ type Entry struct {
 	What    What          // … or else this; "" is a plain 200
 	Times   int           // how many requests of the task go so, the next ones being plain; 0 is all of them
 	Count   int           // at least 1
+	Then    []Entry       // the requests that follow, each when the one before it has its answer; these have no name, host and count
 	URL     string        // if not "", the request goes there, live only; nothing else but Name is set
 }
 
@@ -145,13 +147,17 @@ type Chance struct {
 	Hundredths int // of a percent, from 1 to 10,000
 }
 
-// Request is one task: sleep Delay, then make one request, unless it only sleeps. A socket's peer takes Delay to accept, and sends after
-// Latency.
+// Request is one task, or one link of a task's chain: sleep Delay, then make one request, unless it only sleeps. A socket's peer takes Delay
+// to accept, and sends after Latency.
 type Request struct {
 	Index   int
 	Host    int    // which host it goes to: the scenario's own from 0, then those that tasks name; behind them is where nothing listens
 	At      string // the host that its task names; "" if it names none
 	Under   int    // live: the one of the backend's names by which a browser reaches that host, from 0
+	Task    int    // the task, by its number from 0
+	First   int    // the index of its task's first request
+	Link    int    // 1 or more for a request that follows others of its chain; it has an index of its own
+	Links   int    // of its chain; 1 of a task that makes a single request
 	Attempt int    // 1 or more for a retry, or for a hedge's second request; it has an index of its own
 	Name    string // the entry's, numbered if it stands for several tasks; "" if it has none
 	Delay   time.Duration
@@ -162,51 +168,90 @@ type Request struct {
 	URL     string
 }
 
-// Requests expands the entries into requests, in order, and draws what the seed decides. Under a strategy that may make a
-// task's request again, each further attempt that it may come to has a request of its own, behind the first.
+// Requests expands the entries into requests, in order, and draws what the seed decides. Each link of a chain has a request of its own,
+// behind the one before it. Under a strategy that may make a task's requests again, so has each further attempt that it may come to, behind
+// the first.
 func (s *Scenario) Requests() []Request {
 	requests, hosts := make([]Request, 0, s.CountTasks()), s.places()
-	lot, each := newLot(s.Seed), s.RequestsPerTask()
+	lot, tries, task := newLot(s.Seed), s.Tries(), 0
 	for _, e := range s.Entries {
 		for n := range e.Count {
-			task := len(requests) / each
-			for attempt := range each {
-				requests = append(requests, s.request(lot, e, n, task, attempt, len(requests), hosts))
+			first := Request{Task: task, First: len(requests), Links: e.Links(), Name: e.Name}
+			if e.Name != "" && e.Count > 1 {
+				first.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
 			}
+			for i := range tries * first.Links {
+				requests = append(requests, first)
+				r := &requests[len(requests)-1]
+				r.Index, r.Attempt, r.Link = len(requests)-1, i/first.Links, i%first.Links
+				s.settle(r, lot, e.link(r.Link), hosts)
+			}
+			task++
 		}
 	}
 	return requests
 }
 
-// request is the nth request of an entry, at its first attempt or a later one.
-func (s *Scenario) request(lot *lot, e Entry, n, task, attempt, index int, hosts map[string]int) Request {
-	e.What = lot.drawOutcome(attempt*MaxTasks+task, e)
-	if e.Times > 0 && attempt >= e.Times {
+// Links is how many requests a task of the entry makes, one after another.
+func (e Entry) Links() int { return 1 + len(e.Then) }
+
+// link is the entry of one link alone.
+func (e Entry) link(n int) Entry {
+	if n > 0 {
+		then := e.Then[n-1]
+		then.Name, then.Host = e.Name, e.Host
+		return then
+	}
+	e.Then = nil
+	return e
+}
+
+// Chain are the entries of a task's links, the first being its own, to be read or changed.
+func (e *Entry) Chain() []*Entry {
+	all := []*Entry{e}
+	for i := range e.Then {
+		all = append(all, &e.Then[i])
+	}
+	return all
+}
+
+// Chained reports whether a task makes one request after another.
+func (s *Scenario) Chained() bool {
+	return slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Then != nil })
+}
+
+// settle gives a request what its entry says, and what is drawn.
+func (s *Scenario) settle(r *Request, lot *lot, e Entry, hosts map[string]int) {
+	draw := r.Link<<34 | r.Attempt*MaxTasks + r.Task // of the lot's streams; those of outcomes have bit 32
+	e.What = lot.drawOutcome(draw, e)
+	if e.Times > 0 && r.Attempt >= e.Times {
 		e.What = ""
 	}
-	r := Request{
-		Index: index, Attempt: attempt, Name: e.Name, At: e.Host, Delay: e.Delay, Sleeps: e.Sleeps, Latency: e.Latency,
-		What: e.What, Status: e.What.status(), URL: e.URL,
-	}
-	if e.Name != "" && e.Count > 1 {
-		r.Name = fmt.Sprintf("%s.%d", e.Name, n+1)
-	}
-	r.Host, r.Under = task%max(1, s.Hosts), task%max(1, s.HostNames)
+	r.At, r.Delay, r.Sleeps, r.What, r.Status, r.URL = e.Host, e.Delay, e.Sleeps, e.What, e.What.status(), e.URL
+	r.Host, r.Under = r.Task%max(1, s.Hosts), r.Task%max(1, s.HostNames)
 	if place := e.place(); place != "" {
 		r.Host = hosts[place]
 	}
 	if e.What.Strikes() == WhileConnecting {
 		r.Host = s.Hosts + len(hosts) // an address at which nothing listens is none of theirs
 	}
-	r.Latency = lot.drawLatency(attempt*MaxTasks+task, e)
-	return r
+	r.Latency = lot.drawLatency(draw, e)
 }
 
-// RequestsPerTask is how many requests a task may make.
-func (s *Scenario) RequestsPerTask() int {
+// Tries is how often a task may make its requests: once, unless a wrapper makes them again.
+func (s *Scenario) Tries() int {
 	n := 1
 	for _, w := range s.Wrappings() {
 		n = min(n*w.requestsEach(), MaxTasks+1)
+	}
+	return n
+}
+
+// Tasks is how many tasks the entries stand for.
+func (s *Scenario) Tasks() int {
+	n := 0
+	for _, e := range s.Entries {
+		n += e.Count
 	}
 	return n
 }
@@ -215,9 +260,9 @@ func (s *Scenario) RequestsPerTask() int {
 func (s *Scenario) CountTasks() int {
 	n := 0
 	for _, e := range s.Entries {
-		n += e.Count
+		n += e.Count * e.Links()
 	}
-	return n * s.RequestsPerTask()
+	return n * s.Tries()
 }
 
 // label is what the request's task is called among others that look different: its name, or its entry as it would be written

@@ -30,6 +30,20 @@ func (e Entry) String() string {
 		b.WriteString(e.URL)
 		return b.String()
 	}
+	for i, link := range e.Chain() {
+		if i > 0 {
+			b.WriteString(">")
+		}
+		link.write(&b)
+	}
+	if e.Count > 1 {
+		fmt.Fprintf(&b, "*%d", e.Count)
+	}
+	return b.String()
+}
+
+// write writes what one request is: its delay, its latency, its outcomes.
+func (e *Entry) write(b *strings.Builder) {
 	if e.Delay > 0 {
 		b.WriteString(formatDuration(e.Delay) + ":")
 	}
@@ -49,12 +63,8 @@ func (e Entry) String() string {
 		b.WriteString("!" + string(e.What))
 	}
 	if e.Times > 0 {
-		fmt.Fprintf(&b, "/%d", e.Times)
+		fmt.Fprintf(b, "/%d", e.Times)
 	}
-	if e.Count > 1 {
-		fmt.Fprintf(&b, "*%d", e.Count)
-	}
-	return b.String()
 }
 
 // parseTasks reads entries that fit the scenario: misfit says why one does not.
@@ -72,8 +82,8 @@ func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 		}
 		word := string(list[start:end])
 		e, err := parseEntry(word)
-		if msg := misfit(e); err == nil && msg != "" {
-			err = wrongOutcome(word, msg)
+		if err == nil && misfit(e) != "" {
+			err = wrongOutcome(word, e, misfit)
 		}
 		if tasks += e.Count; err == nil && tasks > MaxTasks {
 			err = NewParseError(word, "%d tasks in all: want at most %d", tasks, MaxTasks)
@@ -96,12 +106,20 @@ func parseTasks(text string, misfit func(Entry) string) ([]Entry, *ParseError) {
 }
 
 // wrongOutcome is an error about the outcomes of an entry, or about its URL.
-func wrongOutcome(word, msg string) *ParseError {
-	err := NewParseError(word, "%s", msg)
-	if before, outcome, found := strings.Cut(word, "!"); found && !strings.Contains(before, "//") {
-		what, _, _ := strings.Cut(outcome, "*")
-		what, _, _ = strings.Cut(what, "/")
-		err.Offset, err.Length = len([]rune(before))+1, len([]rune(what))
+func wrongOutcome(word string, e Entry, misfit func(Entry) string) *ParseError {
+	err, parts, at := NewParseError(word, "%s", misfit(e)), []string{word}, 0
+	if e.Then != nil {
+		parts = strings.Split(word, ">")
+	}
+	for i, part := range parts {
+		before, outcome, found := strings.Cut(part, "!")
+		if found && !strings.Contains(before, "//") && misfit(e.link(i)) != "" {
+			what, _, _ := strings.Cut(outcome, "*")
+			what, _, _ = strings.Cut(what, "/")
+			err.Offset, err.Length = at+len([]rune(before))+1, len([]rune(what))
+			return err
+		}
+		at += len([]rune(part)) + 1
 	}
 	return err
 }
@@ -117,7 +135,7 @@ func Shorten(word string) string {
 }
 
 // entryParser reads one entry from left to right: [name][@host]= [delay:] latency[..p99] [~jitter] [!what[@p%]]… [/times] [*count]; or
-// [name]= delay: [*count] of one that only sleeps.
+// [name]= delay: [*count] of one that only sleeps. Behind a > the next request of a chain follows, with all but name, host and count.
 type entryParser struct {
 	text []rune
 	at   int
@@ -133,15 +151,57 @@ func parseEntry(word string) (Entry, *ParseError) {
 	if rest := string(p.text[p.at:]); strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") {
 		return e, p.url(&e)
 	}
-	for _, read := range []func(*Entry) *ParseError{p.times, p.tail, p.jitter, p.outcomes, p.count} {
-		if err := read(&e); err != nil {
+	if err := p.request(&e); err != nil {
+		return e, err
+	}
+	for p.at < len(p.text) && p.text[p.at] == '>' {
+		if err := p.next(&e); err != nil {
 			return e, err
 		}
 	}
+	if err := p.count(&e); err != nil {
+		return e, err
+	}
 	if p.at < len(p.text) {
-		return e, p.errorUpTo(len(p.text), "unexpected %q: want ~jitter, then !outcome, then *count", string(p.text[p.at:]))
+		want := "~jitter, then !outcome, then >the next request, then *count"
+		return e, p.errorUpTo(len(p.text), "unexpected %q: want %s", string(p.text[p.at:]), want)
 	}
 	return e, nil
+}
+
+// request reads what one request is.
+func (p *entryParser) request(e *Entry) *ParseError {
+	for _, read := range []func(*Entry) *ParseError{p.times, p.tail, p.jitter, p.outcomes} {
+		if err := read(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next reads >, and the request that follows.
+func (p *entryParser) next(e *Entry) *ParseError {
+	switch {
+	case e.Sleeps:
+		return p.errorUpTo(len(p.text), "a task that only sleeps has no answer to go on from: want a request before the >, such as 200ms>500ms")
+	case len(e.Then) == MaxLinks-1:
+		return p.errorUpTo(len(p.text), "more than %d requests one after another", MaxLinks)
+	}
+	p.skip('>')
+	from, next := p.at, Entry{Host: e.Host, Count: 1}
+	if rest := string(p.text[p.at:]); strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") {
+		return p.errorUpTo(len(p.text), "an address of its own follows nothing: want a latency such as 500ms")
+	}
+	if err := p.request(&next); err != nil {
+		return err
+	}
+	if next.Sleeps {
+		p.at = from
+		return p.errorUpTo(len(p.text), "nothing behind the colon: want the request that follows, such as %s:500ms", formatDuration(next.Delay))
+	}
+	next.Host = ""
+	e.Then = append(e.Then, next)
+	return nil
 }
 
 // errorUpTo is an error about the text from where the parser stands up to end.
@@ -241,14 +301,14 @@ func (p *entryParser) url(e *Entry) *ParseError {
 
 // times reads [delay:] latency.
 func (p *entryParser) times(e *Entry) (err *ParseError) {
-	if e.Latency, err = p.latency(":~!*"); err != nil || !p.skip(':') {
+	if e.Latency, err = p.latency(":~!>*"); err != nil || !p.skip(':') {
 		return err
 	}
 	e.Delay = e.Latency
-	if p.at == len(p.text) || strings.ContainsRune("~!*", p.text[p.at]) {
+	if p.at == len(p.text) || strings.ContainsRune("~!>*", p.text[p.at]) {
 		return p.sleep(e)
 	}
-	e.Latency, err = p.latency("~!*")
+	e.Latency, err = p.latency("~!>*")
 	return err
 }
 
@@ -288,7 +348,7 @@ func (p *entryParser) tail(e *Entry) (err *ParseError) {
 	}
 	p.skip('.')
 	from := p.at
-	if e.Tail, err = p.duration("~!*"); err != nil {
+	if e.Tail, err = p.duration("~!>*"); err != nil {
 		return err
 	}
 	end := p.at
@@ -310,7 +370,7 @@ func (p *entryParser) jitter(e *Entry) (err *ParseError) {
 			p.at = at
 			return p.errorUpTo(len(p.text), "a latency is drawn from a range or with jitter: want 120ms..900ms or 120ms~50ms")
 		}
-		e.Jitter, err = p.duration("!*")
+		e.Jitter, err = p.duration("!>*")
 	}
 	return err
 }
@@ -340,12 +400,12 @@ func (p *entryParser) outcomes(e *Entry) *ParseError {
 	if e.What == "" && len(e.Chances) == 0 || !p.skip('/') {
 		return nil
 	}
-	return p.number("*", "times", MaxAttempts, &e.Times)
+	return p.number(">*", "times", MaxAttempts, &e.Times)
 }
 
 // what reads the name of an outcome, or a status. A plain 200 is "".
 func (p *entryParser) what() (What, *ParseError) {
-	word, end := p.textUntil("@!/*")
+	word, end := p.textUntil("@!/>*")
 	status, isStatus := ParseStatus(word)
 	what := What(word)
 	switch {
@@ -368,7 +428,7 @@ func (p *entryParser) what() (What, *ParseError) {
 
 // chance reads a percentage; sum is that of all chances of the entry so far.
 func (p *entryParser) chance(of What, sum *int) (Chance, *ParseError) {
-	word, end := p.textUntil("!/*")
+	word, end := p.textUntil("!/>*")
 	digits, percent := strings.CutSuffix(word, "%")
 	share, err := strconv.ParseFloat(digits, 64)
 	hundredths := int(math.Round(share * 100))

@@ -219,10 +219,6 @@ func (v *Variant) set(o Option) {
 // maxNamed is how many tasks behind one that is taken out of its entry keep their names, at the price of an entry each.
 const maxNamed = 100
 
-// TaskOf is the number, from 0, of the task that a request, and its lane, belong to. It differs from the request's index
-// only under strategies that have further attempts.
-func (s *Scenario) TaskOf(request int) int { return request / s.RequestsPerTask() }
-
 // Alone returns a copy of the scenario in which one task, by its number from 0, has an entry of its own. It also returns that entry:
 // change it to change the task alone. The tasks stay what they are, but if their entry stood for many, those behind the
 // task may get other numbers in their names.
@@ -240,7 +236,9 @@ func (s *Scenario) Alone(task int) (*Scenario, *Entry) {
 		alone.Entries = append(alone.Entries, parts...)
 		first += e.Count
 	}
-	return &alone, &alone.Entries[at]
+	own := &alone.Entries[at]
+	own.Then = slices.Clone(own.Then)
+	return &alone, own
 }
 
 // split gives the nth task of an entry an entry of its own, and tells which of the parts it is.

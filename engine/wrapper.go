@@ -25,7 +25,7 @@ type Wrapper struct {
 	most     int                                                       // the bound of a count
 	of       func(s *Scenario) Wrap                                    // as a strategy; nil of one that is none
 	requests func(w Wrap) int                                          // that it may make of each inside it; nil: one
-	around   func(c *caller, w Wrap, span int, inner ask) ask          // what it makes of what is inside it, which has span requests
+	around   func(c *caller, w Wrap, span int, inner ask) ask          // what it makes of what is inside it, which makes its requests span times
 	outside  func(c *caller, collected *gathering) (awaited awaitable) // as a strategy: what the caller awaits; nil: what it collects
 }
 
@@ -82,6 +82,9 @@ func wrapperNamed(name string) *Wrapper {
 // wrap makes of fetch(r) what the scenario's wrappers make of it. A wrapper that stands around all that is collected is none of them.
 func (c *caller) wrap() ask {
 	inner, span := ask(c.fetch), 1
+	if c.scenario.Chained() {
+		inner = c.chain
+	}
 	if c.outside != nil {
 		return inner
 	}

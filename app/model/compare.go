@@ -476,7 +476,7 @@ func (m CompareModel) tryLatencies(task int) CompareModel {
 	m.Task = task
 	m.First, m.Turnings = view.TurningPoints(m.Simulated, view.Dial{Task: task}, 0, LongestTried(m.Simulated))
 	if t := m.DrawnRow(m.Pointed.Row); t != nil {
-		m.Pointed.Lane = m.laneOf(t, task)
+		m.Pointed.Lane = laneOf(t, task)
 	}
 	return m
 }
@@ -488,7 +488,7 @@ func (m CompareModel) WithLatency(latency time.Duration) string {
 	return engine.ComparisonLink(s, m.Chosen)
 }
 
-// laneOf is the lane of a task's first attempt, in a row of the comparison.
-func (m CompareModel) laneOf(t *view.Timeline, task int) int {
-	return task * len(t.Lanes) / len(m.Labels)
+// laneOf is the lane of a task's first request, in a row of the comparison.
+func laneOf(t *view.Timeline, task int) int {
+	return slices.IndexFunc(t.Requests, func(r engine.Request) bool { return r.Task == task })
 }

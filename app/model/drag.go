@@ -107,7 +107,7 @@ func grab[M draggable[M]](m M, msg Grabbed) M {
 	}
 	s, tasks := m.taskList()
 	d := &Dragging{
-		edge: msg.Edge, Row: msg.Row, Lane: msg.Lane, Task: t.Scenario.TaskOf(msg.Lane), request: t.Requests[msg.Lane], scenario: s, tasks: tasks,
+		edge: msg.Edge, Row: msg.Row, Lane: msg.Lane, Task: t.Requests[msg.Lane].Task, request: t.Requests[msg.Lane], scenario: s, tasks: tasks,
 	}
 	if c := m.outcome(); isQuick(c) {
 		d = d.seek(c)
@@ -122,7 +122,7 @@ func pickOutcome[M draggable[M]](m M, msg OutcomePicked) M {
 		return m
 	}
 	s, tasks := m.taskList()
-	return m.withTasks(changeTask(s, tasks, t.Scenario.TaskOf(msg.Lane), outcomeOf(msg.What))).point(msg.Row, msg.Lane)
+	return m.withTasks(changeTask(s, tasks, t.Requests[msg.Lane], outcomeOf(msg.What))).point(msg.Row, msg.Lane)
 }
 
 func (b Base) taskList() (*engine.Scenario, string) { return b.Scenario, b.Draft.Tasks }
@@ -198,7 +198,7 @@ func (m CompareModel) inHand() Hand[CompareModel]      { return m.Hand }
 func (m CompareModel) hold(h Hand[CompareModel]) CompareModel {
 	m.Hand = h
 	m.Task, m.Turnings, m.First = h.Before.Task, h.Before.Turnings, h.Before.First
-	if d := h.Drag; d.Sought && d.edge == EndEdge {
+	if d := h.Drag; d.Sought && d.edge == EndEdge && d.request.Link == 0 {
 		m.Task, m.Turnings, m.First = d.Task, d.turnings, d.first
 	}
 	return m.point(h.Drag.Row, h.Drag.Lane)

@@ -27,7 +27,7 @@ type Dragging struct {
 // list returns the task list in which the delay, or the latency, of the bar has this length.
 func (d *Dragging) list(to time.Duration) string {
 	bounded := func(d time.Duration) time.Duration { return min(max(d, 0), engine.MaxDuration).Round(time.Microsecond) }
-	return changeTask(d.scenario, d.tasks, d.Task, func(e *engine.Entry) {
+	return changeTask(d.scenario, d.tasks, d.request, func(e *engine.Entry) {
 		switch {
 		case d.edge == StartEdge:
 			e.Delay = bounded(to)
@@ -45,9 +45,9 @@ func (d *Dragging) list(to time.Duration) string {
 // seek looks for the times at which the outcome changes.
 func (d *Dragging) seek(c *view.Comparison) *Dragging {
 	sought := *d
-	sought.first, sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Delay: d.edge == StartEdge}, 0, LongestTried(c))
-	_, entry := d.scenario.Alone(d.Task)
-	if d.edge == EndEdge && entry.Tail == 0 {
+	sought.first, sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Link: d.request.Link, Delay: d.edge == StartEdge}, 0, LongestTried(c))
+	_, alone := d.scenario.Alone(d.Task)
+	if entry := alone.Chain()[d.request.Link]; d.edge == EndEdge && entry.Tail == 0 {
 		sought.jitter = d.request.Latency - entry.Latency
 	}
 	sought.Sought = true
@@ -150,16 +150,16 @@ func LaneToGrab(t *view.Timeline, lane int) int {
 	return slices.IndexFunc(t.Lanes, func(l view.Lane) bool { return has(l.Task) })
 }
 
-// changeTask changes one task, by its number from 0, in a task list as typed. If its entry stands for many tasks, the task gets an entry
+// changeTask changes one task's request in a task list as typed. If its entry stands for many tasks, the task gets an entry
 // of its own. Everything else stays as it was typed.
-func changeTask(s *engine.Scenario, tasks string, task int, change func(*engine.Entry)) string {
-	alone, entry := s.Alone(task)
-	was := *entry
-	if change(entry); entry.String() == was.String() {
+func changeTask(s *engine.Scenario, tasks string, r engine.Request, change func(*engine.Entry)) string {
+	alone, entry := s.Alone(r.Task)
+	was := entry.String()
+	if change(entry.Chain()[r.Link]); entry.String() == was {
 		return tasks
 	}
 	at, first := 0, 0
-	for first+s.Entries[at].Count <= task {
+	for first+s.Entries[at].Count <= r.Task {
 		first += s.Entries[at].Count
 		at++
 	}

@@ -207,6 +207,7 @@ var topics = map[string]topic{
 		Pick(r, topics)(r, s, palette)
 	},
 	"blocking": blocking,
+	"chains":   chains,
 	"client timeout": func(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		for range r.IntN(3) {
 			Pick(r, []topic{drawEach, servers})(r, s, palette)
@@ -385,5 +386,32 @@ func clientTimeouts(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 		s.Connect += Pick(r, []time.Duration{0, 5 * time.Second})
 		s.ClientTimeout.Total += 5 * time.Second
 		s.ClientTimeout.SockConnect += 5 * time.Second
+	}
+}
+
+// chains has some tasks make further requests, each once the one before has its answer, within whatever may be around them.
+func chains(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
+	others := []topic{connections, blocking, drawEach, drawEach, servers, clientTimeouts, func(*rand.Rand, *engine.Scenario, []time.Duration) {}}
+	for range 1 + r.IntN(2) {
+		Pick(r, others)(r, s, palette)
+	}
+	if !s.Shared() && s.After == engine.CloseAfter { // of one topic each
+		s.After = engine.LingerAfter
+	}
+	same := r.IntN(3)
+	for i := range s.Entries {
+		links := r.IntN(4)
+		if same > 0 {
+			links = same
+		}
+		for range links {
+			then := randomEntries(r, palette)[0]
+			then.Name, then.Count = "", 1
+			if r.IntN(6) == 0 {
+				then.Chances = []engine.Chance{{What: "503", Hundredths: 5000}}
+				then.What, then.Times = "", 0
+			}
+			s.Entries[i].Then = append(s.Entries[i].Then, then)
+		}
 	}
 }

@@ -138,7 +138,7 @@ func (l *layout) rideLabel(r *view.Ride, middle float64) {
 		return
 	}
 	size, name := min(11, l.size.text), l.t.Names[r.Task]
-	number := strings.TrimPrefix(name, l.rides.labels[l.t.Scenario.TaskOf(r.Task)])
+	number := strings.TrimPrefix(name, l.rides.labels[l.t.Requests[r.Task].Task])
 	for _, s := range r.Spans {
 		if s.Phase != view.InFlight && s.Phase != view.Open || s.Orphan {
 			continue

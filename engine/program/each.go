@@ -13,12 +13,24 @@ import (
 // A scenario with the key each has functions that wrap: each takes what it stands around, and returns what the next one takes. The
 // sections of the collectors stay what they are, but for the words that call a request.
 
-// wraps reports whether the scenario has the key each.
-func (f *facts) wraps() bool { return len(f.Each) > 0 }
+// wraps reports whether a task's coroutine is more than one request: the scenario has the key each, or chains.
+func (f *facts) wraps() bool { return len(f.Each) > 0 || f.Chained() }
+
+// withinChains is the scenario that the program is written from. A strategy that is a wrapper in each task is one of the key each where it
+// is around chains: so there is one way to write these.
+func withinChains(s *engine.Scenario) *engine.Scenario {
+	wraps := s.Wrappings()
+	if !s.Chained() || len(s.Each) > 0 || len(wraps) == 0 || wraps[0].Shields { // a shield is around all that is gathered
+		return s
+	}
+	each := *s
+	each.Strategy, each.Each = engine.Strategies[0].Name, []engine.Wrap{wraps[0].Wrap}
+	return &each
+}
 
 // hasWrapper reports whether one of the key's wrappers is such.
 func (f *facts) hasWrapper(such func(engine.Wrapping) bool) bool {
-	return f.wraps() && slices.ContainsFunc(f.Wrappings(), such)
+	return len(f.Each) > 0 && slices.ContainsFunc(f.Wrappings(), such)
 }
 
 // shelters reports whether one is a shield.
@@ -37,7 +49,10 @@ func (f *facts) comesInTurn() bool {
 // chain is the call that makes one function of all wrappers: retry(3, 0.1, semaphore(10, one)).
 func (w *writer) chain(language Language, clock func(time.Duration) string) string {
 	text, span := "one", 1
-	for _, wrapping := range slices.Backward(w.Wrappings()) {
+	if w.Chained() {
+		text, span = "chain", max(1, w.links)
+	}
+	for _, wrapping := range slices.Backward(w.eachWraps()) {
 		arguments := wrapperIn[wrapping.Wrap.Name].arguments(w, language, wrapping.Wrap, span, clock)
 		if wrapping.Wrap.Name == "wait_for" && wrapping.Time == 0 && language != Python {
 			text = "never()"
@@ -55,6 +70,56 @@ func (w *writer) chain(language Language, clock func(time.Duration) string) stri
 		}
 	}
 	return text
+}
+
+// eachWraps are the wrappers of the key each.
+func (w *writer) eachWraps() []engine.Wrapping {
+	if len(w.Each) == 0 {
+		return nil
+	}
+	return w.Wrappings()
+}
+
+// linksOf is how many requests follow each other from one on, by the name of its number in the program; perSpan is the factor that a
+// number of requests has where that differs.
+func (w *writer) linksOf(number string, l Language) string {
+	switch {
+	case w.links > 0:
+		return strconv.Itoa(w.links)
+	case l == Python:
+		return "LINKS[" + number + "]"
+	}
+	return "links[" + number + "]"
+}
+
+func (w *writer) perSpan(times, number string, l Language) string {
+	return textIf(w.links == 0, times+w.linksOf(number, l))
+}
+
+// firstNumbers and linkCounts are those of the tasks, as the items of lists in a program, a few in a line.
+func (w *writer) firstNumbers() []string {
+	return w.numbers(func(r engine.Request) string { return textIf(r.First == r.Index, strconv.Itoa(r.Index)) })
+}
+
+func (w *writer) linkCounts() []string {
+	return w.numbers(func(r engine.Request) string {
+		return textIf(r.Link == 0, strconv.Itoa(r.Index)+": "+strconv.Itoa(r.Links))
+	})
+}
+
+func (w *writer) numbers(of func(engine.Request) string) []string {
+	var lines []string
+	for _, r := range w.requests {
+		word := of(r)
+		switch last := len(lines) - 1; {
+		case word == "":
+		case last >= 0 && len(lines[last])+len(word) < 100:
+			lines[last] += ", " + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // inLanguages are what a wrapper is called in programs, what it is given, and the helpers that write it.
@@ -119,7 +184,7 @@ func (f *facts) waitsAsTold() bool {
 // addWrapperHelpers has the functions of the wrappers written, each once, the outermost first.
 func (w *writer) addWrapperHelpers(language Language) {
 	written := map[string]bool{}
-	for _, wrapping := range w.Wrappings() {
+	for _, wrapping := range w.eachWraps() {
 		in := wrapperIn[wrapping.Wrap.Name]
 		if name := in.name(language); !written[name] {
 			written[name] = true
@@ -131,22 +196,65 @@ func (w *writer) addWrapperHelpers(language Language) {
 // eachInPython writes what a task runs.
 func (w *writer) eachInPython() {
 	w.yes, w.no = "True", "False"
-	w.write(`
-| async def one(task):
-|     return await fetch($session*REQUESTS[task])
-|
-| call = $chain`, "$chain", w.chain(Python, w.pythonTime))
+	w.pythonOne()
+	call := "chain"
+	if len(w.Each) > 0 {
+		call = "call"
+		w.write(`| call = $chain`, "$chain", w.chain(Python, w.pythonTime))
+	}
 	w.addWrapperHelpers(Python)
 	if w.minds() {
 		w.addHelper(mindInPython)
 	}
 	// From here on the collector's section has these for its requests.
 	firsts := "range(len(REQUESTS))"
-	if w.attempts > 1 {
-		firsts = "range(0, len(REQUESTS), " + strconv.Itoa(w.attempts) + ")"
+	if w.links == 0 {
+		firsts = "FIRSTS"
+	} else if each := w.attempts * w.links; each > 1 {
+		firsts = "range(0, len(REQUESTS), " + strconv.Itoa(each) + ")"
 	}
-	w.set("fetch($session*request)", "call(i)", "for request in REQUESTS[", "for i in "+firsts+"[",
+	w.set("fetch($session*request)", call+"(i)", "for request in REQUESTS[", "for i in "+firsts+"[",
 		"for request in REQUESTS", "for i in "+firsts, "for first in range(0, len(REQUESTS), ", "for first in range(0, len("+firsts+"), ")
+}
+
+// pythonOne writes what is inside all wrappers.
+func (w *writer) pythonOne() {
+	if !w.Chained() {
+		w.write(`
+| async def one(task):
+|     return await fetch($session*REQUESTS[task])
+|`)
+		return
+	}
+	w.write(`
+| async def chain(task):
+|     """One request after another: the next one needs the answer to the one before."""
+|     for request in REQUESTS[task : task + $links]:
+|         result = await fetch($session*request)
+|     return result
+|`, "$links", w.linksOf("task", Python))
+}
+
+// pythonChains writes what of the list belongs to which task, where not all chains are equally long.
+func (w *writer) pythonChains() {
+	if w.links == 0 {
+		w.add("# Of each task, the number of its first request; and how many follow each other from there.")
+		w.pythonNumbers("FIRSTS = [", "]", w.firstNumbers())
+		w.pythonNumbers("LINKS = {", "}", w.linkCounts())
+	}
+}
+
+// pythonNumbers writes a list, in one line or several.
+func (w *writer) pythonNumbers(open, end string, lines []string) {
+	if len(lines) == 1 {
+		w.add(open + lines[0] + end)
+		return
+	}
+	w.add(open)
+	for _, line := range lines {
+		w.add(w.unit + line + ",")
+	}
+	w.add(end)
 }
 
 func timeoutEachInPython(w *writer) {
@@ -235,7 +343,7 @@ func retryEachInPython(w *writer) {
       |     async def retried(task):
       |         for attempt in range(attempts):
       |             try:
-      |                 return await call(task + attempt * requests)
+      |                 return await call(task + attempt * requests$per)
       |             except RequestError as error:
       |                 if attempt == attempts - 1$mind:
       |                     raise
@@ -244,7 +352,7 @@ pause |             await asyncio.sleep(wait)
       |
       |     return retried`, "$jitter", textIf(w.jitters(), "jitter, "), "$told", textIf(w.waitsAsTold(), "told, "), "$pause", pause,
 		"$rng", textIf(w.jitters(), "\n|     rng = random.Random("+strconv.FormatUint(w.Seed, 10)+")\n|")+textIf(!w.jitters(), "\n|"),
-		"$mind", textIf(w.minds(), " or not may_get_better(error)"))
+		"$mind", textIf(w.minds(), " or not may_get_better(error)"), "$per", w.perSpan(" * ", "task", Python))
 }
 
 func hedgeEachInPython(w *writer) {
@@ -259,7 +367,7 @@ create |         tasks = [asyncio.create_task(call(task))]
        |         try:
        |             done, pending = await asyncio.wait(tasks, timeout=seconds)
        |             if all([t.exception() for t in done]):  # it has not answered, or has failed
-create |                 tasks.append(asyncio.create_task(call(task + requests)))
+create |                 tasks.append(asyncio.create_task(call(task + requests$per)))
        |                 pending.add(tasks[1])
        |             while pending and all([t.exception() for t in done]):
        |                 done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
@@ -271,7 +379,7 @@ create |                 tasks.append(asyncio.create_task(call(task + requests))
 cancel |                 t.cancel()
        |             await asyncio.gather(*running, return_exceptions=True)
        |
-       |     return hedged`)
+       |     return hedged`, "$per", w.perSpan(" * ", "task", Python))
 }
 
 func shieldEachInPython(w *writer) {
@@ -288,28 +396,41 @@ func shieldEachInPython(w *writer) {
 // eachInGo settles the words by which the collector's section calls a request, and writes what that is.
 func (w *writer) eachInGo() {
 	w.yes, w.no = "true", "false"
-	w.write(`| firsts := everyNth($n) // of each task, the number of its first request`, "$n", strconv.Itoa(w.attempts))
+	if w.links > 0 {
+		w.write(`| firsts := everyNth($n) // of each task, the number of its first request`, "$n", strconv.Itoa(w.attempts*w.links))
+	}
+	call := "chain"
+	if len(w.Each) > 0 {
+		call = "call"
+	}
 	w.set("range requests {", "range firsts {", "slices.Chunk(requests,", "slices.Chunk(firsts,", "len(requests)", "len(firsts)",
-		"fetch$(r)", "call(ctx, r)", "fetch(ctx, r)", "call(ctx, r)", "fetch(ctx, requests[i])", "call(ctx, i)",
-		"$each", "for i, r := range firsts", "$call", "call(ctx, r)", "$count", "len(firsts)")
+		"fetch$(r)", call+"(ctx, r)", "fetch(ctx, r)", call+"(ctx, r)", "fetch(ctx, requests[i])", call+"(ctx, i)",
+		"$each", "for i, r := range firsts", "$call", call+"(ctx, r)", "$count", "len(firsts)")
 	w.addHelper(func(w *writer) {
 		chain := w.chain(Go, func(d time.Duration) string { return tight(goDuration(d)) })
-		w.write(`
-|
+		w.write(`|`)
+		if len(w.Each) > 0 {
+			w.write(`
 | // ask makes the request with that number, or those of the task that it begins.
 | type ask func(ctx context.Context, i int) (string, error)
 |
 | var call ask = $chain
-|
+|`, "$chain", chain)
+		}
+		if w.links > 0 {
+			w.write(`
 | func everyNth(n int) (numbers []int) {
 | 	for i := 0; i < len$(requests); i += n {
 | 		numbers = append(numbers, i)
 | 	}
 | 	return numbers
 | }
-|
-| func one(ctx context.Context, i int) (string, error) { return fetch$(ctx, requests[i]) }`,
-			"len$(requests)", "len(requests)", "fetch$(ctx, requests[i])", "fetch(ctx, requests[i])", "$chain", chain)
+|`, "len$(requests)", "len(requests)")
+		} else {
+			w.goNumbers("firsts = []int", "of each task, the number of its first request", w.firstNumbers())
+			w.goNumbers("links = map[int]int", "how many requests follow each other from there", w.linkCounts())
+		}
+		w.goOne()
 		if w.comesInTurn() {
 			w.write(`
 |
@@ -339,6 +460,41 @@ func (w *writer) eachInGo() {
 	if w.minds() {
 		w.addHelper(mindInGo)
 	}
+}
+
+// goOne writes what is inside all wrappers.
+func (w *writer) goOne() {
+	if !w.Chained() {
+		w.write(`| func one(ctx context.Context, i int) (string, error) { return fetch$(ctx, requests[i]) }`,
+			"fetch$(ctx, requests[i])", "fetch(ctx, requests[i])")
+		return
+	}
+	end := "i+" + w.linksOf("i", Go)
+	w.write(`
+| // chain makes one request after another: the next one needs the answer to the one before.
+| func chain(ctx context.Context, i int) (result string, err error) {
+| 	for _, r := range requests[i:$end] {
+| 		if result, err = fetch$(ctx, r); err != nil {
+| 			return "", err
+| 		}
+| 	}
+| 	return result, nil
+| }`, "$end", end, "fetch$(ctx, r)", "fetch(ctx, r)")
+}
+
+// goNumbers writes a variable with a list of numbers.
+func (w *writer) goNumbers(variable, what string, lines []string) {
+	w.add("// " + what)
+	if len(lines) == 1 {
+		w.add("var " + variable + "{" + lines[0] + "}")
+	} else {
+		w.add("var " + variable + "{")
+		for _, line := range lines {
+			w.add("\t" + line + ",")
+		}
+		w.add("}")
+	}
+	w.add("")
 }
 
 func withinInGo(w *writer) {
@@ -418,12 +574,12 @@ func retryEachInGo(w *writer) {
 | func retry(attempts int, pause time.Duration, $jitter$toldspan int, next ask) ask {
 | 	return func(ctx context.Context, i int) (string, error) {
 | 		for attempt := 0; ; attempt++ {
-| 			result, err := next(ctx, i+attempt*span)
+| 			result, err := next(ctx, i+attempt*span$per)
 | 			if err == nil || attempt == attempts-1$mind || ctx.Err() != nil {
 | 				return result, err
 | 			}
 | 			wait := $wait`, "$jitter", textIf(w.jitters(), "jitter time.Duration, "), "$told", textIf(w.waitsAsTold(), "told bool, "),
-		"$mind", textIf(w.minds(), " || !mayGetBetter(err)"), "$wait", wait)
+		"$mind", textIf(w.minds(), " || !mayGetBetter(err)"), "$wait", wait, "$per", w.perSpan("*", "i", Go))
 	if w.waitsAsTold() && w.statusFails {
 		w.write(`
 | 			if r := (refused{}); told && errors.As(err, &r) && r.seconds() > 0 {
@@ -480,7 +636,7 @@ create | 		go try(i)
        | 		running, late := 1, time.After(after)
        | 		second := func() {
        | 			running, late = running+1, nil
-       | 			go try(i + span)
+       | 			go try($next)
        | 		}
        | 		for {
        | 			select {
@@ -502,7 +658,7 @@ cancel | 				cancel()
        | 			}
        | 		}
        | 	}
-       | }`)
+       | }`, "$next", map[bool]string{true: "i + span*links[i]", false: "i + span"}[w.links == 0])
 }
 
 func shieldEachInGo(w *writer) {
@@ -540,21 +696,34 @@ func (w *writer) eachInJavaScript() {
 	if w.stops() {
 		signal = "stop.signal"
 	}
+	call := "chain"
+	if len(w.Each) > 0 {
+		call = "call"
+	}
 	w.set("requests.map((r) =>", "firsts.map((r) =>", "requests.slice(", "firsts.slice(", "requests.length", "firsts.length",
 		"const r of requests", "const r of firsts",
-		"request(...r)", "call(r, "+signal+")", "request(stop.signal, ...r)", "call(r, stop.signal)")
+		"request(...r)", call+"(r, "+signal+")", "request(stop.signal, ...r)", call+"(r, stop.signal)")
 	w.addHelper(func(w *writer) {
 		chain := w.chain(JavaScript, milliseconds)
 		w.write(`
 |
-| // firsts are the numbers of each task's first request.
-| const firsts = requests.map((_, i) => i).filter((i) => i % $n === 0);
+| // firsts are the numbers of each task's first request.`)
+		if w.links > 0 {
+			w.write(`| const firsts = requests.map((_, i) => i).filter((i) => i % $n === 0);`, "$n", strconv.Itoa(w.attempts*w.links))
+		} else {
+			w.jsNumbers("firsts = [", "]", w.firstNumbers())
+			w.write(`
 |
+| // links are how many requests follow each other from there.`)
+			w.jsNumbers("links = {", "}", w.linkCounts())
+		}
+		w.write(`|`)
+		if len(w.Each) > 0 {
+			w.write(`
 | const call = $chain;
-|
-| function one(i, signal) {
-|   return request(signal, ...requests[i]);
-| }`, "$n", strconv.Itoa(w.attempts), "$chain", chain)
+|`, "$chain", chain)
+		}
+		w.jsOne()
 		if strings.Contains(chain, "never()") {
 			w.write(`
 |
@@ -570,6 +739,42 @@ func (w *writer) eachInJavaScript() {
 	if w.minds() {
 		w.addHelper(mindInJavaScript)
 	}
+}
+
+// jsOne writes what is inside all wrappers.
+func (w *writer) jsOne() {
+	if !w.Chained() {
+		w.write(`
+| function one(i, signal) {
+|   return request(signal, ...requests[i]);
+| }`)
+		return
+	}
+	w.write(`
+| // chain makes one request after another: the next one needs the answer to the one before.
+| async function chain(i, signal) {
+|   let result;
+|   for (const r of $all) {
+|     result = await request(signal, ...r)$which;
+|   }
+|   return result;
+| }`, "$which", textIf(w.minds(), `.catch((error) => {
+|       throw Object.assign(error, { url: r.at(-1) });
+|     })`), "$all", "requests.slice(i, i + "+w.linksOf("i", JavaScript)+")")
+}
+
+// jsNumbers writes a constant with a list of numbers.
+func (w *writer) jsNumbers(open, end string, lines []string) {
+	if len(lines) == 1 {
+		pad := textIf(end == "}", " ")
+		w.add("const " + open + pad + lines[0] + pad + end + ";")
+		return
+	}
+	w.add("const " + open)
+	for _, line := range lines {
+		w.add("  " + line + ",")
+	}
+	w.add(end + ";")
 }
 
 func withinInJavaScript(w *writer) {
@@ -653,7 +858,7 @@ func retryEachInJavaScript(w *writer) {
 |     for (let attempt = 0; ; attempt++) {
 |       let wait;
 |       try {
-|         return await next(i + attempt * span, signal);
+|         return await next(i + attempt * span$per, signal);
 |       } catch (error) {
 |         if (attempt === attempts - 1 || signal.aborted$mind) throw error;
 |         wait = $wait;
@@ -662,7 +867,7 @@ pause |       await sleep(wait, signal);
 |     }
 |   };
 | }`, "$jitter", textIf(w.jitters(), "jitter, "), "$told", textIf(w.waitsAsTold(), "told, "), "$wait", wait,
-		"$mind", textIf(w.minds(), " || !mayGetBetter(error, requests[i].at(-1))"))
+		"$mind", textIf(w.minds(), " || !mayGetBetter(error, "+textIf(w.Chained(), "error.url ?? ")+"requests[i].at(-1))"), "$per", w.perSpan(" * ", "i", JavaScript))
 }
 
 func hedgeEachInJavaScript(w *writer) {
@@ -680,7 +885,7 @@ create |     const first = next(i, signal);
        |       first.catch(resolve); // no need to wait
        |     }).then(() => {
        |       signal.throwIfAborted();
-       |       return next(i + span, signal);
+       |       return next(i + span$per, signal);
        |     });
        |     let failed; // the later one
        |     const note = (error) => {
@@ -696,7 +901,7 @@ create |     const first = next(i, signal);
 cancel |       own.abort();
        |     }
        |   };
-       | }`)
+       | }`, "$per", w.perSpan(" * ", "i", JavaScript))
 }
 
 func shieldEachInJavaScript(w *writer) {
@@ -714,5 +919,5 @@ func shieldEachInJavaScript(w *writer) {
 | }`)
 }
 
-// ErrNoScript is returned by [Virtual] for a scenario with wrappers, the client's timeouts or a server's limits.
-var ErrNoScript = fmt.Errorf("there is no short script in virtual time for wrappers, client timeouts and servers: want that of /script.py")
+// ErrNoScript is returned by [Virtual] for a scenario with wrappers, chains, the client's timeouts or a server's limits.
+var ErrNoScript = fmt.Errorf("there is no short script in virtual time for wrappers, chains, client timeouts and servers: want that of /script.py")

@@ -15,7 +15,8 @@ type facts struct {
 	collector *engine.Collector
 	requests  []engine.Request
 	names     []string // of the requests, no two equal
-	attempts  int      // requests that one task may make
+	attempts  int      // how often one task may make its requests
+	links     int      // requests that follow each other in each task; 0 if they have not equally many
 	hosted    bool     // the program has a name for each host; else one host stands for all
 	clocked   bool     // the program times its coroutines
 
@@ -32,12 +33,16 @@ type facts struct {
 }
 
 func newFacts(s *engine.Scenario) *facts {
+	s = withinChains(s)
 	f := &facts{Scenario: s, requests: s.Requests()}
-	f.names, f.attempts = s.NamesOf(f.requests), s.RequestsPerTask()
+	f.names, f.attempts, f.links = s.NamesOf(f.requests), s.Tries(), f.requests[0].Links
+	if f.anyRequest(func(r engine.Request) bool { return r.Links != f.links }) {
+		f.links = 0
+	}
 	f.collector = s.Collector()
 	f.delays = !f.Sockets() && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.anyRequest(f.failsByStatus)
-	f.fails = f.anyRequest(f.mayFail) || f.Retries() || f.wraps() && f.TimesOut() // which is about failures even where there are none
+	f.fails = f.anyRequest(f.mayFail) || f.Retries() || f.limitsEach() // which is about failures even where there are none
 	f.errors = f.TimesOut() || f.anyRequest(func(r engine.Request) bool {
 		return f.mayFail(r) && (f.wraps() || r.Attempt == f.attempts-1 || f.Retries() && f.isLasting(r))
 	})
@@ -49,7 +54,7 @@ func newFacts(s *engine.Scenario) *facts {
 	f.leaves = f.mayLeave()
 	f.fails = f.fails || f.closesSessionFirst() // whoever still uses the session
 	f.cancels = f.around && f.collector.Reach != engine.ReachesNobody || f.shutsDown() || f.cancelsPending() || f.cancelsRest() ||
-		f.cancelsOwn() || f.wraps()
+		f.cancelsOwn()
 	return f
 }
 
@@ -114,7 +119,7 @@ func (f *facts) handlesAll() bool {
 
 // errorRaises reports whether the strategy may raise an error of its tasks. A race does only if all may fail.
 func (f *facts) errorRaises() bool {
-	if f.collector.Raises == engine.OnlyFailures && !(f.wraps() && f.TimesOut()) {
+	if f.collector.Raises == engine.OnlyFailures && !f.limitsEach() {
 		return !f.anyRequest(func(r engine.Request) bool { return !f.mayFail(r) })
 	}
 	return f.errors && !f.handles
@@ -194,7 +199,10 @@ func (f *facts) cancelsRest() bool {
 }
 
 // cancelsOwn reports whether a task cancels a request of its own.
-func (f *facts) cancelsOwn() bool { return f.TimesOut() || f.Hedges() || f.wraps() }
+func (f *facts) cancelsOwn() bool { return f.TimesOut() || f.Hedges() || len(f.Each) > 0 }
+
+// limitsEach reports whether a wrapper gives each task a time.
+func (f *facts) limitsEach() bool { return len(f.Each) > 0 && f.TimesOut() }
 
 // abandons reports whether the timeout ends the strategy and leaves all tasks alone.
 func (f *facts) abandons() bool {

@@ -21,6 +21,7 @@ func writePython(w *writer) {
 		w.write(`| random.seed($seed)  # aiohttp draws lots whose turn it is, among hosts`, "$seed", strconv.FormatUint(w.Seed, 10))
 	}
 	w.pythonRequests()
+	w.pythonChains()
 	if w.fails || w.errors {
 		w.write(`
 |

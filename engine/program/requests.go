@@ -27,7 +27,7 @@ func (f *facts) groups() []group {
 	var groups []group
 	from := 0
 	for _, e := range f.Entries {
-		g := group{from: from, to: from + e.Count*f.attempts}
+		g := group{from: from, to: from + e.Count*e.Links()*f.attempts}
 		from = g.to
 		for _, alike := range f.alike(g) {
 			groups = append(groups, f.declared(alike, e)...)
@@ -38,7 +38,7 @@ func (f *facts) groups() []group {
 
 // declared is what a program declares such tasks as.
 func (f *facts) declared(g group, e engine.Entry) []group {
-	if f.attempts == 1 && g.to-g.from >= leastLoop && f.numbersNames(&g) {
+	if f.attempts == 1 && e.Then == nil && g.to-g.from >= leastLoop && f.numbersNames(&g) {
 		return []group{f.withLatencies(g, e)}
 	}
 	var single []group

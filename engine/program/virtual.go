@@ -58,14 +58,14 @@ func Virtual(s *engine.Scenario) (string, error) {
 	return (&Program{Language: Python, Lines: w.lines}).Text(), nil
 }
 
-// HasScript reports whether a scenario has such a script: one that runs live only has none, nor has one with wrappers, the client's
-// timeouts or a server's limits.
+// HasScript reports whether a scenario has such a script: one that runs live only has none, nor has one with wrappers, chains, the
+// client's timeouts or a server's limits.
 func HasScript(s *engine.Scenario) bool {
-	return !s.Live() && len(s.Each) == 0 && s.Server.Name == "" && s.ClientTimeout == engine.ClientTimeout{}
+	return !s.Live() && len(s.Each) == 0 && !s.Chained() && s.Server.Name == "" && s.ClientTimeout == engine.ClientTimeout{}
 }
 
 // Script is what runs the scenario on CPython's own asyncio in virtual time and prints its trace: the short script of [Virtual], or where
-// there is none, for wrappers, client timeouts and a server's limits, the program that the engine is compared with. This scenario is at
+// there is none, for wrappers, chains, client timeouts and a server's limits, the program that the engine is compared with. This scenario is at
 // its end.
 func Script(s *engine.Scenario) (string, error) {
 	if HasScript(s) || s.Live() {
@@ -125,12 +125,12 @@ func Question(s *engine.Scenario) map[string]any {
 	var requests []questionRequest
 	for _, r := range s.Requests() {
 		requests = append(requests, questionRequest{
-			Delay: r.Delay.Microseconds(), Sleeps: r.Sleeps, Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
+			Links: r.Links, Delay: r.Delay.Microseconds(), Sleeps: r.Sleeps, Latency: r.Latency.Microseconds(), What: r.What, Status: r.Status,
 			Host: r.Host,
 		})
 	}
 	question["each"] = wrapsOf(s)
-	question["body"], question["requests"], question["requests_each"] = s.BodyTime().Microseconds(), requests, s.RequestsPerTask()
+	question["body"], question["requests"], question["requests_each"] = s.BodyTime().Microseconds(), requests, s.Tries()
 	return question
 }
 
@@ -158,6 +158,7 @@ func linkName(field string) string {
 }
 
 type questionRequest struct {
+	Links   int         `json:"links"`
 	Delay   int64       `json:"delay"`
 	Sleeps  bool        `json:"sleeps"`
 	Latency int64       `json:"latency"`

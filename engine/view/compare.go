@@ -139,7 +139,7 @@ func (r *Row) hasReturned() bool { return r.hasEnded() && r.Timeline.Caller.Rais
 // Figures counts what is known at the timeline's moment.
 func (t *Timeline) Figures() Figures {
 	f := Figures{
-		Summary: t.Summary(), Expected: t.Scenario.CountTasks() / t.Scenario.RequestsPerTask(),
+		Summary: t.Summary(), Expected: t.Scenario.Tasks(),
 		MeanResult: engine.Never, FirstError: engine.Never,
 	}
 	var sum time.Duration

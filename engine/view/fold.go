@@ -276,7 +276,7 @@ func (f *folding) finish() {
 		case f.Scenario.Stacked() && l.Start.Known() && !l.End.Known():
 			l.Outcome = Unread
 		case l.Start.Known() || l.End.Known() || f.mayStart(l) && !f.Caller.Exit.Known():
-		case f.Requests[i].Attempt > 0 && !l.Create.Known():
+		case i > f.Requests[i].First && !l.Create.Known():
 			l.Outcome = NotNeeded
 		default:
 			l.Outcome = NeverStarted
@@ -286,7 +286,16 @@ func (f *folding) finish() {
 
 // mayStart reports whether a task that has not started when the strategy ends may yet: it is there, or workers that are left take it.
 func (f *folding) mayStart(l *Lane) bool {
-	return l.Create.Known() || l.Holds != nil || f.Scenario.Queued() && f.Requests[l.Task].Attempt == 0
+	return l.Create.Known() || l.Holds != nil || f.Scenario.Queued() && f.Requests[l.Task].First == l.Task || f.followsSoon(l)
+}
+
+// followsSoon reports whether the request before this one of the chain is under way, or may be yet.
+func (f *folding) followsSoon(l *Lane) bool {
+	if f.Requests[l.Task].Link == 0 {
+		return false
+	}
+	before := &f.Lanes[l.Task-1]
+	return !before.End.Known() && (before.Start.Known() || f.mayStart(before))
 }
 
 // isHandled reports whether the strategy itself takes care of a failure: retry makes another attempt, a hedge has another request, and
@@ -299,7 +308,9 @@ func (f *folding) isHandled(l *Lane) bool {
 		return f.Requests[l.Task].Attempt < f.Scenario.Attempts-1 && engine.MayGetBetter(l.Error)
 	}
 	if f.Scenario.Hedges() {
-		return f.Lanes[l.Task^1].Outcome != Failed
+		return !slices.ContainsFunc(f.siblings(l), func(other *Lane) bool {
+			return other.Outcome == Failed && f.Requests[other.Task].Attempt != f.Requests[l.Task].Attempt
+		})
 	}
 	return f.Scenario.Collector().Results == engine.FirstSuccess && !f.Caller.Ended.Known()
 }
@@ -316,11 +327,10 @@ func (f *folding) goOn(l *Lane) {
 
 // siblings are the lanes of the same task.
 func (t *Timeline) siblings(l *Lane) []*Lane {
-	each := t.Scenario.RequestsPerTask()
-	first := l.Task - l.Task%each
-	lanes := make([]*Lane, each)
+	r := &t.Requests[l.Task]
+	lanes := make([]*Lane, r.Links*t.Scenario.Tries())
 	for i := range lanes {
-		lanes[i] = &t.Lanes[first+i]
+		lanes[i] = &t.Lanes[r.First+i]
 	}
 	return lanes
 }

@@ -48,7 +48,7 @@ func (t *Timeline) Title() string {
 }
 
 // Tasks is how many tasks there are, however many attempts they may make.
-func (t *Timeline) Tasks() int { return len(t.Lanes) / t.Scenario.RequestsPerTask() }
+func (t *Timeline) Tasks() int { return t.Scenario.Tasks() }
 
 // Subtitle is the scenario and the run in a few phrases.
 func (t *Timeline) Subtitle() []string {
@@ -58,8 +58,9 @@ func (t *Timeline) Subtitle() []string {
 	}
 	first := Plural(t.Tasks(), "task")
 	if s.Retries() && len(s.Each) == 0 {
-		first += ", up to " + Plural(s.RequestsPerTask(), "attempt") + " each"
+		first += ", up to " + Plural(s.Tries(), "attempt") + " each"
 	}
+	first += chainPhrase(t.Requests)
 	if s.Pools() && s.Limit > 0 && s.Limit < len(t.Lanes) {
 		first += ", pool of " + Thousands(s.Limit)
 	}
@@ -74,6 +75,22 @@ func (t *Timeline) Subtitle() []string {
 		phrases = append(phrases, words)
 	}
 	return append(phrases, t.Summary().losses(t.Noun())...)
+}
+
+// chainPhrase says how many requests tasks make one after another, if any makes more than one.
+func chainPhrase(requests []engine.Request) string {
+	least, most := engine.MaxLinks, 1
+	for i := range requests {
+		least, most = min(least, requests[i].Links), max(most, requests[i].Links)
+	}
+	upTo := "up to "
+	switch {
+	case most == 1:
+		return ""
+	case least == most:
+		upTo = ""
+	}
+	return ", " + upTo + Thousands(most) + " requests one after another in each"
 }
 
 // clientPhrase says with what the tasks talk to the server, where that is not a session that they share.

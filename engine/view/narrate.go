@@ -36,7 +36,7 @@ func Narrate(t *Timeline) []Sentence {
 type narrator struct {
 	*Timeline
 	tasks int            // that the scenario has
-	each  int            // requests that each of them may make, with a lane for each
+	first []int          // the lane of the first request of each
 	names []string       // of the tasks, each by itself
 	used  map[string]int // how many tasks have this name
 	pause time.Duration  // events no further apart than this are told as of one moment
@@ -48,12 +48,16 @@ type narrator struct {
 func newNarrator(t *Timeline) *narrator {
 	n := &narrator{
 		Timeline: t,
-		each:     t.Scenario.RequestsPerTask(),
+		tasks:    t.Tasks(),
 		names:    t.Scenario.LabelsOf(t.Requests),
 		used:     make(map[string]int),
 		opened:   make(map[int]int),
 	}
-	n.tasks = len(t.Lanes) / n.each
+	for i := range t.Requests {
+		if t.Requests[i].First == i {
+			n.first = append(n.first, i)
+		}
+	}
 	for _, name := range n.names {
 		n.used[name]++
 	}
@@ -112,7 +116,7 @@ func (n *narrator) proxy() []Sentence {
 // neverStarted tells of the tasks that it is too late for.
 func (n *narrator) neverStarted() []Sentence {
 	var tasks, events []int
-	for i := 0; i < len(n.Lanes); i += n.each {
+	for _, i := range n.first {
 		l := &n.Lanes[i]
 		if l.Outcome != NeverStarted {
 			continue

@@ -43,17 +43,35 @@ func (t *telling) outcomes(ended []int) []string {
 		if groups[verb] == nil {
 			order = append(order, verb)
 		}
-		groups[verb] = append(groups[verb], t.Log[event].Task)
+		lane := t.Log[event].Task
+		if t.Log[event].Kind == engine.Finish { // of a chain: what the task has come to by now
+			lane -= t.Requests[lane].Link
+		}
+		groups[verb] = append(groups[verb], lane)
 	}
 	words := make([]string, len(order))
 	for i, verb := range order {
-		words[i] = t.laneNames(groups[verb]) + " " + verb
+		words[i] = t.laneNames(groups[verb]) + " " + strings.Replace(verb, "$its", oneOrMore(len(groups[verb]), "its", "their"), 1)
 	}
 	return words
 }
 
 // outcome is what one task did at its end.
 func (t *telling) outcome(e *engine.Event) string {
+	words := t.outcomeAlone(e)
+	switch r := &t.Requests[e.Task]; {
+	case r.Link == r.Links-1:
+		return words
+	case e.Kind == engine.Finish:
+		return "had $its " + ordinal(r.Link) + strings.Replace(words, "finished", " answer", 1)
+	case t.Scenario.Tries() == 1:
+		return words + ", and nothing followed"
+	}
+	return words
+}
+
+// outcomeAlone is what one request did at its end.
+func (t *telling) outcomeAlone(e *engine.Event) string {
 	l, clock := &t.Lanes[e.Task], engine.ClockOf(e.Error)
 	turned := t.turnedAway(l)
 	switch {
@@ -249,9 +267,9 @@ func (t *telling) readyWords(delivers []int) string {
 		return ""
 	}
 	if len(old) == len(delivers) {
-		return " of " + t.taskNames(old) + ", which had been done since " + InWords(since)
+		return " of " + t.resultNames(old) + ", which had been done since " + InWords(since)
 	}
-	return "; " + t.taskNames(old) + " had been done since " + InWords(since)
+	return "; " + t.resultNames(old) + " had been done since " + InWords(since)
 }
 
 // cancels tells who was cancelled, and why.
@@ -303,9 +321,11 @@ func (t *telling) causeWords(by engine.Cause, cancelled []int) string {
 // losers names the requests that hedges need no more.
 func (t *telling) losers(cancelled []int) string {
 	var parts []string
-	for attempt := range t.each {
-		if of := t.tasksAtAttempt(attempt, t.tasksOf(cancelled)); len(of) > 0 {
-			parts = append(parts, t.attempts(attempt, of))
+	for _, at := range t.turnsOf(t.tasksOf(cancelled)) {
+		if of := t.tasksAt(at, t.tasksOf(cancelled)); at.link > 0 || at.attempt > 0 {
+			parts = append(parts, t.turnNames(at, of))
+		} else {
+			parts = append(parts, t.firstRequests(of))
 		}
 	}
 	return Listed(parts)

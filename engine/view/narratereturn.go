@@ -151,7 +151,7 @@ func (t *telling) deadWorkerWords() string {
 
 // workerOf is the number of the worker that has the lane's task; 0 if none has it.
 func (t *Timeline) workerOf(l *Lane) int {
-	return t.Lanes[l.Task-l.Task%t.Scenario.RequestsPerTask()].Worker
+	return t.Lanes[t.Requests[l.Task].First].Worker
 }
 
 // letOutWords says how the caller came to an exception that it did not handle.
@@ -187,7 +187,7 @@ func (t *telling) tellLosses() {
 		t.addSentence("the caller never heard that "+t.taskNames(ends)+" had failed"+oneOrMore(boolInt(len(ends) == 1), "", " too"), ends)
 	default:
 		t.addSentence(
-			"the "+oneOrMore(len(ends), "answer", "answers")+" of "+t.taskNames(ends)+oneOrMore(len(ends), " was", " were")+" lost",
+			"the "+oneOrMore(len(ends), "answer", "answers")+" of "+t.resultNames(ends)+oneOrMore(len(ends), " was", " were")+" lost",
 			ends,
 		)
 	}

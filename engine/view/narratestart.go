@@ -9,7 +9,7 @@ import (
 
 func (t *telling) opening() {
 	s := t.Scenario
-	words := vocabularies[s.Strategy].opening(s, t.introduction())
+	words := strings.Replace(vocabularies[s.Strategy].opening(s, t.introduction()), ",,", ",", 1)
 	if s.Timeout != engine.NoTimeout && !s.Collector().OwnTimeout() {
 		words += ", all under a timeout of " + ChosenTime(s.Timeout)
 	}
@@ -27,14 +27,24 @@ func (t *telling) opening() {
 // introduction is the first mention of the tasks: "three tasks (a, b and c)".
 func (n *narrator) introduction() string {
 	words := countWords(n.tasks, "task")
-	if n.tasks > maxListed || len(n.used) == 1 {
+	if n.tasks <= maxListed && len(n.used) > 1 {
+		names := make([]string, n.tasks)
+		for i := range names {
+			names[i] = shortName(n.names[i])
+		}
+		words += " (" + Listed(names) + ")"
+	}
+	least, most := engine.MaxLinks, 1
+	for i := range n.Requests {
+		least, most = min(least, n.Requests[i].Links), max(most, n.Requests[i].Links)
+	}
+	switch {
+	case most == 1:
 		return words
+	case least == most:
+		return words + ", " + oneOrMore(n.tasks, "", "each ") + "of " + countWords(most, "request") + " one after another,"
 	}
-	names := make([]string, n.tasks)
-	for i := range names {
-		names[i] = shortName(n.names[i])
-	}
-	return words + " (" + Listed(names) + ")"
+	return words + ", of up to " + countWords(most, "request") + " one after another,"
 }
 
 // launches tells which tasks started and which requests left.
@@ -58,7 +68,11 @@ func (t *telling) tellStarts(tasks, started, sent []int) {
 		return
 	}
 	words := t.startWords(tasks)
-	collector := t.Scenario.Collector()
+	collector, following := t.Scenario.Collector(), sent
+	if !collector.InCaller() { // of what follows in a chain that is said with it
+		tasks, following = t.firstsOf(tasks), t.eventsWhere(sent, func(l *Lane) bool { return t.Requests[l.Task].Link > 0 })
+		sent = t.eventsWhere(sent, func(l *Lane) bool { return t.Requests[l.Task].Link == 0 })
+	}
 	one := len(tasks) == 1 || collector.InLine()
 	switch {
 	case len(sent) == 0, collector.InCaller(), t.Scenario.Hedges() && t.from > 0:
@@ -73,7 +87,7 @@ func (t *telling) tellStarts(tasks, started, sent []int) {
 	if len(connecting) > 0 {
 		words += oneOrMore(boolInt(collector.InLine() || collector.InCaller()), ", which began to connect", " and began to connect")
 	}
-	t.addSentence(words, started, sent, connecting)
+	t.addSentence(words, started, sent, following, connecting)
 }
 
 // connectAtOnce takes the events of sockets that began to connect as soon as their tasks had started, if all did.
@@ -88,7 +102,15 @@ func (t *telling) connectAtOnce(tasks []int) []int {
 
 // startWords says how tasks came to start, which depends on the strategy.
 func (t *telling) startWords(tasks []int) string {
-	collector, names := t.Scenario.Collector(), t.laneNames(tasks)
+	collector := t.Scenario.Collector()
+	if firsts := t.firstsOf(tasks); len(firsts) < len(tasks) && !collector.InCaller() {
+		parts := t.followWords(tasks)
+		if len(firsts) > 0 {
+			parts = append(parts, t.startWords(firsts))
+		}
+		return Listed(parts)
+	}
+	names := t.laneNames(tasks)
 	if collector.InLine() && len(tasks) > 1 {
 		names = "the next one each time"
 	}
@@ -103,6 +125,22 @@ func (t *telling) startWords(tasks []int) string {
 		return "it began with " + names
 	}
 	return startedWords(t, tasks, names)
+}
+
+// firstsOf leaves out what follows in chains.
+func (n *narrator) firstsOf(lanes []int) []int {
+	return slices.DeleteFunc(slices.Clone(lanes), func(lane int) bool { return n.Requests[lane].Link > 0 })
+}
+
+// followWords says which tasks went on with which request of their chains.
+func (t *telling) followWords(tasks []int) (parts []string) {
+	for _, at := range t.turnsOf(tasks) {
+		if of := t.tasksAt(at, tasks); at.link > 0 {
+			parts = append(parts, t.turnNames(turn{at.attempt, 0}, of)+" went on to "+oneOrMore(len(of), "its ", "their ")+
+				ordinal(at.link)+" request")
+		}
+	}
+	return parts
 }
 
 // takenOrReleased says which tasks workers took, and which requests began that were taken before, or are further ones.
@@ -142,20 +180,34 @@ func (t *telling) takenWords(tasks []int) string {
 func (t *telling) hedgeWords(tasks []int, _ string) string {
 	var slow, failed []int
 	for _, task := range tasks {
-		if first := &t.Lanes[task-task%t.each]; first.Outcome == Failed && first.End.Event < t.Lanes[task].Create.Event {
-			failed = append(failed, first.Task)
+		if first := t.lastOfFirst(task); first.Outcome == Failed && first.End.Event < t.Lanes[task].Create.Event {
+			failed = append(failed, t.Requests[task].First)
 		} else {
-			slow = append(slow, first.Task)
+			slow = append(slow, t.Requests[task].First)
 		}
 	}
 	var parts []string
 	for i, hedges := range [][]int{slow, failed} {
 		if n := len(hedges); n > 0 {
 			why := []string{" had no answer after " + ChosenTime(t.Scenario.HedgeAfter) + " and", ", having failed,"}[i]
-			parts = append(parts, t.laneNames(hedges)+why+" sent "+oneOrMore(n, "a second request", "a second request each"))
+			sent := oneOrMore(n, "a second request", "a second request each")
+			if t.Scenario.Chained() {
+				sent = oneOrMore(n, "its first request", "their first requests") + " again"
+			}
+			parts = append(parts, t.laneNames(hedges)+why+" sent "+sent)
 		}
 	}
 	return Listed(parts)
+}
+
+// lastOfFirst is the lane in which a task's first attempt failed, or else its first.
+func (t *telling) lastOfFirst(task int) *Lane {
+	for _, l := range t.siblings(&t.Lanes[task]) {
+		if t.Requests[l.Task].Attempt == 0 && l.Outcome == Failed {
+			return l
+		}
+	}
+	return &t.Lanes[t.Requests[task].First]
 }
 
 // commonPause is how long a retry's backoff was, if it was one time for all. That of a live run is measured: timers are late.
@@ -168,7 +220,13 @@ func (t *telling) commonPause(tasks []int) string {
 		if t.Requests[task].Attempt == 0 {
 			return 0
 		}
-		return (t.Lanes[task].Start.T - t.Lanes[task-1].End.T).Round(unit)
+		ended := time.Duration(0) // the attempt before
+		for _, l := range t.siblings(&t.Lanes[task]) {
+			if t.Requests[l.Task].Attempt == t.Requests[task].Attempt-1 {
+				ended = max(ended, l.End.T)
+			}
+		}
+		return (t.Lanes[task].Start.T - ended).Round(unit)
 	}
 	first := pause(tasks[0])
 	if slices.ContainsFunc(tasks, func(task int) bool { return pause(task) != first }) {

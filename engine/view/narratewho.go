@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"inflight/engine"
 	"slices"
 	"strings"
@@ -77,42 +78,82 @@ func oneOrMore(n int, one, more string) string {
 // maxListed is how many tasks are listed by name.
 const maxListed = 4
 
+// turn is which of its requests a task makes: the attempt, and the link of its chain, both from 0.
+type turn struct{ attempt, link int }
+
 // laneNames names the tasks of lanes, in the order given: up to four by name, more by their number.
 func (n *narrator) laneNames(lanes []int) string {
 	var parts []string
-	for attempt := range n.each {
-		switch of := n.tasksAtAttempt(attempt, lanes); {
-		case len(of) == 0:
-		case attempt == 0:
-			parts = append(parts, n.theTasks(of))
-		default:
-			parts = append(parts, n.attempts(attempt, of))
-		}
+	for _, at := range n.turnsOf(lanes) {
+		parts = append(parts, n.turnNames(at, n.tasksAt(at, lanes)))
 	}
 	return Listed(parts)
 }
 
-// tasksAtAttempt are the tasks of those lanes that are of this attempt.
-func (n *narrator) tasksAtAttempt(attempt int, lanes []int) []int {
+func (n *narrator) turnOf(lane int) turn {
+	return turn{n.Requests[lane].Attempt, n.Requests[lane].Link}
+}
+
+// turnsOf are those that lanes are at, in order.
+func (n *narrator) turnsOf(lanes []int) []turn {
+	var turns []turn
+	for _, lane := range lanes {
+		if at := n.turnOf(lane); !slices.Contains(turns, at) {
+			turns = append(turns, at)
+		}
+	}
+	slices.SortFunc(turns, func(a, b turn) int { return cmp.Or(a.attempt-b.attempt, a.link-b.link) })
+	return turns
+}
+
+// tasksAt are the tasks of those lanes that are at this turn.
+func (n *narrator) tasksAt(at turn, lanes []int) []int {
 	var tasks []int
 	for _, lane := range lanes {
-		if lane%n.each == attempt {
-			tasks = append(tasks, lane/n.each)
+		if n.turnOf(lane) == at {
+			tasks = append(tasks, n.Requests[lane].Task)
 		}
 	}
 	return tasks
 }
 
-// attempts names the requests of tasks at one attempt.
-func (n *narrator) attempts(attempt int, tasks []int) string {
-	noun := "attempt"
-	if n.Scenario.Hedges() {
+// firstRequests are those of tasks that have others too.
+func (n *narrator) firstRequests(tasks []int) string {
+	if len(tasks) > maxListed {
+		return count(len(tasks)) + " first requests"
+	}
+	return "the first " + oneOrMore(len(tasks), "request", "requests") + " of " + n.theTasks(tasks)
+}
+
+// resultNames names the tasks whose ends are some events, without regard to which request of a chain was the last.
+func (n *narrator) resultNames(events []int) string {
+	lanes := n.tasksOf(events)
+	for i, lane := range lanes {
+		lanes[i] -= n.Requests[lane].Link
+	}
+	return n.laneNames(lanes)
+}
+
+// turnNames names the requests of tasks at one turn.
+func (n *narrator) turnNames(at turn, tasks []int) string {
+	noun, place := "attempt", at.attempt
+	switch {
+	case at.link > 0:
+		noun, place = "request", at.link
+	case at.attempt == 0:
+		return n.theTasks(tasks)
+	}
+	if n.Scenario.Hedges() && !n.Scenario.Chained() {
 		noun = "request"
 	}
-	if len(tasks) > maxListed {
-		return count(len(tasks)) + " " + ordinal(attempt) + " " + noun + "s"
+	again := ""
+	if at.link > 0 && at.attempt > 0 {
+		again = ", at the " + ordinal(at.attempt) + " attempt,"
 	}
-	return "the " + ordinal(attempt) + " " + oneOrMore(len(tasks), noun, noun+"s") + " of " + n.theTasks(tasks)
+	if len(tasks) > maxListed {
+		return count(len(tasks)) + " " + ordinal(place) + " " + noun + "s" + again
+	}
+	return "the " + ordinal(place) + " " + oneOrMore(len(tasks), noun, noun+"s") + " of " + n.theTasks(tasks) + again
 }
 
 // theTasks names tasks of a scenario, without regard to attempts. Tasks that look alike are told apart by their place
@@ -121,8 +162,8 @@ func (n *narrator) theTasks(tasks []int) string {
 	var named, single, alike []string
 	for _, task := range tasks {
 		switch name := n.names[task]; {
-		case n.Requests[task*n.each].Name != "":
-			named = append(named, asIs+n.Names[task*n.each])
+		case n.Requests[n.first[task]].Name != "":
+			named = append(named, asIs+n.Names[n.first[task]])
 		case n.used[name] == 1 && n.tasks < len(numerals):
 			single = append(single, shortName(name))
 		default:

@@ -62,7 +62,7 @@ func others(rows []*Runs, best int) string {
 // wanted is what a run is counted for: "all 40 answers within 2 s".
 func (r *Runs) wanted() string {
 	words := "the answer"
-	if n := r.Scenario.CountTasks() / r.Scenario.RequestsPerTask(); n > 1 {
+	if n := r.Scenario.Tasks(); n > 1 {
 		words = "all " + Thousands(n) + " answers"
 	}
 	if d := r.Scenario.Deadline; d != engine.NoTimeout {

@@ -29,22 +29,26 @@ var Axes = map[string]func(s *engine.Scenario, value int){
 			*d = min(*d*time.Duration(percent)/100, engine.MaxDuration).Truncate(time.Microsecond)
 		}
 		for i := range s.Entries {
-			e := &s.Entries[i]
-			scale(&e.Latency)
-			scale(&e.Tail)
-			scale(&e.Jitter)
+			s.Entries[i].Then = slices.Clone(s.Entries[i].Then)
+			for _, e := range s.Entries[i].Chain() {
+				scale(&e.Latency)
+				scale(&e.Tail)
+				scale(&e.Jitter)
+			}
 		}
 	},
 	"failures": func(s *engine.Scenario, tenths int) { // of a percent
 		s.Entries, s.RaiseForStatus = slices.Clone(s.Entries), true
 		for i := range s.Entries {
-			e := &s.Entries[i]
-			what := engine.What("503")
-			if len(e.Chances) > 0 {
-				what = e.Chances[0].What
-			}
-			if e.Chances = nil; tenths > 0 && e.What == "" {
-				e.Chances = []engine.Chance{{What: what, Hundredths: 10 * tenths}}
+			s.Entries[i].Then = slices.Clone(s.Entries[i].Then)
+			for _, e := range s.Entries[i].Chain() {
+				what := engine.What("503")
+				if len(e.Chances) > 0 {
+					what = e.Chances[0].What
+				}
+				if e.Chances = nil; tenths > 0 && e.What == "" {
+					e.Chances = []engine.Chance{{What: what, Hundredths: 10 * tenths}}
+				}
 			}
 		}
 	},

@@ -66,7 +66,7 @@ const (
 	Cancelled                   // it was cancelled by the caller, its group, or the end of the program
 	TimedOut                    // it was cancelled by a timeout
 	NeverStarted                // the run is over and it never took its first step
-	NotNeeded                   // a further attempt of a retry or hedge that was not made
+	NotNeeded                   // a further attempt of a retry or hedge that was not made, or what would have followed in a chain
 	Unread                      // on an exit stack: its socket was closed before anybody received its message
 )
 
@@ -186,11 +186,17 @@ func (t *Timeline) split(buffer []Span, s Span) []Span {
 	return append(buffer, s)
 }
 
+// PassesOn reports whether the lane's answer is what its task goes on from, to the next request of its chain.
+func (t *Timeline) PassesOn(l *Lane) bool {
+	r := &t.Requests[l.Task]
+	return l.Outcome == Finished && r.Link < r.Links-1
+}
+
 // IsUnheard reports whether the task ended with a result or an exception that nobody received: the strategy
-// is over, and neither received it nor raised it nor dealt with it.
+// is over, and neither received it nor raised it nor dealt with it. An answer within a chain its own task received.
 func (t *Timeline) IsUnheard(l *Lane) bool {
 	return t.Caller.Ended.Known() && (l.Outcome == Finished || l.Outcome == Failed) &&
-		!l.Deliver.Known() && !l.Raised && !l.Handled
+		!l.Deliver.Known() && !l.Raised && !l.Handled && !t.PassesOn(l)
 }
 
 // WithAccount adds what the backend saw, on the log's clock ([engine.Account.Aligned]), as far as it is known at the

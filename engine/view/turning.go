@@ -11,11 +11,13 @@ import (
 // Dial is a time of one task that the outcome of a comparison may turn on: its latency, or its delay.
 type Dial struct {
 	Task  int  // by its number from 0
+	Link  int  // the request of its chain, from 0
 	Delay bool // the delay, and not the latency
 }
 
 // turn sets the dial's time in the task's entry. A latency that was drawn is drawn no more.
-func (d Dial) turn(e *engine.Entry, to time.Duration) {
+func (d Dial) turn(task *engine.Entry, to time.Duration) {
+	e := task.Chain()[d.Link]
 	if d.Delay {
 		e.Delay = to
 	} else {
@@ -198,7 +200,7 @@ func (s *search) firstTimes(from, to time.Duration) []time.Duration {
 // origins are the times from which the dial's time is counted to something that the task does: of a latency, when it sends its
 // request. A delay ends with that, and the latency after it with the task.
 func (d Dial) origins(t *Timeline) []time.Duration {
-	l := &t.Lanes[d.Task*t.Scenario.RequestsPerTask()]
+	l := &t.Lanes[slices.IndexFunc(t.Requests, func(r engine.Request) bool { return r.Task == d.Task })+d.Link]
 	switch {
 	case d.Delay && l.Start.Known():
 		return []time.Duration{l.Start.T, l.Start.T + t.Requests[l.Task].Latency}

@@ -204,14 +204,12 @@ func (r *Row) isStopped(l *Lane) bool {
 }
 
 // isLost reports whether the lane's answer was there before the strategy ended, and nobody received it or that of
-// another attempt of its task.
+// another request of its task.
 func (r *Row) isLost(l *Lane) bool {
 	if l.Orphan || l.Outcome != Finished || !r.Timeline.IsUnheard(l) {
 		return false
 	}
-	attempts := r.Scenario.RequestsPerTask()
-	first := r.Scenario.TaskOf(l.Task) * attempts
-	return !slices.ContainsFunc(r.Timeline.Lanes[first:first+attempts], func(l Lane) bool { return l.Deliver.Known() })
+	return !slices.ContainsFunc(r.Timeline.siblings(l), func(l *Lane) bool { return l.Deliver.Known() })
 }
 
 // orphansFate says what becomes of the orphans.

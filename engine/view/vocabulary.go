@@ -92,7 +92,7 @@ var vocabularies = map[string]vocabulary{
 
 // them is what is said of a scenario's tasks; "it" of a single one.
 func them(s *engine.Scenario, words string) string {
-	return oneOrMore(s.CountTasks()/s.RequestsPerTask(), "it", words)
+	return oneOrMore(s.Tasks(), "it", words)
 }
 
 // startedWords says that tasks did.

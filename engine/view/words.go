@@ -359,6 +359,9 @@ func (t *Timeline) ends(l *Lane) string {
 	case NeverStarted:
 		return "never started"
 	case NotNeeded:
+		if link := t.Requests[l.Task].Link; link > 0 && t.Lanes[l.Task-link].Outcome != NotNeeded {
+			return "not made"
+		}
 		return "not needed"
 	case Unread:
 		return "not received"

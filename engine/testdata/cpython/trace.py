@@ -15,7 +15,7 @@ Each line of the input is one scenario with all its options settled, times in mi
      "hedge_after": 100000, "requests_each": 1,
      "server": {"count": 0, "status": 0, "period": 0, "from": 0, "to": 0},
      "each": [{"name": "retry", "count": 3, "time": 100000, "jitter": 0, "retry_after": false}],
-     "requests": [{"delay": 0, "sleeps": false, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
+     "requests": [{"links": 1, "delay": 0, "sleeps": false, "latency": 1000000, "what": "", "status": 200, "host": 0}]}
 
 Each line of the output is {"scenario": …, "events": […]}, or {"scenario": …, "seconds": …} with --time. With --forget
 nobody but the strategy keeps its tasks, and garbage is collected in each turn of the loop: it is said which pending
@@ -579,13 +579,21 @@ class Program:
         self.connections += 1
         return self.connections
 
-    async def fetch_within(self, index, at):
-        return await self.fetch(index)
+    def links(self, index):
+        """How many requests follow each other in the task of this one."""
+        return self.scenario["requests"][index]["links"]
+
+    async def chain(self, index, at):
+        """The requests of a task, one after another. at tells which one it is about by now."""
+        for link in range(index, index + self.links(index)):
+            at["index"] = link
+            result = await self.fetch(link)
+        return result
 
     def each(self, index):
         """The coroutine of a task: fetch, within the wrappers. at tells which request it is about by now."""
         if self.wrapped is None:
-            call, span = self.fetch_within, 1
+            call, span = self.chain, 1
             for wrap in reversed(self.scenario["each"]):
                 call = getattr(self, "each_" + wrap["name"])(wrap, call, span)
                 span *= {"retry": wrap["count"], "hedge": 2}.get(wrap["name"], 1)
@@ -671,7 +679,7 @@ class Program:
 
         async def retried(i, at):
             for attempt in range(attempts):
-                at["index"] = first = i + attempt * span
+                at["index"] = first = i + attempt * span * self.links(i)
                 if attempt:
                     with self.held(first, "pause"):
                         await asyncio.sleep(pause)
@@ -700,12 +708,13 @@ class Program:
 
     def each_hedge(self, wrap, call, span):
         async def hedged(i, at):
-            ats = [{"index": i}, {"index": i + span}]
+            second = i + span * self.links(i)
+            ats = [{"index": i}, {"index": second}]
             tasks = [self.create_inner(i, call, ats[0])]
             try:
                 done, pending = await asyncio.wait(tasks, timeout=wrap["time"])
                 if all([task.exception() for task in done]):
-                    tasks.append(self.create_inner(i + span, call, ats[1]))
+                    tasks.append(self.create_inner(second, call, ats[1]))
                     pending.add(tasks[1])
                 while pending and all([task.exception() for task in done]):
                     done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
@@ -793,8 +802,12 @@ class Program:
         return self.created[-1]
 
     def indexes(self):
-        """Of the first attempts; each has those of its further ones behind it."""
-        return range(0, len(self.scenario["requests"]), self.scenario["requests_each"])
+        """Of the first requests of all tasks; each has those that follow, and those of further attempts, behind it."""
+        index, firsts = 0, []
+        while index < len(self.scenario["requests"]):
+            firsts.append(index)
+            index += self.links(index) * self.scenario["requests_each"]
+        return firsts
 
     def deliver(self, result):
         index, told = result.args if isinstance(result, Exception) else result
@@ -888,14 +901,14 @@ class Program:
 
     async def wait_for(self):
         async def limited(i):
-            limit = self.scenario["task_timeout"]
+            limit, at = self.scenario["task_timeout"], {"index": i}
             try:
                 if not limit:
-                    return await asyncio.wait_for(self.fetch(i), 0)  # which starts nothing
+                    return await asyncio.wait_for(self.chain(i, at), 0)  # which starts nothing
                 async with asyncio.timeout(limit):
-                    return await self.fetch(i)
+                    return await self.chain(i, at)
             except TimeoutError as e:
-                e.args = (i, "timeout")
+                e.args = (at["index"], "timeout")
                 raise
 
         await self.deliver_all(self.gather_of(self.start_each(limited)))
@@ -905,7 +918,7 @@ class Program:
 
         async def limited(i):
             async with places:
-                return await self.fetch(i)
+                return await self.chain(i, {})
 
         await self.deliver_all(self.gather_of(self.start_each(limited)))
 
@@ -937,7 +950,7 @@ class Program:
         async def retried(i):
             for attempt in range(attempts):
                 try:
-                    return await self.fetch(i + attempt)
+                    return await self.chain(i + attempt * self.links(i), {})
                 except RequestError as e:
                     if attempt == attempts - 1 or not may_get_better(e.args[1]):
                         raise
@@ -954,7 +967,7 @@ class Program:
             try:
                 done, pending = await asyncio.wait(tasks, timeout=self.scenario["hedge_after"])
                 if all([task.exception() for task in done]):
-                    tasks.append(self.create_task(i + 1))
+                    tasks.append(self.create_task(i + self.links(i)))
                     pending.add(tasks[1])
                 while pending and all([task.exception() for task in done]):
                     done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
