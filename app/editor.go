@@ -150,7 +150,7 @@ type rowField struct{ field, words, example string }
 // rowFields are the columns of a request.
 var rowFields = []rowField{
 	{"name", "Name", ""}, {"host", "Host", ""}, {"delay", "Sleeps first", "0s"}, {"latency", "Latency or URL", "1s"},
-	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "200"}, {"count", "How many", "1"},
+	{"jitter", "Jitter ±", "0s"}, {"what", "Outcome", "200"}, {"then", "Then", "500ms"}, {"count", "How many", "1"},
 }
 
 // outcomeColumn is the place of the outcome among them.

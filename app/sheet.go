@@ -8,7 +8,7 @@ import (
 )
 
 // taskForm is one task as a link has it.
-const taskForm = "[name][@host]=[delay:]latency[..p99][~jitter][!outcome[@p%][/times]][*count]"
+const taskForm = "[name][@host]=[delay:]latency[..p99][~jitter][!outcome[@p%][/times]][>the next request][*count]"
 
 // sheet is a text of any length to be edited. A copy of the text lies under the field: it gives the field its height and marks
 // the place of an error, which a text field cannot do by itself.

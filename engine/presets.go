@@ -112,6 +112,14 @@ var Presets = []Preset{
 		"b fails, gather raises, and the session closes: a breaks off in mid-request. c was asleep; when it asks the closed session at 2 s, it " +
 			"fails too.",
 		"tasks=a=3s,b=1s!503,c=2s:1s&after=close&raise_for_status=true"},
+	{"login-then-fetch", "Log in, then fetch",
+		"b's login is answered 401, and nothing follows. a and c go on at once, over the connections that their logins opened: only the " +
+			"first request of each waits 100 ms for one.",
+		"tasks=a=200ms%3E600ms,b=200ms!401%3E600ms,c=300ms%3E500ms&return_exceptions=true&connect=100ms&raise_for_status=true"},
+	{"pages", "One page after another",
+		"Each page of a names the next, so four of 300 ms take 1.2 s, however many requests may be out at once. gather only puts b beside " +
+			"them, whose two pages are there at 1 s.",
+		"tasks=a=300ms%3E300ms%3E300ms%3E300ms,b=500ms%3E500ms"},
 	{"race", "The first success wins",
 		"a fails first, which does not count. b succeeds at 1 s; c is cancelled, and the server sees it go.",
 		"strategy=race&tasks=a=500ms!503,b=1s,c=3s&raise_for_status=true"},

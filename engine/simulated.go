@@ -80,11 +80,12 @@ func (w *Simulated) answer(r Request) *exchange {
 		return w.exchange(r.Latency, r.failure())
 	}
 	x := w.exchange(r.Latency, nil)
-	x.status = r.Status
+	status := r.Status // and no more of it, which is large for a closure
+	x.status = status
 	if w.scenario.Size > 0 {
 		x.body = func() *exchange {
 			body := w.exchange(w.scenario.BodyTime(), nil)
-			body.status = r.Status
+			body.status = status
 			return body
 		}
 	}

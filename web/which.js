@@ -53,7 +53,9 @@
     const server = said("server"), only = /^at_once:(\d+)$/.exec(server);
     const link = `tasks=${encodeURIComponent(list)}&raise_for_status=true` + (server ? `&server=${plain(server)}` : "") +
       (deadline ? `&deadline=${deadline}` : "");
-    return {list, link, server, requests: tasksOf(link), atOnce: atOnce || Number(only?.[1] ?? 0), deadline, tail: /\.\.(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1], median: /(?:^|[=,\s:])(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1]};
+    const links = Math.max(...list.split(/[\s,]+/).map((entry) => (entry.includes("://") ? 1 : entry.split(">").length)));
+    return {list, link, server, requests: tasksOf(link) * links, atOnce: atOnce || Number(only?.[1] ?? 0), deadline, tail: links === 1 ? /\.\.(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1] : undefined, // of a whole chain neither is known
+      median: links === 1 ? /(?:^|[=,\s:])(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1] : undefined};
   }
 
   // candidates are what one would think of: each with its wrappers, outermost first. Where so many may run at once, all keep to it.

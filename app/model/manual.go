@@ -70,6 +70,8 @@ var TaskForms = []TaskForm{
 	{"1s!503/2", "answers 503 to its first two attempts, and 200 from then on (`retry`, `hedge`)"},
 	{"1s!503@5%", "answers 503 in one of twenty requests, by the `seed`; so does each attempt of its own"},
 	{"1s!503@5%!reset@1%", "503 in five of a hundred, a broken connection in one more; the last may have no chance, and is what is left"},
+	{"200ms>500ms", "a chain: a request, and once it is answered the next one, as in logging in and then fetching"},
+	{"a=1s!401@5%>500ms>500ms", "a chain of three; where one fails, as a bad status does with `raise_for_status`, nothing follows"},
 	{"200ms*50", "fifty of them"},
 	{"https://example.com/", "a request to that address, in live runs only, and only after you agreed to it"},
 }

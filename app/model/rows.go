@@ -9,7 +9,7 @@ import (
 // Row is one entry of the task list, cut into the fields that the page has for it. It is made from the text and written back to it. A
 // wrong field stays as it was typed.
 type Row struct {
-	Name, Host, Delay, Latency, Jitter, What, Count string
+	Name, Host, Delay, Latency, Jitter, What, Then, Count string
 }
 
 // RowsOf cuts a task list into rows.
@@ -23,7 +23,8 @@ func RowsOf(tasks string) []Row {
 
 func isSeparator(r rune) bool { return r == ',' || unicode.IsSpace(r) }
 
-// RowOf cuts one entry: [name][@host]= [delay:] latency [~jitter] [!what] [*count], or [name=] URL.
+// RowOf cuts one entry: [name][@host]= [delay:] latency [~jitter] [!what] [>then] [*count], or [name=] URL. What follows in a chain stays
+// one text.
 func RowOf(entry string) Row {
 	var r Row
 	if name, rest, ok := strings.Cut(entry, "="); ok && !strings.Contains(name, "://") {
@@ -35,6 +36,7 @@ func RowOf(entry string) Row {
 		return r
 	}
 	entry, r.Count, _ = strings.Cut(entry, "*")
+	entry, r.Then, _ = strings.Cut(entry, ">")
 	entry, r.What, _ = strings.Cut(entry, "!")
 	entry, r.Jitter, _ = strings.Cut(entry, "~")
 	if delay, rest, ok := strings.Cut(entry, ":"); ok {
@@ -54,7 +56,7 @@ func (r Row) String() string {
 	}
 	named := part("", r.Name, "") + part("@", r.Host, "")
 	return part("", named, "=") + part("", r.Delay, ":") + part("", r.Latency, "") +
-		part("~", r.Jitter, "") + part("!", r.What, "") + part("*", r.Count, "")
+		part("~", r.Jitter, "") + part("!", r.What, "") + part(">", r.Then, "") + part("*", r.Count, "")
 }
 
 func dropSeparator(r rune) rune {
@@ -82,6 +84,8 @@ func (r *Row) Field(name string) *string {
 		return &r.Jitter
 	case "what":
 		return &r.What
+	case "then":
+		return &r.Then
 	case "count":
 		return &r.Count
 	}

@@ -84,6 +84,29 @@ var corners = []string{
 	"strategy=task_group&client=blocking&tasks=500ms:1s,1s!reset,1s",
 }
 
+// chaining are scenarios of one request after another that a random draw seldom finds.
+var chaining = []string{
+	// The second request takes the connection that the first gave back in this turn, before whoever was told of it in line.
+	"tasks=200ms>200ms*4&limit=2",
+	"tasks=a@api=100ms>100ms,b@cdn=100ms>100ms,100ms>100ms&limit=1&connect=50ms",
+	// The chain is cut short: by a failure, by the timeout in the moment between two requests, by the session, before it began.
+	"tasks=100ms!503>100ms,100ms>0s!scheme>100ms,100ms!refused>100ms&return_exceptions=true&raise_for_status=true",
+	"tasks=100ms>100ms*2&timeout=100ms",
+	"strategy=task_group&tasks=100ms>100ms,100ms!reset,200ms:100ms>100ms",
+	"tasks=100ms!reset,100ms>1s,50ms>50ms>1s&after=close&limit=2",
+	"tasks=100ms>100ms*3&each=timeout:100ms,semaphore:1&return_exceptions=true",
+	// Whole chains are made again, and hedged; each attempt begins with the first request.
+	"tasks=100ms>100ms!503/1>100ms,100ms&each=retry:2:50ms&raise_for_status=true",
+	"tasks=100ms>300ms,100ms&each=hedge:200ms",
+	"tasks=100ms>100ms!reset/1,100ms>100ms>100ms!reset/3&each=hedge:150ms,retry:2:50ms&return_exceptions=true",
+	"strategy=retry&tasks=100ms>100ms!reset/1,100ms&attempts=3",
+	"strategy=hedge&tasks=100ms>300ms,100ms!reset/1>100ms&hedge_after=200ms",
+	"strategy=wait_for&tasks=100ms>100ms>100ms&task_timeout=150ms&return_exceptions=true",
+	"strategy=shield&tasks=100ms>200ms,100ms>100ms!reset&timeout=150ms&after=linger",
+	// One sleeps between its requests, as who polls does.
+	"tasks=100ms>200ms:100ms>200ms:100ms,500ms",
+}
+
 // wrapping are scenarios of wrappers that a random draw seldom finds.
 var wrapping = []string{
 	// The place in line is inside the timeout, or around it.
@@ -115,7 +138,7 @@ var wrapping = []string{
 
 // Asked are the scenarios that CPython ran, too: presets, corners, and random ones that are always the same.
 func Asked(t testing.TB) []*engine.Scenario {
-	links := slices.Concat(corners, wrapping)
+	links := slices.Concat(corners, wrapping, chaining)
 	for _, p := range engine.Presets {
 		links = append(links, p.Link)
 	}

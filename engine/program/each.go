@@ -16,6 +16,9 @@ import (
 // wraps reports whether a task's coroutine is more than one request: the scenario has the key each, or chains.
 func (f *facts) wraps() bool { return len(f.Each) > 0 || f.Chained() }
 
+// passesOn reports whether what makes a task's requests is handed what cancels them.
+func (f *facts) passesOn() bool { return len(f.Each) > 0 || f.cancels }
+
 // withinChains is the scenario that the program is written from. A strategy that is a wrapper in each task is one of the key each where it
 // is around chains: so there is one way to write these.
 func withinChains(s *engine.Scenario) *engine.Scenario {
@@ -399,13 +402,16 @@ func (w *writer) eachInGo() {
 	if w.links > 0 {
 		w.write(`| firsts := everyNth($n) // of each task, the number of its first request`, "$n", strconv.Itoa(w.attempts*w.links))
 	}
-	call := "chain"
+	call, arguments := "chain", "(r)"
 	if len(w.Each) > 0 {
 		call = "call"
 	}
+	if w.passesOn() {
+		arguments = "(ctx, r)"
+	}
 	w.set("range requests {", "range firsts {", "slices.Chunk(requests,", "slices.Chunk(firsts,", "len(requests)", "len(firsts)",
-		"fetch$(r)", call+"(ctx, r)", "fetch(ctx, r)", call+"(ctx, r)", "fetch(ctx, requests[i])", call+"(ctx, i)",
-		"$each", "for i, r := range firsts", "$call", call+"(ctx, r)", "$count", "len(firsts)")
+		"fetch$(r)", call+arguments, "fetch(ctx, r)", call+arguments, "fetch(ctx, requests[i])", call+"(ctx, i)",
+		"$each", "for i, r := range firsts", "$call", call+arguments, "$count", "len(firsts)")
 	w.addHelper(func(w *writer) {
 		chain := w.chain(Go, func(d time.Duration) string { return tight(goDuration(d)) })
 		w.write(`|`)
@@ -427,8 +433,8 @@ func (w *writer) eachInGo() {
 | }
 |`, "len$(requests)", "len(requests)")
 		} else {
-			w.goNumbers("firsts = []int", "of each task, the number of its first request", w.firstNumbers())
-			w.goNumbers("links = map[int]int", "how many requests follow each other from there", w.linkCounts())
+			w.goNumbers("firsts = []int", "firsts are, of each task, the number of its first request.", w.firstNumbers())
+			w.goNumbers("links = map[int]int", "links are how many requests follow each other from there.", w.linkCounts())
 		}
 		w.goOne()
 		if w.comesInTurn() {
@@ -472,14 +478,18 @@ func (w *writer) goOne() {
 	end := "i+" + w.linksOf("i", Go)
 	w.write(`
 | // chain makes one request after another: the next one needs the answer to the one before.
-| func chain(ctx context.Context, i int) (result string, err error) {
-| 	for _, r := range requests[i:$end] {
-| 		if result, err = fetch$(ctx, r); err != nil {
+| func chain($parametersi int) (result string, err error) {`, "$parameters", textIf(w.passesOn(), "ctx context.Context, "))
+	if w.Blocking() {
+		w.goHoldLoop()
+	}
+	w.write(`
+| 	for _, r := range requests[i : $end] {
+| 		if result, err = fetch$($argumentsr); err != nil {
 | 			return "", err
 | 		}
 | 	}
 | 	return result, nil
-| }`, "$end", end, "fetch$(ctx, r)", "fetch(ctx, r)")
+| }`, "$end", end, "fetch$(", "fetch(", "$arguments", textIf(w.passesOn(), "ctx, "))
 }
 
 // goNumbers writes a variable with a list of numbers.
@@ -702,12 +712,12 @@ func (w *writer) eachInJavaScript() {
 	}
 	w.set("requests.map((r) =>", "firsts.map((r) =>", "requests.slice(", "firsts.slice(", "requests.length", "firsts.length",
 		"const r of requests", "const r of firsts",
-		"request(...r)", call+"(r, "+signal+")", "request(stop.signal, ...r)", call+"(r, stop.signal)")
+		"request(...r)", call+textIf(w.passesOn(), "(r, "+signal+")")+textIf(!w.passesOn(), "(r)"), "request(stop.signal, ...r)", call+"(r, stop.signal)")
 	w.addHelper(func(w *writer) {
 		chain := w.chain(JavaScript, milliseconds)
 		w.write(`
 |
-| // firsts are the numbers of each task's first request.`)
+| // firsts are the numbers of the first request of each task.`)
 		if w.links > 0 {
 			w.write(`| const firsts = requests.map((_, i) => i).filter((i) => i % $n === 0);`, "$n", strconv.Itoa(w.attempts*w.links))
 		} else {
@@ -751,14 +761,15 @@ func (w *writer) jsOne() {
 		return
 	}
 	w.write(`
-| // chain makes one request after another: the next one needs the answer to the one before.
-| async function chain(i, signal) {
+| // chain makes one request after another: the next one needs the answer to the one before.$others
+| async function chain(i$parameter) {
 |   let result;
 |   for (const r of $all) {
-|     result = await request(signal, ...r)$which;
+|     result = await request($argument...r)$which;
 |   }
 |   return result;
-| }`, "$which", textIf(w.minds(), `.catch((error) => {
+| }`, "$others", textIf(w.Blocking(), "\n| // Each await lets others that are ready go first; in Python the next request is made at once."),
+		"$parameter", textIf(w.passesOn(), ", signal"), "$argument", textIf(w.passesOn() && (len(w.Each) > 0 || w.ownStops()), "signal, "), "$which", textIf(w.minds(), `.catch((error) => {
 |       throw Object.assign(error, { url: r.at(-1) });
 |     })`), "$all", "requests.slice(i, i + "+w.linksOf("i", JavaScript)+")")
 }

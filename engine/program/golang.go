@@ -131,12 +131,12 @@ func hasWord(code, word string) bool {
 
 // awaitsGoroutines reports whether somebody waits for the goroutines of the requests other than by their results.
 func (f *facts) awaitsGoroutines() bool {
-	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.HoldsBack() && f.around && !f.wraps()
+	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.HoldsBack() && f.around && len(f.Each) == 0
 }
 
 // ownsContext reports whether main has a context of its own to cancel.
 func (f *facts) ownsContext() bool {
-	return f.shutsDown() || f.passesCancel() || f.wraps() || f.timesItself()
+	return f.shutsDown() || f.passesCancel() || len(f.Each) > 0 || f.timesItself()
 }
 
 // passesCancel reports whether the strategy itself calls main's cancel, or its timeout does.

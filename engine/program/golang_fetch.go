@@ -8,10 +8,8 @@ func (w *writer) goFetch() {
 	if w.clocked {
 		w.write(`| 	defer timed("fetch(" + r.name + ")")()`)
 	}
-	if w.Blocking() {
-		w.write(`
-| 	loop <- struct{}{}
-| 	defer func() { <-loop }()`)
+	if w.Blocking() && !w.Chained() {
+		w.goHoldLoop()
 	}
 	w.write(`start | 	log("start", r.name)`)
 	switch {
@@ -40,6 +38,13 @@ finish | 	log("finish", result)
 	} else {
 		w.goGet()
 	}
+}
+
+// goHoldLoop writes what keeps others out until the function returns.
+func (w *writer) goHoldLoop() {
+	w.write(`
+| 	loop <- struct{}{}
+| 	defer func() { <-loop }()`)
 }
 
 // goSlept writes the end of a task that only sleeps.

@@ -103,7 +103,7 @@ func (f *facts) stops() bool {
 	if f.stopsAwaited() {
 		return false
 	}
-	return f.wraps() || f.cancels && !f.ownStops() || f.around || f.shutsDown()
+	return len(f.Each) > 0 || f.cancels && !f.ownStops() || f.around || f.shutsDown()
 }
 
 // signal is what cancels a task.

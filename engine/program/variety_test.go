@@ -153,6 +153,20 @@ var variety = append(
 	"client=blocking&tasks=300ms*3&server=down:0s-20s&return_exceptions=true",
 	"strategy=race&tasks=a=300ms,b=300ms:300ms,c=1s:300ms&server=down:0s-600ms",
 	"strategy=sequential&tasks=a=300ms,b=300ms:300ms,c=600ms:300ms&server=down:400ms-1s&on_error=handle&session=per_request",
+	// chains: log in and then fetch, equally long ones and others, whole ones within wrappers, cut short, and with what goes wrong in them
+	"tasks=a=300ms>600ms,b=300ms!401>600ms,c=600ms>600ms&return_exceptions=true&raise_for_status=true",
+	"strategy=as_completed&tasks=a=300ms>600ms>300ms,b=600ms,200ms:300ms~50ms>300ms:200ms*2&after=linger",
+	"strategy=sequential&tasks=a=300ms>300ms,b=600ms!refused>300ms&on_error=handle",
+	"tasks=a=300ms>600ms!503/1,b=600ms,c=300ms>300ms!404>300ms&return_exceptions=true&each=retry:2:300ms,semaphore:2&raise_for_status=true",
+	"tasks=a=300ms>900ms,b=300ms>200ms&return_exceptions=true&each=timeout:800ms",
+	"tasks=a=300ms>1200ms,b=600ms>300ms&each=hedge:900ms",
+	"strategy=wait_for&tasks=a=300ms>900ms,b=300ms&task_timeout=800ms&return_exceptions=true",
+	"strategy=retry&tasks=a=300ms>300ms!503/1,b=600ms&backoff=300ms&raise_for_status=true",
+	"strategy=shield&tasks=a=300ms>900ms,b=600ms&timeout=750ms&after=linger",
+	"strategy=task_group&tasks=a=300ms>900ms,b=600ms!reset&timeout=2s",
+	"strategy=workers&tasks=a=300ms>600ms,b=1200ms,c=300ms>300ms&workers=2",
+	"strategy=create_task_each&client=blocking&tasks=a=300ms>300ms,b=300ms>300ms",
+	"strategy=race&session=per_request&tasks=a=300ms>900ms,b=300ms>300ms",
 )
 
 func presetLinks() []string {
