@@ -77,7 +77,7 @@ func TestTheReferenceHasAllThatTheTablesHave(t *testing.T) {
 		want = append(want, "<code>!"+string(o.Name)+"</code>")
 	}
 	for _, f := range model.TaskForms {
-		want = append(want, "<code>"+f.Text+"</code></th>")
+		want = append(want, "<code>"+html.EscapeString(f.Text)+"</code></th>")
 	}
 	for _, group := range model.Keyboard {
 		for _, k := range group.Keys {
