@@ -307,7 +307,7 @@ func (p *projection) created(label string) (int, bool) {
 	if coroutine == "hedged" {
 		return 0, false
 	}
-	if coroutine == "retried" {
+	if coroutine == "retried" || p.scenario.Chained() { // whose argument is the number
 		n, err := strconv.Atoi(argument)
 		return n, err == nil
 	}
