@@ -147,8 +147,8 @@ type Chance struct {
 	Hundredths int // of a percent, from 1 to 10,000
 }
 
-// Request is one task, or one link of a task's chain: sleep Delay, then make one request, unless it only sleeps. A socket's peer takes Delay
-// to accept, and sends after Latency.
+// Request is one task, or one link of a task's chain: sleep Delay, then make one request, unless it only sleeps. A socket's peer takes
+// Delay to accept, and sends after Latency.
 type Request struct {
 	Index   int
 	Host    int    // which host it goes to: the scenario's own from 0, then those that tasks name; behind them is where nothing listens

@@ -25,7 +25,7 @@ type Wrapper struct {
 	most     int                                                       // the bound of a count
 	of       func(s *Scenario) Wrap                                    // as a strategy; nil of one that is none
 	requests func(w Wrap) int                                          // that it may make of each inside it; nil: one
-	around   func(c *caller, w Wrap, span int, inner ask) ask          // what it makes of what is inside it, which makes its requests span times
+	around   func(c *caller, w Wrap, span int, inner ask) ask          // what it makes of what is inside it, which asks span times
 	outside  func(c *caller, collected *gathering) (awaited awaitable) // as a strategy: what the caller awaits; nil: what it collects
 }
 

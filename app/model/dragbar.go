@@ -45,7 +45,8 @@ func (d *Dragging) list(to time.Duration) string {
 // seek looks for the times at which the outcome changes.
 func (d *Dragging) seek(c *view.Comparison) *Dragging {
 	sought := *d
-	sought.first, sought.turnings = view.TurningPoints(c, view.Dial{Task: d.Task, Link: d.request.Link, Delay: d.edge == StartEdge}, 0, LongestTried(c))
+	dial := view.Dial{Task: d.Task, Link: d.request.Link, Delay: d.edge == StartEdge}
+	sought.first, sought.turnings = view.TurningPoints(c, dial, 0, LongestTried(c))
 	_, alone := d.scenario.Alone(d.Task)
 	if entry := alone.Chain()[d.request.Link]; d.edge == EndEdge && entry.Tail == 0 {
 		sought.jitter = d.request.Latency - entry.Latency

@@ -391,7 +391,8 @@ func clientTimeouts(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
 
 // chains has some tasks make further requests, each once the one before has its answer, within whatever may be around them.
 func chains(r *rand.Rand, s *engine.Scenario, palette []time.Duration) {
-	others := []topic{connections, blocking, drawEach, drawEach, servers, clientTimeouts, func(*rand.Rand, *engine.Scenario, []time.Duration) {}}
+	nothing := func(*rand.Rand, *engine.Scenario, []time.Duration) {}
+	others := []topic{connections, blocking, drawEach, drawEach, servers, clientTimeouts, nothing}
 	for range 1 + r.IntN(2) {
 		Pick(r, others)(r, s, palette)
 	}

@@ -712,7 +712,7 @@ func (w *writer) eachInJavaScript() {
 	}
 	w.set("requests.map((r) =>", "firsts.map((r) =>", "requests.slice(", "firsts.slice(", "requests.length", "firsts.length",
 		"const r of requests", "const r of firsts",
-		"request(...r)", call+textIf(w.passesOn(), "(r, "+signal+")")+textIf(!w.passesOn(), "(r)"), "request(stop.signal, ...r)", call+"(r, stop.signal)")
+		"request(...r)", call+"(r"+textIf(w.passesOn(), ", "+signal)+")", "request(stop.signal, ...r)", call+"(r, stop.signal)")
 	w.addHelper(func(w *writer) {
 		chain := w.chain(JavaScript, milliseconds)
 		w.write(`
@@ -769,7 +769,8 @@ func (w *writer) jsOne() {
 |   }
 |   return result;
 | }`, "$others", textIf(w.Blocking(), "\n| // Each await lets others that are ready go first; in Python the next request is made at once."),
-		"$parameter", textIf(w.passesOn(), ", signal"), "$argument", textIf(w.passesOn() && (len(w.Each) > 0 || w.ownStops()), "signal, "), "$which", textIf(w.minds(), `.catch((error) => {
+		"$parameter", textIf(w.passesOn(), ", signal"), "$argument", textIf(len(w.Each) > 0 || w.cancels && w.ownStops(), "signal, "),
+		"$which", textIf(w.minds(), `.catch((error) => {
 |       throw Object.assign(error, { url: r.at(-1) });
 |     })`), "$all", "requests.slice(i, i + "+w.linksOf("i", JavaScript)+")")
 }
@@ -878,7 +879,8 @@ pause |       await sleep(wait, signal);
 |     }
 |   };
 | }`, "$jitter", textIf(w.jitters(), "jitter, "), "$told", textIf(w.waitsAsTold(), "told, "), "$wait", wait,
-		"$mind", textIf(w.minds(), " || !mayGetBetter(error, "+textIf(w.Chained(), "error.url ?? ")+"requests[i].at(-1))"), "$per", w.perSpan(" * ", "i", JavaScript))
+		"$mind", textIf(w.minds(), " || !mayGetBetter(error, "+textIf(w.Chained(), "error.url ?? ")+"requests[i].at(-1))"),
+		"$per", w.perSpan(" * ", "i", JavaScript))
 }
 
 func hedgeEachInJavaScript(w *writer) {
@@ -931,4 +933,5 @@ func shieldEachInJavaScript(w *writer) {
 }
 
 // ErrNoScript is returned by [Virtual] for a scenario with wrappers, chains, the client's timeouts or a server's limits.
-var ErrNoScript = fmt.Errorf("there is no short script in virtual time for wrappers, chains, client timeouts and servers: want that of /script.py")
+var ErrNoScript = fmt.Errorf(
+	"there is no short script in virtual time for wrappers, chains, client timeouts and servers: want that of /script.py")
