@@ -65,8 +65,8 @@ func HasScript(s *engine.Scenario) bool {
 }
 
 // Script is what runs the scenario on CPython's own asyncio in virtual time and prints its trace: the short script of [Virtual], or where
-// there is none, for wrappers, chains, client timeouts and a server's limits, the program that the engine is compared with. This scenario is
-// at its end.
+// there is none, for wrappers, chains, client timeouts and a server's limits, the program that the engine is compared with.
+// This scenario is at its end.
 func Script(s *engine.Scenario) (string, error) {
 	if HasScript(s) || s.Live() {
 		return Virtual(s)

@@ -10,7 +10,8 @@ import (
 // Summary is a run in numbers. A request is wasted if it left (its task has a send event), is over, and its
 // answer reached nobody: the task was cancelled after send; or the strategy has ended and neither received the
 // task's result or exception, nor raised it itself, alone or in a group. An answer from which its task went on, to the next request
-// of a chain, has reached somebody. A refused or broken request counts like one with an answer. WastedTime adds up the time from send to the end of these tasks, which includes
+// of a chain, has reached somebody. A refused or broken request counts like one with an answer.
+// WastedTime adds up the time from send to the end of these tasks, which includes
 // the wait in the browser of a live run. A socket counts like a request that left when it began to connect; one on an exit
 // stack whose message nobody received is wasted until it is closed. In a recording, whose tasks make many requests, one is wasted if it
 // was under way when its task was cancelled or its time was up, or if it was made by a task whose result reached nobody.
