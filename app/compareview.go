@@ -169,7 +169,16 @@ func (p *ComparePage) verdict() app.UI {
 	if p.embed != nil {
 		section = section.Role("group") // see embedBody
 	}
-	return section.Body(app.Div().Class("hero-head").Body(head...), app.Ul().ID("verdict").Body(items...))
+	return section.Body(app.Div().Class("hero-head").Body(head...), p.winner(c), app.Ul().ID("verdict").Body(items...))
+}
+
+// winner is the verdict in a sentence. While a bar is in the hand it keeps its place, whatever it says.
+func (p *ComparePage) winner(c *view.Comparison) app.UI {
+	who, text := c.Winner()
+	if p.m.Programs || who == "" && p.m.Before == nil {
+		return nil
+	}
+	return app.P().ID("winner").Class("winner").Body(app.Strong().Text(who), app.Text(text+"\u00a0"))
 }
 
 // verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation.

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"math"
+
 	"inflight/engine"
 	"inflight/engine/view"
 	"strings"
@@ -131,8 +133,23 @@ func (l *layout) wakes(middle float64) {
 func (l *layout) wakeLabels(middle float64) {
 	for _, w := range l.t.Caller.Wakes {
 		e := &l.t.Log[w.Event]
-		l.under(WakeLabel, view.Thousands(e.Done)+" done · "+view.Thousands(e.Pending)+" pending", AnchorMiddle, l.X(w.T), middle, w.Event)
+		text := view.Thousands(e.Done) + " done · " + view.Thousands(e.Pending) + " pending"
+		x, anchor := l.besideEnd(l.X(w.T), textWidth(text, smallText))
+		l.under(WakeLabel, text, anchor, x, middle, w.Event)
 	}
+}
+
+// besideEnd is where words of a width stand under x: centred, unless the line at the strategy's end would run through them.
+func (l *layout) besideEnd(x, width float64) (float64, Anchor) {
+	const gap = 6
+	end := l.X(l.t.Caller.Ended.T)
+	switch {
+	case !l.t.Caller.Ended.Known() || math.Abs(end-x) > width/2+gap:
+		return x, AnchorMiddle
+	case end+gap+width <= l.Scene.Width-4:
+		return end + gap, AnchorStart
+	}
+	return end - gap, AnchorEnd
 }
 
 // waitLabels say under the first stretch of each kind why the caller waits.

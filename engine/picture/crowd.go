@@ -13,7 +13,7 @@ import (
 // are in flight.
 
 const (
-	crowdHeight = 400.0 // of all bands
+	crowdHeight = 280.0 // of all bands, under their curve
 	lowCrowd    = 160.0 // likewise, of the lowest lanes
 	leastBar    = 2     // pixels of a task that took no time
 	curveHeight = 62.0

@@ -100,16 +100,22 @@ const (
 	roomyRows = 14    // above, rows are dense
 	manyRows  = 24    // above, rows share wordyRows
 	wordyRows = 480.0 // pixels
+	plainRows = 330.0 // likewise, of rows without words: with all that is above them they fit a laptop's window …
+	lowRows   = 224.0 // … and a phone's
 )
 
 func sizeOf(rows int, narrow bool, lanes LaneHeight) rowSize {
-	row := wordyRows / float64(max(rows, 1))
+	row, all := wordyRows/float64(max(rows, 1)), plainRows
+	if narrow {
+		all = lowRows
+	}
 	switch {
 	case lanes == LowestLanes:
 		return rowSize{min(8, lowCrowd/float64(max(rows, 1))), 6, 3, 0}
 	case rows > CrowdRows:
-		return rowSize{crowdHeight / float64(rows), 6, 3, 0}
+		return rowSize{min(crowdHeight, all) / float64(rows), 6, 3, 0}
 	case rows > manyRows && row < 13:
+		row = all / float64(rows)
 		return rowSize{row, row * .75, min(3, row*.45), 0}
 	case rows > manyRows:
 		return rowSize{row, row * .65, 5.5, 10}

@@ -297,3 +297,26 @@ func ExampleCompare() {
 	// gather: fails at 100 ms and leaves 1 orphan for 200 ms
 	// gather, return_exceptions: 300 ms, 1 answer and 1 error of 2
 }
+
+// TestTheWinnerIsFirstWithAllAnswers, if there is one.
+func TestTheWinnerIsFirstWithAllAnswers(t *testing.T) {
+	for _, test := range [][2]string{
+		{"tasks=100ms*50&strategies=sequential,gather",
+			"gather is first with all 50 answers, after 100 ms; sequential follows after 5.00 s."},
+		{"tasks=1s,2s&strategies=sequential,wait,gather",
+			"wait and gather are first with all 2 answers, after 2.00 s; sequential follows after 3.00 s."},
+		{"tasks=1s,2s&strategies=gather,wait", ""},
+		{"tasks=1s&strategies=gather", ""},
+		{"tasks=1s!503&raise_for_status=true&strategies=gather,wait", "None receives all answers."},
+		{"tasks=300ms!503/1,1s&raise_for_status=true&strategies=gather,retry",
+			"retry is first with all 2 answers, after 1.00 s; no other receives them all."},
+	} {
+		s, variants, err := engine.ParseComparison(test[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if who, text := view.Compare(s, variants).Winner(); who+text != test[1] {
+			t.Errorf("%s:\ngot  %s\nwant %s", test[0], who+text, test[1])
+		}
+	}
+}

@@ -94,7 +94,7 @@ func (t *Timeline) InFlight(tell func(at time.Duration, n int)) {
 	}
 }
 
-// Reach is the time up to which an axis goes, so that it has what was cut short: not further than three times the run. Each picture that
+// Reach is the time up to which an axis goes, so that it has what was cut short: not further than four times the run. Each picture that
 // has this axis asks, so it is found once.
 func (t *Timeline) Reach() time.Duration {
 	if known := atomic.LoadInt64(&t.reach); known > 0 {
@@ -112,7 +112,7 @@ func (t *Timeline) furthest() (end time.Duration) {
 		}
 	}
 	if t.Last >= time.Millisecond {
-		end = min(end, 3*t.Last)
+		end = min(end, 4*t.Last)
 	}
 	return end
 }

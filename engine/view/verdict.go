@@ -62,6 +62,61 @@ func (c *Comparison) Findings() []Finding {
 	return findings
 }
 
+// Winner is the verdict in one sentence: who is first with all answers, and who follows; that none has all; or "" where there is no race.
+func (c *Comparison) Winner() (who, text string) {
+	var first []int
+	next, whole, wanted := -1, 0, c.Rows[0].Expected
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if wanted != r.Expected {
+			wanted = 0
+		}
+		if r.Err != nil || !r.hasEnded() || !r.hasReturned() || r.Answers < r.Expected {
+			continue
+		}
+		whole++
+		switch {
+		case len(first) == 0 || r.Ended < c.Rows[first[0]].Ended-c.tie():
+			if len(first) > 0 {
+				next = first[0]
+			}
+			first = []int{i}
+		case r.Ended <= c.Rows[first[0]].Ended+c.tie():
+			first = append(first, i)
+		case next < 0 || r.Ended < c.Rows[next].Ended:
+			next = i
+		}
+	}
+	all := "all answers"
+	if wanted > 1 {
+		all = "all " + Thousands(wanted) + " answers"
+	}
+	switch {
+	case len(c.Rows) < 2 || len(first) == len(c.Rows):
+		return "", ""
+	case whole == 0:
+		return "None", " receives " + all + "."
+	case len(first) >= manySame:
+		who = Plural(len(first), "row")
+	default:
+		who = c.rowNames(first)
+	}
+	text = map[bool]string{true: " is", false: " are"}[len(first) == 1] + " first with " + all + ", after " +
+		c.timeWords(first)(c.Rows[first[0]].Ended)
+	if next < 0 {
+		return who, text + "; no other receives them all."
+	}
+	return who, text + "; " + c.Rows[next].Label + " follows after " + InWords(c.Rows[next].Ended) + "."
+}
+
+// tie is the difference of times that counts for nothing.
+func (c *Comparison) tie() time.Duration {
+	if c.live {
+		return liveTie
+	}
+	return 0
+}
+
 // comparedResult is the result of a row by which it is compared with others: the times of live runs are compared by themselves.
 func (c *Comparison) comparedResult(i int) string {
 	if c.live {
