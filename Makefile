@@ -204,12 +204,13 @@ platforms: build browser ## docs/platforms.md: each page as it says, made by its
 	$(call need,jekyll,jekyll)
 	$(call need,jupyter-nbconvert,jupyter-nbconvert)
 	$(call need,jupyter-notebook,jupyter-notebook)
+	@test -d /usr/share/wordpress || { $(call install,WordPress,wordpress php-cli php-mysql php-xml php-curl mariadb-server); }
 	@for tool in $(PLATFORMS); do \
 		test -d bin/platforms/$${tool%%:*}/node_modules || \
 		npm install --prefix bin/platforms/$${tool%%:*} --silent --no-audit --no-fund $$(echo $${tool#*:} | tr , ' ') || exit; \
 	done
 	cp -r bin/platforms/reveal.js/node_modules/reveal.js/dist bin/platforms/reveal.js/
-	$(GO) test -count=1 -timeout 20m ./app/e2e -run 'TestPlatforms|Sanitisers|Jupyter' -platforms $(CURDIR)/bin/platforms
+	$(GO) test -count=1 -timeout 20m ./app/e2e -run 'TestPlatforms|Sanitisers|Jupyter|WordPress' -platforms $(CURDIR)/bin/platforms
 	INFLIGHT_PLATFORMS=1 $(GO) test -count=1 ./web -run TestANotebook
 
 screenshots: build browser ## the page in all its states, light and dark, wide and narrow, into screenshots/
