@@ -134,6 +134,11 @@ var hostile = []struct{ name, program, says string }{
 	{"tasks without end", "import asyncio\nasync def f():\n" +
 		"    while True:\n        asyncio.create_task(f())\n        await asyncio.sleep(0)\nasyncio.run(f())",
 		"It was stopped: it has created 10,000 tasks"},
+	{"threads without end", "import threading\nwhile True: threading.Thread(target=print).start()",
+		"Line 2: RuntimeError: can't start new thread"},
+	{"a process", "import subprocess\nsubprocess.run(['ls'])", "Line 2: OSError"},
+	{"a connection", "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)", "Line 2: "},
+	{"the page's storage", "from js import localStorage", "Line 1: ModuleNotFoundError"},
 	{"JavaScript", "import js\njs.fetch('/healthz')", "Line 1: ModuleNotFoundError"},
 	{"JavaScript by the back door", "import asyncio, pyodide.http\nasyncio.run(pyodide.http.pyfetch('" + stolen + "'))", "Line 2: "},
 	{"JavaScript from a text", "from pyodide.code import run_js\nrun_js('import(\"" + stolen + "\")')", "Line 2: "},
@@ -156,6 +161,9 @@ func TestHostileProgramsEndInASentence(t *testing.T) {
 			t.Errorf("the page has asked for %s: want that a link's program never runs by itself", loaded)
 		}
 	}
+	eval[bool](p, `window.clock = "", new MutationObserver(() => {
+		clock = /^Running: .*/.exec(document.querySelector("#own-status").textContent)?.[0] ?? clock;
+	}).observe(document.querySelector("#own-status"), {childList: true}), true`)
 	for _, h := range hostile {
 		seconds := 10
 		if strings.Contains(h.says, " 1 s") || strings.Contains(h.says, "Ctrl-C") {
@@ -166,8 +174,11 @@ func TestHostileProgramsEndInASentence(t *testing.T) {
 			t.Errorf("%s: the page says %q, want %q", h.name, said, h.says)
 		}
 	}
+	if clock := eval[string](p, `clock`); !strings.HasPrefix(clock, "Running: ") || !strings.HasSuffix(clock, " s") {
+		t.Errorf("the page has shown no clock: %q", clock)
+	}
 	for _, loaded := range p.loaded() {
-		if strings.HasPrefix(loaded, stolen) {
+		if strings.Contains(loaded, "127.0.0.1:9/") {
 			t.Errorf("a program has asked for %s", loaded)
 		}
 	}

@@ -502,6 +502,50 @@ func TestProgramsLeaveTheirLogsIn314(t *testing.T) {
 	}
 }
 
+// TestTutorialsProgramsRunAsTheyStand: parts of lessons, without imports and calls of main(), with helpers from files that nobody has; and
+// wrong ones, with a sentence about what is meant.
+func TestTutorialsProgramsRunAsTheyStand(t *testing.T) {
+	const ask = "async def ask(session, url):\n    async with session.get(url) as answer:\n        return answer.status\n\n"
+	const session = "async def main():\n    async with aiohttp.ClientSession() as session:\n        "
+	const run = "\n\nasyncio.run(main())\n"
+	record := startRecorder(t)
+	for name, c := range map[string]struct {
+		program string
+		ends    int64  // microseconds
+		says    string // in what it prints, what is meant, or the note
+	}{
+		"a file is read": {"def main():\n    with open('x') as file:\n        file.read()\n", 0, "nothing of it is called"},
+		"one request":    {"import aiohttp\n\n" + ask + session + "print(await ask(session, 'https://a.example'))" + run, 300_000, "200"},
+		"one after another": {
+			"from util import delay\n\nasync def main():\n    [await delay(n) for n in (2, 1)]" + run, 3_000_000, "sleeping for 1"},
+		"a thousand": {ask + session +
+			"print(len(await asyncio.gather(*(ask(session, 'https://a.example') for _ in range(1000)))))", 3_000_000, "1000"},
+		"timed": {"from utils import async_timed\n\n@async_timed()\n" + session + "await ask(session, 'https://a.example')\n" + ask,
+			300_000, "finished main in"},
+		"a wrong address": {ask + session + "await asyncio.gather(ask(session, 'ftp://a.example'))", 0, "begin with http"},
+		"a star too many": {"async def main():\n    tasks = [asyncio.sleep(1)]\n    for t in asyncio.as_completed(*tasks, *tasks): await t" + run,
+			0, "without the star"},
+		"no first value": {"async def main():\n    while left:\n        done, left = await asyncio.wait(left)" + run,
+			0, "before it has a value"},
+		"somebody may connect": {"async def main():\n    await asyncio.get_running_loop().sock_accept(None)" + run, 0, "on your machine"},
+	} {
+		r := decode[struct {
+			recording
+			Note string
+		}](t, record("program.py", c.program, map[string]any{}))
+		ends, says := int64(0), r.Output+r.Note
+		if len(r.Events) > 0 {
+			ends = r.Events[len(r.Events)-1].T
+		}
+		if r.Error != nil {
+			says = r.Error.Meant
+		}
+		if ends != c.ends || !strings.Contains(says, c.says) {
+			t.Errorf("%s: ends at %d µs, want %d; it says %q, want %q", name, ends, c.ends, says, c.says)
+		}
+	}
+}
+
 // written is a trace as it is kept: an event a line, and without what each machine has its own of.
 func written(t *testing.T, trace map[string]any) []byte {
 	t.Helper()

@@ -3110,6 +3110,9 @@ _MEANT = (
     (r"Session is closed", "The session was closed where its “async with” ended: make its requests within."),
     (r"EOF when reading a line", "Nobody can type into a program here: give it the value in its text, or run it on your machine."),
     (r"multiprocessing|[Pp]rocess pool", "A browser has one process and no others: use asyncio.to_thread here, or run it on your machine."),
+    (r"module 'socket' has no attribute|loop\.sock_|start_server:",
+     "Nobody can connect to a program here: run it on your machine, with a real clock, python inflight.py prog.py."),
+    (r"(NonHttp|Invalid)UrlClientError", "Only addresses that begin with http:// or https:// can be asked."),
     (r"No module named", "Only the standard library, aiohttp, httpx and requests are there."),
     (r"nothing will ever happen again", "Everybody waits for somebody else: the real program would hang here for ever."),
 )
@@ -3246,6 +3249,8 @@ def _execute(recorder, compiled, filename, patches, arguments, given=None):
         if recorder.clock is not None and recorder.main is None and asyncio.iscoroutinefunction(main.__dict__.get("main")):
             recorder.notes.append("Nothing runs main(), so it was run: a program of its own ends with asyncio.run(main()).")
             asyncio.run(main.main())
+        if recorder.clock is not None and not recorder.events:
+            recorder.notes.append("It ran to its end, and nothing of it is called that waits or prints.")
     except SystemExit as end:
         code = end.code
         if isinstance(code, str):
