@@ -249,7 +249,7 @@ func (d decision) heads() []string {
 	if deadline := d.rows[0].Scenario.Deadline; deadline >= 0 {
 		within += " within " + view.ChosenTime(deadline)
 	}
-	return []string{within, "p50 · p95", "requests per answer", "wasted"}
+	return []string{within, "p50 · p95 · p99", "requests per answer", "wasted"}
 }
 
 func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
@@ -275,7 +275,11 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	}
 	interval := strings.ReplaceAll(escape(view.IntervalWords(within)), " ", "\u00a0")
 	cell(view.Percent(within.Value()), `<span class="interval">`+interval+`</span>`)
-	cell(view.TimeOrNever(times.Quantile(.5))+" · "+view.TimeOrNever(times.Quantile(.95)), "")
+	var quantiles []string
+	for _, share := range []float64{.5, .95, .99} {
+		quantiles = append(quantiles, view.TimeOrNever(times.Quantile(share)))
+	}
+	cell(strings.Join(quantiles, " · "), "")
 	cell(decimals(r.RequestsPerAnswer()), "")
 	cell(view.Percent(r.Wasted()), "")
 	b.WriteString("</tr>")

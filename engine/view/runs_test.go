@@ -9,6 +9,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,5 +176,39 @@ func TestRunsOfAComparisonNameTheirRows(t *testing.T) {
 	alone["strategy"] = "sequential"
 	if len(all.Rows) != 2 || !reflect.DeepEqual(all.Rows[1], alone) {
 		t.Errorf("got %v\nwant %v", all.Rows, alone)
+	}
+}
+
+// TestPresetsOfManyRunsSayTheirNumbers: what their sentences say of 200 runs, and of the one that is shown, is counted.
+func TestPresetsOfManyRunsSayTheirNumbers(t *testing.T) {
+	for id, figures := range map[string]func(all *view.Runs, this view.RunFigures) []string{
+		"retry-in-step": func(_ *view.Runs, this view.RunFigures) []string {
+			return []string{fmt.Sprint(this.Requests, " requests"), "the last is there at " + view.ChosenTime(this.Total)}
+		},
+		"retry-jitter": func(all *view.Runs, this view.RunFigures) []string {
+			return []string{fmt.Sprint(this.Requests, " requests"), "the last answer at " + view.ChosenTime(this.Total.Round(100*ms)),
+				fmt.Sprintf("%.2f requests for each answer", all.RequestsPerAnswer())}
+		},
+		"long-tail": func(all *view.Runs, _ view.RunFigures) []string {
+			return []string{view.InWords(all.Totals().Quantile(.5)) + " in the median", view.InWords(all.Totals().Quantile(.99)) + " at the"}
+		},
+		"hedged-tail": func(all *view.Runs, _ view.RunFigures) []string {
+			return []string{"stays at " + view.InWords(all.Totals().Quantile(.5)), "to " + view.InWords(all.Totals().Quantile(.99)),
+				fmt.Sprintf("for %.0f %% more requests", 100*(all.RequestsPerAnswer()-1))}
+		},
+	} {
+		preset := engine.PresetNamed(id)
+		s, err := engine.Parse(preset.Link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := runsOf(t, preset.Link, max(200, int(s.Seed)))
+		this := all.Figures[s.Seed-1]
+		all.Figures = all.Figures[:200]
+		for _, want := range figures(all, this) {
+			if !strings.Contains(preset.Notice, want) {
+				t.Errorf("%s: counted %q, but it says %q", id, want, preset.Notice)
+			}
+		}
 	}
 }
