@@ -131,7 +131,7 @@ func (w *writer) jsSignals() {
 		w.set("$option", ", { signal: session.signal }")
 	}
 	w.set("$(signal)", textIf(w.cancels, w.signal()))
-	if w.timesItself() {
+	if w.timesItself() && len(w.clockSignals()) > 1 {
 		w.set("$option", ", { signal: own }")
 	}
 }
@@ -330,7 +330,7 @@ func jsAsk(w *writer) {
 	case w.Blocking():
 		w.write(`send answer | const response = ask(url);`)
 	case w.timesItself() && w.ClientTimeout.SockRead > 0:
-		w.write(`send answer | const response = await listen(url, own);`)
+		w.write(`send answer | const response = await listen(url, $own);`, "$own", w.clockedSignal())
 	default:
 		w.write(`
 send   | const response = await fetch(url$option);
@@ -460,26 +460,38 @@ $tags | const result = await $promise.catch((error) => {
 	w.write(`deliver | log("deliver", result);`)
 }
 
-// jsClocks writes own, the signal of a request and of its clocks, and returns the signal in line. fetch does not tell when it connects.
-func (w *writer) jsClocks() (inLine string) {
-	signals, times := []string{w.signal()}, w.ClientTimeout
+// clockSignals are the signals by which a request with clocks ends.
+func (w *writer) clockSignals() []string {
+	signals := []string{w.signal()}
 	if w.closesSessionFirst() {
 		signals = append(signals, "session.signal")
 	}
-	if times.Total > 0 {
-		signals = append(signals, "AbortSignal.timeout("+milliseconds(times.Total)+")")
+	if total := w.ClientTimeout.Total; total > 0 {
+		signals = append(signals, "AbortSignal.timeout("+milliseconds(total)+")")
 	}
-	own := signals[0]
+	return signals
+}
+
+// clockedSignal is what they are called together, where they are several.
+func (w *writer) clockedSignal() string {
+	if signals := w.clockSignals(); len(signals) == 1 {
+		return signals[0]
+	}
+	return "own"
+}
+
+// jsClocks writes own, the signal of a request and of its clocks, and returns the signal in line. fetch does not tell when it connects.
+func (w *writer) jsClocks() (inLine string) {
+	signals, times := w.clockSignals(), w.ClientTimeout
 	if len(signals) > 1 {
-		own = "AbortSignal.any([" + strings.Join(signals, ", ") + "])"
+		w.write(`| const own = AbortSignal.any([$signals]);$total`, "$signals", strings.Join(signals, ", "),
+			"$total", textIf(times.Total > 0, " // total: from here to the end of the answer"))
 	}
-	w.write(`| const own = $own;$total`, "$own", own,
-		"$total", textIf(times.Total > 0, " // total: from here to the end of the answer"))
-	inLine = "own"
+	inLine = w.clockedSignal()
 	switch connect := milliseconds(times.Connect); {
 	case times.Connect > 0 && w.limitsHoldBack():
 		w.write(`| // connect, ${ms} ms: fetch does not tell when it connects, so here it is the wait for a place alone.`, "${ms}", connect)
-		inLine = "AbortSignal.any([own, AbortSignal.timeout(" + connect + ")])"
+		inLine = "AbortSignal.any([" + inLine + ", AbortSignal.timeout(" + connect + ")])"
 	case times.Connect > 0:
 		w.write(`| // fetch has no clock for connect, ${ms} ms: it does not tell when it connects.`, "${ms}", connect)
 	}

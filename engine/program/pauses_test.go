@@ -20,3 +20,19 @@ func TestProgramsDrawTheirPauses(t *testing.T) {
 		}
 	}
 }
+
+// TestASignalHasANameOnlyWhereItIsOneOfItsOwn: of several together. What cancels all is called what it is.
+func TestASignalHasANameOnlyWhereItIsOneOfItsOwn(t *testing.T) {
+	for link, named := range map[string]bool{
+		"tasks=300ms&client_timeout=sock_read:1s":                                         false,
+		"tasks=300ms*3&limit=1&client_timeout=connect:1s,sock_read:1s":                    false,
+		"strategy=wait&tasks=300ms*2&pending=cancel&client_timeout=connect:1s":            false,
+		"tasks=300ms&client_timeout=total:1s,sock_read:500ms":                             true,
+		"strategy=create_task&tasks=300ms!reset,1s&after=close&client_timeout=connect:1s": true,
+	} {
+		text := Write(parse(t, link), JavaScript, demo, Options{}).Text()
+		if got := strings.Contains(text, "const own = "); got != named || strings.Contains(text, "const own = stop.signal;") {
+			t.Errorf("%s: a name: %v, want %v:\n%s", link, got, named, text)
+		}
+	}
+}
