@@ -111,6 +111,9 @@ func (w *Live) request(r Request) *exchange {
 		Done: func(r Response) { w.post(func() { w.finish(f, r) }) },
 	}
 	address := r.URL
+	if address != "" && w.scenario.ClientTimeout.SockRead > 0 { // which nobody is told of after the headers
+		heard.Sent = func(time.Time) { w.post(func() { f.tell(Body) }) }
+	}
 	if address == "" {
 		address = w.Backend.RequestURL(w.Run, w.scenario, r)
 		if r.What.Strikes() != WhileConnecting {
@@ -174,9 +177,14 @@ func (w *Live) launch() {
 func (w *Live) note(f *flight, kind Kind, at time.Time) {
 	if !f.ended {
 		w.loop.recordAt(at.Sub(w.start), Event{Kind: kind, Task: f.task})
-		if f.told != nil {
-			f.told(kind)
-		}
+		f.tell(kind)
+	}
+}
+
+// tell passes on to the client's clocks what was heard of the answer.
+func (f *flight) tell(kind Kind) {
+	if !f.ended && f.told != nil {
+		f.told(kind)
 	}
 }
 

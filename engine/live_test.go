@@ -134,6 +134,16 @@ func runLive(t *testing.T, ctx context.Context, link string, b *bench) Log {
 	return log
 }
 
+// TestSilenceOfOthersServersEndsLiveWithTheirHeaders: a stream that goes on for long is no silence.
+func TestSilenceOfOthersServersEndsLiveWithTheirHeaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := runLive(t, t.Context(), "tasks=https://example.org/?latency=2s&client_timeout=sock_read:500ms", new(bench))
+		if !slices.ContainsFunc(log, func(e Event) bool { return e.Kind == Finish && e.Value == 200 && e.T == 2*time.Second }) {
+			t.Errorf("got %v, want an answer at 2 s", log)
+		}
+	})
+}
+
 // settled is a log without what only a live run has or only a simulated one, with events of one moment in an order that does
 // not depend on who was quicker by less than the clock can tell.
 func settled(log Log) Log {

@@ -164,12 +164,16 @@ func (c *clocks) call(*future) {
 	c.silent = over != nil && over.finish(0, nil)
 }
 
-// follow is for a live request that tells when it has left, which may be later, and when the first piece of its body comes.
+// follow is for a live request that tells when it has left, which may be later, and when the first piece of its body comes. Of others'
+// servers the browser tells when an answer begins, and no more: from there on the clock of silence stands, rather than strike in
+// mid-stream.
 func (c *clocks) follow(x *exchange) {
-	if c == nil || !x.tells {
+	if c == nil {
 		return
 	}
-	c.hear()
+	if x.tells {
+		c.hear()
+	}
 	x.told = func(kind Kind) {
 		if kind == Sent {
 			c.listen()

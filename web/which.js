@@ -74,6 +74,7 @@
     const found = wraps.map((each) => ({variant: "gather" + (each.length ? "+each=" + each.join("/") : ""), label: "gather" + (each.length ? ": " + each.join(", ") : ""),
       link: each.length ? "&each=" + each.join(",") : ""}));
     if (atOnce) found.push({variant: `batches+batch=${atOnce}+each=retry:3`, label: `batches of ${atOnce}: retry:3`, link: `&strategy=batches&batch=${atOnce}&each=retry:3`});
+    if (atOnce) found.push({variant: `workers+workers=${atOnce}+each=retry:3`, label: `a queue and ${atOnce === 1 ? "a worker" : atOnce + " workers"}: retry:3`, link: `&strategy=workers&workers=${atOnce}&each=retry:3`});
     found.push({variant: "sequential+each=retry:3", label: "one after another: retry:3", link: "&strategy=sequential&each=retry:3"});
     // As many runs as the one with the most attempts may have; one with too many for a single run is left out.
     const attempts = ({link}) => requests * Number(/retry:(\d)/.exec(link)?.[1] ?? 1) * (link.includes("hedge") ? 2 : 1);

@@ -50,6 +50,12 @@ func TestWhichOneAnswersNumbers(t *testing.T) {
 		!strings.Contains(words, " The runner-up is gather: ") {
 		t.Errorf("got %q, want it to hold %q", words, want)
 	}
+	rows := eval[string](p, `[...document.querySelectorAll(".decide-table th[scope=row]")].map((e) => e.textContent).join("; ")`)
+	for _, offered := range []string{"a queue and 3 workers: retry:3", "batches of 3: retry:3", "one after another: retry:3"} {
+		if !strings.Contains(rows, offered) {
+			t.Errorf("it ran %s, want %s among them", rows, offered)
+		}
+	}
 	p.until(`document.querySelectorAll("#decide-changes li").length === 4 && ` +
 		`!/…$/.test(document.querySelector("#decide-changes").textContent)`)
 	p.until(`new URLSearchParams(new URLSearchParams(location.search).get("scenario")).get("each") === "semaphore:3"`)
