@@ -167,11 +167,25 @@
     } else {
       verdict.replaceChildren(element("strong", {textContent: all[best].label}), ` is the one to take: it received ${goal} in ${percent(row.within)} of ${runs} runs ` +
         `(${percent(row.interval[0])} to ${percent(row.interval[1])}), with a p95 of ${time(row.p95)} and ${number(row.requests)} requests for each answer. ` +
-        `The runner-up is ${all[order[1]].label}: ${percent(next.within)}, ${time(next.p95)}, ${number(next.requests)}.`);
+        `The runner-up is ${all[order[1]].label}: ${percent(next.within)}${next.within > row.within ? ", which is not more than chance" : ""}, ` +
+        `a p95 of ${time(next.p95)}, ${number(next.requests)} requests.`);
     }
-    hint.replaceChildren("Most often in time; of those that do not differ from that beyond chance, the fewest requests; then the smaller p95. ",
+    if (best >= 0) hint.replaceChildren(inWords(all[best]), element("a", {id: "decide-open", href: address("/", all[best].query), textContent: "Its timeline and its code"}), element("br"));
+    else hint.replaceChildren();
+    hint.append("Most often in time; of those that do not differ from that beyond chance, the fewest requests; then the smaller p95. ",
       element("a", {id: "decide-compare", href: address("/compare", `${link}&runs=${runs}&strategies=` + all.map((c) => plain(c.variant)).join(",")),
         textContent: "Compare them all"}));
+  }
+
+  // inWords says what each request goes through, from without.
+  function inWords({query}) {
+    const said = {
+      retry: (n, told) => `up to ${n} attempts${told ? ", the next one when the server says" : ""}`, semaphore: (n) => `${n} at once`,
+      timeout: (given) => `${given} for each attempt`, hedge: (after) => `a second request after ${after}`, rate: (n) => `no more starts than ${n}`,
+    };
+    const each = new URLSearchParams(query).get("each")?.split(",") ?? [];
+    const words = each.map((wrapper) => wrapper.split(":")).map(([name, first, told]) => said[name]?.(first.replace(/(?<=\d)(?=[a-z])/, " "), told) ?? name);
+    return words.length ? `Each request, from without: ${words.join("; then ")}. ` : "";
   }
 
   // whatChanges varies one number after another, with the best few, and says where another one would be the answer.
