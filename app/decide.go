@@ -68,11 +68,12 @@ func (p *mounted) count(ctx context.Context, c model.Counting) {
 			}
 			left = true
 			if time.Since(slice) > countingSlice {
+				time.Sleep(time.Millisecond) // the browser's turn, and one before the news, so that they are drawn in a task of their own
 				if time.Since(lately) > pause {
 					tell("")
 					lately, pause = time.Now(), min(lastNews, pause*3/2)
+					time.Sleep(time.Millisecond)
 				}
-				time.Sleep(time.Millisecond) // the browser's turn
 				slice = time.Now()
 			}
 		}
