@@ -37,7 +37,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs proof proof-page smoke browsers golden cut traces bench bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs proof proof-page smoke browsers golden cut traces bench $(BENCH_PARTS:%=bench-%) bench-table bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -167,12 +167,33 @@ browsers: build browser engines ## every preset live in Chromium, Firefox and We
 	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPresetsRunLiveAsPredicted
 	$(GO) test -count=1 -timeout 20m ./app/browsers -all
 
-bench: build browser engines tools ## the engine against CPython and in WebAssembly, the server, live requests against plain JavaScript, the first picture, bytes
-	$(GO) test ./engine/... ./web -run '^$$' -bench . -benchmem -timeout 30m
-	$(JS) $(GO) test ./engine -run '^$$' -bench Simulate10000 -exec "node --stack-size=8192 $$($(GO) env GOROOT)/lib/wasm/wasm_exec_node.js"
-	$(MAKE) --no-print-directory bytes
-	$(GO) test ./app/e2e -run '^$$' -bench . -benchtime 5x
-	$(GO) test ./app/browsers -run '^$$' -bench . -benchtime 5x
+# Each part can be measured by itself, and keeps what it prints in bin/bench. The page's are named after their benchmarks.
+PAGE_BENCHES = Start Embed Keystroke Compare Frames Live OwnProgram
+BENCH_PARTS = engine rest wasm bytes browsers $(PAGE_BENCHES)
+MEASURE = $(GO) run .ci/bench.go bin/bench/
+
+bench: build browser engines tools $(BENCH_PARTS:%=bench-%) bench-table ## all that is measured, some twenty minutes, and the table of docs/performance.md (bench-PART: one part)
+
+bench-engine: tools ## the engine against CPython
+	$(MEASURE)engine.txt $(GO) test ./engine -run '^$$' -bench Simulate10000 -benchmem -timeout 30m
+
+bench-rest: ## what else is computed, and what the server answers
+	$(MEASURE)rest.txt $(GO) test ./engine/... ./web -run '^$$' -bench . -skip Simulate10000 -benchmem -timeout 30m
+
+bench-wasm: tools ## the engine in WebAssembly
+	$(MEASURE)wasm.txt env $(JS) $(GO) test ./engine -run '^$$' -bench Simulate10000 -exec "node --stack-size=8192 $$($(GO) env GOROOT)/lib/wasm/wasm_exec_node.js"
+
+bench-bytes: $(WASM).br
+	$(MEASURE)bytes.txt $(MAKE) --no-print-directory bytes
+
+$(PAGE_BENCHES:%=bench-%): bench-%: build browser
+	$(MEASURE)$*.txt $(GO) test ./app/e2e -run '^$$' -bench '^Benchmark$*$$' -benchtime 5x -timeout 20m
+
+bench-browsers: build engines
+	$(MEASURE)browsers.txt $(GO) test ./app/browsers -run '^$$' -bench . -benchtime 5x -timeout 20m
+
+bench-table: ## what bin/bench has, as the table of docs/performance.md
+	$(GO) run .ci/bench.go -table docs/performance.md bin/bench
 
 bytes: $(LINKED) ## what each package takes of the page's program, and what has changed since web/slim/bytes.txt (UPDATE=1 writes it)
 	$(GO) run ./web/slim -bytes web/slim/bytes.txt $(if $(UPDATE),-update) $(LINKED)

@@ -30,21 +30,25 @@ func NewComparePage(ctx context.Context, query string) *ComparePage {
 	return &ComparePage{mounted: newMounted(), m: model.NewCompareModelUntil(ctx, query)}
 }
 
-// inBrowser is the page that is about to take over from what the server has drawn. It is computed in slices, and drawn for the width that
-// its pictures will have.
+// inBrowser is the page that is about to take over from what the server has drawn. It is computed in slices. All that it is drawn from is
+// known, as the width that its pictures will have, so that it is drawn once.
 func (p *ComparePage) inBrowser(b *browser, at *breath) *ComparePage {
-	p.breath, p.width = at, b.width("multiples-width", 0)
+	p.browser, p.grips, p.breath = b, p.newGrips(), at
+	p.m = p.m.Update(p.configuration())
+	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
+	p.width = b.width("multiples-width", 0)
 	return p
 }
 
-// OnMount takes the page over from what the server has drawn.
+// OnMount takes the page over. It is drawn again only where its pictures have another place than the server's had.
 func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.base = func() *model.Base { return &p.m.Base }
-	p.grips = p.newGrips()
-	p.m = p.m.Update(p.configuration())
-	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
-	p.width = p.pictureWidth()
+	if width := p.pictureWidth(); width == p.width {
+		ctx.PreventUpdate()
+	} else {
+		p.width = width
+	}
 	p.browser.listen(p.listeners(p.askRun, p.hand()))
 	p.publish(p.order)
 	p.moveIn(ctx, p.m.Base, p.m.Title(), nil, p.settle)
@@ -214,7 +218,7 @@ func (b *breath) end() (ended bool) {
 	return !b.works
 }
 
-// context is for simulations between which breath is taken.
+// context is for simulations before and in which breath is taken.
 func (b *breath) context() context.Context {
-	return engine.WithAnnounce(context.Background(), func(int) { b.take() })
+	return engine.WithPause(engine.WithAnnounce(context.Background(), func(int) { b.take() }), b.take)
 }

@@ -206,7 +206,7 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
 		scrollBox(head).Body(
-			raw(figures(c, p.m.Run.IsActive(), p.m.RowNotes(), p.root))),
+			&sliced{Markup: figures(c, p.m.Run.IsActive(), p.m.RowNotes(), p.root), breath: p.breath}),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)
 }
@@ -224,7 +224,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 	}
 	if p.width > 0 {
 		p.drawn.draw(m, p.breath)
-		body, signs = append(body, p.drawn.sheet("")), p.drawn.signs
+		body, signs = append(body, p.drawn.sheet("", p.breath)), p.drawn.signs
 		if h, shown := p.shownHandles(); shown {
 			body = append(body, h.view()...)
 		}
@@ -233,7 +233,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 			var d drawnMultiples
 			m.width = map[string]float64{"wide": wideMultiple * m.scale, "narrow": narrowWidth}[m.kind]
 			d.draw(m, p.breath)
-			body, signs = append(body, d.sheet("only-"+m.kind)), d.signs
+			body, signs = append(body, d.sheet("only-"+m.kind, p.breath)), d.signs
 		}
 	}
 	return app.Section().Class("side-by-side").Body(app.H2().Text(head),
@@ -249,10 +249,14 @@ func (p *ComparePage) dragWords() string {
 }
 
 // sheet is the rows with the axis, which stays in sight while they scroll.
-func (d *drawnMultiples) sheet(class string) app.UI {
+func (d *drawnMultiples) sheet(class string, b *breath) app.UI {
 	body := []app.UI{raw(d.ruler)}
 	for _, row := range d.rows {
-		body = append(body, raw(row))
+		body = append(body, &sliced{Markup: row, breath: b})
 	}
-	return app.Div().Class("sheet").Class(class).Body(body...)
+	sheet := app.Div().Class("sheet").Class(class)
+	if d.scenes[0].RowHeight < 8 {
+		sheet = sheet.Class("bands") // which are all as high
+	}
+	return sheet.Body(body...)
 }

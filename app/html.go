@@ -26,6 +26,19 @@ func raw(markup string) app.UI {
 	return app.Raw(markup)
 }
 
+// sliced is markup like [raw]'s, before which the browser has its turn where that is due: a page with much of it is put into the document
+// piece by piece.
+type sliced struct {
+	app.Compo
+	Markup string
+	breath *breath
+}
+
+func (s *sliced) Render() app.UI {
+	s.breath.take()
+	return raw(s.Markup)
+}
+
 // later are the parts of the playground that need not be drawn at once. When the scenario has changed, the picture and what is edited come
 // first; then each part follows in a frame of its own, by turns. Until then it shows what it showed.
 type later struct {

@@ -43,7 +43,7 @@ func componentOf(b *browser, name string, address *url.URL) component {
 	case Comparison:
 		return NewComparePage(breath.context(), query).inBrowser(b, breath)
 	case Questions:
-		return NewWhichPage(query)
+		return NewWhichPage(query).inBrowser(b)
 	case Embedded:
 		if query != address.RawQuery {
 			query = address.RawQuery + "&" + query // a packed link has only the scenario in it

@@ -24,10 +24,18 @@ func NewWhichPage(query string) *WhichPage {
 	return &WhichPage{mounted: newMounted(), m: model.NewWhichModel(query)}
 }
 
-// OnMount takes the page over from what the server has drawn.
-func (p *WhichPage) OnMount(ctx app.Context) {
-	p.mount(ctx, p.send)
+// inBrowser is the page that is about to take over from what the server has drawn. All that it is drawn from is known, so that it is drawn
+// once.
+func (p *WhichPage) inBrowser(b *browser) *WhichPage {
+	p.browser = b
 	p.m = p.m.Update(model.ThemePicked{Theme: p.firstTheme()})
+	return p
+}
+
+// OnMount takes the page over.
+func (p *WhichPage) OnMount(ctx app.Context) {
+	ctx.PreventUpdate()
+	p.mount(ctx, p.send)
 	p.browser.listen(listeners{back: p.openFromHistory, run: func() {}, stop: func() {}, hidden: func() {}})
 	if p.m.Fault == nil {
 		p.browser.setAddress(p.m.Link(p.m.Answers), false)

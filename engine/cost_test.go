@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"runtime"
+	"slices"
 	"testing"
 
 	"inflight/engine"
@@ -30,6 +31,19 @@ func TestRunsOfManyTasksAreLinear(t *testing.T) {
 		if many.objects > most*5000 {
 			t.Errorf("%s: 5,000 tasks allocate %d objects: want at most %d for each", link, many.objects, most)
 		}
+	}
+}
+
+// TestALongRunCanPause between the turns of its loop, as often as it is long, and goes on as if nothing had been.
+func TestALongRunCanPause(t *testing.T) {
+	s := must(engine.Parse("strategy=as_completed&tasks=1s~500ms*2000"))
+	pauses := 0
+	log, err := engine.SimulateUntil(engine.WithPause(t.Context(), func() { pauses++ }), s)
+	if want := must(engine.Simulate(s)); err != nil || !slices.Equal(log, want) {
+		t.Errorf("a run with pauses has another log: %v", err)
+	}
+	if pauses < 20 {
+		t.Errorf("a run of 2,000 tasks pauses %d times, want 20 at least", pauses)
 	}
 }
 

@@ -29,10 +29,13 @@ func Run(ctx context.Context, s *Scenario, w World, observe func(Event)) (Log, e
 			fn.stop()
 		}
 	}()
+	pause, pauses := ctx.Value(pauseKey{}).(func())
 	l.interrupt = func() {
 		if ctx.Err() != nil {
 			l.interrupt = func() {}
 			c.task.cancel(ByShutdown)
+		} else if pauses && l.turns%turnsBetweenPauses == 0 {
+			pause()
 		}
 	}
 	err := l.runUntil(&c.task.future)
@@ -71,6 +74,17 @@ func WithAnnounce(ctx context.Context, announce func(requests int)) context.Cont
 }
 
 type announceKey struct{}
+
+// WithPause returns a context under which a run calls pause again and again, between two turns of its loop. So whoever shares a thread
+// with it, as a page does, is not kept waiting by a long one.
+func WithPause(ctx context.Context, pause func()) context.Context {
+	return context.WithValue(ctx, pauseKey{}, pause)
+}
+
+type pauseKey struct{}
+
+// turnsBetweenPauses is how many turns of a loop take some tenths of a millisecond.
+const turnsBetweenPauses = 64
 
 // shutDown is what asyncio.run does at its end. After the tasks, asynchronous generators and threads are shut down, of which there are
 // none: but the loop turns, and whoever has just ended is heard.

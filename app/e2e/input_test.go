@@ -119,17 +119,22 @@ func closedPort(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// TestThePageIsDrawnOnceAtItsStart: what the program puts in place of the server's page is whole, and its picture is not drawn again.
-func TestThePageIsDrawnOnceAtItsStart(t *testing.T) {
+// TestPagesAreDrawnOnceAtTheirStart: what the program puts in place of the server's page is whole. Its picture is not drawn again, and the
+// theme of the visit before is known.
+func TestPagesAreDrawnOnceAtTheirStart(t *testing.T) {
 	p := ownTab(t, site)
 	command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
-		window.redrawn = 0;
+		localStorage.setItem("inflight-theme", "dark");
+		window.redrawn = [];
 		new MutationObserver((changes) => {
-			redrawn += changes.filter((c) => c.target.id === "picture" && c.removedNodes.length > 0).length;
-		}).observe(document, {subtree: true, childList: true});`})
-	p.visit("tasks=1s,2s")
-	p.until(`document.querySelector("#run").disabled === false`)
-	if got := eval[int](p, `redrawn`); got > 0 {
-		t.Errorf("the picture is drawn %d times more", got)
+			for (const c of changes) if (c.target.id === "theme" || c.target.id === "picture" && c.removedNodes.length) redrawn.push(c.target.id);
+		}).observe(document, {subtree: true, childList: true, attributeFilter: ["title"]});`})
+	for _, path := range []string{"/", "/compare", "/which"} {
+		p.visitAt(path, "")
+		p.until(`document.querySelector("#theme").title === "Theme: dark" && document.querySelector("#run")?.disabled !== true`)
+		p.rests()
+		if got := eval[string](p, `redrawn.join()`); got != "" {
+			t.Errorf("%s draws again: %s", path, got)
+		}
 	}
 }

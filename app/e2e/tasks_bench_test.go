@@ -48,8 +48,10 @@ func (p *tab) tasks(do func()) []float64 {
 	}
 	command(p, tracing.Start, tracing.StartParams{TransferMode: tracing.StartTransferModeReportEvents, TraceConfig: &tracing.TraceConfig{
 		IncludedCategories: []string{"disabled-by-default-devtools.timeline", "toplevel", "blink.user_timing"}}})
-	eval[bool](p, `(performance.mark("ours"), true)`)
+	leave := func(mark string) { eval[bool](p, `(performance.mark("`+mark+`"), true)`) }
+	leave("begin")
 	do()
+	leave("end")
 	command(p, tracing.End, cdp.Empty{})
 	select {
 	case <-whole:
@@ -59,16 +61,18 @@ func (p *tab) tasks(do func()) []float64 {
 	return tasksOf(p, marks)
 }
 
-// tasksOf are the tasks of the thread that has left our mark.
+// tasksOf are the tasks between our two marks, of the thread that has left the second: do may have opened another page.
 func tasksOf(p *tab, marks []mark) []float64 {
 	p.Helper()
-	ours := slices.IndexFunc(marks, func(m mark) bool { return m.Name == "ours" })
-	if ours < 0 {
-		p.Fatal("the browser's trace has no mark of ours")
+	begin := slices.IndexFunc(marks, func(m mark) bool { return m.Name == "begin" })
+	end := slices.IndexFunc(marks, func(m mark) bool { return m.Name == "end" })
+	if begin < 0 || end < 0 {
+		p.Fatal("the browser's trace has no marks of ours")
 	}
 	var took []float64
 	for _, m := range marks {
-		if m.Name == "RunTask" && m.Process == marks[ours].Process && m.Thread == marks[ours].Thread && m.At > marks[ours].At {
+		if m.Name == "RunTask" && m.Process == marks[end].Process && m.Thread == marks[end].Thread &&
+			m.At > marks[begin].At && m.At+m.Duration < marks[end].At {
 			took = append(took, m.Worked/1000)
 		}
 	}

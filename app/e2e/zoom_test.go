@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -59,33 +60,68 @@ func TestTheTimelineZooms(t *testing.T) {
 	p.until(fmt.Sprintf(`Math.abs(%s - %v) < 12`, middle, y))
 }
 
-// BenchmarkFrames measures what a frame costs the main thread while many simulated tasks are zoomed and scrubbed: the median.
+// BenchmarkFrames measures what a frame costs the main thread, in milliseconds of its processor and with all that follows from it, while
+// many simulated tasks are zoomed and scrubbed, and while many run live: all its tasks divided by the frames, and the longest.
 func BenchmarkFrames(b *testing.B) {
 	for _, n := range []int{1000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			p := ownTab(b, site)
 			p.visit(fmt.Sprintf("tasks=200ms~100ms*%d", n))
 			p.until(`document.querySelector("#closer").disabled === false`)
-			for b.Loop() {
-				zoom := eval[float64](p, fmt.Sprintf(frames, `new WheelEvent("wheel", {bubbles: true, cancelable: true, ctrlKey: true,
-					deltaY: i % 2 ? 40 : -60, clientX: x, clientY: y})`, "picture.firstElementChild"))
-				scrub := eval[float64](p, fmt.Sprintf(frames, `(slider.value = 300 + 20 * i, new Event("input", {bubbles: true}))`, "slider"))
-				b.ReportMetric(zoom, "zoom-ms/frame")
-				b.ReportMetric(scrub, "scrub-ms/frame")
+			for _, e := range frameEvents {
+				eval[int](p, fmt.Sprintf(frames, e.event, 2, 400)) // the first of each kind also change the page
+				measureFrames(b, p, e.kind, fmt.Sprintf(frames, e.event, 40, 0))
 			}
 		})
 	}
+	b.Run("live-1000", func(b *testing.B) {
+		p := ownTab(b, site)
+		p.visit("tasks=2s~500ms*1000&limit=0")
+		p.deaf()
+		eval[int](p, liveFrames)
+		measureFrames(b, p, "live", liveFrames)
+	})
 }
 
-// frames dispatches events and measures how long their handlers draw. The first of each kind also changes the page, so it is left out.
+// measureFrames evaluates an expression that gives how many frames it took. The medians of the rounds are reported.
+func measureFrames(b *testing.B, p *tab, kind, expression string) {
+	var each, longest []float64
+	for range max(3, min(b.N, 5)) {
+		n := 0
+		took := p.tasks(func() { n = eval[int](p, expression) })
+		each, longest = append(each, sum(took)/float64(max(n, 1))), append(longest, slices.Max(took))
+	}
+	b.ReportMetric(median(each), kind+"-ms/frame")
+	b.ReportMetric(median(longest), kind+"-longest-ms")
+	b.ReportMetric(0, "ns/op")
+}
+
+// frameEvents scrub and zoom.
+var frameEvents = []struct{ kind, event string }{
+	{"scrub", `(slider.value = 300 + 10 * i, slider.dispatchEvent(new Event("input", {bubbles: true})))`},
+	{"zoom", `picture.firstElementChild.dispatchEvent(new WheelEvent("wheel", {bubbles: true, cancelable: true, ctrlKey: true,
+		deltaY: i % 2 ? 40 : -60, clientX: x, clientY: y}))`},
+}
+
+// frames dispatches an event at each of so many frames, and waits.
 const frames = `(async () => {
-	const picture = document.querySelector("#picture"), slider = document.querySelector("#moment"), took = [];
-	for (let i = 0; i < 22; i++) {
-		const box = picture.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + 200;
-		const event = %s, from = performance.now();
-		%s.dispatchEvent(event);
-		if (i > 1) took.push(performance.now() - from);
+	const picture = document.querySelector("#picture"), slider = document.querySelector("#moment");
+	const box = picture.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + 200;
+	const event = (i) => %s, n = %d;
+	for (let i = 0; i < n; i++) {
+		event(i);
 		await new Promise(requestAnimationFrame);
 	}
-	return took.sort((a, b) => a - b)[took.length >> 1];
+	await new Promise((then) => setTimeout(then, %d));
+	return n;
+})()`
+
+// liveFrames runs the scenario and counts the frames that the screen shows meanwhile.
+const liveFrames = `(async () => {
+	let n = 0, goesOn = true;
+	const count = () => { n++; if (goesOn) requestAnimationFrame(count); };
+	requestAnimationFrame(count);
+	await inflight.run();
+	goesOn = false;
+	return n;
 })()`
