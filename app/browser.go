@@ -57,7 +57,6 @@ func (b *browser) place(string, map[string]float64, float64) {}
 func (b *browser) closeMenus() bool                          { return false }
 func (b *browser) prefersCalm() bool                         { return false }
 func (b *browser) isDark() bool                              { return false }
-func (b *browser) isHidden() bool                            { return false }
 func (b *browser) present(events int)                        {}
 func (b *browser) reveal(string)                             {}
 func (b *browser) focus(string)                              {}
@@ -69,6 +68,7 @@ func (b *browser) savePNG(string, []byte, func())            {}
 func (b *browser) hasFocus(string) bool                      { return false }
 func (b *browser) hair(x, width float64, words string)       {}
 
+func (b *browser) turn()                                   {}
 func (b *browser) offerSweeps()                            {}
 func (b *browser) site() string                            { return "/" }
 func (b *browser) embedScript() string                     { return "" }

@@ -171,8 +171,16 @@ func (b *browser) setAddress(query string, push bool) {
 	attempt(func() { b.window.Get("history").Call(change, nil, "", b.location("pathname")+address) })
 }
 
-// isHidden reports whether nobody sees the page.
-func (b *browser) isHidden() bool { return b.document.Get("hidden").Bool() }
+// turn gives the browser its turn. Sleeping does not always: Go's scheduler has other goroutines to run, as those that collect garbage,
+// and if the time is up by then it never leaves. Nobody feels how long a hidden page works, and a browser gives it a turn a second.
+func (b *browser) turn() {
+	if b.document.Get("hidden").Bool() {
+		return
+	}
+	over := make(chan struct{})
+	b.window.Call("setTimeout", b.onceFunc(func(js.Value) { close(over) }))
+	<-over
+}
 
 func (b *browser) setTitle(title string) { b.document.Set("title", title) }
 

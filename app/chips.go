@@ -21,13 +21,27 @@ import (
 func (e editor) chips() app.UI {
 	slots := []app.UI{}
 	for _, o := range model.Options {
-		slot := app.Div().Class("slot")
-		if e.offers(o) {
-			slot = slot.Body(e.chip(o), e.optionEditor(o))
-		}
-		slots = append(slots, slot)
+		slots = append(slots, e.sliced("slot-"+o.Name, func(e editor) app.UI { return e.slot(o) }))
 	}
-	return app.Div().Class("chips").Role("group").Aria("label", "Options").Body(append(slots, e.moreChip(), e.allOptions())...)
+	return app.Div().Class("chips").Role("group").Aria("label", "Options").
+		Body(append(slots, e.moreChip(), e.sliced("options", editor.allOptions))...)
+}
+
+// slot is the option's place.
+func (e editor) slot(o *engine.Key) app.UI {
+	slot := app.Div().Class("slot")
+	if e.offers(o) {
+		slot = slot.Body(e.chip(o), e.optionEditor(o))
+	}
+	return slot
+}
+
+// sliced is a part of the editor for which the rest of the page does not wait, where the page has slices.
+func (e editor) sliced(name string, draw func(editor) app.UI) app.UI {
+	if e.slice == nil {
+		return draw(e)
+	}
+	return e.slice(name, draw)
 }
 
 // offers reports whether the option can be set here: the draft can have it, and in a comparison all rows have the same.

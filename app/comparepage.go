@@ -23,6 +23,8 @@ type ComparePage struct {
 	drawn  drawnMultiples
 	grips  grips
 	breath *breath // nil on the server
+	times  int     // that the page was drawn
+	words  drawnWords
 }
 
 // NewComparePage returns the page as a link's query opens it, unless ctx is done first: see [engine.SimulateUntil].
@@ -44,6 +46,7 @@ func (p *ComparePage) inBrowser(b *browser, at *breath) *ComparePage {
 func (p *ComparePage) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.base = func() *model.Base { return &p.m.Base }
+	p.breath.take() // to ask for a width has the browser lay the page out
 	if width := p.pictureWidth(); width == p.width {
 		ctx.PreventUpdate()
 	} else {
@@ -88,7 +91,10 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 // settle gives the fields their values, since go-app does not.
 func (p *ComparePage) settle(ctx app.Context) {
 	if !p.breath.end() { // somebody may have typed meanwhile: the fields are theirs until their letters are read
-		ctx.Dispatch(func(ctx app.Context) { ctx.Defer(p.settle) })
+		p.ctx.Dispatch(func(ctx app.Context) {
+			ctx.PreventUpdate()
+			ctx.Defer(p.settle)
+		})
 		return
 	}
 	values := append(
@@ -176,22 +182,19 @@ func (p *ComparePage) runRow(ctx context.Context, run, row int, s *engine.Scenar
 type breath struct {
 	slice time.Duration
 	pause func()
-	since time.Time // when the slice began
-	works bool      // from a message until the page has settled
-	taken bool      // since the page was last about to settle
+	busy  func(bool) // says that the page shows what was before, and that it no longer does
+	since time.Time  // when the slice began
+	works bool       // from a message until the page has settled
+	taken bool       // since the page was last about to settle
+	told  bool       // what busy was called with last
 }
 
 // workingSlice is how long the page works at a time, give or take a row. Tasks of more than 50 ms are felt.
 const workingSlice = 16 * time.Millisecond
 
-// newBreath is for a page that is about to be computed. Nobody feels how long a hidden page works, and a browser gives it a turn a second.
+// newBreath is for a page that is about to be computed.
 func newBreath(b *browser) *breath {
-	pause := func() {
-		if !b.isHidden() {
-			time.Sleep(time.Millisecond)
-		}
-	}
-	return &breath{slice: workingSlice, pause: pause, since: time.Now(), works: true}
+	return &breath{slice: workingSlice, pause: b.turn, busy: b.busy, since: time.Now(), works: true}
 }
 
 // begin begins a slice, unless the page is at work.
@@ -204,6 +207,7 @@ func (b *breath) begin() {
 // take gives the browser its turn if the slice is over. Without a breath there is no browser.
 func (b *breath) take() {
 	if b != nil && time.Since(b.since) >= b.slice {
+		b.tell(true)
 		b.pause()
 		b.since, b.taken = time.Now(), true
 	}
@@ -214,8 +218,17 @@ func (b *breath) end() (ended bool) {
 	if b == nil {
 		return true
 	}
-	b.works, b.taken = b.taken, false
+	if b.works, b.taken = b.taken, false; !b.works {
+		b.tell(false)
+	}
 	return !b.works
+}
+
+func (b *breath) tell(busy bool) {
+	if b.told != busy {
+		b.told = busy
+		b.busy(busy)
+	}
 }
 
 // context is for simulations before and in which breath is taken.

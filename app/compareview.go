@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strconv"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
@@ -13,29 +15,46 @@ func (p *ComparePage) Render() app.UI {
 	if p.embed != nil {
 		return p.renderEmbed()
 	}
-	body := []app.UI{p.lesson(), p.scenario()}
-	if c := p.m.ShownComparison(); c != nil && p.m.Programs {
-		body = append(body, p.verdict(), p.pictures(c), p.figures(c))
-	} else if c != nil {
-		body = append(body, p.many(), p.verdict(), p.pictures(c), p.figures(c), p.turnings())
-	} else {
+	p.times++
+	body := []app.UI{p.slice("lesson", p.lesson)}
+	if !p.m.Programs {
+		body = append(body, p.slice("scenario", p.scenario))
+	}
+	if p.m.ShownComparison() == nil {
 		body = append(body, app.Section().Body(app.P().Class("missing").Text("The comparison appears here once it can be read.")))
+	} else {
+		body = append(body, p.results()...)
 	}
 	return app.Div().ID("page").Class("compare").Body(
-		top{root: p.root, page: "/compare", playground: p.m.Playground(), compare: p.m.Link, theme: p.m.Theme, onTheme: p.onTheme,
-			actions: []app.UI{examplesButton(nil), shareButton(p.onShare)}}.view(),
+		p.slice("top", p.top),
 		app.Main().ID("main").TabIndex(-1).Body(body...),
-		p.share().view(),
+		p.slice("share", func() app.UI { return p.share().view() }),
 	)
+}
+
+func (p *ComparePage) top() app.UI {
+	return top{root: p.root, page: "/compare", playground: p.m.Playground(), compare: p.m.Link, theme: p.m.Theme, onTheme: p.onTheme,
+		actions: []app.UI{examplesButton(nil), shareButton(p.onShare)}}.view()
+}
+
+// results are what came of the comparison.
+func (p *ComparePage) results() []app.UI {
+	parts := []app.UI{p.slice("verdict", p.verdict), p.slice("pictures", p.pictures), p.slice("figures", p.figures)}
+	if p.embed == nil && !p.m.Programs {
+		parts = append(append([]app.UI{p.many()}, parts...), p.turnings())
+	}
+	return parts
+}
+
+// slice is a part of the page for which the rest of it does not wait.
+func (p *ComparePage) slice(name string, draw func() app.UI) app.UI {
+	return &slice{Version: p.times, name: name, breath: p.breath, draw: draw}
 }
 
 // scenario is what is edited: the tasks, the options that all rows share, and the rows.
 func (p *ComparePage) scenario() app.UI {
-	if p.m.Programs {
-		return nil
-	}
 	return app.Section().Class("scenario").Aria("label", "Comparison").Body(
-		p.editor().bar(p.variants(), "Tasks, the same for all", p.buttons(), p.together(), p.undoButtons()),
+		p.editor().bar(p.slice("variants", p.variants), "Tasks, the same for all", p.buttons(), p.together(), p.undoButtons()),
 		p.editor().faultNote(),
 		p.messages(),
 	)
@@ -62,8 +81,10 @@ func (p *ComparePage) notice() string {
 
 func (p *ComparePage) editor() editor {
 	return editor{root: p.root, onInsert: p.onInsert, draft: p.m.Draft, fault: p.m.Fault, shared: true,
-		onTasks: p.onTasks, onOption: p.onOption, onDefault: p.onDefault,
-		onChip: p.onChip}
+		onTasks: p.onTasks, onOption: p.onOption, onDefault: p.onDefault, onChip: p.onChip,
+		slice: func(name string, draw func(editor) app.UI) app.UI {
+			return p.slice(name, func() app.UI { return draw(p.editor()) })
+		}}
 }
 
 // buttons run all rows.
@@ -152,7 +173,7 @@ func (p *ComparePage) verdict() app.UI {
 		c = p.m.Simulated
 	}
 	items := []app.UI{}
-	for _, f := range c.Findings() {
+	for _, f := range p.words.findingsOf(c) {
 		items = append(items, app.Li().Body(app.Strong().Text(f.Who), app.Span().Text(": "+f.Text)))
 	}
 	if p.m.Before != nil { // what is under the hand does not jump up
@@ -192,7 +213,8 @@ func (p *ComparePage) verdictHead() string {
 	return "Verdict, live"
 }
 
-func (p *ComparePage) figures(c *view.Comparison) app.UI {
+func (p *ComparePage) figures() app.UI {
+	c := p.m.ShownComparison()
 	head, best := "Figures, "+p.m.Standing(), "the best of its column. "
 	if p.m.Live != nil {
 		best = "the best of its column; times that differ by less than 50 ms count as equal. "
@@ -206,13 +228,14 @@ func (p *ComparePage) figures(c *view.Comparison) app.UI {
 	return app.Section().Class("figures").Body(
 		app.H2().Text(head),
 		scrollBox(head).Body(
-			&sliced{Markup: figures(c, p.m.Run.IsActive(), p.m.RowNotes(), p.root), breath: p.breath}),
+			raw(p.words.figuresOf(figuresKey{c, p.m.Run.IsActive(), p.m.RowNotes(), p.root}))),
 		app.P().Class("hint").Body(app.Span().Class("star").Aria("hidden", true).Text("★"), app.Span().Text(best)),
 	)
 }
 
 // pictures are the rows on one axis.
-func (p *ComparePage) pictures(c *view.Comparison) app.UI {
+func (p *ComparePage) pictures() app.UI {
+	c := p.m.ShownComparison()
 	body, signs, head := []app.UI{app.Div().ID("multiples-width")}, "", "Side by side, "+p.m.Standing()
 	m := multiples{root: p.root, shown: c, width: p.width, scale: p.scale(), drag: p.m.Drag, tasks: len(p.m.Labels), notes: p.m.RowNotes()}
 	if p.m.Before != nil {
@@ -224,7 +247,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 	}
 	if p.width > 0 {
 		p.drawn.draw(m, p.breath)
-		body, signs = append(body, p.drawn.sheet("", p.breath)), p.drawn.signs
+		body, signs = append(body, p.drawn.sheet("", p.times, p.breath)), p.drawn.signs
 		if h, shown := p.shownHandles(); shown {
 			body = append(body, h.view()...)
 		}
@@ -233,7 +256,7 @@ func (p *ComparePage) pictures(c *view.Comparison) app.UI {
 			var d drawnMultiples
 			m.width = map[string]float64{"wide": wideMultiple * m.scale, "narrow": narrowWidth}[m.kind]
 			d.draw(m, p.breath)
-			body, signs = append(body, d.sheet("only-"+m.kind, p.breath)), d.signs
+			body, signs = append(body, d.sheet("only-"+m.kind, p.times, p.breath)), d.signs
 		}
 	}
 	return app.Section().Class("side-by-side").Body(app.H2().Text(head),
@@ -249,10 +272,11 @@ func (p *ComparePage) dragWords() string {
 }
 
 // sheet is the rows with the axis, which stays in sight while they scroll.
-func (d *drawnMultiples) sheet(class string, b *breath) app.UI {
+func (d *drawnMultiples) sheet(class string, times int, b *breath) app.UI {
 	body := []app.UI{raw(d.ruler)}
-	for _, row := range d.rows {
-		body = append(body, &sliced{Markup: row, breath: b})
+	for i := range d.rows {
+		name := class + strconv.Itoa(i)
+		body = append(body, &slice{Version: times, name: name, breath: b, draw: func() app.UI { return raw(d.rows[i]) }})
 	}
 	sheet := app.Div().Class("sheet").Class(class)
 	if d.scenes[0].RowHeight < 8 {

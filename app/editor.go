@@ -20,6 +20,7 @@ type editor struct {
 	palette bool // the page has palettes
 	shared  bool // only what the rows of a comparison share
 	mends   []model.Mend
+	slice   func(name string, draw func(editor) app.UI) app.UI // may be nil
 
 	onStrategy, onOption, onDefault, onChip, onTasks, onRow, onRowAdd, onRowRemove, onAsText, onAsRows, onMend, onInsert app.EventHandler
 }

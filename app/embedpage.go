@@ -225,8 +225,8 @@ func (p *ComparePage) renderEmbed() app.UI {
 		head = append(head, p.buttons())
 	}
 	body := []app.UI{app.Header().Class("embed-head").Body(head...), p.editor().faultNote(), p.messages()}
-	if c := p.m.ShownComparison(); c != nil {
-		body = append(body, p.verdict(), p.pictures(c), p.figures(c))
+	if p.times++; p.m.ShownComparison() != nil {
+		body = append(body, p.results()...)
 	}
 	if e.Has("link") {
 		body = append(body, app.Footer().Class("embed-foot").Body(

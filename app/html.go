@@ -26,18 +26,22 @@ func raw(markup string) app.UI {
 	return app.Raw(markup)
 }
 
-// sliced is markup like [raw]'s, before which the browser has its turn where that is due: a page with much of it is put into the document
-// piece by piece.
-type sliced struct {
+// slice is a piece of a page that is drawn, and put into the document, after the browser has had its turn where that is due: see [breath].
+type slice struct {
 	app.Compo
-	Markup string
-	breath *breath
+	Version int // go-app draws a slice anew when this changes
+	name    string
+	breath  *breath
+	draw    func() app.UI // of what the page is now: go-app keeps the first
 }
 
-func (s *sliced) Render() app.UI {
+func (s *slice) Render() app.UI {
 	s.breath.take()
-	return raw(s.Markup)
+	return s.draw()
 }
+
+// CompoID keeps go-app from taking one slice for another that stood in its place.
+func (s *slice) CompoID() string { return s.name }
 
 // later are the parts of the playground that need not be drawn at once. When the scenario has changed, the picture and what is edited come
 // first; then each part follows in a frame of its own, by turns. Until then it shows what it showed.

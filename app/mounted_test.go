@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"inflight/app/model"
 	"inflight/engine"
 )
 
@@ -36,11 +37,11 @@ func TestTheEndOfARunBringsItsLastEvents(t *testing.T) {
 	}
 }
 
-// TestComparisonsAreComputedInSlices: a browser that opens one has its turn before each row's simulation and before each row's picture,
-// which is drawn once.
+// TestComparisonsAreComputedInSlices: a browser that opens one has its turn before each row's simulation, before each row's picture, which
+// is drawn once, and before each piece of the page is put into the document.
 func TestComparisonsAreComputedInSlices(t *testing.T) {
-	turns := 0
-	b := &breath{pause: func() { turns++ }, works: true}
+	turns, busy := 0, false
+	b := &breath{pause: func() { turns++ }, busy: func(is bool) { busy = is }, works: true}
 	p := NewComparePage(b.context(), "tasks=1s*3&strategies=all").inBrowser(newBrowser(), b)
 	rows := len(p.m.Simulated.Rows)
 	if turns != rows || rows < 14 {
@@ -48,11 +49,15 @@ func TestComparisonsAreComputedInSlices(t *testing.T) {
 	}
 	p.width = 960 // the browser's, which has the server's page to measure
 	turns = 0
-	markupOf(p)
+	p.pictures()
 	if turns != rows {
 		t.Errorf("%d rows were drawn in %d slices", rows, turns)
 	}
-	if b.end() || !b.end() {
-		t.Error("it has to look for letters that were typed between the slices, once")
+	turns = 0
+	if markupOf(p); turns < rows+len(model.Options) {
+		t.Errorf("a page of %d rows and %d options comes in %d slices", rows, len(model.Options), turns)
+	}
+	if !busy || b.end() || !busy || !b.end() || busy {
+		t.Error("it has to look for letters that were typed between the slices, once, and is busy until then")
 	}
 }

@@ -146,6 +146,36 @@ func noteOf(words string) string {
 	return ` <span class="row-note">` + words + "</span>"
 }
 
+// drawnWords keeps what was said last of a comparison: a page is drawn far more often than what it shows changes.
+type drawnWords struct {
+	found    *view.Comparison
+	findings []view.Finding
+	counted  figuresKey
+	figures  string
+}
+
+// figuresKey is what a table of figures is made of.
+type figuresKey struct {
+	shown   *view.Comparison
+	running bool
+	notes   rowNotes
+	root    siteRoot
+}
+
+func (d *drawnWords) findingsOf(c *view.Comparison) []view.Finding {
+	if d.found != c {
+		d.found, d.findings = c, c.Findings()
+	}
+	return d.findings
+}
+
+func (d *drawnWords) figuresOf(k figuresKey) string {
+	if d.figures == "" || d.counted != k {
+		d.counted, d.figures = k, figures(k.shown, k.running, k.notes, k.root)
+	}
+	return d.figures
+}
+
 // figures is the comparison as a table, the best of each column marked once all have run.
 func figures(c *view.Comparison, running bool, notes rowNotes, root siteRoot) string {
 	columns := c.Columns()

@@ -28,6 +28,7 @@ type component interface {
 // Open returns the page of that name, as a browser opens it at its address.
 func Open(name string, address *url.URL) app.Composer {
 	b := newBrowser()
+	b.turn() // Go's own start has taken long enough
 	root := siteRoot(b.meta("inflight-static"))
 	if root != "" {
 		_, address.RawQuery = namedBackend(address.RawQuery)

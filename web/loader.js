@@ -84,6 +84,7 @@
       return;
     }
     before?.();
+    await new Promise((next) => setTimeout(next)); // so that the browser's part of the work and ours are two tasks
     // The app runs for as long as the page is open. It ends only by a failure, and Go has written the reason to the console.
     await go.run(program.instance);
     for (const transport of inflightFetch.transports) transport.close(); // what it had under way must not go on in secret

@@ -127,7 +127,9 @@ func TestPagesAreDrawnOnceAtTheirStart(t *testing.T) {
 		localStorage.setItem("inflight-theme", "dark");
 		window.redrawn = [];
 		new MutationObserver((changes) => {
-			for (const c of changes) if (c.target.id === "theme" || c.target.id === "picture" && c.removedNodes.length) redrawn.push(c.target.id);
+			for (const c of changes) {
+				if (c.target.id === "theme" && c.type === "attributes" || c.target.id === "picture" && c.removedNodes.length) redrawn.push(c.target.id);
+			}
 		}).observe(document, {subtree: true, childList: true, attributeFilter: ["title"]});`})
 	for _, path := range []string{"/", "/compare", "/which"} {
 		p.visitAt(path, "")
