@@ -53,7 +53,8 @@ func keep(name string, command []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(file, "# commit %s\n# time %s\n# load %s\n", output("git", "describe", "--always", "--dirty"), time.Now().Format(time.RFC3339), load())
+	commit := output("git", "describe", "--always", "--dirty")
+	fmt.Fprintf(file, "# commit %s\n# time %s\n# load %s\n", commit, time.Now().Format(time.RFC3339), load())
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(os.Stdout, file), os.Stderr
 	err = cmd.Run()
