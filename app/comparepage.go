@@ -90,11 +90,7 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 
 // settle gives the fields their values, since go-app does not.
 func (p *ComparePage) settle(ctx app.Context) {
-	if !p.breath.end() { // somebody may have typed meanwhile: the fields are theirs until their letters are read
-		p.ctx.Dispatch(func(ctx app.Context) {
-			ctx.PreventUpdate()
-			ctx.Defer(p.settle)
-		})
+	if !p.breath.end(p.settleLater) { // somebody may have typed meanwhile: the fields are theirs until their letters are read
 		return
 	}
 	values := append(
@@ -108,6 +104,15 @@ func (p *ComparePage) settle(ctx app.Context) {
 	}
 	p.browser.fill(values)
 	p.placeHandles()
+}
+
+// settleLater settles the page behind what has been typed so far.
+func (p *ComparePage) settleLater() {
+	p.ctx.Dispatch(func(ctx app.Context) {
+		p.breath.later--
+		ctx.PreventUpdate()
+		ctx.Defer(p.settle)
+	})
 }
 
 func (p *ComparePage) onTheme(ctx app.Context, e app.Event) {
@@ -187,6 +192,7 @@ type breath struct {
 	works bool       // from a message until the page has settled
 	taken bool       // since the page was last about to settle
 	told  bool       // what busy was called with last
+	later int        // how often it is yet to be asked whether the work is over
 }
 
 // workingSlice is how long the page works at a time, give or take a row. Tasks of more than 50 ms are felt.
@@ -213,15 +219,23 @@ func (b *breath) take() {
 	}
 }
 
-// end ends the work, unless a breath was taken in it: then news may have come.
-func (b *breath) end() (ended bool) {
-	if b == nil {
+// end ends the work, unless a breath was taken in it: then news may have come, and later is called, or has been for another message. Whoever
+// is called so counts b.later down when the news that had come by then is known.
+func (b *breath) end(later func()) (ended bool) {
+	switch {
+	case b == nil:
 		return true
+	case b.taken:
+		b.taken = false
+		b.later++
+		later()
+		return false
+	case b.later > 0:
+		return false
 	}
-	if b.works, b.taken = b.taken, false; !b.works {
-		b.tell(false)
-	}
-	return !b.works
+	b.works = false
+	b.tell(false)
+	return true
 }
 
 func (b *breath) tell(busy bool) {

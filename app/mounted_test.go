@@ -57,7 +57,12 @@ func TestComparisonsAreComputedInSlices(t *testing.T) {
 	if markupOf(p); turns < rows+len(model.Options) {
 		t.Errorf("a page of %d rows and %d options comes in %d slices", rows, len(model.Options), turns)
 	}
-	if !busy || b.end() || !busy || !b.end() || busy {
+	asked := 0
+	later := func() { asked++ }
+	if !busy || b.end(later) || b.end(later) || asked != 1 || !busy { // of two messages in a frame
 		t.Error("it has to look for letters that were typed between the slices, once, and is busy until then")
+	}
+	if b.later--; !b.end(later) || busy {
+		t.Error("it is busy when they are read")
 	}
 }
