@@ -219,8 +219,8 @@ func (b *breath) take() {
 	}
 }
 
-// end ends the work, unless a breath was taken in it: then news may have come, and later is called, or has been for another message. Whoever
-// is called so counts b.later down when the news that had come by then is known.
+// end ends the work, unless a breath was taken in it: then news may have come, and later is called, or has been for another message.
+// Whoever is called so counts b.later down when the news that had come by then is known.
 func (b *breath) end(later func()) (ended bool) {
 	switch {
 	case b == nil:
