@@ -196,7 +196,7 @@ func (p *ComparePage) verdict() app.UI {
 // winner is the verdict in a sentence. While a bar is in the hand it keeps its place, whatever it says.
 func (p *ComparePage) winner(c *view.Comparison) app.UI {
 	who, text := c.Winner()
-	if p.m.Programs || who == "" && p.m.Before == nil {
+	if p.m.Programs || text == "" && p.m.Before == nil {
 		return nil
 	}
 	return app.P().ID("winner").Class("winner").Body(app.Strong().Text(who), app.Text(text+"\u00a0"))

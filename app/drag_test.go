@@ -39,6 +39,18 @@ func TestGripIsTheNearestEdge(t *testing.T) {
 	}
 }
 
+func TestHandlesOfACrowdAreInTheirRow(t *testing.T) {
+	for _, link := range []string{"tasks=1s*3", "tasks=1s*50", "strategy=sequential&tasks=1s*1000"} {
+		m := model.NewModel(link)
+		scene := picture.Layout(m.Predicted, picture.LayoutOptions{Width: 800})
+		for _, lane := range []int{0, 2} {
+			if got := scene.Row(middleOf(scene, lane)); got != lane {
+				t.Errorf("%s: the handles of task %d are in row %d", link, lane, got)
+			}
+		}
+	}
+}
+
 func TestKeysMoveAGripByItsSteps(t *testing.T) {
 	g := grip{edge: model.EndEdge, value: 1234 * ms, most: 3 * time.Second, perPixel: float64(5 * ms)}
 	for key, want := range map[string]time.Duration{

@@ -115,14 +115,14 @@ func (h handles) place(b *browser, selector string, y float64) {
 // outOfSight is the place of a handle whose time is not seen.
 const outOfSight = -1
 
-// middleOf is the middle of a lane's bar in a scene, from its top.
+// middleOf is the middle of a lane's bar in a scene, from its top, or of its row where a crowd has no bars.
 func middleOf(scene *picture.Scene, lane int) float64 {
 	for _, m := range scene.Marks {
 		if m.Task == lane && m.Shape == picture.Cap {
 			return m.Y
 		}
 	}
-	return 0
+	return scene.RowTop + (float64(lane-scene.First)+.5)*scene.RowHeight
 }
 
 // lanesAreLow reports whether a scene's lanes are so low that handles are small.

@@ -95,7 +95,7 @@ func (c *Comparison) Winner() (who, text string) {
 	case len(c.Rows) < 2 || len(first) == len(c.Rows):
 		return "", ""
 	case whole == 0:
-		return "None", " receives " + all + "."
+		return "", "None receives " + all + "."
 	case len(first) >= manySame:
 		who = Plural(len(first), "row")
 	default:
