@@ -35,8 +35,8 @@ type syntax struct {
 }
 
 var syntaxes = map[Language]syntax{
-	Python: {"#", []string{`"""`, `"`}, words("and as async await class def elif else except False finally for from if import in is " +
-		"lambda None nonlocal not or pass raise return True try while with")},
+	Python: {"#", []string{`"""`, `"`}, words("and as assert async await break class continue def del elif else except False finally for " +
+		"from global if import in is lambda None nonlocal not or pass raise return True try while with yield")},
 	Go: {"//", []string{"`", `"`}, words("break case chan const continue default defer else false for func go if import interface map " +
 		"nil package range return select struct switch true type var")},
 	JavaScript: {
