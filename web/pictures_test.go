@@ -224,7 +224,7 @@ func TestAPictureOfAProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := model.NewModel("").Update(model.OwnBegun{}).Update(model.LogOpened{Name: "x", Content: trace})
-	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace})
+	m = m.Update(model.OwnBegun{Text: m.Scenario.Recorded.Text}).Update(model.OwnRan{Trace: trace}).Update(model.OwnCarried{})
 	h := testSite(t)
 	whole := get(h, "/timeline.svg?theme=dark&"+m.Own.Link())
 	if whole.Code != 200 || !strings.Contains(whole.Body.String(), m.Labels[0]) {
@@ -256,7 +256,7 @@ func TestAPictureOfTwoPrograms(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := m.Update(model.LogOpened{Name: "x", Content: trace}).Scenario.Recorded.Text
-		m = m.Update(model.OwnTyped{Text: text}).Update(model.OwnRan{Trace: trace})
+		m = m.Update(model.OwnTyped{Text: text}).Update(model.OwnRan{Trace: trace}).Update(model.OwnCarried{})
 	}
 	h, pair := testSite(t), m.Own.Pair
 	page := get(h, "/compare?"+pair).Body.String()
