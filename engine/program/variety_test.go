@@ -96,7 +96,7 @@ var variety = append(
 	"strategy=workers&tasks=a=300ms,b=600ms!reset,c=900ms,d=300ms,e=300ms&workers=2",
 	"strategy=workers&tasks=a=900ms,b=300ms,c=900ms,d=300ms,e=300ms&workers=2&timeout=1s",
 	"strategy=workers&tasks=a=900ms,b=300ms!reset,c=900ms,d=300ms,e=300ms&workers=2&timeout=1s&on_error=handle",
-	"strategy=workers&tasks=600ms*3,d=300ms!reset&workers=3&after=close&limit=2",
+	"strategy=workers&tasks=a=600ms,b=300ms!reset,c=900ms,d=600ms&workers=3&after=close",
 	"strategy=workers&client=socket&tasks=a=300ms,b=600ms!reset,c=300ms,d=300ms&workers=2&closing=50ms&on_error=handle",
 	"strategy=workers&client=socket&tasks=a=300ms,b=900ms,c=900ms,d=900ms&workers=3&closing=300ms&timeout=600ms&after=linger&on_error=handle",
 	"strategy=workers&client=blocking&tasks=a=300ms,b=200ms:300ms,c=300ms&workers=2",
