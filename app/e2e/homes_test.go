@@ -99,7 +99,9 @@ func newTabWith(t *testing.T, preferences string, flags ...string) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return &tab{TB: t, ctx: ctx, site: site}
+	patient, stop := context.WithTimeout(ctx, patience)
+	t.Cleanup(stop)
+	return &tab{TB: t, ctx: patient, site: site}
 }
 
 func TestEmbedRunsWithStorageBlocked(t *testing.T) {
