@@ -33,12 +33,16 @@ func TestProgramsDoWhatTheEngineDoes(t *testing.T) {
 	runAll(t, correct(t), agrees)
 }
 
-// correct is a trial of each scenario in each language.
+// correct is a trial of each scenario in each language. Which worker has its turn first when one lets go of Go's lock is the scheduler's
+// choice: so blocking workers are not tried there.
 func correct(t *testing.T) []*trial {
 	var trials []*trial
 	for _, language := range Languages {
 		for _, link := range variety {
-			trials = append(trials, &trial{scenario: parse(t, link), language: language})
+			s := parse(t, link)
+			if language != Go || !s.Blocking() || s.Strategy != "workers" {
+				trials = append(trials, &trial{scenario: s, language: language})
+			}
 		}
 	}
 	return trials
