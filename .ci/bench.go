@@ -116,7 +116,7 @@ var lines = []line{
 	{"the same, asked for again", "rest", `^Answers/png_of_50_tasks,_again$`, "ms-work", 1, false, "%.2f ms"},
 	{"a frame, 10,000 tasks scrubbed", "Frames", `^Frames/10000$`, "scrub-ms/frame", 8, false, "%.1f ms"},
 	{"a frame, 10,000 tasks zoomed", "Frames", `^Frames/10000$`, "zoom-ms/frame", 8, false, "%.1f ms"},
-	{"a frame, 1,000 tasks live", "Frames", `^Frames/live_1000$`, "live-ms/frame", 8, false, "%.1f ms"},
+	{"a frame, 1,000 tasks live", "Frames", `^Frames/live-1000$`, "live-ms/frame", 8, false, "%.1f ms"},
 }
 
 // writeTable writes the table of what the folder's files say into a document.

@@ -2,11 +2,11 @@ package picture
 
 import (
 	"math"
+	"strings"
+	"time"
 
 	"inflight/engine"
 	"inflight/engine/view"
-	"strings"
-	"time"
 )
 
 // callerWords says how the strategy ended, in ever fewer words; nil if it has not.
