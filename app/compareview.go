@@ -173,11 +173,11 @@ func (p *ComparePage) verdict() app.UI {
 		c = p.m.Simulated
 	}
 	items := []app.UI{}
-	for _, f := range p.words.findingsOf(c) {
+	for _, f := range p.words.verdict.about(c).findings {
 		items = append(items, app.Li().Body(app.Strong().Text(f.Who), app.Span().Text(": "+f.Text)))
 	}
 	if p.m.Before != nil { // what is under the hand does not jump up
-		for range len(p.m.Before.Simulated.Findings()) - len(items) {
+		for range len(p.words.before.about(p.m.Before.Simulated).findings) - len(items) {
 			items = append(items, app.Li().Aria("hidden", true).Text("\u00a0"))
 		}
 	}
@@ -195,11 +195,11 @@ func (p *ComparePage) verdict() app.UI {
 
 // winner is the verdict in a sentence. While a bar is in the hand it keeps its place, whatever it says.
 func (p *ComparePage) winner(c *view.Comparison) app.UI {
-	who, text := c.Winner()
-	if p.m.Programs || text == "" && p.m.Before == nil {
+	v := p.words.verdict.about(c)
+	if p.m.Programs || v.text == "" && p.m.Before == nil {
 		return nil
 	}
-	return app.P().ID("winner").Class("winner").Body(app.Strong().Text(who), app.Text(text+"\u00a0"))
+	return app.P().ID("winner").Class("winner").Body(app.Strong().Text(v.who), app.Text(v.text+"\u00a0"))
 }
 
 // verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation.

@@ -148,10 +148,17 @@ func noteOf(words string) string {
 
 // drawnWords keeps what was said last of a comparison: a page is drawn far more often than what it shows changes.
 type drawnWords struct {
-	found    *view.Comparison
-	findings []view.Finding
-	counted  figuresKey
-	figures  string
+	verdict keptVerdict
+	before  keptVerdict // of what was there before the bar in the hand was taken
+	counted figuresKey
+	figures string
+}
+
+// keptVerdict is what a comparison's rows come to.
+type keptVerdict struct {
+	of        *view.Comparison
+	findings  []view.Finding
+	who, text string // wins, and how
 }
 
 // figuresKey is what a table of figures is made of.
@@ -162,11 +169,13 @@ type figuresKey struct {
 	root    siteRoot
 }
 
-func (d *drawnWords) findingsOf(c *view.Comparison) []view.Finding {
-	if d.found != c {
-		d.found, d.findings = c, c.Findings()
+// about is the verdict on a comparison.
+func (v *keptVerdict) about(c *view.Comparison) *keptVerdict {
+	if v.of != c {
+		*v = keptVerdict{of: c, findings: c.Findings()}
+		v.who, v.text = c.Winner()
 	}
-	return d.findings
+	return v
 }
 
 func (d *drawnWords) figuresOf(k figuresKey) string {

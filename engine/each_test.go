@@ -74,7 +74,30 @@ func TestAVariantHasWrappers(t *testing.T) {
 	if err != nil || engine.FormatEach(under.Each) != "retry:3,rate:5/1s" {
 		t.Errorf("got %v, %v, want retry:3,rate:5/1s", under, err)
 	}
-	if got, want := variants[0].Label(), "gather, each retry:3,rate:5/1s"; got != want {
+	if got, want := variants[0].Label(), "gather, retry:3 around rate:5/1s"; got != want {
 		t.Errorf("it is called %q, want %q", got, want)
+	}
+}
+
+// TestLabelsReadWell: what needs no name of its own stands with the strategy's, wrappers say how they stand, and no label has a comma but
+// the one behind the strategy, at which sentences part it.
+func TestLabelsReadWell(t *testing.T) {
+	for text, want := range map[string]string{
+		"workers+each=retry:3+workers=3":              "workers 3 + retry:3",
+		"workers+workers=2+handle":                    "workers 2 + on_error handle",
+		"workers+each=retry:3/semaphore:2/timeout:1s": "workers, retry:3 around semaphore:2 around timeout:1s",
+		"wait+FIRST_COMPLETED+cancel+each=shield":     "wait FIRST_COMPLETED + pending cancel + shield",
+		"batches+batch=4+each=hedge:200ms":            "batches, hedge:200ms + batch 4",
+		"wait_for":                                    "wait_for, task_timeout 1s",
+		"gather+each=none":                            "gather, no each",
+		"gather+timeout=none+limit=6":                 "gather, no timeout + limit 6",
+		"gather+client_timeout=total:2s/connect:1s":   "gather, client_timeout total:2s and connect:1s",
+	} {
+		variants, err := engine.ParseVariants(text)
+		if err != nil {
+			t.Error(text, err)
+		} else if got := variants[0].Label(); got != want {
+			t.Errorf("%s is called %q, want %q", text, got, want)
+		}
 	}
 }

@@ -73,15 +73,21 @@ func bareOption(word string) (Option, bool) {
 }
 
 // Label is what the variant is called in tables and sentences: "gather, return_exceptions", "wait FIRST_COMPLETED",
-// "gather, limit 6". It names the options that the variant has of its own, which is what tells it from the others.
+// "workers 3 + retry:3 around semaphore:10". It names the options that the variant has of its own, which is what tells it from the others;
+// those that need no name of theirs stand first.
 func (v Variant) Label() string {
 	text, separator := v.Strategy, ", "
-	for _, o := range v.Options {
-		if k := KeyNamed(o.Key); k != nil && k.alone {
-			separator = " "
+	for _, alone := range []bool{true, false} {
+		for _, o := range v.Options {
+			if k := KeyNamed(o.Key); alone != (k != nil && k.alone) {
+				continue
+			}
+			if alone {
+				separator = " "
+			}
+			text += separator + o.label()
+			separator = " + "
 		}
-		text += separator + o.label()
-		separator = " + "
 	}
 	if key := v.essential(); key != "" && v.option(key) == nil {
 		text += separator + Option{key, KeyNamed(key).Default}.label()
@@ -102,12 +108,14 @@ func (o Option) label() string {
 	switch {
 	case o.Value == "true":
 		return o.Key
-	case o.Value == "false":
+	case o.Value == "false", o.Value == "none":
 		return "no " + o.Key
 	case k != nil && k.alone:
 		return o.Value
+	case o.Key == "each":
+		return strings.ReplaceAll(o.Value, ",", " around ")
 	}
-	return o.Key + " " + o.Value
+	return o.Key + " " + strings.ReplaceAll(o.Value, ",", " and ")
 }
 
 // Under returns the scenario with the same tasks under another strategy. The options that this one does not have
