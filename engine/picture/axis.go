@@ -237,6 +237,13 @@ func (l *layout) turnBeyond(at time.Duration) {
 
 // axisLabels lays out the axis' words under its lines.
 func (l *layout) axisLabels() {
+	l.tickLabels(l.y + 18)
+	l.y += 30
+	l.minimap(l.y - 6)
+}
+
+// tickLabels says which times the axis' lines are.
+func (l *layout) tickLabels(y float64) {
 	step := l.step()
 	for t := l.firstStep(step); t <= l.to; t += step {
 		text := axisWords(t, step, l.to)
@@ -247,11 +254,9 @@ func (l *layout) axisLabels() {
 		} else if x+width/2 > l.Scene.Width-4 {
 			x, anchor = l.Scene.Width-4, AnchorEnd
 		}
-		l.add(Mark{Shape: Text, Meaning: AxisLabel, Anchor: anchor, X: x, Y: l.y + 18, W: width, H: 11.5,
+		l.add(Mark{Shape: Text, Meaning: AxisLabel, Anchor: anchor, X: x, Y: y, W: width, H: 11.5,
 			Text: text, Task: engine.NoTask, Event: -1})
 	}
-	l.y += 30
-	l.minimap(l.y - 6)
 }
 
 // axisWords writes a time of an axis; all its labels have one unit.

@@ -50,8 +50,14 @@ var styleNumbers = func() (n [Meanings][1 << fates]uint8) {
 	return n
 }()
 
-// crowd lays out all rows as bands.
+// crowd lays out all rows as bands, and says which they are.
 func (l *layout) crowd() {
+	l.bandRows()
+	l.rangeLabels()
+}
+
+// bandRows lays out all rows as bands.
+func (l *layout) bandRows() {
 	c := newBands(l.Scene, l.RowTop, float64(l.Rows)*l.RowHeight, l.Rows)
 	var buffer []view.Span
 	for i := l.First; i < l.First+l.Rows; i++ {
@@ -72,7 +78,6 @@ func (l *layout) crowd() {
 	}
 	l.nameWidest(c.rects[styleNumbers[WaitBand][0]], StateLabel, "waiting in line")
 	l.nameWidest(c.rects[styleNumbers[Band][0]], BarLabel, "in flight")
-	l.rangeLabels()
 }
 
 func (l *layout) styleOf(lane *view.Lane, s view.Span) uint8 {

@@ -7,7 +7,7 @@
 //	layout.go axis.go header.go     where things are
 //	lanes.go callerlane.go          a task's lane, main()'s; serverlane.go: a server's with limits;
 //	                                connectionrows.go: a connection's
-//	legend.go stack.go              the signs explained; the rows of a comparison as one picture
+//	legend.go stack.go lens.go      the signs explained; the rows of a comparison as one picture, and what is too small there
 //	svg.go svgstyle.go thumb.go     the pen for SVG; the style sheet of pages; a run as small as a thumb
 //	svgplain.go svgplay.go          the colours of a picture that is a file of its own; one that plays
 //	drawing.go                      a log as text, for tests and terminals

@@ -194,6 +194,7 @@ func layOut(t *view.Timeline, o LayoutOptions) *Scene {
 	l.layoutLines(top, grid, marks)
 	l.eventMarks(top, callerHeight)
 	l.noteMarks(top, callerHeight)
+	l.lens()
 	l.layoutFoot()
 	return l.Scene
 }

@@ -133,6 +133,7 @@ var (
 		{of: meanings(NoteCap), css: "& circle", look: Look{Fill: Accent, Stroke: Paper, Width: 1.5}},
 		{of: meanings(NoteCap), look: Look{Sign: "M0,0", SmallWidth: 4.5}},
 		{of: meanings(NoteNumber), look: Look{Fill: Paper, Bold: true}},
+		{of: meanings(Lens), look: Look{Fill: Paper, Stroke: Waiting, Square: true, Inset: true}},
 	}
 	// Marks of pages, which no picture has that is a file of its own.
 	pageRules = []rule{

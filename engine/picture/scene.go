@@ -104,6 +104,7 @@ const (
 	EventMark   // an event that somebody asked for
 	NoteCap     // a note of the author …
 	NoteNumber  // … and which
+	Lens        // frames rows that are shown enlarged
 
 	Meanings = iota // how many there are
 )
@@ -119,7 +120,7 @@ var meaningClasses = [Meanings]string{
 	"playhead", "ghost-bar", "rest-bar", "held-line", "band", "wait-band",
 	"sleep-band", "curve-area", "served-area", "server-area", "down-bar", "turned-cap", "server-label",
 	"limit-line", "limit-label", "range-label", "wake-label", "state-label", "bar-label",
-	"legend-label", "note-text", "turn-line", "turn-tick", "event-mark", "note-cap", "note-number",
+	"legend-label", "note-text", "turn-line", "turn-tick", "event-mark", "note-cap", "note-number", "lens",
 }
 
 // Class is the CSS class of the meaning, such as "flight-bar".
@@ -169,8 +170,11 @@ type Mark struct {
 	Text       string
 	Points     *[]float64 // of Bars and of a Curve
 	Task       int        // index of the lane it belongs to, or NoTask
-	Event      int        // index in the log of the event it shows, or -1
+	Event      int        // index in the log of the event it shows, or -1; still
 }
+
+// still is the Event of marks that a playing picture shows from the start, as they are.
+const still = -2
 
 // Scene is a timeline laid out: a flat list of marks, from back to front. Those of one lane are together.
 type Scene struct {

@@ -41,7 +41,7 @@ func newPlaying(sc *Scene) *playing {
 
 // grows reports whether a mark does so behind the playhead: a legend's does not.
 func (p *playing) grows(m *Mark) bool {
-	return p != nil && slices.Contains(curtained, m.Meaning) && m.Y < p.bottom
+	return p != nil && m.Event != still && slices.Contains(curtained, m.Meaning) && m.Y < p.bottom
 }
 
 // curtained are the marks that grow behind the playhead.
