@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,12 +12,14 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/minify/v2/js"
 
+	"inflight/app"
 	"inflight/engine/picture"
 )
 
@@ -41,8 +44,19 @@ type shell struct {
 	cuts   map[string]*asset // of the embed script, by file name; see [shell.readCuts]
 	pinned string            // the newest of them, if the script is still that one
 	python []*asset          // Pyodide's files, as pythonFiles lists them; nil if the build has not brought them
+	styles map[string]style  // of the app's pages, by name
 	pages  *template.Template
 }
+
+// style is what a page is drawn by, in the page itself: its picture then waits for no second answer. An embed has its sheets in files, which
+// the other embeds of the page around it share.
+type style struct {
+	text string
+	hash string // by which the page's policy knows it
+}
+
+// sheets are the style sheets of the playground and of its sisters, in their order.
+var sheets = []string{"shell.css", "picture.css", "app.css", "compare.css", "views.css", "code.css", "page.css", "share.css"}
 
 // asset is a static file.
 type asset struct {
@@ -76,8 +90,28 @@ func openShell(files fs.FS) (*shell, error) {
 	if err := cmp.Or(s.readPython(files), s.readCuts(files)); err != nil {
 		return nil, err
 	}
-	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path}).ParseFS(files, "*.html")
+	s.styles = map[string]style{}
+	for name, more := range map[string][]string{app.Playground: nil, app.Comparison: nil, app.Questions: {"which.css"}} {
+		s.styles[name] = s.styleOf(append(slices.Clip(sheets), more...))
+	}
+	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path, "style": s.styleElement}).ParseFS(files, "*.html")
 	return s, err
+}
+
+// styleOf is the style of a page that has these sheets, and the one for paper.
+func (s *shell) styleOf(names []string) style {
+	var b strings.Builder
+	for _, name := range names {
+		b.Write(s.assets[name].content())
+	}
+	fmt.Fprintf(&b, "@media print{%s}", s.assets["print.css"].content())
+	sum := sha256.Sum256([]byte(b.String()))
+	return style{b.String(), "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
+}
+
+// styleElement is a page's style in the page. What is in it is our own, so nothing in it ends the element.
+func (s *shell) styleElement(page string) template.HTML {
+	return template.HTML("<style>" + s.styles[page].text + "</style>")
 }
 
 // small takes out of a style sheet, and of the scripts that other people's pages load, what only their authors read.

@@ -77,14 +77,15 @@ type appPage struct {
 func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 	s.writePage(w, r, a.framers, func(ctx context.Context) (filled, error) {
 		opened, demo := a.render(ctx, r.URL.RawQuery), s.demoOf(r)
-		rules := policy(s.address(r), slices.Concat(demo.connect, origins(opened.Model), s.pythonOrigins()), a.framers)
-		f := filled{template: "index", page: s.pageOf(r, opened, demo), policy: rules}
+		f := filled{template: "index", page: s.pageOf(r, opened, demo)}
 		if a.embed {
 			f.page.Name, f.template = app.Embedded, "embed"
 			f.page.Ask = askedOf(opened.Model, r.URL.RawQuery)
 			e, _, _ := model.ParseEmbed(r.URL.RawQuery)
 			f.page.Fit = e.Accent+e.Background+e.Fonts != ""
 		}
+		connect := slices.Concat(demo.connect, origins(opened.Model), s.pythonOrigins())
+		f.policy = policy(s.address(r), connect, a.framers, s.shell.styles[f.page.Name].hash)
 		var err error
 		if opened.Name == app.Playground {
 			f.page.Python, err = s.pythonSetup("")
@@ -119,6 +120,10 @@ func (s *Site) writePage(w http.ResponseWriter, r *http.Request, framers string,
 		return
 	}
 	w.Header().Set("Content-Security-Policy", f.policy)
+	if f.template == "index" { // browsers ask for its program before they have read the page; an embed's comes when somebody wants it
+		program, _ := s.shell.path("app.wasm") // it is there: see openShell
+		w.Header().Set("Link", "<"+program+`>; rel=preload; as=fetch; type="application/wasm"; crossorigin`)
+	}
 	sendPage(w, http.StatusOK, made, wrong)
 }
 
@@ -186,7 +191,7 @@ type message struct {
 
 // tell answers with such a page.
 func (s *Site) tell(w http.ResponseWriter, r *http.Request, status int, framers string, m message) {
-	w.Header().Set("Content-Security-Policy", policy(s.address(r), nil, framers))
+	w.Header().Set("Content-Security-Policy", policy(s.address(r), nil, framers, ""))
 	made, err := s.html(r, "message", m)
 	sendPage(w, status, made, err)
 }

@@ -3,6 +3,8 @@ package web_test
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,7 +105,7 @@ func TestRoutesAnswer(t *testing.T) {
 		{"/assets/0123456789abcdef/app.wasm", html, 404, "There is no such page"},
 		{assetPath(t, h, "app.wasm"), "application/wasm", 200, "\x00asm"},
 		{assetPath(t, h, "wasm_exec.js"), "text/javascript; charset=utf-8", 200, "class Go"},
-		{assetPath(t, h, "app.css"), "text/css; charset=utf-8", 200, "{"},
+		{assetPath(t, h, "palette.css"), "text/css; charset=utf-8", 200, "{"},
 		{assetPath(t, h, "icon.svg"), picture, 200, "<svg"},
 	} {
 		w := get(h, test.target)
@@ -183,10 +186,11 @@ func TestPolicyNamesTheLinksOwnHostsOnly(t *testing.T) {
 		got := get(h, "/?tasks="+url.QueryEscape(test.tasks)).Header().Get("Content-Security-Policy")
 		// for WebKit's sandbox
 		want := strings.ReplaceAll(strings.TrimSuffix(got, "; frame-ancestors 'none'"), "'self'", "'self' http://example.com")
-		if embed != want {
+		style := regexp.MustCompile(` 'sha256-[^']*'`)
+		if want = style.ReplaceAllString(want, ""); embed != want {
 			t.Errorf("tasks=%s: got for the embed\n%s\nwant\n%s", test.tasks, embed, want)
 		}
-		got = regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT")
+		got = style.ReplaceAllString(regexp.MustCompile(`:\d{5}`).ReplaceAllString(got, ":PORT"), "")
 		want = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; frame-src 'self'; " +
 			"worker-src blob:; connect-src 'self' http://*.localhost:8001 http://b0.localhost:PORT http://127.0.0.1:8001 http://127.0.0.1:PORT " +
 			"ws://*.localhost:8001 ws://b0.localhost:PORT ws://127.0.0.1:8001 ws://127.0.0.1:PORT" + test.connect +
@@ -249,6 +253,39 @@ func TestPageKnowsAnAddressThatRefuses(t *testing.T) {
 	if conn, err := net.Dial("tcp", "127.0.0.1:"+found[1]); err == nil {
 		conn.Close()
 		t.Errorf("port %s: got a connection, want it refused", found[1])
+	}
+}
+
+// TestThePictureWaitsForNoOtherFile: what the page is drawn by is in it, and its policy allows that style and no other, whatever a link has.
+// Its program is asked for as soon as the answer's headers are there.
+func TestThePictureWaitsForNoOtherFile(t *testing.T) {
+	h := testSite(t)
+	program := assetPath(t, h, "app.wasm")
+	for _, test := range []struct{ target, rule string }{
+		{"/", ".hero"}, {"/?tasks=%3Cstyle%3E*%7B%7D%3C/style%3E,4x", ".hero"}, {"/compare", ".hero"}, {"/which", ".which"}, {"/embed", ""},
+	} {
+		w := get(h, test.target)
+		styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(w.Body.String(), -1)
+		allowed := regexp.MustCompile(`'sha256-[^']*'`).FindAllString(w.Header().Get("Content-Security-Policy"), -1)
+		if test.rule == "" {
+			if len(styles)+len(allowed) > 0 || w.Header().Get("Link") != "" {
+				t.Errorf("%s: got a style of its own, or a program that nobody has asked for", test.target)
+			}
+			continue
+		}
+		if len(styles) != 1 || !strings.Contains(styles[0][1], test.rule) || !strings.Contains(styles[0][1], "@media print{") {
+			t.Fatalf("%s: got %d styles, want one with %s, on paper too", test.target, len(styles), test.rule)
+		}
+		sum := sha256.Sum256([]byte(styles[0][1]))
+		if want := []string{"'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"}; !slices.Equal(allowed, want) {
+			t.Errorf("%s: the policy allows the styles %v, want %v", test.target, allowed, want)
+		}
+		if strings.Contains(w.Body.String(), `rel="stylesheet"`) {
+			t.Errorf("%s waits for a style sheet", test.target)
+		}
+		if got, want := w.Header().Get("Link"), "<"+program+`>; rel=preload; as=fetch; type="application/wasm"; crossorigin`; got != want {
+			t.Errorf("%s: got Link: %s, want %s", test.target, got, want)
+		}
 	}
 }
 

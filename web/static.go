@@ -99,7 +99,7 @@ func (s *Site) staticPages() []staticPage {
 		return staticPage{path, shell, page{
 			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
 			Backend: s.demo.url, Refused: s.demo.refused,
-			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere), Python: python,
+			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere, s.shell.styles[name].hash), Python: python,
 			Script: s.shell.pin(staticScript),
 		}, picture}
 	}
