@@ -48,8 +48,8 @@ type shell struct {
 	pages  *template.Template
 }
 
-// style is what a page is drawn by, in the page itself: its picture then waits for no second answer. An embed has its sheets in files, which
-// the other embeds of the page around it share.
+// style is what a page is drawn by, in the page itself: its picture then waits for no second answer. An embed has its sheets in files,
+// which the other embeds of the page around it share.
 type style struct {
 	text string
 	hash string // by which the page's policy knows it

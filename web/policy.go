@@ -28,8 +28,8 @@ const (
 
 // policy returns the page's Content-Security-Policy. The page may run its own scripts, and connect to its own server and to the given
 // origins. Whatever a link says, it can load and call nothing else. framers, nowhere or anywhere, is who may show it in a frame. own is the
-// site's own origin, or "" if it is not known: in a sandboxed frame, which has no origin, WebKit finds nothing that is 'self'. styles is the
-// hash of the style in the page, or "" where it has none.
+// site's own origin, or "" if it is not known: in a sandboxed frame, which has no origin, WebKit finds nothing that is 'self'. styles is
+// the hash of the style in the page, or "" where it has none.
 func policy(own string, connect []string, framers, styles string) string {
 	if styles != "" {
 		styles = " '" + styles + "'"

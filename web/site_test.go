@@ -256,8 +256,8 @@ func TestPageKnowsAnAddressThatRefuses(t *testing.T) {
 	}
 }
 
-// TestThePictureWaitsForNoOtherFile: what the page is drawn by is in it, and its policy allows that style and no other, whatever a link has.
-// Its program is asked for as soon as the answer's headers are there.
+// TestThePictureWaitsForNoOtherFile: what the page is drawn by is in it, and its policy allows that style and no other, whatever a link
+// has. Its program is asked for as soon as the answer's headers are there.
 func TestThePictureWaitsForNoOtherFile(t *testing.T) {
 	h := testSite(t)
 	program := assetPath(t, h, "app.wasm")
