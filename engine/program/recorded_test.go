@@ -195,6 +195,59 @@ func TestRecordedProgramsAgreeWithTheRealNetwork(t *testing.T) {
 	})
 }
 
+// TestTasksAreNamedByWhatTheyAskFor: a task that a library's own coroutine makes has the name that its caller wrote, and of an address the
+// path; in memory, and by aiohttp itself.
+func TestTasksAreNamedByWhatTheyAskFor(t *testing.T) {
+	const all = "import aiohttp, asyncio, functools, httpx, requests, urllib.request\n\n" +
+		"async def fetch(session, url):\n    async with session.get(url) as answer:\n        return answer.status\n\n" +
+		"async def main():\n    async with aiohttp.ClientSession() as session, httpx.AsyncClient() as client:\n" +
+		"        await asyncio.gather(%s)\n\nasyncio.run(main())\n"
+	record := startRecorder(t)
+	names := func(trace []byte) (names []string) {
+		for _, e := range decode[recording](t, trace).Events {
+			if e.Kind == "create" {
+				names = append(names, e.Name)
+			}
+		}
+		return names
+	}
+	for _, c := range []struct{ call, want string }{
+		{`client.get("https://a.example/items?page=2")`, "get(/items?page=2)"},
+		{`client.request("POST", httpx.URL("https://a.example/orders"))`, "post(/orders)"},
+		{`session.get("https://a.example/1")`, "get(/1)"},
+		{`session.request("DELETE", "https://a.example/1")`, "delete(/1)"},
+		{`fetch(session, "https://a.example/")`, "fetch(a.example)"},
+		{`fetch(session, "https://a.example/` + strings.Repeat("deep/", 9) + `page")`, "fetch(…/page)"},
+		{`fetch(session, "https://a.example/x?token=` + strings.Repeat("0", 40) + `")`, "fetch(/x)"},
+		{`asyncio.to_thread(urllib.request.urlopen, "https://a.example/1")`, "to_thread(urlopen /1)"},
+		{`asyncio.to_thread(requests.get, "https://a.example/2")`, "to_thread(get /2)"},
+		{`asyncio.to_thread(functools.partial(requests.post, "https://a.example/3"))`, "to_thread(post /3)"},
+		{`asyncio.to_thread(requests.Session().get, "https://a.example/4")`, "to_thread(get /4)"},
+		{`asyncio.sleep(1), *(session.get(u) for u in ["https://a.example/1"] * 2)`, "sleep(1) get(/1) #1 get(/1) #2"},
+	} {
+		if got := strings.Join(names(record("program.py", fmt.Sprintf(all, c.call), map[string]any{})), " "); got != c.want {
+			t.Errorf("%s: the tasks are %q, want %q", c.call, got, c.want)
+		}
+	}
+	folder := t.TempDir()
+	file, trace := filepath.Join(folder, "prog.py"), filepath.Join(folder, "trace.json")
+	server := httptest.NewServer(backend.New(backend.Options{}))
+	defer server.Close()
+	real := strings.NewReplacer(", functools, httpx, requests", "", ", httpx.AsyncClient() as client", "").Replace(all)
+	save(t, file, fmt.Sprintf(real, `*(session.get(f"`+server.URL+`/{n}") for n in range(2))`))
+	recorder, _ := filepath.Abs("recorder/inflight.py")
+	if out, err := exec.Command("/usr/bin/python3", recorder, "-o", trace, file).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	text, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(names(text), " "); got != "get(/0) get(/1)" {
+		t.Errorf("with aiohttp itself the tasks are %q", got)
+	}
+}
+
 // TestProgramsLikeACrawlerAreRecorded: a program of somebody's, over real connections and in real time, does what it does alone, and its
 // trace opens: a hundred pages, never more at once than there are workers, and who is cancelled at the end has swallowed nothing.
 func TestProgramsLikeACrawlerAreRecorded(t *testing.T) {

@@ -84,7 +84,7 @@ func TestARecordingIsUnderstood(t *testing.T) {
 		{"blocks-the-loop", "careless",
 			"careless: sleeping for 100 ms (line 7) from 0 s; working from 100 ms; done, at 1.10 s, received at 1.50 s"},
 		{"cancel-in-line", "get(b)", "get(b): waiting in line for a connection (line 8) from 0 s; cancelled, at 300 ms"},
-		{"to-thread", "to_thread(read) #1", "to_thread(read) #1: waiting for a thread from 0 s; 0, at 500 ms"},
+		{"to-thread", "to_thread(read 0)", "to_thread(read 0): waiting for a thread from 0 s; 0, at 500 ms"},
 		{"fire-and-forget", "save", "save: sleeping for 1 s (line 6) from 0 s; cancelled at exit, at 400 ms"},
 		{"websocket-echo", "echo.example", "echo.example: socket open from 0 s; closed, at 600 ms"},
 		{"retry-after", "api.example", "api.example: 503, not read, at 0 s"},

@@ -409,7 +409,8 @@ class Recorder:
         lane.name = self.names[lane.index]["name"] = name
 
     def label(self, coroutine):
-        """Returns a coroutine's name with the first of its arguments that is short: fetch(a)."""
+        """Returns a coroutine's name with the first of its arguments that says which: fetch(a); of an address the path: get(/items)."""
+        coroutine = getattr(coroutine, "_coro", coroutine)  # that of session.get(), which aiohttp wraps
         name = getattr(coroutine, "__name__", type(coroutine).__name__)
         if name.startswith("async_generator_"):  # the loop closes one that was left
             generator = _awaits(coroutine)[1]
@@ -417,16 +418,11 @@ class Recorder:
         frame, code = getattr(coroutine, "cr_frame", None), getattr(coroutine, "cr_code", None)
         if frame is None or code is None:
             return name
-        values = frame.f_locals
+        values = [frame.f_locals.get(variable) for variable in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
         if name == "to_thread":
-            return f"{name}({getattr(values.get('func'), '__name__', 'function')})"
-        for variable in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
-            value = values.get(variable)
-            if type(value) is str and len(value) <= 40 and "://" not in value and value.isprintable():
-                return f"{name}({value})"
-            if type(value) in (int, float) and len(str(value)) <= 12:
-                return f"{name}({value})"
-        return name
+            return f"{name}({_of_thread(frame.f_locals.get('func'), frame.f_locals.get('args', ()))})"
+        name, which = _of_call(name, values)
+        return name if which is None else f"{name}({which})"
 
     def step(self, lane):
         """A task goes on."""
@@ -1479,6 +1475,52 @@ def _end(future):
         future.set_result(None)
 
 
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+
+def _which(values):
+    """Returns the first of several arguments that is short, as tasks are told apart by it: of an address what stands behind the host."""
+    for value in values:
+        if type(value) in (int, float) and len(str(value)) <= 12:
+            return value
+        text = value if type(value) is str else str(value) if type(value).__name__.endswith("URL") else ""
+        if "://" in text:
+            text = _short_address(text)
+        if text and len(text) <= 40 and text.isprintable():
+            return text
+    return None
+
+
+def _short_address(url):
+    """Returns the path of an address with its query, as far as that is short; the host, where that is all."""
+    try:
+        parts = urllib_parse.urlsplit(url)
+    except ValueError:
+        return ""
+    path = parts.path if parts.path != "/" else ""
+    query = "?" + parts.query if parts.query else ""
+    for short in (path + query, path, "…/" + path.rpartition("/")[2]):
+        if short and len(short) <= 40:
+            return short if short != "…/" else parts.netloc
+    return parts.netloc
+
+
+def _of_call(name, values):
+    """Returns the name of what is called, and which: libraries make request("GET", url) of session.get(url)."""
+    method = next((value for value in values if type(value) is str and value in _METHODS), None)
+    if method is not None and name in ("request", "_request"):
+        return method.lower(), _which(value for value in values if value is not method)
+    return name, _which(values)
+
+
+def _of_thread(function, arguments):
+    """Returns in short what is called in a thread: get /items."""
+    while isinstance(function, functools.partial):
+        function, arguments = function.func, (*function.args, *arguments)
+    name, which = _of_call(getattr(function, "__name__", "function"), arguments)
+    return name if which is None else f"{name} {which}"
+
+
 class _Exchange:
     """One request on the program's side of the network, as the recorder tells of it."""
 
@@ -2200,24 +2242,24 @@ def _aiohttp(network):
         """What session.get returns: it can be awaited, and entered."""
 
         def __init__(self, coroutine):
-            self._coroutine, self._response = coroutine, None
+            self._coro, self._response = coroutine, None
 
         def send(self, value):
-            return self._coroutine.send(value)
+            return self._coro.send(value)
 
         def throw(self, *error):
-            return self._coroutine.throw(*error)
+            return self._coro.throw(*error)
 
         def close(self):
-            return self._coroutine.close()
+            return self._coro.close()
 
         def __await__(self):
-            return self._coroutine.__await__()
+            return self._coro.__await__()
 
         __iter__ = __await__
 
         async def __aenter__(self):
-            self._response = await self._coroutine
+            self._response = await self._coro
             return await self._response.__aenter__()
 
         async def __aexit__(self, *exception):
