@@ -117,10 +117,20 @@ func (f *facts) handlesAll() bool {
 	return f.Has("on_error") && f.OnError == engine.HandleError || f.Has("return_exceptions") && f.ReturnExceptions
 }
 
+// mayAllFail reports whether each task may fail. A chain fails with any of its requests, and each attempt makes all of them.
+func (f *facts) mayAllFail() bool {
+	for _, r := range f.requests {
+		if r.Link == 0 && !slices.ContainsFunc(f.requests[r.Index:r.Index+r.Links], f.mayFail) {
+			return false
+		}
+	}
+	return true
+}
+
 // errorRaises reports whether the strategy may raise an error of its tasks. A race does only if all may fail.
 func (f *facts) errorRaises() bool {
 	if f.collector.Raises == engine.OnlyFailures && !f.limitsEach() {
-		return !f.anyRequest(func(r engine.Request) bool { return !f.mayFail(r) })
+		return f.mayAllFail()
 	}
 	return f.errors && !f.handles
 }

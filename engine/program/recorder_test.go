@@ -65,7 +65,9 @@ func TestRecordedProgramsLeaveTheEnginesLog(t *testing.T) {
 	if os.Getenv("INFLIGHT_PROOF") != "" {
 		every = 1
 	}
-	links = append(links, recorded(t, every)...)
+	links = append(append(links, recorded(t, every)...),
+		"strategy=race&tasks=a=100ms!refused>100ms,b=100ms!refused>100ms", // neither can succeed, though each has a link that could
+		"strategy=workers&workers=2&tasks=100ms>100ms*3")
 	proveAll(t, links, startRecorder(t))
 }
 
@@ -304,7 +306,7 @@ func (p *projection) event(e recordedEvent) {
 // created is the scenario's task that a task of the recording stands for, by the label that it has of its first argument.
 func (p *projection) created(label string) (int, bool) {
 	coroutine, argument, _ := strings.Cut(strings.TrimSuffix(label, ")"), "(")
-	if coroutine == "hedged" {
+	if coroutine == "hedged" || coroutine == "worker" {
 		return 0, false
 	}
 	if coroutine == "retried" || p.scenario.Chained() { // whose argument is the number
