@@ -42,6 +42,7 @@ type flight struct {
 }
 
 func (w *Live) begin(ctx context.Context, l *loop, s *Scenario) {
+	l.pauses = drawnPauses(ctx, s)
 	w.loop, w.scenario, w.start = l, s, time.Now()
 	w.done, w.news = ctx.Done(), make(chan struct{}, 1)
 }

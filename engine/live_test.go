@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -288,4 +289,66 @@ func TestLiveInterruptCancelsAndCloses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// backwards is a bench whose earlier tasks are answered later.
+type backwards struct{ *bench }
+
+func (b backwards) Start(link string, heard Heard) (abort func()) {
+	u, err := url.Parse(link)
+	if err != nil {
+		panic(err)
+	}
+	q := u.Query()
+	task, _ := strconv.Atoi(q.Get("task"))
+	q.Set("latency", (duration(q, "latency") + time.Duration(20-task)*time.Millisecond).String())
+	u.RawQuery = q.Encode()
+	return b.bench.Start(u.String(), heard)
+}
+
+// TestLiveRunsPauseAsSimulated: whoever fails first draws first, and yet each task of a live run has the pauses that it has in the
+// simulated one.
+func TestLiveRunsPauseAsSimulated(t *testing.T) {
+	for _, link := range []string{
+		"tasks=200ms!reset/2*4&each=retry:3:500ms~500ms&seed=7",
+		"strategy=retry&tasks=200ms!reset/2*4&attempts=3&backoff=500ms~500ms&seed=7",
+	} {
+		s, err := Parse(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		simulated, err := Simulate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			world := &Live{Transport: backwards{new(bench)}, Backend: Backend{URL: "http://*.backend", Refused: "http://refused"}, Run: "test"}
+			log, err := Run(t.Context(), s, world, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, got := pausesIn(simulated), pausesIn(log)
+			if len(want) != 8 || !slices.Equal(got, want) {
+				t.Errorf("%s: the pauses are %v, want %v", link, got, want)
+			}
+		})
+	}
+}
+
+// pausesIn are the times from each failure to the start of the same task's next attempt.
+func pausesIn(log Log) []time.Duration {
+	failed, pauses := map[int]time.Duration{}, map[int]time.Duration{}
+	for _, e := range log {
+		if e.Kind == Fail {
+			failed[e.Task] = e.T
+		}
+		if before, is := failed[e.Task-1]; is && e.Kind == Start {
+			pauses[e.Task] = e.T - before
+		}
+	}
+	var sorted []time.Duration
+	for _, task := range slices.Sorted(maps.Keys(pauses)) {
+		sorted = append(sorted, pauses[task])
+	}
+	return sorted
 }

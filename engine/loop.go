@@ -51,6 +51,7 @@ type loop struct {
 
 	interrupt func() // called each turn
 	functions []*function
+	pauses    map[int]time.Duration // of retries, with jitter: see [drawnPauses]
 	log       Log
 	observe   func(Event)
 

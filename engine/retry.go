@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 //	            if attempt == attempts - 1 or not may_get_better(error): raise
 //	            await sleep(backoff * 2**attempt)
 func retryAround(c *caller, w Wrap, span int, inner ask) ask {
-	p := &pauses{wrap: w, seed: c.scenario.Seed}
+	p := &pauses{wrap: w, seed: c.scenario.Seed, known: c.loop.pauses}
 	return func(r Request) coroutine {
 		return &retried{wrapped: c.wrapped(r, inner), ask: inner, span: span, pauses: p}
 	}
@@ -50,7 +51,7 @@ func (t *retried) resume(thrown *cancelledError) (awaitable, bool, int, error) {
 	t.request = t.caller.requests[t.request.Index+t.span*t.request.Links]
 	t.task.index = t.request.Index
 	t.hold(ByPause)
-	return t.sleep(t.pauses.next(t.attempt, err)), false, 0, nil
+	return t.sleep(t.pauses.next(t.request.Index, t.attempt, err)), false, 0, nil
 }
 
 // sleep begins the pause.
@@ -102,13 +103,29 @@ type pauses struct {
 	wrap   Wrap
 	seed   uint64
 	random *pythonRandom // that they are drawn from; nil until one is
+
+	known map[int]time.Duration // those that were drawn, by the request behind each; nil where nobody asks for them again
+}
+
+// drawnPauses are the pauses with jitter of the scenario's simulated run, by the request behind each. A live run has the same ones:
+// requests that fail at one moment are heard of there in any order, and each would draw what is another's. Those that only the live run
+// comes to are drawn in its own order.
+func drawnPauses(ctx context.Context, s *Scenario) map[int]time.Duration {
+	if !slices.ContainsFunc(s.Wrappings(), func(w Wrapping) bool { return w.Retries && w.Jitter > 0 }) {
+		return nil
+	}
+	w := &Simulated{pauses: map[int]time.Duration{}}
+	if _, err := Run(ctx, s, w, nil); err != nil {
+		return nil
+	}
+	return w.pauses
 }
 
 // next is the pause before a further attempt. Its jitter is drawn when the pause begins, as the program draws it:
 //
 //	rng = random.Random(seed)
 //	max(0, rng.uniform(backoff - jitter, backoff + jitter)) * 2**attempt
-func (p *pauses) next(attempt int, err error) time.Duration {
+func (p *pauses) next(request, attempt int, err error) time.Duration {
 	if refused, is := err.(*RequestError); is && p.wrap.RetryAfter && refused.After > 0 {
 		return refused.After
 	}
@@ -117,11 +134,18 @@ func (p *pauses) next(attempt int, err error) time.Duration {
 	if jitter == 0 {
 		return double * backoff
 	}
+	if pause, is := p.known[request]; is {
+		return pause
+	}
 	if p.random == nil {
 		p.random = newPythonRandom(p.seed)
 	}
 	drawn := p.random.uniform(float64((backoff - jitter).Microseconds()), float64((backoff + jitter).Microseconds()))
-	return time.Duration(math.RoundToEven(max(0, drawn)*float64(double))) * time.Microsecond
+	pause := time.Duration(math.RoundToEven(max(0, drawn)*float64(double))) * time.Microsecond
+	if p.known != nil {
+		p.known[request] = pause
+	}
+	return pause
 }
 
 // firstRequests are those with which tasks begin, without further attempts, and without what follows in a chain.

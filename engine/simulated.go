@@ -13,11 +13,13 @@ type Simulated struct {
 	blocking bool // the scenario's client is
 	clock    time.Duration
 	server   server
+	pauses   map[int]time.Duration // nil, or where it keeps those of retries: see [drawnPauses]
 }
 
 func (w *Simulated) begin(_ context.Context, l *loop, s *Scenario) {
 	w.loop, w.scenario, w.blocking, w.clock = l, s, s.Blocking(), 0
 	w.server = server{world: w, model: s.Server}
+	l.pauses = w.pauses
 }
 
 func (w *Simulated) now() time.Duration { return w.clock }
