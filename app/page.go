@@ -10,6 +10,7 @@ import (
 	"inflight/app/model"
 	"inflight/app/own"
 	"inflight/engine"
+	"inflight/engine/picture"
 )
 
 // Page is the playground: the one component with a state. It turns clicks into messages to its [model.Model], and does
@@ -29,7 +30,8 @@ type Page struct {
 
 	feed    *feed // of the live run, while there is one
 	painted painted
-	zoom    model.Zoom // what of the picture is seen
+	kept    picture.Kept // of the picture that was painted
+	zoom    model.Zoom   // what of the picture is seen
 
 	callerHeight float64 // pixels, as the canvas has it
 

@@ -15,15 +15,17 @@ import (
 
 // painted is what the canvas shows. It is compared, so that the same picture is not drawn twice.
 type painted struct {
-	timeline *view.Timeline
-	width    float64
-	scale    float64
-	scroll   float64
-	lane     int
-	drag     *model.Dragging
-	marking  *model.Marking
-	view     model.View
-	zoom     model.Zoom
+	run     *view.Timeline // to its end
+	moment  model.Moment
+	frame   *view.Timeline // which settles the axis
+	width   float64
+	scale   float64
+	scroll  float64
+	lane    int
+	drag    *model.Dragging
+	marking *model.Marking
+	view    model.View
+	zoom    model.Zoom
 }
 
 // paint draws the canvas at rest, if the picture is on it and has changed.
@@ -33,18 +35,14 @@ func (p *Page) paint() {
 		p.painted = painted{}
 		return
 	}
-	if p.m.Run.IsActive() || p.m.Replay.Playing || p.seeking.ahead != nil {
-		p.painted = painted{}
-		p.frame(p.canvas.scroll())
-		return
+	moves, scroll := p.m.Run.IsActive() || p.m.Replay.Playing, p.canvas.scroll()
+	if moves || p.paintedOf(pic, p.moment(), scroll) != p.painted {
+		p.frame(scroll)
 	}
-	now := painted{pic.timeline, p.width, pic.scale, p.canvas.scroll(), p.m.Lane, p.m.Drag, p.m.Marking, p.m.View, p.zoom}
-	if now != p.painted {
-		p.painted = now
-		o := pic.options()
-		o.Playhead = p.m.Replay.Moment.Set
-		p.drawScenes(pic, o, now.scroll)
-	}
+}
+
+func (p *Page) paintedOf(pic runPicture, moment model.Moment, scroll float64) painted {
+	return painted{p.m.WholeRun(), moment, pic.whole, p.width, pic.scale, scroll, p.m.Lane, p.m.Drag, p.m.Marking, p.m.View, p.zoom}
 }
 
 // frame draws one frame of a live run or of a replay, or the rows that were scrolled into sight.
@@ -54,6 +52,7 @@ func (p *Page) frame(scroll float64) {
 		return
 	}
 	o := pic.options()
+	p.painted = painted{}
 	if p.m.Run.IsActive() && p.feed != nil {
 		log := append(slices.Clip(p.m.Run.Log), p.feed.eventsFrom(len(p.m.Run.Heard))...)
 		pic.timeline = p.feed.folder.Fold(log, time.Since(p.feed.started))
@@ -66,21 +65,22 @@ func (p *Page) frame(scroll float64) {
 			o.Frame, o.Axis = nil, max(o.Axis, roundUp(pic.timeline.Now))
 		}
 	} else {
-		o.Playhead = p.setMoment(&pic)
+		moment := p.moment()
+		p.painted = p.paintedOf(pic, moment, scroll)
+		p.setMoment(&pic, moment)
+		o.Playhead = moment.Set
 	}
 	p.drawScenes(pic, o, scroll)
 }
 
-// setMoment sets the picture to the moment, and reports whether that is before the end.
-func (p *Page) setMoment(pic *runPicture) bool {
-	moment := p.moment()
+// setMoment sets the picture to the moment.
+func (p *Page) setMoment(pic *runPicture, moment model.Moment) {
 	if moment != p.m.Replay.Moment {
-		pic.timeline = p.m.TimelineAt(moment)
+		pic.timeline = p.m.GlanceAt(moment)
 	}
 	if p.m.Replay.Playing {
 		p.report(moment)
 	}
-	return moment.Set
 }
 
 // axis returns the picture's axis, by which a pointer moves the moment.
@@ -119,6 +119,7 @@ func roundUp(d time.Duration) time.Duration {
 
 // drawScenes draws the three scenes.
 func (p *Page) drawScenes(pic runPicture, o picture.LayoutOptions, scroll float64) {
+	o.Kept = &p.kept
 	caller, rows, axis := scenes(o, pic.timeline)
 	view := math.Min(rows.Height, p.lanesHeight())
 	p.callerHeight = caller.Height

@@ -9,6 +9,17 @@ import (
 // Log is what a run leaves: its events, in the order in which the loop made them.
 type Log []Event
 
+// Until is how many events have happened at a time, those at that very time included.
+func (log Log) Until(at time.Duration) int {
+	later, _ := slices.BinarySearchFunc(log, at, func(e Event, at time.Duration) int {
+		if e.T > at {
+			return 1
+		}
+		return -1
+	})
+	return later
+}
+
 // LawError says which event breaks which law of a log.
 type LawError struct {
 	Index int // of the event in the log, from 0

@@ -12,10 +12,12 @@ globalThis.inflightCanvas = (table, frame) => {
   const grip = new Path2D("M0,0 L5,4 V7 H-5 V4 Z"); // gripShape in picture.go
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const dark = matchMedia("(prefers-color-scheme: dark)"), forced = matchMedia("(forced-colors: active)");
 
   let bytes = new Uint8Array(0);
   let texts = [];
   let palette = {};
+  let worn, dressed; // what the palette was read of
   let running = false;
   let free = false; // frames do not move by themselves, whatever people prefer
   let next = 0; // the moment before which no frame is drawn
@@ -41,7 +43,12 @@ globalThis.inflightCanvas = (table, frame) => {
     return true;
   }
 
+  // readPalette asks for the page's colours where something has changed on which they depend: to ask for forty takes a millisecond.
   function readPalette() {
+    const root = document.documentElement;
+    const now = [root.dataset.theme, root.getAttribute("style"), dark.matches, forced.matches].join();
+    if (now === worn && stage === dressed) return;
+    [worn, dressed] = [now, stage];
     const style = getComputedStyle(stage);
     palette = Object.fromEntries(colours.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
   }

@@ -23,8 +23,8 @@ func MomentAt(log engine.Log, at time.Duration) Moment {
 		return Moment{}
 	}
 	at = max(at, log[0].T)
-	later := slices.IndexFunc(log, func(e engine.Event) bool { return e.T > at })
-	if later < 0 {
+	later := log.Until(at)
+	if later == len(log) {
 		return Moment{}
 	}
 	return Moment{Set: true, Events: later, At: at}
@@ -203,6 +203,14 @@ func (m Model) TimelineAt(at Moment) *view.Timeline {
 		t.WithAccount(m.Run.Account).WithTimings(m.Run.Timings).Browser = m.Run.Browser
 	}
 	return t
+}
+
+// GlanceAt is TimelineAt for a picture that moves: see [view.Folder.Glance].
+func (m Model) GlanceAt(at Moment) *view.Timeline {
+	if !at.Set || m.Run.Timeline != nil {
+		return m.TimelineAt(at)
+	}
+	return m.Folder.Glance(m.WholeRun().Log, at.Events, at.At)
 }
 
 // KnownAccount is the part of the account that the backend had written at the timeline's moment.

@@ -131,11 +131,19 @@ func (l *layout) wakes(middle float64) {
 
 // wakeLabels say under each return of wait what it returned with, where there is room.
 func (l *layout) wakeLabels(middle float64) {
+	const widest = 200 // pixels of the words
+	behind := -1.0     // the end of the words before
 	for _, w := range l.t.Caller.Wakes {
+		at := l.X(w.T)
+		if at < behind && (!l.t.Caller.Ended.Known() || math.Abs(l.X(l.t.Caller.Ended.T)-at) > widest) {
+			continue // words in the middle under it would begin within those before
+		}
 		e := &l.t.Log[w.Event]
 		text := view.Thousands(e.Done) + " done · " + view.Thousands(e.Pending) + " pending"
-		x, anchor := l.besideEnd(l.X(w.T), textWidth(text, smallText))
-		l.under(WakeLabel, text, anchor, x, middle, w.Event)
+		x, anchor := l.besideEnd(at, textWidth(text, smallText))
+		if l.under(WakeLabel, text, anchor, x, middle, w.Event) && anchor == AnchorMiddle {
+			behind = x + textWidth(text, smallText)/2
+		}
 	}
 }
 

@@ -58,18 +58,29 @@ func (l *layout) crowd() {
 
 // bandRows lays out all rows as bands.
 func (l *layout) bandRows() {
-	c := newBands(l.Scene, l.RowTop, float64(l.Rows)*l.RowHeight, l.Rows)
+	c := l.Kept.bandsOf(l)
+	c.changed(l)
 	var buffer []view.Span
 	for i := l.First; i < l.First+l.Rows; i++ {
+		row := i - l.First
+		if !c.stale[c.bandOf(row)] {
+			continue
+		}
 		lane := &l.t.Lanes[i]
 		buffer = l.t.Spans(lane, buffer[:0])
 		for _, s := range buffer {
-			c.put(i-l.First, s.From, s.To, l.styleOf(lane, s))
+			if s.To == l.t.Now && !lane.End.Known() {
+				c.open(row, s.From, l.styleOf(lane, s))
+			} else {
+				c.put(row, s.From, s.To, l.styleOf(lane, s))
+			}
 		}
 		if lane.Outcome == view.Failed || lane.Outcome == view.Cancelled || lane.Outcome == view.TimedOut {
-			c.put(i-l.First, lane.End.T, lane.End.T, l.styleOf(lane, view.Span{Phase: view.InFlight, Orphan: lane.Orphan}))
+			c.put(row, lane.End.T, lane.End.T, l.styleOf(lane, view.Span{Phase: view.InFlight, Orphan: lane.Orphan}))
 		}
 	}
+	c.finishBand()
+	c.drawOpen(l.t.Now)
 	c.merge()
 	for i, s := range bandStyles {
 		if rects := c.rects[i]; len(rects) > 0 {
@@ -88,23 +99,101 @@ func (l *layout) styleOf(lane *view.Lane, s view.Span) uint8 {
 	return styleNumbers[m][l.fate(lane, s)]
 }
 
-// bands are a raster of styles, in pixels.
+// bands are a raster of styles, in pixels. Its rows are put into it one after another, from the top.
 type bands struct {
-	*Scene
-	top, height float64
-	rows        int
-	count       int // of bands
-	columns     int
-	cells       []uint8
-	rects       [16][]float64 // by style: x, y, width and height of each
+	place
+	scene   *Scene
+	count   int                   // of bands
+	columns int                   // of pixels
+	over    []uint8               // of what is over, …
+	goesOn  [][mostStyles]onward  // … of what goes on, by band and style, …
+	cells   []uint8               // … and both
+	rects   [mostStyles][]float64 // by style: x, y, width and height of each
+
+	states []view.LaneState // of the rows, as they are in the raster, …
+	known  bool             // … where that is so
+	stale  []bool           // the bands that are to be drawn anew
+
+	band    int                // of the row that was put last
+	strokes [mostStyles]stroke // of that band, by style
 }
 
-func newBands(sc *Scene, top, height float64, rows int) *bands {
-	b := &bands{Scene: sc, top: top, height: height, rows: rows}
-	b.count = max(1, min(rows, int(height)))
-	b.columns = int(math.Ceil(sc.right-sc.left)) + leastBar
-	b.cells = make([]uint8, b.count*b.columns)
+// place is where bands are drawn: what they show of a log depends on nothing else.
+type place struct {
+	log         *engine.Event
+	top, height float64
+	left, right float64
+	from, to    time.Duration
+	first, rows int
+}
+
+// mostStyles is more than there are styles.
+const mostStyles = 16
+
+// stroke is what one style has in a band: for each pixel, up to which pixel the longest of the stretches goes that begin there.
+type stroke struct {
+	reach    []int32
+	from, to int // the pixels between which there is something
+}
+
+// onward are the stretches of one style in a band that are not over.
+type onward struct {
+	are         bool
+	first, last int // the pixels where the first and the last of them begin
+}
+
+// Kept is what was laid out of a picture that is laid out again, of the same log at another moment. Only what has changed is done anew.
+type Kept struct{ bands *bands }
+
+// bandsOf are the bands of a layout, with what can be kept of the layout before.
+func (k *Kept) bandsOf(l *layout) *bands {
+	at := place{nil, l.RowTop, float64(l.Rows) * l.RowHeight, l.left, l.right, l.from, l.to, l.First, l.Rows}
+	if log := l.t.Log; len(log) > 0 {
+		at.log = &log[0]
+	}
+	if k != nil && k.bands != nil && k.bands.place == at {
+		b := k.bands
+		b.scene, b.rects = l.Scene, [mostStyles][]float64{}
+		return b
+	}
+	b := &bands{place: at, scene: l.Scene, count: max(1, min(l.Rows, int(at.height)))}
+	b.columns = int(math.Ceil(at.right-at.left)) + leastBar
+	b.over, b.cells = make([]uint8, b.count*b.columns), make([]uint8, b.count*b.columns)
+	b.goesOn, b.stale = make([][mostStyles]onward, b.count), make([]bool, b.count)
+	b.states = make([]view.LaneState, l.Rows)
+	if k != nil {
+		k.bands = b
+	}
 	return b
+}
+
+// changed finds the bands in which something has changed, but for what goes on, and empties them.
+func (b *bands) changed(l *layout) {
+	known := b.known
+	for band := range b.stale {
+		b.stale[band] = !known
+	}
+	for row := range b.states {
+		state, kept := l.t.StateOf(&l.t.Lanes[b.first+row])
+		if b.known = kept; !kept || state != b.states[row] {
+			b.stale[b.bandOf(row)] = true
+		}
+		b.states[row] = state
+	}
+	for band, stale := range b.stale {
+		if stale {
+			clear(b.over[band*b.columns : (band+1)*b.columns])
+			b.goesOn[band] = [mostStyles]onward{}
+		}
+	}
+}
+
+// bandOf is the band of a row.
+func (b *bands) bandOf(row int) int { return row * b.count / b.rows }
+
+// pixel is the pixel of a time, from the left of the bands.
+func (b *bands) pixel(t time.Duration) int {
+	return int(math.Round(min(max(b.scene.X(t)-b.left, 0), b.right-b.left)))
 }
 
 // put draws a stretch of a row. The later of two styles in the list wins.
@@ -112,14 +201,74 @@ func (b *bands) put(row int, from, to time.Duration, style uint8) {
 	if to < b.from || from > b.to {
 		return
 	}
-	x0 := int(math.Round(min(max(b.X(from)-b.left, 0), b.right-b.left)))
-	x1 := int(math.Round(min(max(b.X(to)-b.left, 0), b.right-b.left)))
+	x0, x1 := b.pixel(from), b.pixel(to)
 	if from >= to || x1 == x0 && bandStyles[style].meaning == Band {
 		x1 = x0 + leastBar
 	}
-	line := b.cells[row*b.count/b.rows*b.columns:]
-	for x := x0; x < x1; x++ {
-		line[x] = max(line[x], style)
+	if x0 >= x1 {
+		return
+	}
+	if band := b.bandOf(row); band != b.band {
+		b.finishBand()
+		b.band = band
+	}
+	s := &b.strokes[style]
+	if s.reach == nil {
+		s.reach = make([]int32, b.columns)
+	}
+	if s.to == 0 {
+		s.from = x0
+	}
+	s.from, s.to = min(s.from, x0), max(s.to, x1)
+	s.reach[x0] = max(s.reach[x0], int32(x1))
+}
+
+// finishBand draws what was put into the band, each pixel once, however many rows the band has.
+func (b *bands) finishBand() {
+	line := b.over[b.band*b.columns : (b.band+1)*b.columns]
+	for style := range b.strokes {
+		s, end := &b.strokes[style], int32(0)
+		for x := s.from; x < s.to; x++ {
+			end = max(end, s.reach[x])
+			s.reach[x] = 0
+			if int32(x) < end {
+				line[x] = uint8(style) // which wins over those before
+			}
+		}
+		s.to = 0
+	}
+}
+
+// open takes note of a stretch of a row that goes on.
+func (b *bands) open(row int, from time.Duration, style uint8) {
+	if from > b.to {
+		return
+	}
+	x, o := b.pixel(from), &b.goesOn[b.bandOf(row)][style]
+	if !o.are {
+		*o = onward{true, x, x}
+	}
+	o.first, o.last = min(o.first, x), max(o.last, x)
+}
+
+// drawOpen draws what is over, and what goes on, up to now.
+func (b *bands) drawOpen(now time.Duration) {
+	copy(b.cells, b.over)
+	if now < b.from {
+		return
+	}
+	end := b.pixel(now)
+	for band := range b.goesOn {
+		line := b.cells[band*b.columns : (band+1)*b.columns]
+		for style, o := range &b.goesOn[band] {
+			to := end
+			if o.are && o.last == end && bandStyles[style].meaning == Band {
+				to = end + leastBar
+			}
+			for x := o.first; o.are && x < to; x++ {
+				line[x] = max(line[x], uint8(style))
+			}
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ type LayoutOptions struct {
 	Lanes      LaneHeight       // of the tasks' lanes
 	Playhead   bool             // draw the moment as a line
 	Turns      *Turns           // mark these times
+	Kept       *Kept            // of a picture that is laid out again and again; may be nil
 	Events     []int            // mark these events, by their places in the log
 
 	// ByConnection asks for another view of the same log: a row for each connection, with the requests that it carried

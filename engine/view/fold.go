@@ -13,6 +13,7 @@ type Folder struct {
 	scenario *engine.Scenario
 	requests []engine.Request
 	names    []string
+	glance   *glance // what [Folder.Glance] has told last
 }
 
 // NewFolder returns a Folder for logs of the scenario.
@@ -35,9 +36,7 @@ func (f *Folder) Fold(log engine.Log, at time.Duration) *Timeline {
 	known := len(log)
 	switch {
 	case at >= 0:
-		if later := slices.IndexFunc(log, func(e engine.Event) bool { return e.T > at }); later >= 0 {
-			known = later
-		}
+		known = log.Until(at)
 	case known > 0:
 		at = log[known-1].T
 	}
@@ -47,31 +46,87 @@ func (f *Folder) Fold(log engine.Log, at time.Duration) *Timeline {
 // FoldFirst is Fold where only the first n events are known, even if more of them happened at the moment. With it a page goes
 // event by event through what happened at one time.
 func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
-	t := &Timeline{
-		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), pool: newPoolView(f.scenario),
-		Caller: CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
-		Lanes:  make([]Lane, len(f.requests)),
-	}
-	for i := range t.Lanes {
-		t.Lanes[i] = Lane{Task: i, Create: nothing, Take: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
-			Logged: nothing, Serve: nothing, Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing,
-			Received: engine.Never, Noticed: engine.Never}
-	}
-	if len(log) > 0 {
-		t.Last = log[len(log)-1].T
-		t.Live = f.scenario.Live() || slices.ContainsFunc(log, func(e engine.Event) bool {
-			return e.Kind == engine.Sent || e.Kind == engine.Connect && e.Connection == 0
-		})
-	}
+	t := f.begin(log, n, at, make([]Lane, len(f.requests)))
 	if f.scenario.Recorded != nil {
 		return foldRecording(t)
 	}
 	fold := folding{Timeline: t}
-	for i := range t.Log {
-		fold.event(&log[i], Fact{log[i].T, i})
-	}
+	fold.events(0)
 	fold.finish()
 	return t
+}
+
+// begin is a timeline of which nothing has been folded. Its lanes are put into those.
+func (f *Folder) begin(log engine.Log, n int, at time.Duration, lanes []Lane) *Timeline {
+	t := &Timeline{
+		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), pool: newPoolView(f.scenario),
+		Caller: CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
+		Lanes:  lanes,
+	}
+	for i := range t.Lanes {
+		t.Lanes[i] = Lane{Task: i, Create: nothing, Take: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
+			Logged: nothing, Serve: nothing, Connect: nothing, Body: nothing, Enter: nothing, Closing: nothing, Close: nothing,
+			Received: engine.Never, Noticed: engine.Never, news: nothing}
+	}
+	if len(log) > 0 {
+		t.Last = log[len(log)-1].T
+		t.Live = f.scenario.Live() || isLive(log)
+	}
+	return t
+}
+
+// glance is a timeline to which later events can be added.
+type glance struct {
+	folding
+	log     engine.Log    // the whole
+	waits   int           // before what depends on the moment was settled, the caller had waited so many times …
+	waiting time.Duration // … and waited since then
+}
+
+// Glance is [Folder.FoldFirst] for a picture that moves: of a simulated log only what has happened since the moment before is folded. Each
+// timeline is good until the next is asked for.
+func (f *Folder) Glance(log engine.Log, n int, at time.Duration) *Timeline {
+	g := f.glance
+	switch {
+	case f.scenario.Recorded != nil || len(log) == 0:
+		return f.FoldFirst(log, n, at)
+	case g == nil:
+		g = &glance{folding: folding{Timeline: f.begin(log, 0, 0, make([]Lane, len(f.requests)))}, log: log}
+	case len(g.log) != len(log) || &g.log[0] != &log[0] || n < len(g.Log):
+		g = &glance{folding: folding{Timeline: f.begin(log, 0, 0, g.Lanes)}, log: log}
+	default:
+		g.unsettle()
+	}
+	f.glance = g
+	known := len(g.Log)
+	g.Log, g.Now, g.reach = log[:n], max(at, 0), 0
+	g.events(known)
+	g.waits, g.waiting = len(g.Caller.Waits), g.folding.waiting
+	g.finish()
+	return g.Timeline
+}
+
+// unsettle takes back what [folding.finish] has done.
+func (g *glance) unsettle() {
+	g.Caller.Waits, g.folding.waiting = g.Caller.Waits[:g.waits], g.waiting
+	if !g.Caller.Ended.Known() {
+		return
+	}
+	for i := range g.Lanes {
+		if l := &g.Lanes[i]; l.Outcome == NeverStarted || l.Outcome == NotNeeded || l.Outcome == Unread {
+			l.Outcome = Unended
+		}
+	}
+}
+
+// isLive reports whether a log is of a live run. Its events are large, and there are many: none is copied.
+func isLive(log engine.Log) bool {
+	for i := range log {
+		if e := &log[i]; e.Kind == engine.Sent || e.Kind == engine.Connect && e.Connection == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // folding is a timeline that takes in events.
@@ -79,6 +134,13 @@ type folding struct {
 	*Timeline
 	waiting time.Duration // since when the caller waits
 	flying  int           // requests in flight
+}
+
+// events takes in those of the log from one on.
+func (f *folding) events(from int) {
+	for i := from; i < len(f.Log); i++ {
+		f.event(&f.Log[i], Fact{f.Log[i].T, i})
+	}
 }
 
 func (f *folding) event(e *engine.Event, fact Fact) {
@@ -126,6 +188,7 @@ func (f *folding) resume(now time.Duration) {
 }
 
 func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
+	l.news = fact
 	switch e.Kind {
 	case engine.Create:
 		l.Create = fact
@@ -141,14 +204,14 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 		f.takePlace(l, e.T)
 		l.Connect, l.Connection = fact, e.Connection
 		if f.Scenario.Sockets() {
-			f.countDeparture()
+			f.countDeparture(e.T)
 		}
 	case engine.Send:
 		if !l.Connect.Known() {
 			f.takePlace(l, e.T)
 		}
 		l.Send, l.Connection = fact, max(e.Connection, l.Connection)
-		f.countDeparture()
+		f.countDeparture(e.T)
 	case engine.Sent:
 		l.Sent = fact
 	case engine.Serve:
@@ -187,9 +250,10 @@ func (f *folding) task(l *Lane, e *engine.Event, fact Fact) {
 }
 
 // countDeparture counts what is on its way.
-func (f *folding) countDeparture() {
+func (f *folding) countDeparture(now time.Duration) {
 	f.flying++
 	f.MostInFlight = max(f.MostInFlight, f.flying)
+	f.flight = append(f.flight, flightStep{now, f.flying})
 }
 
 // takePlace takes note that the task has its place in the pool.
@@ -207,6 +271,7 @@ func (f *folding) end(l *Lane, fact Fact) {
 	f.pool.giveBack(f.Requests[l.Task].Host, fact.T)
 	if f.Departure(l).Known() && !(f.Scenario.Stacked() && l.Enter.Known()) {
 		f.flying--
+		f.flight = append(f.flight, flightStep{fact.T, f.flying})
 	}
 }
 
@@ -321,7 +386,9 @@ func (f *folding) goOn(l *Lane) {
 		return
 	}
 	for _, other := range f.siblings(l) {
-		other.Handled = other.Handled || other != l && other.Outcome == Failed
+		if other != l && other.Outcome == Failed && !other.Handled {
+			other.Handled, other.news = true, l.news
+		}
 	}
 }
 

@@ -35,6 +35,22 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 	return s.list
 }
 
+// LaneState is what the stretches of a lane's life are a function of, but for how long those go on that are not over.
+type LaneState struct {
+	news, ended          int // places in the log: of its last event, and of the strategy's end
+	fresh, slept, pooled bool
+}
+
+// StateOf is the state of a lane in a simulated run, and false for other runs, where more plays a part than events.
+func (t *Timeline) StateOf(l *Lane) (s LaneState, known bool) {
+	s = LaneState{news: l.news.Event, ended: t.Caller.Ended.Event, fresh: l.news.T == t.Now}
+	if l.Start.Known() && !l.Send.Known() && !l.Connect.Known() && !l.End.Known() {
+		asked := l.Start.T + t.Requests[l.Task].Delay
+		s.slept, s.pooled = t.Now > asked, t.waitedForPool(l, min(asked, t.Now), t.Now)
+	}
+	return s, !t.Live && t.Scenario.Recorded == nil && !t.Scenario.Stacked()
+}
+
 // Rest is the time that a task would still have taken, if it was cut short or never started and anybody can tell; else it is empty.
 func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {
 	r := &t.Requests[l.Task]
@@ -70,27 +86,26 @@ func (t *Timeline) InFlight(tell func(at time.Duration, n int)) {
 		t.recordedInFlight(tell)
 		return
 	}
-	flying, departs, lands := 0, engine.Send, engine.Close
-	if t.Scenario.Sockets() {
-		departs = engine.Connect
+	if !t.Scenario.Stacked() {
+		for _, s := range t.flight {
+			tell(s.at, s.n)
+		}
+		return
 	}
+	open := 0
 	for i := range t.Log {
 		e := &t.Log[i]
-		if !e.OfTask() {
-			continue
-		}
-		left := t.Departure(&t.Lanes[e.Task])
 		switch {
-		case e.Kind == departs:
-			flying++
-		case t.Scenario.Stacked() && e.Kind != lands || !left.Known() || left.Event > i:
+		case !e.OfTask():
 			continue
-		case t.Scenario.Stacked(), t.Lanes[e.Task].End.Event == i:
-			flying--
+		case e.Kind == engine.Connect:
+			open++
+		case e.Kind == engine.Close && t.Lanes[e.Task].Connect.Known() && t.Lanes[e.Task].Connect.Event < i:
+			open--
 		default:
 			continue
 		}
-		tell(e.T, flying)
+		tell(e.T, open)
 	}
 }
 

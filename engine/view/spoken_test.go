@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -20,4 +21,21 @@ func TestTimelinesAreSpoken(t *testing.T) {
 		}
 	}
 	enginetest.Golden(t, "narration/spoken.txt", b.String())
+}
+
+// TestManyWakesAreNotToldOneByOne: ten thousand were told in two gigabytes of words that were thrown away, more than a page can hold.
+func TestManyWakesAreNotToldOneByOne(t *testing.T) {
+	for n, want := range map[int]string{
+		40: "woke at 1.00 s with 1 done and 39 pending; woke at 2.00 s",
+		41: "main(): woke 41 times; woke at 41.00 s with 1 done and 0 pending; ",
+	} {
+		tasks := make([]string, n)
+		for i := range tasks {
+			tasks[i] = fmt.Sprintf("%ds", i+1)
+		}
+		s, log := enginetest.Simulated(t, "strategy=wait&return_when=FIRST_COMPLETED&pending=again&tasks="+strings.Join(tasks, ","))
+		if words := Fold(s, log, WholeLog).CallerInWords(); !strings.Contains(words, want) {
+			t.Errorf("%d wakes: got %q, want it to hold %q", n, words, want)
+		}
+	}
 }

@@ -103,6 +103,8 @@ type Lane struct {
 	Received, Noticed              time.Duration  // by the backend's account: request received, cancel noticed; or Never
 	Timing                         *engine.Timing // what the browser tells; nil if it does not
 
+	news Fact // the last event that has changed what is known of it
+
 	Stays     []Span // of a recording: its stretches that are over
 	stay      Span   // the one that is not, if From is not Never
 	Text      string // of a recording: what it returned
@@ -165,7 +167,14 @@ type Timeline struct {
 	Proxy   string
 	proxied bool // the account says so
 	pool    poolView
-	reach   int64 // see [Timeline.Reach], plus one; 0 before somebody asks
+	flight  []flightStep // but of recordings and stacks
+	reach   int64        // see [Timeline.Reach], plus one; 0 before somebody asks
+}
+
+// flightStep is how many are in flight from a time on.
+type flightStep struct {
+	at time.Duration
+	n  int
 }
 
 // split appends a span, in two where the strategy's end is inside it, and not at all if it is empty.

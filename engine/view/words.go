@@ -252,8 +252,12 @@ func swallowedWords(facts []Fact) string {
 
 // CallerInWords tells the caller's lane likewise.
 func (t *Timeline) CallerInWords() string {
-	words := "main(): "
-	for _, w := range t.Caller.Wakes {
+	words, wakes := "main(): ", t.Caller.Wakes
+	if n := len(wakes); n > mostWakes {
+		words += "woke " + Plural(n, "time") + "; "
+		wakes = wakes[n-1:]
+	}
+	for _, w := range wakes {
 		e := &t.Log[w.Event]
 		words += "woke at " + InWords(w.T) + " with " + Thousands(e.Done) + " done and " + Thousands(e.Pending) + " pending; "
 	}
@@ -268,6 +272,9 @@ func (t *Timeline) CallerInWords() string {
 	}
 	return words + "waits"
 }
+
+// mostWakes is how many wakes are told one by one. Of more only the last is: ten thousand are a megabyte of words, to which nobody listens.
+const mostWakes = 40
 
 // Canceller names who cancels at an event, given by its index in the log: "the caller", or else "stopping the run".
 func (t *Timeline) Canceller(by engine.Cause, event int) string {
