@@ -30,6 +30,7 @@ type opened func(name string, content []byte, problem string)
 func newBrowser() *browser { return &browser{} }
 
 func (b *browser) meta(string) string                        { return "" }
+func (b *browser) markup(string) string                      { return "" }
 func (b *browser) name() string                              { return "" }
 func (b *browser) query() string                             { return "" }
 func (b *browser) linkIsPacked() bool                        { return false }

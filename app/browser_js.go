@@ -102,6 +102,14 @@ func (b *browser) meta(name string) string {
 	return ""
 }
 
+// markup is an element of the document as text, or "".
+func (b *browser) markup(selector string) string {
+	if e := b.document.Call("querySelector", selector); e.Truthy() {
+		return e.Get("outerHTML").String()
+	}
+	return ""
+}
+
 // name is the browser's name where that explains something about its requests, or "".
 func (b *browser) name() string {
 	if agent := b.window.Get("navigator").Get("userAgent"); strings.Contains(agent.String(), "Firefox/") {

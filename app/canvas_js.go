@@ -36,7 +36,7 @@ func newCanvas(frame func(scroll float64)) *canvas {
 		frame(args[0].Float())
 		return nil
 	})
-	c.pen = js.Global().Call("inflightCanvas", picture.CanvasLooks(), c.onFrame)
+	c.pen = js.Global().Call("inflightCanvas", c.onFrame)
 	return c
 }
 

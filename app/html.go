@@ -51,6 +51,7 @@ type later struct {
 	drawn func(id int) // called after a part that waited has been drawn
 	busy  func(bool)   // called when parts begin to wait, and when none does any more
 	told  bool         // what it was called with last
+	held  bool         // no part has its turn yet: the page is about to be taken over
 }
 
 // The parts, in the order of their turns.
@@ -62,8 +63,26 @@ const (
 	partCount
 )
 
+// partsAsDrawn are where the document has the parts, as the server has drawn them.
+var partsAsDrawn = [partCount]string{".stage-column > .panels", "#side > .code", "#signs > .legend", "#page > .top"}
+
+// keep leaves the parts as the server has drawn them until the page has been taken over, since Run can work without them. markup is an
+// element of the document as text, or "".
+func (l *later) keep(markup func(selector string) string) {
+	for id, selector := range partsAsDrawn {
+		if s := &l.slots[id]; !s.waits {
+			s.kept = markup(selector)
+			if s.waits = s.kept != ""; s.waits {
+				l.turns = append(l.turns, id)
+			}
+		}
+	}
+	l.held = true
+}
+
 // slot is a part's place on the page.
 type slot struct {
+	kept    string // what to show at first
 	version int
 	waits   bool
 	busy    bool // its turn has come, and its frame has not
@@ -79,7 +98,13 @@ type part struct {
 	draw    func() app.UI
 }
 
-func (c *part) Render() app.UI { return c.draw() }
+func (c *part) Render() app.UI {
+	if c.slot.waits && c.slot.kept != "" {
+		return raw(c.slot.kept)
+	}
+	c.slot.kept = ""
+	return c.draw()
+}
 
 // OnMount need not draw it once more.
 func (c *part) OnMount(ctx app.Context) {
@@ -119,6 +144,9 @@ func (l *later) tell() {
 
 // next draws the part whose turn it is, without the page.
 func (l *later) next(page app.Context) {
+	if l.held {
+		return
+	}
 	for len(l.turns) > 0 && !l.slots[l.turns[0]].mounted {
 		l.slots[l.turns[0]].waits, l.slots[l.turns[0]].busy = false, false
 		l.turns = l.turns[1:]

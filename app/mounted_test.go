@@ -1,9 +1,13 @@
 package app
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app/model"
 	"inflight/engine"
@@ -64,5 +68,35 @@ func TestComparisonsAreComputedInSlices(t *testing.T) {
 	}
 	if b.later--; !b.end(later) || busy {
 		t.Error("it is busy when they are read")
+	}
+}
+
+// TestPartsStayAsTheServerHasDrawnThem until their turn has come, which is after the page has been taken over.
+func TestPartsStayAsTheServerHasDrawnThem(t *testing.T) {
+	page := markupOf(NewPage(context.Background(), "tasks=1s"))
+	var l later
+	l.keep(func(selector string) string {
+		class := selector[strings.LastIndex(selector, ".")+1:]
+		if !strings.Contains(page, `class="`+class+`"`) {
+			t.Errorf("the page has no %s", selector)
+		}
+		return `<p id="` + class + `"></p>`
+	})
+	drawn := 0
+	p := l.part(codePart, func() app.UI {
+		drawn++
+		return app.Div().ID("drawn")
+	})
+	if got := markupOf(p); !strings.Contains(got, `id="code"`) || drawn > 0 {
+		t.Errorf("before its turn got %s", got)
+	}
+	if l.next(app.Context{}); len(l.turns) != partCount {
+		t.Errorf("%d parts wait, want all: the page has not been taken over", len(l.turns))
+	}
+	for range 2 { // and when it waits again
+		l.slots[codePart].waits = !l.slots[codePart].waits
+		if got := markupOf(l.part(codePart, p.(*part).draw)); !strings.Contains(got, `id="drawn"`) {
+			t.Errorf("after its turn got %s", got)
+		}
 	}
 }

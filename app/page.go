@@ -69,6 +69,8 @@ func (p *Page) inBrowser(b *browser) *Page {
 	p.width = b.width("picture", wideWidth)
 	if b.linkIsPacked() {
 		p.allowed = nil // the page's policy names the hosts of a link that the server has seen
+	} else if p.embed == nil && b.meta("inflight-static") == "" { // a file has the page of another link
+		p.later.keep(b.markup)
 	}
 	return p
 }
@@ -87,10 +89,22 @@ func (p *Page) OnMount(ctx app.Context) {
 	listeners := p.listeners(p.askRun, p.hand())
 	listeners.key, listeners.files = p.key, p.files()
 	p.browser.listen(listeners)
+	p.later.tell()
 	p.publish(p.order)
 	p.followOwn(model.Model{}, nil)
 	p.moveIn(ctx, p.m.Address(), p.m.Title(), p.m.Scenario, p.settle)
 	ctx.Defer(func(app.Context) { p.announceMedia(nil) })
+	time.AfterFunc(aFrame, func() { ctx.Dispatch(p.drawKept) })
+}
+
+// aFrame is how long the browser has its turn after the page has been taken over.
+const aFrame = 16 * time.Millisecond
+
+// drawKept draws what is still as the server has drawn it.
+func (p *Page) drawKept(ctx app.Context) {
+	ctx.PreventUpdate()
+	p.later.held = false
+	p.later.next(p.ctx)
 }
 
 // OnResize lays out the picture for its new width.

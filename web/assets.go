@@ -87,6 +87,9 @@ func openShell(files fs.FS) (*shell, error) {
 	if s.assets["app.wasm"] == nil || s.assets["wasm_exec.js"] == nil {
 		return nil, ErrNotBuilt
 	}
+	if pen := s.assets["canvas.js"]; pen != nil {
+		s.assets["canvas.js"] = newAsset("canvas.js", append([]byte("globalThis.inflightLooks = "+picture.CanvasLooks()+";\n"), pen.content()...))
+	}
 	if err := cmp.Or(s.readPython(files), s.readCuts(files)); err != nil {
 		return nil, err
 	}

@@ -2,12 +2,12 @@
 // each call from Go into the browser costs more than drawing a mark.
 "use strict";
 
-// inflightCanvas opens the pen. table has the look of each meaning, by its number; picture.CanvasLooks in Go writes it. When a frame is
-// wanted, frame(scroll) is called.
-globalThis.inflightCanvas = (table, frame) => {
+// inflightCanvas opens the pen. inflightLooks has the look of each meaning, by its number: the server puts before this what
+// picture.CanvasLooks writes. When a frame is wanted, frame(scroll) is called.
+globalThis.inflightCanvas = (frame) => {
   const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, bars: 6, curve: 7, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
-  const {looks, fated, colours, sans, mono} = JSON.parse(table);
+  const {looks, fated, colours, sans, mono} = inflightLooks;
   for (const look of [...looks, ...fated.flatMap((other) => Object.values(other))]) if (look.sign) look.path = new Path2D(look.sign);
   const grip = new Path2D("M0,0 L5,4 V7 H-5 V4 Z"); // gripShape in picture.go
 

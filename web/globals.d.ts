@@ -38,6 +38,7 @@ declare var inflightFit: (key: string, value: string) => string | undefined;
 declare var inflightFetch: any;
 declare var inflightTimings: any;
 declare var inflightCanvas: any;
+declare var inflightLooks: any;
 
 /** Of wasm_exec.js. */
 declare class Go {

@@ -57,7 +57,8 @@ func (p *page) open(path string) {
 	if err := p.visit(site.url + path); err != nil {
 		p.Fatal(err)
 	}
-	p.until(`!window.left && window.inflight && document.querySelector("#run:not([disabled])")`)
+	p.until(`!window.left && window.inflight && document.querySelector("#run:not([disabled])") &&
+		document.querySelector("#main")?.ariaBusy !== "true"`)
 }
 
 // value runs the body of an async function and decodes what it returns.

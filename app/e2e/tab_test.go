@@ -107,7 +107,8 @@ func asQuery(link string) string {
 // mounted waits until the app has taken the page over.
 func (p *tab) mounted() {
 	p.Helper()
-	p.until(`window.inflight !== undefined && document.querySelector("#starting") === null`)
+	p.until(`window.inflight !== undefined && document.querySelector("#starting") === null &&
+		document.querySelector("#main")?.ariaBusy !== "true"`)
 }
 
 // notice keeps what the tests want to know of the browser's events.

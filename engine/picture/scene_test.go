@@ -232,7 +232,7 @@ func TestEveryMarkOfAPictureHasItsRule(t *testing.T) {
 		if m == picture.CallerWait || m == picture.WaitBar || m == picture.CancelBar {
 			continue // a pattern fills them
 		}
-		if !strings.Contains(picture.PictureCSS, "."+class) {
+		if !strings.Contains(picture.PictureCSS(), "."+class) {
 			t.Errorf("no rule for .%s", class)
 		}
 	}

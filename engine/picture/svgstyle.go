@@ -6,12 +6,14 @@ import (
 )
 
 // PictureCSS is how the classes of a page's pictures look, with colours as custom properties; it is part of [PageCSS].
-var PictureCSS = "\n.timeline{font-family:" + sansLetters + ";font-variant-numeric:tabular-nums}\n" +
-	rulesCSS(textRules) + hatchesCSS() + rulesCSS(markRules) + smallCapsCSS()
+func PictureCSS() string {
+	return "\n.timeline{font-family:" + sansLetters + ";font-variant-numeric:tabular-nums}\n" +
+		rulesCSS(textRules) + hatchesCSS() + rulesCSS(markRules) + smallCapsCSS()
+}
 
 // PageCSS is the style sheet of pages with pictures: the colours of both themes, the rules of pictures, and those of the marks that
 // only pages have.
-func PageCSS() string { return pageThemeCSS() + PictureCSS + rulesCSS(pageRules) }
+func PageCSS() string { return pageThemeCSS() + PictureCSS() + rulesCSS(pageRules) }
 
 // style is one line of the style sheet.
 func style(selector, declarations string) string { return selector + "{" + declarations + "}\n" }

@@ -31,28 +31,20 @@ type Span struct {
 type syntax struct {
 	comment  string
 	quotes   []string // the first of them may go over several lines
-	keywords map[string]bool
+	keywords string   // each between two spaces
 }
 
 var syntaxes = map[Language]syntax{
-	Python: {"#", []string{`"""`, `"`}, words("and as assert async await break class continue def del elif else except False finally for " +
-		"from global if import in is lambda None nonlocal not or pass raise return True try while with yield")},
-	Go: {"//", []string{"`", `"`}, words("break case chan const continue default defer else false for func go if import interface map " +
-		"nil package range return select struct switch true type var")},
+	Python: {"#", []string{`"""`, `"`}, " and as assert async await break class continue def del elif else except False finally for " +
+		"from global if import in is lambda None nonlocal not or pass raise return True try while with yield "},
+	Go: {"//", []string{"`", `"`}, " break case chan const continue default defer else false for func go if import interface map " +
+		"nil package range return select struct switch true type var "},
 	JavaScript: {
 		"//",
 		[]string{"`", `"`},
-		words("async await break catch class const continue else false finally for function if import in let " +
-			"new null of return switch this throw true try typeof undefined while"),
+		" async await break catch class const continue else false finally for function if import in let " +
+			"new null of return switch this throw true try typeof undefined while ",
 	},
-}
-
-func words(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, word := range strings.Fields(list) {
-		set[word] = true
-	}
-	return set
 }
 
 // Highlight divides each line of the program into spans. Joined, they are the line.
@@ -117,7 +109,7 @@ func (s *scanner) next(text string) (Class, int) {
 	switch first, size := utf8.DecodeRuneInString(text); {
 	case word > 0 && unicode.IsDigit(first):
 		return Number, numberLength(text)
-	case s.keywords[text[:word]]:
+	case word > 0 && strings.Contains(s.keywords, " "+text[:word]+" "):
 		return Keyword, word
 	case word > 0:
 		return "", word
