@@ -168,7 +168,7 @@ browsers: build browser engines ## every preset live in Chromium, Firefox and We
 	$(GO) test -count=1 -timeout 20m ./app/browsers -all
 
 # Each part can be measured by itself, and keeps what it prints in bin/bench. The page's are named after their benchmarks.
-PAGE_BENCHES = Start Embed Keystroke Compare ManyRuns Frames Live OwnProgram
+PAGE_BENCHES = Start Peers Embed Keystroke Compare ManyRuns Frames Live OwnProgram
 BENCH_PARTS = engine rest wasm bytes browsers $(PAGE_BENCHES)
 MEASURE = $(GO) run .ci/bench.go bin/bench/
 
