@@ -23,6 +23,17 @@ func TestDefinitionsAreThoseOfExperts(t *testing.T) {
 			engine.Deliver, []string{"1.4s deliver 1 reset", "1.4s deliver 2 200"}},
 		"a race that is cancelled leaves nobody": {"strategy=race&tasks=a=1s,b=2s&timeout=300ms&after=linger", engine.Cancel,
 			[]string{"300ms cancel 0 by caller", "300ms cancel 1 by caller"}},
+		"wait cancels before it asks for results": {
+			"strategy=wait&tasks=a=1s!reset,b=4s,c=4s&return_when=FIRST_EXCEPTION&pending=cancel&on_error=raise&after=linger", engine.Cancel,
+			[]string{"1s cancel 1 by caller", "1s cancel 2 by caller"}},
+		"an exception behind a shield is told when the last reference goes": {
+			"strategy=shield&tasks=a=500ms,b=1s!503&timeout=700ms&raise_for_status=true&after=linger", engine.Unretrieved,
+			[]string{"1s unretrieved status 503"}},
+		"the exception of a task that nobody asked is told at the end": {
+			"strategy=create_task&tasks=a=1s!503,b=500ms!500&raise_for_status=true", engine.Unretrieved,
+			[]string{"1s unretrieved 1 status 500"}},
+		"gather asks all for their exceptions": {
+			"tasks=a=1s!503,b=500ms!500&raise_for_status=true&after=linger", engine.Unretrieved, nil},
 		"a retry repeats what may get better": {
 			"strategy=retry&tasks=a=100ms!404,b=0s!scheme,c=100ms!503/1,d=100ms!429/1,e=100ms!reset/1,f=100ms!501&backoff=100ms&" +
 				"raise_for_status=true&return_exceptions=true", engine.Deliver,

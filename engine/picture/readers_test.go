@@ -89,6 +89,61 @@ func TestOtherReadersSeeTheColours(t *testing.T) {
 	}
 }
 
+// TestImageMagicksOwnRendererDrawsAsDocumented, in docs/pictures.md: full colours are right, there is no opacity, hatching is black, and of a
+// picture with too many marks it draws the first ones and says "nested too deeply". It is in no browser's or word processor's way.
+func TestImageMagicksOwnRendererDrawsAsDocumented(t *testing.T) {
+	if _, err := exec.LookPath("convert"); err != nil {
+		t.Skip("ImageMagick is not installed: on Debian, apt-get install imagemagick")
+	}
+	draw := func(link string) (*picture.Scene, image.Image, string) {
+		s, log := enginetest.Simulated(t, link)
+		sc := picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Width: 600, Parts: picture.PartAll})
+		file := filepath.Join(t.TempDir(), "a.svg")
+		if err := os.WriteFile(file, []byte(sc.SVG(picture.SVGOptions{Standalone: true})), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		said, _ := exec.Command("convert", "-density", fmt.Sprint(96*finely), "-font", "DejaVu-Sans", "MSVG:"+file, file+".png").CombinedOutput()
+		f, err := os.Open(file + ".png")
+		if err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		defer f.Close()
+		drawn, err := png.Decode(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sc, drawn, string(said)
+	}
+	palette := picture.Colours("light")
+	sc, drawn, said := draw("tasks=a=1s,b=1s!503,c=500ms:1s&raise_for_status=true&timeout=1.2s&return_exceptions=true&limit=2")
+	if said != "" {
+		t.Errorf("it says %s", said)
+	}
+	grounds := []color.RGBA{rgb(palette[picture.Paper]), rgb(palette[picture.Lane]), rgb(palette[picture.InFlight])}
+	full, black := 0, 0
+	for i := range sc.Marks {
+		m := &sc.Marks[i]
+		for _, want := range inks(m, palette) {
+			switch {
+			case want.blurred:
+				if black++; !occurs(drawn, placeOf(m), ink{color.RGBA{A: 255}, 1, false}, grounds) {
+					t.Errorf("the hatched %s is not black: say so in docs/pictures.md", m.Meaning.Class())
+				}
+			case want.share == 1:
+				if full++; !occurs(drawn, placeOf(m), want, grounds) {
+					t.Errorf("no %v in the %s %q at %.0f, %.0f", want.RGBA, m.Meaning.Class(), m.Text, m.X, m.Y)
+				}
+			}
+		}
+	}
+	if full < 20 || black == 0 {
+		t.Errorf("%d full colours and %d hatched marks were looked at", full, black)
+	}
+	if _, _, said := draw("tasks=1s*200"); !strings.Contains(said, "nested too deeply") {
+		t.Errorf("it draws many marks now, and says %q: say so in docs/pictures.md", said)
+	}
+}
+
 // kind is what makes a mark look as it does.
 type kind struct {
 	picture.Meaning

@@ -43,6 +43,26 @@ var narrated = []struct{ Name, Link string }{
 	{"mid-latency-zero-one-by-one", "strategy=create_task_each&tasks=0s*3,1s,0s*2"},
 }
 
+// TestStoriesSayWhatExpertsWouldSign: what was false in them once, each with what is true.
+func TestStoriesSayWhatExpertsWouldSign(t *testing.T) {
+	for _, c := range []struct{ link, says, never string }{
+		{"strategy=shield&tasks=a=500ms,b=1s!503&timeout=700ms&raise_for_status=true&after=linger",
+			"asyncio logged “_GatheringFuture exception was never retrieved”", "nobody heard"},
+		{"strategy=create_task&tasks=a=1s!503,b=500ms!500&raise_for_status=true",
+			"Nobody had asked b for its exception, so asyncio logged “Task exception was never retrieved”.", "nobody heard"},
+		{"tasks=a=1s!503,b=500ms!500&raise_for_status=true", "gather raised the exception at once", "never retrieved"},
+		{"tasks=1s*6&limit=3&timeout=500ms", "cancelled all six tasks; three of them were still waiting for a connection.", "in mid-request"},
+		{"strategy=wait_for&tasks=2s", "created one task, gave it 1 s, and gathered it", "each of them"},
+		{"strategy=retry&tasks=1s", "created one task", "each of them"},
+		{"strategy=hedge&tasks=1s", "gathered one task, with a hedge", "each"},
+		{"tasks=1s&each=timeout:2s", "awaited it with gather, within a timeout", "each"},
+	} {
+		if got := told(enginetest.Simulated(t, c.link)); !strings.Contains(got, c.says) || strings.Contains(got, c.never) {
+			t.Errorf("%s: want %q, and nothing of %q, in\n%s", c.link, c.says, c.never, got)
+		}
+	}
+}
+
 func TestNarrations(t *testing.T) {
 	tell := func(name, link string) {
 		t.Run(name, func(t *testing.T) {

@@ -14,7 +14,7 @@ func (t *telling) opening() {
 		words += ", all under a timeout of " + ChosenTime(s.Timeout)
 	}
 	if len(s.Each) > 0 {
-		words += ", each within " + wrapsInWords(s.Each)
+		words += ", " + oneOrMore(s.Tasks(), "", "each ") + "within " + wrapsInWords(s.Each)
 	}
 	words += timesClause(s) + serverClause(s.Server)
 	if words += clientClause(s); s.Shared() {
