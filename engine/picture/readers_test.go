@@ -90,19 +90,19 @@ func TestOtherReadersSeeTheColours(t *testing.T) {
 }
 
 // TestImageMagicksOwnRendererDrawsAsDocumented, in docs/pictures.md: full colours are right, there is no opacity, hatching is black, and of a
-// picture with too many marks it draws the first ones and says "nested too deeply". It is in no browser's or word processor's way.
+// picture with too many bars it draws the first ones and says "nested too deeply". It is in no browser's or word processor's way.
 func TestImageMagicksOwnRendererDrawsAsDocumented(t *testing.T) {
 	if _, err := exec.LookPath("convert"); err != nil {
 		t.Skip("ImageMagick is not installed: on Debian, apt-get install imagemagick")
 	}
-	draw := func(link string) (*picture.Scene, image.Image, string) {
+	draw := func(link string, density int, o picture.LayoutOptions) (*picture.Scene, image.Image, string) {
 		s, log := enginetest.Simulated(t, link)
-		sc := picture.Layout(view.Fold(s, log, view.WholeLog), picture.LayoutOptions{Width: 600, Parts: picture.PartAll})
+		sc := picture.Layout(view.Fold(s, log, view.WholeLog), o)
 		file := filepath.Join(t.TempDir(), "a.svg")
 		if err := os.WriteFile(file, []byte(sc.SVG(picture.SVGOptions{Standalone: true})), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		said, _ := exec.Command("convert", "-density", fmt.Sprint(96*finely), "-font", "DejaVu-Sans", "MSVG:"+file, file+".png").CombinedOutput()
+		said, _ := exec.Command("convert", "-density", fmt.Sprint(density), "-font", "DejaVu-Sans", "MSVG:"+file, file+".png").CombinedOutput()
 		f, err := os.Open(file + ".png")
 		if err != nil {
 			t.Fatalf("%v: %s", err, said)
@@ -115,7 +115,8 @@ func TestImageMagicksOwnRendererDrawsAsDocumented(t *testing.T) {
 		return sc, drawn, string(said)
 	}
 	palette := picture.Colours("light")
-	sc, drawn, said := draw("tasks=a=1s,b=1s!503,c=500ms:1s&raise_for_status=true&timeout=1.2s&return_exceptions=true&limit=2")
+	sc, drawn, said := draw("tasks=a=1s,b=1s!503,c=500ms:1s&raise_for_status=true&timeout=1.2s&return_exceptions=true&limit=2",
+		96*finely, picture.LayoutOptions{Width: 600, Parts: picture.PartAll})
 	if said != "" {
 		t.Errorf("it says %s", said)
 	}
@@ -139,7 +140,8 @@ func TestImageMagicksOwnRendererDrawsAsDocumented(t *testing.T) {
 	if full < 20 || black == 0 {
 		t.Errorf("%d full colours and %d hatched marks were looked at", full, black)
 	}
-	if _, _, said := draw("tasks=1s*200"); !strings.Contains(said, "nested too deeply") {
+	many := picture.LayoutOptions{Width: 300, Parts: picture.PartAll, ByConnection: true}
+	if _, _, said := draw(engine.PresetNamed("gather-1000").Link, 24, many); !strings.Contains(said, "nested too deeply") {
 		t.Errorf("it draws many marks now, and says %q: say so in docs/pictures.md", said)
 	}
 }
