@@ -89,8 +89,8 @@ func TestOtherReadersSeeTheColours(t *testing.T) {
 	}
 }
 
-// TestImageMagicksOwnRendererDrawsAsDocumented, in docs/pictures.md: full colours are right, there is no opacity, hatching is black, and of a
-// picture with too many bars it draws the first ones and says "nested too deeply". It is in no browser's or word processor's way.
+// TestImageMagicksOwnRendererDrawsAsDocumented, in docs/pictures.md: full colours are right, there is no opacity, hatching is black, and of
+// a picture with too many bars it draws the first ones and says "nested too deeply". It is in no browser's or word processor's way.
 func TestImageMagicksOwnRendererDrawsAsDocumented(t *testing.T) {
 	if _, err := exec.LookPath("convert"); err != nil {
 		t.Skip("ImageMagick is not installed: on Debian, apt-get install imagemagick")

@@ -80,7 +80,8 @@ var vocabularies = map[string]vocabulary{
 			", and gathered " + them(s, "them")
 	}},
 	"hedge": {asIs + "gather", (*telling).hedgeWords, func(s *engine.Scenario, tasks string) string {
-		return "the caller gathered " + tasks + ", " + oneOrMore(s.Tasks(), "", "each ") + "with a hedge: a second request after " + ChosenTime(s.HedgeAfter)
+		return "the caller gathered " + tasks + ", " + oneOrMore(s.Tasks(), "", "each ") + "with a hedge: a second request after " +
+			ChosenTime(s.HedgeAfter)
 	}},
 	"shield": {"the shielded " + asIs + "gather", startedWords, func(s *engine.Scenario, tasks string) string {
 		return "the caller created " + tasks + " and awaited " + them(s, "them") + " behind a shield"
