@@ -56,7 +56,8 @@ func TestElementTakesASharedLink(t *testing.T) {
 
 func TestElementCompares(t *testing.T) {
 	t.Parallel()
-	p := visitHost(t, `<inflight-timeline tasks="100ms,200ms" strategies="gather,sequential" view="compare"></inflight-timeline>`)
+	p := visitHost(t, `<inflight-timeline tasks="100ms,900ms" strategies="gather,sequential" rows="together" view="compare">`+
+		`</inflight-timeline>`)
 	inner := p.inside("/embed")
 	inner.shows("#verdict", "gather")
 	if eval[bool](inner, `window.inflight !== undefined`) {
@@ -67,6 +68,11 @@ func TestElementCompares(t *testing.T) {
 	inner.shows("#state", "Live")
 	for _, row := range []string{"gather", "sequential"} {
 		p.until(fmt.Sprintf(`told.filter(([kind, news]) => kind === "event" && news.row === %q && news.kind === "finish").length === 2`, row))
+	}
+	const place = `told.%s(([kind, news]) => kind === "event" && news.row === %q)`
+	first, last := eval[int](p, fmt.Sprintf(place, "findIndex", "sequential")), eval[int](p, fmt.Sprintf(place, "findLastIndex", "gather"))
+	if first > last {
+		t.Error("the second row waits for the end of the first")
 	}
 	element[any](p, `e.setAttribute("theme", "dark")`)
 	inner.until(`getComputedStyle(document.body).backgroundColor === "rgb(15, 20, 27)"`)

@@ -73,6 +73,15 @@ func TestKeyboardAlone(t *testing.T) {
 	p.do(chromedp.KeyEvent(kb.ArrowDown))
 	p.until(`document.querySelector("#lane").value === "0"`)
 	p.shows(".details", "Server received it")
+	p.tabTo("#share-open")
+	p.do(chromedp.KeyEvent("+"))
+	p.until(`!document.querySelector("#fit").disabled`)
+	p.do(chromedp.KeyEvent("0"))
+	p.until(`document.querySelector("#fit").disabled`)
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until(`document.querySelector("#share-link")?.value.endsWith("/?strategy=as_completed&tasks=100ms,200ms")`)
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.until(`!document.querySelector("#share").open && document.activeElement.id === "share-open"`)
 }
 
 func TestKeyboardShortcuts(t *testing.T) {

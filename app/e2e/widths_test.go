@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,16 +59,7 @@ func TestNothingOverlapsAtAnyWidth(t *testing.T) {
 			eval[string](p, `document.documentElement.style.fontSize = "`+size+`"`)
 			for _, width := range widths {
 				p.do(chromedp.EmulateViewport(width, 900))
-				got := ""
-				for range 20 { // until the picture has its new width
-					if got = eval[string](p, overlapping); got == "" {
-						break
-					}
-					time.Sleep(100 * time.Millisecond)
-				}
-				if got != "" {
-					t.Errorf("%s at %d px, letters %s: %s", path, width, size, got)
-				}
+				p.settles(fmt.Sprintf("%s at %d px, letters %s", path, width, size), overlapping)
 				if path == "/" && width == 390 {
 					p.until(timesBesideFirstLines)
 				}
@@ -80,6 +72,82 @@ func TestNothingOverlapsAtAnyWidth(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingOverlapsBesideTheApp: likewise on the pages that are read, on one that is not there, in an embed, and in the popovers.
+func TestNothingOverlapsBesideTheApp(t *testing.T) {
+	t.Parallel()
+	p := newTab(t, site)
+	p.excuse = func(complaint string) bool { return strings.Contains(complaint, "/nowhere") }
+	for _, page := range []struct{ path, link, open string }{
+		{"/guide", "", ""}, {"/reference", "", ""}, {"/nowhere", "", ""},
+		{"/embed", "preset=gather-orphans&view=timeline,code,narration,edit", ""},
+		{"/embed", "preset=gather-orphans&view=compare&strategies=gather,wait", ""},
+		{"/", "preset=gather-orphans&each=retry:3,timeout:2s", "#chip-each"},
+		{"", "", "#more"}, {"", "", "#examples"}, // of the same page
+	} {
+		if page.path != "" {
+			p.visitAt(page.path, page.link)
+		}
+		if page.open != "" {
+			p.click(page.open)
+			p.until(`document.querySelector(".palette[open] [role=option], .popover:popover-open") !== null`)
+		}
+		for _, size := range []string{"100%", "200%"} {
+			eval[string](p, `document.documentElement.style.fontSize = "`+size+`"`)
+			for _, width := range []int64{320, 390, 640, 1000, 1280, 2560} {
+				p.do(chromedp.EmulateViewport(width, 900))
+				p.settles(fmt.Sprintf("%s %s %s at %d px, letters %s", page.path, page.link, page.open, width, size), inSight)
+			}
+		}
+		eval[string](p, `document.documentElement.style.fontSize = ""`)
+		if page.open == "" && !strings.Contains(page.link, "compare") {
+			p.fitsPaper(page.path)
+		}
+	}
+}
+
+// settles waits until a look at the page finds nothing, which it may before the picture has its new width.
+func (p *tab) settles(when, look string) {
+	p.Helper()
+	got := ""
+	for range 20 {
+		if got = eval[string](p, look); got == "" {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.Errorf("%s: %s", when, got)
+}
+
+// inSight lists what is cut off by the window's sides, or covered by its neighbour.
+const inSight = `(() => {
+	const root = document.documentElement, found = [], tight = root.style.fontSize === "200%" && innerWidth < 640;
+	const name = (e) => (e.id || e.className || e.tagName) + " " + e.textContent.slice(0, 12);
+	if (root.scrollWidth > innerWidth && !(root.style.fontSize === "200%" && innerWidth <= 640)) {
+		const wide = [...document.querySelectorAll("body *")].filter((e) =>
+			e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, svg"));
+		found.push("the page is " + root.scrollWidth + " wide: " + wide.slice(0, 6).map(name).join());
+	}
+	if (!tight) for (const e of document.querySelectorAll(".palette[open], .popover:popover-open")) {
+		const {left, right, top, bottom} = e.getBoundingClientRect();
+		if (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight) {
+			found.push(name(e) + " leaves the window: " + [left, top, right, bottom]);
+		}
+		if (e.scrollWidth > e.clientWidth + 1) found.push(name(e) + " is cut off: " + e.scrollWidth + " of " + e.clientWidth);
+	}
+	const of = "header, nav, h1, h2, .embed-head, .popover:popover-open, .palette[open] > div";
+	for (const group of document.querySelectorAll(of)) {
+		const parts = [...group.children].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1 &&
+			!e.matches(".skip, .unseen, .over") && getComputedStyle(e).position !== "absolute" && getComputedStyle(e).display !== "inline");
+		for (const [i, a] of parts.entries()) for (const b of parts.slice(i + 1)) {
+			const x = a.getBoundingClientRect(), y = b.getBoundingClientRect();
+			if (x.left < y.right - 2 && y.left < x.right - 2 && x.top < y.bottom - 2 && y.top < x.bottom - 2) {
+				found.push(name(a) + " over " + name(b));
+			}
+		}
+	}
+	return found.join("; ");
+})()`
 
 // timesBesideFirstLines: on a phone, too, each time of the story stands beside the first line of its sentence.
 const timesBesideFirstLines = `[...document.querySelectorAll(".sentence time:not(:empty)")].every((time) => {
@@ -99,7 +167,8 @@ func (p *tab) fitsPaper(path string) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	if wide := eval[float64](p, `document.documentElement.scrollWidth`); wide > 719 {
-		p.Errorf("%s is %v pixels wide on paper", path, wide)
+		p.Errorf("%s is %v pixels wide on paper: %s", path, wide, eval[string](p, `[...document.querySelectorAll("body *")].filter((e) =>
+			e.getBoundingClientRect().right > 719).slice(0, 6).map((e) => e.localName + "." + (e.className.baseVal ?? e.className)).join()`))
 	}
 	const pressed = `[...document.querySelectorAll("main button, main input[type=checkbox]")].filter((e) => e.checkVisibility() &&
 		!e.closest(".chip, .gutter, td, li, .narration, #multiples, .popover, .handle")).map((e) => e.id || e.textContent).join()`
