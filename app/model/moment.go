@@ -198,10 +198,11 @@ func (m Model) TimelineAt(at Moment) *view.Timeline {
 	if !at.Set {
 		return whole
 	}
-	t := m.Folder.FoldFirst(whole.Log, at.Events, at.At)
-	if m.Run.Timeline != nil {
-		t.WithAccount(m.Run.Account).WithTimings(m.Run.Timings).Browser = m.Run.Browser
+	if m.Run.Timeline == nil {
+		return m.Folder.FoldNext(whole.Log, at.Events, at.At)
 	}
+	t := m.Folder.FoldFirst(whole.Log, at.Events, at.At)
+	t.WithAccount(m.Run.Account).WithTimings(m.Run.Timings).Browser = m.Run.Browser
 	return t
 }
 

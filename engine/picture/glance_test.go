@@ -3,6 +3,7 @@ package picture_test
 import (
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func TestAPictureThatMovesIsTheSame(t *testing.T) {
 	for _, link := range links {
 		s, log := enginetest.Simulated(t, link)
 		folder, kept := view.NewFolder(s), &picture.Kept{}
-		whole := folder.Fold(log, view.WholeLog)
+		whole, earlier := folder.Fold(log, view.WholeLog), [][2]*view.Timeline{}
 		for i, n := 0, 0; i < 24; i++ {
 			if n += random.IntN(1 + len(log)/8); i%9 == 8 || n > len(log) {
 				n = random.IntN(len(log) + 1)
@@ -47,8 +48,15 @@ func TestAPictureThatMovesIsTheSame(t *testing.T) {
 			if again := folder.FoldFirst(log, n, at); glance.Summary() != again.Summary() || glance.CallerInWords() != again.CallerInWords() {
 				t.Fatalf("%s after %d events, at %v: got %q, want %q", link, n, at, glance.CallerInWords(), again.CallerInWords())
 			}
+			earlier = append(earlier, [2]*view.Timeline{folder.FoldNext(log, n, at), folder.FoldFirst(log, n, at)})
 			if !reflect.DeepEqual(got.Marks, want.Marks) {
 				t.Fatalf("%s after %d events, at %v: got another picture than by folding it anew", link, n, at)
+			}
+		}
+		for _, e := range earlier {
+			if !reflect.DeepEqual(e[0].Lanes, e[1].Lanes) || !slices.Equal(e[0].Caller.Waits, e[1].Caller.Waits) ||
+				!slices.Equal(e[0].Caller.Deliveries, e[1].Caller.Deliveries) || e[0].Summary() != e[1].Summary() {
+				t.Fatalf("%s after %d events: a timeline that was kept has changed", link, len(e[0].Log))
 			}
 		}
 	}

@@ -106,6 +106,17 @@ func (f *Folder) Glance(log engine.Log, n int, at time.Duration) *Timeline {
 	return g.Timeline
 }
 
+// FoldNext is [Folder.FoldFirst] by way of [Folder.Glance]: its timeline stays as it is.
+func (f *Folder) FoldNext(log engine.Log, n int, at time.Duration) *Timeline {
+	t := f.Glance(log, n, at)
+	if f.glance == nil || t != f.glance.Timeline {
+		return t
+	}
+	kept := *t // what later events are appended to is behind the ends of its lists
+	kept.Lanes, kept.Caller.Waits, kept.pool.hosts = slices.Clone(t.Lanes), slices.Clone(t.Caller.Waits), slices.Clone(t.pool.hosts)
+	return &kept
+}
+
 // unsettle takes back what [folding.finish] has done.
 func (g *glance) unsettle() {
 	g.Caller.Waits, g.folding.waiting = g.Caller.Waits[:g.waits], g.waiting

@@ -79,8 +79,8 @@ func (t *Timeline) isWasted(l *Lane) bool {
 	if t.Scenario.Recorded != nil {
 		return l.Send.Known() && t.IsUnheard(l)
 	}
-	return t.Departure(l).Known() && (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || l.Late() != nil ||
-		t.IsUnheard(l))
+	return (l.Outcome == Cancelled || l.Outcome == TimedOut || l.Outcome == Unread || l.Late() != nil || t.IsUnheard(l)) &&
+		t.Departure(l).Known()
 }
 
 // EndOf is when the lane had ended, or Never. A socket on a stack stays until it is closed, or until its exit raised: then
