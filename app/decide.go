@@ -261,7 +261,7 @@ func (d decision) row(b *strings.Builder, i int, end time.Duration, best bool) {
 	}
 	swarm := picture.Swarm{Runs: r.Runs, End: end, Of: r.Label}
 	if !d.counting.Active() {
-		swarm.Link = func(seed uint64) string { return d.root.address("/", seedLink(r, seed)) }
+		swarm.Link = d.seedLinks(r)
 	}
 	times, within := r.Totals(), r.Within()
 	b.WriteString(`<tr` + class + `><th scope="row"><a href="` +
@@ -291,6 +291,18 @@ func decimals(x float64) string {
 		return "–"
 	}
 	return strconv.FormatFloat(x, 'f', 2, 64)
+}
+
+// seedLinks lead to a row's runs, which differ in their seed: one is written, for each of hundreds takes longer than all else that is drawn.
+func (d decision) seedLinks(r view.RunsRow) func(seed uint64) string {
+	const some = 1<<63 + 987_654_321
+	before, after, found := strings.Cut(d.root.address("/", seedLink(r, some)), strconv.FormatUint(some, 10))
+	return func(seed uint64) string {
+		if !found {
+			return d.root.address("/", seedLink(r, seed)) // packed
+		}
+		return before + strconv.FormatUint(seed, 10) + after
+	}
 }
 
 func seedLink(r view.RunsRow, seed uint64) string {

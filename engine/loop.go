@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -66,11 +67,25 @@ type loop struct {
 // newLoop is one with memory for the run of a scenario: lists that grow as they are filled cost several times what they hold.
 func newLoop(s *Scenario, w World, observe func(Event)) *loop {
 	n, l := s.CountTasks(), &loop{world: w, observe: observe}
-	l.log = make(Log, 0, eventsEach(s)*n+8)
+	l.log = newLog(eventsEach(s)*n + 8)
 	if !s.Collector().InLine() {
 		l.ready, l.spare, l.timers = make([]handle, 0, n+2), make([]handle, 0, n+2), make(timerHeap, 0, n+2)
 	}
 	return l
+}
+
+// used is the memory of a log that nobody reads any more, or nil.
+var used atomic.Pointer[Log]
+
+// Reuse gives away a log that nobody will read any more: the next run may write its own there. Of many runs, logs are the largest part of
+// what they would otherwise leave to be collected, and a page stands still meanwhile.
+func Reuse(log Log) { used.Store(&log) }
+
+func newLog(size int) Log {
+	if old := used.Swap(nil); old != nil && cap(*old) >= size {
+		return (*old)[:0]
+	}
+	return make(Log, 0, size)
 }
 
 // eventsEach is how many events a task has in most runs.

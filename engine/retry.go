@@ -154,5 +154,11 @@ func firstRequests(requests []Request) []Request {
 	if !slices.ContainsFunc(requests, further) {
 		return requests
 	}
-	return slices.DeleteFunc(slices.Clone(requests), further)
+	firsts := make([]Request, 0, requests[len(requests)-1].Task+1)
+	for _, r := range requests {
+		if !further(r) {
+			firsts = append(firsts, r)
+		}
+	}
+	return firsts
 }

@@ -14,6 +14,7 @@ type Folder struct {
 	requests []engine.Request
 	names    []string
 	glance   *glance // what [Folder.Glance] has told last
+	spare    []Lane  // that nobody looks at any more, for their memory; nil if there are none
 }
 
 // NewFolder returns a Folder for logs of the scenario.
@@ -46,7 +47,7 @@ func (f *Folder) Fold(log engine.Log, at time.Duration) *Timeline {
 // FoldFirst is Fold where only the first n events are known, even if more of them happened at the moment. With it a page goes
 // event by event through what happened at one time.
 func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
-	t := f.begin(log, n, at, make([]Lane, len(f.requests)))
+	t := f.begin(log, n, at, f.lanes())
 	if f.scenario.Recorded != nil {
 		return foldRecording(t)
 	}
@@ -138,6 +139,14 @@ func isLive(log engine.Log) bool {
 		}
 	}
 	return false
+}
+
+// lanes are as many as there are requests, in memory that is there or in new.
+func (f *Folder) lanes() []Lane {
+	if n := len(f.requests); cap(f.spare) >= n {
+		return f.spare[:n]
+	}
+	return make([]Lane, len(f.requests))
 }
 
 // folding is a timeline that takes in events.

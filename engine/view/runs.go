@@ -30,6 +30,8 @@ type RunFigures struct {
 type Runs struct {
 	Scenario *engine.Scenario
 	Figures  []RunFigures
+
+	lanes []Lane // of the run before, for their memory
 }
 
 func figuresOf(t *Timeline) RunFigures {
@@ -57,9 +59,19 @@ func (r *Runs) Next(ctx context.Context) error {
 	under.Seed = uint64(len(r.Figures) + 1)
 	log, err := engine.SimulateUntil(ctx, &under)
 	if err == nil {
-		r.Figures = append(r.Figures, figuresOf(Fold(&under, log, WholeLog)))
+		r.lanes = r.countNext(&under, log)
 	}
 	return err
+}
+
+// countNext counts a run, in the memory of the one before.
+func (r *Runs) countNext(under *engine.Scenario, log engine.Log) []Lane {
+	f := NewFolder(under)
+	f.spare = r.lanes
+	t := f.Fold(log, WholeLog)
+	r.Figures = append(r.Figures, figuresOf(t))
+	engine.Reuse(log)
+	return t.Lanes
 }
 
 // Done reports whether all seeds that the scenario asks for have been run.

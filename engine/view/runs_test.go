@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -127,6 +128,40 @@ func TestRunsOfOneSeedAreThatRun(t *testing.T) {
 	odd := view.RunsCSV([]view.RunsRow{{Runs: runsOf(t, "tasks=1326801us", 1)}}) // 1 and 0.326801 are 1.3268010000000001 together
 	if !bytes.Contains(odd, []byte("\n1,1.326801,1.326801,")) {
 		t.Errorf("CSV: got %q", odd)
+	}
+}
+
+// TestManyRunsUseTheirMemoryAgain: a page on which hundreds of runs leave theirs to be collected stands still meanwhile. A run counts
+// the same whoever was there before.
+func TestManyRunsUseTheirMemoryAgain(t *testing.T) {
+	const link = "tasks=120ms..900ms!503@5%25*40&raise_for_status=true&limit=10&server=at_once:20:429&each=retry:3"
+	runs := runsOf(t, link, 1)
+	runs.Scenario.Runs = 50
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for !runs.Done() {
+		if err := runs.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / 49; each > 200_000 {
+		t.Errorf("a run takes %d bytes, want at most 200,000", each)
+	}
+	under := *runs.Scenario
+	under.Seed = 50
+	log, err := engine.Simulate(&under)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := 0
+	for _, e := range log {
+		if e.Kind == engine.Send {
+			sent++
+		}
+	}
+	if got := runs.Figures[49]; got.Requests != sent || got.Seed != 50 {
+		t.Errorf("got %+v, want %d requests", got, sent)
 	}
 }
 
