@@ -207,7 +207,8 @@ func (p *mounted) newOrder(kind, value string, id int) order {
 }
 
 // offerSweeps gives the page's own scripts inflightSweep(links, axis, byRule, grid, seeds), which returns a [view.Sweep] as an object:
-// step(n) works for n milliseconds and tells how far it is, points() lists what is known, close() ends it.
+// step(n) works for n milliseconds and tells how far it is, points() lists what is known, close() ends it. inflightAsked(link) is a
+// [view.Asked].
 func (b *browser) offerSweeps() {
 	b.window.Set("inflightSweep", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		links, grid := make([]string, args[0].Length()), make([]int, args[3].Length())
@@ -222,6 +223,13 @@ func (b *browser) offerSweeps() {
 			return map[string]any{"problem": err.Error()}
 		}
 		return sweepObject(w)
+	}))
+	b.window.Set("inflightAsked", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		a, err := view.AskedOf(args[0].String())
+		if err != nil {
+			return map[string]any{"tasks": 1, "requests": 1} // who asks for its runs is told why
+		}
+		return map[string]any{"tasks": a.Tasks, "requests": a.Requests, "timeout": a.Timeout, "hedge": a.Hedge}
 	}))
 	b.document.Call("dispatchEvent", b.window.Get("Event").New("inflight-sweeps"))
 }

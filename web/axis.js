@@ -9,12 +9,6 @@
   const time = (us) => (us === null ? "never" : us < 999_500 ? Math.round(us / 1000) + " ms" : (us / 1e6).toFixed(2) + " s");
   const plural = (n, what) => `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
 
-  // tasksOf is how many tasks a link has, about: counts of entries, and entries.
-  function tasksOf(link) {
-    const list = new URLSearchParams(link).get("tasks") ?? "";
-    return list.split(/[\s,]+/).filter(Boolean).reduce((n, entry) => n + Number(/\*(\d+)$/.exec(entry)?.[1] ?? 1), 0) || 40;
-  }
-
   // steps are so many whole numbers from one to another, closer where they are small.
   function steps(from, to, n) {
     const found = new Set();
@@ -24,9 +18,9 @@
 
   // axes are what can be swept: which values, how one is written, and what the rows are judged by there.
   const axes = {
-    limit: {title: "connections of the pool", grid: (links) => steps(1, Math.max(4, tasksOf(links[0])), 7), words: (n) => `a limit of ${n}`, mark: String,
+    limit: {title: "connections of the pool", grid: (links) => steps(1, Math.max(4, inflightAsked(links[0]).tasks), 7), words: (n) => `a limit of ${n}`, mark: String,
       fits: (links) => links.every((link) => !/(^|&)(client=(socket|blocking)|session=per_request)/.test(link))},
-    at_once: {title: "places of the semaphore", grid: (links) => steps(1, Math.max(4, tasksOf(links[0])), 7), words: (n) => `${n} at once`, mark: String,
+    at_once: {title: "places of the semaphore", grid: (links) => steps(1, Math.max(4, inflightAsked(links[0]).tasks), 7), words: (n) => `${n} at once`, mark: String,
       fits: (links) => links.some((link) => /semaphore/.test(link))},
     latency: {title: "latency", grid: () => [25, 50, 100, 150, 200, 300, 400], words: (n) => `${n} % of the latencies`, mark: (n) => n + " %"},
     failures: {title: "requests that fail", grid: () => [0, 10, 50, 100, 200, 300, 500], words: (n) => `${n / 10} % that fail`, mark: (n) => n / 10 + " %"},
@@ -221,5 +215,5 @@
     return Math.max(100, ...times.map((m) => (m ? Number(m[1]) * (m[2] === "s" ? 1000 : 1) : 0)));
   }
 
-  globalThis.inflightAxis = {show, run, turns, sentences, axes, percent, time, tasksOf};
+  globalThis.inflightAxis = {show, run, turns, sentences, axes, percent, time};
 })();

@@ -12,6 +12,8 @@ declare var inflightStart: (before?: () => void) => void;
 declare var inflightLists: any;
 /** The app's: rows over an axis, of axis.js … */
 declare var inflightSweep: (links: string[], axis: string, byRule: boolean, grid: number[], seeds: number) => any;
+/** The app's: what a link's tasks are, and which wrappers fit them. */
+declare var inflightAsked: (link: string) => {tasks: number, requests: number, timeout?: string, hedge?: string};
 /** … which shows them. */
 declare var inflightAxis: any;
 /** Of which.js: the answer with numbers. */

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/view"
 )
 
 // readNumbers is what the page makes of files: numbers.js itself, in node.
@@ -237,19 +239,29 @@ func anyHAR(draw *rand.Rand, pick func([]string) string, values []string) string
 	return `{"log": {"entries": [` + strings.Join(entries, ", ") + `]}}`
 }
 
-// TestWhichOneAsksForWhatCanBeRun: whatever the fields say, each strategy that they lead to can be read, or what is wrong is what was
-// typed.
-func TestWhichOneAsksForWhatCanBeRun(t *testing.T) {
+// asked are the strategies that /which thinks of, whatever its fields say; and the links that it would ask the app about, unless what the
+// app says is known.
+func asked(t *testing.T, known map[string]any) (found struct {
+	All   []struct{ Asked, Link, Variant string }
+	Links []string
+}) {
+	t.Helper()
+	text, err := json.Marshal(known)
+	if err != nil {
+		t.Fatal(err)
+	}
 	node := exec.Command("node", "-e", `
 		let fields;
+		const known = JSON.parse(require("fs").readFileSync(0, "utf8")), links = [];
+		globalThis.inflightAsked = (link) => known[link] ?? {requests: 1, unknown: links.push(link)};
 		require(process.cwd() + "/axis.js");
 		const field = (selector) => ({value: fields[/name="(\w+)"/.exec(selector)[1]] ?? ""});
 		globalThis.document = {querySelector: (selector) => selector.startsWith("#decide") ? field(selector) : null};
 		require(process.cwd() + "/which.js");
 		const {question, candidates} = inflightWhich, all = [];
 		const tries = {requests: ["1", "40", "2000", "1e3"], from: ["0", "1us", "100us", "120", "1,5 s", "30m", "60 m"],
-			to: ["", "5 s"], fail: ["", "5%", "0.5"], at_once: ["", "1", "10000"], deadline: ["", "0", "2"],
-			server: ["", "at_once:1", "rate:5/1s", "rate:1000/1h", "down:0s-1h"]};
+			to: ["", "5 s"], fail: ["", "0.5"], at_once: ["", "1", "10000"], deadline: ["", "0", "2"],
+			server: ["", "at_once:1", "rate:1000/1h", "down:0s-1h"]};
 		const each = (names) => {
 			if (names.length) return tries[names[0]].forEach((value) => { fields[names[0]] = value; each(names.slice(1)); });
 			try {
@@ -261,14 +273,31 @@ func TestWhichOneAsksForWhatCanBeRun(t *testing.T) {
 		};
 		fields = {};
 		each(Object.keys(tries));
-		console.log(JSON.stringify(all));`)
-	node.Stderr = os.Stderr
+		console.log(JSON.stringify({All: all, Links: links}));`)
+	node.Stdin, node.Stderr = bytes.NewReader(text), os.Stderr
 	out, err := node.Output()
-	var all []struct{ Asked, Link, Variant string }
-	if err != nil || json.Unmarshal(out, &all) != nil || len(all) < 1000 {
-		t.Fatalf("node: %v, %d strategies\n%.2000s", err, len(all), out)
+	if err != nil || json.Unmarshal(out, &found) != nil || len(found.All) < 1000 {
+		t.Fatalf("node: %v, %d strategies\n%.2000s", err, len(found.All), out)
 	}
-	for _, c := range all {
+	return found
+}
+
+// TestWhichOneAsksForWhatCanBeRun: whatever the fields say, each strategy that they lead to can be read, or what is wrong is what was
+// typed.
+func TestWhichOneAsksForWhatCanBeRun(t *testing.T) {
+	known := map[string]any{}
+	for _, link := range asked(t, known).Links {
+		a, err := view.AskedOf(link)
+		if err != nil {
+			a = view.Asked{Tasks: 1, Requests: 1} // as the page has it
+		}
+		known[link] = map[string]any{"tasks": a.Tasks, "requests": a.Requests, "timeout": a.Timeout, "hedge": a.Hedge}
+	}
+	hedged := 0
+	for _, c := range asked(t, known).All {
+		if strings.Contains(c.Link, "hedge") {
+			hedged++
+		}
 		if _, wrong := engine.Parse(c.Asked); wrong != nil {
 			continue // which is told
 		}
@@ -278,5 +307,8 @@ func TestWhichOneAsksForWhatCanBeRun(t *testing.T) {
 		if _, err := engine.ParseVariants(c.Variant); err != nil {
 			t.Errorf("%s: %v", c.Variant, err)
 		}
+	}
+	if hedged < 500 {
+		t.Errorf("%d of them hedge, want at least 500", hedged)
 	}
 }

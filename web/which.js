@@ -5,7 +5,7 @@
 (() => {
   const mostRuns = 200;
   const most = {requests: 10_000, together: 400_000}; // with all attempts, that a link may ask of one run, and of all
-  const {run, percent, time, tasksOf} = globalThis.inflightAxis;
+  const {run, percent, time} = globalThis.inflightAxis;
 
   const field = (name) => /** @type {HTMLInputElement} */ (document.querySelector(`#decide [name="${name}"]`));
   const said = (name) => field(name).value.trim();
@@ -53,24 +53,19 @@
     const server = said("server"), only = /^at_once:(\d+)$/.exec(server);
     const link = `tasks=${encodeURIComponent(list)}&raise_for_status=true` + (server ? `&server=${plain(server)}` : "") +
       (deadline ? `&deadline=${deadline}` : "");
-    const links = Math.max(...list.split(/[\s,]+/).map((entry) => (entry.includes("://") ? 1 : entry.split(">").length)));
-    return {list, link, server, requests: tasksOf(link) * links, atOnce: atOnce || Number(only?.[1] ?? 0), deadline, tail: links === 1 ? /\.\.(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1] : undefined, // of a whole chain neither is known
-      median: links === 1 ? /(?:^|[=,\s:])(\d+(?:\.\d+)?(?:us|ms|s|m))/.exec(list)?.[1] : undefined};
+    const {requests, timeout, hedge} = inflightAsked(link);
+    return {list, link, server, requests, timeout, hedge, atOnce: atOnce || Number(only?.[1] ?? 0), deadline};
   }
 
   // candidates are what one would think of: each with its wrappers, outermost first. Where so many may run at once, all keep to it.
   // A server that counts is asked no more often than it likes, or again when it says.
-  function candidates({link, requests, atOnce, tail, median, server}) {
+  function candidates({link, requests, atOnce, timeout, hedge, server}) {
     const place = atOnce ? [`semaphore:${atOnce}`] : [];
     const wraps = [place, ["retry:3", ...place]];
     if (atOnce) wraps.push([...place, "retry:3"]);
     if (server.startsWith("rate:")) wraps.push([server, ...place], ["retry:5:retry_after", ...place]);
-    if (tail) wraps.push(["retry:3", ...place, `timeout:${tail}`]);
-    if (median) {
-      const after = Math.min(milliseconds(median) * 2.5, 3_600_000); // the longest that a link takes
-      const hedge = after > 0 && after < 1 ? `hedge:${Math.round(after * 1000)}us` : `hedge:${Math.round(after)}ms`;
-      wraps.push([...place, hedge], ["retry:3", ...place, hedge]);
-    }
+    if (timeout) wraps.push(["retry:3", ...place, timeout]);
+    if (hedge) wraps.push([...place, hedge], ["retry:3", ...place, hedge]);
     const found = wraps.map((each) => ({variant: "gather" + (each.length ? "+each=" + each.join("/") : ""), label: "gather" + (each.length ? ": " + each.join(", ") : ""),
       link: each.length ? "&each=" + each.join(",") : ""}));
     if (atOnce) found.push({variant: `batches+batch=${atOnce}+each=retry:3`, label: `batches of ${atOnce}: retry:3`, link: `&strategy=batches&batch=${atOnce}&each=retry:3`});

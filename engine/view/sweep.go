@@ -122,6 +122,36 @@ func (w *Sweep) judged(row int, deadline time.Duration) []RunFigures {
 	return figures
 }
 
+// Asked is what a page wants to know of a link before it thinks of strategies for it.
+type Asked struct {
+	Tasks, Requests int    // of one run, without further attempts
+	Timeout, Hedge  string // wrappers that fit its latencies: of the slowest of a hundred, and at two and a half times the usual; of a chain neither is known
+}
+
+// AskedOf reads a link.
+func AskedOf(link string) (Asked, error) {
+	s, err := engine.Parse(link)
+	if err != nil {
+		return Asked{}, err
+	}
+	a := Asked{Tasks: s.Tasks(), Requests: s.CountTasks()}
+	if s.Chained() || s.Live() {
+		return a, nil
+	}
+	for _, e := range s.Entries {
+		if e.Tail > 0 {
+			a.Timeout = engine.Wrap{Name: "timeout", Time: e.Tail}.String()
+			break
+		}
+	}
+	late := min(s.Entries[0].Latency*5/2, engine.MaxDuration)
+	if late >= time.Millisecond {
+		late = late.Round(time.Millisecond)
+	}
+	a.Hedge = engine.Wrap{Name: "hedge", Time: late.Truncate(time.Microsecond)}.String()
+	return a, nil
+}
+
 // Step simulates one run more, the one that is wanted most: at all values of the grid in turn, then between two where another row leads.
 // It reports false when there is nothing left to do.
 func (w *Sweep) Step(ctx context.Context) (more bool, err error) {

@@ -131,3 +131,20 @@ func TestSweepsRefuseWhatTheyCannotDo(t *testing.T) {
 		t.Errorf("the scenario as it is: %v", err)
 	}
 }
+
+// TestAskedOfALink: how many requests it makes, and which wrappers fit its latencies.
+func TestAskedOfALink(t *testing.T) {
+	for link, want := range map[string]view.Asked{
+		"tasks=120ms..900ms!503@5%25*40": {40, 40, "timeout:900ms", "hedge:300ms"},
+		"tasks=a=100ms,b=1s~50ms*2":      {3, 3, "", "hedge:250ms"},
+		"tasks=200ms:150us..1ms":         {1, 1, "timeout:1ms", "hedge:375us"},
+		"tasks=a=200ms>600ms..1s*3,b=1s": {4, 7, "", ""},
+		"tasks=60m*2":                    {2, 2, "", "hedge:1h"},
+		"tasks=https://example.org/":     {1, 1, "", ""},
+		"strategy=retry&tasks=1s..2s*3":  {3, 9, "timeout:2s", "hedge:2.5s"},
+	} {
+		if got, err := view.AskedOf(link); err != nil || got != want {
+			t.Errorf("%s: got %+v, %v, want %+v", link, got, err, want)
+		}
+	}
+}
