@@ -293,7 +293,7 @@ func decimals(x float64) string {
 	return strconv.FormatFloat(x, 'f', 2, 64)
 }
 
-// seedLinks lead to a row's runs, which differ in their seed: one is written, for each of hundreds takes longer than all else that is drawn.
+// seedLinks lead to a row's runs, which differ in their seed. One link is written: hundreds take longer than all else that is drawn.
 func (d decision) seedLinks(r view.RunsRow) func(seed uint64) string {
 	const some = 1<<63 + 987_654_321
 	before, after, found := strings.Cut(d.root.address("/", seedLink(r, some)), strconv.FormatUint(some, 10))

@@ -124,8 +124,8 @@ func (w *Sweep) judged(row int, deadline time.Duration) []RunFigures {
 
 // Asked is what a page wants to know of a link before it thinks of strategies for it.
 type Asked struct {
-	Tasks, Requests int    // of one run, without further attempts
-	Timeout, Hedge  string // wrappers that fit its latencies: of the slowest of a hundred, and at two and a half times the usual; of a chain neither is known
+	Tasks, Requests int    // of one run
+	Timeout, Hedge  string // wrappers that fit: the slowest of a hundred, and two and a half times the usual; "" of a chain
 }
 
 // AskedOf reads a link.
