@@ -195,9 +195,19 @@ bench-browsers: build engines
 bench-table: ## what bin/bench has, as the table of docs/performance.md
 	$(GO) run .ci/bench.go -table docs/performance.md bin/bench
 
-bytes: $(LINKED) ## what each package takes of the page's program, and what has changed since web/slim/bytes.txt (UPDATE=1 writes it)
-	$(GO) run ./web/slim -bytes web/slim/bytes.txt $(if $(UPDATE),-update) $(LINKED)
+# What make bytes compares with: the program of the last commit on main, built in a checkout of its own. Where there is no such branch it is
+# the list that a commit has kept.
+MAIN = $(shell git rev-parse --verify --quiet refs/heads/main)
+BYTES = $(if $(UPDATE)$(if $(MAIN),,none),web/slim/bytes.txt,bin/bytes/$(MAIN).txt)
+
+bytes: $(LINKED) $(BYTES) ## what each package takes of the page's program, and how much that is more than on main (UPDATE=1 writes web/slim/bytes.txt)
+	$(GO) run ./web/slim -bytes $(BYTES) $(if $(UPDATE),-update) $(LINKED)
 	@test ! -f $(WASM).br || echo "$$(wc -c <$(WASM).br) bytes over the wire, of $(LIMIT)"
+
+bin/bytes/%.txt:
+	@mkdir -p bin/bytes; git worktree add --quiet --force --detach bin/bytes/$* $*
+	@$(MAKE) --no-print-directory --silent -C bin/bytes/$* $(LINKED)
+	@$(GO) run ./web/slim -bytes $@ -update bin/bytes/$*/$(LINKED) >/dev/null; git worktree remove --force bin/bytes/$*
 
 # The projects of authors with their own dependencies: some minutes the first time.
 npm: build browser bin/typescript-$(TYPESCRIPT) ## write the npm package into bin/npm-package, and try it as authors would: React 19 and Vue 3, built by Vite

@@ -100,6 +100,7 @@ var lines = []line{
 	{"the page's program, in brotli 11", "bytes", `^wire$`, "bytes", 1_350_000, false, "%.0f bytes"},
 	{"picture, over 10 Mbit/s and 40 ms", "Start", `^Start/10Mbit$`, "first-paint-ms", 200, false, "%.0f ms"},
 	{"Run works, over 10 Mbit/s and 40 ms", "Start", `^Start/10Mbit$`, "interactive-ms", 1600, false, "%.0f ms"},
+	{"Run works, against a go-app hello, packed", "Peers", `^Peers$`, "of-go-app-packed", 1, false, "%.2f times"},
 	{"a key, longest task, 100 tasks", "Keystroke", `^Keystroke/100$`, "longest-ms", 25, false, "%.0f ms"},
 	{"a key, longest task, 1,000 tasks", "Keystroke", `^Keystroke/1000$`, "longest-ms", 50, false, "%.0f ms"},
 	{"a key, longest task, 10,000 tasks", "Keystroke", `^Keystroke/10000$`, "longest-ms", 150, false, "%.0f ms"},

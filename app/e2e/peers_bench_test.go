@@ -167,7 +167,7 @@ func serve(b *testing.B, made func(http.ResponseWriter, *http.Request) ([]byte, 
 	return strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + "/"
 }
 
-// packed is brotli 9: 11 takes some minutes for so much, and gives a tenth less.
+// packed is brotli 9: 11 takes some minutes for so much, and would be somewhat smaller.
 func packed(body []byte) []byte {
 	var out bytes.Buffer
 	w := brotli.NewWriterLevel(&out, 9)
