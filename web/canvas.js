@@ -21,6 +21,7 @@ globalThis.inflightCanvas = (frame) => {
   let running = false;
   let free = false; // frames do not move by themselves, whatever people prefer
   let next = 0; // the moment before which no frame is drawn
+  let drawn, late; // the next frame, and what comes in its place
   let head = 0; // where the rows begin
   let scrolled = 0; // how far the rows are; to ask the browser after a change would make it lay the page out at once
   let stage, roll, canvas, g;
@@ -213,7 +214,15 @@ globalThis.inflightCanvas = (frame) => {
     return 0;
   }
 
-  // step asks for one frame after the other. After a slow frame it waits, so that buttons go on answering.
+  // ask asks for a frame. A browser draws none of a frame that is out of sight, in which time goes on all the same, four times a second.
+  function ask() {
+    cancelAnimationFrame(drawn);
+    clearTimeout(late);
+    drawn = requestAnimationFrame(step);
+    late = setTimeout(() => step(performance.now()), 250);
+  }
+
+  // step is one frame after the other. After a slow one it waits, so that buttons go on answering.
   function step(now) {
     if (!running) return;
     if (now >= next) {
@@ -221,7 +230,7 @@ globalThis.inflightCanvas = (frame) => {
       frame(scrolled);
       next = now + Math.max(4 * (performance.now() - began), calm.matches && !free ? 500 : 0);
     }
-    requestAnimationFrame(step);
+    ask();
   }
 
   return {
@@ -231,7 +240,7 @@ globalThis.inflightCanvas = (frame) => {
       if (running) return;
       running = true;
       next = 0;
-      requestAnimationFrame(step);
+      ask();
     },
     stop() { running = false; },
     scroll: () => (attach() ? scrolled : 0),

@@ -136,6 +136,15 @@ func TestExampleOfAnAuthor(t *testing.T) {
 	p.until(value + ` > .35 && ` + value + ` < 1`)
 	eval[any](p, `void (document.querySelector("#waiting").playbackRate = 10)`)
 	p.until(value + ` === 3 && document.querySelector("#waiting").ended`)
+	eval[any](p, `void (() => { // out of sight, where browsers draw no frames, it goes on to its end, as a media element does
+		const run = document.querySelector("#waiting");
+		run.addEventListener("ended", () => window.endedUnseen = true, {once: true});
+		document.body.style.paddingTop = "9000px";
+		scrollTo(0, 0);
+		run.play();
+	})()`)
+	p.until(`window.endedUnseen`)
+	eval[any](p, `void (document.body.style.paddingTop = "")`)
 	p.click("#large")
 	p.until(`document.fullscreenElement?.id === "waiting" && ` + frameHeight + ` === innerHeight`)
 	p.do(chromedp.Evaluate[chromedp.Void](`document.exitFullscreen()`))
