@@ -12,8 +12,8 @@ import (
 	"inflight/engine"
 )
 
-// player is the clock of a replay. It computes the moment from its start, the time since, and the speed. That needs no frames, of which a page
-// out of sight gets none: there web/canvas.js asks four times a second.
+// player is the clock of a replay. It computes the moment from its start, the time since, and the speed. That needs no frames, of which
+// a page out of sight gets none: there web/canvas.js asks four times a second.
 type player struct {
 	from  time.Duration // the time of the run at which it began
 	began time.Time
