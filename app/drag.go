@@ -32,7 +32,7 @@ type hand struct {
 	move     func(touch)                                            // the pointer has moved there with what it holds
 	drop     func(lost bool)                                        // the pointer lets go; lost if the browser took the pointer away
 	key      func(of model.Edge, key string, fine bool) (used bool) // pressed while the handle of an edge has the focus
-	left     func()                                                 // the focus has left a handle
+	left     func() (ended bool)                                    // the focus has left a handle, or a drag by keys is undone
 	escape   func() (used bool)
 	scrolled func()
 	wheel    func(at touch, dx, dy float64, closer bool) (used bool) // turned over a picture; closer if it is to zoom. May be nil
@@ -171,15 +171,16 @@ func (g grip) valueAfter(key string, fine bool) (value time.Duration, ok bool) {
 	return 0, false
 }
 
-// endKeyDrag ends a drag by keys, as the focus leaves the handle.
-func (g *grips) endKeyDrag() {
-	if g.keyed {
+// endKeyDrag ends a drag by keys, as the focus leaves the handle, or as it is undone. It reports whether there was one.
+func (g *grips) endKeyDrag() (ended bool) {
+	if ended = g.keyed; ended {
 		g.keyed = false
 		g.page.ctx.Dispatch(func(ctx app.Context) {
 			g.flush(ctx)
 			g.page.take(ctx, model.Released{})
 		})
 	}
+	return ended
 }
 
 // escape undoes a drag, whether by pointer or by keys.

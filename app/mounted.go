@@ -69,7 +69,8 @@ func (p *mounted) mount(ctx app.Context, take func(app.Context, any)) {
 func (p *mounted) listeners(run func(app.Context), h hand) listeners {
 	return listeners{
 		back: p.openFromHistory, run: func() { p.ctx.Dispatch(run) }, stop: func() { p.dispatch(model.StopAsked{}) },
-		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h, undo: p.undo,
+		hidden: func() { p.dispatch(model.WentHidden{}) }, hand: h,
+		undo:  func(message any, field string) bool { return p.undo(message, field, h.left()) },
 		open:  func(query string) { p.dispatch(model.Opened{Query: query, Edits: true}) },
 		leave: p.askBeforeLeaving,
 		leftField: func() {
@@ -94,11 +95,11 @@ func (p *mounted) askBeforeLeaving(to string) (asked bool) {
 }
 
 // undo goes back or forth in the history, as a key asks for that was pressed in a text field, or elsewhere if field is "". While somebody
-// types in a field, its own Undo is the browser's.
-func (p *mounted) undo(message any, field string) (used bool) {
+// types in a field, its own Undo is the browser's. A drag by keys that it has ended is a change that the history does not know yet.
+func (p *mounted) undo(message any, field string, dragged bool) (used bool) {
 	h := p.base().History
 	_, back := message.(model.Undone)
-	if field != "" && field == h.Typing() || back && !h.CanUndo() || !back && !h.CanRedo() {
+	if !dragged && (field != "" && field == h.Typing() || back && !h.CanUndo() || !back && !h.CanRedo()) {
 		return false
 	}
 	p.dispatch(message)

@@ -137,6 +137,11 @@ func TestBarsAreDraggedByKeys(t *testing.T) {
 	p.until(`document.activeElement.id === "handle-end"`)
 	p.do(chromedp.KeyEvent(kb.Escape))
 	tasks("a=3s, b=50ms:1s!503, c=2s") // the drag was over
+	press(kb.ArrowRight, "a=3s, b=50ms:1.05s!503, c=2s")
+	press("z", "a=3s, b=50ms:1s!503, c=2s", chromedp.ModifierCtrl)
+	press(kb.ArrowRight, "a=3s, b=50ms:1.05s!503, c=2s") // with the focus on the handle as before
+	press("z", "a=3s, b=50ms:1s!503, c=2s", chromedp.ModifierCtrl)
+	press("z", "a=3s, b=1s!503, c=2s", chromedp.ModifierCtrl)
 }
 
 func TestBarsAreDraggedByTouch(t *testing.T) {

@@ -109,7 +109,11 @@ func remember[M edited[M]](m M, base func(*M) *Base, message any, update func(M,
 	message, wait := base(&m).release(message)
 	switch message.(type) {
 	case Undone, Redone:
-		return travel(m.letGo(), base, message)
+		m = m.letGo()
+		if now != "" { // what was in the hand is the latest change
+			base(&m).History = h.note(now, m.standing(), "")
+		}
+		return travel(m, base, message)
 	case FieldLeft:
 		base(&m).History.typing = ""
 		return m
@@ -224,7 +228,14 @@ func (m Model) standing() string {
 	return m.Link
 }
 
-func (m Model) openHeld(query string) Model { return m.open(query, true) }
+// openHeld also keeps the lane with the handles, of which one may have the focus.
+func (m Model) openHeld(query string) Model {
+	lane := m.Lane
+	if m = m.open(query, true); m.Predicted != nil && lane < len(m.Predicted.Lanes) {
+		m.Lane = lane
+	}
+	return m
+}
 
 func (m Model) replacesRun(message any) bool {
 	switch msg := message.(type) {
@@ -260,7 +271,13 @@ func (m CompareModel) standing() string {
 	return m.Link
 }
 
-func (m CompareModel) openHeld(query string) CompareModel { return m.open(query) }
+func (m CompareModel) openHeld(query string) CompareModel {
+	at := m.Pointed
+	if m = m.open(query); m.DrawnRow(at.Row) != nil && at.Lane < len(m.DrawnRow(at.Row).Lanes) {
+		m.Pointed = at
+	}
+	return m
+}
 
 func (m CompareModel) replacesRun(message any) bool {
 	switch msg := message.(type) {

@@ -66,6 +66,20 @@ func TestUndoReachesWhatCannotBeRead(t *testing.T) {
 	}
 }
 
+func TestUndoTakesBackWhatIsInTheHand(t *testing.T) {
+	const start, drawn = "tasks=1s,2s", "strategy=wait&tasks=1s,2s"
+	m := after(start, StrategyPicked{"wait"}, Grabbed{Lane: 1, Edge: EndEdge}, Dragged{3 * time.Second}, Undone{})
+	if m.Link != drawn || m.Drag != nil || m.Lane != 1 {
+		t.Errorf("got %s after Undo, lane %d; want %s, lane 1, and nothing in the hand", m.Link, m.Lane, drawn)
+	}
+	if redone := m.Update(Redone{}); redone.Link != "strategy=wait&tasks=1s,3s" {
+		t.Errorf("got %s after Redo, want what was dragged", redone.Link)
+	}
+	if m = m.Update(Undone{}); m.Link != start {
+		t.Errorf("got %s after the second Undo, want %s", m.Link, start)
+	}
+}
+
 func TestAnotherChangeForgetsWhatCouldBeRedone(t *testing.T) {
 	m := after("tasks=1s", StrategyPicked{"wait"}, Undone{}, StrategyPicked{"race"})
 	if m.History.CanRedo() || m.Update(Undone{}).Link != "tasks=1s" {
