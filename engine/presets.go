@@ -147,15 +147,15 @@ var Presets = []Preset{
 		"Each task keeps its place while it pauses for a second, and nobody uses it: the last three start at 2 s, and all are there at 4.2 s.",
 		"tasks=500ms!503/1*3,600ms!503/1*3&each=semaphore:3,retry:2:1s&raise_for_status=true"},
 	{"retry-around-semaphore", "A retry around a semaphore",
-		"The same two wrappers the other way round. The place is free during the pause, and the others take it: all are there at 2.7 s " +
-			"instead of 4.2 s.",
+		"The retry is around the semaphore, not inside it. The place is free during the pause, and the others take it: all are there at " +
+			"2.7 s instead of 4.2 s.",
 		"tasks=500ms!503/1*3,600ms!503/1*3&each=retry:2:1s,semaphore:3&raise_for_status=true"},
 	{"timeout-around-line", "A timeout that runs in line",
 		"The timeout is around the semaphore, so it runs while a task stands in line. Four of six are out of time at 900 ms, two of them " +
 			"before they started.",
 		"tasks=500ms*6&return_exceptions=true&each=timeout:900ms,semaphore:2"},
 	{"timeout-inside-line", "A timeout that begins with the request",
-		"The same two the other way round: each has its 900 ms from when it has its place. None of the six is late.",
+		"The timeout is inside the semaphore, so each task has its 900 ms from when it has its place. None of the six is late.",
 		"tasks=500ms*6&return_exceptions=true&each=semaphore:2,timeout:900ms"},
 	{"client-timeout-line", "Client timeouts that run in line",
 		"The client's own clocks run while a request stands in line. At 2.4 s two are still there: connect is over. At 2.8 s two more fail in " +
@@ -182,8 +182,8 @@ var Presets = []Preset{
 			"many: 12 requests for five answers, the last at 6.9 s.",
 		"tasks=1.3s*5&each=retry:5:800ms&server=at_once:2:429&raise_for_status=true"},
 	{"retry-jitter", "Backoff with jitter",
-		"The same, but each pause is drawn between 0 and twice as long, so that they come one by one: 10 requests, the last answer at 4.57 s. " +
-			"In 200 runs it is 2.28 requests for each answer instead of 2.40.",
+		"Each pause is drawn between 0 and twice as long as “Backoff without jitter” has it, so that they come one by one: 10 requests, " +
+			"the last answer at 4.57 s. In 200 runs it is 2.28 requests for each answer instead of 2.40.",
 		"tasks=1.3s*5&each=retry:5:800ms~800ms&server=at_once:2:429&raise_for_status=true&seed=101"},
 	{"server-down", "A server that is down for two seconds",
 		"Nobody listens at 0 s, 150 ms, 450 ms and 1.05 s. Only because the pause doubles does the fifth attempt come after the two seconds; " +
