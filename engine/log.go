@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -11,13 +12,7 @@ type Log []Event
 
 // Until is how many events have happened at a time, those at that very time included.
 func (log Log) Until(at time.Duration) int {
-	later, _ := slices.BinarySearchFunc(log, at, func(e Event, at time.Duration) int {
-		if e.T > at {
-			return 1
-		}
-		return -1
-	})
-	return later
+	return sort.Search(len(log), func(i int) bool { return log[i].T > at })
 }
 
 // LawError says which event breaks which law of a log.

@@ -273,7 +273,8 @@ func (m CompareModel) standing() string {
 
 func (m CompareModel) openHeld(query string) CompareModel {
 	at := m.Pointed
-	if m = m.open(query); m.DrawnRow(at.Row) != nil && at.Lane < len(m.DrawnRow(at.Row).Lanes) {
+	m = m.open(query)
+	if t := m.DrawnRow(at.Row); t != nil && at.Lane < len(t.Lanes) {
 		m.Pointed = at
 	}
 	return m

@@ -10,10 +10,7 @@ import (
 // by event, pass the log up to the shown event, and that event's time: of several events at one instant the last one counts.
 func CallerAt(s *engine.Scenario, log engine.Log, at time.Duration) Tag {
 	var c caller
-	for _, e := range log {
-		if e.T > at {
-			break
-		}
+	for _, e := range log[:log.Until(at)] {
 		c.follow(s, e)
 	}
 	if at > c.last { // it went on after that event, up to where it waits
@@ -76,10 +73,7 @@ func (c *caller) wait(s *engine.Scenario) {
 // TaskAt is where a task stands at a moment, as the tag of a line; "" before it starts.
 func TaskAt(r engine.Request, log engine.Log, at time.Duration) Tag {
 	var tag Tag
-	for _, e := range log {
-		if e.T > at {
-			break
-		}
+	for _, e := range log[:log.Until(at)] {
 		if e.Task != r.Index || taskTag(e) == "" {
 			continue
 		}

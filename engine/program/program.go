@@ -105,10 +105,7 @@ func ownProgram(text string) *Program {
 // one. Lines count from 0; it is -1 if none is known.
 func LineAt(log engine.Log, task int, at time.Duration) int {
 	line := -1
-	for _, e := range log {
-		if e.T > at {
-			break
-		}
+	for _, e := range log[:log.Until(at)] {
 		if e.Task == task && e.More != nil && e.More.Line > 0 && e.More.File == "" && e.Kind != engine.Ask {
 			line = e.More.Line - 1
 		}
