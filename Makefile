@@ -12,7 +12,7 @@ FRAMEWORKS = bin/react-$(REACT)-$(REACT_BEFORE)-preact-$(PREACT)-vue-$(VUE)
 # Tests make much garbage and keep little: to collect it less often saves a quarter of their time.
 # What go test's cache cannot see by itself it is told: which other programs are installed, and the day, since some cases are new each day.
 TEST = GOGC=400 TODAY=$$(date +%F) TOOLS="$(TOOLS)" $(GO) run .ci/tests.go bin/times $(GO)
-TOOLS = $$(for tool in python3 /usr/bin/python3 node rsvg-convert; do $$tool --version; done 2>&1; \
+TOOLS = $$(for tool in python3 /usr/bin/python3 node rsvg-convert convert; do $$tool --version; done 2>&1; \
 	dpkg-query -W python3-aiohttp python3-uvloop python3-cairosvg 2>&1)
 JS = GOOS=js GOARCH=wasm
 JS_PACKAGES = ./app ./app/own ./app/wasm ./engine/...
