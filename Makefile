@@ -37,7 +37,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs proof proof-page smoke browsers golden cut traces bench $(BENCH_PARTS:%=bench-%) bench-table bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser engines frameworks
+.PHONY: build run test check vet lint unit e2e programs proof proof-page smoke browsers golden cut traces bench $(BENCH_PARTS:%=bench-%) bench-table bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser shell engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -133,7 +133,7 @@ unit: tools aiohttp readers proxies ## unit tests, with the race detector where 
 	$(TEST) $(NOT_FUZZ) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/app/browsers -e inflight/engine/program $(RACED:./%=-e inflight/%))
 	$(TEST) -run '^Fuzz' $(sort $(dir $(shell grep -lrE --include='*_test.go' '^func Fuzz' ./app ./engine ./web)))
 
-e2e: build browser frameworks ## tests in a real Chromium
+e2e: build shell frameworks ## tests in a real Chromium
 	$(TEST) -count=1 -timeout 20m ./app/e2e
 
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
@@ -164,7 +164,7 @@ smoke: build engines ## the page in Firefox and in WebKit, side by side: what br
 	$(TEST) -count=1 -timeout 5m ./app/browsers
 
 browsers: build browser engines ## every preset live in Chromium, Firefox and WebKit: some minutes
-	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPresetsRunLiveAsPredicted
+	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPresetsRunLiveAsPredicted -whole
 	$(GO) test -count=1 -timeout 20m ./app/browsers -all
 
 # Each part can be measured by itself, and keeps what it prints in bin/bench. The page's are named after their benchmarks.
@@ -187,7 +187,7 @@ bench-bytes: $(WASM).br
 	$(MEASURE)bytes.txt $(MAKE) --no-print-directory bytes
 
 $(PAGE_BENCHES:%=bench-%): bench-%: build browser
-	$(MEASURE)$*.txt $(GO) test ./app/e2e -run '^$$' -bench '^Benchmark$*$$' -benchtime 5x -timeout 20m
+	$(MEASURE)$*.txt $(GO) test ./app/e2e -run '^$$' -bench '^Benchmark$*$$' -benchtime 5x -timeout 20m -whole
 
 bench-browsers: build engines
 	$(MEASURE)browsers.txt $(GO) test ./app/browsers -run '^$$' -bench . -benchtime 5x -timeout 20m
@@ -304,6 +304,11 @@ $(FRAMEWORKS):
 
 browser:
 	$(call need,chromium chromium-browser google-chrome google-chrome-stable,chromium)
+
+# The same engine without the browser's windows, settings and tools, which are a quarter of what the tests cost. Without it they run in the whole.
+shell: browser
+	@test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || command -v chromium-headless-shell >/dev/null || \
+	{ $(call install,Chromium without windows,chromium-headless-shell); }
 
 engines:
 	$(call need,firefox-esr,firefox-esr)

@@ -20,11 +20,10 @@ type imported struct {
 	Frames    []string // of a socket: who sent them, and their texts
 }
 
-// openDevTools opens this very browser's DevTools.
+// openDevTools opens the DevTools of a browser of their own.
 func openDevTools(t *testing.T) *tab {
 	t.Helper()
-	p := newTab(t, site)
-	p.excuse = func(string) bool { return true } // what DevTools say where they have no page to inspect
+	p := newTabWith(t, `{}`)
 	p.do(chromedp.Navigate("devtools://devtools/bundled/devtools_app.html"))
 	return p
 }

@@ -75,10 +75,10 @@ func TestElementWorksUnderAStrictPolicy(t *testing.T) {
 	runInside(inner)
 }
 
-// newTabWith opens a tab in a browser of its own, which has these flags and preferences.
+// newTabWith opens a tab in a whole browser of its own, which has these flags and preferences.
 func newTabWith(t *testing.T, preferences string, flags ...string) *tab {
 	t.Helper()
-	path, err := findBrowser()
+	path, err := findBrowser(true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -219,10 +219,14 @@ func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// click clicks on the element with the mouse, once it is enabled.
+// click clicks on the element with the mouse, once it is enabled and stands still: what moves away under the pointer is missed.
 func (p *tab) click(selector string) {
 	p.Helper()
-	p.until(fmt.Sprintf(`document.querySelector(%[1]q)?.disabled === false && !document.querySelector(%[1]q).ariaDisabled`, selector))
+	p.until(fmt.Sprintf(`((e) => {
+		const box = JSON.stringify(e?.getBoundingClientRect()), stands = e?.stood === box;
+		if (e) e.stood = box;
+		return stands && e.disabled === false && !e.ariaDisabled;
+	})(document.querySelector(%q))`, selector))
 	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
