@@ -211,6 +211,7 @@ func (m *module) rewriteCode(described []function) (map[int]renumbered, error) {
 		return nil, errors.New("it has no code")
 	}
 	other := map[int]renumbered{}
+	leavers := m.newLeavers(described)
 	sigpanic := m.imports() + slices.IndexFunc(described, func(f function) bool { return f.name() == "runtime.sigpanic" })
 	r := reader{code.body, nil}
 	count := r.number()
@@ -219,7 +220,7 @@ func (m *module) rewriteCode(described []function) (map[int]renumbered, error) {
 		file := r.bytes()
 		if b, err := readBody(file); err == nil {
 			if frame, ok := b.simplify(); ok && i < len(described) {
-				if numbers, ok := b.renumber(frame, described[i], int64(sigpanic)); ok {
+				if numbers, ok := b.renumber(frame, described[i], int64(sigpanic), leavers); ok {
 					other[i] = numbers
 				}
 			}
@@ -228,6 +229,7 @@ func (m *module) rewriteCode(described []function) (map[int]renumbered, error) {
 		out = append(binary.AppendUvarint(out, uint64(len(file))), file...)
 	}
 	code.body = out
+	leavers.add()
 	return other, r.err
 }
 

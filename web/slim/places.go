@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // renumbered is what the runtime has to know of a function whose places have other numbers.
 type renumbered struct {
@@ -21,18 +24,21 @@ type places struct {
 	returns  map[int]int64
 	panics   map[int]int64
 	numbers  map[int]int // of blocks
+	finals   map[int]int64 // calls that do not return: by instruction, first the old and then the new number
+	frameSize int
+	leavers  *leavers
 }
 
 // renumber gives the function's places the numbers 0, 1, 2, …; it fails, and leaves the function, where something is not as the compiler
 // writes it, in functions of assembly and those the runtime knows by name, and in wrappers that have to tell what is inlined into them.
-func (b *body) renumber(frame frame, f function, sigpanic int64) (r renumbered, ok bool) {
+func (b *body) renumber(frame frame, f function, sigpanic int64, l *leavers) (r renumbered, ok bool) {
 	id, flags := f.image[f.at+functionID], f.image[f.at+functionFlags]
 	inlined := pcInlined < f.pcCount() && f.number(f.pc(pcInlined)) != noTable
 	if id != 0 && id != wrapperID || flags&inAssembly != 0 || inlined {
 		return r, false
 	}
 	at := slices.IndexFunc(b.code, func(i instruction) bool { return i.op == opBranchTable })
-	p := &places{body: b, function: f, frame: frame, sigpanic: sigpanic, table: b.code[at].targets}
+	p := &places{body: b, function: f, frame: frame, sigpanic: sigpanic, table: b.code[at].targets, leavers: l}
 	if !p.find() || !p.count() || !p.describe(&r) {
 		return r, false
 	}
@@ -42,7 +48,8 @@ func (b *body) renumber(frame frame, f function, sigpanic int64) (r renumbered, 
 
 // find looks for the addresses to return to.
 func (p *places) find() bool {
-	p.returns, p.panics = map[int]int64{}, map[int]int64{}
+	p.returns, p.panics, p.finals = map[int]int64{}, map[int]int64{}, map[int]int64{}
+	led := p.ledTo()
 	address := int64(p.function.number(p.at)) << 16
 	for i, at := range p.code {
 		number := at.number - address
@@ -54,11 +61,36 @@ func (p *places) find() bool {
 		}
 		if call := p.code[i+3]; call.op == opCall && call.number == p.sigpanic {
 			p.panics[i] = number
+		} else if block := p.place(number); !led[block] && p.final(i, block) {
+			p.finals[i] = number
 		} else {
 			p.returns[i] = number
 		}
 	}
 	return true
+}
+
+// ledTo are the places that are branched to.
+func (p *places) ledTo() map[int]bool {
+	used := map[int]bool{p.frame.places[0]: true}
+	for i, at := range p.code {
+		if at.op == opBranch || at.op == opBranchIf {
+			used[at.targets[0]] = true
+		}
+		if p.jumps(i, p.loop) {
+			used[p.place(at.number)] = true
+		}
+	}
+	if deferReturn := int64(p.function.number(p.at + functionDeferReturn)); deferReturn != 0 {
+		used[p.place(deferReturn)] = true
+	}
+	return used
+}
+
+// final reports whether nothing is behind the place of a call.
+func (p *places) final(i, block int) bool {
+	return p.pushes(i) && p.code[i+2].is(opI32Const, 0) && p.code[i+3].op == opCall && p.unwindsAt(i+3) && i+11 < len(p.code) &&
+		p.code[i+10].op == opEnd && p.code[i+10].block == block && p.code[i+11].op == opUnreachable && !opt("NOFINAL")
 }
 
 // count numbers the places that something leads to.
@@ -101,7 +133,7 @@ func (p *places) describe(r *renumbered) bool {
 	}
 	first := valueAt(stack, 0)
 	rest := first
-	for _, numbers := range []map[int]int64{p.returns, p.panics} {
+	for _, numbers := range []map[int]int64{p.returns, p.panics, p.finals} {
 		for _, number := range numbers {
 			if value := valueAt(stack, int(number)); rest == first || value == rest {
 				rest = value
@@ -110,6 +142,7 @@ func (p *places) describe(r *renumbered) bool {
 			}
 		}
 	}
+	p.frameSize = rest - first
 	r.stack = append(r.stack, stretch{first, 1})
 	if rest != first {
 		r.stack = append(r.stack, stretch{rest, 1})
@@ -122,6 +155,9 @@ func (p *places) describe(r *renumbered) bool {
 
 func (p *places) describePointers(r *renumbered) bool {
 	if pcPointers >= p.pcCount() || p.function.number(p.pc(pcPointers)) == noTable {
+		for i := range p.finals {
+			p.finals[i] = int64(len(p.numbers))
+		}
 		return true
 	}
 	pointers, err := p.stretches(p.function.number(p.pc(pcPointers)))
@@ -136,8 +172,22 @@ func (p *places) describePointers(r *renumbered) bool {
 		}
 		values[call] = value
 	}
+	next := len(p.numbers)
+	groups := map[int]int64{}
+	for _, i := range slices.Sorted(maps.Keys(p.finals)) {
+		value := valueAt(pointers, int(p.finals[i])-1)
+		if groups[value] == 0 {
+			next++
+			groups[value] = int64(next - 1)
+			values[next-2] = value
+			if next-2 < 0 {
+				return false
+			}
+		}
+		p.finals[i] = groups[value]
+	}
 	last, known := 0, false
-	for call := range len(p.numbers) {
+	for call := range next {
 		value, is := values[call]
 		switch {
 		case !is:
@@ -189,20 +239,31 @@ func (p *places) write() {
 			kept = append(kept, block)
 		}
 	}
+	base := len(p.returns) > baseFrom() && !opt("NOBASE") && p.canStoreBase()
 	for i := range p.code {
 		at := &p.code[i]
 		if number, ok := p.returns[i]; ok {
-			*at = i64Constant(address + int64(p.numbers[p.place(number)]))
+			n := int64(p.numbers[p.place(number)])
+			*at = i64Constant(address + n)
+			if base {
+				*at = i32Constant(n)
+				p.code[i+1] = instruction{op: opI32Store16, operands: []byte{1, 0}, number: 1}
+			}
 		} else if _, ok := p.panics[i]; ok {
 			*at = i64Constant(address + 1)
+			p.finals[i] = 1
 		} else if p.jumps(i, p.loop) {
 			*at = i32Constant(int64(p.numbers[p.place(at.number)]))
 		} else if at.op == opBranchTable {
 			at.targets = kept
 		}
 	}
+	p.leave(p.leavers, address, !base || opt("WIDE"))
 	left := func(block int) bool { return slices.Contains(p.frame.places, block) && !slices.Contains(kept, block) }
 	p.code = slices.DeleteFunc(p.code, func(i instruction) bool { return (i.op == opBlock || i.op == opEnd) && left(i.block) })
+	if base {
+		p.storeBase(address, p.frameSize)
+	}
 }
 
 func i64Constant(n int64) instruction {

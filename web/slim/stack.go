@@ -1,9 +1,15 @@
 package main
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // shorten writes what the compiler writes of the stack pointer (local 1, and global 0), and of conditions, in fewer instructions.
 func (b *body) shorten() {
+	if !opt("KEEPNOP") {
+		b.code = slices.DeleteFunc(b.code, func(i instruction) bool { return i.op == opNop })
+	}
 	b.storeOnStack()
 	b.leaveAtOnce()
 	b.askOnce()
