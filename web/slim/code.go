@@ -17,6 +17,8 @@ type instruction struct {
 
 // The instructions that are looked at.
 const (
+	opUnreachable   = 0x00
+	opNop           = 0x01
 	opBlock         = 0x02
 	opLoop          = 0x03
 	opIf            = 0x04
@@ -37,6 +39,7 @@ const (
 	opI32Load       = 0x28
 	opI32Store      = 0x36
 	opI64Store      = 0x37
+	opI32Store16    = 0x3b
 	opI64Store32    = 0x3e
 	opMemorySize    = 0x3f
 	opMemoryGrow    = 0x40
@@ -46,6 +49,7 @@ const (
 	opF64Const      = 0x44
 	opI32Eqz        = 0x45
 	opI64Eqz        = 0x50
+	opI32LeU        = 0x4d
 	opI32Add        = 0x6a
 	opI64Add        = 0x7c
 	opI32WrapI64    = 0xa7
@@ -229,7 +233,7 @@ func (m *module) rewriteCode(described []function) (map[int]renumbered, error) {
 		out = append(binary.AppendUvarint(out, uint64(len(file))), file...)
 	}
 	code.body = out
-	leavers.add()
+	leavers.addTo(m)
 	return other, r.err
 }
 

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // renumbered is what the runtime has to know of a function whose places have other numbers.
 type renumbered struct {
@@ -23,10 +20,9 @@ type places struct {
 	table    []int // the block of each number
 	returns  map[int]int64
 	panics   map[int]int64
-	numbers  map[int]int // of blocks
-	finals   map[int]int64 // calls that do not return: by instruction, first the old and then the new number
-	frameSize int
-	leavers  *leavers
+	finals   map[int]int64 // of calls that do not return
+	numbers  map[int]int   // of blocks
+	size     int           // of the frame
 }
 
 // renumber gives the function's places the numbers 0, 1, 2, …; it fails, and leaves the function, where something is not as the compiler
@@ -38,11 +34,11 @@ func (b *body) renumber(frame frame, f function, sigpanic int64, l *leavers) (r 
 		return r, false
 	}
 	at := slices.IndexFunc(b.code, func(i instruction) bool { return i.op == opBranchTable })
-	p := &places{body: b, function: f, frame: frame, sigpanic: sigpanic, table: b.code[at].targets, leavers: l}
+	p := &places{body: b, function: f, frame: frame, sigpanic: sigpanic, table: b.code[at].targets}
 	if !p.find() || !p.count() || !p.describe(&r) {
 		return r, false
 	}
-	p.write()
+	p.write(l)
 	return r, true
 }
 
@@ -61,7 +57,7 @@ func (p *places) find() bool {
 		}
 		if call := p.code[i+3]; call.op == opCall && call.number == p.sigpanic {
 			p.panics[i] = number
-		} else if block := p.place(number); !led[block] && p.final(i, block) {
+		} else if p.neverReturns(i, p.place(number), led) {
 			p.finals[i] = number
 		} else {
 			p.returns[i] = number
@@ -70,47 +66,13 @@ func (p *places) find() bool {
 	return true
 }
 
-// ledTo are the places that are branched to.
-func (p *places) ledTo() map[int]bool {
-	used := map[int]bool{p.frame.places[0]: true}
-	for i, at := range p.code {
-		if at.op == opBranch || at.op == opBranchIf {
-			used[at.targets[0]] = true
-		}
-		if p.jumps(i, p.loop) {
-			used[p.place(at.number)] = true
-		}
-	}
-	if deferReturn := int64(p.function.number(p.at + functionDeferReturn)); deferReturn != 0 {
-		used[p.place(deferReturn)] = true
-	}
-	return used
-}
-
-// final reports whether nothing is behind the place of a call.
-func (p *places) final(i, block int) bool {
-	return p.pushes(i) && p.code[i+2].is(opI32Const, 0) && p.code[i+3].op == opCall && p.unwindsAt(i+3) && i+11 < len(p.code) &&
-		p.code[i+10].op == opEnd && p.code[i+10].block == block && p.code[i+11].op == opUnreachable && !opt("NOFINAL")
-}
-
 // count numbers the places that something leads to.
 func (p *places) count() bool {
-	used := map[int]bool{p.frame.places[0]: true}
-	for i, at := range p.code {
-		if at.op == opBranch || at.op == opBranchIf {
-			used[at.targets[0]] = true
-		}
-		if p.jumps(i, p.loop) {
-			used[p.place(at.number)] = true
-		}
-	}
+	used := p.ledTo()
 	for _, number := range p.returns {
 		used[p.place(number)] = true
 	}
 	deferReturn := int64(p.function.number(p.at + functionDeferReturn))
-	if deferReturn != 0 {
-		used[p.place(deferReturn)] = true
-	}
 	p.numbers = map[int]int{}
 	for _, block := range p.frame.places {
 		if used[block] {
@@ -142,7 +104,7 @@ func (p *places) describe(r *renumbered) bool {
 			}
 		}
 	}
-	p.frameSize = rest - first
+	p.size = rest - first
 	r.stack = append(r.stack, stretch{first, 1})
 	if rest != first {
 		r.stack = append(r.stack, stretch{rest, 1})
@@ -155,9 +117,7 @@ func (p *places) describe(r *renumbered) bool {
 
 func (p *places) describePointers(r *renumbered) bool {
 	if pcPointers >= p.pcCount() || p.function.number(p.pc(pcPointers)) == noTable {
-		for i := range p.finals {
-			p.finals[i] = int64(len(p.numbers))
-		}
+		p.numberFinal(nil, map[int]int{})
 		return true
 	}
 	pointers, err := p.stretches(p.function.number(p.pc(pcPointers)))
@@ -172,22 +132,9 @@ func (p *places) describePointers(r *renumbered) bool {
 		}
 		values[call] = value
 	}
-	next := len(p.numbers)
-	groups := map[int]int64{}
-	for _, i := range slices.Sorted(maps.Keys(p.finals)) {
-		value := valueAt(pointers, int(p.finals[i])-1)
-		if groups[value] == 0 {
-			next++
-			groups[value] = int64(next - 1)
-			values[next-2] = value
-			if next-2 < 0 {
-				return false
-			}
-		}
-		p.finals[i] = groups[value]
-	}
+	count := p.numberFinal(pointers, values)
 	last, known := 0, false
-	for call := range next {
+	for call := range count {
 		value, is := values[call]
 		switch {
 		case !is:
@@ -230,8 +177,8 @@ func valueAt(all []stretch, at int) int {
 	return -1
 }
 
-// write writes the numbers, and leaves out the blocks of places that nothing leads to.
-func (p *places) write() {
+// write writes the numbers, and calls in fewer bytes (calls.go), and leaves out the blocks of places that nothing leads to.
+func (p *places) write(l *leavers) {
 	address := int64(p.function.number(p.at)) << 16
 	kept := []int{}
 	for _, block := range p.frame.places {
@@ -239,15 +186,15 @@ func (p *places) write() {
 			kept = append(kept, block)
 		}
 	}
-	base := len(p.returns) > baseFrom() && !opt("NOBASE") && p.canStoreBase()
+	_, _, framed := p.begins(p.size)
+	short := len(p.returns) > 0 && framed
 	for i := range p.code {
 		at := &p.code[i]
 		if number, ok := p.returns[i]; ok {
-			n := int64(p.numbers[p.place(number)])
-			*at = i64Constant(address + n)
-			if base {
-				*at = i32Constant(n)
-				p.code[i+1] = instruction{op: opI32Store16, operands: []byte{1, 0}, number: 1}
+			place := int64(p.numbers[p.place(number)])
+			*at = i64Constant(address + place)
+			if short {
+				*at, p.code[i+1] = i32Constant(place), instruction{op: opI32Store16, operands: []byte{1, 0}, number: 1}
 			}
 		} else if _, ok := p.panics[i]; ok {
 			*at = i64Constant(address + 1)
@@ -258,11 +205,11 @@ func (p *places) write() {
 			at.targets = kept
 		}
 	}
-	p.leave(p.leavers, address, !base || opt("WIDE"))
+	p.leave(l, address, short)
 	left := func(block int) bool { return slices.Contains(p.frame.places, block) && !slices.Contains(kept, block) }
 	p.code = slices.DeleteFunc(p.code, func(i instruction) bool { return (i.op == opBlock || i.op == opEnd) && left(i.block) })
-	if base {
-		p.storeBase(address, p.frameSize)
+	if short {
+		p.storeAddress(address, p.size)
 	}
 }
 

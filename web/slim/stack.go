@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// shorten writes what the compiler writes of the stack pointer (local 1, and global 0), and of conditions, in fewer instructions.
+// shorten writes what the compiler writes of the stack pointer (local 1, and global 0), and of conditions, in fewer instructions. Those
+// that do nothing go: the compiler leaves them where something was inlined.
 func (b *body) shorten() {
-	if !opt("KEEPNOP") {
-		b.code = slices.DeleteFunc(b.code, func(i instruction) bool { return i.op == opNop })
-	}
+	b.code = slices.DeleteFunc(b.code, func(i instruction) bool { return i.op == opNop })
 	b.storeOnStack()
 	b.leaveAtOnce()
 	b.askOnce()

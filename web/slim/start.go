@@ -14,6 +14,7 @@ const (
 	importSection   = 2
 	functionType    = 0x60
 	i32             = 0x7f
+	i64             = 0x7e
 )
 
 // unpackBody is a function of five parameters: where a stream is, where its values go, how far they are from each other, how many they are,
