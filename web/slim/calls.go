@@ -4,12 +4,16 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // A call writes the address that it returns to below the stack pointer: the function's number, which is another one in each function, and
 // in the lower half of it the place. Nothing else writes there as long as the function runs; where it goes on after others had their turn,
 // the runtime has found the whole address there, or has put it there (gogo). So the function's number is written once, where the function
 // begins, and a call writes its place only.
+//
+// The one exception is the barrier in front of writes of pointers: it is called without an address, and when it is full it makes a call with
+// one of its own, where the function's would be. So it makes that call further down ([body.leaveRoom]).
 //
 // A call that never comes back, since it panics or lets the function begin anew on a larger stack, is made by a function of ours. It needs
 // no place to return to, only a number by which the runtime finds its pointers.
@@ -21,9 +25,16 @@ type leavers struct {
 	typeOf    []int // by a function's number, without the imported ones
 	imports   int
 	grow      map[int64]bool // numbers of the functions that get a larger stack
+	final     map[int64]bool // and of those that panic
 	numbers   map[leaver]int64
 	types     [][]byte
 	bodies    [][]byte
+}
+
+// panics are the runtime's functions that do not come back, beside those for indexes, whose names begin with goPanic.
+var panics = []string{
+	"runtime.gopanic", "runtime.throw", "runtime.panicdivide", "runtime.panicshift", "runtime.panicwrap", "runtime.panicdottypeE",
+	"runtime.panicdottypeI", "runtime.panicnildottype",
 }
 
 // leaver is a function that calls another one, and takes what is to be written of the address: all of it, or the place.
@@ -34,7 +45,7 @@ type leaver struct {
 
 // newLeavers returns none yet, and gives the module the type that some of them will have.
 func (m *module) newLeavers(described []function) *leavers {
-	l := &leavers{imports: m.imports(), grow: map[int64]bool{}, numbers: map[leaver]int64{}}
+	l := &leavers{imports: m.imports(), grow: map[int64]bool{}, final: map[int64]bool{}, numbers: map[leaver]int64{}}
 	functions, types := m.section(functionSection), m.section(typeSection)
 	if functions == nil || types == nil {
 		return l
@@ -45,9 +56,9 @@ func (m *module) newLeavers(described []function) *leavers {
 	}
 	l.first = int64(l.imports + len(l.typeOf))
 	for i, f := range described {
-		if name := f.name(); name == "runtime.morestack" || name == "runtime.morestack_noctxt" {
-			l.grow[int64(l.imports+i)] = true
-		}
+		name, number := f.name(), int64(l.imports+i)
+		l.grow[number] = name == "runtime.morestack" || name == "runtime.morestack_noctxt"
+		l.final[number] = slices.Contains(panics, name) || strings.HasPrefix(name, "runtime.goPanic")
 	}
 	if len(described) > 0 {
 		l.addresses = types.append([]byte{functionType, 1, i64, 1, i32})
@@ -102,7 +113,7 @@ const (
 
 // calls reports whether a call of a function is written at an instruction, with a return where it returns 1.
 func (b *body) calls(i int) bool {
-	if i < 0 || i+behind > len(b.code) {
+	if i < 0 || i+behind >= len(b.code) {
 		return false
 	}
 	at, call := b.code[i:], b.code[i+toCall:]
@@ -112,15 +123,10 @@ func (b *body) calls(i int) bool {
 		call[5].op == opReturn && call[6].op == opEnd
 }
 
-// neverReturns reports whether the call with an address at an instruction does not come back: there is nothing at its place, and nothing
-// else leads there.
-func (p *places) neverReturns(address, place int, led map[int]bool) bool {
+// comesBack reports whether the call with an address at an instruction may come back, or something else leads to its place.
+func (p *places) comesBack(l *leavers, address, place int, led map[int]bool) bool {
 	i := address - toAddress
-	if led[place] || !p.calls(i) || i+behind+1 >= len(p.code) {
-		return false
-	}
-	next := p.code[i+behind:]
-	return next[0].op == opEnd && next[0].block == place && next[1].op == opUnreachable
+	return led[place] || !p.calls(i) || !l.final[p.code[i+toCall].number] || p.code[i+behind].op != opEnd || p.code[i+behind].block != place
 }
 
 // ledTo are the places that are jumped to, or that the runtime knows.
@@ -235,4 +241,25 @@ func (b *body) hasLocal2() bool {
 		next += count
 	}
 	return false
+}
+
+// leaveRoom has the barrier make its call 8 bytes further down. It fails where the call is not written as the assembler writes it.
+func (b *body) leaveRoom() bool {
+	pointer := func(op byte) instruction { return instruction{op: op, operands: []byte{0}} }
+	var ops []byte
+	i := slices.IndexFunc(b.code, func(i instruction) bool { return i.op == opI32Sub }) - 2
+	if i < 0 || !b.code[i+1].is(opI32Const, 8) {
+		return false
+	}
+	for _, at := range b.code[i:min(i+12, len(b.code))] {
+		ops = append(ops, at.op)
+	}
+	if !slices.Equal(ops, []byte{
+		opGlobalGet, opI32Const, opI32Sub, opGlobalSet, opGlobalGet, opI64Const, opI64Store, opI32Const, opCall, opIf, opUnreachable, opEnd,
+	}) {
+		return false
+	}
+	b.code[i+1] = i32Constant(16)
+	b.code = slices.Insert(b.code, i+len(ops), pointer(opGlobalGet), i32Constant(8), instruction{op: opI32Add}, pointer(opGlobalSet))
+	return true
 }

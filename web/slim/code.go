@@ -228,6 +228,9 @@ func (m *module) rewriteCode(described []function) (map[int]renumbered, error) {
 					other[i] = numbers
 				}
 			}
+			if i < len(described) && described[i].name() == "gcWriteBarrier" && !b.leaveRoom() {
+				return nil, errors.New("the barrier in front of writes of pointers is not written as " + release + " writes it")
+			}
 			file = b.bytes()
 		}
 		out = append(binary.AppendUvarint(out, uint64(len(file))), file...)

@@ -35,7 +35,7 @@ func (b *body) renumber(frame frame, f function, sigpanic int64, l *leavers) (r 
 	}
 	at := slices.IndexFunc(b.code, func(i instruction) bool { return i.op == opBranchTable })
 	p := &places{body: b, function: f, frame: frame, sigpanic: sigpanic, table: b.code[at].targets}
-	if !p.find() || !p.count() || !p.describe(&r) {
+	if !p.find(l) || !p.count() || !p.describe(&r) {
 		return r, false
 	}
 	p.write(l)
@@ -43,7 +43,7 @@ func (b *body) renumber(frame frame, f function, sigpanic int64, l *leavers) (r 
 }
 
 // find looks for the addresses to return to.
-func (p *places) find() bool {
+func (p *places) find(l *leavers) bool {
 	p.returns, p.panics, p.finals = map[int]int64{}, map[int]int64{}, map[int]int64{}
 	led := p.ledTo()
 	address := int64(p.function.number(p.at)) << 16
@@ -57,10 +57,10 @@ func (p *places) find() bool {
 		}
 		if call := p.code[i+3]; call.op == opCall && call.number == p.sigpanic {
 			p.panics[i] = number
-		} else if p.neverReturns(i, p.place(number), led) {
-			p.finals[i] = number
-		} else {
+		} else if p.comesBack(l, i, p.place(number), led) {
 			p.returns[i] = number
+		} else {
+			p.finals[i] = number
 		}
 	}
 	return true
