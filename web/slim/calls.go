@@ -12,8 +12,8 @@ import (
 // the runtime has found the whole address there, or has put it there (gogo). So the function's number is written once, where the function
 // begins, and a call writes its place only.
 //
-// The one exception is the barrier in front of writes of pointers: it is called without an address, and when it is full it makes a call with
-// one of its own, where the function's would be. So it makes that call further down ([body.leaveRoom]).
+// The one exception is the barrier in front of writes of pointers: it is called without an address, and when it is full it makes a call
+// with one of its own, where the function's would be. So it makes that call further down ([body.leaveRoom]).
 //
 // A call that never comes back, since it panics or lets the function begin anew on a larger stack, is made by a function of ours. It needs
 // no place to return to, only a number by which the runtime finds its pointers.

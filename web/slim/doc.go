@@ -15,9 +15,9 @@
 // Jumps are written anew (flow.go). WebAssembly has none, so the compiler sets a variable to where one leads and goes by a table at the
 // function's beginning. Where it leads forward, which is nearly always, a branch does the same, in two bytes instead of six, and at once.
 // And the places where a function goes on after a call are numbered anew, one after another, in the code and in the runtime's tables
-// (places.go). A call writes that place only, since the function has written its own number where it begins; and calls that do not come back,
-// of which a panic is one, are made elsewhere (calls.go). What else a function does stays as it is, and one that is written otherwise stays
-// whole.
+// (places.go). A call writes that place only, since the function has written its own number where it begins; and calls that do not come
+// back, of which a panic is one, are made elsewhere (calls.go). What else a function does stays as it is, and one that is written otherwise
+// stays whole.
 //
 // The tables are the runtime's own affair, and change with Go. Slim knows those of one minor release, and leaves the tables of a program
 // of another alone, and says so: compare cmd/link/internal/ld/pcln.go, runtime/symtab.go and runtime/symtabinl.go before you raise it.
