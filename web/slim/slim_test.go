@@ -362,7 +362,7 @@ func TestSlimRefusesOtherFiles(t *testing.T) {
 func checkFlow(t *testing.T, full, small []byte) {
 	t.Helper()
 	before, after := functionsOf(t, full), functionsOf(t, small)
-	const leavers = 25 // at most: as many as there are functions that do not come back
+	const leavers = 25                                                                               // at most: as many as there are functions that do not come back
 	if added := len(after) - len(before) - 2; len(before) < 1000 || added < 5 || added > 2*leavers { // with the two that unpack the tables
 		t.Fatalf("there are %d functions, and %d before", len(after), len(before))
 	}
