@@ -65,8 +65,8 @@ type trial struct {
 	execute func(ctx context.Context, timeout time.Duration, started func()) (output string, err error)
 }
 
-// runAll writes the programs, has those in Go built, and runs them: side by side, and then, each alone, those with so
-// many events that they need the whole machine to keep time.
+// runAll writes the programs, has those in Go built, and runs them side by side; those with so many events that they would keep others
+// from keeping time come after them, by themselves.
 func runAll(t *testing.T, trials []*trial, check func(*testing.T, *trial)) {
 	if testing.Short() {
 		t.Skip("to run every program takes a minute or two")
@@ -74,21 +74,19 @@ func runAll(t *testing.T, trials []*trial, check func(*testing.T, *trial)) {
 	server := httptest.NewServer(backend.New(backend.Options{}))
 	defer server.Close()
 	prepare(t, trials, engine.Backend{URL: server.URL, Refused: "http://" + closedAddress(t)})
-	t.Run("side by side", func(t *testing.T) {
-		for _, trial := range trials {
-			if !trial.heavy() {
+	for i, name := range []string{"light", "heavy"} {
+		t.Run(name, func(t *testing.T) {
+			for _, trial := range trials {
+				if trial.heavy() != (i == 1) {
+					continue
+				}
 				t.Run(trial.name(), func(t *testing.T) {
 					t.Parallel()
 					trial.wantSockets(t)
 					check(t, trial)
 				})
 			}
-		}
-	})
-	for _, trial := range trials {
-		if trial.heavy() {
-			t.Run(trial.name(), func(t *testing.T) { check(t, trial) })
-		}
+		})
 	}
 }
 
