@@ -75,14 +75,16 @@ func value[T any](p *page, body string) (v T) {
 }
 
 // until waits until an expression is true.
-func (p *page) until(expression string) {
+func (p *page) until(expression string) { p.Helper(); p.untilWithin(30*time.Second, expression) }
+
+func (p *page) untilWithin(patience time.Duration, expression string) {
 	p.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if text, err := p.call(`return String(Boolean(` + expression + `))`); err == nil && text == "true" {
 			return
 		}
 	}
-	p.Fatalf("%s is not true after 30 s", expression)
+	p.Fatalf("%s is not true after %v", expression, patience)
 }
 
 // child is a process that ends with its test.

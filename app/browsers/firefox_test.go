@@ -114,6 +114,21 @@ func (f *firefox) call(body string) (string, error) {
 	return answer.Result.Value, err
 }
 
+// enter makes what is called from now on called in the page's only frame.
+func (f *firefox) enter() error {
+	var tree struct {
+		Contexts []struct{ Children []struct{ Context string } }
+	}
+	err := f.ask("browsingContext.getTree", map[string]any{"root": f.context}, &tree)
+	if err == nil && len(tree.Contexts[0].Children) != 1 {
+		err = fmt.Errorf("the page has the frames %v, want one", tree.Contexts[0].Children)
+	}
+	if err == nil {
+		f.context = tree.Contexts[0].Children[0].Context
+	}
+	return err
+}
+
 func (f *firefox) close() {
 	f.ask("browser.close", map[string]any{}, nil)
 	f.stop()

@@ -135,6 +135,17 @@ func (w *webkit) call(body string) (string, error) {
 	return answer.Value, err
 }
 
+// enter makes what is called from now on called in the frame of the page's only embed.
+func (w *webkit) enter() error {
+	var frame any
+	err := w.post(w.session+"/execute/sync", map[string]any{"args": []any{},
+		"script": `return document.querySelector("inflight-timeline").shadowRoot.querySelector("iframe")`}, &frame)
+	if err != nil {
+		return err
+	}
+	return w.post(w.session+"/frame", map[string]any{"id": frame}, nil)
+}
+
 func (w *webkit) close() {
 	if request, err := http.NewRequest(http.MethodDelete, w.session, nil); err == nil {
 		if response, err := http.DefaultClient.Do(request); err == nil {
