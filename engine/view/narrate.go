@@ -41,6 +41,7 @@ type narrator struct {
 	used  map[string]int // how many tasks have this name
 	pause time.Duration  // events no further apart than this are told as of one moment
 	end   int            // the first event of the strategy's end
+	letGo int            // the first event at which the browser let a request go; -1 without
 
 	opened map[int]int // which lane opened a connection, by its number
 }
@@ -52,6 +53,7 @@ func newNarrator(t *Timeline) *narrator {
 		names:    t.Scenario.LabelsOf(t.Requests),
 		used:     make(map[string]int),
 		opened:   make(map[int]int),
+		letGo:    slices.IndexFunc(t.Log, func(e engine.Event) bool { return e.Kind == engine.Sent }),
 	}
 	for i := range t.Requests {
 		if t.Requests[i].First == i {
@@ -100,42 +102,34 @@ func (n *narrator) writeSentences(moments []moment, last bool) []Sentence {
 		}
 		told = append(told, newTelling(n, m).tellParts()...)
 	}
-	return append(append(told, n.neverStarted()...), n.proxy()...)
+	return told
 }
 
-// proxy tells of a proxy between browser and server.
-func (n *narrator) proxy() []Sentence {
-	for i := range n.Lanes {
-		if l := &n.Lanes[i]; n.Proxy != "" && l.Sent.Known() {
-			return []Sentence{{sentence(n.Proxy + ", which may hold back requests and answers"), []int{l.Sent.Event}}}
-		}
+// proxy tells of a proxy between browser and server, as soon as a request has gone through it.
+func (t *telling) proxy() {
+	if sent := t.events[engine.Sent]; t.Proxy != "" && len(sent) > 0 && sent[0] == t.letGo {
+		t.addSentence(t.Proxy+", which may hold back requests and answers", sent[:1])
 	}
-	return nil
 }
 
-// neverStarted tells of the tasks that it is too late for.
-func (n *narrator) neverStarted() []Sentence {
-	var tasks, events []int
-	for _, i := range n.first {
-		l := &n.Lanes[i]
-		if l.Outcome != NeverStarted {
-			continue
-		}
-		tasks = append(tasks, i)
-		if l.Create.Known() {
-			events = append(events, l.Create.Event)
+// neverStarted tells, when the strategy ends, of the tasks that it is too late for.
+func (t *telling) neverStarted() {
+	if !t.isWithin(t.Caller.Ended) {
+		return
+	}
+	var tasks []int
+	for _, i := range t.narrator.first {
+		if t.Lanes[i].Outcome == NeverStarted {
+			tasks = append(tasks, i)
 		}
 	}
-	if len(tasks) == 0 {
-		return nil
+	switch {
+	case len(tasks) == 0:
+	case len(tasks) == t.tasks && t.tasks > 1:
+		t.addSentence("none of the tasks ever started", []int{t.Caller.Ended.Event})
+	default:
+		t.addSentence(t.laneNames(tasks)+" never started", []int{t.Caller.Ended.Event})
 	}
-	words := n.laneNames(tasks) + " never started"
-	if len(tasks) == n.tasks && n.tasks > 1 {
-		words = "none of the tasks ever started"
-	}
-	events = append(events, n.Caller.Ended.Event)
-	slices.Sort(events)
-	return []Sentence{{sentence(words), events}}
 }
 
 // moment is a stretch of the log whose events are told together: from, up to but without to.

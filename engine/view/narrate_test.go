@@ -242,7 +242,7 @@ func BenchmarkNarrate(b *testing.B) {
 }
 
 func wellFormed(told []view.Sentence, log engine.Log) error {
-	spoken := make([]bool, len(log))
+	spoken, before := make([]bool, len(log)), time.Duration(0)
 	for _, sentence := range told {
 		text := sentence.Text
 		if !strings.HasSuffix(text, ".") || strings.ContainsAny(text, "\x00\n") || strings.Contains(text, "  ") || text[0] == ' ' {
@@ -254,6 +254,11 @@ func wellFormed(told []view.Sentence, log engine.Log) error {
 		for _, event := range sentence.Events {
 			spoken[event] = true
 		}
+		at := log[sentence.Events[0]].T
+		if at < before {
+			return fmt.Errorf("%q is of %v, and the sentence before it of %v", text, at, before)
+		}
+		before = at
 	}
 	if len(told) > 25 {
 		return fmt.Errorf("%d sentences", len(told))

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"inflight/engine"
 	"slices"
 	"time"
@@ -13,7 +14,7 @@ type telling struct {
 	T      time.Duration          // of the moment's first event
 	long   bool                   // things happened one after another
 	events [engine.Take + 1][]int // by their kind
-	told   []Sentence
+	told   []Sentence             // with bare words, until all are there
 
 	entered, closed []int // events of tasks
 	received        bool  // what the caller received is told
@@ -75,6 +76,21 @@ func (t *telling) tellParts() []Sentence {
 	if events := t.unsaid; len(events) > 0 {
 		t.addSentence(t.taskNames(events)+" opened or closed "+oneOrMore(len(events), "its own session", "sessions"), events)
 	}
+	t.neverStarted()
+	t.proxy()
+	return t.inOrder()
+}
+
+// inOrder makes sentences of what is told, in the order of the times at which it began: in a long moment one part may tell of things
+// between which another began. The first one says when.
+func (t *telling) inOrder() []Sentence {
+	slices.SortStableFunc(t.told, func(a, b Sentence) int { return cmp.Compare(t.Log[a.Events[0]].T, t.Log[b.Events[0]].T) })
+	for i := range t.told {
+		if i == 0 {
+			t.told[i].Text = t.withTime(t.told[i].Text)
+		}
+		t.told[i].Text = sentence(t.told[i].Text)
+	}
 	return t.told
 }
 
@@ -92,18 +108,15 @@ func (t *telling) first(p part) int {
 	return first
 }
 
-// addSentence adds a sentence about some events. The first one of a moment says when.
+// addSentence adds the words of a sentence about some events.
 func (t *telling) addSentence(words string, events ...[]int) {
 	about := slices.Concat(events...)
 	if len(about) == 0 {
 		return
 	}
 	about, t.unsaid = append(about, t.unsaid...), nil
-	if len(t.told) == 0 {
-		words = t.withTime(words)
-	}
 	slices.Sort(about)
-	t.told = append(t.told, Sentence{sentence(words), slices.Compact(about)})
+	t.told = append(t.told, Sentence{words, slices.Compact(about)})
 }
 
 // withTime puts the time before words, unless it has just been said.

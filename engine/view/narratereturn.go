@@ -9,7 +9,7 @@ import (
 func (t *telling) tellEnd() {
 	if len(t.events[engine.Raise]) > 0 {
 		t.tellRaise(t.events[engine.Raise])
-		t.tellLosses()
+		t.tellLosses(t.events[engine.Raise])
 		return
 	}
 	delivers := t.events[engine.Deliver]
@@ -170,8 +170,8 @@ func (t *telling) letOutWords() string {
 	return "the caller let the exception out"
 }
 
-// tellLosses tells of results that were there, but that the strategy's exception kept from the caller.
-func (t *telling) tellLosses() {
+// tellLosses tells of results that were there, but that the strategy's exception, which is the event, kept from the caller.
+func (t *telling) tellLosses(event []int) {
 	var ends []int
 	failed := true
 	for i := range t.Lanes {
@@ -184,11 +184,11 @@ func (t *telling) tellLosses() {
 	switch {
 	case len(ends) == 0:
 	case failed:
-		t.addSentence("the caller never heard that "+t.taskNames(ends)+" had failed"+oneOrMore(boolInt(len(ends) == 1), "", " too"), ends)
+		t.addSentence("the caller never heard that "+t.taskNames(ends)+" had failed"+oneOrMore(boolInt(len(ends) == 1), "", " too"), event)
 	default:
 		t.addSentence(
 			"the "+oneOrMore(len(ends), "answer", "answers")+" of "+t.resultNames(ends)+oneOrMore(len(ends), " was", " were")+" lost",
-			ends,
+			event,
 		)
 	}
 }

@@ -3,6 +3,7 @@ package view_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,9 +75,12 @@ func TestAProxyBetweenIsTold(t *testing.T) {
 		timeline := view.Fold(enginetest.LiveScenario(t), enginetest.LiveLog, view.WholeLog).WithTimings([]engine.Timing{told})
 		timeline.WithAccount(engine.Account{seen})
 		story := view.Narrate(timeline)
-		last := story[len(story)-1].Text
-		if (timeline.Proxy != "") != proxied || (timeline.Lanes[0].Connection == 0) != proxied || strings.Contains(last, "proxy") != proxied {
-			t.Errorf("%q: got %q, connection %d, and told %q", protocol, timeline.Proxy, timeline.Lanes[0].Connection, last)
+		if err := wellFormed(story, timeline.Log); err != nil {
+			t.Errorf("%q: %v", protocol, err)
+		}
+		tells := slices.ContainsFunc(story, func(s view.Sentence) bool { return strings.Contains(s.Text, "proxy") })
+		if (timeline.Proxy != "") != proxied || (timeline.Lanes[0].Connection == 0) != proxied || tells != proxied {
+			t.Errorf("%q: got %q, connection %d, and told %v", protocol, timeline.Proxy, timeline.Lanes[0].Connection, story)
 		}
 		har := string(view.HAR(enginetest.LiveScenario(t), enginetest.LiveLog, engine.Account{seen}, view.Origin{Timings: []engine.Timing{told}}))
 		if strings.Contains(har, `"connection":"3"`) == proxied {
