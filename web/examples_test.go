@@ -21,7 +21,10 @@ func TestPalettesListAllThereIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, found := bytes.CutPrefix(script, []byte("globalThis.inflightLists = "))
-	var lists struct{ Examples, Strategies []map[string]string }
+	var lists struct {
+		Examples, Strategies []map[string]string
+		Options              map[string]string
+	}
 	if err := json.Unmarshal(text, &lists); err != nil || !found {
 		t.Fatalf("%v: %.80s", err, script)
 	}
@@ -45,6 +48,13 @@ func TestPalettesListAllThereIs(t *testing.T) {
 	}
 	if len(chapters) != len(engine.Chapters) {
 		t.Errorf("got chapters %v, want %d", chapters, len(engine.Chapters))
+	}
+	for _, o := range model.Options {
+		for _, word := range strings.Fields(strings.ToLower(o.Also + " " + o.Chip)) {
+			if !strings.Contains(o.Name+" "+o.Hint+" "+lists.Options[o.Name], word) {
+				t.Errorf("the option %s is not found by %q: %q", o.Name, word, lists.Options[o.Name])
+			}
+		}
 	}
 	if len(script) > 46_000 { // the table of wrappers is 5,000 of them
 		t.Errorf("the list has %d bytes, want at most 46,000", len(script))

@@ -1,5 +1,6 @@
-// Palettes: the examples, opened by /, Ctrl-K or their button, and the strategies, opened from their picker. What they list, and how they
-// look, is loaded with the first one. An example is a link; where the app is there, it opens it without leaving the page.
+// Palettes: the examples, opened by /, Ctrl-K or their button, the strategies, opened from their picker, and the options, from the chip
+// that offers more of them. What they list, and how they look, is loaded with the first one. An example is a link; where the app is there,
+// it opens it without leaving the page.
 "use strict";
 (() => {
   const {list: source, sheet, numbers, axis, which, each} = document.currentScript.dataset;
@@ -164,21 +165,32 @@
   }
 
   function option(item) {
-    const name = element("span", {class: "palette-title"}, item.title), words = element("span", {class: "palette-words"}, item.words);
+    const name = element("span", {class: "palette-title"}, item.title ?? item.id), words = element("span", {class: "palette-words"}, item.words);
     const o = kind === "examples"
       ? element("a", {id: "example-" + item.id, role: "option", tabindex: "-1", href: addressOf(item)})
       : element("div", {id: "choice-" + item.id, role: "option"});
     o.dataset.id = item.id;
-    o.dataset.search = [item.title, item.words, item.chapter ?? "", item.link ?? "", item.id].join(" ").toLowerCase();
+    o.dataset.search = [item.title, item.words, item.chapter, item.link, item.id, item.also].join(" ").toLowerCase();
     if (item.thumb) o.insertAdjacentHTML("beforeend", item.thumb); // of our own making
     else if (kind === "examples") o.append(element("span", {class: "thumb"}));
     o.append(element("span", {class: "palette-text"}, name, words));
+    if (item.value) o.append(element("b", {}, item.value));
     return o;
+  }
+
+  // listed are what a palette lists. The options are those that the page has in its own list, which is there without this script.
+  function listed() {
+    const lists = globalThis.inflightLists;
+    if (kind !== "options") return lists[kind];
+    return [...document.querySelectorAll("#options .item:not([hidden])")].map((item) => {
+      const [id, words, value] = [...item.children].map((e) => e.textContent);
+      return {id, words, value, also: lists.options[id]};
+    });
   }
 
   function fill() {
     const groups = new Map();
-    for (const item of globalThis.inflightLists[kind]) {
+    for (const item of listed()) {
       const chapter = item.chapter ?? "";
       if (!groups.has(chapter)) groups.set(chapter, []);
       groups.get(chapter).push(option(item));
@@ -190,16 +202,16 @@
     }));
   }
 
-  // filter shows what has all words that were typed. Those whose title has them are marked first.
+  // filter shows what has all words that were typed, but for the little ones. Those whose title has them are marked first.
   function filter() {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = input.value.toLowerCase().split(/\s+/).filter((word) => !/^(|an?|the|of|to|how|my)$/.test(word));
     shown = [];
     for (const o of listbox.querySelectorAll("[role=option]")) {
       o.hidden = !words.every((word) => o.dataset.search.includes(word));
       if (!o.hidden) shown.push(o);
     }
     for (const group of listbox.children) group.hidden = !group.querySelector("[role=option]:not([hidden])");
-    note.textContent = shown.length ? "" : "Nothing is called so. Try a strategy, such as gather, or a word such as timeout.";
+    note.textContent = shown.length ? "" : kinds[kind].none;
     const title = (o) => o.querySelector(".palette-title").textContent.toLowerCase();
     const whole = words.join(" ");
     const best = words.length ? [(o) => title(o).startsWith(whole), (o) => title(o).includes(whole), (o) => words.every((w) => title(o).includes(w))]
@@ -207,10 +219,16 @@
     mark(best ?? 0, true);
   }
 
-  // present is what the page has now.
+  const kinds = {
+    examples: {name: "Examples", none: "Nothing is called so. Try a strategy, such as gather, or a word such as timeout."},
+    strategies: {name: "Strategies", none: "No strategy is called so. Try a word such as first or queue."},
+    options: {name: "Options", none: "No option of this scenario is called so. Try a word such as connections or retry."},
+  };
+
+  // present is what the page has now, of what only one can be.
   const present = () => kind === "examples"
     ? document.getElementById("examples").dataset.preset
-    : /** @type {HTMLSelectElement} */ (document.getElementById("strategy")).value;
+    : kind === "strategies" && /** @type {HTMLSelectElement} */ (document.getElementById("strategy")).value;
 
   function mark(to, reveal) {
     at = Math.max(Math.min(to, shown.length - 1), 0);
@@ -257,8 +275,19 @@
       picker.dispatchEvent(new Event("change", {bubbles: true}));
       return;
     }
+    if (kind === "options") {
+      edit(o.dataset.id);
+      return;
+    }
     const news = new CustomEvent("inflight-open", {detail: "preset=" + o.dataset.id, cancelable: true});
     if (document.dispatchEvent(news)) location.assign(o.href); // nobody on this page took it
+  }
+
+  // edit opens the editor of an option: at its chip, if it has one.
+  function edit(option) {
+    const chip = document.getElementById("chip-" + option);
+    document.getElementById("edit-" + option).showPopover({source: chip.hidden ? document.getElementById("more") : chip});
+    document.getElementById("option-" + option).focus();
   }
 
   // keys is the list of all keys.
@@ -287,6 +316,7 @@
       await loadAll();
     } catch {
       loaded = undefined;
+      if (what === "options") document.getElementById("options").showPopover({source: document.getElementById("more")});
       return;
     }
     if (what === "keys") {
@@ -295,11 +325,11 @@
     }
     if (!dialog) build();
     kind = what;
-    const words = what === "examples" ? "Search the examples" : "Search the strategies";
+    const {name} = kinds[what], words = "Search the " + what;
     input.setAttribute("aria-label", words);
     input.placeholder = words;
-    listbox.setAttribute("aria-label", what === "examples" ? "Examples" : "Strategies");
-    dialog.setAttribute("aria-label", what === "examples" ? "Examples" : "Strategies");
+    listbox.setAttribute("aria-label", name);
+    dialog.setAttribute("aria-label", name);
     dialog.dataset.kind = what;
     input.value = "";
     fill();
@@ -312,6 +342,10 @@
   document.addEventListener("click", (e) => {
     const target = /** @type {Element} */ (e.target);
     if (target.closest?.("#examples")) show("examples");
+    if (target.closest?.("#more")) {
+      e.preventDefault(); // the list that the page has itself
+      show("options");
+    }
     if (target.closest?.("[data-numbers]")) showNumbers();
     if (target.closest?.("[data-axis]")) showAxis();
     if (target.closest?.("#strategies-open")) {

@@ -60,6 +60,7 @@ func TestKeyboardAlone(t *testing.T) {
 	p.until(`inflight.scenario === "strategy=race&tasks=1s,2s"`)
 	p.do(chromedp.KeyEvent("y", ctrl), chromedp.KeyEvent("Z", both))
 	p.until(`inflight.scenario === "strategy=as_completed&tasks=100ms,200ms"`)
+	p.findsOptions()
 	p.tabTo("#run")
 	p.do(chromedp.KeyEvent(kb.Enter))
 	p.finished()
@@ -82,6 +83,31 @@ func TestKeyboardAlone(t *testing.T) {
 	p.until(`document.querySelector("#share-link")?.value.endsWith("/?strategy=as_completed&tasks=100ms,200ms")`)
 	p.do(chromedp.KeyEvent(kb.Escape))
 	p.until(`!document.querySelector("#share").open && document.activeElement.id === "share-open"`)
+}
+
+// findsOptions looks for an option among all by what people call it, by keys, sets it, and takes it back.
+func (p *tab) findsOptions() {
+	p.Helper()
+	p.tabTo("#more")
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until(`document.activeElement.matches(".palette[open] input")`)
+	const found = `[...document.querySelectorAll(".palette [role=option]:not([hidden])")].map((o) => o.dataset.id).join()`
+	p.do(chromedp.KeyEvent("cap the concurrency"))
+	p.until(found + ` === "each,limit,limit_per_host"`)
+	p.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	p.until(`document.querySelector("#edit-limit").matches(":popover-open") && document.activeElement.id === "option-limit"`)
+	p.do(chromedp.KeyEvent("1"))
+	p.until(`inflight.scenario.includes("limit=1")`)
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.until(`document.activeElement.id === "more"`)
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until(`document.activeElement.matches(".palette[open] input")`)
+	p.do(chromedp.KeyEvent("pool"))
+	p.until(found + ` === "limit" && document.querySelector("#choice-limit b").textContent === "1"`)
+	p.do(chromedp.KeyEvent("xyz"))
+	p.shows(".palette-note", "No option")
+	p.do(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	p.until(`!inflight.scenario.includes("limit") && document.querySelector(".palette[open]") === null`)
 }
 
 func TestKeyboardShortcuts(t *testing.T) {

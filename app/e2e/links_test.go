@@ -46,7 +46,8 @@ func (p *tab) pickExample(words, id string) {
 func (p *tab) editOption(name string) {
 	p.Helper()
 	p.click("#more")
-	p.click("#pick-" + name)
+	p.until(fmt.Sprintf(`document.querySelector(".palette[open] #choice-%s") !== null`, name))
+	p.do(chromedp.Click(chromedp.CSS("#choice-" + name)))
 	p.until(fmt.Sprintf(`document.querySelector("#edit-%s").matches(":popover-open") && document.activeElement.id === "option-%[1]s"`, name))
 }
 

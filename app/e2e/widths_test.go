@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"inflight/engine"
 )
@@ -72,7 +73,8 @@ func TestNothingOverlapsAtAnyWidth(t *testing.T) {
 	}
 }
 
-// TestNothingOverlapsBesideTheApp: likewise on the pages that are read, on one that is not there, in an embed, and in the popovers.
+// TestNothingOverlapsBesideTheApp: likewise on the pages that are read, on one that is not there, in an embed, and in what opens over the
+// page. Large letters are dark: colours move nothing, or else it shows here.
 func TestNothingOverlapsBesideTheApp(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
@@ -82,28 +84,45 @@ func TestNothingOverlapsBesideTheApp(t *testing.T) {
 		{"/embed", "preset=gather-orphans&view=timeline,code,narration,edit", ""},
 		{"/embed", "preset=gather-orphans&view=compare&strategies=gather,wait", ""},
 		{"/", "preset=gather-orphans&each=retry:3,timeout:2s", "#chip-each"},
-		{"", "", "#more"}, {"", "", "#examples"}, // of the same page
+		{"", "", "#more"}, {"", "", "#examples"}, {"", "", "#share-open"}, {"", "", "#help"}, // of the same page
 	} {
 		if page.path != "" {
 			p.visitAt(page.path, page.link)
+		} else {
+			p.do(chromedp.KeyEvent(kb.Escape))
 		}
 		if page.open != "" {
 			p.click(page.open)
-			p.until(`document.querySelector(".palette[open] [role=option], .popover:popover-open") !== null`)
+			p.until(`document.querySelector(".palette[open] [role=option], .popover:popover-open, #share-preview") !== null`)
 		}
 		for _, size := range []string{"100%", "200%"} {
-			eval[string](p, `document.documentElement.style.fontSize = "`+size+`"`)
-			for _, width := range []int64{320, 390, 640, 1000, 1280, 2560} {
+			eval[string](p, `(({style, dataset}) => dataset.theme = (style.fontSize = "`+size+`") === "200%" ? "dark" : "light")`+
+				`(document.documentElement)`)
+			for _, width := range []int64{320, 390, 640, 768, 1000, 1280, 1920, 2560} {
 				p.do(chromedp.EmulateViewport(width, 900))
+				if page.open != "" {
+					eval[bool](p, fmt.Sprintf(reopened, page.open))
+				}
 				p.settles(fmt.Sprintf("%s %s %s at %d px, letters %s", page.path, page.link, page.open, width, size), inSight)
 			}
 		}
-		eval[string](p, `document.documentElement.style.fontSize = ""`)
-		if page.open == "" && !strings.Contains(page.link, "compare") {
-			p.fitsPaper(page.path)
+		eval[bool](p, `(({style, dataset}) => (style.fontSize = "", delete dataset.theme))(document.documentElement)`)
+		if page.open == "" {
+			p.fitsPaper(page.path + " " + page.link)
 		}
 	}
 }
+
+// reopened opens the popover of a button anew, which is in sight then, as whenever somebody presses it.
+const reopened = `((button) => {
+	button.scrollIntoView({block: "center", behavior: "instant"});
+	const popover = button.popoverTargetElement;
+	if (popover?.matches(":popover-open")) {
+		popover.hidePopover();
+		popover.showPopover({source: button});
+	}
+	return true;
+})(document.querySelector(%q))`
 
 // settles waits until a look at the page finds nothing, which it may before the picture has its new width.
 func (p *tab) settles(when, look string) {
@@ -120,21 +139,21 @@ func (p *tab) settles(when, look string) {
 
 // inSight lists what is cut off by the window's sides, or covered by its neighbour.
 const inSight = `(() => {
-	const root = document.documentElement, found = [], tight = root.style.fontSize === "200%" && innerWidth < 640;
+	const root = document.documentElement, found = [];
 	const name = (e) => (e.id || e.className || e.tagName) + " " + e.textContent.slice(0, 12);
 	if (root.scrollWidth > innerWidth && !(root.style.fontSize === "200%" && innerWidth <= 640)) {
 		const wide = [...document.querySelectorAll("body *")].filter((e) =>
 			e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, svg"));
 		found.push("the page is " + root.scrollWidth + " wide: " + wide.slice(0, 6).map(name).join());
 	}
-	if (!tight) for (const e of document.querySelectorAll(".palette[open], .popover:popover-open")) {
+	for (const e of document.querySelectorAll(".palette[open], #palette-list, .popover:popover-open, .share[open]")) {
 		const {left, right, top, bottom} = e.getBoundingClientRect();
-		if (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight) {
+		if (e.checkVisibility() && (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight)) {
 			found.push(name(e) + " leaves the window: " + [left, top, right, bottom]);
 		}
 		if (e.scrollWidth > e.clientWidth + 1) found.push(name(e) + " is cut off: " + e.scrollWidth + " of " + e.clientWidth);
 	}
-	const of = "header, nav, h1, h2, .embed-head, .popover:popover-open, .palette[open] > div";
+	const of = "header, nav, h1, h2, .embed-head, .popover:popover-open, .palette[open] > div, .palette [role=option], .palette-text, .share-form, .share-head";
 	for (const group of document.querySelectorAll(of)) {
 		const parts = [...group.children].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1 &&
 			!e.matches(".skip, .unseen, .over") && getComputedStyle(e).position !== "absolute" && getComputedStyle(e).display !== "inline");
