@@ -153,7 +153,8 @@ const inSight = `(() => {
 		}
 		if (e.scrollWidth > e.clientWidth + 1) found.push(name(e) + " is cut off: " + e.scrollWidth + " of " + e.clientWidth);
 	}
-	const of = "header, nav, h1, h2, .embed-head, .popover:popover-open, .palette[open] > div, .palette [role=option], .palette-text, .share-form, .share-head";
+	const of = "header, nav, h1, h2, .embed-head, .popover:popover-open, .palette[open] > div, " +
+		".palette [role=option], .palette-text, .share-form, .share-head";
 	for (const group of document.querySelectorAll(of)) {
 		const parts = [...group.children].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1 &&
 			!e.matches(".skip, .unseen, .over") && getComputedStyle(e).position !== "absolute" && getComputedStyle(e).display !== "inline");
