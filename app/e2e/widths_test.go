@@ -63,6 +63,9 @@ func TestNothingOverlapsAtAnyWidth(t *testing.T) {
 				if path == "/" && width == 390 {
 					p.until(timesBesideFirstLines)
 				}
+				if path == "/which" && size == "100%" {
+					p.settles(fmt.Sprintf("the answer's picture at %d px", width), pictureIsReadable)
+				}
 			}
 		}
 		eval[string](p, `document.documentElement.style.fontSize = ""`)
@@ -173,6 +176,11 @@ const timesBesideFirstLines = `[...document.querySelectorAll(".sentence time:not
 	const words = time.nextElementSibling ?? time.previousElementSibling;
 	return Math.abs(time.getBoundingClientRect().top - words.getBoundingClientRect().top) < 6;
 })`
+
+// pictureIsReadable: it is not made so small that its letters are.
+const pictureIsReadable = `[...document.querySelectorAll("#advice svg.timeline")].filter((e) => e.checkVisibility() &&
+	e.getBoundingClientRect().width < 0.75 * e.viewBox.baseVal.width).map((e) => Math.round(e.getBoundingClientRect().width) + " of " +
+	e.viewBox.baseVal.width + " px").join()`
 
 // fitsPaper prints the page: nothing is wider than A4 with its margins, and nothing is there to press.
 func (p *tab) fitsPaper(path string) {
