@@ -169,7 +169,7 @@ type server struct {
 func (s *server) receive(r Request) *exchange {
 	switch {
 	case s.model.DownAt(s.world.clock):
-		return &exchange{err: &RequestError{Reason: string(Refused)}, now: true}
+		return s.world.refuse(&RequestError{Reason: string(Refused)})
 	case s.model.Period > 0:
 		if after := s.bucket.Take(s.model, s.world.clock); after > 0 {
 			return s.turnAway(after)
@@ -236,7 +236,8 @@ type part struct {
 
 func (p *part) start(takes time.Duration) {
 	p.exchange.timer = &p.timer
-	p.visit.server.world.loop.setTimer(&p.timer, takes, p)
+	world := p.visit.server.world
+	world.loop.setTimer(&p.timer, takes+world.late(), p)
 }
 
 func (p *part) call(*future) {

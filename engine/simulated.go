@@ -8,6 +8,11 @@ import (
 // Simulated is a world with a virtual clock and a made-up network: a run takes no time, and depends on the
 // scenario alone. The zero value is ready to use.
 type Simulated struct {
+	// Late makes the world inexact, as a real one is, where it is not nil: what the network does takes longer by what it returns, and a
+	// little of that passes while a connection opens, at each sleep, and at each look at the clock. So what begins at one moment need not
+	// end at one.
+	Late func() time.Duration
+
 	loop     *loop
 	scenario *Scenario
 	blocking bool // the scenario's client is
@@ -22,8 +27,19 @@ func (w *Simulated) begin(_ context.Context, l *loop, s *Scenario) {
 	l.pauses = w.pauses
 }
 
-func (w *Simulated) now() time.Duration { return w.clock }
-func (w *Simulated) end()               {}
+func (w *Simulated) now() time.Duration {
+	w.clock += w.late() / 1000
+	return w.clock
+}
+
+func (w *Simulated) late() time.Duration {
+	if w.Late == nil {
+		return 0
+	}
+	return w.Late()
+}
+
+func (w *Simulated) end() {}
 
 // roundTrip takes no time: only what is sent in this very moment has no answer yet.
 func (w *Simulated) roundTrip() time.Duration { return 0 }
@@ -33,12 +49,17 @@ func (w *Simulated) wait(deadline time.Duration) {
 	if deadline == Never {
 		panic("engine: nothing is ready, nothing is due: the loop would sleep for ever")
 	}
-	w.clock = max(w.clock, deadline)
+	if w.clock < deadline {
+		w.clock = deadline + w.late()/20 // asyncio rounds its sleeps up to milliseconds
+	}
 }
 
-// exchange takes so long. No time is one pass of the loop, as asyncio.sleep(0) is. A blocking client holds up the loop for
-// as long: the clock moves, and nobody else does.
-func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange {
+// exchange takes so long, or longer where the world is late.
+func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange { return w.exactly(takes+w.late(), err) }
+
+// exactly is an exchange that takes just so long. No time is one pass of the loop, as asyncio.sleep(0) is. A blocking client holds up
+// the loop for as long: the clock moves, and nobody else does.
+func (w *Simulated) exactly(takes time.Duration, err *RequestError) *exchange {
 	switch {
 	case w.blocking:
 		w.clock += takes
@@ -69,7 +90,7 @@ func (w *Simulated) timedExchange(takes time.Duration) *exchange {
 func (w *Simulated) request(r Request) *exchange {
 	switch {
 	case r.What.Strikes() == WhileConnecting:
-		return refusedExchange(r)
+		return w.refuse(r.failure())
 	case w.server.model.Name != "":
 		return w.server.receive(r)
 	}
@@ -94,18 +115,21 @@ func (w *Simulated) answer(r Request) *exchange {
 	return x
 }
 
-// refusedExchange is how it ends where nothing listens: at once.
-func refusedExchange(r Request) *exchange {
-	return &exchange{err: r.failure(), now: true}
+// refuse is how it ends where nothing listens: at once.
+func (w *Simulated) refuse(err *RequestError) *exchange {
+	if w.Late != nil {
+		return w.exchange(0, err)
+	}
+	return &exchange{err: err, now: true}
 }
 
 func (w *Simulated) connects() bool { return true }
 
 func (w *Simulated) connect(takes time.Duration) *exchange {
-	if takes == 0 {
+	if takes += w.late() / 10; takes == 0 {
 		return &openAtOnce
 	}
-	return w.exchange(takes, nil)
+	return w.exactly(takes, nil)
 }
 
 // openAtOnce is a connection that takes no time to open.
@@ -121,14 +145,14 @@ type simulatedPeer struct {
 
 func (p simulatedPeer) accept() *exchange {
 	if p.request.What.Strikes() == WhileConnecting {
-		return refusedExchange(*p.request)
+		return p.world.refuse(p.request.failure())
 	}
 	return p.world.exchange(p.request.Delay, nil)
 }
 
 // message is on its way for the whole latency, even one of zero, whether or not anybody waits for it.
 func (p simulatedPeer) message() *exchange {
-	x := p.world.timedExchange(p.request.Latency)
+	x := p.world.timedExchange(p.request.Latency + p.world.late())
 	x.status = len(Hello)
 	if p.request.What.Strikes() == WhileAnswering {
 		x.err = p.request.failure()

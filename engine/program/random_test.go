@@ -1,6 +1,7 @@
 package program
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"maps"
@@ -70,8 +71,9 @@ func settled(s *engine.Scenario) bool {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range 40 {
-		by := []time.Duration{25 * time.Millisecond, 120 * time.Millisecond}[i%2]
-		other, err := engine.Simulate(later(r, s, by))
+		most := []time.Duration{25 * time.Millisecond, 120 * time.Millisecond}[i%2]
+		late := func() time.Duration { return time.Duration(r.Int64N(int64(most))).Truncate(time.Microsecond) }
+		other, err := engine.Run(context.Background(), s, &engine.Simulated{Late: late}, nil)
 		if err != nil || compare(anyName(other), anyName(log)) != nil || i%2 == 0 && moved(other, log) ||
 			!slices.Equal(losses(other), losses(log)) {
 			return false
@@ -107,40 +109,6 @@ func moved(other, log engine.Log) bool {
 		times[key{e.Kind, e.Task}] = e.T
 	}
 	return slices.ContainsFunc(other, func(e engine.Event) bool { return (e.T - times[key{e.Kind, e.Task}]).Abs() >= 250*time.Millisecond })
-}
-
-// later is the scenario with each of its times longer, by at most so much.
-func later(r *rand.Rand, s *engine.Scenario, by time.Duration) *engine.Scenario {
-	longer := func(d time.Duration) time.Duration {
-		return d + time.Duration(r.Int64N(int64(by))).Truncate(time.Microsecond)
-	}
-	other := *s
-	for _, d := range []*time.Duration{&other.Timeout, &other.TaskTimeout, &other.HedgeAfter, &other.Backoff, &other.Closing} {
-		if *d != engine.NoTimeout {
-			*d = longer(*d)
-		}
-	}
-	for _, d := range []*time.Duration{&other.ClientTimeout.Total, &other.ClientTimeout.Connect, &other.ClientTimeout.SockRead} {
-		if *d > 0 {
-			*d = longer(*d)
-		}
-	}
-	other.Entries = nil
-	for _, e := range s.Entries {
-		count := e.Count
-		e.Count = 1
-		for range count {
-			e.Latency = longer(e.Latency)
-			if e.What == engine.Refused && s.Sockets() { // that takes a moment, and so does a reset
-				e.What, e.Latency = engine.Reset, longer(0)
-			}
-			if e.Delay > 0 || s.Sockets() || e.What == engine.Refused { // which is what it takes to connect
-				e.Delay = longer(e.Delay)
-			}
-			other.Entries = append(other.Entries, e)
-		}
-	}
-	return &other
 }
 
 // anyName is a log as a program would print it, with numbers for names.
