@@ -275,18 +275,29 @@ timeout |             async with asyncio.timeout(seconds):
         |     return limited`)
 }
 
+// waitForEachInPython: Python 3.11's wait_for runs what it waits for as a task of its own, a turn of the loop later. Where a client holds
+// that turn up, every clock but the first has gone on by then, so the program says what it does from 3.12 on.
 func waitForEachInPython(w *writer) {
+	ask := "timeout |             return await asyncio.wait_for(call(task), seconds)"
+	if never := (engine.Wrap{Name: "wait_for"}); w.Blocking() && !slices.Contains(w.Each, never) {
+		ask = "timeout |             async with asyncio.timeout(seconds):  # what asyncio.wait_for does from Python 3.12 on\n" +
+			"        |                 return await call(task)"
+	} else if w.Blocking() && slices.ContainsFunc(w.Each, func(e engine.Wrap) bool { return e.Name == "wait_for" && e != never }) {
+		ask = strings.Replace(ask, "return", "if not seconds:  # it starts nothing\n        |                 return", 1) + "\n" +
+			"timeout |             async with asyncio.timeout(seconds):  # what it does else, from Python 3.12 on\n" +
+			"        |                 return await call(task)"
+	}
 	w.write(`
         |
         |
         | def wait_for(seconds, call):
         |     async def limited(task):
         |         try:
-timeout |             return await asyncio.wait_for(call(task), seconds)
+$ask
         |         except TimeoutError as cause:
         |             raise RequestError(f"{REQUESTS[task][0]}: timeout") from cause
         |
-        |     return limited`)
+        |     return limited`, "$ask", ask)
 }
 
 func semaphoreEachInPython(w *writer) {
