@@ -3,7 +3,9 @@ package engine_test
 import (
 	"bytes"
 	"encoding/json"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,6 +34,32 @@ func TestRandomRunsObeyTheLaws(t *testing.T) {
 		if runs[strategy.Name] < 100 {
 			t.Errorf("%d runs of %s, want at least 100", runs[strategy.Name], strategy.Name)
 		}
+	}
+}
+
+// TestLateWorldsObeyTheLawsToo, though nearly all of their runs are others.
+func TestLateWorldsObeyTheLawsToo(t *testing.T) {
+	scenarios := enginetest.RandomScenarios(4, 300)
+	for topic := range enginetest.Topics {
+		scenarios = append(scenarios, enginetest.RandomAbout(topic, 4, 60)...)
+	}
+	r, differ := rand.New(rand.NewPCG(1, 2)), 0
+	for _, s := range scenarios {
+		exact, _ := engine.Simulate(s)
+		late := &engine.Simulated{Late: func() time.Duration { return time.Duration(r.Int64N(20_000)) * time.Microsecond }}
+		log, err := engine.Run(t.Context(), s, late, nil)
+		if err == nil {
+			err = log.Check(s)
+		}
+		if err != nil {
+			t.Errorf("%s: %v\n%v", s.Link(), err, log)
+		}
+		if !slices.Equal(log, exact) {
+			differ++
+		}
+	}
+	if differ < len(scenarios)*9/10 {
+		t.Errorf("only %d of %d late runs differ", differ, len(scenarios))
 	}
 }
 

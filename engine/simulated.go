@@ -55,7 +55,9 @@ func (w *Simulated) wait(deadline time.Duration) {
 }
 
 // exchange takes so long, or longer where the world is late.
-func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange { return w.exactly(takes+w.late(), err) }
+func (w *Simulated) exchange(takes time.Duration, err *RequestError) *exchange {
+	return w.exactly(takes+w.late(), err)
+}
 
 // exactly is an exchange that takes just so long. No time is one pass of the loop, as asyncio.sleep(0) is. A blocking client holds up
 // the loop for as long: the clock moves, and nobody else does.

@@ -9,8 +9,8 @@ func timeoutAround(c *caller, w Wrap, _ int, inner ask) ask {
 	return func(r Request) coroutine { return &limited{wrapped: c.wrapped(r, inner), wrap: w} }
 }
 
-// waitForAround is asyncio.wait_for as Python has it from 3.12 on; 3.11's takes a few turns more to the same end. With 0 it never starts
-// what is inside.
+// waitForAround is asyncio.wait_for as Python has it from 3.12 on; 3.11's takes a few turns more, mostly to the same end: where the loop
+// stood still until the time was up, it still gives a result that is there. With 0 it never starts what is inside.
 func waitForAround(c *caller, w Wrap, span int, inner ask) ask {
 	if w.Time > 0 {
 		return timeoutAround(c, w, span, inner)

@@ -82,7 +82,8 @@ func mindInPython(w *writer) {
 |
 |
 | def may_get_better(error):`)
-	status, code, address := "aiohttp.ClientResponseError", "cause.status", "not isinstance(cause, aiohttp.InvalidURL)"
+	status, code := "aiohttp.ClientResponseError", "cause.status"
+	address := `not isinstance(cause, (aiohttp.InvalidURL, getattr(aiohttp, "NonHttpUrlClientError", ())))  # the latter from 3.10 on`
 	switch {
 	case w.inVirtualTime():
 		w.write(`|     cause = error.args[0]["error"]`)

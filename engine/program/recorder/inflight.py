@@ -2065,7 +2065,7 @@ def _aiohttp(network):
     class InvalidUrlClientError(InvalidURL):
         pass
 
-    class NonHttpUrlClientError(InvalidUrlClientError):
+    class NonHttpUrlClientError(ClientError):
         pass
 
     class ClientResponseError(ClientError):
