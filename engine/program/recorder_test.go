@@ -110,7 +110,7 @@ var unproved = map[string]string{
 	"strategy=create_task_each&tasks=100ms:0s*3,99.999ms&each=shield&timeout=200ms&on_error=handle&after=linger&limit=2" +
 		"&raise_for_status=true&seed=4": "an answer that takes no time comes in the turn in which the session closes",
 	"strategy=as_completed&client=blocking&tasks=400ms:300ms!reset/1,100ms!reset/1,200ms*3&each=hedge:100.001ms,retry:2:200.002ms" +
-		"&timeout=0s&connect=100.001ms&hosts=2": "cancelled twice in one turn, by the end of the program and by its hedge: the recorder has the other",
+		"&timeout=0s&connect=100.001ms&hosts=2": "cancelled twice in one turn, by the program's end and by its hedge: the recorder has the other",
 	"strategy=task_group&session=per_request&tasks=0s,0s,0s,0s&each=semaphore:2,hedge:100ms,timeout:0s&after=linger" +
 		"&raise_for_status=true&hosts=3": "cancelled twice in one turn, by its timeout and by its hedge: the recorder has the other",
 	"strategy=race&client=blocking&tasks=0s!404/1*2,0s!scheme&each=retry:4:99.999ms:retry_after&timeout=200ms&after=linger&size=1" +
