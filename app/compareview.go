@@ -202,9 +202,10 @@ func (p *ComparePage) winner(c *view.Comparison) app.UI {
 	return app.P().ID("winner").Class("winner").Body(app.Strong().Text(v.who), app.Text(v.text+"\u00a0"))
 }
 
-// verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation.
+// verdictHead says which runs the verdict is about. While the rows run live, that is still the simulation. In an embed the badge beside it
+// says so, unless they do.
 func (p *ComparePage) verdictHead() string {
-	if p.m.Programs {
+	if p.m.Programs || p.embed != nil && !p.m.Run.IsActive() {
 		return "Verdict"
 	}
 	if p.m.Live == nil || p.m.Run.IsActive() {

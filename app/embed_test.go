@@ -38,6 +38,7 @@ func TestRenderEmbedShowsTheViewsThatItIsAskedFor(t *testing.T) {
 		{"timeline,connections", []string{tabs, "<noscript>", connection}, []string{printed}},
 		{"timeline,log", []string{printed}, []string{tabs, connection}},
 		{"log", []string{printed}, []string{"<svg xmlns", tabs}},
+		{"compare&strategies=gather,wait", []string{">Verdict</h2>", ">Simulated</span>"}, []string{"Verdict, simulated"}},
 	} {
 		markup := RenderEmbed(t.Context(), "tasks=1s*3&limit=2&view="+test.view).Markup
 		for _, part := range test.holds {
