@@ -117,10 +117,12 @@ func (f *facts) handlesAll() bool {
 	return f.Has("on_error") && f.OnError == engine.HandleError || f.Has("return_exceptions") && f.ReturnExceptions
 }
 
-// mayAllFail reports whether each task may fail. A chain fails with any of its requests, and each attempt makes all of them.
+// mayAllFail reports whether each task may fail. A chain fails with any of its requests, and each attempt makes all of them; none follows
+// one that makes no sense to repeat.
 func (f *facts) mayAllFail() bool {
 	for _, r := range f.requests {
-		if r.Link == 0 && !slices.ContainsFunc(f.requests[r.Index:r.Index+r.Links], f.mayFail) {
+		last := f.Retries() && slices.ContainsFunc(f.requests[r.First:r.Index], f.isLasting)
+		if r.Link == 0 && !last && !slices.ContainsFunc(f.requests[r.Index:r.Index+r.Links], f.mayFail) {
 			return false
 		}
 	}
