@@ -34,6 +34,9 @@ type feed struct {
 	mu      sync.Mutex
 	log     engine.Log
 	problem string // set before done is closed
+
+	timed engine.Log    // the log as the picture shows it, once the browser's timings have changed it
+	after *engine.Event // the first one of the page's log, of which timed is made
 }
 
 // origin tells where the log comes from, which the log itself does not say.
@@ -52,6 +55,19 @@ func (f *feed) eventsFrom(n int) engine.Log {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.log[n:len(f.log):len(f.log)]
+}
+
+// drawn is the log as the picture shows it: as the page has it, with what the page has not been told of yet. As long as no timings change
+// what has been drawn, it only grows: see [view.Folder.Glance].
+func (f *feed) drawn(run *model.Run) engine.Log {
+	if len(run.Log) == 0 || &run.Log[0] == &run.Heard[0] {
+		return f.eventsFrom(0)
+	}
+	if f.after != &run.Log[0] {
+		f.after, f.timed = &run.Log[0], slices.Clone(run.Log)
+	}
+	f.timed = append(f.timed, f.eventsFrom(len(run.Heard)+len(f.timed)-len(run.Log))...)
+	return f.timed
 }
 
 // sinceStart is how long the run has gone on, by its own clock, which its first event starts.

@@ -117,12 +117,16 @@ func (p *Page) dropRun() {
 	p.canvas.stop()
 }
 
+// eventsPerTask is how many events most tasks of a live run have: none, or the caller's, need more room.
+const eventsPerTask = 7
+
 // launch starts the live run that the model has begun.
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
 	scenario, backend, id := p.m.Scenario, p.runBackend(p.m.Backend), p.m.Run.ID
 	f := &feed{run: p.m.Run.Number, account: backend.AccountURL(id), world: &engine.Live{Backend: backend, Run: id},
 		timings: fetch.NewTimings(id), requests: scenario.Requests(), folder: p.m.Folder, started: time.Now(), done: make(chan struct{})}
+	f.log = make(engine.Log, 0, eventsPerTask*len(f.requests)) // a log that moves is folded anew
 	p.feed, p.cancel = f, cancel
 	go func() {
 		f.runLive(run, scenario)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -54,9 +53,9 @@ func (p *Page) frame(scroll float64) {
 	o := pic.options()
 	p.painted = painted{}
 	if p.m.Run.IsActive() && p.feed != nil {
-		log := append(slices.Clip(p.m.Run.Log), p.feed.eventsFrom(len(p.m.Run.Heard))...)
-		pic.timeline = p.feed.folder.Fold(log, time.Since(p.feed.started))
-		if pic.byConnection {
+		log, now := p.feed.drawn(&p.m.Run), time.Since(p.feed.started)
+		if pic.timeline = p.feed.folder.Glance(log, log.Until(now), now); pic.byConnection {
+			pic.timeline = p.feed.folder.Fold(log, now)
 			pic.timeline.WithAccount(p.m.Run.Account).WithTimings(p.m.Run.Timings)
 			o.Axis = p.m.PredictedEnd()
 		}

@@ -27,6 +27,7 @@ func TestAPictureThatMovesIsTheSame(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, link := range links {
 		s, log := enginetest.Simulated(t, link)
+		grow(t, s, asLive(log, random), random)
 		folder, kept := view.NewFolder(s), &picture.Kept{}
 		whole, earlier := folder.Fold(log, view.WholeLog), [][2]*view.Timeline{}
 		for i, n := 0, 0; i < 24; i++ {
@@ -57,6 +58,58 @@ func TestAPictureThatMovesIsTheSame(t *testing.T) {
 			if !reflect.DeepEqual(e[0].Lanes, e[1].Lanes) || !slices.Equal(e[0].Caller.Waits, e[1].Caller.Waits) ||
 				!slices.Equal(e[0].Caller.Deliveries, e[1].Caller.Deliveries) || e[0].Summary() != e[1].Summary() {
 				t.Fatalf("%s after %d events: a timeline that was kept has changed", link, len(e[0].Log))
+			}
+		}
+	}
+}
+
+// asLive is the log as a live run would have left it: each request is sent some while after the client has asked for it.
+func asLive(log engine.Log, random *rand.Rand) (live engine.Log) {
+	var asked []engine.Event
+	for _, e := range log {
+		for i := len(asked) - 1; i >= 0; i-- {
+			if asked[i].Task == e.Task || random.IntN(40) == 0 {
+				live = append(live, engine.Event{T: e.T, Kind: engine.Sent, Task: asked[i].Task})
+				asked = slices.Delete(asked, i, i+1)
+			}
+		}
+		if live = append(live, e); e.Kind == engine.Send {
+			asked = append(asked, e)
+		}
+	}
+	return live
+}
+
+// grow holds a picture of a log that grows, as of a live run, against one that is folded and laid out anew: at the last event and between
+// two, with room for more events in its list and without, and with what the backend has seen.
+func grow(t *testing.T, s *engine.Scenario, whole engine.Log, random *rand.Rand) {
+	t.Helper()
+	folder, kept := view.NewFolder(s), &picture.Kept{}
+	log, prediction := make(engine.Log, 0, len(whole)/2), folder.Fold(whole, view.WholeLog)
+	for n := 0; n < len(whole); {
+		more := min(1+random.IntN(1+len(whole)/8), len(whole)-n)
+		log, n = append(log, whole[n:n+more]...), n+more
+		at := log[n-1].T + time.Duration(random.IntN(2))*time.Millisecond
+		o := picture.LayoutOptions{Prediction: prediction, Playhead: true, Parts: picture.PartCaller | picture.PartRows}
+		anew := folder.Fold(log, at)
+		want := picture.Layout(anew, o)
+		o.Kept = kept
+		glance := folder.Glance(log, log.Until(at), at)
+		if got := picture.Layout(glance, o); !reflect.DeepEqual(got.Marks, want.Marks) {
+			t.Fatalf("%s live, after %d events, at %v: got another picture than by folding it anew", s.Link(), n, at)
+		}
+		if glance.Last != anew.Last || glance.Live != anew.Live || glance.Summary() != anew.Summary() {
+			t.Fatalf("%s live, after %d events: got %+v until %v, want %+v until %v", s.Link(), n, glance.Summary(), glance.Last,
+				anew.Summary(), anew.Last)
+		}
+		if random.IntN(4) == 0 {
+			task := random.IntN(len(anew.Lanes))
+			saw := engine.Account{{Task: task, Received: at / 2, Served: at / 2, Abandoned: engine.Never}}
+			told := []engine.Timing{{Task: task, Connect: at / 8, Connected: at / 4, Requested: at / 3}}
+			anew.WithAccount(saw).WithTimings(told)
+			got := picture.Layout(anew, o)
+			if o.Kept = nil; !reflect.DeepEqual(got.Marks, picture.Layout(anew, o).Marks) {
+				t.Fatalf("%s live, after %d events: with an account, got another picture than by laying it out anew", s.Link(), n)
 			}
 		}
 	}

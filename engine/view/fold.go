@@ -84,8 +84,8 @@ type glance struct {
 	waiting time.Duration // … and waited since then
 }
 
-// Glance is [Folder.FoldFirst] for a picture that moves: of a simulated log only what has happened since the moment before is folded. Each
-// timeline is good until the next is asked for.
+// Glance is [Folder.FoldFirst] for a picture that moves: only what has happened since the moment before is folded, also of a log that has
+// grown at its end meanwhile. Each timeline is good until the next is asked for.
 func (f *Folder) Glance(log engine.Log, n int, at time.Duration) *Timeline {
 	g := f.glance
 	switch {
@@ -93,13 +93,15 @@ func (f *Folder) Glance(log engine.Log, n int, at time.Duration) *Timeline {
 		return f.FoldFirst(log, n, at)
 	case g == nil:
 		g = &glance{folding: folding{Timeline: f.begin(log, 0, 0, make([]Lane, len(f.requests)))}, log: log}
-	case len(g.log) != len(log) || &g.log[0] != &log[0] || n < len(g.Log):
+	case len(log) < len(g.log) || &g.log[0] != &log[0] || n < len(g.Log):
 		g = &glance{folding: folding{Timeline: f.begin(log, 0, 0, g.Lanes)}, log: log}
 	default:
+		g.Live = g.Live || isLive(log[len(g.log):])
 		g.unsettle()
 	}
 	f.glance = g
 	known := len(g.Log)
+	g.log, g.Last = log, log[len(log)-1].T
 	g.Log, g.Now, g.reach = log[:n], max(at, 0), 0
 	g.events(known)
 	g.waits, g.waiting = len(g.Caller.Waits), g.folding.waiting

@@ -37,18 +37,25 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 
 // LaneState is what the stretches of a lane's life are a function of, but for how long those go on that are not over.
 type LaneState struct {
-	news, ended          int // places in the log: of its last event, and of the strategy's end
-	fresh, slept, pooled bool
+	news, ended                int // places in the log: of its last event, and of the strategy's end
+	live, fresh, slept, pooled bool
+	received, served           time.Duration    // as the account tells
+	browser                    [3]time.Duration // likewise: see [engine.Timing]
 }
 
-// StateOf is the state of a lane in a simulated run, and false for other runs, where more plays a part than events.
+// StateOf is the state of a lane, and false for runs in which yet more plays a part.
 func (t *Timeline) StateOf(l *Lane) (s LaneState, known bool) {
-	s = LaneState{news: l.news.Event, ended: t.Caller.Ended.Event, fresh: l.news.T == t.Now}
+	ended := t.Caller.Ended
+	s = LaneState{news: l.news.Event, ended: ended.Event, live: t.Live, fresh: l.news.T == t.Now || ended.T == t.Now,
+		received: l.Received, served: l.Serve.T}
+	if b := l.Timing; b != nil {
+		s.browser = [...]time.Duration{b.Connect, b.Connected, b.Requested}
+	}
 	if l.Start.Known() && !l.Send.Known() && !l.Connect.Known() && !l.End.Known() {
 		asked := l.Start.T + t.Requests[l.Task].Delay
 		s.slept, s.pooled = t.Now > asked, t.waitedForPool(l, min(asked, t.Now), t.Now)
 	}
-	return s, !t.Live && t.Scenario.Recorded == nil && !t.Scenario.Stacked()
+	return s, t.Scenario.Recorded == nil && !t.Scenario.Stacked()
 }
 
 // Rest is the time that a task would still have taken, if it was cut short or never started and anybody can tell; else it is empty.
