@@ -130,22 +130,28 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) (
 }
 
 // reportRun brings news of a run to the page: its events, and once a second the backend's account. When the run is over it brings both
-// once more. The end comes with the last events, in one message as it were, so whoever waits for run() does not wait for a drawing.
+// once more. The end comes with the last events, in one message, so whoever waits for run() does not wait for a drawing.
 func (p *Page) reportRun(f *feed) {
 	last := f.follow(func(events engine.Log) time.Duration {
 		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events, Now: f.sinceStart()})
 	}, func() {
 		p.takeTimings(f)
-		go p.readAccount(f, false)
+		p.ctx.Dispatch(func(ctx app.Context) {
+			if ctx.PreventUpdate(); p.wantsAccount() {
+				go p.readAccount(f, false)
+			}
+		})
 	})
 	p.ctx.Dispatch(func(ctx app.Context) {
-		p.take(ctx, model.Happened{Run: f.run, Events: last, Now: f.sinceStart()})
-		if timings := f.timings.Take(f.world.Started()); len(timings) > 0 {
-			p.take(ctx, model.Timed{Run: f.run, Timings: timings})
-		}
-		p.take(ctx, model.Ended{Run: f.run, Problem: f.problem})
+		p.take(ctx, model.Ended{Run: f.run, Problem: f.problem, Events: last, Timings: f.timings.Take(f.world.Started())})
 	})
 	p.readLate(f)
+}
+
+// wantsAccount reports whether the backend's account is read while a run goes on: of many tasks it takes long to read, and is to be seen
+// in few places.
+func (p *Page) wantsAccount() bool {
+	return p.embed != nil || len(p.m.Labels) <= canvasRows || p.m.Panel == model.ServerPanel || p.m.ShowsConnections()
 }
 
 // latePauses are how long to wait before each of the first readings of a finished run's account, and then between any two.

@@ -4,6 +4,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -46,12 +47,16 @@ func (s *slice) CompoID() string { return s.name }
 // later are the parts of the playground that need not be drawn at once. When the scenario has changed, the picture and what is edited come
 // first; then each part follows in a frame of its own, by turns. Until then it shows what it showed.
 type later struct {
-	slots [partCount]slot
+	slots [slotCount]slot
 	turns []int        // the parts that wait, in their order
 	drawn func(id int) // called after a part that waited has been drawn
 	busy  func(bool)   // called when parts begin to wait, and when none does any more
 	told  bool         // what it was called with last
 	held  bool         // no part has its turn yet: the page is about to be taken over
+
+	quiet   bool // those that wait do so for news of a live run, and what they show is as good as ever
+	news    bool // what the page is about to be drawn for is news of a live run, and nothing else: the parts stay as they are
+	changed bool // … or something else, too
 }
 
 // The parts, in the order of their turns.
@@ -61,6 +66,9 @@ const (
 	signsPart
 	topPart
 	partCount
+
+	editorPart = partCount // which never waits, and stays as it is when there is but news
+	slotCount  = partCount + 1
 )
 
 // partsAsDrawn are where the document has the parts, as the server has drawn them.
@@ -85,7 +93,9 @@ type slot struct {
 	kept    string // what to show at first
 	version int
 	waits   bool
-	busy    bool // its turn has come, and its frame has not
+	busy    bool          // its turn has come, and its frame has not
+	drawn   time.Time     // when it was drawn last, …
+	took    time.Duration // … and how long that took
 	place   app.Context
 	mounted bool
 }
@@ -102,8 +112,11 @@ func (c *part) Render() app.UI {
 	if c.slot.waits && c.slot.kept != "" {
 		return raw(c.slot.kept)
 	}
-	c.slot.kept = ""
-	return c.draw()
+	began := time.Now()
+	body := c.draw()
+	c.slot.kept, c.slot.drawn = "", time.Now()
+	c.slot.took = c.slot.drawn.Sub(began)
+	return body
 }
 
 // OnMount need not draw it once more.
@@ -117,7 +130,7 @@ func (c *part) OnDismount() { c.slot.mounted = false }
 // part is drawn with the page, unless it waits for its turn.
 func (l *later) part(id int, draw func() app.UI) app.UI {
 	s := &l.slots[id]
-	if !s.waits {
+	if !s.waits && !l.news {
 		s.version++
 	}
 	return &part{Version: s.version, slot: s, draw: draw}
@@ -125,18 +138,44 @@ func (l *later) part(id int, draw func() app.UI) app.UI {
 
 // begin lets all parts wait. Those that do so already keep their turns, so that none is forgotten while one change follows the other.
 func (l *later) begin() {
-	for id := range l.slots {
-		if s := &l.slots[id]; s.mounted && !s.waits {
-			s.waits = true
-			l.turns = append(l.turns, id)
-		}
+	l.quiet = false
+	for id := range partCount {
+		l.wait(id)
 	}
 	l.tell()
 }
 
+func (l *later) wait(id int) {
+	if s := &l.slots[id]; s.mounted && !s.waits {
+		s.waits = true
+		l.turns = append(l.turns, id)
+	}
+}
+
+// hear says what the page is about to be drawn for. Where it is news of a run of many tasks and nothing else, the parts that tell of the run
+// follow by turns, and each the less often the longer it takes: the run, and its picture, have the one thread that they share.
+func (l *later) hear(news bool) {
+	l.changed = l.changed || !news
+	if l.news = !l.changed; !l.news {
+		return
+	}
+	l.quiet = l.quiet || len(l.turns) == 0
+	for id := range topPart {
+		if s := &l.slots[id]; time.Since(s.drawn) > newsRest*s.took {
+			l.wait(id)
+		}
+	}
+}
+
+// newsRest is how many times longer a part rests between two pieces of news than it takes to be drawn.
+const newsRest = 20
+
+// settled says that the page has been drawn.
+func (l *later) settled() { l.news, l.changed = false, false }
+
 // tell says whether some part shows what was before, where that has changed.
 func (l *later) tell() {
-	if waits := len(l.turns) > 0; waits != l.told {
+	if waits := len(l.turns) > 0 && !l.quiet; waits != l.told {
 		l.told = waits
 		l.busy(waits)
 	}

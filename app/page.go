@@ -131,6 +131,10 @@ func (p *Page) send(ctx app.Context, message any) {
 	if ran {
 		time.AfterFunc(carryAfter, func() { p.dispatch(model.OwnCarried{}) })
 	}
+	p.later.hear(isNews(message) && before.Run.IsActive() && p.m.Run.IsActive() && len(p.m.Labels) > picture.CrowdRows)
+	if before.Run.IsActive() && !p.m.Run.IsActive() && len(p.m.Labels) > picture.CrowdRows {
+		p.later.begin()
+	}
 	p.followReplay(before.Replay)
 	if p.m.Link != before.Link && !byHand(message) || p.m.View != before.View {
 		p.zoom = model.Zoom{}
@@ -148,6 +152,15 @@ func (p *Page) send(ctx app.Context, message any) {
 // carryAfter is how long the link waits for the run of somebody's own program: until its picture and the other parts of the page are drawn.
 const carryAfter = 200 * time.Millisecond
 
+// isNews reports whether a message tells of a live run.
+func isNews(message any) bool {
+	switch message.(type) {
+	case model.Happened, model.Saw, model.Timed:
+		return true
+	}
+	return false
+}
+
 // byHand reports whether a message changes the scenario in the picture itself: there nothing may jump away from the hand.
 func byHand(message any) bool {
 	switch message.(type) {
@@ -163,10 +176,11 @@ func (p *Page) settle(app.Context) {
 	p.paint()
 	p.placeHandles()
 	for id := range partCount {
-		if !p.later.slots[id].waits {
+		if !p.later.slots[id].waits && !p.later.news {
 			p.settlePart(id)
 		}
 	}
+	p.later.settled()
 	p.later.next(p.ctx)
 }
 

@@ -34,8 +34,10 @@ func (p *Page) paint() {
 		p.painted = painted{}
 		return
 	}
-	moves, scroll := p.m.Run.IsActive() || p.m.Replay.Playing, p.canvas.scroll()
-	if moves || p.paintedOf(pic, p.moment(), scroll) != p.painted {
+	if p.m.Run.IsActive() || p.m.Replay.Playing {
+		return // the next frame draws it, before anything of this is seen
+	}
+	if scroll := p.canvas.scroll(); p.paintedOf(pic, p.moment(), scroll) != p.painted {
 		p.frame(scroll)
 	}
 }

@@ -94,7 +94,11 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 			return
 		}
 		scenario := p.m.Scenario
-		promise := model.Promise{Keep: func() { keep(p.m.Run.Trace(scenario)) }, Refuse: refuse}
+		promise := model.Promise{Keep: func() {
+			trace := p.m.Run.Trace(scenario)
+			p.story.know(p.m.Run, trace.Narration)
+			keep(trace)
+		}, Refuse: refuse}
 		if !p.promises.Ask(p.m.Run, promise) {
 			return
 		}

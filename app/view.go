@@ -20,7 +20,7 @@ func (p *Page) Render() app.UI {
 		p.later.part(topPart, func() app.UI { return p.top().view() }),
 		app.Main().ID("main").TabIndex(-1).Body(
 			p.lesson(),
-			p.scenario(),
+			p.later.part(editorPart, p.scenario),
 			app.Div().Class(p.columnsClass()).Body(
 				app.Div().Class("stage-column").Body(p.hero(), p.later.part(panelsPart, p.panels), p.many()), p.divider(), p.side()),
 		),

@@ -152,9 +152,11 @@ func (m Model) appendEvents(events []engine.Event, now time.Duration) Model {
 }
 
 // endRun notes that the live run is over.
-func (m Model) endRun(problem string) Model {
-	m.Run.State, m.Run.Problem = m.Run.State.endState(), problem
-	return m.Refold()
+func (m Model) endRun(msg Ended) Model {
+	r := &m.Run
+	r.State, r.Problem = r.State.endState(), msg.Problem
+	r.Heard, r.Timings = append(slices.Clip(r.Heard), msg.Events...), append(slices.Clip(r.Timings), msg.Timings...)
+	return m.relearn()
 }
 
 // endState is the state of an active run after its end.

@@ -51,6 +51,8 @@ type (
 	Ended struct {
 		Run     int
 		Problem string
+		Events  []engine.Event  // the last ones, which nobody has told of
+		Timings []engine.Timing // likewise
 	}
 	// Saw is the backend's account of a run, on its own clock, or the lack of it.
 	Saw struct {
@@ -239,7 +241,7 @@ func (m Model) hearRun(message any) Model {
 		}
 	case Ended:
 		if m.goesOn(msg.Run) {
-			return m.endRun(msg.Problem)
+			return m.endRun(msg)
 		}
 	case Saw:
 		if msg.Run == m.Run.Number && m.Run.State != NotRun {
