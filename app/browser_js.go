@@ -186,9 +186,12 @@ func (b *browser) turn() {
 		return
 	}
 	over := make(chan struct{})
-	b.window.Call("setTimeout", b.onceFunc(func(js.Value) { close(over) }))
+	b.after(func() { close(over) })
 	<-over
 }
+
+// after calls f when the browser has had its turn.
+func (b *browser) after(f func()) { b.window.Call("setTimeout", b.onceFunc(func(js.Value) { f() })) }
 
 func (b *browser) setTitle(title string) { b.document.Set("title", title) }
 

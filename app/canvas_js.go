@@ -1,10 +1,9 @@
 package app
 
 import (
-	"encoding/binary"
-	"math"
 	"strings"
 	"syscall/js"
+	"unsafe"
 
 	"inflight/engine/picture"
 )
@@ -14,7 +13,7 @@ type canvas struct {
 	pen     js.Value
 	store   js.Value // the Uint8Array that frames are copied into
 	room    int      // bytes that it holds
-	buffer  []byte
+	buffer  []float32
 	texts   []string
 	sent    string // the texts of the frame before, which seldom change
 	onFrame js.Func
@@ -83,20 +82,21 @@ func (c *canvas) grip(x float64) { c.put(gripMark, 0, 0, x, 0, 0, 0, 0) }
 
 func (c *canvas) put(numbers ...float64) {
 	for _, x := range numbers {
-		c.buffer = binary.LittleEndian.AppendUint32(c.buffer, math.Float32bits(float32(x)))
+		c.buffer = append(c.buffer, float32(x))
 	}
 }
 
 // draw shows what was added: in a window of the given size over a picture of height total, whose rows begin at head.
 func (c *canvas) draw(width, height, total, head float64) {
-	if len(c.buffer) > c.room {
-		c.room = 2 * len(c.buffer)
+	bytes := unsafe.Slice((*byte)(unsafe.Pointer(&c.buffer[0])), 4*len(c.buffer)) // in the order of every platform that has wasm
+	if len(bytes) > c.room {
+		c.room = 2 * len(bytes)
 		c.store = c.pen.Call("reserve", c.room)
 	}
-	js.CopyBytesToJS(c.store, c.buffer)
+	js.CopyBytesToJS(c.store, bytes)
 	texts := js.Undefined()
 	if all := strings.Join(c.texts, "\n"); all != c.sent {
 		c.sent, texts = all, js.ValueOf(all)
 	}
-	c.pen.Call("draw", len(c.buffer)/markSize, texts, width, height, total, head)
+	c.pen.Call("draw", len(bytes)/markSize, texts, width, height, total, head)
 }

@@ -168,7 +168,7 @@ func (l *later) hear(news bool) {
 }
 
 // newsRest is how many times longer a part rests between two pieces of news than it takes to be drawn.
-const newsRest = 20
+const newsRest = 50
 
 // settled says that the page has been drawn.
 func (l *later) settled() { l.news, l.changed = false, false }

@@ -131,10 +131,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	if ran {
 		time.AfterFunc(carryAfter, func() { p.dispatch(model.OwnCarried{}) })
 	}
-	p.later.hear(isNews(message) && before.Run.IsActive() && p.m.Run.IsActive() && len(p.m.Labels) > picture.CrowdRows)
-	if before.Run.IsActive() && !p.m.Run.IsActive() && len(p.m.Labels) > picture.CrowdRows {
-		p.later.begin()
-	}
+	p.hearOfRun(ctx, before.Run, message)
 	p.followReplay(before.Replay)
 	if p.m.Link != before.Link && !byHand(message) || p.m.View != before.View {
 		p.zoom = model.Zoom{}
@@ -151,6 +148,27 @@ func (p *Page) send(ctx app.Context, message any) {
 
 // carryAfter is how long the link waits for the run of somebody's own program: until its picture and the other parts of the page are drawn.
 const carryAfter = 200 * time.Millisecond
+
+// hearOfRun says how the page is drawn for what a message tells of a live run. When one begins, the browser has its turn before, in which
+// the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have much to do; then the parts
+// of the page follow by turns.
+func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) {
+	was, is, many := before.IsActive(), p.m.Run.IsActive(), len(p.m.Labels) > picture.CrowdRows
+	p.later.hear(many && was && is && isNews(message))
+	if was == is || was && !many {
+		return
+	}
+	if was {
+		p.later.begin()
+	}
+	ctx.PreventUpdate()
+	p.browser.after(func() {
+		p.ctx.Dispatch(func(ctx app.Context) {
+			p.passFocus(ctx, p.m.Run)
+			ctx.Defer(p.settle)
+		})
+	})
+}
 
 // isNews reports whether a message tells of a live run.
 func isNews(message any) bool {

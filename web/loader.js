@@ -77,6 +77,7 @@
     try {
       if (scripts) await Promise.all(scripts.split(" ").map(load));
       go = new Go();
+      go.env.GOGC = "200"; // garbage is collected on this thread, all of it in one task: seldom is worth a third more memory
       program = await WebAssembly.instantiateStreaming(fetchApp(), go.importObject);
     } catch (error) {
       console.error(error);

@@ -107,7 +107,8 @@ type bands struct {
 	columns int                   // of pixels
 	over    []uint8               // of what is over, …
 	goesOn  [][mostStyles]onward  // … of what goes on, by band and style, …
-	cells   []uint8               // … and both
+	cells   []uint8               // … and both, …
+	lists   [][]stretch           // … as stretches of each band
 	rects   [mostStyles][]float64 // by style: x, y, width and height of each
 
 	states []view.LaneState // of the rows, as they are in the raster, …
@@ -153,13 +154,16 @@ func (k *Kept) bandsOf(l *layout) *bands {
 	}
 	if k != nil && k.bands != nil && k.bands.place == at {
 		b := k.bands
-		b.scene, b.rects = l.Scene, [mostStyles][]float64{}
+		b.scene = l.Scene
+		for i := range b.rects {
+			b.rects[i] = b.rects[i][:0]
+		}
 		return b
 	}
 	b := &bands{place: at, scene: l.Scene, count: max(1, min(l.Rows, int(at.height)))}
 	b.columns = int(math.Ceil(at.right-at.left)) + leastBar
 	b.over, b.cells = make([]uint8, b.count*b.columns), make([]uint8, b.count*b.columns)
-	b.goesOn, b.stale = make([][mostStyles]onward, b.count), make([]bool, b.count)
+	b.goesOn, b.stale, b.lists = make([][mostStyles]onward, b.count), make([]bool, b.count), make([][]stretch, b.count)
 	b.states = make([]view.LaneState, l.Rows)
 	if k != nil {
 		k.bands = b
@@ -251,23 +255,34 @@ func (b *bands) open(row int, from time.Duration, style uint8) {
 	o.first, o.last = min(o.first, x), max(o.last, x)
 }
 
-// drawOpen draws what is over, and what goes on, up to now.
+// drawOpen draws what is over, and what goes on, up to now, in the bands that differ from those before.
 func (b *bands) drawOpen(now time.Duration) {
-	copy(b.cells, b.over)
-	if now < b.from {
-		return
-	}
-	end := b.pixel(now)
 	for band := range b.goesOn {
+		goes := false
+		for style := range b.goesOn[band] {
+			goes = goes || b.goesOn[band][style].are
+		}
+		if !goes && !b.stale[band] {
+			continue
+		}
 		line := b.cells[band*b.columns : (band+1)*b.columns]
-		for style, o := range &b.goesOn[band] {
-			to := end
-			if o.are && o.last == end && bandStyles[style].meaning == Band {
-				to = end + leastBar
-			}
-			for x := o.first; o.are && x < to; x++ {
-				line[x] = max(line[x], uint8(style))
-			}
+		copy(line, b.over[band*b.columns:])
+		if now >= b.from {
+			b.extend(line, &b.goesOn[band], b.pixel(now))
+		}
+		b.lists[band] = stretchesOf(line, b.lists[band][:0])
+	}
+}
+
+// extend draws what goes on in a band.
+func (b *bands) extend(line []uint8, goesOn *[mostStyles]onward, end int) {
+	for style, o := range goesOn {
+		to := end
+		if o.are && o.last == end && bandStyles[style].meaning == Band {
+			to = end + leastBar
+		}
+		for x := o.first; o.are && x < to; x++ {
+			line[x] = max(line[x], uint8(style))
 		}
 	}
 }
@@ -280,51 +295,38 @@ type stretch struct {
 
 // merge makes rectangles of stretches that are equal in neighbouring bands.
 func (b *bands) merge() {
-	open := map[stretch]int{} // the band in which each began
 	var before, now []stretch
+	var since, began []int // the bands in which those began
 	for i := 0; i <= b.count; i++ {
-		now = now[:0]
-		if i < b.count {
-			now = b.stretches(i, now)
+		if now = nil; i < b.count {
+			now = b.lists[i]
 		}
-		for _, s := range now {
-			if _, goesOn := open[s]; !goesOn {
-				open[s] = i
+		began = began[:0]
+		for k, s := range before {
+			for len(began) < len(now) && now[len(began)].from < s.from {
+				began = append(began, i)
+			}
+			if len(began) < len(now) && now[len(began)] == s {
+				began = append(began, since[k])
+			} else {
+				b.emit(s, since[k], i)
 			}
 		}
-		for _, s := range before {
-			if i == b.count || !b.has(i, s) {
-				b.emit(s, open[s], i)
-				delete(open, s)
-			}
+		for len(began) < len(now) {
+			began = append(began, i)
 		}
-		before, now = now, before
+		before, since, began = now, began, since
 	}
 }
 
-// has reports whether a band has just this stretch.
-func (b *bands) has(band int, s stretch) bool {
-	line := b.cells[band*b.columns : (band+1)*b.columns]
-	if s.from > 0 && line[s.from-1] == s.style || s.to < b.columns && line[s.to] == s.style {
-		return false
-	}
-	for _, style := range line[s.from:s.to] {
-		if style != s.style {
-			return false
-		}
-	}
-	return true
-}
-
-func (b *bands) stretches(band int, list []stretch) []stretch {
-	line := b.cells[band*b.columns : (band+1)*b.columns]
+func stretchesOf(line []uint8, list []stretch) []stretch {
 	for from := 0; from < len(line); {
-		to := from + 1
-		for to < len(line) && line[to] == line[from] {
+		to, style := from+1, line[from]
+		for to < len(line) && line[to] == style {
 			to++
 		}
-		if line[from] > 0 {
-			list = append(list, stretch{from, to, line[from]})
+		if style > 0 {
+			list = append(list, stretch{from, to, style})
 		}
 		from = to
 	}
