@@ -128,7 +128,7 @@ func (c code) listing(marks codeMarks) app.HTMLDiv {
 		for ; i < len(shown) && shown[i].folded; i++ {
 			inside = append(inside, line(shown[i], marks))
 		}
-		lines = append(lines, c.fold(shown[from].index, i, inside))
+		lines = append(lines, shown[from].foldOf(inside))
 	}
 	return scrollBox("Program in " + model.LanguageNames[c.language]).Class("program").Body(lines...)
 }
@@ -145,15 +145,10 @@ func line(l codeLine, marks codeMarks) app.UI {
 	return line
 }
 
-// fold hides the lines of a program from one on; next is the place of the first that is shown after them.
-func (c code) fold(from, next int, inside []app.UI) app.UI {
-	to := len(c.written.program.Lines)
-	if next < len(c.written.lines) {
-		to = c.written.lines[next].index
-	}
-	words := foldWords(c.written.program, from, to)
+// foldOf hides the lines of a program from this one on.
+func (l codeLine) foldOf(inside []app.UI) app.UI {
 	return app.Details().Class("fold").Body(append([]app.UI{app.Summary().Body(
-		app.Span().Class("gutter").Text(strconv.Itoa(from+1)), app.Span().Text(words))}, inside...)...)
+		app.Span().Class("gutter").Text(strconv.Itoa(l.index+1)), app.Span().Text(l.fold))}, inside...)...)
 }
 
 func (c code) tabs() app.UI {

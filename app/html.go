@@ -54,10 +54,19 @@ type later struct {
 	told  bool         // what it was called with last
 	held  bool         // no part has its turn yet: the page is about to be taken over
 
-	quiet   bool // those that wait do so for news of a live run, and what they show is as good as ever
-	news    bool // what the page is about to be drawn for is news of a live run, and nothing else: the parts stay as they are
-	changed bool // … or something else, too
+	quiet bool // those that wait do so for news of a live run, and what they show is as good as ever
+	about subject
 }
+
+// subject is what the page is about to be drawn for. Parts that it does not change stay as they are.
+type subject uint8
+
+const (
+	unsaid    subject = iota
+	aboutRun          // news of a live run, of which the parts are told by turns
+	aboutTime         // another moment
+	anything
+)
 
 // The parts, in the order of their turns.
 const (
@@ -67,7 +76,7 @@ const (
 	topPart
 	partCount
 
-	editorPart = partCount // which never waits, and stays as it is when there is but news
+	editorPart = partCount // which never waits
 	slotCount  = partCount + 1
 )
 
@@ -130,7 +139,7 @@ func (c *part) OnDismount() { c.slot.mounted = false }
 // part is drawn with the page, unless it waits for its turn.
 func (l *later) part(id int, draw func() app.UI) app.UI {
 	s := &l.slots[id]
-	if !s.waits && !l.news {
+	if !s.waits && !l.stays(id) {
 		s.version++
 	}
 	return &part{Version: s.version, slot: s, draw: draw}
@@ -152,11 +161,18 @@ func (l *later) wait(id int) {
 	}
 }
 
-// hear says what the page is about to be drawn for. Where it is news of a run of many tasks and nothing else, the parts that tell of the run
-// follow by turns, and each the less often the longer it takes: the run, and its picture, have the one thread that they share.
-func (l *later) hear(news bool) {
-	l.changed = l.changed || !news
-	if l.news = !l.changed; !l.news {
+// stays reports whether a part stays as it is.
+func (l *later) stays(id int) bool {
+	return l.about == aboutRun || l.about == aboutTime && id >= signsPart
+}
+
+// hear says what the page is about to be drawn for. Where it is news of a live run alone, the parts that tell of the run follow by turns, and
+// each the less often the longer it takes: the run, and its picture, have the one thread that they share.
+func (l *later) hear(about subject) {
+	if l.about != unsaid && l.about != about {
+		about = anything
+	}
+	if l.about = about; about != aboutRun {
 		return
 	}
 	l.quiet = l.quiet || len(l.turns) == 0
@@ -171,7 +187,7 @@ func (l *later) hear(news bool) {
 const newsRest = 50
 
 // settled says that the page has been drawn.
-func (l *later) settled() { l.news, l.changed = false, false }
+func (l *later) settled() { l.about = unsaid }
 
 // tell says whether some part shows what was before, where that has changed.
 func (l *later) tell() {

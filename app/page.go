@@ -154,7 +154,11 @@ const carryAfter = 200 * time.Millisecond
 // of the page follow by turns.
 func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) {
 	was, is, many := before.IsActive(), p.m.Run.IsActive(), len(p.m.Labels) > picture.CrowdRows
-	p.later.hear(many && was && is && isNews(message))
+	about := subjectOf(message)
+	if about == aboutRun && !(many && was && is) {
+		about = anything
+	}
+	p.later.hear(about)
 	if was == is || was && !many {
 		return
 	}
@@ -170,13 +174,14 @@ func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) {
 	})
 }
 
-// isNews reports whether a message tells of a live run.
-func isNews(message any) bool {
+func subjectOf(message any) subject {
 	switch message.(type) {
 	case model.Happened, model.Saw, model.Timed:
-		return true
+		return aboutRun
+	case model.Sought, model.EventSought, model.Stepped, model.Moved:
+		return aboutTime
 	}
-	return false
+	return anything
 }
 
 // byHand reports whether a message changes the scenario in the picture itself: there nothing may jump away from the hand.
@@ -194,7 +199,7 @@ func (p *Page) settle(app.Context) {
 	p.paint()
 	p.placeHandles()
 	for id := range partCount {
-		if !p.later.slots[id].waits && !p.later.news {
+		if !p.later.slots[id].waits && !p.later.stays(id) {
 			p.settlePart(id)
 		}
 	}

@@ -51,16 +51,12 @@ const mostMarks = 60
 // marks are the times of the run's events, over the slider's track.
 func (r replay) marks() app.UI {
 	whole, path, n := r.model.WholeRun(), "", 0
-	before := time.Duration(-1)
-	for _, e := range whole.Log {
-		if e.T == before || whole.Last == 0 {
-			continue
-		}
-		if before, n = e.T, n+1; n > mostMarks {
+	for i := 0; i < len(whole.Log) && whole.Last > 0; i = whole.Log.Until(whole.Log[i].T) {
+		if n++; n > mostMarks {
 			path = ""
 			break
 		}
-		path += "M" + strconv.FormatInt(int64(e.T)*model.SliderSteps/int64(whole.Last), 10) + ",0v8"
+		path += "M" + strconv.FormatInt(int64(whole.Log[i].T)*model.SliderSteps/int64(whole.Last), 10) + ",0v8"
 	}
 	return raw(`<svg viewBox="0 0 ` + strconv.Itoa(model.SliderSteps) + ` 8" preserveAspectRatio="none" aria-hidden="true">` +
 		`<path vector-effect="non-scaling-stroke" d="` + path + `"/></svg>`)

@@ -37,7 +37,8 @@ type followed struct {
 type codeLine struct {
 	index  int // in the program, or -1 for a gap
 	markup string
-	folded bool // it stands in a fold, as nothing happens in its block
+	folded bool   // it stands in a fold, as nothing happens in its block
+	fold   string // of the first line of a fold: what that hides
 	blank  bool
 }
 
@@ -81,10 +82,20 @@ func (w *written) draw() {
 			declared++
 		}
 		if l.From == l.To || declared <= declaredLines {
-			w.lines = append(w.lines, codeLine{i, w.markup(i, w.spans[i]), folded[i], l.Text == ""})
+			w.lines = append(w.lines, codeLine{index: i, markup: w.markup(i, w.spans[i]), folded: folded[i], blank: l.Text == ""})
 		} else if declared == declaredLines+1 {
-			w.lines = append(w.lines, codeLine{-1, w.gap(), folded[i], false})
+			w.lines = append(w.lines, codeLine{index: -1, markup: w.gap(), folded: folded[i]})
 		}
+	}
+	for from := range w.lines {
+		if !w.lines[from].folded || from > 0 && w.lines[from-1].folded {
+			continue
+		}
+		to := len(w.program.Lines)
+		if next := slices.IndexFunc(w.lines[from:], func(l codeLine) bool { return !l.folded }); next > 0 {
+			to = w.lines[from+next].index
+		}
+		w.lines[from].fold = foldWords(w.program, w.lines[from].index, to)
 	}
 }
 

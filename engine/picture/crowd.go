@@ -177,12 +177,11 @@ func (b *bands) changed(l *layout) {
 	for band := range b.stale {
 		b.stale[band] = !known
 	}
+	b.known = l.t.CanFollow()
 	for row := range b.states {
-		state, kept := l.t.StateOf(&l.t.Lanes[b.first+row])
-		if b.known = kept; !kept || state != b.states[row] {
+		if l.t.Follow(&l.t.Lanes[b.first+row], &b.states[row]) {
 			b.stale[b.bandOf(row)] = true
 		}
-		b.states[row] = state
 	}
 	for band, stale := range b.stale {
 		if stale {

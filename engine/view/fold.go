@@ -61,8 +61,9 @@ func (f *Folder) FoldFirst(log engine.Log, n int, at time.Duration) *Timeline {
 func (f *Folder) begin(log engine.Log, n int, at time.Duration, lanes []Lane) *Timeline {
 	t := &Timeline{
 		Scenario: f.scenario, Requests: f.requests, Names: f.names, Log: log[:n], Now: max(at, 0), pool: newPoolView(f.scenario),
-		Caller: CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
-		Lanes:  lanes,
+		counted: new(counted),
+		Caller:  CallerLane{Enter: nothing, Ended: nothing, Close: nothing, Exit: nothing},
+		Lanes:   lanes,
 	}
 	for i := range t.Lanes {
 		t.Lanes[i] = Lane{Task: i, Create: nothing, Take: nothing, Start: nothing, Send: nothing, Sent: nothing, End: nothing, Deliver: nothing,
@@ -102,7 +103,7 @@ func (f *Folder) Glance(log engine.Log, n int, at time.Duration) *Timeline {
 	f.glance = g
 	known := len(g.Log)
 	g.log, g.Last = log, log[len(log)-1].T
-	g.Log, g.Now, g.reach = log[:n], max(at, 0), 0
+	g.Log, g.Now, g.reach, g.counted = log[:n], max(at, 0), 0, new(counted)
 	g.events(known)
 	g.waits, g.waiting = len(g.Caller.Waits), g.folding.waiting
 	g.finish()

@@ -39,24 +39,28 @@ func (t *Timeline) Spans(l *Lane, buffer []Span) []Span {
 type LaneState struct {
 	news, ended                int // places in the log: of its last event, and of the strategy's end
 	live, fresh, slept, pooled bool
-	received, served           time.Duration    // as the account tells
-	browser                    [3]time.Duration // likewise: see [engine.Timing]
+	told                       [5]time.Duration // of a live run, by the account and by the browser
 }
 
-// StateOf is the state of a lane, and false for runs in which yet more plays a part.
-func (t *Timeline) StateOf(l *Lane) (s LaneState, known bool) {
-	ended := t.Caller.Ended
-	s = LaneState{news: l.news.Event, ended: ended.Event, live: t.Live, fresh: l.news.T == t.Now || ended.T == t.Now,
-		received: l.Received, served: l.Serve.T}
-	if b := l.Timing; b != nil {
-		s.browser = [...]time.Duration{b.Connect, b.Connected, b.Requested}
-	}
-	if l.Start.Known() && !l.Send.Known() && !l.Connect.Known() && !l.End.Known() {
+// Follow brings the state of a lane up to date, and reports whether it has changed. Many lanes are followed at each frame.
+func (t *Timeline) Follow(l *Lane, s *LaneState) (changed bool) {
+	before, ended := *s, t.Caller.Ended
+	s.news, s.ended, s.live, s.fresh = l.news.Event, ended.Event, t.Live, l.news.T == t.Now || ended.T == t.Now
+	if s.slept, s.pooled = false, false; l.Start.Known() && !l.Send.Known() && !l.Connect.Known() && !l.End.Known() {
 		asked := l.Start.T + t.Requests[l.Task].Delay
 		s.slept, s.pooled = t.Now > asked, t.waitedForPool(l, min(asked, t.Now), t.Now)
 	}
-	return s, t.Scenario.Recorded == nil && !t.Scenario.Stacked()
+	if t.Live {
+		s.told = [...]time.Duration{l.Received, l.Serve.T}
+		if b := l.Timing; b != nil {
+			s.told = [...]time.Duration{l.Received, l.Serve.T, b.Connect, b.Connected, b.Requested}
+		}
+	}
+	return *s != before
 }
+
+// CanFollow is false of runs in which yet more plays a part.
+func (t *Timeline) CanFollow() bool { return t.Scenario.Recorded == nil && !t.Scenario.Stacked() }
 
 // Rest is the time that a task would still have taken, if it was cut short or never started and anybody can tell; else it is empty.
 func (t *Timeline) Rest(l *Lane) (from, to time.Duration) {

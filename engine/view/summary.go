@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"inflight/engine"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -32,8 +33,19 @@ type Summary struct {
 	Connections    int // that were opened, or of which the opening was begun; 0 where neither the log nor the account tells
 }
 
+// counted is the summary of a timeline, once somebody has asked for it. A page asks at every drawing, several times.
+type counted struct {
+	sync.Once
+	summary Summary
+}
+
 // Summary counts what is known at the timeline's moment.
 func (t *Timeline) Summary() Summary {
+	t.counted.Do(func() { t.counted.summary = t.count() })
+	return t.counted.summary
+}
+
+func (t *Timeline) count() Summary {
 	s := Summary{
 		Tasks: t.Tasks(), Total: t.Now, Ended: t.Caller.Ended.T, FirstResult: engine.Never,
 		Delivered: len(t.Caller.Deliveries), MostInFlight: t.MostInFlight,

@@ -169,6 +169,7 @@ type Timeline struct {
 	pool    poolView
 	flight  []flightStep // but of recordings and stacks
 	reach   int64        // see [Timeline.Reach], plus one; 0 before somebody asks
+	counted *counted     // see [Timeline.Summary]
 }
 
 // flightStep is how many are in flight from a time on.
@@ -229,7 +230,7 @@ func (t *Timeline) WithAccount(a engine.Account) *Timeline {
 			}
 		}
 	}
-	t.reach = 0
+	t.reach, t.counted = 0, new(counted)
 	return t.seeThrough()
 }
 
@@ -246,6 +247,7 @@ func (t *Timeline) WithTimings(timings []engine.Timing) *Timeline {
 		}
 		t.Lanes[timing.Task].Timing = &timing
 	}
+	t.counted = new(counted)
 	return t.seeThrough()
 }
 
