@@ -51,7 +51,7 @@ func (t *Timeline) Follow(l *Lane, s *LaneState) (changed bool) {
 		s.slept, s.pooled = t.Now > asked, t.waitedForPool(l, min(asked, t.Now), t.Now)
 	}
 	if t.Live {
-		s.told = [...]time.Duration{l.Received, l.Serve.T}
+		s.told = [5]time.Duration{l.Received, l.Serve.T}
 		if b := l.Timing; b != nil {
 			s.told = [...]time.Duration{l.Received, l.Serve.T, b.Connect, b.Connected, b.Requested}
 		}
