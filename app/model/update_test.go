@@ -121,6 +121,8 @@ func TestUpdateFollowsARun(t *testing.T) {
 		"ignores the events of another": {append(running, Happened{Run: number - 1, Events: log}), Running, 0, 0},
 		"ends": {append(running, Happened{Run: number, Events: log}, Ended{Run: number, Problem: ""}), Done,
 			len(log), 0},
+		"ends with events that nobody told of": {append(running, Happened{Run: number, Events: log[:3]}, Ended{Run: number, Events: log[3:]}),
+			Done, len(log), 0},
 		"ignores the end of another":      {append(running, Ended{Run: number - 1, Problem: ""}), Running, 0, 0},
 		"stops":                           {append(running, StopAsked{}), Stopping, 0, 0},
 		"hears events while it stops":     {append(running, StopAsked{}, Happened{Run: number, Events: log}), Stopping, len(log), 0},
