@@ -87,15 +87,13 @@ func (w *written) draw() {
 			w.lines = append(w.lines, codeLine{index: -1, markup: w.gap(), folded: folded[i]})
 		}
 	}
-	for from := range w.lines {
-		if !w.lines[from].folded || from > 0 && w.lines[from-1].folded {
-			continue
+	for from, to := len(w.lines)-1, len(w.program.Lines); from >= 0; from-- {
+		l := &w.lines[from]
+		if !l.folded {
+			to = l.index
+		} else if from == 0 || !w.lines[from-1].folded {
+			l.fold = foldWords(w.program, l.index, to)
 		}
-		to := len(w.program.Lines)
-		if next := slices.IndexFunc(w.lines[from:], func(l codeLine) bool { return !l.folded }); next > 0 {
-			to = w.lines[from+next].index
-		}
-		w.lines[from].fold = foldWords(w.program, w.lines[from].index, to)
 	}
 }
 
