@@ -166,8 +166,8 @@ func (l *later) stays(id int) bool {
 	return l.about == aboutRun || l.about == aboutTime && id >= signsPart
 }
 
-// hear says what the page is about to be drawn for. Where it is news of a live run alone, the parts that tell of the run follow by turns, and
-// each the less often the longer it takes: the run, and its picture, have the one thread that they share.
+// hear says what the page is about to be drawn for. Where it is news of a live run alone, the parts that tell of the run follow by
+// turns, and each the less often the longer it takes: the run, and its picture, have the one thread that they share.
 func (l *later) hear(about subject) {
 	if l.about != unsaid && l.about != about {
 		about = anything

@@ -149,9 +149,9 @@ func (p *Page) send(ctx app.Context, message any) {
 // carryAfter is how long the link waits for the run of somebody's own program: until its picture and the other parts of the page are drawn.
 const carryAfter = 200 * time.Millisecond
 
-// hearOfRun says how the page is drawn for what a message tells of a live run. When one begins, the browser has its turn before, in which
-// the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have much to do; then the parts
-// of the page follow by turns.
+// hearOfRun says how the page is drawn for what a message tells of a live run. When one begins, the browser has its turn before, in
+// which the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have much to do;
+// then the parts of the page follow by turns.
 func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) {
 	was, is, many := before.IsActive(), p.m.Run.IsActive(), len(p.m.Labels) > picture.CrowdRows
 	about := subjectOf(message)
