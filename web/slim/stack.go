@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/binary"
+	"maps"
 	"slices"
 )
 
@@ -128,7 +129,20 @@ func (b *body) leaves(i int) (by int64, length int) {
 	return 0, 0
 }
 
-// askOnce leaves out that a condition is made a number of 64 bits to be asked whether it is zero, and that it is negated twice.
+// opposites are the comparisons of whole numbers, and which ones are true where they are not.
+var opposites = map[byte]byte{
+	0x46: 0x47, 0x48: 0x4e, 0x49: 0x4f, 0x4a: 0x4c, 0x4b: 0x4d, // of 32 bits: equal, less, greater, the two also without a sign
+	0x51: 0x52, 0x53: 0x59, 0x54: 0x5a, 0x55: 0x57, 0x56: 0x58, // of 64 bits
+}
+
+func init() {
+	for op, opposite := range maps.Clone(opposites) {
+		opposites[opposite] = op
+	}
+}
+
+// askOnce leaves out that a condition is made a number of 64 bits to be asked whether it is zero, and that it is negated twice, or behind a
+// comparison. What is put into a local and taken from there again stays on the stack, too.
 func (b *body) askOnce() {
 	b.replace(func(i int) ([]instruction, int) {
 		if at := b.code[i:]; len(at) > 1 && at[0].op == opI64ExtendI32U && at[1].op == opI64Eqz {
@@ -140,6 +154,19 @@ func (b *body) askOnce() {
 		at := b.code[i:]
 		if len(at) > 2 && at[0].op == opI32Eqz && at[1].op == opI32Eqz && (at[2].op == opIf || at[2].op == opBranchIf) {
 			return at[2:3], 3
+		}
+		return nil, 0
+	})
+	b.replace(func(i int) ([]instruction, int) {
+		at := b.code[i:]
+		if len(at) < 2 {
+			return nil, 0
+		}
+		if opposite := opposites[at[0].op]; opposite != 0 && at[1].op == opI32Eqz {
+			return []instruction{{op: opposite}}, 2
+		}
+		if at[0].op == opLocalSet && at[1].is(opLocalGet, at[0].number) {
+			return []instruction{{op: opLocalTee, operands: at[0].operands, number: at[0].number}}, 2
 		}
 		return nil, 0
 	})
