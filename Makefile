@@ -67,19 +67,7 @@ bin/lean/overlay.json: go.mod go.sum web/lean.go $(shell find web/_lean -type f)
 	$(GO) run web/lean.go bin/lean
 
 # The limit is for people on slow lines; raise it for what is worth their wait.
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
 LIMIT = 1260000
-=======
-LIMIT = 1255000
->>>>>>> e788cc1 (web/slim: a comparison of whole numbers is written as its opposite instead of negated, 3 kB less to load)
-=======
-LIMIT = 1256300
->>>>>>> 519c169 (The limit of the download has 1,500 bytes of room)
-=======
-LIMIT = 1256700
->>>>>>> 3717f3f (The limit has 1,500 bytes of room beside what was built meanwhile)
 
 $(WASM).br: $(WASM) web/compress.go
 	$(GO) run web/compress.go -quality $(BROTLI) $(if $(DEBUG),,-limit $(LIMIT)) $(WASM)
