@@ -33,11 +33,6 @@ func (s *story) sentencesOf(t *view.Timeline, run model.Run) []view.Sentence {
 	return s.sentences
 }
 
-// know takes over the narration of a run's timeline that somebody else has asked for.
-func (s *story) know(run model.Run, sentences []view.Sentence) {
-	*s = story{timeline: run.Timeline, run: run.Number, sentences: sentences}
-}
-
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened. Sentences that are
 // yet to come are muted and keep their place, so that nothing moves. While a live run goes on, live says what runs.
 type narration struct {

@@ -113,6 +113,11 @@ func (p *Page) scriptRun(keep func(view.Trace), refuse func(string)) {
 	})
 }
 
+// know takes over the narration of a run's timeline that somebody else has asked for.
+func (s *story) know(run model.Run, sentences []view.Sentence) {
+	*s = story{timeline: run.Timeline, run: run.Number, sentences: sentences}
+}
+
 func (p *Page) scriptSimulate(keep func(view.Trace), refuse func(string)) {
 	p.ctx.Dispatch(func(app.Context) {
 		if p.m.Scenario == nil || p.m.Fault != nil {
