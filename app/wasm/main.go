@@ -3,6 +3,8 @@
 package main
 
 import (
+	"time"
+
 	goapp "github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"inflight/app"
@@ -13,6 +15,7 @@ func main() {
 	if goapp.IsServer {
 		return
 	}
+	time.Sleep(time.Millisecond) // the browser's turn: it compiles what runs first, and that of the page in a task of its own
 	address := goapp.Window().URL()
 	name := goapp.Window().Get("document").Call("querySelector", "meta[name=inflight-page]").Get("content").String()
 	goapp.Route(address.Path, func() goapp.Composer { return app.Open(name, address) })
