@@ -54,6 +54,11 @@ globalThis.inflightCanvas = (frame) => {
     palette = Object.fromEntries(colours.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
   }
 
+  // A picture at rest is drawn anew in the page's new colours; one that moves has them in its next frame.
+  const redraw = () => { if (stage && !running) requestAnimationFrame(() => frame(scrolled)); };
+  for (const preference of [dark, forced]) preference.addEventListener("change", redraw);
+  new MutationObserver(redraw).observe(document.documentElement, {attributeFilter: ["data-theme", "style"]});
+
   function fit(width, height, total) {
     const scale = devicePixelRatio || 1;
     const w = Math.round(width * scale), h = Math.round(height * scale);

@@ -56,6 +56,23 @@ func TestTheThreePensEndTicksAlike(t *testing.T) {
 	}
 }
 
+// TestACanvasAtRestFollowsTheTheme: the system's, and the page's own.
+func TestACanvasAtRestFollowsTheTheme(t *testing.T) {
+	t.Parallel()
+	p := open(t, "tasks=100ms*1000")
+	p.until(`!document.querySelector("#stage").hidden && document.querySelector("#stage canvas") !== null`)
+	const paper = `((pen) => { // its red
+		pen.drawImage(document.querySelector("#stage canvas"), 2, 2, 1, 1, 0, 0, 1, 1);
+		return pen.getImageData(0, 0, 1, 1).data[0];
+	})(new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true}))`
+	p.prefer("light")
+	p.until(paper + ` > 200`)
+	p.prefer("dark")
+	p.until(paper + ` < 60`)
+	eval[bool](p, `document.documentElement.dataset.theme = "light", true`)
+	p.until(paper + ` > 200`)
+}
+
 // photo is what the screen shows of an element.
 func (p *tab) photo(selector string) drawn {
 	p.Helper()
