@@ -38,7 +38,7 @@ var variety = append(
 	"strategy=race&tasks=a=600ms,b=900ms&timeout=300ms&after=linger",
 	"strategy=race&tasks=a=600ms!reset,b=900ms!reset&timeout=800ms",
 	"strategy=semaphore&tasks=a=300ms!503,b=900ms,c=300ms&concurrency=1&raise_for_status=true",
-	"strategy=wait&tasks=a=300ms,b=900ms,c=600ms&limit=1&return_when=FIRST_COMPLETED",
+	"strategy=wait&tasks=a=300ms,b=900ms,c=600ms&limit=1&return_when=FIRST_COMPLETED&pending=cancel",
 	"strategy=wait_for&tasks=a=300ms,b=1200ms,c=900ms&task_timeout=600ms",
 	"strategy=wait_for&tasks=a=300ms,b=1200ms,c=900ms&task_timeout=1s&timeout=600ms&return_exceptions=true",
 	"strategy=wait_for&tasks=a=300ms,b=600ms&task_timeout=0s&return_exceptions=true",
