@@ -38,7 +38,7 @@ const slowScreen = `{
 	let last = -every;
 	window.requestAnimationFrame = (callback) => {
 		const wait = last + every - performance.now();
-		const next = () => ask((now) => { last = now; callback(now); });
+		const next = () => ask((now) => { last = performance.now(); callback(now); });
 		return wait > 0 ? setTimeout(next, wait) : next();
 	};
 }`
