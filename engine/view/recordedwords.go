@@ -218,21 +218,32 @@ func (t *Timeline) tellRecording(kinds []engine.Kind) []Sentence {
 		pause = max(time.Millisecond, t.Last/500)
 	}
 	for i := 0; i < len(t.Log); {
-		var parts []recordedPart
-		var events []int
+		var m recordedMoment
 		from := t.Log[i].T
 		for ; i < len(t.Log) && t.Log[i].T <= from+pause; i++ {
-			if e := &t.Log[i]; !slices.Contains(kinds, e.Kind) && !e.More.Swallowed {
-				continue
+			if e := &t.Log[i]; slices.Contains(kinds, e.Kind) || e.More.Swallowed {
+				m.add(i, t.whoDoes(e), t.RecordedEvent(i))
 			}
-			events = append(events, i)
-			parts = t.join(parts, i)
 		}
-		if len(events) > 0 {
-			told = append(told, Sentence{Text: t.sentenceOf(from, parts), Events: events})
+		if len(m.events) > 0 {
+			told = append(told, Sentence{Text: m.sentence(from), Events: m.events})
 		}
 	}
 	return told
+}
+
+func (t *Timeline) whoDoes(e *engine.Event) string {
+	if e.Task == engine.NoTask {
+		return "main()"
+	}
+	return t.Names[e.Task]
+}
+
+// recordedMoment is what happens at one moment.
+type recordedMoment struct {
+	events []int
+	parts  []recordedPart
+	times  map[[2]string]int // how often who does what
 }
 
 // recordedPart is what several do alike.
@@ -241,26 +252,37 @@ type recordedPart struct {
 	what string
 }
 
-func (t *Timeline) join(parts []recordedPart, i int) []recordedPart {
-	who := "main()"
-	if task := t.Log[i].Task; task != engine.NoTask {
-		who = t.Names[task]
+// mostParts is how many clauses a sentence has. A program may do a hundred thousand things at one moment, so the others are not kept.
+const mostParts = 6
+
+// add names who does something in the part of those who do the same; who does it twice is in two of them.
+func (m *recordedMoment) add(event int, who, what string) {
+	m.events = append(m.events, event)
+	if m.times == nil {
+		m.times = map[[2]string]int{}
 	}
-	what := t.RecordedEvent(i)
-	for j := range parts {
-		if parts[j].what == what && !slices.Contains(parts[j].who, who) {
-			parts[j].who = append(parts[j].who, who)
-			return parts
+	before := m.times[[2]string{who, what}]
+	m.times[[2]string{who, what}]++
+	for i := range m.parts {
+		p := &m.parts[i]
+		if p.what != what {
+			continue
 		}
+		if before == 0 {
+			p.who = append(p.who, who)
+			return
+		}
+		before--
 	}
-	return append(parts, recordedPart{[]string{who}, what})
+	if len(m.parts) <= mostParts {
+		m.parts = append(m.parts, recordedPart{[]string{who}, what})
+	}
 }
 
-func (t *Timeline) sentenceOf(at time.Duration, parts []recordedPart) string {
-	const most = 6
+func (m *recordedMoment) sentence(at time.Duration) string {
 	var clauses []string
-	for i, p := range parts {
-		if i == most {
+	for i, p := range m.parts {
+		if i == mostParts {
 			clauses = append(clauses, "and more")
 			break
 		}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"inflight/engine"
 	"inflight/engine/view"
@@ -180,6 +181,27 @@ func TestAHugeRecordingIsBounded(t *testing.T) {
 	}
 	if _, _, err := view.ParseTrace(text(engine.MaxTasks + 1)); err == nil || !strings.Contains(err.Error(), "more than 10,000 tasks") {
 		t.Errorf("got %v for one task more", err)
+	}
+}
+
+// TestManyThingsAtOneMomentAreToldAtOnce: turns of the loop take no time, so a loop without end does all of its hundred thousand at one
+// moment. Its sentence names six parts, and the time for it grows with their number only.
+func TestManyThingsAtOneMomentAreToldAtOnce(t *testing.T) {
+	turn := `{"t":0,"kind":"await","on":"turn","line":3},{"t":0,"kind":"resume"},`
+	const head = `{"version":1,"recorder":"inflight.py","clock":"virtual","program":{"file":"x.py","text":""},"events":[`
+	s, log, err := view.ParseTrace([]byte(head + strings.Repeat(turn, 50_000) + `{"t":0,"kind":"return"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := view.Fold(s, log, view.WholeLog)
+	began := time.Now()
+	told := view.Narrate(run)
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("it took %v, want a part of a second", took)
+	}
+	if text := told[0].Text; strings.Count(text, "letting others go first") != 6 || !strings.HasSuffix(text, "; and more.") ||
+		len(told[0].Events) != 50_001 {
+		t.Errorf("got %q of %d events, want six things, and that there are more, of all 50,001 but those that go on", text, len(told[0].Events))
 	}
 }
 
