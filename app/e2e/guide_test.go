@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,9 +18,14 @@ import (
 func openGuide(t testing.TB) *tab {
 	t.Helper()
 	p := newTab(t, site)
+	p.visitGuide()
+	return p
+}
+
+func (p *tab) visitGuide() {
+	p.Helper()
 	p.visitAt("/guide", "")
 	p.until(`document.querySelectorAll(".lesson.asked").length > 0 && customElements.get("inflight-timeline") !== undefined`)
-	return p
 }
 
 // lessonOf is an example of the guide in a tab.
@@ -69,44 +76,39 @@ func (l lessonOf) check() string {
 	return eval[string](l.tab, l.find(".verdict")+`.textContent`)
 }
 
-// lessonIDs lists the guide's examples.
-func lessonIDs(t *testing.T) []string {
-	t.Helper()
+// lessonOpening is where the guide's page begins an example.
+var lessonOpening = regexp.MustCompile(`id="lesson-([a-z-]+)" data-link="([^"]*)"`)
+
+// lessonRuns are the examples of the guide: the question of each is answered rightly, and a live run checks that. Those that run one after
+// another share a page.
+func lessonRuns(t *testing.T) (runs []liveRun) {
 	page, err := get(site.url + "/guide")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var ids []string
-	for i, part := range strings.Split(string(page), `id="lesson-`) {
-		if i > 0 {
-			ids = append(ids, part[:strings.IndexByte(part, '"')])
-		}
-	}
-	if len(ids) < 15 {
-		t.Fatalf("the guide has %d examples, want at least 15", len(ids))
-	}
-	return ids
-}
-
-// TestGuideExamplesRunLive answers the question of each example rightly and lets a live run check that.
-func TestGuideExamplesRunLive(t *testing.T) {
-	ids := lessonIDs(t)
-	if testing.Short() {
-		ids = ids[:3]
-	}
-	const readers = 4 // at once, each with a page
-	for reader := range readers {
-		t.Run(fmt.Sprint("reader", reader), func(t *testing.T) {
-			t.Parallel()
-			p := openGuide(t)
+	for _, lesson := range lessonOpening.FindAllStringSubmatch(string(page), -1) {
+		runs = append(runs, newLiveRun(t, "lesson "+lesson[1], html.UnescapeString(lesson[2]), func(t *testing.T) {
+			w := takePassedOn("/guide")
+			open := w == nil
+			if open {
+				if w, err = borrow(""); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p := w.lend(t, site, func() { w.passOn("/guide") })
+			if open {
+				p.visitGuide()
+			}
 			p.excuse = func(complaint string) bool { // that a socket's peer is not there is what its task asks for
 				return strings.Contains(complaint, "WebSocket connection to") && strings.Contains(complaint, "ERR_CONNECTION_RE")
 			}
-			for i := reader; i < len(ids); i += readers {
-				t.Run(ids[i], func(t *testing.T) { lessonOf{p.of(t), ids[i]}.runsAsAnswered() })
-			}
-		})
+			lessonOf{p, lesson[1]}.runsAsAnswered()
+		}))
 	}
+	if all := strings.Count(string(page), `id="lesson-`); all < 15 || all != len(runs) {
+		t.Fatalf("got %d of the guide's %d examples, want all of at least 15", len(runs), all)
+	}
+	return runs
 }
 
 // runsAsAnswered gives the right answer, and has it checked.
@@ -121,8 +123,13 @@ func (l lessonOf) runsAsAnswered() {
 // untilItAgrees has the order checked, three times at most: a busy machine delays one answer by what parts two.
 func (l lessonOf) untilItAgrees() {
 	l.Helper()
-	for tries := 1; !l.agrees(); tries++ {
-		if tries == 3 {
+	for try := 1; ; try++ {
+		agrees := false
+		among(try, func() { agrees = l.agrees() })
+		switch {
+		case agrees:
+			return
+		case try == 3:
 			l.Fatal("the right order is wrong three times")
 		}
 		l.again()

@@ -11,9 +11,9 @@ import (
 	"inflight/engine"
 )
 
-// TestSocketsRunLiveAsPredicted has each strategy with a failure and with a cancellation, in every stage of a socket.
+// socketRuns have each strategy with a failure and with a cancellation, in every stage of a socket.
 // Margins of 400 ms and more leave a busy machine time.
-func TestSocketsRunLiveAsPredicted(t *testing.T) {
+func socketRuns(t *testing.T) (runs []liveRun) {
 	for name, link := range map[string]string{
 		"gather, one breaks": "client=socket&tasks=500ms:3s,1s!reset,4s:1s,3s&closing=500ms",
 		"gather, timeout":    "client=socket&tasks=1s,3s,3s:1s&closing=500ms&timeout=2s",
@@ -25,12 +25,14 @@ func TestSocketsRunLiveAsPredicted(t *testing.T) {
 		"exit_stack, one breaks":         "strategy=exit_stack&tasks=500ms:1s,500ms:2s!reset,500ms:3s&closing=500ms",
 		"sockets that cannot be reached": "client=socket&tasks=1s,0s!refused,0s!scheme&return_exceptions=true",
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := runsAsPredictedHere(t, link)
+		link = canonical(t, link)
+		runs = append(runs, newLiveRun(t, "sockets "+name, link, func(t *testing.T) {
+			p := openLive(t, link)
+			p.runsAsPredicted(link)
 			p.expectAgreement(p.log())
-		})
+		}))
 	}
+	return runs
 }
 
 // expectAgreement waits until the backend saw every socket of a run end, as the log has it.
@@ -188,9 +190,8 @@ func TestManySockets(t *testing.T) {
 	}
 }
 
-// TestBodiesAndClosedSessionsRunLiveAsPredicted: a long body begins and ends apart, and a session that closes under its
-// requests aborts them for real.
-func TestBodiesAndClosedSessionsRunLiveAsPredicted(t *testing.T) {
+// bodyRuns: a long body begins and ends apart, and a session that closes under its requests aborts them for real.
+func bodyRuns(t *testing.T) (runs []liveRun) {
 	for name, link := range map[string]string{
 		"long bodies":             "tasks=500ms,1s!404,1500ms!reset&size=1500000&after=linger",
 		"cancelled in the body":   "tasks=500ms,4s&size=3000000&timeout=2s",
@@ -198,9 +199,10 @@ func TestBodiesAndClosedSessionsRunLiveAsPredicted(t *testing.T) {
 		"a session for each":      "tasks=500ms,1s!reset,1500ms!503&session=per_request&after=linger",
 		"closed during long ones": "strategy=wait&tasks=500ms,1500ms&size=4000000&timeout=3s&after=close",
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			live := runsAsPredictedHere(t, link)
+		link = canonical(t, link)
+		runs = append(runs, newLiveRun(t, name, link, func(t *testing.T) {
+			live := openLive(t, link)
+			live.runsAsPredicted(link)
 			live.eventually("the backend has nothing more to do", func() bool {
 				return !slices.ContainsFunc(live.site.account(t, live.runID()), func(s engine.Seen) bool {
 					return s.Answered == engine.Never && s.Broken == engine.Never && s.Abandoned == engine.Never
@@ -215,22 +217,16 @@ func TestBodiesAndClosedSessionsRunLiveAsPredicted(t *testing.T) {
 			if gone := len(abandoned(live.site.account(t, live.runID()))); gone > aborted || aborted > 0 && gone == 0 {
 				t.Errorf("the backend saw %d requests abandoned, of %d that were", gone, aborted)
 			}
-		})
+		}))
 	}
+	return runs
 }
 
-// runsAsPredictedHere runs a link until its log has the simulated order, in a tab that it returns.
-func runsAsPredictedHere(t *testing.T, link string) *tab {
-	p := open(t, link)
-	preset := engine.Preset{Link: eval[string](p, `inflight.scenario`)}
-	simulated := p.simulated()
-	for try := 1; ; try++ {
-		differences := disorder(simulated.Events, p.liveLog(preset, try > 2))
-		if len(differences) == 0 {
-			return p
-		}
-		if t.Logf("try %d: %q", try, differences); try == tries {
-			t.Fatalf("%d runs out of %d were not as predicted", tries, tries)
-		}
+// canonical is the link as the page writes it.
+func canonical(t *testing.T, link string) string {
+	canonical, can := canonicalAt("/", link)
+	if !can {
+		t.Fatalf("no running page shows %s", link)
 	}
+	return canonical
 }

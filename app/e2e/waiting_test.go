@@ -122,7 +122,13 @@ func openAt(t testing.TB, path, link string) *tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := w.lend(t, site, w.giveBack)
+	return w.show(t, path, link, canonical, w.giveBack)
+}
+
+// show lends the window to a test when its page shows the link: the page that runs in it, or a new one.
+func (w *window) show(t testing.TB, path, link, canonical string, end func()) *tab {
+	t.Helper()
+	p := w.lend(t, site, end)
 	if w.runs != path {
 		p.visitAt(path, link)
 		return p

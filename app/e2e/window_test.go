@@ -75,6 +75,44 @@ func (w *window) giveBack() {
 	idle.windows = append(idle.windows, w)
 }
 
+// passedOn are the windows in which a live run has ended, with the page as it has left it: the next run takes it so, as people do who go
+// from one to the other, and nobody cleans up in between.
+var passedOn struct {
+	sync.Mutex
+	windows []*window
+}
+
+// passOn has the next live run in a page at that path take over the window.
+func (w *window) passOn(path string) {
+	w.runs = path
+	passedOn.Lock()
+	defer passedOn.Unlock()
+	passedOn.windows = append(passedOn.windows, w)
+}
+
+// takePassedOn is a window that was passed on, with a page at that path, or nil.
+func takePassedOn(path string) *window {
+	passedOn.Lock()
+	defer passedOn.Unlock()
+	i := slices.IndexFunc(passedOn.windows, func(w *window) bool { return w.runs == path })
+	if i < 0 {
+		return nil
+	}
+	w := passedOn.windows[i]
+	passedOn.windows = slices.Delete(passedOn.windows, i, i+1)
+	return w
+}
+
+// endPassingOn gives them to all other tests.
+func endPassingOn() {
+	passedOn.Lock()
+	defer passedOn.Unlock()
+	for _, w := range passedOn.windows {
+		w.giveBack()
+	}
+	passedOn.windows = nil
+}
+
 // openSlowWindow opens a window with a slow screen.
 func openSlowWindow() (*window, error) {
 	w, err := openWindow()

@@ -73,6 +73,21 @@ func Disorder(simulated, live engine.Log) []string {
 	return differences
 }
 
+// Margin is the least time that parts two events of which [Disorder] holds the order: what a live run may be out by, at the most. Where no
+// two are so far apart it is an hour.
+func Margin(simulated engine.Log) time.Duration {
+	margin := time.Hour
+	for i, e := range simulated {
+		for _, later := range simulated[i:] {
+			if parted := later.T - e.T; parted >= apart {
+				margin = min(margin, parted)
+				break
+			}
+		}
+	}
+	return margin
+}
+
 // Spread is by how much sent and received differ from task to task, and of how many tasks both are known. One difference between the
 // clocks of browser and server is unknown, and the same for all.
 func Spread(log engine.Log, account engine.Account) (off time.Duration, tasks int) {
