@@ -40,8 +40,8 @@ func newLiveRun(t *testing.T, name, link string, test func(t *testing.T)) liveRu
 // How many run at once: as many as leave a third of two processors idle.
 const (
 	besideCrowds = 4
-	atOnce       = 6
-	readers      = 2 // of the guide, besides
+	atOnce       = 5
+	readers      = 3 // of the guide, besides
 	roomy        = 500 * time.Millisecond
 )
 
