@@ -165,7 +165,7 @@ smoke: build engines ## the page in Firefox and in WebKit, side by side: what br
 	$(TEST) -count=1 -timeout 5m ./app/browsers
 
 browsers: build browser engines ## every preset live in Chromium, Firefox and WebKit: some minutes
-	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestPresetsRunLiveAsPredicted -whole
+	$(GO) test -count=1 -timeout 20m ./app/e2e -run TestRunsLiveAsPredicted/preset -whole
 	$(GO) test -count=1 -timeout 20m ./app/browsers -all
 
 # Each part can be measured by itself, and keeps what it prints in bin/bench. The page's are named after their benchmarks.

@@ -19,7 +19,7 @@ import (
 //
 // Most tests are parallel. Those that measure time, or hold the order of a live run against the prediction, are not: Go runs these
 // first, one after another, and begins with the parallel ones when nothing else is left. So nothing runs beside what is timed, but
-// for what the test itself runs at once; [starting] keeps that from crowding the machine.
+// for what the test itself runs at once, as TestRunsLiveAsPredicted does; [starting] keeps that from crowding the machine.
 var (
 	site     *server // the program
 	chromium context.Context

@@ -38,3 +38,26 @@ func TestDisorderIsFoundFrom100msOn(t *testing.T) {
 		})
 	}
 }
+
+func TestMarginIsOfWhatHasAnOrder(t *testing.T) {
+	t.Parallel()
+	at := func(times ...time.Duration) (log engine.Log) {
+		for _, ms := range times {
+			log = append(log, engine.Event{T: ms * time.Millisecond})
+		}
+		return log
+	}
+	for _, test := range []struct {
+		log  engine.Log
+		want time.Duration
+	}{
+		{at(0, 1000, 1300), 300 * time.Millisecond},
+		{at(0, 50, 120), 120 * time.Millisecond},
+		{at(0, 99), time.Hour},
+		{nil, time.Hour},
+	} {
+		if got := enginetest.Margin(test.log); got != test.want {
+			t.Errorf("%v: got %v, want %v", test.log, got, test.want)
+		}
+	}
+}
