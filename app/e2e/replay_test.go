@@ -257,6 +257,7 @@ func TestPlayheadIsDraggedByTouch(t *testing.T) {
 
 // TestReplayOfThousandTasks: the rows scroll, and a frame costs no more than they do.
 func TestReplayOfThousandTasks(t *testing.T) {
+	t.Parallel()
 	p := ownTab(t, site)
 	p.visit("tasks=1s~900ms*1000&limit=100")
 	p.observeLongTasks()

@@ -24,6 +24,7 @@ func (p *tab) turn(dy float64, ctrl bool) bool {
 // TestTheTimelineZooms with the wheel where that is meant, with keys and with buttons, and shows all again. The page's scrolling stays
 // the page's, and what the hair line reads out moves nothing.
 func TestTheTimelineZooms(t *testing.T) {
+	t.Parallel()
 	p := open(t, "tasks=1s*1000")
 	isZoomed := `document.querySelector("#fit").disabled === false`
 	isWhole := `document.querySelector("#fit").disabled`
