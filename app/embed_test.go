@@ -2,13 +2,13 @@ package app
 
 import (
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"inflight/app/model"
+	"inflight/engine/program/testdata/programs"
 )
 
 func TestRenderEmbedShowsTheRunAndItsTable(t *testing.T) {
@@ -127,7 +127,7 @@ func FuzzRenderEmbed(f *testing.F) {
 // ownQuery is the link of a program of somebody's own, with its run.
 func ownQuery(t *testing.T, name string) (query string, program model.Own) {
 	t.Helper()
-	trace, err := os.ReadFile("../engine/program/testdata/programs/" + name + ".json")
+	trace, err := programs.Files.ReadFile(name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"math/rand/v2"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"inflight/app/model"
 	"inflight/engine"
+	"inflight/engine/program/testdata/programs"
 )
 
 func TestParcelWritesEachForm(t *testing.T) {
@@ -192,7 +192,7 @@ func TestALinkOfAProgramIsPackedOnce(t *testing.T) {
 	p := NewPage(t.Context(), "")
 	p.browser = newBrowser()
 	run := func(name string) {
-		trace, err := os.ReadFile("../engine/program/testdata/programs/" + name + ".json")
+		trace, err := programs.Files.ReadFile(name + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,13 +9,13 @@ import (
 	"image/png"
 	"io"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
 	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/enginetest"
+	"inflight/engine/program/testdata/programs"
 )
 
 const orphans = "tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true"
@@ -219,7 +219,7 @@ func reportWork(b *testing.B, name string, work func()) {
 
 // TestAPictureOfAProgram: that of the run which its link carries; without one it says how to get it.
 func TestAPictureOfAProgram(t *testing.T) {
-	trace, err := os.ReadFile("../engine/program/testdata/programs/lock.json")
+	trace, err := programs.Files.ReadFile("lock.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func TestAPictureOfAProgram(t *testing.T) {
 func TestAPictureOfTwoPrograms(t *testing.T) {
 	m := model.NewModel("").Update(model.OwnBegun{})
 	for _, name := range []string{"lock", "semaphore"} {
-		trace, err := os.ReadFile("../engine/program/testdata/programs/" + name + ".json")
+		trace, err := programs.Files.ReadFile(name + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package model
 
 import (
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/enginetest"
+	"inflight/engine/program/testdata/programs"
 	"inflight/engine/view"
 )
 
@@ -81,7 +81,7 @@ func TestEveryFormatHoldsTheRun(t *testing.T) {
 
 // TestARecordingStandsInForTheScenario: its log is shown, can be replayed and taken away again, and leads back to the scenario.
 func TestARecordingStandsInForTheScenario(t *testing.T) {
-	text, err := os.ReadFile("../../engine/program/testdata/programs/workers-one-dies.json")
+	text, err := programs.Files.ReadFile("workers-one-dies.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/program/testdata/programs"
 )
 
 func TestAProgramIsItsLink(t *testing.T) {
@@ -62,12 +62,12 @@ func TestALinksProgramDoesNotRunByItself(t *testing.T) {
 // TestAProgramsLinkCarriesItsRun: whoever opens it sees what its author saw, to the event, for each of our programs; and no longer when the
 // text is another.
 func TestAProgramsLinkCarriesItsRun(t *testing.T) {
-	files, _ := filepath.Glob("../../engine/program/testdata/programs/*.json")
+	files, _ := fs.Glob(programs.Files, "*.json")
 	if len(files) == 0 {
 		t.Fatal("there are no programs")
 	}
 	for _, file := range files {
-		trace, err := os.ReadFile(file)
+		trace, err := programs.Files.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestAnEmbedsProgramGoesBeforeItsLinks(t *testing.T) {
 // TestTwoProgramsAreCompared: the run on the screen with that of the text before, each to the event, by a link.
 func TestTwoProgramsAreCompared(t *testing.T) {
 	trace := func(name string) []byte {
-		text, err := os.ReadFile("../../engine/program/testdata/programs/" + name + ".json")
+		text, err := programs.Files.ReadFile(name + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,7 +195,7 @@ func TestTwoProgramsAreCompared(t *testing.T) {
 
 // TestRowsFold: those below a row, and those below them; the moment stays, and what is unfolded is as it was.
 func TestRowsFold(t *testing.T) {
-	trace, err := os.ReadFile("../../engine/program/testdata/programs/ten-deep.json")
+	trace, err := programs.Files.ReadFile("ten-deep.json")
 	if err != nil {
 		t.Fatal(err)
 	}

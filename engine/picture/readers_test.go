@@ -18,6 +18,7 @@ import (
 	"inflight/engine"
 	"inflight/engine/enginetest"
 	"inflight/engine/picture"
+	"inflight/engine/program/testdata/programs"
 	"inflight/engine/view"
 )
 
@@ -355,7 +356,7 @@ func rgb(hex string) color.RGBA {
 // recording is what a program of ours left that somebody could have written.
 func recording(t *testing.T, name string) *view.Timeline {
 	t.Helper()
-	file, err := os.ReadFile("../program/testdata/programs/" + name + ".json")
+	file, err := programs.Files.ReadFile(name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}

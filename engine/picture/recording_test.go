@@ -1,24 +1,25 @@
 package picture_test
 
 import (
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"inflight/engine/picture"
+	"inflight/engine/program/testdata/programs"
 	"inflight/engine/view"
 )
 
 // TestPicturesOfRecordedProgramsHoldTheirWords: of each program that we have, no words end beyond the picture, and where there is room
 // the names of its rows, nested ones too, are whole.
 func TestPicturesOfRecordedProgramsHoldTheirWords(t *testing.T) {
-	files, _ := filepath.Glob("../program/testdata/programs/*.json")
+	files, _ := fs.Glob(programs.Files, "*.json")
 	if len(files) == 0 {
 		t.Fatal("there are no programs")
 	}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := programs.Files.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/program/testdata/programs"
 	"inflight/engine/view"
 )
 
@@ -507,23 +509,23 @@ var update = flag.Lookup("update")
 
 // TestProgramsLeaveTheirLogs: programs of kinds that no scenario can say, each with the log that it leaves.
 func TestProgramsLeaveTheirLogs(t *testing.T) {
-	files, err := filepath.Glob("testdata/programs/*.py")
+	files, err := fs.Glob(programs.Files, "*.py")
 	if err != nil || len(files) < 40 {
 		t.Fatalf("got %d programs, %v", len(files), err)
 	}
 	record := startRecorder(t)
 	for _, file := range files {
-		source, err := os.ReadFile(file)
+		source, err := programs.Files.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := written(t, decode[map[string]any](t, record(filepath.Base(file), string(source), map[string]any{})))
 		golden := strings.TrimSuffix(file, ".py") + ".json"
 		if update != nil && update.Value.String() == "true" {
-			save(t, golden, string(got))
+			save(t, "testdata/programs/"+golden, string(got))
 			continue
 		}
-		want, _ := os.ReadFile(golden)
+		want, _ := programs.Files.ReadFile(golden)
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s left another log than %s: make golden writes it anew\n%s", file, golden, firstLine(got, want))
 		}
@@ -552,15 +554,15 @@ func TestProgramsLeaveTheirLogsIn314(t *testing.T) {
 		t.Skip("Pyodide takes two seconds to start")
 	}
 	record := startPyodide(t)
-	files, _ := filepath.Glob("testdata/programs/*.py")
+	files, _ := fs.Glob(programs.Files, "*.py")
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".py")
-		source, err := os.ReadFile(file)
+		source, err := programs.Files.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := written(t, decode[map[string]any](t, record(filepath.Base(file), string(source), map[string]any{})))
-		want, err := os.ReadFile(strings.TrimSuffix(file, ".py") + ".json")
+		want, err := programs.Files.ReadFile(strings.TrimSuffix(file, ".py") + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,26 +2,27 @@ package view_test
 
 import (
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/program/testdata/programs"
 	"inflight/engine/view"
 )
 
 // recordings are the traces that programs of ours left which somebody could have written.
 func recordings(t *testing.T) map[string][]byte {
 	t.Helper()
-	files, err := filepath.Glob("../program/testdata/programs/*.json")
+	files, err := fs.Glob(programs.Files, "*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("there are no recordings: %v", err)
 	}
 	texts := map[string][]byte{}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := programs.Files.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +212,7 @@ func TestOnlyRequestsUnderWayAreWastedInARecording(t *testing.T) {
 		"crawler": "0, 0s", "workers-one-dies": "0, 0s", "first-of-two": "1, 300ms", "client-timeouts": "1, 1s", "httpx": "0, 0s",
 		"answer-let-go": "0, 0s",
 	} {
-		trace, err := os.ReadFile("../program/testdata/programs/" + name + ".json")
+		trace, err := programs.Files.ReadFile(name + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
