@@ -22,10 +22,7 @@ import (
 // TestARecordedProgramDoesWhatItDoesAlone: what it prints, its tracebacks included, and its exit code are the same, and there is a trace.
 func TestARecordedProgramDoesWhatItDoesAlone(t *testing.T) {
 	enginetest.NoteTools()
-	recorder, err := filepath.Abs("recorder/inflight.py")
-	if err != nil {
-		t.Fatal(err)
-	}
+	recorder := savedRecorder(t)
 	for name, c := range map[string]struct {
 		program   string
 		interrupt bool
@@ -150,10 +147,7 @@ func TestRecordedProgramsAgreeWithTheRealNetwork(t *testing.T) {
 	server := httptest.NewServer(backend.New(backend.Options{}))
 	defer server.Close()
 	demo := engine.Backend{URL: server.URL, Refused: "http://" + closedAddress(t)}
-	recorder, err := filepath.Abs("recorder/inflight.py")
-	if err != nil {
-		t.Fatal(err)
-	}
+	recorder := savedRecorder(t)
 	t.Run("programs", func(t *testing.T) {
 		for _, link := range []string{
 			"tasks=a=900ms,b=300ms!503,c=600ms&after=linger&raise_for_status=true",
@@ -236,7 +230,7 @@ func TestTasksAreNamedByWhatTheyAskFor(t *testing.T) {
 	defer server.Close()
 	real := strings.NewReplacer(", functools, httpx, requests", "", ", httpx.AsyncClient() as client", "").Replace(all)
 	save(t, file, fmt.Sprintf(real, `*(session.get(f"`+server.URL+`/{n}") for n in range(2))`))
-	recorder, _ := filepath.Abs("recorder/inflight.py")
+	recorder := savedRecorder(t)
 	if out, err := exec.Command("/usr/bin/python3", recorder, "-o", trace, file).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -266,7 +260,7 @@ func TestProgramsLikeACrawlerAreRecorded(t *testing.T) {
 		return string(out)
 	}
 	const want = "100 pages; [(13, 'ClientResponseError'), (40, 'ClientPayloadError')]\n"
-	if alone, recorded := run(), run("recorder/inflight.py", "-o", trace); alone != want || recorded != want {
+	if alone, recorded := run(), run(savedRecorder(t), "-o", trace); alone != want || recorded != want {
 		t.Errorf("it printed %q alone, and %q under the recorder, want %q", alone, recorded, want)
 	}
 	text, err := os.ReadFile(trace)
@@ -329,7 +323,7 @@ func TestProgramsFindTheNetworkInMemoryAsTheRealOne(t *testing.T) {
 				}
 				return string(out)
 			}
-			memory, real := run("recorder/inflight.py", "--virtual", "-o", filepath.Join(t.TempDir(), "trace.json")), run()
+			memory, real := run(savedRecorder(t), "--virtual", "-o", filepath.Join(t.TempDir(), "trace.json")), run()
 			if memory != real { // a busy machine may once be late
 				real = run()
 			}
@@ -362,7 +356,7 @@ async def main():
 		folder := t.TempDir()
 		file, trace := filepath.Join(folder, "prog.py"), filepath.Join(folder, "trace.json")
 		save(t, file, "import asyncio, uvloop\n"+body+runs+"\n")
-		cmd := exec.Command("/usr/bin/python3", "recorder/inflight.py", "-o", trace, file)
+		cmd := exec.Command("/usr/bin/python3", savedRecorder(t), "-o", trace, file)
 		if out, err := cmd.Output(); err != nil || string(out) != want+" [2, 1, 3]\n" {
 			t.Errorf("%s: %v, it printed %q", name, err, out)
 		}

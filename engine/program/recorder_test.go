@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/program/recorder"
 	"inflight/engine/program/testdata/programs"
 	"inflight/engine/view"
 )
@@ -227,9 +228,18 @@ func withoutWrappers(log engine.Log) engine.Log {
 
 var demoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://127.0.0.1:43210"}
 
+// savedRecorder is the recorder as a file, in a folder of its own. Python would read it where it lies, too; but then go test would not know
+// that the test depends on it, and on a checkout's place instead.
+func savedRecorder(t *testing.T) (file string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "inflight.py")
+	save(t, file, string(recorder.Source))
+	return file
+}
+
 // startRecorder starts a Python of the machine's, and returns what runs a program in it.
 func startRecorder(t *testing.T) func(file, source string, network map[string]any) []byte {
-	return startTraces(t, "python3", "-c", recorderOf, "recorder")
+	return startTraces(t, "python3", "-c", recorderOf, filepath.Dir(savedRecorder(t)))
 }
 
 // startPyodide starts CPython 3.14 in WebAssembly, where make build has brought it.
@@ -241,7 +251,7 @@ func startPyodide(t *testing.T) func(file, source string, network map[string]any
 	if _, err := os.Stat(loader); err != nil {
 		t.Skip("there is no Pyodide: make build brings it, with npm")
 	}
-	return startTraces(t, "node", "testdata/pyodide.mjs", loader, "recorder/inflight.py")
+	return startTraces(t, "node", "testdata/pyodide.mjs", loader, savedRecorder(t))
 }
 
 // startTraces starts a command that runs programs, and returns what has it run one, to its trace.
