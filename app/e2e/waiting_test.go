@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
@@ -72,21 +74,21 @@ func waitFor(ctx context.Context, expression string) error {
 	}
 }
 
-// rest has the page that runs in the window show the resting scenario, as Back would lead to it, and reports whether it then looks
-// like a new one. If it does not, something of the test is left, and the next one needs a new page.
-func (w *window) rest(ctx context.Context) bool {
+// rest has the page that runs in a window show the resting scenario, as Back would lead to it, and says at what path it runs if it then
+// looks like a new one. If it does not, something of the test is left, and the next one needs a new page.
+func rest(ctx context.Context) string {
 	path, err := chromedp.Run(ctx, chromedp.Evaluate[string](`window.inflight && document.querySelector("#run") ? location.pathname : ""`))
 	of := faces[path]
 	if err != nil || of == nil {
-		return false
+		return ""
 	}
 	want, err := of()
 	if err != nil {
-		return false
+		return ""
 	}
 	_ = chromedp.Do(ctx, // if a step fails, so does what follows
 		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 0, 0),
-		chromedp.Evaluate[chromedp.Void](`delete window.axe; document.querySelector("dialog[open]")?.close();
+		chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]")?.close();
 			document.querySelector(".skip").focus(); document.activeElement.blur(); // so that Tab begins at the top again
 			for (const e of document.querySelectorAll("*")) if (e.scrollTop || e.scrollLeft) e.scrollTo({left: 0, top: 0, behavior: "instant"});`),
 		goBackTo(path, restingLink))
@@ -94,11 +96,10 @@ func (w *window) rest(ctx context.Context) bool {
 		time.Sleep(pause)
 		_ = chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#held-show")?.click()`)) // a run that was left goes on
 		if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](face)); err == nil && got == want {
-			w.runs = path
-			return true
+			return path
 		}
 	}
-	return false
+	return ""
 }
 
 // goBackTo leads a running page to a link of its own, as Back does.
@@ -133,13 +134,30 @@ func (w *window) show(t testing.TB, path, link, canonical string, end func()) *t
 		p.visitAt(path, link)
 		return p
 	}
-	w.runs = ""
+	p.showAgain(path, link, canonical)
+	return p
+}
+
+// goOnTo opens another link in the tab of a test that has several, as [openAt] does.
+func (p *tab) goOnTo(path, link string) {
+	p.Helper()
+	command(p, emulation.ClearDeviceMetricsOverride, cdp.Empty{}) // a phone's, of the link before
+	command(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{})
+	if canonical, can := canonicalAt(path, link); can && rest(p.ctx) == path {
+		p.showAgain(path, link, canonical)
+	} else {
+		p.visitAt(path, link)
+	}
+}
+
+// showAgain has the page that waits in the tab show a link.
+func (p *tab) showAgain(path, link, canonical string) {
+	p.Helper()
 	p.do(goBackTo(path, link))
 	p.until(fmt.Sprintf(
 		`inflight.scenario === %q && document.querySelector("#tasks").value !== "123ms" && document.querySelector("#main").ariaBusy !== "true"`,
 		canonical,
 	))
-	return p
 }
 
 // openNew opens one of the program's pages as the server has drawn it, and waits until the app has taken it over.

@@ -144,7 +144,10 @@ func openWindow() (*window, error) {
 func (w *window) clean(ctx context.Context) error {
 	of := w.user.Swap(nil).site
 	w.runs = ""
-	if of == site && w.reset(ctx, of) == nil && w.rest(ctx) {
+	if of == site && w.reset(ctx, of) == nil {
+		w.runs = rest(ctx)
+	}
+	if w.runs != "" {
 		return call(ctx, page.ResetNavigationHistory, cdp.Empty{})
 	}
 	if err := chromedp.Do(ctx, chromedp.Navigate(of.url+"/healthz")); err != nil { // of the same site, so that its process stays
