@@ -333,26 +333,23 @@ func (p *tab) advises(query string) {
 }
 
 // besides are the pages beside the playground, for the checkers and for people to look at.
-var besides = []struct {
-	name, path, link string
-	reach            func(p *tab)
-}{
+var besides = []stage{
 	{"compare", "/compare", "", func(*tab) {}},
 	{"compare-live", "/compare", twoRows, func(p *tab) {
 		p.click("#run")
 		p.until(`document.querySelector("#state").textContent === "Live"`)
 	}},
-	{"compare-error", "/compare", "tasks=1s&strategies=gather,rush", func(*tab) {}},
 	{"compare-many", "/compare", "tasks=100ms~90ms*60&limit=10&strategies=gather,gather+limit=1,gather+limit=0,as_completed", func(*tab) {}},
 	{"compare-turning", "/compare", "tasks=a=3s,b=1s!reset,c=2s&strategies=gather,task_group,wait,race", func(p *tab) {
 		p.pick("#task", "1")
 		p.shows("#turnings", "now")
 	}},
 	{"compare-share", "/compare", "", (*tab).sharesComparison},
+	{"compare-error", "/compare", "tasks=1s&strategies=gather,rush", func(*tab) {}},
 	{"which", "/which", "order=arrival&deadline=yes", func(*tab) {}},
 	{"which-first", "/which", "need=first", func(p *tab) { p.click("#language-go") }},
 	{"guide", "/guide", "", func(*tab) {}},
-	{"guide-answered", "/guide", "", func(p *tab) {
+	{"guide-answered", "", "", func(p *tab) {
 		l := lessonOf{p, "one-by-one"}
 		l.arrange(false)
 		l.check()
@@ -369,17 +366,5 @@ var besides = []struct {
 
 func TestPagesBesideAreAccessibleAndFitAPhone(t *testing.T) {
 	t.Parallel()
-	for _, s := range besides {
-		t.Run(s.name, func(t *testing.T) {
-			t.Parallel()
-			p := openAt(t, s.path, s.link)
-			s.reach(p)
-			if s.name == "guide" { // its thousands of elements are looked at once one of its lessons is answered
-				p.phone()
-				p.fits(s.name)
-				return
-			}
-			p.accessible(s.name)
-		})
-	}
+	lookAt(t, besides)
 }

@@ -89,6 +89,8 @@ func rest(ctx context.Context) string {
 	_ = chromedp.Do(ctx, // if a step fails, so does what follows
 		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 0, 0),
 		chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]")?.close();
+			for (const other of document.querySelectorAll("#view-tasks[aria-selected=false], #tab-story[aria-selected=false], ` +
+			`#as-text[aria-pressed=false]")) other.click();
 			document.querySelector(".skip").focus(); document.activeElement.blur(); // so that Tab begins at the top again
 			for (const e of document.querySelectorAll("*")) if (e.scrollTop || e.scrollLeft) e.scrollTo({left: 0, top: 0, behavior: "instant"});`),
 		goBackTo(path, restingLink))
@@ -138,14 +140,17 @@ func (w *window) show(t testing.TB, path, link, canonical string, end func()) *t
 	return p
 }
 
-// goOnTo opens another link in the tab of a test that has several, as [openAt] does.
+// goOnTo opens another link in the tab of a test that has several, as [openAt] does, or stays where it is if there is no path.
 func (p *tab) goOnTo(path, link string) {
 	p.Helper()
 	command(p, emulation.ClearDeviceMetricsOverride, cdp.Empty{}) // a phone's, of the link before
 	command(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{})
-	if canonical, can := canonicalAt(path, link); can && rest(p.ctx) == path {
+	canonical, can := canonicalAt(path, link)
+	switch {
+	case path == "":
+	case can && rest(p.ctx) == path:
 		p.showAgain(path, link, canonical)
-	} else {
+	default:
 		p.visitAt(path, link)
 	}
 }
