@@ -106,4 +106,9 @@ func (p *tab) fits(when string) {
 		.map(([e, box]) => "#" + e.id + " is " + box.height + " px high")`, 44)) {
 		p.Errorf("%s: a target to touch is less than 44 px high: %s", when, small)
 	}
+	for _, nameless := range eval[[]string](p, `[...document.querySelectorAll("a[href], button")].filter((e) => !e.ariaHidden &&
+		e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}) &&
+		!(e.ariaLabel || e.title || e.getAttribute("aria-labelledby") || e.innerText.trim())).map((e) => e.outerHTML.slice(0, 200))`) {
+		p.Errorf("%s: on a phone nothing names %s", when, nameless)
+	}
 }
