@@ -138,8 +138,8 @@ func (p *tab) accessible(stage string) {
 	p.fits(stage)
 }
 
-// onlyGrave spares axe what nobody looks at: the rules that find nothing serious or critical, whatever they find, and the markup of all that
-// obeys a rule. It also hides axe from who lists the window's variables; see [face].
+// onlyGrave spares axe what nobody looks at: rules whose impact is neither serious nor critical, and the markup of all that obeys a
+// rule. It also hides axe from who lists the window's variables; see [face].
 const onlyGrave = `
 	axe.configure({noHtml: true, rules: axe._audit.rules.filter(({impact}) => ["minor", "moderate"].includes(impact))
 		.map(({id}) => ({id, enabled: false}))});

@@ -89,7 +89,7 @@ func rest(ctx context.Context) string {
 	_ = chromedp.Do(ctx, // if a step fails, so does what follows
 		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 0, 0),
 		chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]")?.close();
-			for (const other of document.querySelectorAll("#view-tasks[aria-selected=false], #tab-story[aria-selected=false], ` +
+			for (const other of document.querySelectorAll("#view-tasks[aria-selected=false], #tab-story[aria-selected=false], `+
 			`#as-text[aria-pressed=false]")) other.click();
 			document.querySelector(".skip").focus(); document.activeElement.blur(); // so that Tab begins at the top again
 			for (const e of document.querySelectorAll("*")) if (e.scrollTop || e.scrollLeft) e.scrollTo({left: 0, top: 0, behavior: "instant"});`),
