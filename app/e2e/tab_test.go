@@ -88,6 +88,9 @@ func (w *window) lend(t testing.TB, s *server, end func()) *tab {
 	return p
 }
 
+// of is the tab as a test within its own has it.
+func (p *tab) of(t testing.TB) *tab { return &tab{TB: t, ctx: p.ctx, site: p.site, framed: true} }
+
 // visit opens a link in this tab.
 func (p *tab) visit(link string) {
 	p.Helper()
