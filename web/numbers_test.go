@@ -2,11 +2,12 @@ package web_test
 
 import (
 	"bytes"
+	"embed"
 	"encoding/json"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/view"
+	"inflight/engine/view/testdata/exports"
 )
 
 // readNumbers is what the page makes of files: numbers.js itself, in node.
@@ -106,11 +108,7 @@ func TestNumbersOfFilesBecomeTasks(t *testing.T) {
 
 // TestOurOwnHARComesBack: with names, latencies as they were measured, and outcomes; what was cancelled is left out.
 func TestOurOwnHARComesBack(t *testing.T) {
-	text, err := os.ReadFile("../engine/view/testdata/exports/live.har")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := readNumbers(t, map[string]string{"live.har": string(text)})["live.har"]
+	got := readNumbers(t, map[string]string{"live.har": exports.LiveHAR})["live.har"]
 	if want := []string{"a=503ms", "c=1.004s!reset"}; !slices.Equal(got.tasks(t), want) ||
 		!slices.Contains(got.Lacks, "1 entry left out: cancelled.") {
 		t.Errorf("got %q %q, want %q", got.tasks(t), got.Lacks, want)
@@ -152,15 +150,20 @@ func TestNumbersThatCannotBeReadSaySo(t *testing.T) {
 	}
 }
 
+// testdata is embedded, since go test goes by the time of files that a test opens, which is another in each checkout.
+//
+//go:embed testdata
+var testdata embed.FS
+
 // TestHARsOfOthersAreRead: those of Chromium and Firefox, written by Playwright and by Firefox's own Network Monitor, of the same
 // requests: three answers, 404, 503, a connection that breaks, a redirect, and one that was cancelled, of which Firefox does not say so.
 func TestHARsOfOthersAreRead(t *testing.T) {
-	found, err := filepath.Glob("testdata/*.har")
+	found, err := fs.Glob(testdata, "testdata/*.har")
 	if err != nil || len(found) == 0 {
 		t.Fatal("no HARs in testdata: ", err)
 	}
 	for _, name := range found {
-		text, err := os.ReadFile(name)
+		text, err := testdata.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
