@@ -126,7 +126,8 @@ bin/typescript-$(TYPESCRIPT):
 	npm install --no-save --silent --no-audit --no-fund --prefix $@ typescript@$(TYPESCRIPT) || { rm -rf $@; exit 1; }
 
 # What has not changed in a room, in what it imports, and in its testdata, which its tests embed, go test knows from the time before, in
-# each checkout alike; the rest really runs. The rooms that look at other files, or at the machine, run in each new checkout.
+# each checkout alike; the rest really runs. Two rooms look at files of others, and the program at the whole checkout: these run in each new
+# one. Scripts that other programs are given are embedded, too, or go test would not know them.
 unit: tools aiohttp readers proxies ## unit tests, with the race detector where goroutines run
 	CGO_ENABLED=1 $(TEST) -race $(RACED)
 	CGO_ENABLED=1 $(TEST) -race $(RACED_BY_NAME)

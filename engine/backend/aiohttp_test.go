@@ -3,11 +3,11 @@ package backend
 import (
 	"bytes"
 	"cmp"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -16,10 +16,12 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 )
 
 // python is one that has aiohttp, "" if there is none. Debian's own has Debian's.
 var python = sync.OnceValue(func() string {
+	enginetest.NoteTools()
 	for _, path := range []string{"python3", "/usr/bin/python3"} {
 		if exec.Command(path, "-c", "import aiohttp").Run() == nil {
 			return path
@@ -27,6 +29,11 @@ var python = sync.OnceValue(func() string {
 	}
 	return ""
 })
+
+// pool is embedded, so that go test knows the test in each checkout.
+//
+//go:embed testdata/pool.py
+var pool string
 
 // usage is how a program used its connections.
 type usage struct {
@@ -182,8 +189,7 @@ func aiohttp(t *testing.T, s *engine.Scenario) engine.Account {
 	if err != nil {
 		t.Fatal(err)
 	}
-	os.Stat("testdata/pool.py") // so that go test runs again when it has changed
-	cmd := exec.CommandContext(t.Context(), python(), "testdata/pool.py")
+	cmd := exec.CommandContext(t.Context(), python(), "-c", pool)
 	cmd.Stdin = bytes.NewReader(program)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
