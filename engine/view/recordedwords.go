@@ -255,7 +255,7 @@ type recordedPart struct {
 // mostParts is how many clauses a sentence has. A program may do a hundred thousand things at one moment, so the others are not kept.
 const mostParts = 6
 
-// add names who does something in the part of those who do the same; who does it twice is in two of them.
+// add names who does something in the part of those who do the same; who does it for the third time is in the third such part.
 func (m *recordedMoment) add(event int, who, what string) {
 	m.events = append(m.events, event)
 	if m.times == nil {
