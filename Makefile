@@ -129,7 +129,7 @@ bin/typescript-$(TYPESCRIPT):
 # each checkout alike; the rest really runs. Two rooms look at files of others, and the program at the whole checkout: these run in each new
 # one. Scripts that other programs are given are embedded, too, or go test would not know them.
 unit: tools aiohttp readers proxies ## unit tests, with the race detector where goroutines run
-	CGO_ENABLED=1 $(TEST) -race $(RACED)
+	CGO_ENABLED=1 $(TEST) -race $(NOT_FUZZ) $(RACED)
 	CGO_ENABLED=1 $(TEST) -race $(RACED_BY_NAME)
 	$(TEST) $(NOT_FUZZ) -short ./engine/program
 	$(TEST) $(NOT_FUZZ) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/app/browsers -e inflight/engine/program $(RACED:./%=-e inflight/%))
