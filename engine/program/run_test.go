@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -22,7 +23,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	flag.Set("test.parallel", "24") // whatever the number of processors: a program that has started mostly sleeps
+	flag.Set("test.parallel", "48") // whatever the number of processors: a program that has started mostly sleeps
 	flag.Parse()
 	os.Exit(m.Run())
 }
@@ -74,6 +75,7 @@ func runAll(t *testing.T, trials []*trial, check func(*testing.T, *trial)) {
 	server := httptest.NewServer(backend.New(backend.Options{}))
 	defer server.Close()
 	prepare(t, trials, engine.Backend{URL: server.URL, Refused: "http://" + closedAddress(t)})
+	slices.SortStableFunc(trials, func(a, b *trial) int { return cmp.Compare(b.lasts(), a.lasts()) }) // the last to start end soon
 	for i, name := range []string{"light", "heavy"} {
 		t.Run(name, func(t *testing.T) {
 			for _, trial := range trials {
@@ -99,6 +101,8 @@ func (c *trial) wantSockets(t *testing.T) {
 
 func (c *trial) name() string { return string(c.language) + "/" + c.scenario.Link() }
 func (c *trial) heavy() bool  { return len(c.log) > 1000 }
+
+func (c *trial) lasts() time.Duration { return c.log[len(c.log)-1].T }
 
 // write writes the program's text.
 func (c *trial) write(t *testing.T, backend engine.Backend) {
@@ -154,7 +158,7 @@ func (c *trial) run(ctx context.Context, calmly bool) error {
 func (c *trial) print(ctx context.Context) (string, error) {
 	started := waitToStart()
 	defer started()
-	return c.execute(ctx, c.log[len(c.log)-1].T+time.Minute, started)
+	return c.execute(ctx, c.lasts()+time.Minute, started)
 }
 
 func (c *trial) compare(output string) error {
