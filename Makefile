@@ -128,7 +128,8 @@ bin/typescript-$(TYPESCRIPT):
 
 # What has not changed in a room, in what it imports, and in its testdata, which its tests embed, go test knows from the time before, in
 # each checkout alike; the rest really runs. Two rooms look at files of others, and the program at the whole checkout: these run in each new
-# one. Scripts that other programs are given are embedded, too, or go test would not know them.
+# one. Scripts that other programs are given are embedded, too, or go test would not know them. The page's program is a part of web, whose
+# tests are known, therefore, once it is built.
 unit: tools aiohttp readers proxies ## unit tests, with the race detector where goroutines run
 	CGO_ENABLED=1 $(TEST) -race $(NOT_FUZZ) $(RACED)
 	CGO_ENABLED=1 $(TEST) -race $(RACED_BY_NAME)
