@@ -26,14 +26,7 @@ type liveRun struct {
 
 // newLiveRun reads off the simulated run what the live one bears.
 func newLiveRun(t *testing.T, name, link string, test func(t *testing.T)) liveRun {
-	s, err := engine.Parse(link)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := engine.Simulate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, log := enginetest.Simulated(t, link)
 	r := liveRun{name: name, test: test, crowded: len(s.Requests()) > 100, takes: log[len(log)-1].T}
 	if s.Server == (engine.ServerModel{}) {
 		r.margin = enginetest.Margin(log)

@@ -145,12 +145,12 @@ func (p *tab) goOnTo(path, link string) {
 	p.Helper()
 	command(p, emulation.ClearDeviceMetricsOverride, cdp.Empty{}) // a phone's, of the link before
 	command(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{})
-	canonical, can := canonicalAt(path, link)
-	switch {
-	case path == "":
-	case can && rest(p.ctx) == path:
+	if path == "" {
+		return
+	}
+	if canonical, can := canonicalAt(path, link); can && rest(p.ctx) == path {
 		p.showAgain(path, link, canonical)
-	default:
+	} else {
 		p.visitAt(path, link)
 	}
 }

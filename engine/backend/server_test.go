@@ -36,14 +36,7 @@ func TestServersDoWhatTheSimulatedOnesDo(t *testing.T) {
 	for i, link := range links {
 		t.Run(link, func(t *testing.T) {
 			t.Parallel()
-			s, err := engine.Parse(link)
-			if err != nil {
-				t.Fatal(err)
-			}
-			simulated, err := engine.Simulate(s)
-			if err != nil {
-				t.Fatal(err)
-			}
+			s, simulated := enginetest.Simulated(t, link)
 			const tries = 3
 			for try := 1; ; try++ {
 				differences := runsAsSimulated(t, s, simulated, url, fmt.Sprintf("server-%d-%d", i, try))
