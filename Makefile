@@ -13,7 +13,7 @@ FRAMEWORKS = bin/react-$(REACT)-$(REACT_BEFORE)-preact-$(PREACT)-vue-$(VUE)
 # What go test's cache cannot see by itself it is told: which other programs are installed, and the day, since some cases are new each day.
 TEST = GOGC=400 TODAY=$$(date +%F) TOOLS="$(TOOLS)" $(GO) run .ci/tests.go bin/times $(GO)
 TOOLS = $$(for tool in python3 /usr/bin/python3 node rsvg-convert convert; do $$tool --version; done 2>&1; \
-	dpkg-query -W python3-aiohttp python3-uvloop python3-cairosvg 2>&1)
+	dpkg-query -W python3-aiohttp python3-uvloop python3-cairosvg 2>&1; grep '"version"' $(PYODIDE)/package.json 2>&1)
 JS = GOOS=js GOARCH=wasm
 JS_PACKAGES = ./app ./app/own ./app/wasm ./engine/...
 # Without the checkout's path, what Go has compiled serves every other checkout too.
@@ -140,8 +140,11 @@ unit: tools aiohttp readers proxies ## unit tests, with the race detector where 
 e2e: build shell frameworks ## tests in a real Chromium
 	$(TEST) -count=1 -timeout 20m ./app/e2e
 
-programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript: one or two minutes
-	CI=1 $(TEST) -count=1 -run 'Programs|Names' ./engine/program
+# They, too, are known from the time before if neither they, nor the engine, nor the tools have changed, until the next day. What is
+# recorded computes, while the programs mostly wait.
+programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript, and record them: a minute, and once a day
+	$(call beside,CI=1 $(TEST) -run 'ProgramsDo|WrongPrograms|TimedPrograms|Clocks' ./engine/program,nice env CI=1 \
+		$(TEST) -run 'Recorded|Leave|Tutorials|Crawler|InMemory|Named|Names|Newer' ./engine/program)
 
 proof: ## run the Python program of every recorded scenario under the recorder, in virtual time: a minute
 	INFLIGHT_PROOF=1 $(TEST) -count=1 -run 'Recorded' ./engine/program

@@ -40,7 +40,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	r := reporter{times: times, said: map[string]string{}, parents: map[string]bool{}}
+	r := reporter{times: times, took: map[string]string{}, said: map[string]string{}, parents: map[string]bool{}}
 	if err := r.follow(stdout); err != nil {
 		log.Fatal(err)
 	}
@@ -55,6 +55,7 @@ func main() {
 // reporter tells of tests what go test tells without -json.
 type reporter struct {
 	times   io.Writer
+	took    map[string]string // by package, what its tests have taken so far
 	said    map[string]string // by a test that has not ended
 	parents map[string]bool   // tests that have tests of their own, whose times are theirs
 }
@@ -83,6 +84,9 @@ func (r *reporter) take(e event) {
 			if e.Output != "PASS\n" {
 				fmt.Print(e.Output)
 			}
+			if strings.HasSuffix(e.Output, "\t(cached)\n") { // these are the times of the time before
+				delete(r.took, e.Package)
+			}
 		} else if !strings.HasPrefix(e.Output, "=== ") {
 			r.said[name] += e.Output
 		}
@@ -91,7 +95,10 @@ func (r *reporter) take(e event) {
 			fmt.Print(r.said[name])
 		}
 		if delete(r.said, name); e.Test != "" && !r.parents[name] {
-			fmt.Fprintf(r.times, "%.1f s %s\n", e.Elapsed, name)
+			r.took[e.Package] += fmt.Sprintf("%.1f s %s\n", e.Elapsed, name)
+		}
+		if e.Test == "" {
+			io.WriteString(r.times, r.took[e.Package])
 		}
 	}
 }

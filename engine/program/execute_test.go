@@ -54,16 +54,12 @@ func prepare(t *testing.T, trials []*trial, backend engine.Backend) {
 // For that each becomes a package, which changes two of its words; all.go calls the main function of the one that it is told.
 func build(t *testing.T, root string, folders []string) {
 	t.Helper()
-	module := "module programs\n\n" + tool(t, ".", "go", "list", "-m", "-f", "go {{.GoVersion}}")
-	for _, path := range imported {
-		module += tool(t, ".", "go", "list", "-m", "-f", "require {{.Path}} {{.Version}}", path)
+	list := func(format string, modules ...string) string {
+		return tool(t, "", append([]string{"go", "list", "-m", "-f", format}, modules...)...)
 	}
-	save(t, filepath.Join(root, "go.mod"), module)
-	sums, err := os.ReadFile("../../go.sum")
-	if err != nil {
-		t.Fatal(err)
-	}
-	save(t, filepath.Join(root, "go.sum"), string(sums))
+	save(t, filepath.Join(root, "go.mod"), "module programs\n\n"+list("go {{.GoVersion}}")+list("require {{.Path}} {{.Version}}", imported...))
+	save(t, filepath.Join(root, "go.sum"),
+		list("{{.Path}} {{.Version}} {{.Sum}}\n{{.Path}} {{.Version}}/go.mod {{.GoModSum}}", imported...))
 	tool(t, root, "go", "vet", "./...")
 	imports, mains := "", ""
 	for _, folder := range folders {

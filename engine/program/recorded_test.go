@@ -253,7 +253,7 @@ func TestProgramsLikeACrawlerAreRecorded(t *testing.T) {
 	defer server.Close()
 	trace := filepath.Join(t.TempDir(), "trace.json")
 	run := func(arguments ...string) string {
-		out, err := exec.Command("/usr/bin/python3", append(arguments, "testdata/crawler.py", server.URL)...).CombinedOutput()
+		out, err := exec.Command("/usr/bin/python3", append(arguments, savedProgram(t, "crawler.py"), server.URL)...).CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
@@ -317,7 +317,7 @@ func TestProgramsFindTheNetworkInMemoryAsTheRealOne(t *testing.T) {
 		t.Run(program, func(t *testing.T) {
 			t.Parallel()
 			run := func(arguments ...string) string {
-				out, err := exec.Command("/usr/bin/python3", append(arguments, "testdata/"+program+".py", server.URL)...).Output()
+				out, err := exec.Command("/usr/bin/python3", append(arguments, savedProgram(t, program+".py"), server.URL)...).Output()
 				if err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"inflight/engine"
+	"inflight/engine/enginetest"
 	"inflight/engine/program/recorder"
 	"inflight/engine/program/testdata/programs"
 	"inflight/engine/view"
@@ -232,9 +234,37 @@ var demoBackend = engine.Backend{URL: "http://127.0.0.1:8001", Refused: "http://
 // that the test depends on it, and on a checkout's place instead.
 func savedRecorder(t *testing.T) (file string) {
 	t.Helper()
-	file = filepath.Join(t.TempDir(), "inflight.py")
-	save(t, file, string(recorder.Source))
+	return saved(t, "inflight.py", recorder.Source)
+}
+
+// savedProgram is a file of testdata, in a folder of its own for the same reason.
+func savedProgram(t *testing.T, name string) (file string) {
+	t.Helper()
+	text, err := testdata.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return saved(t, name, text)
+}
+
+func saved(t *testing.T, name string, text []byte) (file string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), name)
+	save(t, file, string(text))
 	return file
+}
+
+// pyodide is the loader of CPython 3.14 in WebAssembly, where make build has brought it: see [wantPyodide].
+const pyodide = "../../bin/npm/node_modules/pyodide/pyodide.mjs"
+
+// wantPyodide skips the test without it. Another program looks for it, so that go test does not take note of when it came: which version it
+// is the Makefile says.
+func wantPyodide(t *testing.T) {
+	t.Helper()
+	enginetest.NoteTools()
+	if exec.Command("test", "-e", pyodide).Run() != nil {
+		t.Skip("there is no Pyodide: make build brings it, with npm")
+	}
 }
 
 // startRecorder starts a Python of the machine's, and returns what runs a program in it.
@@ -244,14 +274,8 @@ func startRecorder(t *testing.T) func(file, source string, network map[string]an
 
 // startPyodide starts CPython 3.14 in WebAssembly, where make build has brought it.
 func startPyodide(t *testing.T) func(file, source string, network map[string]any) []byte {
-	loader, err := filepath.Abs("../../bin/npm/node_modules/pyodide/pyodide.mjs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(loader); err != nil {
-		t.Skip("there is no Pyodide: make build brings it, with npm")
-	}
-	return startTraces(t, "node", "testdata/pyodide.mjs", loader, savedRecorder(t))
+	wantPyodide(t)
+	return startTraces(t, "node", savedProgram(t, "pyodide.mjs"), pyodide, savedRecorder(t))
 }
 
 // startTraces starts a command that runs programs, and returns what has it run one, to its trace.

@@ -19,6 +19,7 @@ import (
 
 	"inflight/engine"
 	"inflight/engine/backend"
+	"inflight/engine/enginetest"
 	"inflight/engine/view"
 )
 
@@ -72,6 +73,7 @@ func runAll(t *testing.T, trials []*trial, check func(*testing.T, *trial)) {
 	if testing.Short() {
 		t.Skip("to run every program takes a minute or two")
 	}
+	enginetest.NoteDay() // what depends on the machine's pace is tried each day, though nothing has changed
 	server := httptest.NewServer(backend.New(backend.Options{}))
 	defer server.Close()
 	prepare(t, trials, engine.Backend{URL: server.URL, Refused: "http://" + closedAddress(t)})

@@ -122,17 +122,11 @@ func TestScriptsPrintTheTraceOnNewerPythons(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Pyodide takes two seconds to start")
 	}
-	loader, err := filepath.Abs("../../bin/npm/node_modules/pyodide/pyodide.mjs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(loader); err != nil {
-		t.Skip("there is no Pyodide: make build brings it, with npm")
-	}
+	wantPyodide(t)
 	var scenarios []*engine.Scenario
 	var scripts []string
 	for _, s := range enginetest.Asked(t)[:150] {
-		if HasScript(s) || s.Live() {
+		if HasScript(s) || s.Live() || newWriter(s, engine.Backend{}).losesBehindShield() { // the script says itself what 3.14 does then
 			continue
 		}
 		script, err := Script(s)
@@ -165,7 +159,7 @@ func TestScriptsPrintTheTraceOnNewerPythons(t *testing.T) {
 			pyodide.runPython(script, {globals: pyodide.toPy({__name__: "__main__"})});
 			return printed.join("");
 		});
-		console.log(JSON.stringify(traces));`, loader, file)
+		console.log(JSON.stringify(traces));`, pyodide, file)
 	node.Stderr = os.Stderr
 	output, err := node.Output()
 	var traces []string

@@ -2,9 +2,10 @@
 // of output the trace. Its arguments are the file of Pyodide's loader and the recorder's.
 import fs from "node:fs";
 import readline from "node:readline";
+import { pathToFileURL } from "node:url";
 
 const [loader, recorder] = process.argv.slice(2);
-const { loadPyodide } = await import(loader);
+const { loadPyodide } = await import(pathToFileURL(loader));
 const python = await loadPyodide();
 python.FS.writeFile("inflight.py", fs.readFileSync(recorder));
 python.runPython("import json, sys\nsys.path.insert(0, '.')\nimport inflight");
