@@ -128,9 +128,9 @@ var variety = append(
 	"tasks=a=300ms,b=900ms&each=shield,timeout:600ms&return_exceptions=true",
 	// the client's clocks
 	"tasks=500ms*4&limit=2&client_timeout=total:800ms&return_exceptions=true",
-	"tasks=a=300ms,b=900ms,c=300ms,d=300ms&limit=1&client_timeout=connect:600ms&return_exceptions=true",
+	"tasks=600ms*4&limit=1&client_timeout=connect:900ms&return_exceptions=true",
 	"strategy=as_completed&tasks=a=300ms,b=900ms,c=600ms&client_timeout=sock_read:450ms&on_error=handle",
-	"strategy=create_task&tasks=a=300ms,b=300ms:900ms,c=600ms!503/1&each=retry:2:200ms&client_timeout=total:600ms,sock_connect:1s&"+
+	"strategy=create_task&tasks=a=300ms,b=300ms:900ms,c=400ms!503/1&each=retry:2:200ms&client_timeout=total:600ms,sock_connect:1s&"+
 		"raise_for_status=true&on_error=handle",
 	"strategy=task_group&tasks=a=300ms,b=1200ms,c=200ms:900ms&client_timeout=total:600ms,connect:500ms,sock_connect:200ms,sock_read:2s",
 	"strategy=race&tasks=a=900ms,b=1200ms&client_timeout=sock_read:600ms&session=per_request",
