@@ -49,6 +49,14 @@ func (f *facts) comesInTurn() bool {
 	return f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) && !f.collector.InLine() && !f.collector.InCaller()
 }
 
+// turnFirst reports whether a blocking client's tasks have their turn in Go before their clocks: so these begin one after another. A retry
+// lets others go on in its pauses. Within wrappers that wait for more than that, clocks begin together, as goroutines do.
+func (f *facts) turnFirst() bool {
+	return f.Blocking() && f.TimesOut() && !slices.ContainsFunc(f.Wrappings(), func(w engine.Wrapping) bool {
+		return w.HoldsBack || w.Hedges || w.Shields || w.TimesOut && w.Time == 0
+	})
+}
+
 // chain is the call that makes one function of all wrappers: retry(3, 0.1, semaphore(10, one)).
 func (w *writer) chain(language Language, clock func(time.Duration) string) string {
 	text, span := "one", 1
@@ -71,6 +79,9 @@ func (w *writer) chain(language Language, clock func(time.Duration) string) stri
 		if wrapping.Hedges {
 			span *= 2
 		}
+	}
+	if language == Go && w.turnFirst() {
+		return "onLoop(" + text + ")"
 	}
 	return text
 }
@@ -448,6 +459,18 @@ func (w *writer) eachInGo() {
 			w.goNumbers("links = map[int]int", "links are how many requests follow each other from there.", w.linkCounts())
 		}
 		w.goOne()
+		if w.turnFirst() {
+			w.write(`
+|
+| // onLoop has the loop before the clocks inside it begin.
+| func onLoop(next ask) ask {
+| 	return func(ctx context.Context, i int) (string, error) {`)
+			w.writeIndented(1, (*writer).goHoldLoop)
+			w.write(`
+| 		return next(ctx, i)
+| 	}
+| }`)
+		}
 		if w.comesInTurn() {
 			w.write(`
 |
@@ -490,7 +513,7 @@ func (w *writer) goOne() {
 	w.write(`
 | // chain makes one request after another: the next one needs the answer to the one before.
 | func chain($parametersi int) (result string, err error) {`, "$parameters", textIf(w.passesOn(), "ctx context.Context, "))
-	if w.Blocking() {
+	if w.Blocking() && !w.turnFirst() {
 		w.goHoldLoop()
 	}
 	w.write(`
@@ -607,15 +630,20 @@ func retryEachInGo(w *writer) {
 | 				wait = time.Duration(r.seconds()) * time.Second
 | 			}`)
 	}
+	const gone = `| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())`
+	before, within, after := "", "\n"+gone, ""
+	if w.turnFirst() {
+		before, within = "| 			<-loop // the others go on meanwhile\n", ""
+		after = "\n| 			loop <- struct{}{}\n| 			if ctx.Err() != nil {\n" + gone + "\n| 			}"
+	}
 	w.write(`
-pause | 			select {
+$beforepause | 			select {
 | 			case <-time.After(wait):
-| 			case <-ctx.Done():
-| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
-| 			}
+| 			case <-ctx.Done():$within
+| 			}$after
 | 		}
 | 	}
-| }`)
+| }`, "$before", before, "$within", within, "$after", after)
 }
 
 // refusedInGo writes the error that has the server's Retry-After.

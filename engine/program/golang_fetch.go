@@ -8,7 +8,7 @@ func (w *writer) goFetch() {
 	if w.clocked {
 		w.write(`| 	defer timed("fetch(" + r.name + ")")()`)
 	}
-	if w.Blocking() && !w.Chained() {
+	if w.Blocking() && !w.Chained() && !w.turnFirst() {
 		w.goHoldLoop()
 	}
 	w.write(`start | 	log("start", r.name)`)

@@ -40,7 +40,11 @@ func waitForInGo(w *writer) {
 	w.addHelper(func(w *writer) {
 		w.write(`
         |
-        | func limited(ctx context.Context, r request) (string, error) {
+        | func limited(ctx context.Context, r request) (string, error) {`)
+		if w.turnFirst() { // or all clocks would begin at once
+			w.goHoldLoop()
+		}
+		w.write(`
 timeout | 	ctx, cancel := context.WithTimeout(ctx, $each)
         | 	defer cancel()`, "$each", strings.ReplaceAll(goDuration(w.TaskTimeout), " ", ""))
 		if w.startsNothing() {
