@@ -42,6 +42,7 @@ create | 	group.Go(func() (err error) {
 await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
+		w.goTimeIsUp("ctx.Err() != nil")
 	}
 	w.write(`
         | for _, result := range results {
@@ -68,6 +69,16 @@ await  | group.Wait()`)
 | if ctx.Err() != nil {
 | 	return ctx.Err()
 | }`)
+	}
+}
+
+// goTimeIsUp writes that a timeout around blocking requests, which it cannot cancel, is noticed once all have ended.
+func (w *writer) goTimeIsUp(condition string) {
+	if w.around && w.Blocking() {
+		w.write(`
+| if $condition {
+| 	return ctx.Err() // too late to cancel anything
+| }`, "$condition", condition)
 	}
 }
 

@@ -56,13 +56,7 @@ func (w *writer) goSlept() {
 sleep | 		case <-time.After(r.delay):
       | 		case <-ctx.Done():
       | 		}`)
-	}
-	if w.cancels {
-		w.write(`
-          | 		if ctx.Err() != nil {
-cancelled | 			log("cancel", r.name)
-          | 			return "", fmt.Errorf("%s: %w", r.name, ctx.Err())
-          | 		}`)
+		w.goCancelled()
 	}
 	w.write(`
        | 		result := r.name + ": slept"
@@ -85,15 +79,26 @@ sleep | 		case <-time.After(r.delay):
 	} else {
 		w.write(`sleep | 		time.Sleep(r.delay)`)
 	}
+	w.write(`| 		loop <- struct{}{}`)
+	if w.cancels {
+		w.goCancelled()
+	}
+	w.write(`| 	}`)
+}
+
+// goCancelled writes, two units deep, how a task ends that was cancelled while it slept.
+func (w *writer) goCancelled() {
 	w.write(`
-| 		loop <- struct{}{}
-| 	}`)
+          | 		if ctx.Err() != nil {
+cancelled | 			log("cancel", r.name)
+          | 			return "", fmt.Errorf("%s: %w", r.name, ctx.Err())
+          | 		}`)
 }
 
 // goEnds writes how a task ends other than well; zero is what its function then returns beside the error.
 func (w *writer) goEnds(zero string) {
 	w.set("$zero", zero)
-	if w.cancels {
+	if w.cancels && !w.Blocking() {
 		w.write(`
           | 	if err != nil && ctx.Err() != nil {
 cancelled | 		log("cancel", r.name)
@@ -157,11 +162,7 @@ sleep | 	case <-time.After(r.delay):
 	w.goClocks()
 	switch {
 	case w.Blocking() && w.cancels:
-		w.write(`
-     | 	if ctx.Err() != nil {
-     | 		return 0, ctx.Err()
-     | 	}
-send | 	response, err := client.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
+		w.write(`send | 	response, err := client.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
 		return
 	case !w.cancels && !w.closesSessionFirst():
 		if w.limitsInAll() {

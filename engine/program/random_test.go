@@ -47,10 +47,10 @@ func TestRandomProgramsDoWhatTheEngineDoes(t *testing.T) {
 	}
 }
 
-// TestClocksBeginOneAfterAnotherWhereAClientBlocks: the last task's only once the first two have their answers, by which time its own would
+// TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks: the last task's only once the first two have their answers, by which time its own would
 // be up had it begun with theirs. In Go, where any task may be the last, they are alike; and who pauses between two attempts has given the
 // turn away, and has it back.
-func TestClocksBeginOneAfterAnotherWhereAClientBlocks(t *testing.T) {
+func TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks(t *testing.T) {
 	trials := []*trial{}
 	for link, languages := range map[string][]Language{
 		"tasks=a=600ms,b=600ms,c=300ms:300ms&each=wait_for:900ms":            {Python, JavaScript},
@@ -63,6 +63,25 @@ func TestClocksBeginOneAfterAnotherWhereAClientBlocks(t *testing.T) {
 	} {
 		for _, language := range languages {
 			trials = append(trials, &trial{scenario: parse(t, "client=blocking&return_exceptions=true&"+link), language: language})
+		}
+	}
+	runAll(t, trials, agrees)
+}
+
+// TestNothingCancelsProgramsThatBlock: neither its own time, nor the group's or the strategy's. Who sleeps first can be cancelled then.
+func TestNothingCancelsProgramsThatBlock(t *testing.T) {
+	var trials []*trial
+	for _, link := range []string{
+		"tasks=300ms!reset*2&each=timeout:200ms&return_exceptions=true",
+		"tasks=300ms*2&each=timeout:0s&return_exceptions=true",
+		"tasks=600ms:300ms*3&each=timeout:300ms&return_exceptions=true",
+		"strategy=task_group&tasks=300ms!reset*3",
+		"strategy=task_group&tasks=300ms*3&timeout=400ms",
+		"strategy=task_group&tasks=300ms*3&timeout=2s",
+		"tasks=300ms*3&timeout=400ms",
+	} {
+		for _, language := range []Language{Python, Go} {
+			trials = append(trials, &trial{scenario: parse(t, "client=blocking&"+link), language: language})
 		}
 	}
 	runAll(t, trials, agrees)
