@@ -47,9 +47,9 @@ func TestRandomProgramsDoWhatTheEngineDoes(t *testing.T) {
 	}
 }
 
-// TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks: the last task's only once the first two have their answers, by which time its own would
-// be up had it begun with theirs. In Go, where any task may be the last, they are alike; and who pauses between two attempts has given the
-// turn away, and has it back.
+// TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks: the last task's only once the first two have their answers, by which time its
+// own would be up had it begun with theirs. In Go, where any task may be the last, they are alike; and who pauses between two attempts has
+// given the turn away, and has it back.
 func TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks(t *testing.T) {
 	trials := []*trial{}
 	for link, languages := range map[string][]Language{
