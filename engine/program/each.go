@@ -630,20 +630,19 @@ func retryEachInGo(w *writer) {
 | 				wait = time.Duration(r.seconds()) * time.Second
 | 			}`)
 	}
-	const gone = `| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())`
-	before, within, after := "", "\n"+gone, ""
+	off, on := "", ""
 	if w.turnFirst() {
-		before, within = "| 			<-loop // the others go on meanwhile\n", ""
-		after = "\n| 			loop <- struct{}{}\n| 			if ctx.Err() != nil {\n" + gone + "\n| 			}"
+		off, on = "| 			<-loop // the others go on meanwhile\n", "\n| 			loop <- struct{}{}"
 	}
 	w.write(`
-$beforepause | 			select {
+$offpause | 			select {
 | 			case <-time.After(wait):
 | 			case <-ctx.Done():$within
-| 			}$after
+| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
+| 			}$on
 | 		}
 | 	}
-| }`, "$before", before, "$within", within, "$after", after)
+| }`, "$off", off, "$within", strings.Replace(on, "loop", "	loop", 1), "$on", on)
 }
 
 // refusedInGo writes the error that has the server's Retry-After.

@@ -42,7 +42,9 @@ create | 	group.Go(func() (err error) {
 await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
-		w.goTimeIsUp("ctx.Err() != nil")
+		if w.Blocking() { // nothing was cancelled
+			w.goTimeIsUp("ctx.Err() != nil")
+		}
 	}
 	w.write(`
         | for _, result := range results {
@@ -64,20 +66,15 @@ create | 	group.Go(func() {
        | 	})
        | }
 await  | group.Wait()`)
-	if w.around {
-		w.write(`
-| if ctx.Err() != nil {
-| 	return ctx.Err()
-| }`)
-	}
+	w.goTimeIsUp("ctx.Err() != nil")
 }
 
-// goTimeIsUp writes that a timeout around blocking requests, which it cannot cancel, is noticed once all have ended.
+// goTimeIsUp writes that the time around what has ended was up before.
 func (w *writer) goTimeIsUp(condition string) {
-	if w.around && w.Blocking() {
+	if w.around {
 		w.write(`
 | if $condition {
-| 	return ctx.Err() // too late to cancel anything
+| 	return ctx.Err()
 | }`, "$condition", condition)
 	}
 }
