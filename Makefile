@@ -37,7 +37,7 @@ SERVER_SOURCES = server.go $(wildcard engine/backend/*.go web/*/*.go) $(WASM_SOU
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build run test check vet lint unit e2e programs proof proof-page smoke browsers golden cut traces bench $(BENCH_PARTS:%=bench-%) bench-table bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser shell engines frameworks
+.PHONY: build run test check vet lint unit e2e patient live programs proof proof-page smoke browsers golden cut traces bench $(BENCH_PARTS:%=bench-%) bench-table bytes npm platforms screenshots site clean help tools aiohttp readers proxies browser shell engines frameworks
 
 build: bin/inflight ## compile the app and the server into bin/inflight (BROTLI=9 is quicker, and larger on the wire; DEBUG=1: panics of the page tell lines)
 
@@ -86,38 +86,30 @@ $(EDITOR): web/npm/package-lock.json web/npm/editor.js web/compress.go
 run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over HTTP/2; other flags: FLAGS="-addr …")
 	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)
 
-test: bin/lean/overlay.json ## everything that .ci/run checks, how long each part of it took, and the five slowest tests
+test: bin/lean/overlay.json tools aiohttp readers proxies shell engines frameworks ## everything that .ci/run checks, how long each part of it took, and the five slowest tests
 	@rm -f bin/times
-	$(call beside,$(MAKE) --no-print-directory build,$(call parts,vet lint))
-	@$(call parts,unit)
-	$(call beside,$(call parts,smoke),$(call parts,programs))
-	@$(call parts,e2e)
+	@$(call beside,$(MAKE) --no-print-directory build,$(call parts,vet lint))
+	@$(call beside,$(call parts,patient),$(call parts,unit) && $(call beside,$(call parts,smoke),$(call parts,programs)) && $(call parts,live))
 	@echo "the five slowest tests:"; sort -rn bin/times | head -5
 
 check: ## vet, lint and unit tests, before every commit
 	@$(call parts,vet lint unit)
 
 # $(call parts,targets) makes targets one after another and says how long each took.
-define parts
-took=; for part in $(1); do \
-		start=$$(date +%s); $(MAKE) --no-print-directory $$part || exit; \
-		took="$$took, $$part $$(($$(date +%s) - start)) s"; \
-	done; echo "all passed:$${took#,}"
-endef
+parts = for part in $(1); do start=$$(date +%s); $(MAKE) --no-print-directory $$part || exit; \
+	echo "passed: $$part, in $$(($$(date +%s) - start)) s"; done
 
 # $(call beside,commands,others) runs both at once, and fails if one of them does.
-define beside
-@{ $(1); } & first=$$!; { $(2); }; second=$$?; wait $$first && exit $$second
-endef
+beside = ( ( $(1) ) & first=$$!; ( $(2) ); second=$$?; wait $$first && exit $$second )
 
 vet: bin/lean/overlay.json ## go vet, natively and for the browser
-	$(call beside,$(GO) vet ./...,$(JS) $(GO) vet $(LEAN) $(JS_PACKAGES))
+	@$(call beside,$(GO) vet ./...,$(JS) $(GO) vet $(LEAN) $(JS_PACKAGES))
 
 lint: bin/staticcheck-$(STATICCHECK) bin/typescript-$(TYPESCRIPT) ## gofmt, length of lines, and staticcheck natively and for the browser; types in JavaScript
 	@test -z "$$(gofmt -l .)" || { echo "not formatted, run gofmt -w on:"; gofmt -l .; exit 1; }
 	@! LC_ALL=C.UTF-8 grep -rnE --include='*.go' --exclude-dir=testdata --exclude-dir=bin '^.{141,}' . || { echo "want at most 140 characters a line"; exit 1; }
 	bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project web/jsconfig.json && bin/typescript-$(TYPESCRIPT)/node_modules/.bin/tsc --project web/package
-	$(call beside,$</staticcheck ./...,$(JS) $</staticcheck $(JS_PACKAGES))
+	@$(call beside,$</staticcheck ./...,$(JS) $</staticcheck $(JS_PACKAGES))
 
 bin/staticcheck-$(STATICCHECK):
 	GOBIN=$(CURDIR)/$@ $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
@@ -137,13 +129,22 @@ unit: tools aiohttp readers proxies ## unit tests, with the race detector where 
 	$(TEST) $(NOT_FUZZ) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/app/browsers -e inflight/engine/program $(RACED:./%=-e inflight/%))
 	$(TEST) -run '^Fuzz' $(sort $(dir $(shell grep -lrE --include='*_test.go' '^func Fuzz' ./app ./engine ./web)))
 
-e2e: build shell frameworks ## tests in a real Chromium
-	$(TEST) -count=1 -timeout 20m ./app/e2e
+e2e: ## tests in a real Chromium
+	@$(call beside,$(call parts,patient),$(call parts,live))
+
+# What only computes runs beside all others, and leaves them the processors: they wait for much, and hold times against it.
+PATIENT = 'Accessible|Overlaps|AboveTheFold|Prints'
+
+patient: build shell ## those that only compute
+	nice env $(TEST) -count=1 -timeout 20m -run $(PATIENT) ./app/e2e
+
+live: build shell frameworks ## the others
+	$(TEST) -count=1 -timeout 20m -skip $(PATIENT) ./app/e2e
 
 # They, too, are known from the time before if neither they, nor the engine, nor the tools have changed, until the next day. What is
 # recorded computes, while the programs mostly wait.
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript, and record them: a minute, and once a day
-	$(call beside,CI=1 $(TEST) -run 'ProgramsDo|WrongPrograms|TimedPrograms|Clocks' ./engine/program,nice env CI=1 \
+	@$(call beside,CI=1 $(TEST) -run 'ProgramsDo|WrongPrograms|TimedPrograms|Clocks' ./engine/program,nice env CI=1 \
 		$(TEST) -run 'Recorded|Leave|Tutorials|Crawler|InMemory|Named|Names|Newer' ./engine/program)
 
 proof: ## run the Python program of every recorded scenario under the recorder, in virtual time: a minute

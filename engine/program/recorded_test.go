@@ -53,12 +53,10 @@ asyncio.run(main())`},
 		"Ctrl-C": {interrupt: true, tasks: 1, program: `
 import asyncio
 async def job():
+    open("ready", "w").close()
     try: await asyncio.sleep(60)
     finally: print("cleaned up")
-async def main():
-    task = asyncio.create_task(job())
-    open("ready", "w").close()
-    await task
+async def main(): await asyncio.create_task(job())
 try: asyncio.run(main())
 except KeyboardInterrupt: print("stopped")`},
 		"os._exit": {tasks: 1, program: `
