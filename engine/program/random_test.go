@@ -105,6 +105,11 @@ func TestTiesAreNotSettled(t *testing.T) {
 			"strategy=task_group&session=per_request&tasks=900ms*2&each=hedge:0s&client_timeout=total:300ms", "ms*2/ms"},
 		{"the server is down from 900 ms on by its own clock, which begins with the first request that has come, and another comes just then",
 			"strategy=create_task&tasks=900ms:300ms,300ms&server=down:900ms-2.1s", "=900ms/=600ms"},
+		{"the answer comes when the time is up: a busy loop finds both, and wait_for then has an answer",
+			"strategy=create_task&tasks=300ms&each=wait_for:300ms&on_error=handle", "for:300ms/for:600ms"},
+		{"the answer comes when a second request would leave", "tasks=600ms&each=hedge:600ms", "hedge:600ms/hedge:900ms"},
+		{"both tasks' times are up in one moment: the first gives its connection's place to the second, which may be connecting when the first " +
+			"failure has closed the session", "strategy=wait_for&tasks=1.2s*2&task_timeout=300ms&limit=1", "limit=1/limit=2"},
 	} {
 		before, after, _ := strings.Cut(tie.instead, "/")
 		if settled(parse(t, tie.link)) {
@@ -143,7 +148,7 @@ func settled(s *engine.Scenario) bool {
 	log, err := engine.Simulate(s)
 	if err != nil || log[len(log)-1].T > 8*time.Second || slices.ContainsFunc(log, func(e engine.Event) bool {
 		return e.By == engine.BySession
-	}) || leftAtClose(log) || overtakes(s, log) {
+	}) || leftAtClose(s, log) || overtakes(s, log) {
 		return false
 	}
 	switch f := newFacts(s); {
@@ -165,8 +170,11 @@ func settled(s *engine.Scenario) bool {
 			by := late()
 			s.Server.From, s.Server.To = s.Server.From+by, s.Server.To+by
 		}
+		if i%4 >= 2 {
+			lengthenClocks(&s, late)
+		}
 		other, err := engine.Run(context.Background(), &s, &engine.Simulated{Late: late}, nil)
-		if err != nil || compare(anyName(other), anyName(log)) != nil || i%2 == 0 && moved(other, log) ||
+		if err != nil || leftAtClose(&s, other) || compare(anyName(other), anyName(log)) != nil || i%2 == 0 && moved(other, log) ||
 			!slices.Equal(losses(other), losses(log)) {
 			return false
 		}
@@ -174,17 +182,41 @@ func settled(s *engine.Scenario) bool {
 	return true
 }
 
-// leftAtClose reports whether a request leaves in the moment in which the session closes, so that it may still be connecting.
-func leftAtClose(log engine.Log) bool {
-	sent := map[int]time.Duration{}
+// lengthenClocks has what is given a time come before it if it would come in its last moment: a busy loop sees both at once.
+func lengthenClocks(s *engine.Scenario, late func() time.Duration) {
+	s.Each = slices.Clone(s.Each)
+	clocks := []*time.Duration{&s.TaskTimeout, &s.HedgeAfter, &s.Timeout}
+	for i, wrapping := range s.Wrappings() {
+		if len(s.Each) > 0 && (wrapping.TimesOut || wrapping.Hedges) {
+			clocks = append(clocks, &s.Each[i].Time)
+		}
+	}
+	times := &s.ClientTimeout
+	for _, clock := range append(clocks, &times.Total, &times.Connect, &times.SockConnect, &times.SockRead) {
+		if *clock > 0 {
+			*clock += late()
+		}
+	}
+}
+
+// leftAtClose reports whether a request may be connecting when the session closes: it leaves in that moment, or has asked to.
+func leftAtClose(s *engine.Scenario, log engine.Log) bool {
+	requests, sent, asked := s.Requests(), map[int]time.Duration{}, map[int]time.Duration{}
 	for _, e := range log {
 		switch {
+		case e.Kind == engine.Start && !requests[e.Task].Sleeps:
+			asked[e.Task] = e.T + requests[e.Task].Delay
 		case e.Kind == engine.Send:
+			delete(asked, e.Task)
 			sent[e.Task] = e.T
 		case e.Kind == engine.Finish || e.Kind == engine.Fail || e.Kind == engine.Cancel:
+			delete(asked, e.Task)
 			delete(sent, e.Task)
 		case e.Kind == engine.Close && e.Task == engine.NoTask:
-			return slices.ContainsFunc(slices.Collect(maps.Values(sent)), func(at time.Duration) bool { return e.T-at < slack })
+			asks := func(at time.Duration) bool { return at <= e.T }
+			leaves := func(at time.Duration) bool { return e.T-at < slack }
+			return slices.ContainsFunc(slices.Collect(maps.Values(asked)), asks) ||
+				slices.ContainsFunc(slices.Collect(maps.Values(sent)), leaves)
 		}
 	}
 	return false
