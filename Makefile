@@ -87,17 +87,17 @@ run: build ## build, and serve on http://127.0.0.1:8000 (TLS=1: the backend over
 	@exec bin/inflight $(if $(TLS),-tls) $(FLAGS)
 
 test: bin/lean/overlay.json tools aiohttp readers proxies shell engines frameworks ## everything that .ci/run checks, how long each part of it took, and the five slowest tests
-	@rm -f bin/times
-	@$(call beside,$(MAKE) --no-print-directory build,$(call parts,vet lint))
+	@rm -f bin/times bin/parts
+	@$(call beside,$(call parts,build),$(call parts,vet lint))
 	@$(call beside,$(call parts,patient),$(call parts,unit) && $(call beside,$(call parts,smoke),$(call parts,programs)) && $(call parts,live))
-	@echo "the five slowest tests:"; sort -rn bin/times | head -5
+	@echo "all passed; the five slowest parts, and tests:"; for slow in parts times; do sort -rn bin/$$slow | head -5; done
 
 check: ## vet, lint and unit tests, before every commit
 	@$(call parts,vet lint unit)
 
 # $(call parts,targets) makes targets one after another and says how long each took.
 parts = for part in $(1); do start=$$(date +%s); $(MAKE) --no-print-directory $$part || exit; \
-	echo "passed: $$part, in $$(($$(date +%s) - start)) s"; done
+	echo "$$(($$(date +%s) - start)) s $$part" | tee -a bin/parts; done
 
 # $(call beside,commands,others) runs both at once, and fails if one of them does.
 beside = ( ( $(1) ) & first=$$!; ( $(2) ); second=$$?; wait $$first && exit $$second )
