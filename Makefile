@@ -143,9 +143,11 @@ live: build shell frameworks ## the others
 
 # They, too, are known from the time before if neither they, nor the engine, nor the tools have changed, until the next day. What is
 # recorded computes, while the programs mostly wait.
+RECORDED = 'Recorded|Leave|Tutorials|Crawler|InMemory|Named|Names|Newer'
+
 programs: tools aiohttp ## run the generated programs of every preset in Python, Go and JavaScript, and record them: a minute, and once a day
-	@$(call beside,CI=1 $(TEST) -run 'ProgramsDo|WrongPrograms|TimedPrograms|Clocks' ./engine/program,nice env CI=1 \
-		$(TEST) -run 'Recorded|Leave|Tutorials|Crawler|InMemory|Named|Names|Newer' ./engine/program)
+	@$(call beside,CI=1 $(TEST) -run 'Programs|Clocks' -skip $(RECORDED) ./engine/program,nice env CI=1 \
+		$(TEST) -run $(RECORDED) ./engine/program)
 
 proof: ## run the Python program of every recorded scenario under the recorder, in virtual time: a minute
 	INFLIGHT_PROOF=1 $(TEST) -count=1 -run 'Recorded' ./engine/program

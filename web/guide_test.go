@@ -115,7 +115,7 @@ func TestTheGuideStatesNoFigureOfARun(t *testing.T) {
 		"200 ms", "300 ms", "900 ms", // of a scenario
 		"500", // a session's limit that is to be tried
 		"100", // a session's limit without one's saying so
-		"503", "HTTP/1.1", "HTTP/2",
+		"429", "503", "HTTP/1.1", "HTTP/2",
 		"3.11", "3.12", "3.13", // versions of Python
 		"3.14", // of aiohttp
 	}

@@ -106,6 +106,16 @@ func (l *lesson) Raised() (string, error) {
 // Summary is the run in numbers.
 func (l *lesson) Summary() view.Summary { return l.timeline.Summary() }
 
+// Requests is how many left, each attempt being one.
+func (l *lesson) Requests() (n int) {
+	for _, e := range l.log {
+		if e.Kind == engine.Send {
+			n++
+		}
+	}
+	return n
+}
+
 // many are the runs of the scenario under 200 seeds.
 func (l *lesson) many() (*view.Runs, error) {
 	if l.runs == nil {
