@@ -133,9 +133,8 @@ func (f *feed) follow(news func(engine.Log) (rest time.Duration), tick func()) (
 // once more. The end comes with the last events, in one message, so whoever waits for run() does not wait for a drawing.
 func (p *Page) reportRun(f *feed) {
 	last := f.follow(func(events engine.Log) time.Duration {
-		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events, Now: f.sinceStart()})
+		return p.dispatchAndWait(model.Happened{Run: f.run, Events: events, Timings: f.timings.Take(f.world.Started()), Now: f.sinceStart()})
 	}, func() {
-		p.takeTimings(f)
 		p.ctx.Dispatch(func(ctx app.Context) {
 			if ctx.PreventUpdate(); p.wantsAccount() {
 				go p.readAccount(f, false)

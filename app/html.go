@@ -62,9 +62,12 @@ type later struct {
 type subject uint8
 
 const (
-	unsaid    subject = iota
-	aboutRun          // news of a live run, of which the parts are told by turns
-	aboutTime         // another moment
+	unsaid     subject = iota
+	nothing            // that can be seen
+	aboutClock         // how long a live run has gone on, and nothing else
+	aboutRun           // news of a long live run, of which the parts are told by turns
+	aboutNews          // news of a live run
+	aboutTime          // another moment
 	anything
 )
 
@@ -77,7 +80,10 @@ const (
 	partCount
 
 	editorPart = partCount // which never waits
-	slotCount  = partCount + 1
+	replayPart = partCount + 1
+	statsPart  = partCount + 2
+	nowPart    = partCount + 3 // says what runs
+	slotCount  = partCount + 4
 )
 
 // partsAsDrawn are where the document has the parts, as the server has drawn them.
@@ -163,7 +169,32 @@ func (l *later) wait(id int) {
 
 // stays reports whether a part stays as it is.
 func (l *later) stays(id int) bool {
-	return l.about == aboutRun || l.about == aboutTime && id >= signsPart
+	return id <= editorPart && (l.about == aboutRun || l.about == aboutTime && id >= signsPart || l.about == aboutNews && id >= topPart)
+}
+
+// tick draws what shows how long a live run has gone on, without the page: all of the panels where they do, or else what runs.
+func (l *later) tick(page app.Context, panels bool) {
+	page.PreventUpdate()
+	l.drawAlone(replayPart, page)
+	l.drawAlone(statsPart, page)
+	switch s := &l.slots[panelsPart]; {
+	case !s.mounted: // an embed has none
+		l.drawAlone(nowPart, page)
+	case panels:
+		l.drawAlone(panelsPart, page)
+	default:
+		l.drawAlone(nowPart, s.place)
+	}
+}
+
+// drawAlone draws a part without the component around it.
+func (l *later) drawAlone(id int, around app.Context) {
+	if s := &l.slots[id]; s.mounted {
+		s.place.Dispatch(func(ctx app.Context) {
+			around.PreventUpdate()
+			ctx.Defer(func(app.Context) { l.drawn(id) })
+		})
+	}
 }
 
 // hear says what the page is about to be drawn for. Where it is news of a live run alone, the parts that tell of the run follow by

@@ -34,14 +34,14 @@ func (s *story) sentencesOf(t *view.Timeline, run model.Run) []view.Sentence {
 }
 
 // narration is the run in sentences. Each is a button that goes to the moment at which all that it says has happened. Sentences that are
-// yet to come are muted and keep their place, so that nothing moves. While a live run goes on, live says what runs.
+// yet to come are muted and keep their place, so that nothing moves.
 type narration struct {
 	timeline  *view.Timeline
 	sentences []view.Sentence
 	labels    []string // of the tasks
 	moment    model.Moment
 	marking   *model.Marking
-	live      string
+	now       app.UI // what runs; nil where no live run goes on
 
 	onEvent app.EventHandler
 }
@@ -57,10 +57,7 @@ func (n narration) view() app.UI {
 		}
 		items = append(items, app.Li().Body(n.line(s, i == now, app.Time().Text(at), app.Span().Text(words))))
 	}
-	if n.live != "" {
-		items = append(items, app.Li().ID("now").Body(app.Span().Class("sentence").Body(app.Time(), app.Span().Text(n.live))))
-	}
-	return app.Ol().ID("narration").Class("narration").OnClick(n.onEvent).Body(items...)
+	return app.Ol().ID("narration").Class("narration").OnClick(n.onEvent).Body(append(items, n.now)...)
 }
 
 // timed is a sentence's time, and the rest of it.

@@ -131,7 +131,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	if ran {
 		time.AfterFunc(carryAfter, func() { p.dispatch(model.OwnCarried{}) })
 	}
-	p.hearOfRun(ctx, before.Run, message)
+	drawn := p.hearOfRun(ctx, before.Run, message)
 	p.followReplay(before.Replay)
 	if p.m.Link != before.Link && !byHand(message) || p.m.View != before.View {
 		p.zoom = model.Zoom{}
@@ -143,24 +143,33 @@ func (p *Page) send(ctx app.Context, message any) {
 	p.keepUp(before.Address(), p.m.Address(), p.m.Title(), message)
 	p.tellHost(before, message)
 	p.keepPromises(p.m.Run, message)
-	ctx.Defer(p.settle)
+	if drawn {
+		ctx.Defer(p.settle)
+	}
 }
 
 // carryAfter is how long the link waits for the run of somebody's own program: until its picture and the other parts of the page are drawn.
 const carryAfter = 200 * time.Millisecond
 
-// hearOfRun says how the page is drawn for what a message tells of a live run. When one begins, the browser has its turn before, in
-// which the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have much to do;
-// then the parts of the page follow by turns.
-func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) {
+// hearOfRun says how the page is drawn for what a message tells of a live run, and whether it is at all. When one begins, the browser has its
+// turn before, in which the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have
+// much to do; then the parts of the page follow by turns.
+func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) (drawn bool) {
 	was, is, many := before.IsActive(), p.m.Run.IsActive(), len(p.m.Labels) > picture.CrowdRows
-	about := subjectOf(message)
-	if about == aboutRun && !(many && was && is) {
-		about = anything
+	about := p.subjectOf(before, message)
+	switch {
+	case about == nothing:
+		ctx.PreventUpdate()
+		return false
+	case about == aboutClock:
+		p.later.tick(p.ctx, p.m.Panel == model.NumbersPanel)
+		return false
+	case about == aboutRun && !(many && was && is):
+		about = aboutNews
 	}
 	p.later.hear(about)
 	if was == is || was && !many {
-		return
+		return true
 	}
 	if was {
 		p.later.begin()
@@ -172,11 +181,24 @@ func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) {
 			ctx.Defer(p.settle)
 		})
 	})
+	return true
 }
 
-func subjectOf(message any) subject {
-	switch message.(type) {
-	case model.Happened, model.Saw, model.Timed:
+// subjectOf says what a message has changed. An author's notes come with their time, and sockets on a stack are wasted for longer and longer:
+// then much may change even if nothing happens.
+func (p *Page) subjectOf(before model.Run, message any) subject {
+	switch msg := message.(type) {
+	case model.Happened:
+		if s := p.m.Scenario; len(msg.Events)+len(msg.Timings) == 0 && s != nil && len(s.Notes) == 0 && !s.Stacked() {
+			return aboutClock
+		}
+		return aboutRun
+	case model.Saw:
+		if p.m.Run.Timeline == before.Timeline && p.m.Run.Reading == before.Reading {
+			return nothing
+		}
+		return aboutRun
+	case model.Timed:
 		return aboutRun
 	case model.Sought, model.EventSought, model.Stepped, model.Moved:
 		return aboutTime

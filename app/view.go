@@ -187,13 +187,13 @@ func (p *Page) hero() app.UI {
 			app.Button().ID("code-open").Type("button").Class("quiet").Text("Code").Hidden(!p.m.NoCode).OnClick(p.onCode),
 		),
 		p.panel(),
-		p.replay().view(),
+		p.later.part(replayPart, func() app.UI { return p.replay().view() }),
 		p.recordingNote(),
 		p.notes(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
 		app.Div().ID("signs").Class("popover").Attr("popover", "auto").Role("group").Aria("label", "Signs").
 			Body(p.later.part(signsPart, p.legend)),
-		keyNumbers(t),
+		p.later.part(statsPart, func() app.UI { return keyNumbers(p.m.ShownRun()) }),
 	)
 }
 

@@ -145,8 +145,17 @@ func (p *Page) whatHappened() app.UI {
 		head = "What happened in the simulation"
 	}
 	sentences := p.story.sentencesOf(t, p.m.Run)
+	var now app.UI
+	if p.m.NowWords() != "" {
+		now = p.later.part(nowPart, p.now)
+	}
 	return app.Section().Class("happened").Body(app.H2().Text(head),
-		narration{t, sentences, p.m.Labels, p.m.Replay.Moment, p.m.Marking, p.m.NowWords(), p.onEvent}.view())
+		narration{t, sentences, p.m.Labels, p.m.Replay.Moment, p.m.Marking, now, p.onEvent}.view())
+}
+
+// now is the story's last line while a live run goes on.
+func (p *Page) now() app.UI {
+	return app.Li().ID("now").Body(app.Span().Class("sentence").Body(app.Time(), app.Span().Text(p.m.NowWords())))
 }
 
 func (p *Page) server() app.UI {

@@ -49,8 +49,7 @@ type Reading uint8
 const (
 	NotRead Reading = iota
 	HasRead
-	Unreadable   // the backend did not answer, or knows nothing of the run any more
-	ReadToTheEnd // nothing is open any more, or it is not asked any more
+	Unreadable // the backend did not answer, or knows nothing of the run any more
 )
 
 // Trace is what scripts get of a run of the scenario: it tells what the page tells.
@@ -141,13 +140,13 @@ func (m Model) PredictedEnd() time.Duration {
 	return m.Predicted.Last
 }
 
-// appendEvents appends events of the live run, and lets its clock go on.
-func (m Model) appendEvents(events []engine.Event, now time.Duration) Model {
-	m.Run.Now = max(m.Run.Now, now)
-	if len(events) == 0 {
+// appendNews appends events and timings of the live run, and lets its clock go on.
+func (m Model) appendNews(msg Happened) Model {
+	r := &m.Run
+	if r.Now = max(r.Now, msg.Now); len(msg.Events)+len(msg.Timings) == 0 {
 		return m.Refold()
 	}
-	m.Run.Heard = append(m.Run.Heard[:len(m.Run.Heard):len(m.Run.Heard)], events...)
+	r.Heard, r.Timings = append(slices.Clip(r.Heard), msg.Events...), append(slices.Clip(r.Timings), msg.Timings...)
 	return m.relearn()
 }
 
@@ -170,16 +169,12 @@ func (s RunState) endState() RunState {
 // noteAccount notes the backend's account of the run, so far, or that there is none to be had. One that is empty after another was
 // not is of a backend that has forgotten the run.
 func (m Model) noteAccount(msg Saw) Model {
-	switch {
-	case msg.Unreadable, len(msg.Account) == 0 && len(m.Run.Account) > 0:
+	if msg.Unreadable || len(msg.Account) == 0 && len(m.Run.Account) > 0 {
 		m.Run.Reading = Unreadable
 		return m
-	case msg.Last:
-		m.Run.Reading = ReadToTheEnd
-	default:
-		m.Run.Reading = HasRead
 	}
-	if len(msg.Account) == 0 {
+	m.Run.Reading = HasRead
+	if slices.Equal(msg.Account, m.Run.Told) {
 		return m
 	}
 	m.Run.Told = msg.Account

@@ -41,11 +41,12 @@ type (
 	StopAsked struct{}
 	// ResetAsked drops the live run: the prediction is shown again.
 	ResetAsked struct{}
-	// Happened is news of a run: the events since the last, if any, and how long it has run.
+	// Happened is news of a run: the events and timings since the last, if any, and how long it has run.
 	Happened struct {
-		Run    int
-		Events []engine.Event
-		Now    time.Duration
+		Run     int
+		Events  []engine.Event
+		Timings []engine.Timing
+		Now     time.Duration
 	}
 	// Ended is the end of a run; Problem is "" unless the run itself failed.
 	Ended struct {
@@ -237,7 +238,7 @@ func (m Model) hearRun(message any) Model {
 	switch msg := message.(type) {
 	case Happened:
 		if m.goesOn(msg.Run) {
-			return m.appendEvents(msg.Events, msg.Now)
+			return m.appendNews(msg)
 		}
 	case Ended:
 		if m.goesOn(msg.Run) {
