@@ -13,8 +13,9 @@ func TestNewsOfARunLeavesPartsAsTheyAre(t *testing.T) {
 	}
 	l.slots[panelsPart].drawn = time.Time{}
 	l.slots[panelsPart].took = time.Millisecond
+	const all = editorPart + 1
 	drawn := func() (ids []int) {
-		for id := range l.slots {
+		for id := range all { // what shows the time is drawn with what is around it
 			if before := l.slots[id].version; l.part(id, nil).(*part).Version > before {
 				ids = append(ids, id)
 			}
@@ -31,11 +32,15 @@ func TestNewsOfARunLeavesPartsAsTheyAre(t *testing.T) {
 	if got := drawn(); len(got) != 2 || got[0] != panelsPart || got[1] != codePart {
 		t.Errorf("another moment: got the parts %v drawn, want panels and code", got)
 	}
+	l.hear(aboutNews)
+	if got := drawn(); len(got) != 3 || got[2] != signsPart {
+		t.Errorf("news of a short run: got the parts %v drawn, want panels, code and signs", got)
+	}
 	l.hear(aboutTime)
-	if l.hear(anything); len(drawn()) != slotCount {
+	if l.hear(anything); len(drawn()) != all {
 		t.Error("another moment, and more: want all parts drawn")
 	}
-	if len(drawn()) != slotCount {
+	if len(drawn()) != all {
 		t.Error("nobody said what for: want all parts drawn")
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // legend is the signs of pictures with their words, as markup.
 func legend(markup string) app.UI {
-	return app.Div().Class("legend").Aria("label", "Legend").Role("group").Body(raw(markup))
+	return app.Div().ID("legend").Class("legend").Aria("label", "Legend").Role("group").Body(raw(markup))
 }
 
 // legendMarkup draws the signs with the pen that draws the pictures.

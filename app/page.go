@@ -184,12 +184,11 @@ func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) (drawn 
 	return true
 }
 
-// subjectOf says what a message has changed. An author's notes come with their time, and sockets on a stack are wasted for longer and longer:
-// then much may change even if nothing happens.
+// subjectOf says what a message has changed.
 func (p *Page) subjectOf(before model.Run, message any) subject {
 	switch msg := message.(type) {
 	case model.Happened:
-		if s := p.m.Scenario; len(msg.Events)+len(msg.Timings) == 0 && s != nil && len(s.Notes) == 0 && !s.Stacked() {
+		if len(msg.Events)+len(msg.Timings) == 0 && !p.growsByItself() {
 			return aboutClock
 		}
 		return aboutRun
@@ -204,6 +203,13 @@ func (p *Page) subjectOf(before model.Run, message any) subject {
 		return aboutTime
 	}
 	return anything
+}
+
+// growsByItself reports whether more of a live run's page than a few times may change while nothing happens: an author's notes come with
+// their time, sockets on a stack are wasted for longer and longer, and the legend has no sign whose name the longer bars have room for.
+func (p *Page) growsByItself() bool {
+	s := p.m.Scenario
+	return s == nil || len(s.Notes) > 0 || s.Stacked() || p.browser.width("legend", 0) > 0
 }
 
 // byHand reports whether a message changes the scenario in the picture itself: there nothing may jump away from the hand.
