@@ -131,7 +131,7 @@ func (p *Page) embedPicture() app.UI {
 		body = append(body, p.withHandles().view())
 	}
 	if p.embed.Has("replay") {
-		body = append(body, p.later.part(replayPart, func() app.UI { return p.replay().view() }))
+		body = append(body, p.later.part(replayPart, p.replayRow))
 	}
 	return app.Section().Class("hero").Role("group").Aria("label", "Timeline").Body(append(body, notice, p.notes(), p.printedLog())...)
 }

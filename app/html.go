@@ -172,28 +172,18 @@ func (l *later) stays(id int) bool {
 	return id <= editorPart && (l.about == aboutRun || l.about == aboutTime && id >= signsPart || l.about == aboutNews && id >= topPart)
 }
 
-// tick draws what shows how long a live run has gone on, without the page: all of the panels where they do, or else what runs.
-func (l *later) tick(page app.Context, panels bool) {
+// tick draws what shows how long a live run has gone on, without the page.
+func (l *later) tick(page app.Context) {
 	page.PreventUpdate()
-	l.drawAlone(replayPart, page)
-	l.drawAlone(statsPart, page)
-	switch s := &l.slots[panelsPart]; {
-	case !s.mounted: // an embed has none
-		l.drawAlone(nowPart, page)
-	case panels:
-		l.drawAlone(panelsPart, page)
-	default:
-		l.drawAlone(nowPart, s.place)
-	}
-}
-
-// drawAlone draws a part without the component around it.
-func (l *later) drawAlone(id int, around app.Context) {
-	if s := &l.slots[id]; s.mounted {
-		s.place.Dispatch(func(ctx app.Context) {
-			around.PreventUpdate()
-			ctx.Defer(func(app.Context) { l.drawn(id) })
-		})
+	around := page
+	for _, id := range []int{replayPart, statsPart, panelsPart, nowPart} {
+		switch s, outer := &l.slots[id], around; {
+		case !s.mounted:
+		case id == panelsPart: // it has the next one, but in an embed
+			around = s.place
+		default:
+			s.place.Dispatch(func(app.Context) { outer.PreventUpdate() })
+		}
 	}
 }
 

@@ -162,7 +162,7 @@ func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) (drawn 
 		ctx.PreventUpdate()
 		return false
 	case about == aboutClock:
-		p.later.tick(p.ctx, p.m.Panel == model.NumbersPanel)
+		p.later.tick(p.ctx)
 		return false
 	case about == aboutRun && !(many && was && is):
 		about = aboutNews
@@ -206,10 +206,11 @@ func (p *Page) subjectOf(before model.Run, message any) subject {
 }
 
 // growsByItself reports whether more of a live run's page than a few times may change while nothing happens: an author's notes come with
-// their time, sockets on a stack are wasted for longer and longer, and the legend has no sign whose name the longer bars have room for.
+// their time, sockets on a stack are wasted for longer and longer, a lane's details are full of times, and the legend has no sign whose name
+// the longer bars have room for.
 func (p *Page) growsByItself() bool {
 	s := p.m.Scenario
-	return s == nil || len(s.Notes) > 0 || s.Stacked() || p.browser.width("legend", 0) > 0
+	return s == nil || len(s.Notes) > 0 || s.Stacked() || p.m.Panel == model.NumbersPanel || p.browser.width("legend", 0) > 0
 }
 
 // byHand reports whether a message changes the scenario in the picture itself: there nothing may jump away from the hand.

@@ -187,7 +187,7 @@ func (p *Page) hero() app.UI {
 			app.Button().ID("code-open").Type("button").Class("quiet").Text("Code").Hidden(!p.m.NoCode).OnClick(p.onCode),
 		),
 		p.panel(),
-		p.later.part(replayPart, func() app.UI { return p.replay().view() }),
+		p.later.part(replayPart, p.replayRow),
 		p.recordingNote(),
 		p.notes(),
 		app.P().ID("drag-words").Class("hint drag-words").Text(p.pictureWords()),
@@ -267,6 +267,8 @@ func (p *Page) replay() replay {
 	return replay{model: p.m, moment: p.moment(), ready: p.ready(), onBack: p.onEventBack, onPlay: p.onPlay, onNext: p.onEventNext,
 		onSeek: p.onSeek, onSpeed: p.onSpeed, zoomed: !p.zoom.IsWhole(), onCloser: p.onCloser, onFarther: p.onFarther, onFit: p.onFit}
 }
+
+func (p *Page) replayRow() app.UI { return p.replay().view() }
 
 // liveliness is how eagerly screen readers say the progress aloud. They say the news of a run, and not the changes of a replay.
 func (p *Page) liveliness() string {

@@ -142,20 +142,16 @@ func (m Model) PredictedEnd() time.Duration {
 
 // appendNews appends events and timings of the live run, and lets its clock go on.
 func (m Model) appendNews(msg Happened) Model {
-	r := &m.Run
-	if r.Now = max(r.Now, msg.Now); len(msg.Events)+len(msg.Timings) == 0 {
+	if m.Run.Now = max(m.Run.Now, msg.Now); len(msg.Events)+len(msg.Timings) == 0 {
 		return m.Refold()
 	}
-	r.Heard, r.Timings = append(slices.Clip(r.Heard), msg.Events...), append(slices.Clip(r.Timings), msg.Timings...)
-	return m.relearn()
+	return m.learn(msg.Events, msg.Timings)
 }
 
 // endRun notes that the live run is over.
 func (m Model) endRun(msg Ended) Model {
-	r := &m.Run
-	r.State, r.Problem = r.State.endState(), msg.Problem
-	r.Heard, r.Timings = append(slices.Clip(r.Heard), msg.Events...), append(slices.Clip(r.Timings), msg.Timings...)
-	return m.relearn()
+	m.Run.State, m.Run.Problem = m.Run.State.endState(), msg.Problem
+	return m.learn(msg.Events, msg.Timings)
 }
 
 // endState is the state of an active run after its end.
@@ -181,9 +177,9 @@ func (m Model) noteAccount(msg Saw) Model {
 	return m.relearn()
 }
 
-// noteTimings notes what the browser tells of further requests of the run.
-func (m Model) noteTimings(timings []engine.Timing) Model {
-	m.Run.Timings = append(m.Run.Timings[:len(m.Run.Timings):len(m.Run.Timings)], timings...)
+// learn notes further events of the run, and what the browser tells of further requests.
+func (m Model) learn(events []engine.Event, timings []engine.Timing) Model {
+	m.Run.Heard, m.Run.Timings = append(slices.Clip(m.Run.Heard), events...), append(slices.Clip(m.Run.Timings), timings...)
 	return m.relearn()
 }
 

@@ -250,7 +250,7 @@ func (m Model) hearRun(message any) Model {
 		}
 	case Timed:
 		if msg.Run == m.Run.Number && m.Run.State != NotRun {
-			return m.noteTimings(msg.Timings)
+			return m.learn(nil, msg.Timings)
 		}
 	}
 	return m
