@@ -183,5 +183,5 @@ func (p *mounted) onChip(ctx app.Context, e app.Event) {
 func (p *mounted) onDefault(ctx app.Context, e app.Event) {
 	option := data(ctx, "option")
 	p.take(ctx, model.OptionSet{Key: option})
-	ctx.Defer(func(app.Context) { p.browser.focus("option-" + option) })
+	p.ctx.Defer(func(app.Context) { p.browser.focus("option-" + option) })
 }

@@ -80,12 +80,12 @@ func (p *ComparePage) send(ctx app.Context, message any) {
 		p.launch()
 	}
 	if p.m.Run.State != before.Run.State {
-		p.passFocus(ctx, p.m.Run)
+		p.passFocus(p.m.Run)
 	}
 	p.keepPromises(p.m.Run, message)
 	p.keepUp(before.Base, p.m.Base, p.m.Title(), message)
 	p.tellHost(before, message)
-	ctx.Defer(p.settle)
+	p.ctx.Defer(p.settle)
 }
 
 // settle gives the fields their values, since go-app does not.

@@ -137,7 +137,7 @@ func (e editor) faultNote() app.UI {
 // onMend opens the link without its fault. The button goes, so the task list gets the focus.
 func (p *mounted) onMend(ctx app.Context, e app.Event) {
 	p.take(ctx, model.Opened{Query: data(ctx, "query"), Edits: true})
-	ctx.Defer(func(app.Context) { p.browser.focus("tasks") })
+	p.ctx.Defer(func(app.Context) { p.browser.focus("tasks") })
 }
 
 // taskText is the list as text.

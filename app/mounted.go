@@ -114,7 +114,7 @@ func (p *mounted) onDropHeld(ctx app.Context, e app.Event) { p.leaveHeld(ctx, mo
 // leaveHeld shows or drops what waits. The button goes, so the task list gets the focus, or what there is in its place.
 func (p *mounted) leaveHeld(ctx app.Context, message any) {
 	p.take(ctx, message)
-	ctx.Defer(func(app.Context) {
+	p.ctx.Defer(func(app.Context) {
 		for _, id := range []string{"main", "reset", "run", "stop", "tasks"} { // the last that there is keeps it
 			p.browser.focus(id)
 		}
@@ -194,12 +194,12 @@ func (p *mounted) onStop(ctx app.Context, e app.Event)   { p.press(ctx, model.St
 func (p *mounted) onReset(ctx app.Context, e app.Event)  { p.press(ctx, model.ResetAsked{}) }
 
 // passFocus gives the focus of Stop to Reset, or the other way: the two share a place, and only one of them is there.
-func (p *mounted) passFocus(ctx app.Context, run model.Run) {
+func (p *mounted) passFocus(run model.Run) {
 	from, to := "stop", "reset"
 	if run.State == model.Running {
 		from, to = to, from
 	}
-	ctx.Defer(func(app.Context) { p.browser.handFocus(from, to) })
+	p.ctx.Defer(func(app.Context) { p.browser.handFocus(from, to) })
 }
 
 // press passes on what a button says, unless it is idle.

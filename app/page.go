@@ -122,7 +122,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	}
 	if p.m.Run.State != before.Run.State {
 		p.followRun(before.Run.State)
-		p.passFocus(ctx, p.m.Run)
+		p.passFocus(p.m.Run)
 	}
 	ran := p.m.Own.Loose && !before.Own.Loose
 	if p.m.Link != before.Link || ran {
@@ -144,7 +144,7 @@ func (p *Page) send(ctx app.Context, message any) {
 	p.tellHost(before, message)
 	p.keepPromises(p.m.Run, message)
 	if drawn {
-		ctx.Defer(p.settle)
+		p.ctx.Defer(p.settle) // and not ctx: a button that has gone would take it along
 	}
 }
 
@@ -177,7 +177,8 @@ func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) (drawn 
 	ctx.PreventUpdate()
 	p.browser.after(func() {
 		p.ctx.Dispatch(func(ctx app.Context) {
-			p.passFocus(ctx, p.m.Run)
+			p.later.hear(anything) // also where news of the run come in the same frame
+			p.passFocus(p.m.Run)
 			ctx.Defer(p.settle)
 		})
 	})

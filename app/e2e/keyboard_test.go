@@ -127,7 +127,7 @@ func TestKeyboardShortcuts(t *testing.T) {
 	p.until(`document.querySelector("#tasks").value === "7s" && location.search === "?tasks=7s"`)
 	p.click("#held-drop")
 	p.until(`document.querySelector("#held") === null && location.search === "?tasks=1m*3"`)
-	p.until(`document.querySelector("#tasks").value === "1m*3"`)
+	p.until(`document.querySelector("#tasks").value === "1m*3" && document.activeElement.id === "tasks"`)
 	p.do(chromedp.KeyEvent(kb.Escape))
 	p.finished()
 	p.expectCancelled(engine.ByShutdown, 0, 1, 2)
