@@ -10,8 +10,8 @@ import (
 	"inflight/engine"
 )
 
-// TestOnlyPartsWithTheTimeChangeWhileNothingHappens: nothing else is drawn then. So two drawings of the page, of one moment of a live run and
-// of one a little later before anything else has happened, differ in those parts alone.
+// TestOnlyPartsWithTheTimeChangeWhileNothingHappens: nothing else is drawn then. So two drawings of the page, of one moment of a live
+// run and of one a little later before anything else has happened, differ in those parts alone.
 func TestOnlyPartsWithTheTimeChangeWhileNothingHappens(t *testing.T) {
 	for _, preset := range engine.Presets {
 		for _, of := range []struct {

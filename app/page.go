@@ -151,8 +151,8 @@ func (p *Page) send(ctx app.Context, message any) {
 // carryAfter is how long the link waits for the run of somebody's own program: until its picture and the other parts of the page are drawn.
 const carryAfter = 200 * time.Millisecond
 
-// hearOfRun says how the page is drawn for what a message tells of a live run, and whether it is at all. When one begins, the browser has its
-// turn before, in which the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have
+// hearOfRun says how the page is drawn for what a message tells of a live run, and whether it is at all. When one begins, the browser
+// has its turn before, in which the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have
 // much to do; then the parts of the page follow by turns.
 func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) (drawn bool) {
 	was, is, many := before.IsActive(), p.m.Run.IsActive(), len(p.m.Labels) > picture.CrowdRows
@@ -207,8 +207,8 @@ func (p *Page) subjectOf(before model.Run, message any) subject {
 }
 
 // growsByItself reports whether more of a live run's page than a few times may change while nothing happens: an author's notes come with
-// their time, sockets on a stack are wasted for longer and longer, a lane's details are full of times, and the legend has no sign whose name
-// the longer bars have room for.
+// their time, sockets on a stack are wasted for longer and longer, a lane's details are full of times, and the legend has no sign whose
+// name the longer bars have room for.
 func (p *Page) growsByItself() bool {
 	s := p.m.Scenario
 	return s == nil || len(s.Notes) > 0 || s.Stacked() || p.m.Panel == model.NumbersPanel || p.browser.width("legend", 0) > 0

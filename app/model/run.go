@@ -1,6 +1,7 @@
 package model
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -170,7 +171,7 @@ func (m Model) noteAccount(msg Saw) Model {
 		return m
 	}
 	m.Run.Reading = HasRead
-	if slices.Equal(msg.Account, m.Run.Told) {
+	if len(msg.Account) == 0 || reflect.DeepEqual(msg.Account, m.Run.Told) {
 		return m
 	}
 	m.Run.Told = msg.Account
