@@ -152,8 +152,8 @@ func (p *Page) send(ctx app.Context, message any) {
 const carryAfter = 200 * time.Millisecond
 
 // hearOfRun says how the page is drawn for what a message tells of a live run, and whether it is at all. When one begins, the browser
-// has its turn before, in which the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end may have
-// much to do; then the parts of the page follow by turns.
+// has its turn before, in which the first requests leave. So it has when many tasks have ended, since whoever waits for the run to end
+// may have much to do; then the parts of the page follow by turns.
 func (p *Page) hearOfRun(ctx app.Context, before model.Run, message any) (drawn bool) {
 	was, is, many := before.IsActive(), p.m.Run.IsActive(), len(p.m.Labels) > picture.CrowdRows
 	about := p.subjectOf(before, message)
