@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -150,8 +151,9 @@ var hostile = []struct{ name, program, says string }{
 	{"a program as any other", "import asyncio\nasyncio.run(asyncio.sleep(1))\nprint('alive')", "alive"},
 }
 
-// TestHostileProgramsEndInASentence: all in one tab, so that after each of them another runs. Nothing is asked for meanwhile but what the
-// page itself needs.
+// TestHostileProgramsEndInASentence: all in one tab, so that after each of them another runs. Once some have ended Python itself, what it
+// starts from is the memory of the first, and that withstands the others as well. Nothing is asked for meanwhile but what the page itself
+// needs.
 func TestHostileProgramsEndInASentence(t *testing.T) {
 	needPython(t)
 	t.Parallel()
@@ -168,7 +170,15 @@ func TestHostileProgramsEndInASentence(t *testing.T) {
 	eval[bool](p, `window.clock = "", new MutationObserver(() => {
 		clock = /^Running: .*/.exec(document.querySelector("#own-status").textContent)?.[0] ?? clock;
 	}).observe(document.querySelector("#own-status"), {childList: true}), true`)
+	const first = "print(hash('another number in each Python that has not the memory of the first'))"
+	memory := p.runOwn(first)
+	programs := slices.Clone(hostile)
 	for _, h := range hostile {
+		if strings.HasPrefix(h.says, "Line ") {
+			programs = append(programs, h)
+		}
+	}
+	for _, h := range programs {
 		seconds := 10
 		if strings.Contains(h.says, " 1 s") || strings.Contains(h.says, "Ctrl-C") {
 			seconds = 1 // a tenth of what people have
@@ -177,6 +187,9 @@ func TestHostileProgramsEndInASentence(t *testing.T) {
 		if said := p.runOwn(h.program); !strings.Contains(said, h.says) {
 			t.Errorf("%s: the page says %q, want %q", h.name, said, h.says)
 		}
+	}
+	if again := p.runOwn(first); again != memory {
+		t.Errorf("the last Python says %q, and the first said %q: want that it started from the first one's memory", again, memory)
 	}
 	if clock := eval[string](p, `clock`); !strings.HasPrefix(clock, "Running: ") || !strings.HasSuffix(clock, " s") {
 		t.Errorf("the page has shown no clock: %q", clock)
