@@ -35,7 +35,7 @@
   }
 
   // restart ends the worker at once, whatever it does, and starts another. The first leaves a snapshot of its memory as it was before any
-  // program. From that the others start in a tenth of the time, most of which is what Python imports.
+  // program. From that the others start in a fraction of the time, most of which is what Python imports.
   function restart() {
     worker?.terminate();
     const mine = worker = new Worker(asModule(`(${pythonWorker})()`), {type: "module"});
@@ -109,7 +109,7 @@
         for (const name of ["postMessage", "fetch", "XMLHttpRequest", "WebSocket", "Worker", "BroadcastChannel", "close", "indexedDB"]) {
           Object.defineProperty(globalThis, name, {value: undefined});
         }
-        say({ready: true, snapshot: left}, left ? [left.buffer] : []);
+        say({ready: true, snapshot: left}, {transfer: left ? [left.buffer] : []});
       } catch (error) {
         say({ended: "start", words: [...last, error?.message ?? error].join("\n").slice(-500)});
       }

@@ -17,8 +17,12 @@ func TestAProgramOfOnesOwn(t *testing.T) {
 		p.open("/?tasks=1s")
 		p.press("#edit-code")
 		p.until(`window.inflightOwn?.editor !== undefined`)
-		value[any](p, `inflightOwn.editor.set("import asyncio\nasyncio.run(asyncio.sleep(1.5))\nprint('done')\n")`)
-		for _, when := range []string{"cold", "warm"} {
+		for _, when := range []string{"cold", "warm", "restored"} {
+			if when == "restored" {
+				value[any](p, `inflightOwn.editor.set("import os\nos._exit(3)\n")`)
+				p.runOwn()
+			}
+			value[any](p, `inflightOwn.editor.set("import asyncio\nasyncio.run(asyncio.sleep(1.5))\nprint('done')\n")`)
 			p.runOwn()
 			p.Logf("%s: %s ms", when, value[string](p, `return document.querySelector("#own").dataset.took`))
 			if said := value[string](p, `return document.querySelector("#own-output").textContent`); said != "done\n" {
