@@ -313,7 +313,6 @@ func (s *Site) Asset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Del("Cross-Origin-Opener-Policy") // only a page has an opener, and an embed asks for nine of these
 	h.Set("Cache-Control", immutable)
 	// A page in a sandboxed frame has no origin: it loads the wasm by CORS, and as an embed no script without the policy.
 	h.Set("Access-Control-Allow-Origin", "*")
