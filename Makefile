@@ -133,9 +133,9 @@ e2e: ## tests in a real Chromium
 	@$(call beside,$(call parts,patient),$(call parts,live))
 
 # What only computes runs beside all others, and leaves them the processors: they wait for much, and hold times against it.
-PATIENT = 'Accessible|Overlaps|AboveTheFold|Prints'
+PATIENT = 'Accessible|Fit|Overlaps|AboveTheFold|Prints|Example|Listed'
 
-patient: build shell ## those that only compute
+patient: build shell frameworks ## those that only compute
 	nice env $(TEST) -count=1 -timeout 20m -run $(PATIENT) ./app/e2e
 
 live: build shell frameworks ## the others

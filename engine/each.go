@@ -61,6 +61,16 @@ func (s *Scenario) Hedges() bool { return s.does(func(w *Wrapper) bool { return 
 // Shields reports whether a cancellation is kept away from requests.
 func (s *Scenario) Shields() bool { return s.does(func(w *Wrapper) bool { return w.Shields }) }
 
+// SetAtOnce has every semaphore of the tasks let so many run at once.
+func (s *Scenario) SetAtOnce(count int) {
+	s.Concurrency, s.Each = count, slices.Clone(s.Each)
+	for i := range s.Each {
+		if w := &s.Each[i]; wrapperNamed(w.Name).Limits {
+			w.Count = count
+		}
+	}
+}
+
 // AtOnce is how many requests the tasks' semaphores let run at once; 0 if there are none.
 func (s *Scenario) AtOnce() int {
 	least := 0

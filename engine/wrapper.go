@@ -1,6 +1,9 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Wrapper is what each task does around its request: its traits, and the coroutine that has them. Whoever tells of a run or writes
 // a program asks for traits, and never for names. The key each names wrappers, outermost first. Some are strategies too: then the
@@ -63,11 +66,14 @@ var Wrappers = []Wrapper{
 		Form: "hedge and a time, such as hedge:200ms", Does: "a second request when it has not answered by then, or has failed",
 		Options: []string{"hedge_after"},
 		Parts:   []string{"Second after"}, takes: []argument{aTime}, Hedges: true, around: hedgeAround, requests: func(Wrap) int { return 2 },
-		of: func(s *Scenario) Wrap { return Wrap{Name: "hedge", Time: s.HedgeAfter} }},
+		of: func(s *Scenario) Wrap { return Hedge(s.HedgeAfter) }},
 	{Name: "shield", Summary: "gather, out of reach of a timeout around it",
 		Form: "shield alone", Does: "asyncio.shield of it: who waits may leave, and it runs on",
 		Shields: true, around: shieldAround, outside: shield, of: func(*Scenario) Wrap { return Wrap{Name: "shield"} }},
 }
+
+// Hedge is a second request of each task that has not answered by then.
+func Hedge(after time.Duration) Wrap { return Wrap{Name: "hedge", Time: after} }
 
 // wrapperNamed returns the wrapper of that name, or nil.
 func wrapperNamed(name string) *Wrapper {

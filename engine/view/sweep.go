@@ -14,15 +14,8 @@ import (
 // Axes are the numbers of a scenario that a [Sweep] varies, in whole units: what each sets, and in which scenarios it changes anything.
 // That of the deadline sets nothing that runs: the runs that there are are judged by another one.
 var Axes = map[string]func(s *engine.Scenario, value int){
-	"limit": func(s *engine.Scenario, value int) { s.Limit = value },
-	"at_once": func(s *engine.Scenario, value int) {
-		s.Concurrency, s.Each = value, slices.Clone(s.Each)
-		for i := range s.Each {
-			if s.Each[i].Name == "semaphore" {
-				s.Each[i].Count = value
-			}
-		}
-	},
+	"limit":   func(s *engine.Scenario, value int) { s.Limit = value },
+	"at_once": (*engine.Scenario).SetAtOnce,
 	"latency": func(s *engine.Scenario, percent int) {
 		s.Entries = slices.Clone(s.Entries)
 		scale := func(d *time.Duration) {
@@ -148,7 +141,7 @@ func AskedOf(link string) (Asked, error) {
 	if late >= time.Millisecond {
 		late = late.Round(time.Millisecond)
 	}
-	a.Hedge = engine.Wrap{Name: "hedge", Time: late.Truncate(time.Microsecond)}.String()
+	a.Hedge = engine.Hedge(late.Truncate(time.Microsecond)).String()
 	return a, nil
 }
 
