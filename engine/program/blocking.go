@@ -37,7 +37,7 @@ answer |     response.read()`)
 // jsBlocking writes a request that blocks, which fetch cannot.
 func (w *writer) jsBlocking() {
 	w.write(`
-| // ask blocks: nothing else runs meanwhile. fetch cannot do that, so another process asks, and this one waits for it.
+| // ask blocks: nothing else runs meanwhile, not even a timeout. fetch cannot do that, so another process asks, and this one waits for it.
 | function ask(url) {
 |   const script = "const r = await fetch(process.argv[1]); await r.text(); console.log(r.status);";
 |   const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script, url], { encoding: "utf8" });

@@ -34,6 +34,7 @@ func (w *writer) goRequests() {
 |
 | // In Go a call that blocks holds up its own goroutine only. Whose value is in here holds up the others, as in Python's event loop.
 | // Unlike a sync.Mutex, it lets in who has waited longest.
+| // main() is not held up: it has at once what asyncio's has when the others have had their turn.
 | var loop = make(chan struct{}, 1)`)
 	}
 	if w.closesSessionFirst() {
