@@ -90,10 +90,10 @@ func asPackage(t *testing.T, folder, name string) {
 	save(t, file, program)
 }
 
-// tool runs a command that must succeed. Browsers may be tested beside it, which must keep time: they have the processors first.
+// tool runs a command that must succeed.
 func tool(t *testing.T, folder string, command ...string) string {
 	t.Helper()
-	c := exec.CommandContext(t.Context(), "nice", command...)
+	c := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	c.Dir = folder
 	output, err := c.CombinedOutput()
 	if err != nil {
