@@ -107,14 +107,7 @@ func (l *lesson) Raised() (string, error) {
 func (l *lesson) Summary() view.Summary { return l.timeline.Summary() }
 
 // Requests is how many left, each attempt being one.
-func (l *lesson) Requests() (n int) {
-	for _, e := range l.log {
-		if e.Kind == engine.Send {
-			n++
-		}
-	}
-	return n
-}
+func (l *lesson) Requests() int { return view.FiguresOf(l.timeline).Requests }
 
 // many are the runs of the scenario under 200 seeds.
 func (l *lesson) many() (*view.Runs, error) {

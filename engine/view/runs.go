@@ -34,7 +34,8 @@ type Runs struct {
 	lanes []Lane // of the run before, for their memory
 }
 
-func figuresOf(t *Timeline) RunFigures {
+// FiguresOf counts them of a run that has ended.
+func FiguresOf(t *Timeline) RunFigures {
 	f, s := t.Figures(), t.Scenario
 	run := RunFigures{Seed: s.Seed, Total: engine.Never, FirstResult: f.FirstResult, Received: f.Answers, Errors: f.Errors,
 		WastedRequests: f.WastedRequests}
@@ -69,7 +70,7 @@ func (r *Runs) countNext(under *engine.Scenario, log engine.Log) []Lane {
 	f := NewFolder(under)
 	f.spare = r.lanes
 	t := f.Fold(log, WholeLog)
-	r.Figures = append(r.Figures, figuresOf(t))
+	r.Figures = append(r.Figures, FiguresOf(t))
 	engine.Reuse(log)
 	return t.Lanes
 }
