@@ -286,7 +286,7 @@ func (b *browser) show(t model.Theme) {
 
 // setFontSize sets the size that the page's letters are measured by, in pixels; 0 leaves it to the browser.
 func (b *browser) setFontSize(pixels int) {
-	size := ""
+	size := "medium"
 	if pixels > 0 {
 		size = strconv.Itoa(pixels) + "px"
 	}

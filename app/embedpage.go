@@ -57,7 +57,7 @@ func (p *Page) renderEmbed() app.UI {
 
 // embedRoot is the element from which the page's own script (frame.js) learns about the embed. A comparison does not play.
 func embedRoot(e *model.Embed, class string) app.HTMLDiv {
-	return app.Div().ID("page").Class(class).DataSet("load", e.Load).DataSet("font-size", e.FontSize).
+	return app.Div().ID("page").Class(class).DataSet("load", e.Load).
 		DataSet("autoplay", strconv.FormatBool(e.Autoplay && !e.Compares()))
 }
 

@@ -97,7 +97,7 @@ func openShell(files fs.FS) (*shell, error) {
 	for name, more := range map[string][]string{app.Playground: nil, app.Comparison: nil, app.Questions: {"which.css"}} {
 		s.styles[name] = s.styleOf(append(slices.Clip(sheets), more...))
 	}
-	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path, "style": s.styleElement}).ParseFS(files, "*.html")
+	s.pages, err = template.New("").Funcs(template.FuncMap{"asset": s.path}).ParseFS(files, "*.html")
 	return s, err
 }
 
@@ -108,13 +108,29 @@ func (s *shell) styleOf(names []string) style {
 		b.Write(s.assets[name].content())
 	}
 	fmt.Fprintf(&b, "@media print{%s}", s.assets["print.css"].content())
-	sum := sha256.Sum256([]byte(b.String()))
-	return style{b.String(), "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
+	return newStyle(b.String())
 }
 
-// styleElement is a page's style in the page. What is in it is our own, so nothing in it ends the element.
-func (s *shell) styleElement(page string) template.HTML {
-	return template.HTML("<style>" + s.styles[page].text + "</style>")
+func newStyle(text string) style {
+	sum := sha256.Sum256([]byte(text))
+	return style{text, "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
+}
+
+// Element is the style in its page. What is in it is our own, so nothing in it ends the element.
+func (s style) Element() template.HTML {
+	if s.text == "" {
+		return ""
+	}
+	return template.HTML("<style>" + s.text + "</style>")
+}
+
+// lettersOf is the style of an embed whose link says how large its letters are, in pixels; 0 is the browser's own size. It has them from
+// the first, as a picture whose letters grew would move.
+func lettersOf(pixels int) style {
+	if pixels == 0 {
+		return style{}
+	}
+	return newStyle(fmt.Sprintf("html{font-size:%dpx}", pixels))
 }
 
 // small takes out of a style sheet, and of the scripts that other people's pages load, what only their authors read.
@@ -200,7 +216,8 @@ type page struct {
 	Preview preview
 	Theme   string        // of an embed
 	Ask     *asked        // what an embed asks before it shows the run
-	Fit     bool          // its link has colours, or letters
+	Fit     bool          // its link has colours, or names of fonts
+	Style   style         // in the page itself
 	Body    template.HTML // the app, rendered by itself
 	Backend string        // where the demo backend is: a URL that may have a * as its first label
 	Refused string        // a URL on which nothing listens

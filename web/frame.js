@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const version = 1; // of the messages
-  const {load, autoplay, fontSize, duration} = document.getElementById("page").dataset;
+  const {load, autoplay, duration} = document.getElementById("page").dataset;
   const framed = parent !== window;
   const {scripts: fitter, each, sheet} = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 
@@ -240,12 +240,10 @@
     if (["accent", "background", "font-family"].includes(key)) fit(key, value);
   }
 
-  // Zero leaves the size of the letters to the browser.
+  // Zero leaves the size of the letters to the browser, whatever the link says.
   function setLetters(pixels) {
-    document.documentElement.style.fontSize = pixels ? Math.min(Math.max(pixels, 8), 40) + "px" : "";
+    document.documentElement.style.fontSize = pixels ? Math.min(Math.max(pixels, 8), 40) + "px" : "medium";
   }
-
-  setLetters(Number(fontSize));
 
   addEventListener("message", ({source, origin, data}) => {
     if (!framed || source !== parent || data?.inflight !== version) return;

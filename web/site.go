@@ -82,10 +82,10 @@ func (s *Site) app(w http.ResponseWriter, r *http.Request, a appPage) {
 			f.page.Name, f.template = app.Embedded, "embed"
 			f.page.Ask = askedOf(opened.Model, r.URL.RawQuery)
 			e, _, _ := model.ParseEmbed(r.URL.RawQuery)
-			f.page.Fit = e.Accent+e.Background+e.Fonts != ""
+			f.page.Fit, f.page.Style = e.Accent+e.Background+e.Fonts != "", lettersOf(e.FontSize)
 		}
 		connect := slices.Concat(demo.connect, origins(opened.Model), s.pythonOrigins())
-		f.policy = policy(s.address(r), connect, a.framers, s.shell.styles[f.page.Name].hash)
+		f.policy = policy(s.address(r), connect, a.framers, f.page.Style.hash)
 		var err error
 		if opened.Name == app.Playground {
 			f.page.Python, err = s.pythonSetup("")
@@ -142,7 +142,7 @@ func (s *Site) pageOf(r *http.Request, opened app.Opened, demo demo) page {
 	return page{
 		Name: opened.Name, Theme: string(opened.Theme),
 		Title: opened.Model.Title(), Preview: s.preview(r, opened), Body: template.HTML(opened.Markup), Backend: demo.url, Refused: demo.refused,
-		Script: s.shell.pin(asItIs),
+		Script: s.shell.pin(asItIs), Style: s.shell.styles[opened.Name],
 	}
 }
 

@@ -96,11 +96,12 @@ func (s *Site) staticPages() []staticPage {
 		}
 		picture, said := pictureAndSentence(opened)
 		p := s.previewAt(s.public, "/"+strings.TrimSuffix(path, "index.html"), name, picture, said)
+		style := s.shell.styles[name]
 		return staticPage{path, shell, page{
 			Name: name, Title: opened.Model.Title(), Preview: p, Body: template.HTML(opened.Markup), Theme: string(model.Auto),
 			Backend: s.demo.url, Refused: s.demo.refused,
-			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere, s.shell.styles[name].hash), Python: python,
-			Script: s.shell.pin(staticScript),
+			Root: root, Policy: policy(s.publicOrigin(), staticConnect, anywhere, style.hash), Python: python,
+			Script: s.shell.pin(staticScript), Style: style,
 		}, picture}
 	}
 	return []staticPage{

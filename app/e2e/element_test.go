@@ -146,8 +146,12 @@ func TestElementObeysItsPage(t *testing.T) {
 			`innerWidth`,
 	)
 	element[any](p, `e.setAttribute("tasks", "7s")`)
+	inner = p.inside("tasks=7s")
+	inner.until(`getComputedStyle(document.documentElement).fontSize === "24px"`)
+	element[any](p, `e.removeAttribute("font-size")`)
+	inner.until(`getComputedStyle(document.documentElement).fontSize === "16px"`)
 	p.until(`told.filter(([kind]) => kind === "error").length === 0`)
-	p.inside("tasks=7s").shows("h1", "gather")
+	inner.shows("h1", "gather")
 }
 
 // asMedia plays the page's first element, whose run takes two seconds, as a media element would be played.

@@ -218,6 +218,8 @@ func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
 	p.until(`document.querySelector("#run").getBoundingClientRect().height === 0`)
 	p.do(chromedp.Click(chromedp.CSS(".folded summary")))
 	p.until(`document.querySelector(".folded table").getBoundingClientRect().height > 0`)
+	p.visitEmbed(orphansLink+"&font-size=20", 774, 700)
+	p.until(`getComputedStyle(document.documentElement).fontSize === "20px" && document.querySelector(".fit-600").offsetHeight > 0`)
 	p.visitEmbed("preset=connection-reuse&view=timeline,connections", 700, 500)
 	p.until(
 		`[...document.querySelectorAll("noscript .lane-name")].some((e) => e.textContent === "conn 1" && e.getBoundingClientRect().height > 0)`,
