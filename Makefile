@@ -129,7 +129,7 @@ unit: tools aiohttp readers proxies ## unit tests, with the race detector where 
 	$(TEST) $(NOT_FUZZ) $$($(GO) list ./... | grep -v -x -e inflight/app/e2e -e inflight/app/browsers -e inflight/engine/program $(RACED:./%=-e inflight/%))
 	$(TEST) -run '^Fuzz' $(sort $(dir $(shell grep -lrE --include='*_test.go' '^func Fuzz' ./app ./engine ./web)))
 
-e2e: ## tests in a real Chromium
+e2e: build shell frameworks ## tests in a real Chromium
 	@$(call beside,$(call parts,patient),$(call parts,live))
 
 # What only computes runs beside all others, and leaves them the processors: they wait for much, and hold times against it.

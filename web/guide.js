@@ -31,7 +31,6 @@
     };
     const kept = keep("inflight-theme");
     set(next[kept] ? kept : "auto");
-    button.hidden = false;
     button.addEventListener("click", () => {
       set(next[document.documentElement.dataset.theme]);
       keep("inflight-theme", document.documentElement.dataset.theme);

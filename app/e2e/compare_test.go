@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -308,7 +307,7 @@ func TestAdviceHasItsCode(t *testing.T) {
 func TestAnswersAreLinks(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
-	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.withoutScripts()
 	p.do(chromedp.Navigate(p.site.url+"/which"), chromedp.Click(chromedp.CSS("#need-first")))
 	p.addressed("/which?need=first")
 	p.do(chromedp.Click(chromedp.CSS("#error-continue")))

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"inflight/engine"
@@ -209,7 +208,7 @@ func TestEmbedShowsWhatItsKeysAskFor(t *testing.T) {
 func TestEmbedIsReadableWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
-	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.withoutScripts()
 	p.visitEmbed(orphansLink, 390, 320)
 	p.shows("noscript", "allow JavaScript")
 	p.shows(".hero svg", "main()")

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -284,7 +283,7 @@ func TestGuideTakesMessagesAsText(t *testing.T) {
 func TestGuideIsReadableWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
-	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.withoutScripts()
 	p.do(chromedp.Navigate(p.site.url + "/guide"))
 	p.shows("#lesson-orphans .drawn svg", "main()")
 	p.shows("#lesson-orphans .answer", "b", "never")

@@ -229,7 +229,7 @@ func TestAnEmbedRunsAProgram(t *testing.T) {
 ` + m.Own.Text + `</script></inflight-timeline>`)
 	host := newHost(t, map[string]string{"/": page}, "Content-Security-Policy", "sandbox allow-scripts")
 	p := newTab(t, site)
-	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.withoutScripts()
 	p.goTo(host.url)
 	p.until(`document.querySelector("inflight-timeline script").getBoundingClientRect().height > 100`)
 	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})

@@ -3,7 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -53,7 +52,7 @@ func TestQuestionStandsBeforeTheRun(t *testing.T) {
 func TestQuestionNeedsNoScript(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
-	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.withoutScripts()
 	p.visitEmbed("tasks=a=3s,b=1s!503&question=received", 390, 700)
 	p.shows("#question", "whose results does main() receive?")
 	p.until(`!(` + runShown + `)`)

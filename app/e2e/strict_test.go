@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"inflight/engine"
@@ -57,7 +56,7 @@ func TestPolicyHolds(t *testing.T) {
 func TestReadableWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	p := newTab(t, site)
-	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.withoutScripts()
 	p.do(chromedp.Navigate(p.site.url + "/?" + engine.PresetNamed("gather-orphans").Link))
 	p.shows("noscript", "allow JavaScript")
 	p.shows(".hero svg", "main()")

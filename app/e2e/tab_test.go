@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -90,6 +91,15 @@ func (w *window) lend(t testing.TB, s *server, end func()) *tab {
 
 // of is the tab as a test within its own has it.
 func (p *tab) of(t testing.TB) *tab { return &tab{TB: t, ctx: p.ctx, site: p.site, framed: true} }
+
+// withoutScripts has the tab run none. A browser asks for the program all the same, and may say that nobody used it.
+func (p *tab) withoutScripts() {
+	p.Helper()
+	command(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.excuse = func(complaint string) bool {
+		return strings.Contains(complaint, "was preloaded using link preload but not used")
+	}
+}
 
 // visit opens a link in this tab.
 func (p *tab) visit(link string) {

@@ -50,7 +50,7 @@ func TestConnectionsOfALiveRun(t *testing.T) {
 // TestBlockingClientRunsInAWorker: its requests go one after another, and the page goes on meanwhile. Stop ends the one under way.
 func TestBlockingClientRunsInAWorker(t *testing.T) {
 	t.Parallel()
-	p := open(t, "client=blocking&tasks=a=1s,b=400ms!503,c=100ms:400ms,d=300ms!reset&return_exceptions=true")
+	p := open(t, "client=blocking&tasks=a=3s,b=400ms!503,c=100ms:400ms,d=300ms!reset&return_exceptions=true")
 	slowest := eval[float64](p, `new Promise((keep) => {
 		let slowest = 0, last = performance.now(), over = false;
 		const tick = () => {
@@ -61,7 +61,7 @@ func TestBlockingClientRunsInAWorker(t *testing.T) {
 		inflight.run().then(() => { over = true; });
 		tick();
 	})`)
-	if slowest > 900 { // a busy machine may keep it for half of that
+	if slowest > 2900 { // a busy machine may keep it for a second
 		t.Errorf("the page stood still for %.0f ms", slowest)
 	}
 	if differences := disorder(p.simulated().Events, eval[engine.Log](p, `inflight.log()`)); len(differences) > 0 {
