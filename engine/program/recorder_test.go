@@ -481,7 +481,8 @@ func (p *projection) print(e recordedEvent, lane int) {
 
 func (p *projection) lose(e recordedEvent) {
 	told := engine.Event{T: time.Duration(e.T) * time.Microsecond, Kind: engine.Unretrieved, Task: engine.NoTask, Error: reasonOf(e.Error)}
-	if e.Kind == "unretrieved" || strings.HasPrefix(e.Text, "unhandled exception during") {
+	shielded := strings.HasSuffix(e.Text, "exception in shielded future") && e.Task != nil // and no gather's
+	if e.Kind == "unretrieved" || shielded || strings.HasPrefix(e.Text, "unhandled exception during") {
 		_, words, _ := strings.Cut(e.Error, ": ")
 		if told.Task = p.named(words); told.Task == engine.NoTask && e.Task != nil {
 			told.Task = p.running[*e.Task]
