@@ -191,6 +191,12 @@ func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine
 // closesUnder reports whether requests may be under way on the session, or in line for it, when it closes.
 func (f *facts) closesUnder() bool { return f.Shared() && (f.closesSessionFirst() || f.shutsDown()) }
 
+// retriesClosed reports whether a retry may meet a session that was closed in the very moment: who has slept, is a link further, or has had
+// its turn when the time was up asks for nothing any more. To the retry that is a failure like others.
+func (f *facts) retriesClosed() bool {
+	return f.closesUnder() && f.Retries() && (f.delays || f.Chained() || f.hasTimeout())
+}
+
 // disconnects reports whether one of them may be a request that has just left, because another ended, and loses its connection so.
 func (f *facts) disconnects() bool {
 	return f.Shared() && f.shutsDown() && (f.limitsHoldBack() || f.HoldsBack())

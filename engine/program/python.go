@@ -282,7 +282,7 @@ func (w *writer) pythonErrors() string {
 		return "(OSError, http.client.HTTPException)"
 	case w.Sockets():
 		return "(aiohttp.ClientError, ConnectionError)"
-	case w.closesSessionFirst():
+	case w.closesSessionFirst() || w.retriesClosed():
 		return "(aiohttp.ClientError, RuntimeError" + late + ")" // the latter where the session was closed before it asked
 	case late != "":
 		return "(aiohttp.ClientError" + late + ")"
