@@ -336,7 +336,7 @@ func rateInPython(w *writer) {
 |     async def paced(task):
 |         nonlocal full
 |         async with turn:  # first come, first served
-|             pause = full - (starts - 1) * drip - time.monotonic()
+|             pause = round(full - (starts - 1) * drip - time.monotonic(), 6)
 |             if pause > 0:
 turn |                 await asyncio.sleep(pause)
 |             full = max(time.monotonic(), full) + drip

@@ -189,18 +189,49 @@ func prove(t *testing.T, link string, s *engine.Scenario, trace []byte) {
 	got := r.project(s)
 	// No client sees whom the server serves.
 	want = slices.DeleteFunc(want, func(e engine.Event) bool { return e.Kind == engine.Serve })
-	requests := s.Requests()
 	for i := range want { // aiohttp says the same of both
 		want[i].Error = strings.ReplaceAll(want[i].Error, "timeout sock_connect", "timeout connect")
-		if e := &want[i]; (e.Kind == engine.Deliver || e.Kind == engine.Unretrieved) && e.Error == "timeout" && e.OfTask() {
-			e.Task -= requests[e.Task].Link // a time is the whole task's, whichever request of its chain was cut short
-		}
+	}
+	for _, log := range []engine.Log{got, want} {
+		giveTimeoutsToTasks(s, log)
+		sortClosed(log)
 	}
 	if s.TimesOut() && s.OwnTimeout() == 0 || len(withinChains(s).Each) > 0 { // the recorder sees tasks that are in no log, and no wrappers
 		got, want = withoutWrappers(got), withoutWrappers(want)
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%s: %s", link, firstDifference(got, want))
+	}
+}
+
+// giveTimeoutsToTasks has each time that was up be the whole task's, whichever request of its chain was cut short, and in whichever attempt:
+// the program's message has the name with which what has the time was called, and the engine's log the request that was under way.
+func giveTimeoutsToTasks(s *engine.Scenario, log engine.Log) {
+	requests := s.Requests()
+	for i := range log {
+		e := &log[i]
+		switch {
+		case e.Kind != engine.Deliver && e.Kind != engine.Unretrieved || e.Error != "timeout" || !e.OfTask():
+		case s.Hedges(): // two of a task's requests may be under way, each in a task of its own
+			e.Task -= requests[e.Task].Link
+		default:
+			e.Task = requests[e.Task].First
+		}
+	}
+}
+
+// sortClosed sorts those who lose their session in one turn: aiohttp closes its connections in the order of a set, which is left to chance.
+func sortClosed(log engine.Log) {
+	isClosed := func(e engine.Event) bool { return e.Kind == engine.Fail && e.Error == "closed" }
+	for from := 0; from < len(log); from++ {
+		to := from
+		for to < len(log) && isClosed(log[to]) && log[to].T == log[from].T {
+			to++
+		}
+		if to > from {
+			slices.SortFunc(log[from:to], func(a, b engine.Event) int { return a.Task - b.Task })
+			from = to - 1
+		}
 	}
 }
 

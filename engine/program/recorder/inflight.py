@@ -210,7 +210,7 @@ class Task(asyncio.Task):
 
     def cancel(self, *message, **more):
         if _now is not None and self.lane.index != HIDDEN and not self.done():
-            _now.ask(self.lane, sys._getframe(1))
+            _now.ask(self.lane, sys._getframe(1), self._fut_waiter)
         return super().cancel(*message, **more)
 
     def uncancel(self):
@@ -585,13 +585,15 @@ class Recorder:
 
     # Cancellations.
 
-    def ask(self, lane, frame):
+    def ask(self, lane, frame, waiter):
         event = self.of({"t": 0, "kind": "ask"}, lane)
         by, asker = self.asker(frame)
         file = frame.f_code.co_filename
         lane.kept = (frame.f_code.co_qualname == "TaskGroup._on_task_done"
                      or not (file.startswith(_ASYNCIO) or file in _OWN or self.is_own(file)))
-        lane.cause = lane.cause or by  # until it is delivered, who asked first counts
+        # What it waits for is cancelled but once, by who asked first. Where it waits for nothing any more, who asks last is named.
+        if lane.cause is None or waiter is None or waiter.done() and not waiter.cancelled():
+            lane.cause = by
         event["by"] = by
         if asker is not None and asker.index is not MAIN and asker.index != HIDDEN:
             event["from"] = asker.index
