@@ -325,6 +325,8 @@ places |         async with places:
 |     return limited`)
 }
 
+// rateInPython waits for whole microseconds, as the engine counts: 0.1 + 0.1 + 0.1 is a little more than 0.3, and who waits for the
+// rest lets others go first.
 func rateInPython(w *writer) {
 	w.write(`
 |

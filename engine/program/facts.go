@@ -141,8 +141,8 @@ func (f *facts) errorRaises() bool {
 // all its tasks, or one task, or a wait that passes nothing on.
 func (f *facts) mayLeave() bool {
 	switch c := f.collector; {
-	case f.shelters() && !c.InLine() && !c.InCaller() && (f.hasTimeout() || f.TimesOut()):
-		return true // behind a shield
+	case f.leavesSheltered() && !c.InLine() && !c.InCaller():
+		return true
 	case c.InLine() || c.InCaller(): // nothing else runs
 		return false
 	case c.Results == engine.InSets:
@@ -155,6 +155,16 @@ func (f *facts) mayLeave() bool {
 	// A gather that is cancelled raises once the first of its tasks has ended, and a socket takes its time to close.
 	atFirst := f.Queued() || f.collector.Results == engine.AllTogether && !f.handlesAll()
 	return f.errorRaises() || f.around && f.Sockets() && atFirst
+}
+
+// leavesSheltered reports whether somebody may leave what is behind a shield, which runs on.
+func (f *facts) leavesSheltered() bool {
+	return f.shelters() && (f.hasTimeout() || f.TimesOut() || f.Hedges())
+}
+
+// leavesInLine reports whether somebody may where each task is created when the one before has ended.
+func (f *facts) leavesInLine() bool {
+	return f.leavesSheltered() && f.collector.Starts == engine.TaskByTask
 }
 
 // cancelsPending reports whether wait's second set is cancelled, and may hold anything.
@@ -191,8 +201,8 @@ func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine
 // closesUnder reports whether requests may be under way on the session, or in line for it, when it closes.
 func (f *facts) closesUnder() bool { return f.Shared() && (f.closesSessionFirst() || f.shutsDown()) }
 
-// retriesClosed reports whether a retry may meet a session that was closed in the very moment: who has slept, is a link further, or has had
-// its turn when the time was up asks for nothing any more. To the retry that is a failure like others.
+// retriesClosed reports whether a retry may ask a session that was closed in the very moment: at the end of a delay, for the next link,
+// or in its turn, when the time is up. To the retry that is a failure like others.
 func (f *facts) retriesClosed() bool {
 	return f.closesUnder() && f.Retries() && (f.delays || f.Chained() || f.hasTimeout())
 }

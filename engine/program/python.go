@@ -15,7 +15,7 @@ func writePython(w *writer) {
 	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.Stacked()],
 		"$session", w.session(), "$path", w.path(), "$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
 		"$wake", "len(done), len(pending)", "$error", "error", "$late", `"timeout"`, "$group", "*group.exceptions")
-	w.fails = w.fails || w.disconnects()
+	w.fails = w.fails || w.disconnects() || w.pythonClosesFirst()
 	w.pythonImports()
 	if w.pythonDrawsLots() {
 		w.write(`| random.seed($seed)  # aiohttp draws lots whose turn it is, among hosts`, "$seed", strconv.FormatUint(w.Seed, 10))
@@ -36,7 +36,7 @@ func writePython(w *writer) {
 |     print(f"{time.monotonic() - START:.3f}", *words)
 |
 |`)
-	if w.closesSessionFirst() {
+	if w.pythonClosesFirst() {
 		w.write(`
 | responses = []
 |
@@ -103,12 +103,26 @@ func (w *writer) pythonMain() {
 		depth++
 	}
 	w.writeIndented(depth, pythonStrategy)
-	if w.closesSessionFirst() {
+	if w.pythonClosesFirst() {
 		w.write(`
 |         for response in responses:
 |             response.close()  # aiohttp 3.8 closes its connection, and leaves those waiting who read from it`)
-		w.write(`linger |     await asyncio.gather(*tasks, return_exceptions=True)`)
+		w.writeIndented(1, (*writer).pythonLinger)
 	}
+}
+
+// pythonClosesFirst reports whether the session closes under what may still use it.
+func (w *writer) pythonClosesFirst() bool {
+	return w.closesSessionFirst() || w.leavesInLine() && w.session() != "" && w.After == engine.CloseAfter
+}
+
+// pythonLinger writes how the caller waits for its tasks. Of those in line only the last may have left something.
+func (w *writer) pythonLinger() {
+	if w.leavesInLine() {
+		w.write(`linger | await asyncio.gather(task, return_exceptions=True)  # it has ended; what is behind its shield runs on`)
+		return
+	}
+	w.write(`linger | await asyncio.gather(*tasks, return_exceptions=True)`)
 }
 
 // pythonTask writes what a task does: the coroutine of a request, or a socket, or both.
@@ -265,7 +279,7 @@ open shut | async with aiohttp.ClientSession($options) as session:`, "$options",
 func pythonAsk(w *writer) {
 	w.write(`
 send   | async with session.get(url) as response:`)
-	if w.closesSessionFirst() {
+	if w.pythonClosesFirst() {
 		w.write(`|     responses.append(response)`)
 	}
 	w.write(`answer |     await response.read()`)
@@ -282,7 +296,7 @@ func (w *writer) pythonErrors() string {
 		return "(OSError, http.client.HTTPException)"
 	case w.Sockets():
 		return "(aiohttp.ClientError, ConnectionError)"
-	case w.closesSessionFirst() || w.retriesClosed():
+	case w.pythonClosesFirst() || w.retriesClosed():
 		return "(aiohttp.ClientError, RuntimeError" + late + ")" // the latter where the session was closed before it asked
 	case late != "":
 		return "(aiohttp.ClientError" + late + ")"
@@ -338,8 +352,8 @@ func pythonStrategy(w *writer) {
 	}
 	w.writeIndented(depth, func(w *writer) { w.write(`return | log("return")`) })
 	w.pythonRaises()
-	if w.lingers() {
-		w.write(`linger | await asyncio.gather(*tasks, return_exceptions=True)`)
+	if w.lingers() || w.leavesInLine() && w.After == engine.LingerAfter {
+		w.pythonLinger()
 	}
 }
 
