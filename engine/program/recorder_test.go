@@ -141,7 +141,7 @@ func asCounted(t *testing.T, s *engine.Scenario) *engine.Scenario {
 	return &counted
 }
 
-const inTheTurn = "an exception that comes in the turn in which somebody leaves the shield is taken for retrieved up to 3.13, and not in 3.14"
+const inTheTurn = "an exception that comes in the turn in which somebody leaves the shield counts as retrieved up to 3.13, and not in 3.14"
 
 // waitsOtherwiseIn314 are the scenarios with wait_for, of all that CPython ran, whose program leaves another log in 3.14, and why. That
 // with the gather leaves the engine's in 3.11 as it is, the others in 3.12 and in 3.13, which Pyodide 0.27.7 and 0.28.3 have.

@@ -126,6 +126,7 @@ var variety = append(
 	"client=blocking&tasks=a=300ms!reset/1,b=300ms!reset/1&each=retry:2:200ms",
 	"tasks=a=300ms,b=900ms&each=wait_for:0s&return_exceptions=true",
 	"tasks=a=300ms,b=900ms&each=shield,timeout:600ms&return_exceptions=true",
+	"tasks=a=300ms,b=1500ms&each=hedge:600ms,shield&after=close",
 	// the client's clocks
 	"tasks=500ms*4&limit=2&client_timeout=total:800ms&return_exceptions=true",
 	"tasks=600ms*4&limit=1&client_timeout=connect:900ms&return_exceptions=true",
