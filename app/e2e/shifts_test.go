@@ -7,40 +7,46 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// noteShifts has a page note what moved in it without its reader's doing, as the Layout Instability API tells it, with the shift's score.
-// Handles cannot be seen before the pointer comes near.
+// shift is a change of a page's layout without its reader's doing, as the Layout Instability API tells it.
+type shift struct {
+	At    float64 // milliseconds since the page was asked for
+	Score float64
+	Parts []string // what moved from where to where
+}
+
+// noteShifts has a page note its shifts, but for those of handles, which cannot be seen before the pointer comes near.
 const noteShifts = `
 	window.shifts = [];
+	const at = (box) => [box.x, box.y, box.width, box.height].map(Math.round);
+	const named = (node) => [node?.localName ?? node?.parentElement?.localName, node?.id, node?.className].filter(Boolean).join(".");
 	new PerformanceObserver((list) => {
-		for (const shift of list.getEntries()) {
-			for (const {node, previousRect: from, currentRect: to} of shift.sources) {
-				if (node?.classList?.contains("handle")) continue;
-				const at = (box) => [box.x, box.y, box.width, box.height].map(Math.round);
-				const words = [node?.localName ?? node?.parentElement?.localName, node?.id, node?.className, "from", at(from), "to", at(to)].join(" ");
-				shifts.push({At: shift.startTime, Score: shift.value, Words: words});
-			}
+		for (const {startTime, value, sources} of list.getEntries()) {
+			if (sources.every(({node}) => node?.classList?.contains("handle"))) continue;
+			const parts = sources.map((s) => named(s.node) + " from " + at(s.previousRect) + " to " + at(s.currentRect));
+			shifts.push({At: startTime, Score: value, Parts: parts});
 		}
 	}).observe({type: "layout-shift", buffered: true});`
 
-// TestNothingShiftsAsAPageStarts, on a line on which a page is seen before all of it has come. A row whose end has yet to come may make
-// room for it, which is next to nothing: good pages have 0.1 or less in all (https://web.dev/articles/cls).
+// TestNothingShiftsAsAPageStarts, on a line on which a page is seen before all of it has come. A table or a row whose end has yet to come may
+// make room for it, but pages are good only if their shifts score 0.1 or less in all (https://web.dev/articles/cls).
 func TestNothingShiftsAsAPageStarts(t *testing.T) {
 	t.Parallel()
 	p := ownTab(t, site)
 	p.do(chromedp.EmulateViewport(390, 1200))
-	p.narrow(10e6, 40)
+	p.visitAt("/compare", "") // what the pages share is here already, so that a very slow line takes the test no time
+	p.narrow(4e5, 40)
 	command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: noteShifts})
 	for _, address := range []string{"/", "/compare", "/which", "/guide", "/reference", "/embed?load=eager&font-size=20&tasks=1s,2s!503"} {
 		p.do(chromedp.Navigate(p.site.url + address))
 		p.until(`document.readyState === "complete" && !document.querySelector("#starting:not([hidden])")`)
 		p.rests()
-		for _, shift := range eval[[]struct {
-			At, Score float64
-			Words     string
-		}](p, `shifts`) {
-			if shift.Score > 0.005 {
-				t.Errorf("%s: after %.0f ms, score %.4f: %s", address, shift.At, shift.Score, shift.Words)
-			}
+		score := 0.0
+		shifts := eval[[]shift](p, `shifts`)
+		for _, s := range shifts {
+			score += s.Score
+		}
+		if score > 0.1 {
+			t.Errorf("%s: shifts score %.2f: %+v", address, score, shifts)
 		}
 	}
 	p.goTo(p.site.url + "/compare")
