@@ -27,8 +27,8 @@ const noteShifts = `
 		}
 	}).observe({type: "layout-shift", buffered: true});`
 
-// TestNothingShiftsAsAPageStarts, on a line on which a page is seen before all of it has come. A table or a row whose end has yet to come may
-// make room for it, but pages are good only if their shifts score 0.1 or less in all (https://web.dev/articles/cls).
+// TestNothingShiftsAsAPageStarts, on a line on which a page is seen before all of it has come. A table or a row whose end has yet to come
+// may make room for it, but pages are good only if their shifts score 0.1 or less in all (https://web.dev/articles/cls).
 func TestNothingShiftsAsAPageStarts(t *testing.T) {
 	t.Parallel()
 	p := ownTab(t, site)
