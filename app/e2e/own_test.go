@@ -83,6 +83,12 @@ func TestAProgramOfOnesOwnRunsOnTheTimeline(t *testing.T) {
 		}
 	}
 	command(p, emulation.ClearDeviceMetricsOverride, cdp.Empty{})
+	const moving = `document.querySelector(".own-editor").shadowRoot.getAnimations().length`
+	if n := eval[int](p, `inflightOwn.editor.set("print(1)"), `+moving); n > 0 {
+		t.Error("the cursor blinks where nobody sees it, want nothing to move")
+	}
+	eval[bool](p, `inflightOwn.editor.focus(), true`)
+	p.until(moving + ` === 1`)
 	const wrong = "import asyncio\nprint('one)\n"
 	if said := p.runOwn(wrong); !strings.Contains(said, "Line 2: SyntaxError: unterminated string literal") {
 		t.Errorf("the page says %q, want Python's own words at their line", said)

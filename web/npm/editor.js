@@ -22,6 +22,9 @@ const look = EditorView.theme({
   ".cm-scroller": {fontFamily: "var(--code)", fontSize: "0.8125rem", lineHeight: "1.25rem"},
   ".cm-content": {caretColor: "var(--ink)", paddingBottom: "2rem"},
   ".cm-cursor": {borderLeftColor: "var(--ink)"},
+  // Each change of the text names the cursors' animation, also where no cursor is shown: there it would fade nothing for 1.2 s, which takes
+  // WebKit more time than to run the program.
+  "&:not(.cm-focused) > .cm-scroller > .cm-cursorLayer": {animation: "none !important"},
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {backgroundColor: "color-mix(in srgb, var(--accent) 28%, transparent)"},
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
     backgroundColor: "color-mix(in srgb, var(--accent) 28%, transparent)",
