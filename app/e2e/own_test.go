@@ -83,12 +83,17 @@ func TestAProgramOfOnesOwnRunsOnTheTimeline(t *testing.T) {
 		}
 	}
 	command(p, emulation.ClearDeviceMetricsOverride, cdp.Empty{})
-	const moving = `document.querySelector(".own-editor").shadowRoot.getAnimations().length`
-	if n := eval[int](p, `inflightOwn.editor.set("print(1)"), `+moving); n > 0 {
-		t.Error("the cursor blinks where nobody sees it, want nothing to move")
+	const inEditor = `document.querySelector(".own-editor").shadowRoot.`
+	if n := eval[int](p, `inflightOwn.editor.set("print(1)"), `+inEditor+`getAnimations().length`); n > 0 {
+		t.Error("the cursor moves where nobody sees it, want nothing to move")
 	}
 	eval[bool](p, `inflightOwn.editor.focus(), true`)
-	p.until(moving + ` === 1`)
+	for _, shown := range []string{"visible", "hidden", "visible"} {
+		p.until(`getComputedStyle(` + inEditor + `querySelector(".cm-focused .cm-cursor")).visibility === "` + shown + `"`)
+	}
+	if n := eval[int](p, inEditor+`getAnimations().length`); n > 0 {
+		t.Errorf("the cursor is animated %d times, want that it blinks without", n)
+	}
 	const wrong = "import asyncio\nprint('one)\n"
 	if said := p.runOwn(wrong); !strings.Contains(said, "Line 2: SyntaxError: unterminated string literal") {
 		t.Errorf("the page says %q, want Python's own words at their line", said)

@@ -2,7 +2,7 @@
 // somebody presses Edit. It stands in a shadow root, since there CodeMirror needs no <style> of its own, which the page's policy forbids.
 import {EditorState, StateEffect, StateField} from "@codemirror/state";
 import {
-  Decoration, EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
+  Decoration, EditorView, ViewPlugin, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
 } from "@codemirror/view";
 import {defaultKeymap, history, historyKeymap, indentLess, indentMore} from "@codemirror/commands";
 import {HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language";
@@ -22,9 +22,8 @@ const look = EditorView.theme({
   ".cm-scroller": {fontFamily: "var(--code)", fontSize: "0.8125rem", lineHeight: "1.25rem"},
   ".cm-content": {caretColor: "var(--ink)", paddingBottom: "2rem"},
   ".cm-cursor": {borderLeftColor: "var(--ink)"},
-  // Each change of the text names the cursors' animation, also where no cursor is shown: there it would fade nothing for 1.2 s, which takes
-  // WebKit more time than to run the program.
-  "&:not(.cm-focused) > .cm-scroller > .cm-cursorLayer": {animation: "none !important"},
+  ".cm-cursorLayer": {animation: "none !important"}, // see blink
+  "&[data-blink] .cm-cursor": {visibility: "hidden"},
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {backgroundColor: "color-mix(in srgb, var(--accent) 28%, transparent)"},
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
     backgroundColor: "color-mix(in srgb, var(--accent) 28%, transparent)",
@@ -33,6 +32,22 @@ const look = EditorView.theme({
   ".cm-activeLine, .cm-activeLineGutter": {backgroundColor: "color-mix(in srgb, var(--lane) 60%, transparent)"},
   ".cm-matchingBracket": {backgroundColor: "var(--lane)", outline: "1px solid var(--muted)"},
   ".wrong-line": {backgroundColor: "color-mix(in srgb, var(--failed) 16%, transparent)", boxShadow: "inset 3px 0 var(--failed)"},
+});
+
+// The cursor blinks by a timer, and not by CodeMirror's animation of its opacity, for which WebKit draws the page 60 times a second: a processor
+// is busy with nothing else while the editor has the focus, and for 1.2 s after each change without it, where there is no cursor to see.
+// An animation of visibility costs Chromium as much.
+const blink = ViewPlugin.define((view) => {
+  let timer;
+  const begin = () => {
+    clearInterval(timer);
+    view.dom.removeAttribute("data-blink");
+    if (view.hasFocus) timer = setInterval(() => view.dom.toggleAttribute("data-blink"), 600);
+  };
+  return {
+    update({focusChanged, selectionSet, docChanged}) { if (focusChanged || selectionSet || docChanged) begin(); },
+    destroy() { clearInterval(timer); },
+  };
 });
 
 const markLine = StateEffect.define();
@@ -61,7 +76,7 @@ globalThis.inflightEditor = (root, {text, changed, run, readonly}) => {
     state: EditorState.create({
       doc: text,
       extensions: [
-        lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), history(), drawSelection(), indentOnInput(), bracketMatching(),
+        lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), history(), drawSelection(), blink, indentOnInput(), bracketMatching(),
         python(), indentUnit.of("    "), syntaxHighlighting(colours), look, wrongLine, EditorView.lineWrapping,
         EditorState.readOnly.of(Boolean(readonly)),
         EditorView.contentAttributes.of({"aria-label": "Your program in Python", spellcheck: "false"}),
