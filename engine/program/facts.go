@@ -159,7 +159,7 @@ func (f *facts) mayLeave() bool {
 
 // leavesSheltered reports whether somebody may leave what is behind a shield, which runs on.
 func (f *facts) leavesSheltered() bool {
-	return f.shelters() && (f.hasTimeout() || f.TimesOut() || f.Hedges())
+	return f.shelters() && (f.hasTimeout() || f.TimesOut() || f.Hedges() || f.cancelsRest() || f.cancelsPending())
 }
 
 // leavesInLine reports whether somebody may where each task is created when the one before has ended.
@@ -181,7 +181,7 @@ func (f *facts) lingers() bool {
 
 // unasked reports whether the strategy may end without having asked all its tasks, though none runs on.
 func (f *facts) unasked() bool {
-	return f.collector.Results == engine.FirstSuccess && f.fails || f.Pending == engine.CancelPending && f.errorRaises()
+	return f.collector.Results == engine.FirstSuccess && f.fails || f.Has("pending") && f.Pending == engine.CancelPending && f.errorRaises()
 }
 
 // leavesUnasked reports whether the strategy may let one task's exception out while others have theirs, which it has not asked for.

@@ -3,6 +3,7 @@ package program
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -100,7 +101,13 @@ func TestRecordedProgramsLeaveTheEnginesLog(t *testing.T) {
 		"strategy=retry&tasks=a=100ms,b=100ms!scheme&return_exceptions=true", // which gets no better: aiohttp 3.14 has another error for it
 		// What is behind a shield runs on, though the tasks come one after another, or only a hedge leaves it.
 		"strategy=create_task_each&tasks=300ms,100ms&each=shield&timeout=200ms&after=close",
-		"tasks=200ms,500ms&each=hedge:100ms,shield&after=close")
+		"tasks=200ms,500ms&each=hedge:100ms,shield&after=close",
+		"strategy=task_group&tasks=100ms!404,300ms&each=shield&raise_for_status=true&after=close",
+		// Sessions that close in the moment in which a request has its headers, or would have its answer, which takes no time.
+		"strategy=batches&tasks=0s,100ms*2&each=shield,timeout:300ms,shield&batch=1&after=linger&connect=300ms&size=100000",
+		"strategy=create_task&tasks=0s,0s,0s!reset,100ms,100ms*2,0s*3,100ms!404/1,0s*3,100ms:0s,100ms&after=close&limit=1&connect=100ms&hosts=2",
+		// Times that are up around attempts of which each is hedged.
+		"tasks=100ms:100ms*3,200ms&each=timeout:100ms,retry:2,hedge:0s&return_exceptions=true")
 	is311, has312 := startRecorder(t), startRecorderWith(t, waitForOf312)
 	for _, link := range links {
 		if waitsFor(parse(t, link)) {
@@ -220,42 +227,54 @@ func difference(t *testing.T, s *engine.Scenario, trace []byte) string {
 	for i := range want { // aiohttp says the same of both
 		want[i].Error = strings.ReplaceAll(want[i].Error, "timeout sock_connect", "timeout connect")
 	}
-	for _, log := range []engine.Log{got, want} {
-		giveTimeoutsToTasks(s, log)
-		sortClosed(log)
-	}
+	giveTimeoutsToTasks(s, got)
+	giveTimeoutsToTasks(s, want)
 	if s.TimesOut() && s.OwnTimeout() == 0 || len(withinChains(s).Each) > 0 { // the recorder sees tasks that are in no log, and no wrappers
 		got, want = withoutWrappers(got), withoutWrappers(want)
 	}
+	sortUnordered(got)
+	sortUnordered(want)
 	return firstDifference(got, want)
 }
 
-// giveTimeoutsToTasks has each time that was up be the whole task's, whichever request of its chain was cut short, in whichever
-// attempt: the program names the request with which it had begun, and the engine the one that was under way.
+// giveTimeoutsToTasks has each time that was up be that of the request with which the outermost of the timeouts was called, whichever of
+// those inside it was under way, in a chain or a further attempt: the program names the former, and the engine the latter.
 func giveTimeoutsToTasks(s *engine.Scenario, log engine.Log) {
-	requests := s.Requests()
+	requests, inside := s.Requests(), 0
+	for _, w := range withinChains(s).Wrappings() {
+		switch {
+		case w.TimesOut && inside == 0:
+			inside = 1
+		case w.Retries:
+			inside *= w.Count
+		case w.Hedges:
+			inside *= 2
+		}
+	}
 	for i := range log {
 		e := &log[i]
-		switch {
-		case e.Kind != engine.Deliver && e.Kind != engine.Unretrieved || e.Error != "timeout" || !e.OfTask():
-		case s.Hedges(): // two of a task's requests may be under way, each in a task of its own
-			e.Task -= requests[e.Task].Link
-		default:
-			e.Task = requests[e.Task].First
+		if (e.Kind == engine.Deliver || e.Kind == engine.Unretrieved) && e.Error == "timeout" && e.OfTask() {
+			r := requests[e.Task]
+			e.Task -= (e.Task - r.First) % (max(1, inside) * r.Links)
 		}
 	}
 }
 
-// sortClosed sorts those who lose their session in one turn: aiohttp closes its connections in the order of a set, which is left to chance.
-func sortClosed(log engine.Log) {
-	isClosed := func(e engine.Event) bool { return e.Kind == engine.Fail && e.Error == "closed" }
+// sortUnordered sorts what has no order of its own: those who lose their session in one turn, since aiohttp closes its connections in the
+// order of a set, and exceptions that nobody asked for, which are told of when Python collects their tasks.
+func sortUnordered(log engine.Log) {
+	unordered := func(e engine.Event) bool {
+		return e.Kind == engine.Fail && e.Error == "closed" || e.Kind == engine.Unretrieved && e.OfTask()
+	}
 	for from := 0; from < len(log); from++ {
 		to := from
-		for to < len(log) && isClosed(log[to]) && log[to].T == log[from].T {
+		for to < len(log) && unordered(log[to]) && log[to].T == log[from].T && log[to].Kind == log[from].Kind {
 			to++
 		}
 		if to > from {
-			slices.SortFunc(log[from:to], func(a, b engine.Event) int { return a.Task - b.Task })
+			slices.SortFunc(log[from:to], func(a, b engine.Event) int {
+				return cmp.Or(cmp.Compare(a.Task, b.Task), cmp.Compare(a.Error, b.Error))
+			})
 			from = to - 1
 		}
 	}
@@ -416,7 +435,6 @@ func (r recording) project(s *engine.Scenario) engine.Log {
 	for _, e := range r.Events {
 		p.event(e)
 	}
-	slices.SortStableFunc(p.lost, func(a, b engine.Event) int { return a.Task - b.Task })
 	for _, e := range p.lost {
 		e.T = p.log[len(p.log)-1].T
 		p.log = append(p.log, e)

@@ -1978,7 +1978,7 @@ class _Reading:
         self.broken = True
         if self.future is not None:  # as of a transport, the end is told of a turn later
             self.network.breaks(self)
-        elif self.held:
+        elif self.held and not self.reading:  # who reads what takes no time finds out in the next turn
             self.drop()
 
     def order(self):
@@ -1988,7 +1988,8 @@ class _Reading:
 
     def fresh(self):
         """Nothing of its answer can be there: it was sent just now, over a connection that was open before."""
-        return self.sent == self.network.clock.now and self.connection is not None and self.connection.opened < self.sent
+        connection = self.connection
+        return self.sent == self.network.clock.now and not self.sending and connection is not None and connection.opened < self.sent
 
 
 def _module(name, **members):
