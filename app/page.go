@@ -86,6 +86,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	} else {
 		p.width = width
 	}
+	p.paint() // at once: without its canvas the picture would have no height in a first frame
 	listeners := p.listeners(p.askRun, p.hand())
 	listeners.key, listeners.files = p.key, p.files()
 	p.browser.listen(listeners)

@@ -36,7 +36,7 @@ func TestNothingShiftsAsAPageStarts(t *testing.T) {
 	p.visitAt("/compare", "") // what the pages share is here already, so that a very slow line takes the test no time
 	p.narrow(4e5, 40)
 	command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: noteShifts})
-	for _, address := range []string{"/", "/compare", "/which", "/guide", "/reference", "/embed?load=eager&font-size=20&tasks=1s,2s!503"} {
+	for _, address := range []string{"/", "/?tasks=1s*300", "/compare", "/which", "/guide", "/reference", "/embed?load=eager&font-size=20&tasks=1s,2s!503"} {
 		p.do(chromedp.Navigate(p.site.url + address))
 		p.until(`document.readyState === "complete" && !document.querySelector("#starting:not([hidden])")`)
 		p.rests()
