@@ -5,6 +5,8 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"inflight/engine"
 )
 
 // shift is a change of a page's layout without its reader's doing, as the Layout Instability API tells it.
@@ -51,4 +53,30 @@ func TestNothingShiftsAsAPageStarts(t *testing.T) {
 	}
 	p.goTo(p.site.url + "/compare")
 	p.until(`document.querySelector(".verdict").checkVisibility({visibilityProperty: true}) && !document.querySelector("#starting")`)
+}
+
+// TestNothingMovesOnAPhoneWhileAReplayPlays, though the page says more or less at each moment.
+func TestNothingMovesOnAPhoneWhileAReplayPlays(t *testing.T) {
+	t.Parallel()
+	p := newTab(t, site)
+	p.phone()
+	for _, link := range []string{engine.PresetNamed("gather-orphans").Link, "strategy=wait&return_when=FIRST_COMPLETED&tasks=1s,2s,3s"} {
+		p.visit(link)
+		p.pick("#speed", "5")
+		places := eval[[]string](p, `new Promise((keep) => {
+			const places = new Set(), play = document.querySelector("#play");
+			let begun = false;
+			const look = () => {
+				places.add([".scenario", "#picture", ".panels"].map((part) => Math.round(document.querySelector(part).getBoundingClientRect().y)).join());
+				const playing = play.getAttribute("aria-label") !== "Play";
+				begun ||= playing;
+				begun && !playing ? keep([...places]) : requestAnimationFrame(() => setTimeout(look)); // once the frame is drawn
+			};
+			look();
+			play.click();
+		})`)
+		if len(places) != 1 {
+			t.Errorf("%s: the scenario, the picture and the panels were at %q", link, places)
+		}
+	}
 }
