@@ -38,7 +38,9 @@ func TestNothingShiftsAsAPageStarts(t *testing.T) {
 	p.visitAt("/compare", "") // what the pages share is here already, so that a very slow line takes the test no time
 	p.narrow(4e5, 40)
 	command(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: noteShifts})
-	for _, address := range []string{"/", "/?tasks=1s*300", "/compare", "/which", "/guide", "/reference", "/embed?load=eager&font-size=20&tasks=1s,2s!503"} {
+	for _, address := range []string{
+		"/", "/?tasks=1s*300", "/compare", "/which", "/guide", "/reference", "/embed?load=eager&font-size=20&tasks=1s,2s!503",
+	} {
 		p.do(chromedp.Navigate(p.site.url + address))
 		p.until(`document.readyState === "complete" && !document.querySelector("#starting:not([hidden])")`)
 		p.rests()
@@ -65,9 +67,10 @@ func TestNothingMovesOnAPhoneWhileAReplayPlays(t *testing.T) {
 		p.pick("#speed", "5")
 		places := eval[[]string](p, `new Promise((keep) => {
 			const places = new Set(), play = document.querySelector("#play");
+			const top = (part) => Math.round(document.querySelector(part).getBoundingClientRect().y);
 			let begun = false;
 			const look = () => {
-				places.add([".scenario", "#picture", ".panels"].map((part) => Math.round(document.querySelector(part).getBoundingClientRect().y)).join());
+				places.add([".scenario", "#picture", ".panels"].map(top).join());
 				const playing = play.getAttribute("aria-label") !== "Play";
 				begun ||= playing;
 				begun && !playing ? keep([...places]) : requestAnimationFrame(() => setTimeout(look)); // once the frame is drawn
