@@ -71,6 +71,7 @@ func (b *browser) hair(x, width float64, words string)       {}
 
 func (b *browser) turn()                                   {}
 func (b *browser) after(f func())                          { f() }
+func (b *browser) afterFrame(f func())                     { f() }
 func (b *browser) offerSweeps()                            {}
 func (b *browser) site() string                            { return "/" }
 func (b *browser) embedScript() string                     { return "" }

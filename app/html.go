@@ -45,7 +45,7 @@ func (s *slice) Render() app.UI {
 func (s *slice) CompoID() string { return s.name }
 
 // later are the parts of the playground that need not be drawn at once. When the scenario has changed, the picture and what is edited come
-// first; then each part follows in a frame of its own, by turns. Until then it shows what it showed.
+// first. When they are on the screen, each part follows in a frame of its own, by turns; until then it shows what it showed.
 type later struct {
 	slots [slotCount]slot
 	turns []int        // the parts that wait, in their order

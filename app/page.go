@@ -103,8 +103,13 @@ const aFrame = 16 * time.Millisecond
 
 // drawKept draws what is still as the server has drawn it.
 func (p *Page) drawKept(ctx app.Context) {
-	ctx.PreventUpdate()
 	p.later.held = false
+	p.drawNext(ctx)
+}
+
+// drawNext draws the first part that waits.
+func (p *Page) drawNext(ctx app.Context) {
+	ctx.PreventUpdate()
 	p.later.next(p.ctx)
 }
 
@@ -235,7 +240,11 @@ func (p *Page) settle(app.Context) {
 		}
 	}
 	p.later.settled()
-	p.later.next(p.ctx)
+	if p.later.held || len(p.later.turns) == 0 {
+		p.later.next(p.ctx)
+	} else {
+		p.browser.afterFrame(func() { p.ctx.Dispatch(p.drawNext) })
+	}
 }
 
 // settlePart does so with a part that has been drawn.

@@ -55,6 +55,34 @@ func TestBadTasksKeepWhatWasTypedAndTheLastGoodTimeline(t *testing.T) {
 	p.until(`location.search === "?tasks=a=1s,b=4s"`)
 }
 
+// TestPartsFollowThePictureOnceItIsOnTheScreen: a browser with much to draw shows it a while after it has been put into the document, and
+// what is done meanwhile holds that up. Where no frame comes, as in the background, the parts do not wait for it.
+func TestPartsFollowThePictureOnceItIsOnTheScreen(t *testing.T) {
+	t.Parallel()
+	p := open(t, "tasks=1s,2s")
+	eval[bool](p, `(() => {
+		window.order = [];
+		for (const part of ["#picture", ".panels"]) {
+			new MutationObserver(() => order.at(-1) !== part && order.push(part)).
+				observe(document.querySelector(part), {subtree: true, childList: true, characterData: true});
+		}
+		window.ask = requestAnimationFrame;
+		window.never = [];
+		window.requestAnimationFrame = (callback) => setTimeout(() => { order.push("frame"); callback(performance.now()); }, 100);
+		return true;
+	})()`)
+	p.typeTasks("1s,3s")
+	p.until(`order.includes(".panels")`)
+	if got := eval[[]string](p, `order`); got[0] != "#picture" || got[1] != "frame" {
+		t.Errorf("got %v, want the picture, its frame, and then the panels", got)
+	}
+	p.until(`document.querySelector("#main").ariaBusy !== "true"`)
+	eval[int](p, `(window.requestAnimationFrame = (callback) => never.push(callback), order.length = 0)`)
+	p.typeTasks("1s,4s")
+	p.until(`order.includes(".panels")`)
+	eval[bool](p, `(window.requestAnimationFrame = ask, never.forEach(ask), true)`)
+}
+
 func TestBadLinksSayWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
