@@ -71,7 +71,6 @@ func (b *browser) hair(x, width float64, words string)       {}
 
 func (b *browser) turn()                                   {}
 func (b *browser) after(f func())                          { f() }
-func (b *browser) afterFrame(f func())                     { f() }
 func (b *browser) offerSweeps()                            {}
 func (b *browser) site() string                            { return "/" }
 func (b *browser) embedScript() string                     { return "" }
@@ -92,9 +91,10 @@ func (p *ComparePage) scriptRun(func([]comparedTrace), func(string)) {}
 // canvas does nothing outside of a browser.
 type canvas struct{}
 
-func newCanvas(func(scroll float64)) *canvas { return &canvas{} }
+func newCanvas(func(scroll float64), func()) *canvas { return &canvas{} }
 
 func (c *canvas) start(calm bool)                                 {}
+func (c *canvas) seen()                                           {}
 func (c *canvas) stop()                                           {}
 func (c *canvas) scroll() float64                                 { return 0 }
 func (c *canvas) rowX(float64) float64                            { return math.NaN() }

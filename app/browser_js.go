@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall/js"
-	"time"
 
 	"inflight/app/model"
 	"inflight/engine"
@@ -193,21 +192,6 @@ func (b *browser) turn() {
 
 // after calls f when the browser has had its turn.
 func (b *browser) after(f func()) { b.window.Call("setTimeout", b.onceFunc(func(js.Value) { f() })) }
-
-// afterFrame calls f when what has been drawn is on the screen, or cannot be seen there.
-func (b *browser) afterFrame(f func()) {
-	unseen := time.AfterFunc(unseenAfter, f)
-	b.window.Call("requestAnimationFrame", b.onceFunc(func(js.Value) {
-		b.after(func() {
-			if unseen.Stop() {
-				f()
-			}
-		})
-	}))
-}
-
-// unseenAfter is how long a frame may take. A page in the background, or far from a reader's eyes in another page, gets none.
-const unseenAfter = 200 * time.Millisecond
 
 func (b *browser) setTitle(title string) { b.document.Set("title", title) }
 

@@ -17,6 +17,7 @@ type canvas struct {
 	texts   []string
 	sent    string // the texts of the frame before, which seldom change
 	onFrame js.Func
+	onShown js.Func
 }
 
 // Marks travel as eight float32: shape, meaning, anchor and fate, x, y, width, height, index of the text. These shapes are added to
@@ -28,14 +29,18 @@ const (
 	gripMark    = 202 // where the playhead is taken hold of
 )
 
-// newCanvas returns a pen that asks for frames by calling frame, with how far the rows are scrolled.
-func newCanvas(frame func(scroll float64)) *canvas {
+// newCanvas returns a pen that asks for frames by calling frame, with how far the rows are scrolled. It calls shown as seen asks for it.
+func newCanvas(frame func(scroll float64), shown func()) *canvas {
 	c := &canvas{}
 	c.onFrame = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		frame(args[0].Float())
 		return nil
 	})
-	c.pen = js.Global().Call("inflightCanvas", c.onFrame)
+	c.onShown = js.FuncOf(func(js.Value, []js.Value) any {
+		shown()
+		return nil
+	})
+	c.pen = js.Global().Call("inflightCanvas", c.onFrame, c.onShown)
 	return c
 }
 
@@ -43,6 +48,9 @@ func newCanvas(frame func(scroll float64)) *canvas {
 // now and then.
 func (c *canvas) start(calm bool) { c.pen.Call("start", calm) }
 func (c *canvas) stop()           { c.pen.Call("stop") }
+
+// seen has shown called once what is in the document is on the screen, or cannot be seen there.
+func (c *canvas) seen() { c.pen.Call("seen") }
 
 // scroll is how far the rows are scrolled, in pixels.
 func (c *canvas) scroll() float64 { return c.pen.Call("scroll").Float() }

@@ -13,7 +13,7 @@ func TestFramesAreDrawnAtEveryMoment(t *testing.T) {
 		"tasks=a=3s,b=1s!503,c=2s&after=linger&raise_for_status=true", "tasks=1s*300", "strategy=race&tasks=1s,2s",
 	} {
 		p := NewPage(t.Context(), query)
-		p.width, p.canvas = 720, newCanvas(p.frame)
+		p.width, p.canvas = 720, newCanvas(p.frame, nil)
 		for at := time.Duration(0); at <= 3*time.Second; at += 300 * time.Millisecond {
 			p.m = p.m.Update(model.Sought{At: at})
 			for _, zoom := range []model.Zoom{{}, model.Zoom{}.Around(time.Second, 1, 3, 3*time.Second, len(p.m.Labels))} {

@@ -80,7 +80,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.mount(ctx, p.send)
 	p.base = func() *model.Base { return &p.m.Base }
 	p.later.drawn, p.later.busy = p.settlePart, p.browser.busy
-	p.canvas = newCanvas(p.frame)
+	p.canvas = newCanvas(p.frame, func() { ctx.Dispatch(p.drawNext) })
 	if width := p.browser.width("picture", wideWidth); width == p.width {
 		ctx.PreventUpdate()
 	} else {
@@ -95,19 +95,9 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.followOwn(model.Model{}, nil)
 	p.moveIn(ctx, p.m.Address(), p.m.Title(), p.m.Scenario, p.settle)
 	ctx.Defer(func(app.Context) { p.announceMedia(nil) })
-	time.AfterFunc(aFrame, func() { ctx.Dispatch(p.drawKept) })
 }
 
-// aFrame is how long the browser has its turn after the page has been taken over.
-const aFrame = 16 * time.Millisecond
-
-// drawKept draws what is still as the server has drawn it.
-func (p *Page) drawKept(ctx app.Context) {
-	p.later.held = false
-	p.drawNext(ctx)
-}
-
-// drawNext draws the first part that waits.
+// drawNext draws the first part that waits, or is still as the server has drawn it.
 func (p *Page) drawNext(ctx app.Context) {
 	ctx.PreventUpdate()
 	p.later.next(p.ctx)
@@ -240,10 +230,8 @@ func (p *Page) settle(app.Context) {
 		}
 	}
 	p.later.settled()
-	if p.later.held || len(p.later.turns) == 0 {
-		p.later.next(p.ctx)
-	} else {
-		p.browser.afterFrame(func() { p.ctx.Dispatch(p.drawNext) })
+	if p.later.tell(); len(p.later.turns) > 0 {
+		p.canvas.seen()
 	}
 }
 

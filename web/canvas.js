@@ -3,8 +3,8 @@
 "use strict";
 
 // inflightCanvas opens the pen. inflightLooks has the look of each meaning, by its number: the server puts before this what
-// picture.CanvasLooks writes. When a frame is wanted, frame(scroll) is called.
-globalThis.inflightCanvas = (frame) => {
+// picture.CanvasLooks writes. When a frame is wanted, frame(scroll) is called, and shown() once after each seen().
+globalThis.inflightCanvas = (frame, shown) => {
   const shapes = {rect: 0, line: 1, cap: 2, triangle: 3, text: 4, bracket: 5, bars: 6, curve: 7, layer: 200, cursor: 201, grip: 202};
   const size = 8; // floats a mark
   const {looks, fated, colours, sans, mono} = inflightLooks;
@@ -248,6 +248,16 @@ globalThis.inflightCanvas = (frame) => {
       ask();
     },
     stop() { running = false; },
+    // seen waits until what is in the document now is on the screen, or for as long as it takes to know that it cannot be seen there.
+    seen() {
+      let waits = true;
+      const end = () => {
+        if (waits) shown();
+        waits = false;
+      };
+      requestAnimationFrame(() => setTimeout(end));
+      setTimeout(end, 250);
+    },
     scroll: () => (attach() ? scrolled : 0),
     rowX: (clientX) => clientX - document.querySelector("#picture").getBoundingClientRect().left,
     // rowY turns a height in the window into one within the rows, on whichever of the two pictures there is.
