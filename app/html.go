@@ -52,6 +52,7 @@ type later struct {
 	drawn func(id int) // called after a part that waited has been drawn
 	busy  func(bool)   // called when parts begin to wait, and when none does any more
 	told  bool         // what it was called with last
+	held  bool         // no part has its turn yet: the page is about to be taken over
 
 	quiet bool // those that wait do so for news of a live run, and what they show is as good as ever
 	about subject
@@ -99,6 +100,7 @@ func (l *later) keep(markup func(selector string) string) {
 			}
 		}
 	}
+	l.held = true
 }
 
 // slot is a part's place on the page.
@@ -218,6 +220,9 @@ func (l *later) tell() {
 
 // next draws the part whose turn it is, without the page.
 func (l *later) next(page app.Context) {
+	if l.held {
+		return
+	}
 	for len(l.turns) > 0 && !l.slots[l.turns[0]].mounted {
 		l.slots[l.turns[0]].waits, l.slots[l.turns[0]].busy = false, false
 		l.turns = l.turns[1:]

@@ -100,6 +100,7 @@ func (p *Page) OnMount(ctx app.Context) {
 // drawNext draws the first part that waits, or is still as the server has drawn it.
 func (p *Page) drawNext(ctx app.Context) {
 	ctx.PreventUpdate()
+	p.later.held = false
 	p.later.next(p.ctx)
 }
 
