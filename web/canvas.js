@@ -22,6 +22,7 @@ globalThis.inflightCanvas = (frame, shown) => {
   let free = false; // frames do not move by themselves, whatever people prefer
   let next = 0; // the moment before which no frame is drawn
   let drawn, late; // the next frame, and what comes in its place
+  let unseen = 0; // the timer of what may never be on the screen
   let head = 0; // where the rows begin
   let scrolled = 0; // how far the rows are; to ask the browser after a change would make it lay the page out at once
   let stage, roll, canvas, g;
@@ -250,13 +251,15 @@ globalThis.inflightCanvas = (frame, shown) => {
     stop() { running = false; },
     // seen waits until what is in the document now is on the screen, or for as long as it takes to know that it cannot be seen there.
     seen() {
-      let waits = true;
+      if (unseen) return;
       const end = () => {
-        if (waits) shown();
-        waits = false;
+        if (!unseen) return;
+        clearTimeout(unseen);
+        unseen = 0;
+        shown();
       };
+      unseen = setTimeout(end, 250);
       requestAnimationFrame(() => setTimeout(end));
-      setTimeout(end, 250);
     },
     scroll: () => (attach() ? scrolled : 0),
     rowX: (clientX) => clientX - document.querySelector("#picture").getBoundingClientRect().left,
