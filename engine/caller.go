@@ -81,7 +81,7 @@ func (c *caller) main() error {
 func (c *caller) close() {
 	if c.session != nil {
 		c.record(Close)
-		c.session.close(c.scenario.After == CloseAfter)
+		c.session.close(c.scenario.After == CloseAfter && len(c.kept) > 0)
 	}
 }
 

@@ -423,7 +423,7 @@ class Session:
         """
         self.closed = True
         self.connector.close()
-        goes_on, now = self.program.scenario["after"] == "close", self.program.loop.now
+        goes_on, now = self.program.scenario["after"] == "close" and self.program.left(), self.program.loop.now
         for index in sorted(self.busy):
             sent, opened = self.sent.get(index, (None, None))
             if goes_on or sent == now and opened < now:
@@ -1034,9 +1034,13 @@ class Program:
         if s["after"] == "close":
             self.close()
         if s["after"] != "exit":
-            await asyncio.gather(*(self.kept if s["each"] else self.hedges or self.created), return_exceptions=True)
+            await asyncio.gather(*self.left(), return_exceptions=True)
         if s["after"] != "close":
             self.close()
+
+    def left(self):
+        """The tasks for which it waits in the end."""
+        return self.kept if self.scenario["each"] else self.hedges or self.created
 
     def close(self):
         if self.session:
