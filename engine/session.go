@@ -64,9 +64,19 @@ func (s *session) open() *connection {
 // 3.14 sends such a request once more, which shutdown then cancels, and tells those who connect in this moment.)
 func (s *session) close(goesOn bool) {
 	s.closed = true
+	if goesOn { // a transport tells of its end a turn later
+		s.loop.callSoon(callbackFunc(func(*future) { s.wake(true) }), nil)
+	}
 	s.pool.close()
+	if !goesOn {
+		s.wake(false)
+	}
+}
+
+// wake ends what those wait for who are connected: all, or who wait for an answer to begin.
+func (s *session) wake(all bool) {
 	for _, f := range s.users {
-		if f != nil && (goesOn || f.unanswered()) {
+		if f != nil && (all || f.unanswered()) {
 			f.wake()
 		}
 	}

@@ -419,14 +419,17 @@ class Session:
         """Cancels who waits for a connection, and ends what the others wait for on theirs, in task order.
 
         aiohttp does the latter for those who wait for an answer to begin. It does so within a round trip, which takes no time
-        here. Where the program goes on, it closes the answers too.
+        here. Where the program goes on, it has closed the answers before, and a transport tells of its end a turn later.
         """
-        self.closed = True
+        self.closed, now = True, self.program.loop.now
+        goes_on = self.program.scenario["after"] == "close" and self.program.left()
+        if goes_on:
+            answers = [self.busy[index] for index in sorted(self.busy)]
+            self.program.loop.call_soon(lambda: [end(future) for future in answers])
         self.connector.close()
-        goes_on, now = self.program.scenario["after"] == "close" and self.program.left(), self.program.loop.now
-        for index in sorted(self.busy):
+        for index in [] if goes_on else sorted(self.busy):
             sent, opened = self.sent.get(index, (None, None))
-            if goes_on or sent == now and opened < now:
+            if sent == now and opened < now:
                 end(self.busy[index])
 
 
