@@ -65,18 +65,20 @@ func (s *session) open() *connection {
 func (s *session) close(goesOn bool) {
 	s.closed = true
 	if goesOn { // a transport tells of its end a turn later
-		s.loop.callSoon(callbackFunc(func(*future) { s.wake(true) }), nil)
+		s.loop.callSoon(s, nil)
 	}
 	s.pool.close()
-	if !goesOn {
-		s.wake(false)
+	for _, f := range s.users {
+		if f != nil && !goesOn && f.unanswered() {
+			f.wake()
+		}
 	}
 }
 
-// wake ends what those wait for who are connected: all, or who wait for an answer to begin.
-func (s *session) wake(all bool) {
+// call is that turn: it ends what all those wait for who are connected.
+func (s *session) call(*future) {
 	for _, f := range s.users {
-		if f != nil && (all || f.unanswered()) {
+		if f != nil {
 			f.wake()
 		}
 	}
