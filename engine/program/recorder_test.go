@@ -106,6 +106,11 @@ func TestRecordedProgramsLeaveTheEnginesLog(t *testing.T) {
 		// Sessions that close in the moment in which a request has its headers, or would have its answer, which takes no time.
 		"strategy=batches&tasks=0s,100ms*2&each=shield,timeout:300ms,shield&batch=1&after=linger&connect=300ms&size=100000",
 		"strategy=create_task&tasks=0s,0s,0s!reset,100ms,100ms*2,0s*3,100ms!404/1,0s*3,100ms:0s,100ms&after=close&limit=1&connect=100ms&hosts=2",
+		// Those that close under who hears of it a turn later, or not before the program has ended.
+		"strategy=sequential&tasks=300ms,100ms&each=shield&timeout=200ms&after=close",
+		"tasks=300ms&each=shield,shield&timeout=100ms&after=close",
+		"strategy=wait&tasks=100ms*3,0s*3,100ms:0s&return_when=FIRST_EXCEPTION&pending=cancel&each=shield,semaphore:2&timeout=0s"+
+			"&after=close&limit=1&server=at_once:3",
 		// Times that are up around attempts of which each is hedged.
 		"tasks=100ms:100ms*3,200ms&each=timeout:100ms,retry:2,hedge:0s&return_exceptions=true")
 	is311, has312 := startRecorder(t), startRecorderWith(t, waitForOf312)
