@@ -16,13 +16,25 @@ func asCompletedInGo(w *writer) {
 	if !w.hasTimeout() {
 		w.write(`
       | for range requests {
-await | 	o := <-ended`)
+await | 	o := $next`, "$next", w.goNext("ended"))
+		w.goReceive("o.result", "o.err")
+		w.write(`| }`)
+		return
+	}
+	w.goClock()
+	if w.Blocking() {
+		w.useAwait(goAwaitInTime)
+		w.write(`
+      | for range requests {
+await | 	o, came := await(ended, timeout)
+      | 	if !came {
+      | 		return errors.New("timeout")
+      | 	}`)
 		w.goReceive("o.result", "o.err")
 		w.write(`| }`)
 		return
 	}
 	w.write(`
-      | timeout := time.After($timeout)
       | for range requests {
       | 	select {
       | 	case <-timeout:

@@ -19,7 +19,7 @@ func createTaskInGo(w *writer) {
 	w.goStart()
 	w.write(`
       | for _, task := range tasks {
-await | 	o := <-task`)
+await | 	o := $next`, "$next", w.goNext("task"))
 	w.goReceive("o.result", "o.err")
 	w.write(`| }`)
 }
@@ -61,14 +61,28 @@ func createTaskInGoInTime(w *writer) {
        | var tasks []*task
        | for _, r := range requests {
        | 	ctx, cancel := context.WithCancel($root)
-       | 	t := &task{cancel: cancel, done: make(chan struct{})}
+       | 	t := &task{cancel: cancel, done: make(chan struct{}$one)}
        | 	tasks = append(tasks, t)
 create | 	$spawn
        | 		t.result, t.err = fetch(ctx, r)
-       | 		close(t.done)
+       | 		$done
        | 	$end
-       | }
-       | timeout := time.After($timeout)
+       | }`, "$one", textIf(w.Blocking(), ", 1"), "$done", map[bool]string{true: "t.done <- struct{}{}", false: "close(t.done)"}[w.Blocking()])
+	w.goClock()
+	if w.Blocking() {
+		w.useAwait(goAwaitInTime)
+		w.write(`
+       | for _, t := range tasks {
+await  | 	if _, came := await(t.done, timeout); !came {
+timeout| 		t.cancel() // asyncio.timeout cancels what is awaited; the other tasks run on
+       | 		<-t.done
+       | 		return errors.New("timeout")
+       | 	}`)
+		w.goReceive("t.result", "t.err")
+		w.write(`| }`)
+		return
+	}
+	w.write(`
        | for _, t := range tasks {
        | 	select {
 await  | 	case <-t.done:

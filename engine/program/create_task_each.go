@@ -15,13 +15,16 @@ func createTaskEachInGo(w *writer) {
 	w.addHelper(goOutcome)
 	w.goTimeout()
 	w.write(`
-       | for _, r := range requests {
+       | for _, r := range requests {$time
        | 	task := make(chan outcome)
 create | 	go func() {
        | 		result, err := fetch$(r)
        | 		task <- outcome{result, err}
        | 	}()
-await  | 	o := <-task`)
+await  | 	o := <-task`, "$time", textIf(w.Blocking() && w.around, `
+       | 	if ctx.Err() != nil {
+       | 		return ctx.Err()
+       | 	}`))
 	w.goReceive("o.result", "o.err")
 	w.write(`| }`)
 }

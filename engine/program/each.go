@@ -49,12 +49,15 @@ func (f *facts) comesInTurn() bool {
 	return f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) && !f.collector.InLine() && !f.collector.InCaller()
 }
 
-// turnFirst reports whether a blocking client's tasks have their turn in Go before their clocks: so these begin one after another. A retry
-// lets others go on in its pauses. Within wrappers that wait for more than that, clocks begin together, as goroutines do.
+// turnFirst reports whether a blocking client's tasks have their turn in Go before all wrappers: so clocks begin one after another. A
+// wrapper that waits lets the others go on meanwhile.
 func (f *facts) turnFirst() bool {
-	return f.Blocking() && f.TimesOut() && !slices.ContainsFunc(f.Wrappings(), func(w engine.Wrapping) bool {
-		return w.HoldsBack || w.Hedges || w.Shields || w.TimesOut && w.Time == 0
-	})
+	return f.Blocking() && (len(f.Each) > 0 || f.TimesOut() || f.Queued())
+}
+
+// offers reports whether some wrapper waits, and offers the loop to others meanwhile.
+func (f *facts) offers() bool {
+	return f.Blocking() && f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack || w.Hedges || w.Shields || w.Retries })
 }
 
 // chain is the call that makes one function of all wrappers: retry(3, 0.1, semaphore(10, one)).
@@ -70,7 +73,7 @@ func (w *writer) chain(language Language, clock func(time.Duration) string) stri
 			continue
 		}
 		text = wrapperIn[wrapping.Wrap.Name].name(language) + "(" + strings.Join(append(arguments, text), ", ") + ")"
-		if wrapping.HoldsBack && language == Go && w.comesInTurn() && !strings.Contains(text, "inTurn") {
+		if wrapping.HoldsBack && language == Go && w.comesInTurn() && !w.Blocking() && !strings.Contains(text, "inTurn") {
 			text = "inTurn(" + text + ")"
 		}
 		if wrapping.Retries {
@@ -80,8 +83,11 @@ func (w *writer) chain(language Language, clock func(time.Duration) string) stri
 			span *= 2
 		}
 	}
-	if language == Go && w.turnFirst() {
-		return "onLoop(" + text + ")"
+	if language == Go && w.turnFirst() && !w.Queued() {
+		text = "onLoop(" + text + ")"
+		if w.comesInTurn() {
+			text = "inTurn(" + text + ")"
+		}
 	}
 	return text
 }
@@ -461,7 +467,7 @@ func (w *writer) eachInGo() {
 			w.goNumbers("links = map[int]int", "links are how many requests follow each other from there.", w.linkCounts())
 		}
 		w.goOne()
-		if w.turnFirst() {
+		if w.turnFirst() && !w.Queued() {
 			w.write(`
 |
 | // onLoop has the loop before the clocks inside it begin.
@@ -471,6 +477,15 @@ func (w *writer) eachInGo() {
 			w.write(`
 | 		return next(ctx, i)
 | 	}
+| }`)
+		}
+		if w.offers() {
+			w.write(`
+|
+| // off lets the others have the loop until what it returns is called.
+| func off() (on func()) {
+| 	<-loop
+| 	return func() { loop <- struct{}{} }
 | }`)
 		}
 		if w.comesInTurn() {
@@ -559,13 +574,36 @@ func semaphoreEachInGo(w *writer) {
 	w.write(`
 |
 | func semaphore(size int, next ask) ask {
-| 	places := make(chan struct{}, size)
+| 	places := make(chan struct{}, size)`)
+	if w.Blocking() {
+		w.write(`
+| 	enter := func(ctx context.Context) error {
+| 		if len(places) < size {
+| 			places <- struct{}{}
+| 			return nil
+| 		}
+| 		defer off()()
+places | 		select {
+| 		case places <- struct{}{}:
+| 			return nil
+| 		case <-ctx.Done():
+| 			return ctx.Err()
+| 		}
+| 	}
+| 	return func(ctx context.Context, i int) (string, error) {
+| 		if err := enter(ctx); err != nil {
+| 			return "", fmt.Errorf("%s: %w", requests[i].name, err)
+| 		}`)
+	} else {
+		w.write(`
 | 	return func(ctx context.Context, i int) (string, error) {
 places | 		select {
 | 		case places <- struct{}{}:
 | 		case <-ctx.Done():
 | 			return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
-| 		}
+| 		}`)
+	}
+	w.write(`
 | 		$leave
 | 		return next(ctx, i)
 | 	}
@@ -582,18 +620,15 @@ func rateInGo(w *writer) {
 | func rate(starts int, period time.Duration, next ask) ask {
 | 	turn, drip := make(chan struct{}, 1), period/time.Duration(starts)
 | 	full := time.Now()
-| 	wait := func(ctx context.Context) error {
-| 		select {
-| 		case turn <- struct{}{}: // first come, first served
-| 		case <-ctx.Done():
-| 			return ctx.Err()
-| 		}
-| 		defer func() { <-turn }()
-turn | 		select {
-| 		case <-time.After(time.Until(full) - time.Duration(starts-1)*drip):
-| 		case <-ctx.Done():
-| 			return ctx.Err()
-| 		}
+| 	wait := func(ctx context.Context) error {`)
+	if w.Blocking() { // nobody else is here while this one has the loop
+		w.write(`| 		if len(turn) > 0 || time.Until(full) > time.Duration(starts-1)*drip {`)
+		w.writeIndented(1, rateInGoWaits)
+		w.write(`| 		}`)
+	} else {
+		rateInGoWaits(w)
+	}
+	w.write(`
 | 		if now := time.Now(); full.Before(now) {
 | 			full = now
 | 		}
@@ -607,6 +642,24 @@ turn | 		select {
 | 		return next(ctx, i)
 | 	}
 | }`)
+}
+
+func rateInGoWaits(w *writer) {
+	if w.Blocking() {
+		w.write(`| 		defer off()()`)
+	}
+	w.write(`
+| 		select {
+| 		case turn <- struct{}{}: // first come, first served
+| 		case <-ctx.Done():
+| 			return ctx.Err()
+| 		}
+| 		defer func() { <-turn }()
+turn | 		select {
+| 		case <-time.After(time.Until(full) - time.Duration(starts-1)*drip):
+| 		case <-ctx.Done():
+| 			return ctx.Err()
+| 		}`)
 }
 
 func retryEachInGo(w *writer) {
@@ -632,19 +685,28 @@ func retryEachInGo(w *writer) {
 | 				wait = time.Duration(r.seconds()) * time.Second
 | 			}`)
 	}
-	off, on := "", ""
-	if w.turnFirst() {
-		off, on = "| 			<-loop // the others go on meanwhile\n", "\n| 			loop <- struct{}{}"
+	if w.Blocking() {
+		w.write(`
+| 			on := off()
+pause | 			select {
+| 			case <-time.After(wait):
+| 			case <-ctx.Done():
+| 			}
+| 			if on(); ctx.Err() != nil {
+| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
+| 			}`)
+	} else {
+		w.write(`
+pause | 			select {
+| 			case <-time.After(wait):
+| 			case <-ctx.Done():
+| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
+| 			}`)
 	}
 	w.write(`
-$offpause | 			select {
-| 			case <-time.After(wait):
-| 			case <-ctx.Done():$within
-| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
-| 			}$on
 | 		}
 | 	}
-| }`, "$off", off, "$within", strings.Replace(on, "loop", "	loop", 1), "$on", on)
+| }`)
 }
 
 // refusedInGo writes the error that has the server's Retry-After.
@@ -678,7 +740,7 @@ func hedgeEachInGo(w *writer) {
        | 		ctx, cancel := context.WithCancel(ctx)
        | 		defer cancel()
        | 		ended := make(chan outcome, 2)
-       | 		try := func(i int) {
+       | 		try := func(i int) {$own
        | 			result, err := next(ctx, i)
        | 			ended <- outcome{result, err}
        | 		}
@@ -687,11 +749,11 @@ create | 		go try(i)
        | 		second := func() {
        | 			running, late = running+1, nil
        | 			go try($next)
-       | 		}
+       | 		}$off
        | 		for {
        | 			select {
-       | 			case <-late:
-       | 				second()
+       | 			case <-late:$on
+       | 				second()$again
        | 			case o := <-ended:
        | 				failed := o.err != nil && ctx.Err() == nil
        | 				if failed && late != nil { // no need to wait
@@ -708,7 +770,11 @@ cancel | 				cancel()
        | 			}
        | 		}
        | 	}
-       | }`, "$next", map[bool]string{true: "i + span*links[i]", false: "i + span"}[w.links == 0])
+       | }`, "$next", map[bool]string{true: "i + span*links[i]", false: "i + span"}[w.links == 0],
+		"$own", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"),
+		"$off", textIf(w.Blocking(), "\n| 		defer off()()"),
+		"$on", textIf(w.Blocking(), "\n| 				loop <- struct{}{}\n| 				if len(ended) == 0 {"),
+		"$again", textIf(w.Blocking(), "\n| 				}\n| 				<-loop"))
 }
 
 func shieldEachInGo(w *writer) {
@@ -725,10 +791,10 @@ func shieldEachInGo(w *writer) {
 | 			err    error
 | 		}
 | 		ended := make(chan outcome, 1)
-| 		$spawn
+| 		$spawn$own
 | 			result, err := next(sheltered, i)
 | 			ended <- outcome{result, err}
-| 		$end
+| 		$end$off
 | 		select {
 | 		case o := <-ended:
 | 			return o.result, o.err
@@ -736,7 +802,8 @@ func shieldEachInGo(w *writer) {
 | 			return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
 | 		}
 | 	}
-| }`)
+| }`, "$own", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"),
+		"$off", textIf(w.Blocking(), "\n| 		defer off()()"))
 }
 
 // eachInJavaScript does the same in JavaScript. Each call has a signal that cancels it.

@@ -91,10 +91,13 @@ create | 	$spawn
        | 	$end
        | }
        | for range results {
-await  | 	if err := <-errs; err != nil {
+await  | 	if err := $next; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the others
        | 	}
-       | }`)
+       | }`, "$next", w.goNext("errs"))
+	if w.Blocking() {
+		w.goTimeIsUp("ctx.Err() != nil")
+	}
 }
 
 func gatherInJavaScript(w *writer) {

@@ -53,8 +53,8 @@ create | 	go ask(requests[i])
        | 	}
        | 	for {
        | 		select {
-       | 		case <-late:
-       | 			second()
+       | 		case <-late:$on
+       | 			second()$off
        | 		case o := <-ended:
        | 			failed := o.err != nil && ctx.Err() == nil
        | 			if failed && late != nil { // no need to wait
@@ -70,7 +70,9 @@ cancel | 			cancel()
        | 			return o.result, o.err
        | 		}
        | 	}
-       | }`, "$after", strings.ReplaceAll(goDuration(w.HedgeAfter), " ", ""))
+       | }`, "$after", strings.ReplaceAll(goDuration(w.HedgeAfter), " ", ""),
+			"$on", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			if len(ended) == 0 {"),
+			"$off", textIf(w.Blocking(), "\n| 			}\n| 			<-loop"))
 	})
 }
 

@@ -42,12 +42,24 @@ func raceInGo(w *writer) {
 	w.goOutcomes()
 	w.write(`| var errs []error`)
 	if w.around {
-		w.write(`| timeout := time.After($timeout)`)
+		w.goClock()
 	}
 	w.write(`| for range requests {`)
 	w.writeIndented(1, func(w *writer) {
 		if !w.around {
-			w.write(`await | o := <-ended`)
+			w.write(`await | o := $next`, "$next", w.goNext("ended"))
+			raceInGoOutcome(w)
+			return
+		}
+		if w.Blocking() {
+			w.useAwait(goAwaitInTime)
+			w.write(`
+await | o, _ := await(ended, timeout)
+      | if timeout.Err() != nil {
+      | 	cancel()
+      | 	running.Wait()
+      | 	return errors.New("timeout")
+      | }`)
 			raceInGoOutcome(w)
 			return
 		}

@@ -34,7 +34,7 @@ func semaphoreInGo(w *writer) {
        | for range $size {
 create | 	$spawn
        | 		for i := range queue {`, "$size", strconv.Itoa(w.Concurrency))
-	if w.cancels {
+	if w.cancels && !w.Blocking() { // which cancels nobody
 		w.write(`
 | 			if ctx.Err() != nil {
 | 				return
@@ -61,9 +61,9 @@ deliver | 	log("deliver", result)
 
 func semaphoreInGoReceive(w *writer) {
 	if w.handlesAll() {
-		w.write(`await | <-errs`)
+		w.write(`await | $next`, "$next", w.goNext("errs"))
 	} else {
-		w.write(`await | err := <-errs`)
+		w.write(`await | err := $next`, "$next", w.goNext("errs"))
 	}
 	if w.around {
 		w.write(`

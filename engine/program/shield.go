@@ -25,8 +25,44 @@ create | 	$spawn
        | 		}
        | 		errs <- err
        | 	$end
-       | }
-       | timeout := time.After($timeout)
+       | }`)
+	w.goClock()
+	if w.Blocking() {
+		shieldInGoBlocking(w)
+	} else {
+		shieldInGoWaits(w)
+	}
+	w.write(`
+        | for _, result := range results {
+deliver | 	log("deliver", result)
+        | }`)
+}
+
+func shieldInGoBlocking(w *writer) {
+	w.useAwait(goAwaitInTime)
+	if w.handlesAll() {
+		w.write(`
+      | for range requests {
+await | 	if await(errs, timeout); timeout.Err() != nil {
+      | 		return errors.New("timeout") // the requests run on
+      | 	}
+      | }`)
+		return
+	}
+	w.write(`
+      | for range requests {
+await | 	err, _ := await(errs, timeout)
+      | 	if timeout.Err() != nil {
+      | 		return errors.New("timeout") // the requests run on
+      | 	}
+      | 	if err != nil {
+      | 		return err
+      | 	}
+      | }`)
+}
+
+func shieldInGoWaits(w *writer) {
+	w.write(`
        | for range requests {
        | 	select {
        | 	case <-timeout:
@@ -41,11 +77,8 @@ await  | 	case err := <-errs:
        | 		}`)
 	}
 	w.write(`
-        | 	}
-        | }
-        | for _, result := range results {
-deliver | 	log("deliver", result)
-        | }`)
+| 	}
+| }`)
 }
 
 func shieldInJavaScript(w *writer) {

@@ -77,13 +77,27 @@ func goWait(w *writer) {
 |
 | func wait(ended <-chan outcome, pending int) (done []outcome) {`)
 	if timed {
-		w.write(`| 	timeout := time.After($timeout)`)
+		w.writeIndented(1, (*writer).goClock)
+	}
+	if w.Blocking() && w.ReturnWhen == engine.FirstException {
+		w.write(`| 	failed := false`)
 	}
 	w.write(`| 	for len(done) < pending {`)
 	w.writeIndented(2, func(w *writer) {
 		if !timed {
 			w.write(`
-| o := <-ended
+| o := $next
+| done = append(done, o)`, "$next", w.goNext("ended"))
+			w.goReturnWhen()
+			return
+		}
+		if w.Blocking() {
+			w.useAwait(goAwaitInTime)
+			w.write(`
+| o, came := await(ended, timeout)
+| if !came {
+| 	return done
+| }
 | done = append(done, o)`)
 			w.goReturnWhen()
 			return
@@ -107,6 +121,13 @@ func goWait(w *writer) {
 func (w *writer) goReturnWhen() {
 	switch w.ReturnWhen {
 	case engine.FirstException:
+		if w.Blocking() {
+			w.write(`
+| if failed = failed || o.err != nil; failed && len(ended) == 0 { // no other has ended meanwhile
+| 	return done
+| }`)
+			return
+		}
 		w.write(`
 | if o.err != nil {
 | 	return done

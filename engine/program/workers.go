@@ -43,7 +43,8 @@ func workersInGo(w *writer) {
 		item, name = "int", "requests[r].name"
 	}
 	words := w.words
-	w.set("$workers", strconv.Itoa(w.Workers), "$item", item, "$name", name, "$result", textIf(w.goRaises(), " error"))
+	w.set("$workers", strconv.Itoa(w.Workers), "$item", item, "$name", name, "$result", textIf(w.goRaises(), " error"),
+		"$loop", textIf(w.Blocking(), "\n| 	loop <- struct{}{}\n| 	defer func() { <-loop }()"))
 	defer func() { w.words = words }()
 	w.write(`
      | queue := make(chan $item, len(requests))
@@ -51,7 +52,7 @@ func workersInGo(w *writer) {
      | 	queue <- r
      | }
      | close(queue)
-     | worker := func(number int)$result {
+     | worker := func(number int)$result {$loop
      | 	for r := range queue {
 take | 		log("take", $name, "by worker", number)
      | 		result, err := $call`)
@@ -76,10 +77,13 @@ create | 	$spawn
        | 	$end
        | }
        | for range $workers {
-await  | 	if err := <-errs; err != nil {
+await  | 	if err := $next; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the other workers
        | 	}
-       | }`)
+       | }`, "$next", w.goNext("errs"))
+		if w.Blocking() {
+			w.goTimeIsUp("ctx.Err() != nil")
+		}
 	default:
 		w.write(`
        | var group errgroup.Group
@@ -89,6 +93,9 @@ create | 	group.Go(func() error { return worker(number + 1) })
 await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
+		if w.Blocking() {
+			w.goTimeIsUp("ctx.Err() != nil")
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ type writer struct {
 	words   []string
 
 	virtual    bool   // it writes the script in virtual time
+	hasAwait   bool   // a Go program has the function await
 	nowhere    string // where a task's request goes that only sleeps
 	yes, no    string // what is true and false, in the program's language
 	backquotes bool   // a single quote in a block stands for a backquote
@@ -105,8 +106,8 @@ func (w *writer) declare(from, to int, code string) {
 func (w *writer) addHelper(helper func(*writer)) { w.helpers = append(w.helpers, helper) }
 
 func (w *writer) writeHelpers() {
-	for _, helper := range w.helpers {
-		helper(w)
+	for i := 0; i < len(w.helpers); i++ { // one may ask for another
+		w.helpers[i](w)
 	}
 }
 
