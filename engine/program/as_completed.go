@@ -51,12 +51,12 @@ func (w *writer) goOutcomes() {
 	w.addHelper(goOutcome)
 	w.write(`
        | ended := make(chan outcome, len(requests))
-       | for _, r := range requests {
-create | 	$spawn
+       | $alonefor _, r := range requests {
+create | 	$spawn$turn
        | 		result, err := fetch$(r)
        | 		ended <- outcome{result, err}
-       | 	$end
-       | }`)
+       | 	$end$inLine
+       | }$letGo`)
 }
 
 func asCompletedInJavaScript(w *writer) {

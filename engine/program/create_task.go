@@ -29,13 +29,13 @@ func (w *writer) goStart() {
 	w.addHelper(goOutcome)
 	w.write(`
        | tasks := make([]chan outcome, len(requests))
-       | for i, r := range requests {
+       | $alonefor i, r := range requests {
        | 	tasks[i] = make(chan outcome, 1)
-create | 	$spawn
+create | 	$spawn$turn
        | 		result, err := fetch$(r)
        | 		tasks[i] <- outcome{result, err}
-       | 	$end
-       | }`)
+       | 	$end$inLine
+       | }$letGo`)
 }
 
 // goOutcome writes the type of what a channel carries.
@@ -59,15 +59,15 @@ func createTaskInGoInTime(w *writer) {
        | 	done   chan struct{}
        | }
        | var tasks []*task
-       | for _, r := range requests {
+       | $alonefor _, r := range requests {
        | 	ctx, cancel := context.WithCancel($root)
        | 	t := &task{cancel: cancel, done: make(chan struct{}$one)}
        | 	tasks = append(tasks, t)
-create | 	$spawn
+create | 	$spawn$turn
        | 		t.result, t.err = fetch(ctx, r)
        | 		$done
-       | 	$end
-       | }`, "$one", textIf(w.Blocking(), ", 1"), "$done", map[bool]string{true: "t.done <- struct{}{}", false: "close(t.done)"}[w.Blocking()])
+       | 	$end$inLine
+       | }$letGo`, "$one", textIf(w.Blocking(), ", 1"), "$done", map[bool]string{true: "t.done <- struct{}{}", false: "close(t.done)"}[w.Blocking()])
 	w.goClock()
 	if w.Blocking() {
 		w.useAwait(goAwaitInTime)

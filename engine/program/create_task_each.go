@@ -17,7 +17,7 @@ func createTaskEachInGo(w *writer) {
 	w.write(`
        | for _, r := range requests {$time
        | 	task := make(chan outcome)
-create | 	go func() {
+create | 	go func() {$turn
        | 		result, err := fetch$(r)
        | 		task <- outcome{result, err}
        | 	}()

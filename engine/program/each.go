@@ -46,13 +46,12 @@ func paces(w engine.Wrapping) bool { return w.HoldsBack && !w.Limits }
 
 // comesInTurn reports whether tasks that start together have to come to their wrappers in their order.
 func (f *facts) comesInTurn() bool {
-	return f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) && !f.collector.InLine() && !f.collector.InCaller()
+	return f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) && !f.collector.InLine() && !f.collector.InCaller() && !f.Blocking()
 }
 
-// turnFirst reports whether a blocking client's tasks have their turn in Go before all wrappers: so clocks begin one after another. A
-// wrapper that waits lets the others go on meanwhile.
-func (f *facts) turnFirst() bool {
-	return f.Blocking() && (len(f.Each) > 0 || f.TimesOut() || f.Queued())
+// apart is a time between goroutines in which each can start.
+func (f *facts) apart() time.Duration {
+	return min(5*time.Millisecond, 100*time.Millisecond/time.Duration(len(f.requests))).Truncate(time.Microsecond)
 }
 
 // offers reports whether some wrapper waits, and offers the loop to others meanwhile.
@@ -73,7 +72,7 @@ func (w *writer) chain(language Language, clock func(time.Duration) string) stri
 			continue
 		}
 		text = wrapperIn[wrapping.Wrap.Name].name(language) + "(" + strings.Join(append(arguments, text), ", ") + ")"
-		if wrapping.HoldsBack && language == Go && w.comesInTurn() && !w.Blocking() && !strings.Contains(text, "inTurn") {
+		if wrapping.HoldsBack && language == Go && w.comesInTurn() && !strings.Contains(text, "inTurn") {
 			text = "inTurn(" + text + ")"
 		}
 		if wrapping.Retries {
@@ -81,12 +80,6 @@ func (w *writer) chain(language Language, clock func(time.Duration) string) stri
 		}
 		if wrapping.Hedges {
 			span *= 2
-		}
-	}
-	if language == Go && w.turnFirst() && !w.Queued() {
-		text = "onLoop(" + text + ")"
-		if w.comesInTurn() {
-			text = "inTurn(" + text + ")"
 		}
 	}
 	return text
@@ -467,18 +460,6 @@ func (w *writer) eachInGo() {
 			w.goNumbers("links = map[int]int", "links are how many requests follow each other from there.", w.linkCounts())
 		}
 		w.goOne()
-		if w.turnFirst() && !w.Queued() {
-			w.write(`
-|
-| // onLoop has the loop before the clocks inside it begin.
-| func onLoop(next ask) ask {
-| 	return func(ctx context.Context, i int) (string, error) {`)
-			w.writeIndented(1, (*writer).goHoldLoop)
-			w.write(`
-| 		return next(ctx, i)
-| 	}
-| }`)
-		}
 		if w.offers() {
 			w.write(`
 |
@@ -497,7 +478,7 @@ func (w *writer) eachInGo() {
 | 		time.Sleep(time.Duration(i) * $apart)
 | 		return next(ctx, i)
 | 	}
-| }`, "$apart", goDuration(min(5*time.Millisecond, 100*time.Millisecond/time.Duration(len(w.requests))).Truncate(time.Microsecond)))
+| }`, "$apart", goDuration(w.apart()))
 		}
 		if strings.Contains(chain, "never()") {
 			w.write(`
@@ -530,9 +511,6 @@ func (w *writer) goOne() {
 	w.write(`
 | // chain makes one request after another: the next one needs the answer to the one before.
 | func chain($parametersi int) (result string, err error) {`, "$parameters", textIf(w.passesOn(), "ctx context.Context, "))
-	if w.Blocking() && !w.turnFirst() {
-		w.goHoldLoop()
-	}
 	w.write(`
 | 	for _, r := range requests[i : $end] {
 | 		if result, err = fetch$($argumentsr); err != nil {
@@ -610,7 +588,7 @@ places | 		select {
 | }`, "$leave", map[bool]string{
 		false: "defer func() { <-places }()",
 		true:  "defer time.AfterFunc(time.Millisecond, func() { <-places }) // when all that is due now has happened, as in asyncio",
-	}[w.TimesOut()])
+	}[w.TimesOut() && !w.Blocking()])
 }
 
 func rateInGo(w *writer) {
@@ -692,8 +670,9 @@ pause | 			select {
 | 			case <-time.After(wait):
 | 			case <-ctx.Done():
 | 			}
-| 			if on(); ctx.Err() != nil {
-| 				return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
+| 			err = ctx.Err()
+| 			if on(); err != nil {
+| 				return "", fmt.Errorf("%s: %w", requests[i].name, err)
 | 			}`)
 	} else {
 		w.write(`
@@ -728,6 +707,10 @@ func refusedInGo(w *writer) {
 }
 
 func hedgeEachInGo(w *writer) {
+	late := "\n| 				second()"
+	if w.Blocking() {
+		late = strings.ReplaceAll(goLateInLine, "\n", "\n| 			")
+	}
 	w.write(`
        |
        | // hedge makes a second request, so many further on in the list.
@@ -752,8 +735,7 @@ create | 		go try(i)
        | 		}$off
        | 		for {
        | 			select {
-       | 			case <-late:$on
-       | 				second()$again
+       | 			case <-late:$late
        | 			case o := <-ended:
        | 				failed := o.err != nil && ctx.Err() == nil
        | 				if failed && late != nil { // no need to wait
@@ -773,8 +755,7 @@ cancel | 				cancel()
        | }`, "$next", map[bool]string{true: "i + span*links[i]", false: "i + span"}[w.links == 0],
 		"$own", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"),
 		"$off", textIf(w.Blocking(), "\n| 		defer off()()"),
-		"$on", textIf(w.Blocking(), "\n| 				loop <- struct{}{}\n| 				if len(ended) == 0 {"),
-		"$again", textIf(w.Blocking(), "\n| 				}\n| 				<-loop"))
+		"$late", late)
 }
 
 func shieldEachInGo(w *writer) {

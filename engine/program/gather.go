@@ -33,12 +33,12 @@ func goGather(w *writer) {
 		w.write(`
        | var group errgroup.Group
        | results := make([]string, $count)
-       | $each {
-create | 	group.Go(func() (err error) {
+       | $alone$each {
+create | 	group.Go(func() (err error) {$turn
        | 		results[i], err = $call
        | 		return err
-       | 	})
-       | }
+       | 	})$inLine
+       | }$letGo
 await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
@@ -56,15 +56,15 @@ func gatherInGoWithErrors(w *writer) {
 	w.write(`
        | var group sync.WaitGroup
        | results := make([]any, $count) // answers and errors
-       | $each {
-create | 	group.Go(func() {
+       | $alone$each {
+create | 	group.Go(func() {$turn
        | 		result, err := $call
        | 		results[i] = result
        | 		if err != nil {
        | 			results[i] = err
        | 		}
-       | 	})
-       | }
+       | 	})$inLine
+       | }$letGo
 await  | group.Wait()`)
 	w.goTimeIsUp("ctx.Err() != nil")
 }
@@ -83,13 +83,13 @@ func gatherInGoUntilFailure(w *writer) {
 	w.write(`
        | results := make([]string, $count)
        | errs := make(chan error, $count)
-       | $each {
-create | 	$spawn
+       | $alone$each {
+create | 	$spawn$turn
        | 		var err error
        | 		results[i], err = $call
        | 		errs <- err
-       | 	$end
-       | }
+       | 	$end$inLine
+       | }$letGo
        | for range results {
 await  | 	if err := $next; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the others

@@ -53,6 +53,16 @@ func writeGo(w *writer) {
 		"$tight",
 		strings.ReplaceAll(goDuration(w.Timeout), " ", ""),
 	) // gofmt's spacing among several arguments
+	if w.Blocking() {
+		w.set(
+			"$alone", "loop <- struct{}{}\n| ",
+			"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()",
+			"$inLine", "\n| 	time.Sleep("+goDuration(w.apart())+") // goroutines start in any order: let this one be the next",
+			"$letGo", "\n| <-loop",
+		)
+	} else {
+		w.set("$alone", "", "$turn", "", "$inLine", "", "$letGo", "")
+	}
 	if w.awaitsGoroutines() {
 		w.set("$spawn", "running.Go(func() {", "$end", "})")
 	} else {
@@ -131,7 +141,7 @@ func hasWord(code, word string) bool {
 
 // awaitsGoroutines reports whether somebody waits for the goroutines of the requests other than by their results.
 func (f *facts) awaitsGoroutines() bool {
-	return f.leaves || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.HoldsBack() && f.around && len(f.Each) == 0
+	return f.leaves || f.lingers() || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.HoldsBack() && f.around && len(f.Each) == 0
 }
 
 // ownsContext reports whether main has a context of its own to cancel.
@@ -254,17 +264,21 @@ timeout | ctx, cancel := context.WithTimeout($root, $tight)
 // goReceive writes, one unit deeper, how a result with its error is taken within a loop.
 func (w *writer) goReceive(result, err string) {
 	w.depth++
+	over := "ctx.Err() != nil"
+	if w.Blocking() { // nothing cancels its requests
+		over = "errors.Is(" + err + ", ctx.Err())"
+	}
 	w.write(`| if $err != nil {`, "$err", err)
 	switch {
 	case !w.handlesAll():
 		w.write(`| 	return $err`, "$err", err)
 	case w.around && !w.stopsAwaited():
 		w.write(`
-| 	if ctx.Err() != nil {
+| 	if $over {
 | 		return ctx.Err()
 | 	}
 deliver| 	log("deliver", $err)
-| 	continue`, "$err", err)
+| 	continue`, "$err", err, "$over", over)
 	default:
 		w.write(`
 deliver| 	log("deliver", $err)

@@ -8,9 +8,6 @@ func (w *writer) goFetch() {
 	if w.clocked {
 		w.write(`| 	defer timed("fetch(" + r.name + ")")()`)
 	}
-	if w.Blocking() && !w.Chained() && !w.turnFirst() {
-		w.goHoldLoop()
-	}
 	w.write(`start | 	log("start", r.name)`)
 	switch {
 	case w.delays && w.Blocking():
@@ -43,8 +40,8 @@ finish | 	log("finish", result)
 // goHoldLoop writes what keeps others out until the function returns.
 func (w *writer) goHoldLoop() {
 	w.write(`
-| 	loop <- struct{}{}
-| 	defer func() { <-loop }()`)
+| loop <- struct{}{}
+| defer func() { <-loop }()`)
 }
 
 // goSlept writes the end of a task that only sleeps.
@@ -56,7 +53,7 @@ func (w *writer) goSlept() {
 sleep | 		case <-time.After(r.delay):
       | 		case <-ctx.Done():
       | 		}`)
-		w.goCancelled()
+		w.goCancelled("ctx.Err()")
 	}
 	w.write(`
        | 		result := r.name + ": slept"
@@ -76,23 +73,25 @@ func (w *writer) goSleepUnlocked() {
 sleep | 		case <-time.After(r.delay):
       | 		case <-ctx.Done():
       | 		}`)
+		w.write(`
+| 		cancelled := ctx.Err() // before it is in line again
+| 		loop <- struct{}{}`)
+		w.goCancelled("cancelled")
 	} else {
-		w.write(`sleep | 		time.Sleep(r.delay)`)
-	}
-	w.write(`| 		loop <- struct{}{}`)
-	if w.cancels {
-		w.goCancelled()
+		w.write(`
+sleep | 		time.Sleep(r.delay)
+      | 		loop <- struct{}{}`)
 	}
 	w.write(`| 	}`)
 }
 
 // goCancelled writes, two units deep, how a task ends that was cancelled while it slept.
-func (w *writer) goCancelled() {
+func (w *writer) goCancelled(err string) {
 	w.write(`
-          | 		if ctx.Err() != nil {
+          | 		if $err != nil {
 cancelled | 			log("cancel", r.name)
-          | 			return "", fmt.Errorf("%s: %w", r.name, ctx.Err())
-          | 		}`)
+          | 			return "", fmt.Errorf("%s: %w", r.name, $err)
+          | 		}`, "$err", err)
 }
 
 // goEnds writes how a task ends other than well; zero is what its function then returns beside the error.

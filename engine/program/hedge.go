@@ -30,18 +30,30 @@ cancel |             task.cancel()
 	})
 }
 
+// goLateInLine is what a hedge does when its time is up, where that stands in line for the loop: the answer may have come by then.
+const goLateInLine = `
+	loop <- struct{}{}
+	if len(ended) == 0 { // no answer came meanwhile
+		second()
+	}
+	<-loop`
+
 func hedgeInGo(w *writer) {
 	w.setTaskWords("hedged")
 	gatherInGo(w)
 	w.addHelper(goOutcome)
 	w.addHelper(func(w *writer) {
+		late := "\n| 			second()"
+		if w.Blocking() {
+			late = strings.ReplaceAll(goLateInLine, "\n", "\n| 		")
+		}
 		w.write(`
        |
        | func hedged(ctx context.Context, i int) (string, error) {
        | 	ctx, cancel := context.WithCancel(ctx)
        | 	defer cancel()
        | 	ended := make(chan outcome, 2)
-       | 	ask := func(r request) {
+       | 	ask := func(r request) {$turn
        | 		result, err := fetch(ctx, r)
        | 		ended <- outcome{result, err}
        | 	}
@@ -50,11 +62,10 @@ create | 	go ask(requests[i])
        | 	second := func() {
        | 		running, late = 2, nil
        | 		go ask(requests[i+1])
-       | 	}
+       | 	}$off
        | 	for {
        | 		select {
-       | 		case <-late:$on
-       | 			second()$off
+       | 		case <-late:$late
        | 		case o := <-ended:
        | 			failed := o.err != nil && ctx.Err() == nil
        | 			if failed && late != nil { // no need to wait
@@ -71,8 +82,7 @@ cancel | 			cancel()
        | 		}
        | 	}
        | }`, "$after", strings.ReplaceAll(goDuration(w.HedgeAfter), " ", ""),
-			"$on", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			if len(ended) == 0 {"),
-			"$off", textIf(w.Blocking(), "\n| 			}\n| 			<-loop"))
+			"$late", late, "$off", textIf(w.Blocking(), "\n| 	<-loop // the others go on meanwhile\n| 	defer func() { loop <- struct{}{} }()"))
 	})
 }
 

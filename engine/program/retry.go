@@ -136,14 +136,32 @@ func retryInGo(w *writer) {
       | 		}`, "$parameter", textIf(w.cancels, "ctx context.Context, "), "$ctx", textIf(w.cancels, "ctx, "),
 			"$mind", textIf(w.minds(), " || !mayGetBetter(err)"),
 			"$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || ctx.Err() != nil"))
-		if w.cancels {
+		switch {
+		case w.cancels && w.Blocking():
+			w.write(`
+      | 		<-loop // the others go on meanwhile
+      | 		select {
+      | 		case <-time.After($pause):
+      | 		case <-ctx.Done():
+      | 		}
+      | 		err = ctx.Err()
+      | 		loop <- struct{}{}
+      | 		if err != nil {
+      | 			return "", err
+      | 		}`, "$pause", pause)
+		case w.Blocking():
+			w.write(`
+      | 		<-loop // the others go on meanwhile
+      | 		time.Sleep($pause)
+      | 		loop <- struct{}{}`, "$pause", pause)
+		case w.cancels:
 			w.write(`
       | 		select {
       | 		case <-time.After($pause):
       | 		case <-ctx.Done():
       | 			return "", ctx.Err()
       | 		}`, "$pause", pause)
-		} else {
+		default:
 			w.write(`| 		time.Sleep($pause)`, "$pause", pause)
 		}
 		w.write(`

@@ -31,8 +31,8 @@ func semaphoreInGo(w *writer) {
        | close(queue)
        | results := make([]any, len(requests)) // answers and errors
        | errs := make(chan error, len(requests))
-       | for range $size {
-create | 	$spawn
+       | $alonefor range $size {
+create | 	$spawn$turn
        | 		for i := range queue {`, "$size", strconv.Itoa(w.Concurrency))
 	if w.cancels && !w.Blocking() { // which cancels nobody
 		w.write(`
@@ -48,8 +48,8 @@ create | 	$spawn
        | 			}
        | 			errs <- err
        | 		}
-       | 	$end
-       | }
+       | 	$end$inLine
+       | }$letGo
        | for range requests {`, "$fetch", w.goCall("fetch", "requests[i]"))
 	w.writeIndented(1, semaphoreInGoReceive)
 	w.write(`

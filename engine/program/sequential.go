@@ -10,6 +10,9 @@ func sequentialInPython(w *writer) {
 }
 
 func sequentialInGo(w *writer) {
+	if w.Blocking() {
+		w.goHoldLoop()
+	}
 	w.goTimeout()
 	w.write(`
 | for _, r := range requests {

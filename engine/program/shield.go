@@ -16,16 +16,16 @@ func shieldInGo(w *writer) {
 	w.write(`
        | results := make([]any, len(requests)) // answers and errors
        | errs := make(chan error, len(requests))
-       | for i, r := range requests {
-create | 	$spawn
+       | $alonefor i, r := range requests {
+create | 	$spawn$turn
        | 		result, err := fetch$(r)
        | 		results[i] = result
        | 		if err != nil {
        | 			results[i] = err
        | 		}
        | 		errs <- err
-       | 	$end
-       | }`)
+       | 	$end$inLine
+       | }$letGo`)
 	w.goClock()
 	if w.Blocking() {
 		shieldInGoBlocking(w)

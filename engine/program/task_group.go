@@ -25,12 +25,12 @@ func taskGroupInGo(w *writer) {
 	}
 	w.write(`
        | results := make([]string, len(requests))
-       | for i, r := range requests {
-create | 	group.Go(func() (err error) {
+       | $alonefor i, r := range requests {
+create | 	group.Go(func() (err error) {$turn
        | 		results[i], err = fetch$(r)
        | 		return err
-       | 	})
-       | }
+       | 	})$inLine
+       | }$letGo
 await  | if err := group.Wait(); err != nil {
        | 	return err$comment
        | }`, "$comment", textIf(w.fails, " // the first; a TaskGroup raises all of them together"))

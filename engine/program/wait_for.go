@@ -41,9 +41,6 @@ func waitForInGo(w *writer) {
 		w.write(`
         |
         | func limited(ctx context.Context, r request) (string, error) {`)
-		if w.turnFirst() { // or all clocks would begin at once
-			w.goHoldLoop()
-		}
 		w.write(`
 timeout | 	ctx, cancel := context.WithTimeout(ctx, $each)
         | 	defer cancel()`, "$each", strings.ReplaceAll(goDuration(w.TaskTimeout), " ", ""))

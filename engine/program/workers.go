@@ -44,7 +44,7 @@ func workersInGo(w *writer) {
 	}
 	words := w.words
 	w.set("$workers", strconv.Itoa(w.Workers), "$item", item, "$name", name, "$result", textIf(w.goRaises(), " error"),
-		"$loop", textIf(w.Blocking(), "\n| 	loop <- struct{}{}\n| 	defer func() { <-loop }()"))
+		"$own", textIf(w.Blocking() && !w.leaves, "\n| 	loop <- struct{}{}\n| 	defer func() { <-loop }()"))
 	defer func() { w.words = words }()
 	w.write(`
      | queue := make(chan $item, len(requests))
@@ -52,7 +52,7 @@ func workersInGo(w *writer) {
      | 	queue <- r
      | }
      | close(queue)
-     | worker := func(number int)$result {$loop
+     | worker := func(number int)$result {$own
      | 	for r := range queue {
 take | 		log("take", $name, "by worker", number)
      | 		result, err := $call`)
@@ -64,18 +64,18 @@ take | 		log("take", $name, "by worker", number)
 	case !w.goRaises():
 		w.write(`
        | var group sync.WaitGroup
-       | for number := range $workers {
-create | 	group.Go(func() { worker(number + 1) })
-       | }
+       | $alonefor number := range $workers {
+create | 	group.Go(func() { worker(number + 1) })$inLine
+       | }$letGo
 await  | group.Wait()`)
 	case w.leaves:
 		w.write(`
        | errs := make(chan error, $workers)
-       | for number := range $workers {
-create | 	$spawn
+       | $alonefor number := range $workers {
+create | 	$spawn$turn
        | 		errs <- worker(number + 1)
-       | 	$end
-       | }
+       | 	$end$inLine
+       | }$letGo
        | for range $workers {
 await  | 	if err := $next; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the other workers
@@ -87,9 +87,9 @@ await  | 	if err := $next; err != nil {
 	default:
 		w.write(`
        | var group errgroup.Group
-       | for number := range $workers {
-create | 	group.Go(func() error { return worker(number + 1) })
-       | }
+       | $alonefor number := range $workers {
+create | 	group.Go(func() error { return worker(number + 1) })$inLine
+       | }$letGo
 await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
