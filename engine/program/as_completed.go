@@ -23,7 +23,6 @@ await | 	o := $next`, "$next", w.goNext("ended"))
 	}
 	w.goClock()
 	if w.Blocking() {
-		w.useAwait(goAwaitInTime)
 		w.write(`
       | for range requests {
 await | 	o, came := await(ended, timeout)

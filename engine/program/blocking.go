@@ -47,3 +47,142 @@ func (w *writer) jsBlocking() {
 | }
 |`)
 }
+
+// What a goroutine does in a Go program whose client blocks: it has the loop from its beginning to its end, except while it waits.
+
+// goTurns settles the words by which goroutines start: all stand in line, in their order, before the first has its turn.
+func (w *writer) goTurns() {
+	if !w.Blocking() {
+		w.set("$alone", "", "$turn", "", "$inLine", "", "$letGo", "")
+		return
+	}
+	w.set(
+		"$alone", "loop <- struct{}{}\n| ",
+		"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()",
+		"$inLine", w.goInLine("\n| 	")+" // goroutines start in any order: until this one is in line",
+		"$letGo", "\n| <-loop",
+	)
+}
+
+// goInLine waits until the goroutine that was started last is in line, in a line of its own that begins so.
+func (w *writer) goInLine(begin string) string {
+	return textIf(w.Blocking(), begin+"time.Sleep("+goDuration(w.apart())+")")
+}
+
+// goHoldLoop writes what keeps others out until the function returns.
+func (w *writer) goHoldLoop() {
+	w.write(`
+| loop <- struct{}{}
+| defer func() { <-loop }()`)
+}
+
+// goNext is how the caller takes what a channel brings next.
+func (w *writer) goNext(channel string) string {
+	if !w.Blocking() {
+		return "<-" + channel
+	}
+	w.addOnce("await", goAwait)
+	return "await(" + channel + ")"
+}
+
+func goAwait(w *writer) {
+	w.write(`
+|
+| // await is what it is in asyncio: who has to wait comes behind those who are in line for the loop then.
+| func await[T any](from <-chan T) T {
+| 	if len(from) > 0 {
+| 		return <-from
+| 	}
+| 	next := <-from
+| 	loop <- struct{}{}
+| 	<-loop
+| 	return next
+| }`)
+}
+
+// goClock writes the strategy's time. Where the client blocks, awaitInTime takes what a channel brings within it.
+func (w *writer) goClock() {
+	if !w.Blocking() {
+		w.write(`timeout | timeout := time.After($timeout)`)
+		return
+	}
+	w.addOnce("await", goAwaitInTime)
+	w.write(`
+timeout | timeout, stop := context.WithTimeout(context.Background(), $tight)
+        | defer stop()`)
+}
+
+func goAwaitInTime(w *writer) {
+	w.write(`
+|
+| // await is what it is in asyncio: who has to wait comes behind those who are in line for the loop then. What comes meanwhile counts,
+| // though the time is up.
+| func await[T any](from <-chan T, timeout context.Context) (next T, came bool) {
+| 	if len(from) > 0 {
+| 		return <-from, true
+| 	}
+| 	select {
+| 	case next, came = <-from:
+| 	case <-timeout.Done():
+| 	}
+| 	loop <- struct{}{}
+| 	<-loop
+| 	if !came && len(from) > 0 {
+| 		return <-from, true
+| 	}
+| 	return next, came
+| }`)
+}
+
+// goSleep writes a sleep that lets the others go on.
+func goSleep(w *writer) {
+	w.write(`
+|
+| // sleep is that of asyncio: its end has a turn of its own, and who has slept the next one, behind all who are in line by then.
+| func sleep($parameterduration time.Duration)$error {
+| 	<-loop`, "$parameter", textIf(w.cancels, "ctx context.Context, "), "$error", textIf(w.cancels, " error"))
+	const next = `
+| 	time.Sleep($apart)
+| 	<-loop
+| 	loop <- struct{}{}`
+	if w.cancels {
+		w.write(`
+| 	select {
+| 	case <-time.After(duration):
+| 	case <-ctx.Done():
+| 	}
+| 	loop <- struct{}{}
+| 	err := ctx.Err()`+next+`
+| 	if ctx.Err() == context.Canceled { // not just late, while it stood in line
+| 		return ctx.Err()
+| 	}
+| 	return err
+| }`, "$apart", goDuration(w.apart()))
+		return
+	}
+	w.write(`
+| 	time.Sleep(duration)
+| 	loop <- struct{}{}`+next+`
+| }`, "$apart", goDuration(w.apart()))
+}
+
+// goEnter writes how a place is taken, where there may be none.
+func goEnter(w *writer) {
+	w.write(`
+|
+| // enter takes a place, and lets the others go on until there is one.
+| func enter(ctx context.Context, places chan struct{}) error {
+| 	if len(places) < cap(places) {
+| 		places <- struct{}{}
+| 		return nil
+| 	}
+| 	<-loop
+| 	defer func() { loop <- struct{}{} }()
+| 	select {
+| 	case places <- struct{}{}:
+| 		return nil
+| 	case <-ctx.Done():
+| 		return ctx.Err()
+| 	}
+| }`)
+}

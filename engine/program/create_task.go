@@ -70,7 +70,6 @@ create | 	$spawn$turn
        | }$letGo`, "$one", textIf(w.Blocking(), ", 1"), "$done", map[bool]string{true: "t.done <- struct{}{}", false: "close(t.done)"}[w.Blocking()])
 	w.goClock()
 	if w.Blocking() {
-		w.useAwait(goAwaitInTime)
 		w.write(`
        | for _, t := range tasks {
 await  | 	if _, came := await(t.done, timeout); !came {

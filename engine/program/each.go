@@ -54,11 +54,6 @@ func (f *facts) apart() time.Duration {
 	return min(5*time.Millisecond, 100*time.Millisecond/time.Duration(len(f.requests))).Truncate(time.Microsecond)
 }
 
-// offers reports whether some wrapper waits, and offers the loop to others meanwhile.
-func (f *facts) offers() bool {
-	return f.Blocking() && f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack || w.Hedges || w.Shields || w.Retries })
-}
-
 // chain is the call that makes one function of all wrappers: retry(3, 0.1, semaphore(10, one)).
 func (w *writer) chain(language Language, clock func(time.Duration) string) string {
 	text, span := "one", 1
@@ -460,15 +455,6 @@ func (w *writer) eachInGo() {
 			w.goNumbers("links = map[int]int", "links are how many requests follow each other from there.", w.linkCounts())
 		}
 		w.goOne()
-		if w.offers() {
-			w.write(`
-|
-| // off lets the others have the loop until what it returns is called.
-| func off() (on func()) {
-| 	<-loop
-| 	return func() { loop <- struct{}{} }
-| }`)
-		}
 		if w.comesInTurn() {
 			w.write(`
 |
@@ -552,34 +538,21 @@ func semaphoreEachInGo(w *writer) {
 	w.write(`
 |
 | func semaphore(size int, next ask) ask {
-| 	places := make(chan struct{}, size)`)
+| 	places := make(chan struct{}, size)
+| 	return func(ctx context.Context, i int) (string, error) {`)
 	if w.Blocking() {
+		w.addOnce("enter", goEnter)
 		w.write(`
-| 	enter := func(ctx context.Context) error {
-| 		if len(places) < size {
-| 			places <- struct{}{}
-| 			return nil
-| 		}
-| 		defer off()()
-places | 		select {
-| 		case places <- struct{}{}:
-| 			return nil
-| 		case <-ctx.Done():
-| 			return ctx.Err()
-| 		}
-| 	}
-| 	return func(ctx context.Context, i int) (string, error) {
-| 		if err := enter(ctx); err != nil {
-| 			return "", fmt.Errorf("%s: %w", requests[i].name, err)
-| 		}`)
+places | 		if err := enter(ctx, places); err != nil {
+       | 			return "", fmt.Errorf("%s: %w", requests[i].name, err)
+       | 		}`)
 	} else {
 		w.write(`
-| 	return func(ctx context.Context, i int) (string, error) {
 places | 		select {
-| 		case places <- struct{}{}:
-| 		case <-ctx.Done():
-| 			return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
-| 		}`)
+       | 		case places <- struct{}{}:
+       | 		case <-ctx.Done():
+       | 			return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
+       | 		}`)
 	}
 	w.write(`
 | 		$leave
@@ -599,12 +572,32 @@ func rateInGo(w *writer) {
 | 	turn, drip := make(chan struct{}, 1), period/time.Duration(starts)
 | 	full := time.Now()
 | 	wait := func(ctx context.Context) error {`)
-	if w.Blocking() { // nobody else is here while this one has the loop
-		w.write(`| 		if len(turn) > 0 || time.Until(full) > time.Duration(starts-1)*drip {`)
-		w.writeIndented(1, rateInGoWaits)
-		w.write(`| 		}`)
+	if w.Blocking() {
+		w.addOnce("enter", goEnter)
+		w.addOnce("sleep", goSleep)
+		w.write(`
+| 		if err := enter(ctx, turn); err != nil { // first come, first served
+| 			return err
+| 		}
+| 		defer func() { <-turn }()
+| 		if pause := time.Until(full) - time.Duration(starts-1)*drip; pause > 0 {
+turn | 			if err := sleep(ctx, pause); err != nil {
+| 				return err
+| 			}
+| 		}`)
 	} else {
-		rateInGoWaits(w)
+		w.write(`
+| 		select {
+| 		case turn <- struct{}{}: // first come, first served
+| 		case <-ctx.Done():
+| 			return ctx.Err()
+| 		}
+| 		defer func() { <-turn }()
+turn | 		select {
+| 		case <-time.After(time.Until(full) - time.Duration(starts-1)*drip):
+| 		case <-ctx.Done():
+| 			return ctx.Err()
+| 		}`)
 	}
 	w.write(`
 | 		if now := time.Now(); full.Before(now) {
@@ -620,24 +613,6 @@ func rateInGo(w *writer) {
 | 		return next(ctx, i)
 | 	}
 | }`)
-}
-
-func rateInGoWaits(w *writer) {
-	if w.Blocking() {
-		w.write(`| 		defer off()()`)
-	}
-	w.write(`
-| 		select {
-| 		case turn <- struct{}{}: // first come, first served
-| 		case <-ctx.Done():
-| 			return ctx.Err()
-| 		}
-| 		defer func() { <-turn }()
-turn | 		select {
-| 		case <-time.After(time.Until(full) - time.Duration(starts-1)*drip):
-| 		case <-ctx.Done():
-| 			return ctx.Err()
-| 		}`)
 }
 
 func retryEachInGo(w *writer) {
@@ -664,16 +639,11 @@ func retryEachInGo(w *writer) {
 | 			}`)
 	}
 	if w.Blocking() {
+		w.addOnce("sleep", goSleep)
 		w.write(`
-| 			on := off()
-pause | 			select {
-| 			case <-time.After(wait):
-| 			case <-ctx.Done():
-| 			}
-| 			err = ctx.Err()
-| 			if on(); err != nil {
-| 				return "", fmt.Errorf("%s: %w", requests[i].name, err)
-| 			}`)
+pause | 			if err := sleep(ctx, wait); err != nil {
+      | 				return "", fmt.Errorf("%s: %w", requests[i].name, err)
+      | 			}`)
 	} else {
 		w.write(`
 pause | 			select {
@@ -727,11 +697,11 @@ func hedgeEachInGo(w *writer) {
        | 			result, err := next(ctx, i)
        | 			ended <- outcome{result, err}
        | 		}
-create | 		go try(i)
+create | 		go try(i)$line
        | 		running, late := 1, time.After(after)
        | 		second := func() {
        | 			running, late = running+1, nil
-       | 			go try($next)
+       | 			go try($next)$deepline
        | 		}$off
        | 		for {
        | 			select {
@@ -754,8 +724,8 @@ cancel | 				cancel()
        | 	}
        | }`, "$next", map[bool]string{true: "i + span*links[i]", false: "i + span"}[w.links == 0],
 		"$own", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"),
-		"$off", textIf(w.Blocking(), "\n| 		defer off()()"),
-		"$late", late)
+		"$off", textIf(w.Blocking(), "\n| 		<-loop // the others go on meanwhile\n| 		defer func() { loop <- struct{}{} }()"),
+		"$late", late, "$line", w.goInLine("\n| 		"), "$deepline", w.goInLine("\n| 			"))
 }
 
 func shieldEachInGo(w *writer) {
@@ -775,7 +745,7 @@ func shieldEachInGo(w *writer) {
 | 		$spawn$own
 | 			result, err := next(sheltered, i)
 | 			ended <- outcome{result, err}
-| 		$end$off
+| 		$end$line$off
 | 		select {
 | 		case o := <-ended:
 | 			return o.result, o.err
@@ -784,7 +754,7 @@ func shieldEachInGo(w *writer) {
 | 		}
 | 	}
 | }`, "$own", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"),
-		"$off", textIf(w.Blocking(), "\n| 		defer off()()"))
+		"$line", w.goInLine("\n| 		"), "$off", textIf(w.Blocking(), "\n| 		<-loop // the others go on meanwhile\n| 		defer func() { loop <- struct{}{} }()"))
 }
 
 // eachInJavaScript does the same in JavaScript. Each call has a signal that cancels it.

@@ -53,16 +53,7 @@ func writeGo(w *writer) {
 		"$tight",
 		strings.ReplaceAll(goDuration(w.Timeout), " ", ""),
 	) // gofmt's spacing among several arguments
-	if w.Blocking() {
-		w.set(
-			"$alone", "loop <- struct{}{}\n| ",
-			"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()",
-			"$inLine", "\n| 	time.Sleep("+goDuration(w.apart())+") // goroutines start in any order: let this one be the next",
-			"$letGo", "\n| <-loop",
-		)
-	} else {
-		w.set("$alone", "", "$turn", "", "$inLine", "", "$letGo", "")
-	}
+	w.goTurns()
 	if w.awaitsGoroutines() {
 		w.set("$spawn", "running.Go(func() {", "$end", "})")
 	} else {
@@ -76,6 +67,7 @@ func writeGo(w *writer) {
 		w.goSocket()
 	} else {
 		w.goFetch()
+		w.writeHelpers()
 	}
 	w.goTimed()
 	w.write(`
@@ -288,71 +280,6 @@ deliver| 	log("deliver", $err)
         | }
 deliver | log("deliver", $result)`, "$result", result)
 	w.depth--
-}
-
-// goNext is how the caller takes what a channel brings next. Where the client blocks, it comes behind those who are in line for the loop.
-func (w *writer) goNext(channel string) string {
-	if !w.Blocking() {
-		return "<-" + channel
-	}
-	w.useAwait(goAwait)
-	return "await(" + channel + ")"
-}
-
-func (w *writer) useAwait(helper func(*writer)) {
-	if !w.hasAwait {
-		w.hasAwait = true
-		w.addHelper(helper)
-	}
-}
-
-func goAwait(w *writer) {
-	w.write(`
-|
-| // await is what it is in asyncio: who has to wait comes behind those who are in line for the loop then.
-| func await[T any](from <-chan T) T {
-| 	if len(from) > 0 {
-| 		return <-from
-| 	}
-| 	next := <-from
-| 	loop <- struct{}{}
-| 	<-loop
-| 	return next
-| }`)
-}
-
-// goClock writes the strategy's time, and goInTime how the caller takes what a channel brings within it; late is what happens else. Where
-// the client blocks, both come behind those who are in line: what the channel has by then counts, unless the time is all that does.
-func (w *writer) goClock() {
-	if w.Blocking() {
-		w.write(`
-timeout | timeout, stop := context.WithTimeout(context.Background(), $tight)
-        | defer stop()`)
-		return
-	}
-	w.write(`timeout | timeout := time.After($timeout)`)
-}
-
-func goAwaitInTime(w *writer) {
-	w.write(`
-|
-| // await is what it is in asyncio: who has to wait comes behind those who are in line for the loop then. Meanwhile something may come, though
-| // the time is up.
-| func await[T any](from <-chan T, timeout context.Context) (next T, came bool) {
-| 	if len(from) > 0 {
-| 		return <-from, true
-| 	}
-| 	select {
-| 	case next, came = <-from:
-| 	case <-timeout.Done():
-| 	}
-| 	loop <- struct{}{}
-| 	<-loop
-| 	if !came && len(from) > 0 {
-| 		return <-from, true
-| 	}
-| 	return next, came
-| }`)
 }
 
 // goDuration is a time as a Go program writes it.

@@ -37,13 +37,6 @@ finish | 	log("finish", result)
 	}
 }
 
-// goHoldLoop writes what keeps others out until the function returns.
-func (w *writer) goHoldLoop() {
-	w.write(`
-| loop <- struct{}{}
-| defer func() { <-loop }()`)
-}
-
 // goSlept writes the end of a task that only sleeps.
 func (w *writer) goSlept() {
 	w.write(`| 	if r.url == "" { // it only sleeps`)
@@ -53,7 +46,7 @@ func (w *writer) goSlept() {
 sleep | 		case <-time.After(r.delay):
       | 		case <-ctx.Done():
       | 		}`)
-		w.goCancelled("ctx.Err()")
+		w.goCancelled()
 	}
 	w.write(`
        | 		result := r.name + ": slept"
@@ -64,34 +57,30 @@ finish | 		log("finish", result)
 
 // goSleepUnlocked writes the sleep of a task that lets the others go on, as its request will not.
 func (w *writer) goSleepUnlocked() {
-	w.write(`
-| 	if r.delay > 0 {
-| 		<-loop`)
-	if w.cancels {
+	w.addOnce("sleep", goSleep)
+	if !w.cancels {
 		w.write(`
-      | 		select {
-sleep | 		case <-time.After(r.delay):
-      | 		case <-ctx.Done():
-      | 		}`)
-		w.write(`
-| 		cancelled := ctx.Err() // before it is in line again
-| 		loop <- struct{}{}`)
-		w.goCancelled("cancelled")
-	} else {
-		w.write(`
-sleep | 		time.Sleep(r.delay)
-      | 		loop <- struct{}{}`)
+      | 	if r.delay > 0 {
+sleep | 		sleep(r.delay)
+      | 	}`)
+		return
 	}
-	w.write(`| 	}`)
+	w.write(`
+          | 	if r.delay > 0 {
+sleep     | 		if err := sleep(ctx, r.delay); err != nil {
+cancelled | 			log("cancel", r.name)
+          | 			return "", fmt.Errorf("%s: %w", r.name, err)
+          | 		}
+          | 	}`)
 }
 
 // goCancelled writes, two units deep, how a task ends that was cancelled while it slept.
-func (w *writer) goCancelled(err string) {
+func (w *writer) goCancelled() {
 	w.write(`
-          | 		if $err != nil {
+          | 		if ctx.Err() != nil {
 cancelled | 			log("cancel", r.name)
-          | 			return "", fmt.Errorf("%s: %w", r.name, $err)
-          | 		}`, "$err", err)
+          | 			return "", fmt.Errorf("%s: %w", r.name, ctx.Err())
+          | 		}`)
 }
 
 // goEnds writes how a task ends other than well; zero is what its function then returns beside the error.

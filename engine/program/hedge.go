@@ -57,11 +57,11 @@ func hedgeInGo(w *writer) {
        | 		result, err := fetch(ctx, r)
        | 		ended <- outcome{result, err}
        | 	}
-create | 	go ask(requests[i])
+create | 	go ask(requests[i])$line
        | 	running, late := 1, time.After($after)
        | 	second := func() {
        | 		running, late = 2, nil
-       | 		go ask(requests[i+1])
+       | 		go ask(requests[i+1])$deepline
        | 	}$off
        | 	for {
        | 		select {
@@ -82,7 +82,8 @@ cancel | 			cancel()
        | 		}
        | 	}
        | }`, "$after", strings.ReplaceAll(goDuration(w.HedgeAfter), " ", ""),
-			"$late", late, "$off", textIf(w.Blocking(), "\n| 	<-loop // the others go on meanwhile\n| 	defer func() { loop <- struct{}{} }()"))
+			"$late", late, "$line", w.goInLine("\n| 	"), "$deepline", w.goInLine("\n| 		"),
+			"$off", textIf(w.Blocking(), "\n| 	<-loop // the others go on meanwhile\n| 	defer func() { loop <- struct{}{} }()"))
 	})
 }
 

@@ -52,7 +52,6 @@ func raceInGo(w *writer) {
 			return
 		}
 		if w.Blocking() {
-			w.useAwait(goAwaitInTime)
 			w.write(`
 await | o, _ := await(ended, timeout)
       | if timeout.Err() != nil {

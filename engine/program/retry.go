@@ -137,23 +137,15 @@ func retryInGo(w *writer) {
 			"$mind", textIf(w.minds(), " || !mayGetBetter(err)"),
 			"$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || ctx.Err() != nil"))
 		switch {
-		case w.cancels && w.Blocking():
+		case w.Blocking() && w.cancels:
+			w.addOnce("sleep", goSleep)
 			w.write(`
-      | 		<-loop // the others go on meanwhile
-      | 		select {
-      | 		case <-time.After($pause):
-      | 		case <-ctx.Done():
-      | 		}
-      | 		err = ctx.Err()
-      | 		loop <- struct{}{}
-      | 		if err != nil {
+      | 		if err := sleep(ctx, $pause); err != nil {
       | 			return "", err
-      | 		}`, "$pause", pause)
+      | 		}`, "$pause", strings.ReplaceAll(tight(pause), " << ", "<<"))
 		case w.Blocking():
-			w.write(`
-      | 		<-loop // the others go on meanwhile
-      | 		time.Sleep($pause)
-      | 		loop <- struct{}{}`, "$pause", pause)
+			w.addOnce("sleep", goSleep)
+			w.write(`| 		sleep($pause)`, "$pause", pause)
 		case w.cancels:
 			w.write(`
       | 		select {

@@ -39,7 +39,6 @@ deliver | 	log("deliver", result)
 }
 
 func shieldInGoBlocking(w *writer) {
-	w.useAwait(goAwaitInTime)
 	if w.handlesAll() {
 		w.write(`
       | for range requests {

@@ -92,7 +92,6 @@ func goWait(w *writer) {
 			return
 		}
 		if w.Blocking() {
-			w.useAwait(goAwaitInTime)
 			w.write(`
 | o, came := await(ended, timeout)
 | if !came {
