@@ -103,13 +103,13 @@ func goAwait(w *writer) {
 // goClock writes the strategy's time. Where the client blocks, awaitInTime takes what a channel brings within it.
 func (w *writer) goClock() {
 	if !w.Blocking() {
-		w.write(`timeout | timeout := time.After($timeout)`)
+		w.write(`| timeout := time.After($timeout)`)
 		return
 	}
 	w.addOnce("await", goAwaitInTime)
 	w.write(`
-timeout | timeout, stop := context.WithTimeout(context.Background(), $tight)
-        | defer stop()`)
+| timeout, stop := context.WithTimeout(context.Background(), $tight)
+| defer stop()`)
 }
 
 func goAwaitInTime(w *writer) {
@@ -138,7 +138,8 @@ func goAwaitInTime(w *writer) {
 func goSleep(w *writer) {
 	w.write(`
 |
-| // sleep is that of asyncio: its end has a turn of its own, and who has slept the next one, behind all who are in line by then.
+| // sleep is asyncio's: its end has a turn of its own, and who has slept the next one, behind those who get in line meanwhile.
+| // Where two end at once, Go decides whose is the first.
 | func sleep($parameterduration time.Duration)$error {
 | 	<-loop`, "$parameter", textIf(w.cancels, "ctx context.Context, "), "$error", textIf(w.cancels, " error"))
 	const next = `

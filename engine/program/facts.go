@@ -229,6 +229,9 @@ func (f *facts) cancelsRest() bool {
 // cancelsOwn reports whether a task cancels a request of its own.
 func (f *facts) cancelsOwn() bool { return f.TimesOut() || f.Hedges() || len(f.Each) > 0 }
 
+// hasClocks reports whether something but a sleep depends on the time: a timeout, or when a hedge asks again.
+func (f *facts) hasClocks() bool { return f.hasTimeout() || f.TimesOut() || f.Hedges() }
+
 // limitsEach reports whether a wrapper gives each task a time.
 func (f *facts) limitsEach() bool { return len(f.Each) > 0 && f.TimesOut() }
 

@@ -33,9 +33,9 @@ func (w *writer) goRequests() {
 		w.write(`
 |
 | // In Go a call that blocks holds up its own goroutine only. Whose value is in here holds up the others, as in Python's event loop.
-| // Unlike a sync.Mutex, it lets in who has waited longest.
-| // main() is not held up: it has at once what asyncio's has when the others have had their turn.
-| var loop = make(chan struct{}, 1)`)
+| // Unlike a sync.Mutex, it lets in who has waited longest.$clocks
+| var loop = make(chan struct{}, 1)`, "$clocks", textIf(w.hasClocks(), `
+| // A time that is up meanwhile is up at once; asyncio notices when those who are in line have had their turn.`))
 	}
 	if w.closesSessionFirst() {
 		w.write(`

@@ -48,8 +48,7 @@ func TestRandomProgramsDoWhatTheEngineDoes(t *testing.T) {
 }
 
 // TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks: the last task's only once the first two have their answers, by which time its
-// own would be up had it begun with theirs. In Go, where any task may be the last, they are alike; and who pauses between two attempts has
-// given the turn away, and has it back.
+// own would be up had it begun with theirs. Who pauses between two attempts has given the turn away, and has it back.
 func TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks(t *testing.T) {
 	trials := []*trial{}
 	for link, languages := range map[string][]Language{
@@ -64,6 +63,43 @@ func TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks(t *testing.T) {
 		for _, language := range languages {
 			trials = append(trials, &trial{scenario: parse(t, "client=blocking&return_exceptions=true&"+link), language: language})
 		}
+	}
+	runAll(t, trials, agrees)
+}
+
+// TestProgramsThatBlockTakeTurns: whoever waits, be it main(), a wrapper, a worker or who has slept, comes behind those who are in line for the
+// loop. The tasks are not alike, so that their order shows.
+func TestProgramsThatBlockTakeTurns(t *testing.T) {
+	var trials []*trial
+	for _, link := range []string{
+		"strategy=race&tasks=a=300ms,b=600ms,c=300ms",
+		"strategy=race&tasks=a=300ms,b=600ms,c=300ms&timeout=500ms",
+		"strategy=race&tasks=a=300ms!reset,b=300ms:600ms,c=900ms",
+		"strategy=as_completed&tasks=a=300ms,b=600ms,c=300ms",
+		"strategy=as_completed&tasks=a=300ms,b=600ms,c=300ms&timeout=500ms",
+		"strategy=wait&tasks=a=300ms,b=600ms,c=300ms&return_when=FIRST_COMPLETED",
+		"strategy=wait&tasks=a=300ms!reset,b=600ms,c=300ms&return_when=FIRST_EXCEPTION&on_error=handle",
+		"strategy=wait&tasks=a=300ms,b=600ms,c=300ms&timeout=500ms",
+		"strategy=create_task&tasks=a=300ms,b=600ms,c=300ms",
+		"strategy=create_task&tasks=a=300ms,b=600ms,c=300ms&timeout=500ms",
+		"strategy=create_task_each&tasks=a=300ms,b=600ms,c=300ms&timeout=500ms",
+		"tasks=a=300ms!reset,b=600ms,c=300ms&after=linger",
+		"tasks=a=300ms!reset,b=600ms,c=300ms&timeout=500ms&after=linger",
+		"strategy=shield&tasks=a=300ms,b=600ms,c=300ms&timeout=500ms&after=linger",
+		"strategy=semaphore&tasks=a=300ms,b=600ms,c=300ms&concurrency=1&timeout=500ms",
+		"strategy=hedge&tasks=a=600ms,b=300ms&hedge_after=200ms",
+		"strategy=workers&tasks=a=300ms,b=600ms!reset,c=300ms&workers=2&on_error=handle",
+		"strategy=workers&tasks=a=300ms,b=600ms!reset,c=300ms&workers=2&after=linger",
+		"strategy=workers&tasks=a=300ms,b=600ms,c=300ms&workers=2&timeout=500ms",
+		"tasks=a=300ms,b=600ms,c=300ms:300ms&each=timeout:800ms,semaphore:1&return_exceptions=true",
+		"tasks=a=600ms,b=300ms,c=300ms:300ms&each=semaphore:2,timeout:800ms&return_exceptions=true",
+		"tasks=a=600ms,b=600ms,c=300ms&each=timeout:900ms,rate:2/600ms&return_exceptions=true",
+		"strategy=as_completed&tasks=a=600ms,b=300ms,c=300ms&each=hedge:200ms",
+		"tasks=a=600ms!reset/1,b=300ms,c=600ms!reset/1&each=retry:2:200ms,semaphore:2",
+		"strategy=retry&tasks=a=600ms!reset/1,b=300ms,c=300ms:600ms&backoff=200ms&return_exceptions=true",
+		"strategy=task_group&tasks=a=900ms,b=300ms:300ms,c=600ms!reset",
+	} {
+		trials = append(trials, &trial{scenario: parse(t, "client=blocking&"+link), language: Go})
 	}
 	runAll(t, trials, agrees)
 }

@@ -35,15 +35,14 @@ func TestProgramsDoWhatTheEngineDoes(t *testing.T) {
 	runAll(t, correct(t), agrees)
 }
 
-// correct is a trial of each scenario in each language. Which worker has its turn first when one lets go of Go's lock is the scheduler's
-// choice: so blocking workers are not tried there. Programs draw their pauses by themselves: where these decide whom a server turns away,
-// each run has other requests.
+// correct is a trial of each scenario in each language. Programs draw their pauses by themselves: where these decide whom a server turns
+// away, each run has other requests.
 func correct(t *testing.T) []*trial {
 	var trials []*trial
 	for _, language := range Languages {
 		for _, link := range variety {
 			s := parse(t, link)
-			if (language != Go || !s.Blocking() || s.Strategy != "workers") && !drawsWhoIsTurnedAway(s) {
+			if !drawsWhoIsTurnedAway(s) {
 				trials = append(trials, &trial{scenario: s, language: language})
 			}
 		}
@@ -169,7 +168,7 @@ func (c *trial) compare(output string) error {
 	if c.language != Python && c.scenario.After == engine.ExitAfter { // the others have no session to close
 		want = withoutSession(want, c.log)
 	}
-	if c.language == Go && (f.limitsHoldBack() || f.Blocking()) { // goroutines queue in any order
+	if c.language == Go && (f.limitsHoldBack() || f.Blocking() && f.sleeps()) { // goroutines that wake at once queue in any order
 		got, want = anonymous(got), anonymous(want)
 	}
 	if got, want := logged.FindAllString(output, -1), c.unretrieved(); c.language == Python && !slices.Equal(got, want) {

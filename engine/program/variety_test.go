@@ -28,6 +28,7 @@ var variety = append(
 	"strategy=wait&tasks=a=900ms,b=300ms!reset,c=600ms&return_when=FIRST_EXCEPTION&after=linger",
 	"strategy=wait&tasks=a=900ms,b=300ms,c=600ms&return_when=FIRST_COMPLETED&timeout=200ms&pending=again",
 	"strategy=wait&tasks=a=900ms,b=300ms,c=600ms&return_when=FIRST_EXCEPTION&pending=again",
+	"strategy=wait&tasks=a=300ms!reset,b=600ms&pending=cancel&after=linger",
 	"strategy=task_group&tasks=a=600ms,b=300ms,c=1200ms&timeout=900ms",
 	"strategy=task_group&tasks=a=600ms,b=200ms:300ms,c=300ms~100ms*4",
 	"tasks=a=600ms,b=300ms*5,200ms:300ms~100ms!404*6,1s*2&limit=4",
