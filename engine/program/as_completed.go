@@ -16,24 +16,13 @@ func asCompletedInGo(w *writer) {
 	if !w.hasTimeout() {
 		w.write(`
       | for range requests {
-await | 	o := $next`, "$next", w.goNext("ended"))
-		w.goReceive("o.result", "o.err")
-		w.write(`| }`)
-		return
-	}
-	w.goClock()
-	if w.Blocking() {
-		w.write(`
-      | for range requests {
-await | 	o, came := await(ended, timeout)
-      | 	if !came {
-      | 		return errors.New("timeout")
-      | 	}`)
+await | 	o := <-ended`)
 		w.goReceive("o.result", "o.err")
 		w.write(`| }`)
 		return
 	}
 	w.write(`
+      | timeout := time.After($timeout)
       | for range requests {
       | 	select {
       | 	case <-timeout:

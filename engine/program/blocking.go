@@ -1,6 +1,10 @@
 package program
 
-import "inflight/engine"
+import (
+	"slices"
+
+	"inflight/engine"
+)
 
 // badStatuses reports whether a request may have an answer that urllib takes for an exception, and the scenario does not.
 func (f *facts) badStatuses() bool {
@@ -61,7 +65,25 @@ func (w *writer) goTurns() {
 		"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()",
 		"$inLine", w.goInLine("\n| 	")+" // goroutines start in any order: until this one is in line",
 		"$letGo", "\n| <-loop",
+		"| o := <-ended", "| o := await(ended)",
+		"	o := <-ended", "	o := await(ended)",
+		"o := <-task", "o := await(task)",
+		"| <-errs", "| await(errs)",
+		"| err := <-errs", "| err := await(errs)",
+		"if err := <-errs", "if err := await(errs)",
 	)
+}
+
+// goWaits writes what the lines so far wait with.
+func (w *writer) goWaits() {
+	for _, wait := range []struct {
+		call  string
+		write func(*writer)
+	}{{"await(", goAwait}, {"sleep(", goSleep}, {"enter(", goEnter}} {
+		if w.Blocking() && slices.ContainsFunc(w.lines, func(l Line) bool { return hasWord(l.Text, wait.call) }) {
+			wait.write(w)
+		}
+	}
 }
 
 // goInLine waits until the goroutine that was started last is in line, in a line of its own that begins so.
@@ -76,15 +98,7 @@ func (w *writer) goHoldLoop() {
 | defer func() { <-loop }()`)
 }
 
-// goNext is how the caller takes what a channel brings next.
-func (w *writer) goNext(channel string) string {
-	if !w.Blocking() {
-		return "<-" + channel
-	}
-	w.addOnce("await", goAwait)
-	return "await(" + channel + ")"
-}
-
+// goAwait writes how the caller takes what a channel brings next.
 func goAwait(w *writer) {
 	w.write(`
 |
@@ -97,40 +111,6 @@ func goAwait(w *writer) {
 | 	loop <- struct{}{}
 | 	<-loop
 | 	return next
-| }`)
-}
-
-// goClock writes the strategy's time. Where the client blocks, awaitInTime takes what a channel brings within it.
-func (w *writer) goClock() {
-	if !w.Blocking() {
-		w.write(`| timeout := time.After($timeout)`)
-		return
-	}
-	w.addOnce("await", goAwaitInTime)
-	w.write(`
-| timeout, stop := context.WithTimeout(context.Background(), $tight)
-| defer stop()`)
-}
-
-func goAwaitInTime(w *writer) {
-	w.write(`
-|
-| // await is what it is in asyncio: who has to wait comes behind those who are in line for the loop then. What comes meanwhile counts,
-| // though the time is up.
-| func await[T any](from <-chan T, timeout context.Context) (next T, came bool) {
-| 	if len(from) > 0 {
-| 		return <-from, true
-| 	}
-| 	select {
-| 	case next, came = <-from:
-| 	case <-timeout.Done():
-| 	}
-| 	loop <- struct{}{}
-| 	<-loop
-| 	if !came && len(from) > 0 {
-| 		return <-from, true
-| 	}
-| 	return next, came
 | }`)
 }
 

@@ -19,7 +19,7 @@ func createTaskInGo(w *writer) {
 	w.goStart()
 	w.write(`
       | for _, task := range tasks {
-await | 	o := $next`, "$next", w.goNext("task"))
+await | 	o := <-task`)
 	w.goReceive("o.result", "o.err")
 	w.write(`| }`)
 }
@@ -61,27 +61,14 @@ func createTaskInGoInTime(w *writer) {
        | var tasks []*task
        | $alonefor _, r := range requests {
        | 	ctx, cancel := context.WithCancel($root)
-       | 	t := &task{cancel: cancel, done: make(chan struct{}$one)}
+       | 	t := &task{cancel: cancel, done: make(chan struct{})}
        | 	tasks = append(tasks, t)
 create | 	$spawn$turn
        | 		t.result, t.err = fetch(ctx, r)
-       | 		$done
+       | 		close(t.done)
        | 	$end$inLine
-       | }$letGo`, "$one", textIf(w.Blocking(), ", 1"), "$done", map[bool]string{true: "t.done <- struct{}{}", false: "close(t.done)"}[w.Blocking()])
-	w.goClock()
-	if w.Blocking() {
-		w.write(`
-       | for _, t := range tasks {
-await  | 	if _, came := await(t.done, timeout); !came {
-timeout| 		t.cancel() // asyncio.timeout cancels what is awaited; the other tasks run on
-       | 		<-t.done
-       | 		return errors.New("timeout")
-       | 	}`)
-		w.goReceive("t.result", "t.err")
-		w.write(`| }`)
-		return
-	}
-	w.write(`
+       | }$letGo
+       | timeout := time.After($timeout)
        | for _, t := range tasks {
        | 	select {
 await  | 	case <-t.done:

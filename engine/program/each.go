@@ -541,7 +541,6 @@ func semaphoreEachInGo(w *writer) {
 | 	places := make(chan struct{}, size)
 | 	return func(ctx context.Context, i int) (string, error) {`)
 	if w.Blocking() {
-		w.addOnce("enter", goEnter)
 		w.write(`
 places | 		if err := enter(ctx, places); err != nil {
        | 			return "", fmt.Errorf("%s: %w", requests[i].name, err)
@@ -573,8 +572,6 @@ func rateInGo(w *writer) {
 | 	full := time.Now()
 | 	wait := func(ctx context.Context) error {`)
 	if w.Blocking() {
-		w.addOnce("enter", goEnter)
-		w.addOnce("sleep", goSleep)
 		w.write(`
 | 		if err := enter(ctx, turn); err != nil { // first come, first served
 | 			return err
@@ -639,7 +636,6 @@ func retryEachInGo(w *writer) {
 | 			}`)
 	}
 	if w.Blocking() {
-		w.addOnce("sleep", goSleep)
 		w.write(`
 pause | 			if err := sleep(ctx, wait); err != nil {
       | 				return "", fmt.Errorf("%s: %w", requests[i].name, err)

@@ -67,8 +67,8 @@ func writeGo(w *writer) {
 		w.goSocket()
 	} else {
 		w.goFetch()
-		w.writeHelpers()
 	}
+	w.goWaits()
 	w.goTimed()
 	w.write(`
 |

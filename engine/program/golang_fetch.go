@@ -57,7 +57,6 @@ finish | 		log("finish", result)
 
 // goSleepUnlocked writes the sleep of a task that lets the others go on, as its request will not.
 func (w *writer) goSleepUnlocked() {
-	w.addOnce("sleep", goSleep)
 	if !w.cancels {
 		w.write(`
       | 	if r.delay > 0 {

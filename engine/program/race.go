@@ -42,23 +42,12 @@ func raceInGo(w *writer) {
 	w.goOutcomes()
 	w.write(`| var errs []error`)
 	if w.around {
-		w.goClock()
+		w.write(`| timeout := time.After($timeout)`)
 	}
 	w.write(`| for range requests {`)
 	w.writeIndented(1, func(w *writer) {
 		if !w.around {
-			w.write(`await | o := $next`, "$next", w.goNext("ended"))
-			raceInGoOutcome(w)
-			return
-		}
-		if w.Blocking() {
-			w.write(`
-await | o, _ := await(ended, timeout)
-      | if timeout.Err() != nil {
-      | 	cancel()
-      | 	running.Wait()
-      | 	return errors.New("timeout")
-      | }`)
+			w.write(`await | o := <-ended`)
 			raceInGoOutcome(w)
 			return
 		}

@@ -138,13 +138,11 @@ func retryInGo(w *writer) {
 			"$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || ctx.Err() != nil"))
 		switch {
 		case w.Blocking() && w.cancels:
-			w.addOnce("sleep", goSleep)
 			w.write(`
       | 		if err := sleep(ctx, $pause); err != nil {
       | 			return "", err
       | 		}`, "$pause", strings.ReplaceAll(tight(pause), " << ", "<<"))
 		case w.Blocking():
-			w.addOnce("sleep", goSleep)
 			w.write(`| 		sleep($pause)`, "$pause", pause)
 		case w.cancels:
 			w.write(`

@@ -61,9 +61,9 @@ deliver | 	log("deliver", result)
 
 func semaphoreInGoReceive(w *writer) {
 	if w.handlesAll() {
-		w.write(`await | $next`, "$next", w.goNext("errs"))
+		w.write(`await | <-errs`)
 	} else {
-		w.write(`await | err := $next`, "$next", w.goNext("errs"))
+		w.write(`await | err := <-errs`)
 	}
 	if w.around {
 		w.write(`

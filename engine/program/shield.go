@@ -25,43 +25,8 @@ create | 	$spawn$turn
        | 		}
        | 		errs <- err
        | 	$end$inLine
-       | }$letGo`)
-	w.goClock()
-	if w.Blocking() {
-		shieldInGoBlocking(w)
-	} else {
-		shieldInGoWaits(w)
-	}
-	w.write(`
-        | for _, result := range results {
-deliver | 	log("deliver", result)
-        | }`)
-}
-
-func shieldInGoBlocking(w *writer) {
-	if w.handlesAll() {
-		w.write(`
-      | for range requests {
-await | 	if await(errs, timeout); timeout.Err() != nil {
-      | 		return errors.New("timeout") // the requests run on
-      | 	}
-      | }`)
-		return
-	}
-	w.write(`
-      | for range requests {
-await | 	err, _ := await(errs, timeout)
-      | 	if timeout.Err() != nil {
-      | 		return errors.New("timeout") // the requests run on
-      | 	}
-      | 	if err != nil {
-      | 		return err
-      | 	}
-      | }`)
-}
-
-func shieldInGoWaits(w *writer) {
-	w.write(`
+       | }$letGo
+       | timeout := time.After($timeout)
        | for range requests {
        | 	select {
        | 	case <-timeout:
@@ -76,8 +41,11 @@ await  | 	case err := <-errs:
        | 		}`)
 	}
 	w.write(`
-| 	}
-| }`)
+        | 	}
+        | }
+        | for _, result := range results {
+deliver | 	log("deliver", result)
+        | }`)
 }
 
 func shieldInJavaScript(w *writer) {

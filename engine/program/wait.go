@@ -77,26 +77,13 @@ func goWait(w *writer) {
 |
 | func wait(ended <-chan outcome, pending int) (done []outcome) {`)
 	if timed {
-		w.writeIndented(1, (*writer).goClock)
-	}
-	if w.Blocking() && w.ReturnWhen == engine.FirstException {
-		w.write(`| 	failed := false`)
+		w.write(`| 	timeout := time.After($timeout)`)
 	}
 	w.write(`| 	for len(done) < pending {`)
 	w.writeIndented(2, func(w *writer) {
 		if !timed {
 			w.write(`
-| o := $next
-| done = append(done, o)`, "$next", w.goNext("ended"))
-			w.goReturnWhen()
-			return
-		}
-		if w.Blocking() {
-			w.write(`
-| o, came := await(ended, timeout)
-| if !came {
-| 	return done
-| }
+| o := <-ended
 | done = append(done, o)`)
 			w.goReturnWhen()
 			return
@@ -120,17 +107,13 @@ func goWait(w *writer) {
 func (w *writer) goReturnWhen() {
 	switch w.ReturnWhen {
 	case engine.FirstException:
-		if w.Blocking() {
-			w.write(`
-| if failed = failed || o.err != nil; failed && len(ended) == 0 { // no other has ended meanwhile
-| 	return done
-| }`)
-			return
-		}
 		w.write(`
-| if o.err != nil {
+| if o.err != nil {$meanwhile
 | 	return done
-| }`)
+| }`, "$meanwhile", textIf(w.Blocking(), `
+| 	for len(ended) > 0 { // those that ended meanwhile
+| 		done = append(done, <-ended)
+| 	}`))
 	case engine.FirstCompleted:
 		w.write(`
 | if len(ended) == 0 { // no other has ended in the same moment

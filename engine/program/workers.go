@@ -77,10 +77,10 @@ create | 	$spawn$turn
        | 	$end$inLine
        | }$letGo
        | for range $workers {
-await  | 	if err := $next; err != nil {
+await  | 	if err := <-errs; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the other workers
        | 	}
-       | }`, "$next", w.goNext("errs"))
+       | }`)
 		if w.Blocking() {
 			w.goTimeIsUp("ctx.Err() != nil")
 		}

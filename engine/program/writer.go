@@ -19,11 +19,10 @@ type writer struct {
 	depth   int    // how many units the next block is indented by
 	words   []string
 
-	virtual    bool            // it writes the script in virtual time
-	once       map[string]bool // the helpers that were asked for by name
-	nowhere    string          // where a task's request goes that only sleeps
-	yes, no    string          // what is true and false, in the program's language
-	backquotes bool            // a single quote in a block stands for a backquote
+	virtual    bool   // it writes the script in virtual time
+	nowhere    string // where a task's request goes that only sleeps
+	yes, no    string // what is true and false, in the program's language
+	backquotes bool   // a single quote in a block stands for a backquote
 
 	pythonTime  func(time.Duration) string // a time as the Python program counts it
 	latencyText func(time.Duration) string // a latency in its list
@@ -105,21 +104,8 @@ func (w *writer) declare(from, to int, code string) {
 // addHelper has a helper of the strategy's section written after the function that holds the section, once.
 func (w *writer) addHelper(helper func(*writer)) { w.helpers = append(w.helpers, helper) }
 
-// addOnce is addHelper for one that several parts of a program may need.
-func (w *writer) addOnce(name string, helper func(*writer)) {
-	if w.once == nil {
-		w.once = map[string]bool{}
-	}
-	if !w.once[name] {
-		w.once[name] = true
-		w.addHelper(helper)
-	}
-}
-
 func (w *writer) writeHelpers() {
-	for len(w.helpers) > 0 { // one may ask for another
-		helper := w.helpers[0]
-		w.helpers = w.helpers[1:]
+	for _, helper := range w.helpers {
 		helper(w)
 	}
 }
