@@ -2,6 +2,7 @@ package program
 
 import (
 	"slices"
+	"strings"
 
 	"inflight/engine"
 )
@@ -56,22 +57,30 @@ func (w *writer) jsBlocking() {
 
 // goTurns settles the words by which goroutines start: all stand in line, in their order, before the first has its turn.
 func (w *writer) goTurns() {
-	if !w.Blocking() {
-		w.set("$alone", "", "$turn", "", "$inLine", "", "$letGo", "")
-		return
+	const give, take = "<-loop // the others go on meanwhile", "defer func() { loop <- struct{}{} }()"
+	for _, word := range [][2]string{
+		{"$alone", "loop <- struct{}{}\n| "},
+		{"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()"},
+		{"$own", "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"},
+		{"$inLine", "\n| 	$later // goroutines start in any order: until this one is in line"},
+		{"$inner", "\n| 		$later"},
+		{"$deeper", "\n| 			$later"},
+		{"$letGo", "\n| <-loop"},
+		{"$offLoop", "\n| 	" + give + "\n| 	" + take},
+		{"$meanwhile", "\n| 		" + give + "\n| 		" + take},
+		{"| o := <-ended", "| o := await(ended)"},
+		{"	o := <-ended", "	o := await(ended)"},
+		{"o := <-task", "o := await(task)"},
+		{"| <-errs", "| await(errs)"},
+		{"| err := <-errs", "| err := await(errs)"},
+		{"if err := <-errs", "if err := await(errs)"},
+	} {
+		if w.Blocking() {
+			w.set(word[0], strings.Replace(word[1], "$later", "time.Sleep("+goDuration(w.apart())+")", 1))
+		} else if word[0][0] == '$' {
+			w.set(word[0], "")
+		}
 	}
-	w.set(
-		"$alone", "loop <- struct{}{}\n| ",
-		"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()",
-		"$inLine", w.goInLine("\n| 	")+" // goroutines start in any order: until this one is in line",
-		"$letGo", "\n| <-loop",
-		"| o := <-ended", "| o := await(ended)",
-		"	o := <-ended", "	o := await(ended)",
-		"o := <-task", "o := await(task)",
-		"| <-errs", "| await(errs)",
-		"| err := <-errs", "| err := await(errs)",
-		"if err := <-errs", "if err := await(errs)",
-	)
 }
 
 // goWaits writes what the lines so far wait with.
@@ -89,13 +98,6 @@ func (w *writer) goWaits() {
 // goInLine waits until the goroutine that was started last is in line, in a line of its own that begins so.
 func (w *writer) goInLine(begin string) string {
 	return textIf(w.Blocking(), begin+"time.Sleep("+goDuration(w.apart())+")")
-}
-
-// goHoldLoop writes what keeps others out until the function returns.
-func (w *writer) goHoldLoop() {
-	w.write(`
-| loop <- struct{}{}
-| defer func() { <-loop }()`)
 }
 
 // goAwait writes how the caller takes what a channel brings next.

@@ -573,17 +573,12 @@ func rateInGo(w *writer) {
 | 	wait := func(ctx context.Context) error {`)
 	if w.Blocking() {
 		w.write(`
-| 		if err := enter(ctx, turn); err != nil { // first come, first served
-| 			return err
-| 		}
-| 		defer func() { <-turn }()
-| 		if pause := time.Until(full) - time.Duration(starts-1)*drip; pause > 0 {
-turn | 			if err := sleep(ctx, pause); err != nil {
-| 				return err
-| 			}
+| 		if len(turn) > 0 || time.Until(full) > time.Duration(starts-1)*drip {
+| 			<-loop // the others go on meanwhile
+| 			defer func() { loop <- struct{}{} }()
 | 		}`)
-	} else {
-		w.write(`
+	}
+	w.write(`
 | 		select {
 | 		case turn <- struct{}{}: // first come, first served
 | 		case <-ctx.Done():
@@ -594,9 +589,7 @@ turn | 		select {
 | 		case <-time.After(time.Until(full) - time.Duration(starts-1)*drip):
 | 		case <-ctx.Done():
 | 			return ctx.Err()
-| 		}`)
-	}
-	w.write(`
+| 		}
 | 		if now := time.Now(); full.Before(now) {
 | 			full = now
 | 		}
@@ -673,10 +666,6 @@ func refusedInGo(w *writer) {
 }
 
 func hedgeEachInGo(w *writer) {
-	late := "\n| 				second()"
-	if w.Blocking() {
-		late = strings.ReplaceAll(goLateInLine, "\n", "\n| 			")
-	}
 	w.write(`
        |
        | // hedge makes a second request, so many further on in the list.
@@ -693,15 +682,16 @@ func hedgeEachInGo(w *writer) {
        | 			result, err := next(ctx, i)
        | 			ended <- outcome{result, err}
        | 		}
-create | 		go try(i)$line
+create | 		go try(i)$inner
        | 		running, late := 1, time.After(after)
        | 		second := func() {
        | 			running, late = running+1, nil
-       | 			go try($next)$deepline
-       | 		}$off
+       | 			go try($next)$deeper
+       | 		}$meanwhile
        | 		for {
        | 			select {
-       | 			case <-late:$late
+       | 			case <-late:
+       | 				second()
        | 			case o := <-ended:
        | 				failed := o.err != nil && ctx.Err() == nil
        | 				if failed && late != nil { // no need to wait
@@ -718,10 +708,7 @@ cancel | 				cancel()
        | 			}
        | 		}
        | 	}
-       | }`, "$next", map[bool]string{true: "i + span*links[i]", false: "i + span"}[w.links == 0],
-		"$own", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"),
-		"$off", textIf(w.Blocking(), "\n| 		<-loop // the others go on meanwhile\n| 		defer func() { loop <- struct{}{} }()"),
-		"$late", late, "$line", w.goInLine("\n| 		"), "$deepline", w.goInLine("\n| 			"))
+       | }`, "$next", map[bool]string{true: "i + span*links[i]", false: "i + span"}[w.links == 0])
 }
 
 func shieldEachInGo(w *writer) {
@@ -741,7 +728,7 @@ func shieldEachInGo(w *writer) {
 | 		$spawn$own
 | 			result, err := next(sheltered, i)
 | 			ended <- outcome{result, err}
-| 		$end$line$off
+| 		$end$inner$meanwhile
 | 		select {
 | 		case o := <-ended:
 | 			return o.result, o.err
@@ -749,8 +736,7 @@ func shieldEachInGo(w *writer) {
 | 			return "", fmt.Errorf("%s: %w", requests[i].name, ctx.Err())
 | 		}
 | 	}
-| }`, "$own", textIf(w.Blocking(), "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"),
-		"$line", w.goInLine("\n| 		"), "$off", textIf(w.Blocking(), "\n| 		<-loop // the others go on meanwhile\n| 		defer func() { loop <- struct{}{} }()"))
+| }`)
 }
 
 // eachInJavaScript does the same in JavaScript. Each call has a signal that cancels it.

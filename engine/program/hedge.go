@@ -30,23 +30,11 @@ cancel |             task.cancel()
 	})
 }
 
-// goLateInLine is what a hedge does when its time is up, where that stands in line for the loop: the answer may have come by then.
-const goLateInLine = `
-	loop <- struct{}{}
-	if len(ended) == 0 { // no answer came meanwhile
-		second()
-	}
-	<-loop`
-
 func hedgeInGo(w *writer) {
 	w.setTaskWords("hedged")
 	gatherInGo(w)
 	w.addHelper(goOutcome)
 	w.addHelper(func(w *writer) {
-		late := "\n| 			second()"
-		if w.Blocking() {
-			late = strings.ReplaceAll(goLateInLine, "\n", "\n| 		")
-		}
 		w.write(`
        |
        | func hedged(ctx context.Context, i int) (string, error) {
@@ -57,15 +45,16 @@ func hedgeInGo(w *writer) {
        | 		result, err := fetch(ctx, r)
        | 		ended <- outcome{result, err}
        | 	}
-create | 	go ask(requests[i])$line
+create | 	go ask(requests[i])$inLine
        | 	running, late := 1, time.After($after)
        | 	second := func() {
        | 		running, late = 2, nil
-       | 		go ask(requests[i+1])$deepline
-       | 	}$off
+       | 		go ask(requests[i+1])$inner
+       | 	}$offLoop
        | 	for {
        | 		select {
-       | 		case <-late:$late
+       | 		case <-late:
+       | 			second()
        | 		case o := <-ended:
        | 			failed := o.err != nil && ctx.Err() == nil
        | 			if failed && late != nil { // no need to wait
@@ -81,9 +70,7 @@ cancel | 			cancel()
        | 			return o.result, o.err
        | 		}
        | 	}
-       | }`, "$after", strings.ReplaceAll(goDuration(w.HedgeAfter), " ", ""),
-			"$late", late, "$line", w.goInLine("\n| 	"), "$deepline", w.goInLine("\n| 		"),
-			"$off", textIf(w.Blocking(), "\n| 	<-loop // the others go on meanwhile\n| 	defer func() { loop <- struct{}{} }()"))
+       | }`, "$after", strings.ReplaceAll(goDuration(w.HedgeAfter), " ", ""))
 	})
 }
 

@@ -11,7 +11,9 @@ func sequentialInPython(w *writer) {
 
 func sequentialInGo(w *writer) {
 	if w.Blocking() {
-		w.goHoldLoop()
+		w.write(`
+| loop <- struct{}{}
+| defer func() { <-loop }()`)
 	}
 	w.goTimeout()
 	w.write(`

@@ -108,9 +108,9 @@ func (w *writer) goReturnWhen() {
 	switch w.ReturnWhen {
 	case engine.FirstException:
 		w.write(`
-| if o.err != nil {$meanwhile
+| if o.err != nil {$drain
 | 	return done
-| }`, "$meanwhile", textIf(w.Blocking(), `
+| }`, "$drain", textIf(w.Blocking(), `
 | 	for len(ended) > 0 { // those that ended meanwhile
 | 		done = append(done, <-ended)
 | 	}`))
