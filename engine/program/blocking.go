@@ -95,11 +95,6 @@ func (w *writer) goWaits() {
 	}
 }
 
-// goInLine waits until the goroutine that was started last is in line, in a line of its own that begins so.
-func (w *writer) goInLine(begin string) string {
-	return textIf(w.Blocking(), begin+"time.Sleep("+goDuration(w.apart())+")")
-}
-
 // goAwait writes how the caller takes what a channel brings next.
 func goAwait(w *writer) {
 	w.write(`
@@ -124,29 +119,21 @@ func goSleep(w *writer) {
 | // Where two end at once, Go decides whose is the first.
 | func sleep($parameterduration time.Duration)$error {
 | 	<-loop`, "$parameter", textIf(w.cancels, "ctx context.Context, "), "$error", textIf(w.cancels, " error"))
-	const next = `
-| 	time.Sleep($apart)
-| 	<-loop
-| 	loop <- struct{}{}`
 	if w.cancels {
 		w.write(`
 | 	select {
 | 	case <-time.After(duration):
 | 	case <-ctx.Done():
-| 	}
-| 	loop <- struct{}{}
-| 	err := ctx.Err()`+next+`
-| 	if ctx.Err() == context.Canceled { // not just late, while it stood in line
-| 		return ctx.Err()
-| 	}
-| 	return err
-| }`, "$apart", goDuration(w.apart()))
-		return
+| 	}`)
+	} else {
+		w.write(`| 	time.Sleep(duration)`)
 	}
 	w.write(`
-| 	time.Sleep(duration)
-| 	loop <- struct{}{}`+next+`
-| }`, "$apart", goDuration(w.apart()))
+| 	loop <- struct{}{}$err
+| 	time.Sleep($apart)
+| 	<-loop
+| 	loop <- struct{}{}$result
+| }`, "$apart", goDuration(w.apart()), "$err", textIf(w.cancels, "\n| 	err := ctx.Err()"), "$result", textIf(w.cancels, "\n| 	return err"))
 }
 
 // goEnter writes how a place is taken, where there may be none.

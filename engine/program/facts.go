@@ -232,12 +232,6 @@ func (f *facts) cancelsOwn() bool { return f.TimesOut() || f.Hedges() || len(f.E
 // hasClocks reports whether something but a sleep depends on the time: a timeout, or when a hedge asks again.
 func (f *facts) hasClocks() bool { return f.hasTimeout() || f.TimesOut() || f.Hedges() }
 
-// watchesClock reports whether the caller itself has an eye on the time while it waits, instead of having all that it waits for cancelled.
-func (f *facts) watchesClock() bool {
-	return f.hasTimeout() && !f.collector.InLine() && !f.collector.InCaller() &&
-		(!f.around || f.collector.Reach != engine.ReachesAll || f.collector.Cancels == engine.CancelsAtSuccess)
-}
-
 // limitsEach reports whether a wrapper gives each task a time.
 func (f *facts) limitsEach() bool { return len(f.Each) > 0 && f.TimesOut() }
 

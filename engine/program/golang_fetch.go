@@ -45,8 +45,11 @@ func (w *writer) goSlept() {
       | 		select {
 sleep | 		case <-time.After(r.delay):
       | 		case <-ctx.Done():
-      | 		}`)
-		w.goCancelled()
+      | 		}
+          | 		if ctx.Err() != nil {
+cancelled | 			log("cancel", r.name)
+          | 			return "", fmt.Errorf("%s: %w", r.name, ctx.Err())
+          | 		}`)
 	}
 	w.write(`
        | 		result := r.name + ": slept"
@@ -71,15 +74,6 @@ cancelled | 			log("cancel", r.name)
           | 			return "", fmt.Errorf("%s: %w", r.name, err)
           | 		}
           | 	}`)
-}
-
-// goCancelled writes, two units deep, how a task ends that was cancelled while it slept.
-func (w *writer) goCancelled() {
-	w.write(`
-          | 		if ctx.Err() != nil {
-cancelled | 			log("cancel", r.name)
-          | 			return "", fmt.Errorf("%s: %w", r.name, ctx.Err())
-          | 		}`)
 }
 
 // goEnds writes how a task ends other than well; zero is what its function then returns beside the error.

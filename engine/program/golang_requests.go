@@ -35,8 +35,7 @@ func (w *writer) goRequests() {
 | // In Go a call that blocks holds up its own goroutine only. Whose value is in here holds up the others, as in Python's event loop.
 | // Unlike a sync.Mutex, it lets in who has waited longest.$clocks
 | var loop = make(chan struct{}, 1)`, "$clocks", textIf(w.hasClocks(), `
-| // A time that is up meanwhile is up at once`+textIf(w.watchesClock(), ", and so main() has what it awaits within one")+
-			"; in asyncio once those who are in line have had their turn."))
+| // Clocks are not held up, nor is main() while it looks at one; in asyncio they are.`))
 	}
 	if w.closesSessionFirst() {
 		w.write(`

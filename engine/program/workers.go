@@ -81,9 +81,6 @@ await  | 	if err := <-errs; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the other workers
        | 	}
        | }`)
-		if w.Blocking() {
-			w.goTimeIsUp("ctx.Err() != nil")
-		}
 	default:
 		w.write(`
        | var group errgroup.Group
@@ -93,9 +90,9 @@ create | 	group.Go(func() error { return worker(number + 1) })$inLine
 await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
-		if w.Blocking() {
-			w.goTimeIsUp("ctx.Err() != nil")
-		}
+	}
+	if w.Blocking() {
+		w.goTimeIsUp("ctx.Err() != nil")
 	}
 }
 
