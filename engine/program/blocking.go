@@ -2,7 +2,6 @@ package program
 
 import (
 	"slices"
-	"strings"
 
 	"inflight/engine"
 )
@@ -55,42 +54,48 @@ func (w *writer) jsBlocking() {
 
 // What a goroutine does in a Go program whose client blocks: it has the loop from its beginning to its end, except while it waits.
 
-// goTurns settles the words by which goroutines start: all stand in line, in their order, before the first has its turn.
+// turns are the words by which goroutines start: all stand in line, in their order, before the first has its turn. Without a client that
+// blocks they are what stands behind, or nothing.
+var turns = [][3]string{
+	{"$alone", "loop <- struct{}{}\n| "},
+	{"$work", "\n| 	loop <- struct{}{}\n| 	defer func() { <-loop }()"},
+	{"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()"},
+	{"$own", "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"},
+	{"$inLine", "\n| 	time.Sleep(5 * time.Millisecond) // goroutines start in any order: until this one is in line"},
+	{"$inner", "\n| 		time.Sleep(5 * time.Millisecond)"},
+	{"$deeper", "\n| 			time.Sleep(5 * time.Millisecond)"},
+	{"$letGo", "\n| <-loop"},
+	{"$offLoop", "\n| 	<-loop // the others go on meanwhile\n| 	defer func() { loop <- struct{}{} }()"},
+	{"$meanwhile", "\n| 		<-loop // the others go on meanwhile\n| 		defer func() { loop <- struct{}{} }()"},
+	{"$drain", "\n| 	for len(ended) > 0 { // those that ended meanwhile\n| 		done = append(done, <-ended)\n| 	}"},
+	{"$sleep", "sleep", "time.Sleep"},
+	{"| o := <-ended", "| o := await(ended)", "| o := <-ended"},
+	{"	o := <-ended", "	o := await(ended)", "	o := <-ended"},
+	{"o := <-task", "o := await(task)", "o := <-task"},
+	{"| <-errs", "| await(errs)", "| <-errs"},
+	{"| err := <-errs", "| err := await(errs)", "| err := <-errs"},
+	{"if err := <-errs", "if err := await(errs)", "if err := <-errs"},
+}
+
 func (w *writer) goTurns() {
-	const give, take = "<-loop // the others go on meanwhile", "defer func() { loop <- struct{}{} }()"
-	for _, word := range [][2]string{
-		{"$alone", "loop <- struct{}{}\n| "},
-		{"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()"},
-		{"$own", "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"},
-		{"$inLine", "\n| 	$later // goroutines start in any order: until this one is in line"},
-		{"$inner", "\n| 		$later"},
-		{"$deeper", "\n| 			$later"},
-		{"$letGo", "\n| <-loop"},
-		{"$offLoop", "\n| 	" + give + "\n| 	" + take},
-		{"$meanwhile", "\n| 		" + give + "\n| 		" + take},
-		{"| o := <-ended", "| o := await(ended)"},
-		{"	o := <-ended", "	o := await(ended)"},
-		{"o := <-task", "o := await(task)"},
-		{"| <-errs", "| await(errs)"},
-		{"| err := <-errs", "| err := await(errs)"},
-		{"if err := <-errs", "if err := await(errs)"},
-	} {
-		if w.Blocking() {
-			w.set(word[0], strings.Replace(word[1], "$later", "time.Sleep("+goDuration(w.apart())+")", 1))
-		} else if word[0][0] == '$' {
-			w.set(word[0], "")
+	for _, word := range turns {
+		if !w.blocks {
+			word[1] = word[2]
 		}
+		w.set(word[0], word[1])
 	}
 }
 
-// goWaits writes what the lines so far wait with.
+// waits are what goroutines wait with where the client blocks.
+var waits = []struct {
+	call  string
+	write func(*writer)
+}{{"await(", goAwait}, {"sleep(", goSleep}, {"enter(", goEnter}}
+
 func (w *writer) goWaits() {
-	for _, wait := range []struct {
-		call  string
-		write func(*writer)
-	}{{"await(", goAwait}, {"sleep(", goSleep}, {"enter(", goEnter}} {
-		if w.Blocking() && slices.ContainsFunc(w.lines, func(l Line) bool { return hasWord(l.Text, wait.call) }) {
-			wait.write(w)
+	for i := 0; w.blocks && i < len(waits); i++ {
+		if slices.ContainsFunc(w.lines, func(l Line) bool { return hasWord(l.Text, waits[i].call) }) {
+			waits[i].write(w)
 		}
 	}
 }
@@ -130,10 +135,10 @@ func goSleep(w *writer) {
 	}
 	w.write(`
 | 	loop <- struct{}{}$err
-| 	time.Sleep($apart)
+| 	time.Sleep(5 * time.Millisecond)
 | 	<-loop
 | 	loop <- struct{}{}$result
-| }`, "$apart", goDuration(w.apart()), "$err", textIf(w.cancels, "\n| 	err := ctx.Err()"), "$result", textIf(w.cancels, "\n| 	return err"))
+| }`, "$err", textIf(w.cancels, "\n| 	err := ctx.Err()"), "$result", textIf(w.cancels, "\n| 	return err"))
 }
 
 // goEnter writes how a place is taken, where there may be none.

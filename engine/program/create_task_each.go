@@ -15,16 +15,13 @@ func createTaskEachInGo(w *writer) {
 	w.addHelper(goOutcome)
 	w.goTimeout()
 	w.write(`
-       | for _, r := range requests {$time
+       | for _, r := range requests {
        | 	task := make(chan outcome)
 create | 	go func() {$turn
        | 		result, err := fetch$(r)
        | 		task <- outcome{result, err}
        | 	}()
-await  | 	o := <-task`, "$time", textIf(w.Blocking() && w.around, `
-       | 	if ctx.Err() != nil {
-       | 		return ctx.Err()
-       | 	}`))
+await  | 	o := <-task`)
 	w.goReceive("o.result", "o.err")
 	w.write(`| }`)
 }

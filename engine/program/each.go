@@ -46,12 +46,7 @@ func paces(w engine.Wrapping) bool { return w.HoldsBack && !w.Limits }
 
 // comesInTurn reports whether tasks that start together have to come to their wrappers in their order.
 func (f *facts) comesInTurn() bool {
-	return f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) && !f.collector.InLine() && !f.collector.InCaller() && !f.Blocking()
-}
-
-// apart is a time between goroutines in which each can start.
-func (f *facts) apart() time.Duration {
-	return min(5*time.Millisecond, 100*time.Millisecond/time.Duration(len(f.requests))).Truncate(time.Microsecond)
+	return f.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) && !f.collector.InLine() && !f.collector.InCaller() && !f.blocks
 }
 
 // chain is the call that makes one function of all wrappers: retry(3, 0.1, semaphore(10, one)).
@@ -284,10 +279,10 @@ timeout |             async with asyncio.timeout(seconds):
 // that turn up, every clock but the first has gone on by then, so the program says what it does from 3.12 on.
 func waitForEachInPython(w *writer) {
 	ask := "timeout |             return await asyncio.wait_for(call(task), seconds)"
-	if never := (engine.Wrap{Name: "wait_for"}); w.Blocking() && !slices.Contains(w.Each, never) {
+	if never := (engine.Wrap{Name: "wait_for"}); w.blocks && !slices.Contains(w.Each, never) {
 		ask = "timeout |             async with asyncio.timeout(seconds):  # what asyncio.wait_for does from Python 3.12 on\n" +
 			"        |                 return await call(task)"
-	} else if w.Blocking() && slices.ContainsFunc(w.Each, func(e engine.Wrap) bool { return e.Name == "wait_for" && e != never }) {
+	} else if w.blocks && slices.ContainsFunc(w.Each, func(e engine.Wrap) bool { return e.Name == "wait_for" && e != never }) {
 		ask = strings.Replace(ask, "return", "if not seconds:  # it starts nothing\n        |                 return", 1) + "\n" +
 			"timeout |             async with asyncio.timeout(seconds):  # what it does else, from Python 3.12 on\n" +
 			"        |                 return await call(task)"
@@ -464,7 +459,7 @@ func (w *writer) eachInGo() {
 | 		time.Sleep(time.Duration(i) * $apart)
 | 		return next(ctx, i)
 | 	}
-| }`, "$apart", goDuration(w.apart()))
+| }`, "$apart", goDuration(min(5*time.Millisecond, 100*time.Millisecond/time.Duration(len(w.requests))).Truncate(time.Microsecond)))
 		}
 		if strings.Contains(chain, "never()") {
 			w.write(`
@@ -540,7 +535,7 @@ func semaphoreEachInGo(w *writer) {
 | func semaphore(size int, next ask) ask {
 | 	places := make(chan struct{}, size)
 | 	return func(ctx context.Context, i int) (string, error) {`)
-	if w.Blocking() {
+	if w.blocks {
 		w.write(`
 places | 		if err := enter(ctx, places); err != nil {
        | 			return "", fmt.Errorf("%s: %w", requests[i].name, err)
@@ -560,7 +555,7 @@ places | 		select {
 | }`, "$leave", map[bool]string{
 		false: "defer func() { <-places }()",
 		true:  "defer time.AfterFunc(time.Millisecond, func() { <-places }) // when all that is due now has happened, as in asyncio",
-	}[w.TimesOut() && !w.Blocking()])
+	}[w.TimesOut() && !w.blocks])
 }
 
 func rateInGo(w *writer) {
@@ -571,7 +566,7 @@ func rateInGo(w *writer) {
 | 	turn, drip := make(chan struct{}, 1), period/time.Duration(starts)
 | 	full := time.Now()
 | 	wait := func(ctx context.Context) error {`)
-	if w.Blocking() {
+	if w.blocks {
 		w.write(`
 | 		if len(turn) > 0 || time.Until(full) > time.Duration(starts-1)*drip {
 | 			<-loop // the others go on meanwhile
@@ -628,7 +623,7 @@ func retryEachInGo(w *writer) {
 | 				wait = time.Duration(r.seconds()) * time.Second
 | 			}`)
 	}
-	if w.Blocking() {
+	if w.blocks {
 		w.write(`
 pause | 			if err := sleep(ctx, wait); err != nil {
       | 				return "", fmt.Errorf("%s: %w", requests[i].name, err)
@@ -808,7 +803,7 @@ func (w *writer) jsOne() {
 |     result = await request($argument...r)$which;
 |   }
 |   return result;
-| }`, "$others", textIf(w.Blocking(), "\n| // Each await lets others that are ready go first; in Python the next request is made at once."),
+| }`, "$others", textIf(w.blocks, "\n| // Each await lets others that are ready go first; in Python the next request is made at once."),
 		"$parameter", textIf(w.passesOn(), ", signal"), "$argument", textIf(len(w.Each) > 0 || w.cancels && w.ownStops(), "signal, "),
 		"$which", textIf(w.minds(), `.catch((error) => {
 |       throw Object.assign(error, { url: r.at(-1) });

@@ -19,6 +19,7 @@ type facts struct {
 	links     int      // requests that follow each other in each task; 0 if they have not equally many
 	hosted    bool     // the program has a name for each host; else one host stands for all
 	clocked   bool     // the program times its coroutines
+	blocks    bool     // the client does
 
 	fails        bool // some request may fail
 	statusFails  bool // some request fails by its status
@@ -39,7 +40,7 @@ func newFacts(s *engine.Scenario) *facts {
 	if f.anyRequest(func(r engine.Request) bool { return r.Links != f.links }) {
 		f.links = 0
 	}
-	f.collector = s.Collector()
+	f.collector, f.blocks = s.Collector(), s.Blocking()
 	f.delays = !f.Sockets() && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.anyRequest(f.failsByStatus)
 	f.fails = f.anyRequest(f.mayFail) || f.Retries() || f.limitsEach() // which is about failures even where there are none
@@ -242,7 +243,7 @@ func (f *facts) abandons() bool {
 
 // limitsHoldBack reports whether the session's limits can hold a request back.
 func (f *facts) limitsHoldBack() bool {
-	return f.Shared() && !f.Blocking() && f.mostAtOnce() < len(f.requests)
+	return f.Shared() && !f.blocks && f.mostAtOnce() < len(f.requests)
 }
 
 // mostAtOnce is how many requests the session lets out at once.

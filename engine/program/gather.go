@@ -42,7 +42,7 @@ create | 	group.Go(func() (err error) {$turn
 await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
-		if w.Blocking() { // nothing was cancelled
+		if w.blocks { // nothing was cancelled
 			w.goTimeIsUp("ctx.Err() != nil")
 		}
 	}
@@ -95,7 +95,7 @@ await  | 	if err := <-errs; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the others
        | 	}
        | }`)
-	if w.Blocking() {
+	if w.blocks {
 		w.goTimeIsUp("ctx.Err() != nil")
 	}
 }

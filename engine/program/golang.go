@@ -256,21 +256,17 @@ timeout | ctx, cancel := context.WithTimeout($root, $tight)
 // goReceive writes, one unit deeper, how a result with its error is taken within a loop.
 func (w *writer) goReceive(result, err string) {
 	w.depth++
-	over := "ctx.Err() != nil"
-	if w.Blocking() { // nothing cancels its requests
-		over = "errors.Is(" + err + ", ctx.Err())"
-	}
 	w.write(`| if $err != nil {`, "$err", err)
 	switch {
 	case !w.handlesAll():
 		w.write(`| 	return $err`, "$err", err)
 	case w.around && !w.stopsAwaited():
 		w.write(`
-| 	if $over {
+| 	if ctx.Err() != nil {
 | 		return ctx.Err()
 | 	}
 deliver| 	log("deliver", $err)
-| 	continue`, "$err", err, "$over", over)
+| 	continue`, "$err", err)
 	default:
 		w.write(`
 deliver| 	log("deliver", $err)

@@ -10,7 +10,7 @@ func (w *writer) goFetch() {
 	}
 	w.write(`start | 	log("start", r.name)`)
 	switch {
-	case w.delays && w.Blocking():
+	case w.delays && w.blocks:
 		w.goSleepUnlocked()
 	case w.delays && !w.cancels:
 		w.write(`sleep | 	time.Sleep(r.delay)`)
@@ -40,7 +40,7 @@ finish | 	log("finish", result)
 // goSlept writes the end of a task that only sleeps.
 func (w *writer) goSlept() {
 	w.write(`| 	if r.url == "" { // it only sleeps`)
-	if w.cancels && !w.Blocking() {
+	if w.cancels && !w.blocks {
 		w.write(`
       | 		select {
 sleep | 		case <-time.After(r.delay):
@@ -79,7 +79,7 @@ cancelled | 			log("cancel", r.name)
 // goEnds writes how a task ends other than well; zero is what its function then returns beside the error.
 func (w *writer) goEnds(zero string) {
 	w.set("$zero", zero)
-	if w.cancels && !w.Blocking() {
+	if w.cancels && !w.blocks {
 		w.write(`
           | 	if err != nil && ctx.Err() != nil {
 cancelled | 		log("cancel", r.name)
@@ -132,7 +132,7 @@ func (w *writer) goStatusError() string {
 // goAsk writes how the request is sent.
 func (w *writer) goAsk() {
 	client, ctx := w.goClient(), "ctx"
-	if w.cancels && w.delays && !w.Blocking() {
+	if w.cancels && w.delays && !w.blocks {
 		w.write(`
       | 	select {
 sleep | 	case <-time.After(r.delay):
@@ -142,7 +142,7 @@ sleep | 	case <-time.After(r.delay):
 	}
 	w.goClocks()
 	switch {
-	case w.Blocking() && w.cancels:
+	case w.blocks && w.cancels:
 		w.write(`send | 	response, err := client.Get(r.url) // blocks: nothing else runs, and nothing cancels it`)
 		return
 	case !w.cancels && !w.closesSessionFirst():
@@ -186,7 +186,7 @@ func (w *writer) goClient() string {
 	switch {
 	case w.ownClient():
 		return "client"
-	case w.Shared() || w.Blocking():
+	case w.Shared() || w.blocks:
 		return "http"
 	}
 	w.write(`

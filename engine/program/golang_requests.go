@@ -29,13 +29,13 @@ func (w *writer) goRequests() {
 | var running sync.WaitGroup`)
 	}
 	w.goPool()
-	if w.Blocking() {
+	if w.blocks {
 		w.write(`
 |
 | // In Go a call that blocks holds up its own goroutine only. Whose value is in here holds up the others, as in Python's event loop.
 | // Unlike a sync.Mutex, it lets in who has waited longest.$clocks
 | var loop = make(chan struct{}, 1)`, "$clocks", textIf(w.hasClocks(), `
-| // Clocks are not held up, nor is main() while it looks at one; in asyncio they are.`))
+| // Clocks are not held up, nor is main() while it looks at one, as they are in asyncio; and they stop nobody who is about to block.`))
 	}
 	if w.closesSessionFirst() {
 		w.write(`
@@ -111,7 +111,7 @@ func (w *writer) goURL(r engine.Request, n string) string {
 
 // ownClient reports whether the program in Go has a client of its own making.
 func (w *writer) ownClient() bool {
-	return w.limitsHoldBack() || w.hosted && w.local || w.Blocking() || w.Shared() && w.goDialer() != ""
+	return w.limitsHoldBack() || w.hosted && w.local || w.blocks || w.Shared() && w.goDialer() != ""
 }
 
 // goPool writes the client that all requests share, unless http's own does. It knows a limit for each host, and none for all of them.
@@ -121,7 +121,7 @@ func (w *writer) goPool() {
 	}
 	var options []string
 	switch {
-	case w.Blocking():
+	case w.blocks:
 		options = append(options, "DisableKeepAlives: true")
 	case w.limitsHosts():
 		options = append(options, fmt.Sprintf("MaxConnsPerHost: %d", w.LimitPerHost))
@@ -138,7 +138,7 @@ func (w *writer) goPool() {
 		w.write(`| // Which of the waiting requests comes next is not the order of the list: goroutines start in any order.`)
 	}
 	w.write(`| var client = &http.Client{Transport: &http.Transport{$options}}$why`, "$why",
-		textIf(w.Blocking(), " // a connection for each request, as urllib has it"), "$options", strings.Join(options, ", "))
+		textIf(w.blocks, " // a connection for each request, as urllib has it"), "$options", strings.Join(options, ", "))
 	if w.limitsInAll() {
 		w.write(`
 |

@@ -24,7 +24,7 @@ func writeJavaScript(w *writer) {
 		textIf(w.ownStops(), "signal, ")+"name, "+textIf(w.limitsHosts(), "host, ")+textIf(w.delays, "delay, ")+"url",
 	)
 	w.jsSignals()
-	if w.Blocking() {
+	if w.blocks {
 		w.write(`
 | import { spawnSync } from "node:child_process";
 |`)
@@ -166,12 +166,12 @@ func (w *writer) jsHelpers() {
 | }
 |`)
 	}
-	if !w.Shared() && !w.Sockets() && !w.Blocking() {
+	if !w.Shared() && !w.Sockets() && !w.blocks {
 		w.write(`
 | // fetch has no sessions: whatever a program does, requests share their connections.
 |`)
 	}
-	if w.Blocking() {
+	if w.blocks {
 		w.jsBlocking()
 	}
 	if !w.limitsHoldBack() && w.hasWrapper(func(w engine.Wrapping) bool { return w.HoldsBack }) {
@@ -288,7 +288,7 @@ func jsExchange(w *writer) {
 		w.write(
 			`sleep | $if await sleep(delay$stop);`,
 			"$if ",
-			textIf(w.Blocking(), "if (delay > 0) "),
+			textIf(w.blocks, "if (delay > 0) "),
 			"$stop",
 			textIf(w.cancels, ", "+w.signal()),
 		)
@@ -327,7 +327,7 @@ send | await connect($line);
 // jsAsk writes the request and its answer.
 func jsAsk(w *writer) {
 	switch {
-	case w.Blocking():
+	case w.blocks:
 		w.write(`send answer | const response = ask(url);`)
 	case w.timesItself() && w.ClientTimeout.SockRead > 0:
 		w.write(`send answer | const response = await listen(url, $own);`, "$own", w.clockedSignal())

@@ -55,7 +55,7 @@ exit shutdown | asyncio.run(main())`)
 
 // session is what the caller hands its session on as: an argument, if there is one.
 func (w *writer) session() string {
-	return textIf(w.Shared() && !w.Blocking(), "session, ")
+	return textIf(w.Shared() && !w.blocks, "session, ")
 }
 
 func (w *writer) pythonImports() {
@@ -66,7 +66,7 @@ func (w *writer) pythonImports() {
 	if w.clocked {
 		w.write(`| import functools`)
 	}
-	if w.Blocking() && w.fails {
+	if w.blocks && w.fails {
 		w.write(`| import http.client`)
 	}
 	if w.drawsPauses() || w.pythonDrawsLots() {
@@ -74,7 +74,7 @@ func (w *writer) pythonImports() {
 	}
 	w.write(`| import time`)
 	switch {
-	case !w.Blocking():
+	case !w.blocks:
 		w.write(`
 |
 | import aiohttp`)
@@ -265,7 +265,7 @@ finish |     log("finish", result)
 		w.write(`
 open shut | async with ConnectedSocket(url) as socket:
 answer    |     message = await socket.receive()`)
-	case w.Blocking():
+	case w.blocks:
 		w.pythonBlocking()
 	case !w.Shared():
 		w.write(`
@@ -292,7 +292,7 @@ send   | async with session.get(url) as response:`)
 func (w *writer) pythonErrors() string {
 	late := textIf(w.timesItself(), ", TimeoutError") // which total raises
 	switch {
-	case w.Blocking():
+	case w.blocks:
 		return "(OSError, http.client.HTTPException)"
 	case w.Sockets():
 		return "(aiohttp.ClientError, ConnectionError)"

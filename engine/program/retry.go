@@ -94,7 +94,7 @@ func mindInPython(w *writer) {
 		}
 		w.write(`|     return cause != "scheme"`)
 		return
-	case w.Blocking():
+	case w.blocks:
 		status, code = "urllib.error.HTTPError", "cause.code"
 		address = `not isinstance(getattr(cause, "reason", None), str)  # which is said of an address that cannot be asked`
 	}
@@ -137,13 +137,11 @@ func retryInGo(w *writer) {
 			"$mind", textIf(w.minds(), " || !mayGetBetter(err)"),
 			"$last", strconv.Itoa(w.attempts-1), "$cancelled", textIf(w.cancels, " || ctx.Err() != nil"))
 		switch {
-		case w.Blocking() && w.cancels:
+		case w.blocks && w.cancels:
 			w.write(`
       | 		if err := sleep(ctx, $pause); err != nil {
       | 			return "", err
       | 		}`, "$pause", strings.ReplaceAll(tight(pause), " << ", "<<"))
-		case w.Blocking():
-			w.write(`| 		sleep($pause)`, "$pause", pause)
 		case w.cancels:
 			w.write(`
       | 		select {
@@ -152,7 +150,7 @@ func retryInGo(w *writer) {
       | 			return "", ctx.Err()
       | 		}`, "$pause", pause)
 		default:
-			w.write(`| 		time.Sleep($pause)`, "$pause", pause)
+			w.write(`| 		$sleep($pause)`, "$pause", pause)
 		}
 		w.write(`
 | 	}

@@ -34,7 +34,7 @@ func semaphoreInGo(w *writer) {
        | $alonefor range $size {
 create | 	$spawn$turn
        | 		for i := range queue {`, "$size", strconv.Itoa(w.Concurrency))
-	if w.cancels && !w.Blocking() { // which cancels nobody
+	if w.cancels && !w.blocks { // which cancels nobody
 		w.write(`
 | 			if ctx.Err() != nil {
 | 				return

@@ -10,7 +10,7 @@ func sequentialInPython(w *writer) {
 }
 
 func sequentialInGo(w *writer) {
-	if w.Blocking() {
+	if w.blocks {
 		w.write(`
 | loop <- struct{}{}
 | defer func() { <-loop }()`)

@@ -34,7 +34,7 @@ create | 	group.Go(func() (err error) {$turn
 await  | if err := group.Wait(); err != nil {
        | 	return err$comment
        | }`, "$comment", textIf(w.fails, " // the first; a TaskGroup raises all of them together"))
-	if w.Blocking() { // nothing was cancelled
+	if w.blocks { // nothing was cancelled
 		w.goTimeIsUp("ctx.Err() == context.DeadlineExceeded")
 	}
 	w.write(`

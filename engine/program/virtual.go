@@ -466,7 +466,7 @@ func virtualExchange(w *writer) {
 		w.write(`| value = await session.` + get)
 		return
 	}
-	if w.Blocking() {
+	if w.blocks {
 		w.write(`| value = await Session().` + get + "  # no session, and so a connection for each request")
 		return
 	}

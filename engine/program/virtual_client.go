@@ -122,7 +122,7 @@ func virtualUse(w *writer) {
 	}
 	w.writeIndented(1, func(w *writer) {
 		switch {
-		case w.Connect > 0 && w.Blocking():
+		case w.Connect > 0 && w.blocks:
 			w.write(`| log("connect", {"task": task, "connection": connection})`)
 			w.virtualTakes(microseconds(w.Connect))
 		case w.Connect > 0:
@@ -153,7 +153,7 @@ func virtualUse(w *writer) {
 // virtualTakes writes what takes time on a connection.
 func (w *writer) virtualTakes(time string) {
 	switch {
-	case w.Blocking():
+	case w.blocks:
 		w.write(`| loop.now += $time  # nothing else runs`, "$time", time)
 	case w.closesUnder():
 		w.write(`| await self.sleep(task, $time)`, "$time", time)

@@ -110,10 +110,7 @@ func (w *writer) goReturnWhen() {
 		w.write(`
 | if o.err != nil {$drain
 | 	return done
-| }`, "$drain", textIf(w.Blocking(), `
-| 	for len(ended) > 0 { // those that ended meanwhile
-| 		done = append(done, <-ended)
-| 	}`))
+| }`)
 	case engine.FirstCompleted:
 		w.write(`
 | if len(ended) == 0 { // no other has ended in the same moment

@@ -43,8 +43,7 @@ func workersInGo(w *writer) {
 		item, name = "int", "requests[r].name"
 	}
 	words := w.words
-	w.set("$workers", strconv.Itoa(w.Workers), "$item", item, "$name", name, "$result", textIf(w.goRaises(), " error"),
-		"$own", textIf(w.Blocking() && !w.leaves, "\n| 	loop <- struct{}{}\n| 	defer func() { <-loop }()"))
+	w.set("$workers", strconv.Itoa(w.Workers), "$item", item, "$name", name, "$result", textIf(w.goRaises(), " error"))
 	defer func() { w.words = words }()
 	w.write(`
      | queue := make(chan $item, len(requests))
@@ -52,7 +51,7 @@ func workersInGo(w *writer) {
      | 	queue <- r
      | }
      | close(queue)
-     | worker := func(number int)$result {$own
+     | worker := func(number int)$result {$work
      | 	for r := range queue {
 take | 		log("take", $name, "by worker", number)
      | 		result, err := $call`)
@@ -72,7 +71,7 @@ await  | group.Wait()`)
 		w.write(`
        | errs := make(chan error, $workers)
        | $alonefor number := range $workers {
-create | 	$spawn$turn
+create | 	$spawn
        | 		errs <- worker(number + 1)
        | 	$end$inLine
        | }$letGo
@@ -91,7 +90,7 @@ await  | if err := group.Wait(); err != nil {
        | 	return err
        | }`)
 	}
-	if w.Blocking() {
+	if w.blocks {
 		w.goTimeIsUp("ctx.Err() != nil")
 	}
 }
