@@ -20,6 +20,8 @@ type facts struct {
 	hosted    bool     // the program has a name for each host; else one host stands for all
 	clocked   bool     // the program times its coroutines
 	blocks    bool     // the client does
+	sockets   bool     // the client opens them
+	shared    bool     // one session is there for all
 
 	fails        bool // some request may fail
 	statusFails  bool // some request fails by its status
@@ -40,8 +42,8 @@ func newFacts(s *engine.Scenario) *facts {
 	if f.anyRequest(func(r engine.Request) bool { return r.Links != f.links }) {
 		f.links = 0
 	}
-	f.collector, f.blocks = s.Collector(), s.Blocking()
-	f.delays = !f.Sockets() && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
+	f.collector, f.blocks, f.sockets, f.shared = s.Collector(), s.Blocking(), s.Sockets(), s.Shared()
+	f.delays = !f.sockets && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.anyRequest(f.failsByStatus)
 	f.fails = f.anyRequest(f.mayFail) || f.Retries() || f.limitsEach() // which is about failures even where there are none
 	f.errors = f.TimesOut() || f.anyRequest(func(r engine.Request) bool {
@@ -96,7 +98,7 @@ func (f *facts) isLasting(r engine.Request) bool {
 
 // meetsServer reports whether the scenario's server sees the request, and mayTurnAway whether it may answer it with a status of its own.
 func (f *facts) meetsServer(r engine.Request) bool {
-	return !f.Sockets() && r.URL == "" && !r.Sleeps && r.What.Arrives()
+	return !f.sockets && r.URL == "" && !r.Sleeps && r.What.Arrives()
 }
 func (f *facts) mayTurnAway(r engine.Request) bool { return f.meetsServer(r) && f.Server.Status > 0 }
 
@@ -155,7 +157,7 @@ func (f *facts) mayLeave() bool {
 	}
 	// A gather that is cancelled raises once the first of its tasks has ended, and a socket takes its time to close.
 	atFirst := f.Queued() || f.collector.Results == engine.AllTogether && !f.handlesAll()
-	return f.errorRaises() || f.around && f.Sockets() && atFirst
+	return f.errorRaises() || f.around && f.sockets && atFirst
 }
 
 // leavesSheltered reports whether somebody may leave what is behind a shield, which runs on.
@@ -200,7 +202,7 @@ func (f *facts) leavesUnasked() bool {
 func (f *facts) closesSessionFirst() bool { return f.leaves && f.After == engine.CloseAfter }
 
 // closesUnder reports whether requests may be under way on the session, or in line for it, when it closes.
-func (f *facts) closesUnder() bool { return f.Shared() && (f.closesSessionFirst() || f.shutsDown()) }
+func (f *facts) closesUnder() bool { return f.shared && (f.closesSessionFirst() || f.shutsDown()) }
 
 // retriesClosed reports whether a retry may ask a session that was closed in the very moment: at the end of a delay, for the next link,
 // or in its turn, when the time is up. To the retry that is a failure like others.
@@ -210,7 +212,7 @@ func (f *facts) retriesClosed() bool {
 
 // disconnects reports whether one of them may be a request that has just left, because another ended, and loses its connection so.
 func (f *facts) disconnects() bool {
-	return f.Shared() && f.shutsDown() && (f.limitsHoldBack() || f.HoldsBack())
+	return f.shared && f.shutsDown() && (f.limitsHoldBack() || f.HoldsBack())
 }
 
 // cancelsInLine reports whether the closing session may cancel requests that stand in line.
@@ -243,7 +245,7 @@ func (f *facts) abandons() bool {
 
 // limitsHoldBack reports whether the session's limits can hold a request back.
 func (f *facts) limitsHoldBack() bool {
-	return f.Shared() && !f.blocks && f.mostAtOnce() < len(f.requests)
+	return f.shared && !f.blocks && f.mostAtOnce() < len(f.requests)
 }
 
 // mostAtOnce is how many requests the session lets out at once.

@@ -18,7 +18,7 @@ func (w *writer) goFetch() {
 	if w.Sleeps() {
 		w.goSlept()
 	}
-	if w.Sockets() {
+	if w.sockets {
 		w.write(`open answer shut | 	message, err := converse$(r)`)
 	} else {
 		w.write(`send answer | 	status, err := get$(r)`)
@@ -28,8 +28,8 @@ func (w *writer) goFetch() {
        | 	result := fmt.Sprintf($value)
 finish | 	log("finish", result)
        | 	return result, nil
-       | }`, "$value", map[bool]string{true: `"%s: %s", r.name, message`, false: `"%s: %d", r.name, status`}[w.Sockets()])
-	if w.Sockets() {
+       | }`, "$value", map[bool]string{true: `"%s: %s", r.name, message`, false: `"%s: %d", r.name, status`}[w.sockets])
+	if w.sockets {
 		w.goConverse()
 		w.goSocket()
 	} else {
@@ -186,7 +186,7 @@ func (w *writer) goClient() string {
 	switch {
 	case w.ownClient():
 		return "client"
-	case w.Shared() || w.blocks:
+	case w.shared || w.blocks:
 		return "http"
 	}
 	w.write(`

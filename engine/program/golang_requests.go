@@ -111,7 +111,7 @@ func (w *writer) goURL(r engine.Request, n string) string {
 
 // ownClient reports whether the program in Go has a client of its own making.
 func (w *writer) ownClient() bool {
-	return w.limitsHoldBack() || w.hosted && w.local || w.blocks || w.Shared() && w.goDialer() != ""
+	return w.limitsHoldBack() || w.hosted && w.local || w.blocks || w.shared && w.goDialer() != ""
 }
 
 // goPool writes the client that all requests share, unless http's own does. It knows a limit for each host, and none for all of them.

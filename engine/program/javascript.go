@@ -58,7 +58,7 @@ func writeJavaScript(w *writer) {
 	case w.Stacked():
 		w.jsSocket()
 		w.jsStacked()
-	case w.Sockets():
+	case w.sockets:
 		w.jsSocket()
 		fallthrough
 	default:
@@ -83,7 +83,7 @@ func (w *writer) jsHosted() bool { return w.hosted && !w.local }
 
 // jsBase is where the demo backend is, by the protocol that is asked for.
 func (w *writer) jsBase() string {
-	if w.Sockets() {
+	if w.sockets {
 		return "ws" + strings.TrimPrefix(w.base, "http")
 	}
 	return w.base
@@ -166,7 +166,7 @@ func (w *writer) jsHelpers() {
 | }
 |`)
 	}
-	if !w.Shared() && !w.Sockets() && !w.blocks {
+	if !w.shared && !w.sockets && !w.blocks {
 		w.write(`
 | // fetch has no sessions: whatever a program does, requests share their connections.
 |`)
@@ -306,7 +306,7 @@ finish |   log("finish", result);
 		inLine = w.jsClocks()
 	}
 	switch {
-	case w.Sockets():
+	case w.sockets:
 		w.jsConverse()
 	case w.limitsHoldBack():
 		w.set("$host", textIf(w.limitsHosts(), "host"))

@@ -55,7 +55,7 @@ exit shutdown | asyncio.run(main())`)
 
 // session is what the caller hands its session on as: an argument, if there is one.
 func (w *writer) session() string {
-	return textIf(w.Shared() && !w.blocks, "session, ")
+	return textIf(w.shared && !w.blocks, "session, ")
 }
 
 func (w *writer) pythonImports() {
@@ -131,7 +131,7 @@ func (w *writer) pythonTask() {
 	case w.Stacked():
 		w.pythonSocket()
 		w.pythonStacked()
-	case w.Sockets():
+	case w.sockets:
 		w.pythonSocket()
 		fallthrough
 	default:
@@ -142,10 +142,10 @@ func (w *writer) pythonTask() {
 // sessionOptions are those in which the session differs from aiohttp's defaults.
 func (w *writer) sessionOptions() string {
 	var options, limits []string
-	if w.Shared() && w.Limit != 100 {
+	if w.shared && w.Limit != 100 {
 		limits = []string{fmt.Sprintf("limit=%d", w.Limit)}
 	}
-	if w.Shared() && w.LimitPerHost > 0 {
+	if w.shared && w.LimitPerHost > 0 {
 		limits = append(limits, fmt.Sprintf("limit_per_host=%d", w.hostLimit()))
 	}
 	if w.hosted && w.local {
@@ -233,7 +233,7 @@ func (w *writer) pythonTry(body func(*writer)) {
 
 // pythonValue is what an answer is worth to its task.
 func (w *writer) pythonValue() string {
-	if w.Sockets() {
+	if w.sockets {
 		return "message"
 	}
 	return "response.status"
@@ -261,13 +261,13 @@ finish |     log("finish", result)
        |     return result`)
 	}
 	switch {
-	case w.Sockets():
+	case w.sockets:
 		w.write(`
 open shut | async with ConnectedSocket(url) as socket:
 answer    |     message = await socket.receive()`)
 	case w.blocks:
 		w.pythonBlocking()
-	case !w.Shared():
+	case !w.shared:
 		w.write(`
 open shut | async with aiohttp.ClientSession($options) as session:`, "$options", w.sessionOptions())
 		w.writeIndented(1, pythonAsk)
@@ -294,7 +294,7 @@ func (w *writer) pythonErrors() string {
 	switch {
 	case w.blocks:
 		return "(OSError, http.client.HTTPException)"
-	case w.Sockets():
+	case w.sockets:
 		return "(aiohttp.ClientError, ConnectionError)"
 	case w.pythonClosesFirst() || w.retriesClosed():
 		return "(aiohttp.ClientError, RuntimeError" + late + ")" // the latter where the session was closed before it asked

@@ -104,10 +104,10 @@ func (g *group) index(variable string, base int) string {
 // query is what a task's request adds to the address of the backend, but for its index and its latency.
 func (f *facts) query(r engine.Request) string {
 	q := textIf(r.Status != 200, "&status="+strconv.Itoa(r.Status)) + textIf(f.Size > 0, "&size="+strconv.Itoa(f.Size))
-	if f.Sockets() {
+	if f.sockets {
 		q = textIf(r.Delay > 0, "&accept="+duration(r.Delay)) + textIf(f.Closing > 0, "&closing="+duration(f.Closing))
 	}
-	if f.Server.Name != "" && !f.Sockets() {
+	if f.Server.Name != "" && !f.sockets {
 		q += "&server=" + f.Server.String() + textIf(f.Server.Down() && r.Delay > 0, "&delay="+duration(r.Delay))
 	}
 	return q + textIf(r.What.Fault() != "", "&fault="+r.What.Fault())
@@ -115,7 +115,7 @@ func (f *facts) query(r engine.Request) string {
 
 // path is where the demo backend takes what the tasks ask of it.
 func (f *facts) path() string {
-	if f.Sockets() {
+	if f.sockets {
 		return "socket"
 	}
 	return "request"

@@ -29,7 +29,7 @@ func Virtual(s *engine.Scenario) (string, error) {
 		"$raised",
 		"RequestError",
 		"$session",
-		textIf(w.Shared(), "session, "),
+		textIf(w.shared, "session, "),
 		"$key",
 		"task",
 		"$named",
@@ -257,7 +257,7 @@ func (w *writer) virtualRequests() {
 }
 
 // hasHosts reports whether the requests have a column of hosts. Else these follow from the index.
-func (w *writer) hasHosts() bool { return w.Shared() && len(w.NamedHosts()) > 0 }
+func (w *writer) hasHosts() bool { return w.shared && len(w.NamedHosts()) > 0 }
 
 // virtualHost is the number of a request's host; index is the request's own, or the variable of a loop.
 func (w *writer) virtualHost(index string, r engine.Request) string {
@@ -448,7 +448,7 @@ func virtualExchange(w *writer) {
 | if delay:
 |     await asyncio.sleep(delay)`)
 	}
-	if w.Sockets() {
+	if w.sockets {
 		w.virtualFaults(engine.BeforeConnecting)
 		w.write(`
 | async with ConnectedSocket(task, $columns) as socket:
@@ -462,7 +462,7 @@ func virtualExchange(w *writer) {
 		w.depth++
 	}
 	get := "get(task, latency" + textIf(w.hasHosts(), ", host") + textIf(w.hasStatus(), ", status") + textIf(w.hasFaults(), ", fault") + ")"
-	if w.Shared() {
+	if w.shared {
 		w.write(`| value = await session.` + get)
 		return
 	}
@@ -498,13 +498,13 @@ func (w *writer) virtualMain() {
 |
 |
 | async def main():`)
-	if w.Shared() {
+	if w.shared {
 		w.write(`
 |     session = Session()
 |     log("enter")`)
 	}
 	w.writeIndented(1, pythonStrategy)
-	if w.Shared() {
+	if w.shared {
 		w.write(`|     log("close")`)
 	}
 	if w.closesUnder() {

@@ -9,12 +9,12 @@ import (
 )
 
 // pooling reports whether there are sessions, with connections that they keep.
-func (f *facts) pooling() bool { return !f.Sockets() }
+func (f *facts) pooling() bool { return !f.sockets }
 
 // virtualClient writes what the tasks talk to the server with: a session with its connections, or sockets.
 func (w *writer) virtualClient() {
 	w.set("$fault", "fault", "$task", "task")
-	if w.Sockets() {
+	if w.sockets {
 		w.virtualSocket()
 		return
 	}

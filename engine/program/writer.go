@@ -41,7 +41,7 @@ func newWriter(s *engine.Scenario, b engine.Backend) *writer {
 		w.local, w.hosts = true, strings.Replace(w.base, "127.0.0.1", "$host.localhost", 1)
 	}
 	several := len(w.NamedHosts()) > 0 || w.Hosts > 1
-	w.hosted = several && w.Shared() && strings.Contains(w.hosts, "$host")
+	w.hosted = several && w.shared && strings.Contains(w.hosts, "$host")
 	return w
 }
 
