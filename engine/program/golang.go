@@ -133,7 +133,8 @@ func hasWord(code, word string) bool {
 
 // awaitsGoroutines reports whether somebody waits for the goroutines of the requests other than by their results.
 func (f *facts) awaitsGoroutines() bool {
-	return f.leaves || f.lingers() || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess || f.HoldsBack() && f.around && len(f.Each) == 0
+	return f.leaves || f.lingers() || f.cancelsPending() || f.collector.Cancels == engine.CancelsAtSuccess ||
+		f.HoldsBack() && f.around && len(f.Each) == 0
 }
 
 // ownsContext reports whether main has a context of its own to cancel.

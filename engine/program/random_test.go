@@ -67,8 +67,8 @@ func TestClocksOfProgramsBeginOneAfterAnotherWhereAClientBlocks(t *testing.T) {
 	runAll(t, trials, agrees)
 }
 
-// TestProgramsThatBlockTakeTurns: whoever waits, be it main(), a wrapper, a worker or who has slept, comes behind those who are in line for the
-// loop. The tasks are not alike, so that their order shows.
+// TestProgramsThatBlockTakeTurns: whoever waits, be it main(), a wrapper, a worker or who has slept, comes behind those who are in line for
+// the loop. The tasks are not alike, so that their order shows.
 func TestProgramsThatBlockTakeTurns(t *testing.T) {
 	var trials []*trial
 	for _, link := range []string{
