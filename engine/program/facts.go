@@ -22,6 +22,7 @@ type facts struct {
 	blocks    bool     // the client does
 	sockets   bool     // the client opens them
 	shared    bool     // one session is there for all
+	stacked   bool     // the caller itself holds all sockets
 
 	fails        bool // some request may fail
 	statusFails  bool // some request fails by its status
@@ -42,6 +43,7 @@ func newFacts(s *engine.Scenario) *facts {
 	if f.anyRequest(func(r engine.Request) bool { return r.Links != f.links }) {
 		f.links = 0
 	}
+	f.stacked = s.Stacked()
 	f.collector, f.blocks, f.sockets, f.shared = s.Collector(), s.Blocking(), s.Sockets(), s.Shared()
 	f.delays = !f.sockets && f.anyRequest(func(r engine.Request) bool { return r.Delay > 0 })
 	f.statusFails = f.anyRequest(f.failsByStatus)

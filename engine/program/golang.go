@@ -62,7 +62,7 @@ func writeGo(w *writer) {
 	w.goRequests()
 	w.goMain()
 	w.goRun()
-	if w.Stacked() {
+	if w.stacked {
 		w.goStacked()
 		w.goSocket()
 	} else {
@@ -218,7 +218,7 @@ exit     | 	running.Wait()`, "$shielded", textIf(w.shelters(), "\n| 	endSheltere
 func (w *writer) goRun() {
 	parameters := textIf(w.ownsContext(), "ctx context.Context") + textIf(w.passesCancel(), ", cancel context.CancelFunc")
 	result := textIf(w.goRaises(), " error")
-	if w.Stacked() {
+	if w.stacked {
 		result = " (failed error)" // of a socket that closes badly
 	}
 	w.write(`

@@ -55,7 +55,7 @@ func writeJavaScript(w *writer) {
 	w.jsTimed()
 	w.jsHelpers()
 	switch {
-	case w.Stacked():
+	case w.stacked:
 		w.jsSocket()
 		w.jsStacked()
 	case w.sockets:

@@ -12,7 +12,7 @@ import (
 // writePython writes the program with asyncio and aiohttp.
 func writePython(w *writer) {
 	w.unit, w.pythonTime, w.latencyText, w.nowhere = "    ", seconds, milliseconds, "None"
-	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.Stacked()],
+	w.set("$raised", map[bool]string{true: "(RequestError, ConnectionError)", false: "RequestError"}[w.stacked],
 		"$session", w.session(), "$path", w.path(), "$timeout", w.pythonTime(w.Timeout), "$key", "name", "$named", `f"{name}: timeout"`,
 		"$wake", "len(done), len(pending)", "$error", "error", "$late", `"timeout"`, "$group", "*group.exceptions")
 	w.fails = w.fails || w.disconnects() || w.pythonClosesFirst()
@@ -60,7 +60,7 @@ func (w *writer) session() string {
 
 func (w *writer) pythonImports() {
 	w.write(`| import asyncio`)
-	if w.Stacked() {
+	if w.stacked {
 		w.write(`| import contextlib`)
 	}
 	if w.clocked {
@@ -128,7 +128,7 @@ func (w *writer) pythonLinger() {
 // pythonTask writes what a task does: the coroutine of a request, or a socket, or both.
 func (w *writer) pythonTask() {
 	switch {
-	case w.Stacked():
+	case w.stacked:
 		w.pythonSocket()
 		w.pythonStacked()
 	case w.sockets:

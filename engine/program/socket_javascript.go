@@ -35,8 +35,8 @@ func (w *writer) jsSocket() {
 	w.write(`
      | // A socket that whoever has opened it closes, whatever happens in between. Node has WebSocket from version 22 on.
      | class ConnectedSocket {
-     |   constructor($nameurl) {`, "$name", textIf(w.Stacked(), "name, "))
-	if w.Stacked() {
+     |   constructor($nameurl) {`, "$name", textIf(w.stacked, "name, "))
+	if w.stacked {
 		w.write(`|     this.name = name;`)
 	}
 	w.write(`

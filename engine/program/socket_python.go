@@ -7,8 +7,8 @@ func (w *writer) pythonSocket() {
      | class ConnectedSocket:
      |     """A socket that whoever has entered it closes, whatever happens in between."""
      |
-     |     def __init__(self, $nameurl):`, "$name", textIf(w.Stacked(), "name, "))
-	if w.Stacked() {
+     |     def __init__(self, $nameurl):`, "$name", textIf(w.stacked, "name, "))
+	if w.stacked {
 		w.write(`|         self.name = name`)
 	}
 	w.write(`

@@ -201,7 +201,7 @@ func (w *writer) virtualHead() {
 	if w.pooling() {
 		w.write(`| import collections`)
 	}
-	if w.Stacked() {
+	if w.stacked {
 		w.write(`| import contextlib`)
 	}
 	w.write(`$gc
@@ -434,7 +434,7 @@ func (w *writer) virtualTry(body func(*writer)) {
 
 // virtualTask writes what a task does.
 func (w *writer) virtualTask() {
-	if w.Stacked() {
+	if w.stacked {
 		w.virtualStacked()
 	} else {
 		w.virtualFetch()
