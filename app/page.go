@@ -231,7 +231,11 @@ func (p *Page) settle(app.Context) {
 		}
 	}
 	p.later.settled()
-	if p.later.tell(); len(p.later.turns) > 0 {
+	switch p.later.tell(); {
+	case len(p.later.turns) == 0:
+	case p.m.Run.IsActive() && !p.later.held: // then the parts come at once, before the answers do
+		p.later.next(p.ctx)
+	default:
 		p.canvas.seen()
 	}
 }
