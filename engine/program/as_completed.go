@@ -16,7 +16,7 @@ func asCompletedInGo(w *writer) {
 	if !w.hasTimeout() {
 		w.write(`
       | for range requests {
-await | 	o := <-ended`)
+await | 	o := $takeEnded`)
 		w.goReceive("o.result", "o.err")
 		w.write(`| }`)
 		return

@@ -2,6 +2,7 @@ package program
 
 import (
 	"slices"
+	"strings"
 
 	"inflight/engine"
 )
@@ -54,35 +55,40 @@ func (w *writer) jsBlocking() {
 
 // What a goroutine does in a Go program whose client blocks: it has the loop from its beginning to its end, except while it waits.
 
-// turns are the words by which goroutines start: all stand in line, in their order, before the first has its turn. Without a client that
-// blocks they are what stands behind, or nothing.
-var turns = [][3]string{
-	{"$alone", "loop <- struct{}{}\n| "},
-	{"$work", "\n| 	loop <- struct{}{}\n| 	defer func() { <-loop }()"},
-	{"$turn", "\n| 		loop <- struct{}{}\n| 		defer func() { <-loop }()"},
-	{"$own", "\n| 			loop <- struct{}{}\n| 			defer func() { <-loop }()"},
-	{"$inLine", "\n| 	time.Sleep(5 * time.Millisecond) // goroutines start in any order: until this one is in line"},
-	{"$inner", "\n| 		time.Sleep(5 * time.Millisecond)"},
-	{"$deeper", "\n| 			time.Sleep(5 * time.Millisecond)"},
-	{"$letGo", "\n| <-loop"},
-	{"$offLoop", "\n| 	<-loop // the others go on meanwhile\n| 	defer func() { loop <- struct{}{} }()"},
-	{"$meanwhile", "\n| 		<-loop // the others go on meanwhile\n| 		defer func() { loop <- struct{}{} }()"},
-	{"$drain", "\n| 	for len(ended) > 0 { // those that ended meanwhile\n| 		done = append(done, <-ended)\n| 	}"},
-	{"$sleep", "sleep", "time.Sleep"},
-	{"| o := <-ended", "| o := await(ended)", "| o := <-ended"},
-	{"	o := <-ended", "	o := await(ended)", "	o := <-ended"},
-	{"o := <-task", "o := await(task)", "o := <-task"},
-	{"| <-errs", "| await(errs)", "| <-errs"},
-	{"| err := <-errs", "| err := await(errs)", "| err := <-errs"},
-	{"if err := <-errs", "if err := await(errs)", "if err := <-errs"},
+var (
+	turn   = []string{"loop <- struct{}{}", "defer func() { <-loop }()"}
+	off    = []string{"<-loop // the others go on meanwhile", "defer func() { loop <- struct{}{} }()"}
+	settle = []string{"time.Sleep(5 * time.Millisecond)"}
+	inLine = []string{settle[0] + " // goroutines start in any order: until this one is in line"}
+)
+
+// turns are the words by which goroutines start, each a few lines so many units deep: all stand in line, in their order, before the first
+// has its turn. Without a client that blocks they are nothing.
+var turns = []struct {
+	word  string
+	units int
+	lines []string
+}{
+	{"$work", 1, turn}, {"$turn", 2, turn}, {"$own", 3, turn},
+	{"$inLine", 1, inLine}, {"$inner", 2, settle}, {"$deeper", 3, settle},
+	{"$offLoop", 1, off}, {"$meanwhile", 2, off},
+	{"$letGo", 0, []string{"<-loop"}},
+	{"$drain", 1, []string{"for len(ended) > 0 { // those that ended meanwhile", "	done = append(done, <-ended)", "}"}},
 }
 
 func (w *writer) goTurns() {
-	for _, word := range turns {
-		if !w.blocks {
-			word[1] = word[2]
+	for _, t := range turns {
+		var text strings.Builder
+		for _, line := range t.lines {
+			text.WriteString("\n| " + strings.Repeat("	", t.units) + line)
 		}
-		w.set(word[0], word[1])
+		w.set(t.word, textIf(w.blocks, text.String()))
+	}
+	w.set("$alone", textIf(w.blocks, "loop <- struct{}{}\n| "))
+	if w.blocks {
+		w.set("$sleep", "sleep", "$takeEnded", "await(ended)", "$takeTask", "await(task)", "$takeErr", "await(errs)")
+	} else {
+		w.set("$sleep", "time.Sleep", "$takeEnded", "<-ended", "$takeTask", "<-task", "$takeErr", "<-errs")
 	}
 }
 

@@ -19,7 +19,7 @@ func createTaskInGo(w *writer) {
 	w.goStart()
 	w.write(`
       | for _, task := range tasks {
-await | 	o := <-task`)
+await | 	o := $takeTask`)
 	w.goReceive("o.result", "o.err")
 	w.write(`| }`)
 }

@@ -21,7 +21,7 @@ create | 	go func() {$turn
        | 		result, err := fetch$(r)
        | 		task <- outcome{result, err}
        | 	}()
-await  | 	o := <-task`)
+await  | 	o := $takeTask`)
 	w.goReceive("o.result", "o.err")
 	w.write(`| }`)
 }

@@ -164,7 +164,7 @@ func (f *facts) mayLeave() bool {
 
 // leavesSheltered reports whether somebody may leave what is behind a shield, which runs on.
 func (f *facts) leavesSheltered() bool {
-	return f.shelters() && (f.hasTimeout() || f.TimesOut() || f.Hedges() || f.cancelsRest() || f.cancelsPending())
+	return f.shelters() && (f.hasClocks() || f.cancelsRest() || f.cancelsPending())
 }
 
 // leavesInLine reports whether somebody may where each task is created when the one before has ended.

@@ -91,7 +91,7 @@ create | 	$spawn$turn
        | 	$end$inLine
        | }$letGo
        | for range results {
-await  | 	if err := <-errs; err != nil {
+await  | 	if err := $takeErr; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the others
        | 	}
        | }`)

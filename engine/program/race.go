@@ -47,7 +47,7 @@ func raceInGo(w *writer) {
 	w.write(`| for range requests {`)
 	w.writeIndented(1, func(w *writer) {
 		if !w.around {
-			w.write(`await | o := <-ended`)
+			w.write(`await | o := $takeEnded`)
 			raceInGoOutcome(w)
 			return
 		}

@@ -61,9 +61,9 @@ deliver | 	log("deliver", result)
 
 func semaphoreInGoReceive(w *writer) {
 	if w.handlesAll() {
-		w.write(`await | <-errs`)
+		w.write(`await | $takeErr`)
 	} else {
-		w.write(`await | err := <-errs`)
+		w.write(`await | err := $takeErr`)
 	}
 	if w.around {
 		w.write(`

@@ -83,7 +83,7 @@ func goWait(w *writer) {
 	w.writeIndented(2, func(w *writer) {
 		if !timed {
 			w.write(`
-| o := <-ended
+| o := $takeEnded
 | done = append(done, o)`)
 			w.goReturnWhen()
 			return

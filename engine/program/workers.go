@@ -76,7 +76,7 @@ create | 	$spawn
        | 	$end$inLine
        | }$letGo
        | for range $workers {
-await  | 	if err := <-errs; err != nil {
+await  | 	if err := $takeErr; err != nil {
        | 		return err // at once, like gather; errgroup's Wait would first wait for the other workers
        | 	}
        | }`)
