@@ -93,7 +93,7 @@ type canvas struct{}
 
 func newCanvas(func(scroll float64), func()) *canvas { return &canvas{} }
 
-func (c *canvas) start(calm bool)                                 {}
+func (c *canvas) start(calm bool, rest int)                       {}
 func (c *canvas) seen()                                           {}
 func (c *canvas) stop()                                           {}
 func (c *canvas) scroll() float64                                 { return 0 }

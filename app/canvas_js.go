@@ -44,10 +44,10 @@ func newCanvas(frame func(scroll float64), shown func()) *canvas {
 	return c
 }
 
-// start asks for frames from now on. People who want no motion get few of them, unless calm is set: then the picture itself changes only
-// now and then.
-func (c *canvas) start(calm bool) { c.pen.Call("start", calm) }
-func (c *canvas) stop()           { c.pen.Call("stop") }
+// start asks for frames from now on, with a rest after each so many times as long as it took, so that buttons go on answering. People who
+// want no motion get few of them, unless calm is set: then the picture itself changes only now and then.
+func (c *canvas) start(calm bool, rest int) { c.pen.Call("start", calm, rest) }
+func (c *canvas) stop()                     { c.pen.Call("stop") }
 
 // seen has shown called once what is in the document is on the screen, or cannot be seen there.
 func (c *canvas) seen() { c.pen.Call("seen") }

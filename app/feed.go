@@ -153,8 +153,9 @@ func (p *Page) wantsAccount() bool {
 	return p.embed != nil || len(p.m.Labels) <= canvasRows || p.m.Panel == model.ServerPanel || p.m.ShowsConnections()
 }
 
-// latePauses are how long to wait before each of the first readings of a finished run's account, and then between any two.
-var latePauses = []time.Duration{0, 300 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second}
+// latePauses are how long to wait before each of the first readings of a finished run's account, and then between any two. Who has waited
+// for the run goes on in the first.
+var latePauses = []time.Duration{20 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second}
 
 // maxUnread is how many readings one after another may fail before the account of a finished run is given up.
 const maxUnread = 4

@@ -205,7 +205,7 @@ func (l *later) hear(about subject) {
 }
 
 // newsRest is how many times longer a part rests between two pieces of news than it takes to be drawn.
-const newsRest = 50
+const newsRest = 100
 
 // settled says that the page has been drawn.
 func (l *later) settled() { l.about = unsaid }

@@ -120,6 +120,12 @@ func (p *Page) dropRun() {
 // eventsPerTask is how many events most tasks of a live run have: none, or the caller's, need more room.
 const eventsPerTask = 7
 
+// The rest after a frame, in times of the frame: requests and their answers need the one thread, and both of a small machine's processors.
+const (
+	liveRest   = 7
+	replayRest = 2
+)
+
 // launch starts the live run that the model has begun.
 func (p *Page) launch() {
 	run, cancel := context.WithCancel(context.Background())
@@ -133,5 +139,5 @@ func (p *Page) launch() {
 		cancel()
 	}()
 	go p.reportRun(f)
-	p.canvas.start(false)
+	p.canvas.start(false, liveRest)
 }

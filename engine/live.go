@@ -111,12 +111,10 @@ func (w *Live) request(r Request) *exchange {
 		Sent: func(time.Time) {}, // of others' servers: when their headers come tells nothing of when the request left
 		Done: func(r Response) { w.post(func() { w.finish(f, r) }) },
 	}
-	address := r.URL
-	if address != "" && w.scenario.ClientTimeout.SockRead > 0 { // which nobody is told of after the headers
+	if r.URL != "" && w.scenario.ClientTimeout.SockRead > 0 { // which nobody is told of after the headers
 		heard.Sent = func(time.Time) { w.post(func() { f.tell(Body) }) }
 	}
-	if address == "" {
-		address = w.Backend.RequestURL(w.Run, w.scenario, r)
+	if r.URL == "" {
 		if r.What.Strikes() != WhileConnecting {
 			f.tells = true
 			heard.Sent = func(at time.Time) { w.post(func() { w.note(f, Sent, at) }) }
@@ -125,16 +123,24 @@ func (w *Live) request(r Request) *exchange {
 			heard.Body = func(at time.Time, _ int) { w.post(func() { w.note(f, Body, at) }) }
 		}
 	}
-	f.launch = func() func() { return w.Transport.Start(address, heard) }
+	f.launch = func() func() { return w.Transport.Start(w.address(r), heard) }
 	f.over = w.loop.newFuture()
 	f.drop = func() { w.abort(f) }
 	w.waiting = append(w.waiting, f)
 	if w.scenario.Blocking() {
-		f.launch = func() func() { return w.Transport.Hold(address, heard) }
+		f.launch = func() func() { return w.Transport.Hold(w.address(r), heard) }
 		f.held = true
 		f.now = w.hold(f)
 	}
 	return &f.exchange
+}
+
+// address is where a request goes. It is made when the request leaves: of a thousand the first are on their way before the last has one.
+func (w *Live) address(r Request) string {
+	if r.URL != "" {
+		return r.URL
+	}
+	return w.Backend.RequestURL(w.Run, w.scenario, r)
 }
 
 // roundTrip is long for one machine, and short between two: here it must cover what the loop itself takes.

@@ -20,8 +20,10 @@ globalThis.inflightCanvas = (frame, shown) => {
   let worn, dressed; // what the palette was read of
   let running = false;
   let free = false; // frames do not move by themselves, whatever people prefer
+  let rest = 0; // how many times as long as it took the next frame waits after one
   let next = 0; // the moment before which no frame is drawn
-  let drawn, late; // the next frame, and what comes in its place
+  let began = 0; // the moment when the last one was
+  let due, drawn, late; // the next frame's timer, its request, and the timer of what comes in its place
   let unseen = 0; // the timer of what may never be on the screen
   let head = 0; // where the rows begin
   let scrolled = 0; // how far the rows are; to ask the browser after a change would make it lay the page out at once
@@ -220,29 +222,36 @@ globalThis.inflightCanvas = (frame, shown) => {
     return 0;
   }
 
-  // ask asks for a frame. A browser draws none of a frame that is out of sight, in which time goes on all the same, four times a second.
+  // ask asks for a frame, when it is due. A browser draws none of a frame that is out of sight, in which time goes on all the same, four
+  // times a second.
   function ask() {
+    const wait = next - performance.now();
     cancelAnimationFrame(drawn);
+    clearTimeout(due);
     clearTimeout(late);
-    drawn = requestAnimationFrame(step);
-    late = setTimeout(() => step(performance.now()), 250);
+    late = setTimeout(step, Math.max(wait, 0) + 250);
+    if (wait > 0) due = setTimeout(() => { drawn = requestAnimationFrame(step); }, wait);
+    else drawn = requestAnimationFrame(step);
   }
 
-  // step is one frame after the other. After a slow one it waits, so that buttons go on answering.
-  function step(now) {
+  // step is one frame. The next one is asked for when the browser has had its part of it, too: then a message comes.
+  function step() {
     if (!running) return;
-    if (now >= next) {
-      const began = performance.now();
-      frame(scrolled);
-      next = now + Math.max(4 * (performance.now() - began), calm.matches && !free ? 500 : 0);
-    }
-    ask();
+    began = performance.now();
+    frame(scrolled);
+    done.port2.postMessage(null);
   }
+  const done = new MessageChannel();
+  done.port1.onmessage = () => {
+    next = began + Math.max((1 + rest) * (performance.now() - began), calm.matches && !free ? 500 : 0);
+    if (running) ask();
+  };
 
   return {
     reserve: (room) => (bytes = new Uint8Array(room)),
-    start(still) {
+    start(still, times) {
       free = still;
+      rest = times;
       if (running) return;
       running = true;
       next = 0;

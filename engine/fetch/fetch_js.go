@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"strconv"
 	"sync"
 	"syscall/js"
 	"time"
@@ -34,6 +35,7 @@ type Transport struct {
 
 	mu      sync.Mutex // wasm has one thread, but goroutines can take turns in the middle of a function
 	last    int
+	line    []int         // requests that the helper has not been told of yet
 	calls   map[int]*call // those that have not ended and were not aborted
 	notices []byte        // room for one batch
 }
@@ -41,6 +43,7 @@ type Transport struct {
 // call is a request under way.
 type call struct {
 	address, host string
+	keep          int // how many bytes of the body are kept
 	status        int // 0 until the headers have arrived
 	after         time.Duration
 	heard         engine.Heard
@@ -72,12 +75,43 @@ func (t *Transport) Close() {
 // start is Start for a request of whose body up to keep bytes are kept, and given to kept before it is done.
 func (t *Transport) start(address string, keep int, heard engine.Heard, kept func([]byte)) func() {
 	host, err := hostOf(address, "http")
-	id := t.add(&call{address: address, host: host, heard: heard, kept: kept})
+	id := t.add(&call{address: address, host: host, keep: keep, heard: heard, kept: kept})
 	if err != nil {
 		return t.refuse(id, err)
 	}
-	t.begin.Invoke(id, address, keep, heard.Body != nil)
+	t.mu.Lock()
+	t.line = append(t.line, id)
+	waiting := len(t.line)
+	t.mu.Unlock()
+	switch waiting {
+	case 1:
+		go t.tell() // once whoever starts requests waits for something
+	case burst:
+		t.tell()
+	}
 	return func() { t.drop(id) }
+}
+
+// burst is how many requests the helper sends at once, as it counts them too.
+const burst = 130
+
+// tell tells the helper of the requests in line. They cross the border to JavaScript in one string, for each that does costs a finalizer.
+func (t *Transport) tell() {
+	t.mu.Lock()
+	var text []byte
+	for _, id := range t.line {
+		if c := t.calls[id]; c != nil {
+			text = strconv.AppendInt(text, int64(id), 10)
+			text = strconv.AppendInt(append(text, '\n'), int64(c.keep), 10)
+			text = strconv.AppendBool(append(text, '\n'), c.heard.Body != nil)
+			text = append(append(append(text, '\n'), c.address...), '\n')
+		}
+	}
+	t.line = t.line[:0]
+	t.mu.Unlock()
+	if len(text) > 0 {
+		t.begin.Invoke(string(text))
+	}
 }
 
 // Hire finds the worker that blocks in the page's place ([Transport.Hold]). The error says why there is none.

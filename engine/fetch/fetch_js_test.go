@@ -39,3 +39,15 @@ func TestTheBrowserKnowsMoreBadURLs(t *testing.T) {
 		t.Errorf("got error %v, want BadURL with the whole URL", r.Err)
 	}
 }
+
+// TestWhatIsAbortedAtOnceNeverLeaves: in one turn of the program, as by a timeout of no time.
+func TestWhatIsAbortedAtOnceNeverLeaves(t *testing.T) {
+	transport := open(t)
+	w, other := watch(t, transport, "headers=1m"), watch(t, transport, "")
+	w.abort()
+	next(t, "done", other.done)
+	w.quiet(t)
+	if got := w.fate(t); got != "" {
+		t.Errorf("the server: got %q, want nothing", got)
+	}
+}

@@ -109,6 +109,7 @@ type bands struct {
 	goesOn  [][mostStyles]onward  // … of what goes on, by band and style, …
 	cells   []uint8               // … and both, …
 	lists   [][]stretch           // … as stretches of each band
+	upTo    []int                 // the pixel up to which a band has what goes on; less than 0 where something reaches beyond
 	rects   [mostStyles][]float64 // by style: x, y, width and height of each
 
 	states []view.LaneState // of the rows, as they are in the raster, …
@@ -164,6 +165,7 @@ func (k *Kept) bandsOf(l *layout) *bands {
 	b.columns = int(math.Ceil(at.right-at.left)) + leastBar
 	b.over, b.cells = make([]uint8, b.count*b.columns), make([]uint8, b.count*b.columns)
 	b.goesOn, b.stale, b.lists = make([][mostStyles]onward, b.count), make([]bool, b.count), make([][]stretch, b.count)
+	b.upTo = make([]int, b.count)
 	b.states = make([]view.LaneState, l.Rows)
 	if k != nil {
 		k.bands = b
@@ -254,36 +256,46 @@ func (b *bands) open(row int, from time.Duration, style uint8) {
 	o.first, o.last = min(o.first, x), max(o.last, x)
 }
 
-// drawOpen draws what is over, and what goes on, up to now, in the bands that differ from those before.
+// drawOpen draws what is over, and what goes on, up to now, in the bands that differ from those before. Where nothing has changed, what
+// goes on has only become longer.
 func (b *bands) drawOpen(now time.Duration) {
+	end := 0
+	if now >= b.from {
+		end = b.pixel(now)
+	}
 	for band := range b.goesOn {
 		goes := false
 		for style := range b.goesOn[band] {
 			goes = goes || b.goesOn[band][style].are
 		}
-		if !goes && !b.stale[band] {
+		if !b.stale[band] && (!goes || b.upTo[band] == end) {
 			continue
 		}
-		line := b.cells[band*b.columns : (band+1)*b.columns]
-		copy(line, b.over[band*b.columns:])
-		if now >= b.from {
-			b.extend(line, &b.goesOn[band], b.pixel(now))
+		line, from := b.cells[band*b.columns:(band+1)*b.columns], b.upTo[band]
+		if b.stale[band] || from < 0 || end < from {
+			copy(line, b.over[band*b.columns:])
+			from = 0
 		}
-		b.lists[band] = stretchesOf(line, b.lists[band][:0])
+		b.upTo[band] = end
+		if now >= b.from && b.extend(line, &b.goesOn[band], from, end) {
+			b.upTo[band] = -1
+		}
+		b.lists[band] = stretchesFrom(from, line, b.lists[band])
 	}
 }
 
-// extend draws what goes on in a band.
-func (b *bands) extend(line []uint8, goesOn *[mostStyles]onward, end int) {
+// extend draws what goes on in a band, from a pixel on, and reports whether something reaches beyond the end.
+func (b *bands) extend(line []uint8, goesOn *[mostStyles]onward, from, end int) (beyond bool) {
 	for style, o := range goesOn {
 		to := end
 		if o.are && o.last == end && bandStyles[style].meaning == Band {
-			to = end + leastBar
+			to, beyond = end+leastBar, true
 		}
-		for x := o.first; o.are && x < to; x++ {
+		for x := max(o.first, from); o.are && x < to; x++ {
 			line[x] = max(line[x], uint8(style))
 		}
 	}
+	return beyond
 }
 
 // stretch is a run of equal pixels in a band.
@@ -318,9 +330,14 @@ func (b *bands) merge() {
 	}
 }
 
-func stretchesOf(line []uint8, list []stretch) []stretch {
-	for from := 0; from < len(line); {
-		to, style := from+1, line[from]
+// stretchesFrom lists the stretches of a band that is the list's up to a pixel.
+func stretchesFrom(known int, line []uint8, list []stretch) []stretch {
+	from := known
+	for n := len(list); n > 0 && list[n-1].to >= known; n-- {
+		from, list = min(known, list[n-1].from), list[:n-1]
+	}
+	for from < len(line) {
+		to, style := max(from+1, known), line[from]
 		for to < len(line) && line[to] == style {
 			to++
 		}

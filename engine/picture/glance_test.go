@@ -63,6 +63,23 @@ func TestAPictureThatMovesIsTheSame(t *testing.T) {
 	}
 }
 
+// TestABandGrowsPixelByPixel as time goes on, also where a bar has just begun, which is wider than the time that it has taken.
+func TestABandGrowsPixelByPixel(t *testing.T) {
+	s, log := enginetest.Simulated(t, "tasks=300ms~200ms*200&each=semaphore:20")
+	folder, kept := view.NewFolder(s), &picture.Kept{}
+	whole := folder.Fold(log, view.WholeLog)
+	const pixels = 1400 // of the axis, or more: no step passes over one
+	for i := range pixels / 4 {
+		at := log[len(log)-1].T * time.Duration(i) / pixels
+		o := picture.LayoutOptions{Frame: whole, Parts: picture.PartRows}
+		want := picture.Layout(folder.Fold(log, at), o)
+		o.Kept = kept
+		if got := picture.Layout(folder.Glance(log, log.Until(at), at), o); !reflect.DeepEqual(got.Marks, want.Marks) {
+			t.Fatalf("at %v: got another picture than by laying it out anew", at)
+		}
+	}
+}
+
 // asLive is the log as a live run would have left it: each request is sent some while after the client has asked for it.
 func asLive(log engine.Log, random *rand.Rand) (live engine.Log) {
 	var asked []engine.Event
