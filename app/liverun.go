@@ -13,6 +13,7 @@ import (
 	"inflight/app/model"
 	"inflight/engine"
 	"inflight/engine/fetch"
+	"inflight/engine/picture"
 )
 
 // mayCall reports whether the page's security policy lets the scenario's requests to others out: it allows the hosts of
@@ -120,10 +121,11 @@ func (p *Page) dropRun() {
 // eventsPerTask is how many events most tasks of a live run have: none, or the caller's, need more room.
 const eventsPerTask = 7
 
-// The rest after a frame, in times of the frame: requests and their answers need the one thread, and both of a small machine's processors.
+// How many times as long as a frame took the next one waits. The requests of many tasks need the one thread, too, and both of a small
+// machine's processors.
 const (
-	liveRest   = 7
-	replayRest = 2
+	frameRest = 2
+	crowdRest = 4
 )
 
 // launch starts the live run that the model has begun.
@@ -139,5 +141,9 @@ func (p *Page) launch() {
 		cancel()
 	}()
 	go p.reportRun(f)
-	p.canvas.start(false, liveRest)
+	rest := frameRest
+	if len(p.m.Labels) > picture.CrowdRows {
+		rest = crowdRest
+	}
+	p.canvas.start(false, rest)
 }

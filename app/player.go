@@ -66,7 +66,7 @@ func (p *Page) followReplay(before model.Replay) {
 	switch {
 	case now.Playing && (!before.Playing || now.Speed != before.Speed || now.Jumps != before.Jumps):
 		p.player = player{from: now.Moment.At, began: time.Now(), speed: now.Speed, calm: p.browser.prefersCalm()}
-		p.canvas.start(p.player.calm, replayRest)
+		p.canvas.start(p.player.calm, frameRest)
 	case before.Playing && !now.Playing && !p.m.Run.IsActive():
 		p.canvas.stop()
 	}
