@@ -109,7 +109,7 @@ type bands struct {
 	goesOn  [][mostStyles]onward  // … of what goes on, by band and style, …
 	cells   []uint8               // … and both, …
 	lists   [][]stretch           // … as stretches of each band
-	upTo    []int                 // the pixel up to which a band has what goes on; less than 0 where something reaches beyond
+	upTo    []int                 // the pixel up to which a band has what goes on, or one of the two below
 	rects   [mostStyles][]float64 // by style: x, y, width and height of each
 
 	states []view.LaneState // of the rows, as they are in the raster, …
@@ -128,6 +128,12 @@ type place struct {
 	from, to    time.Duration
 	first, rows int
 }
+
+// What is up to no pixel.
+const (
+	beforeAll = -1 // the moment is before the window
+	notKnown  = -2 // something reaches beyond the moment
+)
 
 // mostStyles is more than there are styles.
 const mostStyles = 16
@@ -259,7 +265,7 @@ func (b *bands) open(row int, from time.Duration, style uint8) {
 // drawOpen draws what is over, and what goes on, up to now, in the bands that differ from those before. Where nothing has changed, what
 // goes on has only become longer.
 func (b *bands) drawOpen(now time.Duration) {
-	end := 0
+	end := beforeAll
 	if now >= b.from {
 		end = b.pixel(now)
 	}
@@ -277,8 +283,8 @@ func (b *bands) drawOpen(now time.Duration) {
 			from = 0
 		}
 		b.upTo[band] = end
-		if now >= b.from && b.extend(line, &b.goesOn[band], from, end) {
-			b.upTo[band] = -1
+		if b.extend(line, &b.goesOn[band], from, end) {
+			b.upTo[band] = notKnown
 		}
 		b.lists[band] = stretchesFrom(from, line, b.lists[band])
 	}

@@ -80,6 +80,25 @@ func TestABandGrowsPixelByPixel(t *testing.T) {
 	}
 }
 
+// TestABandGrowsIntoAWindow from a moment before it to one so soon after its beginning that no pixel has passed: what goes on then has its
+// least width.
+func TestABandGrowsIntoAWindow(t *testing.T) {
+	s, log := enginetest.Simulated(t, "tasks=300ms~200ms*200&each=semaphore:20")
+	folder, kept := view.NewFolder(s), &picture.Kept{}
+	from, to := log[len(log)-1].T/2, log[len(log)-1].T
+	o := picture.LayoutOptions{
+		Frame: folder.Fold(log, view.WholeLog), Parts: picture.PartRows, Window: picture.Window{From: from, To: to, Rows: 200},
+	}
+	for _, at := range []time.Duration{from - time.Microsecond, from + time.Microsecond, from - time.Microsecond, from} {
+		o.Kept = nil
+		want := picture.Layout(folder.Fold(log, at), o)
+		o.Kept = kept
+		if got := picture.Layout(folder.Glance(log, log.Until(at), at), o); !reflect.DeepEqual(got.Marks, want.Marks) {
+			t.Fatalf("at %v, in a window from %v on: got another picture than by laying it out anew", at, from)
+		}
+	}
+}
+
 // asLive is the log as a live run would have left it: each request is sent some while after the client has asked for it.
 func asLive(log engine.Log, random *rand.Rand) (live engine.Log) {
 	var asked []engine.Event
