@@ -199,11 +199,15 @@ func (p *mounted) dispatchAndWait(message any) (rest time.Duration) {
 	})
 	select {
 	case took := <-shown:
-		return 4 * took
+		return restAfter(took)
 	case <-time.After(time.Second): // the page has gone
 		return 0
 	}
 }
+
+// restAfter is how long to leave the page in peace when it took so long to be drawn. What took longest may have been another program of the
+// page, or a computer that slept, so nobody waits in proportion to that.
+func restAfter(took time.Duration) time.Duration { return min(4*took, time.Second) }
 
 // readAccount asks the backend what it saw of a run, and tells the page; late says that this is the last time unless something is open.
 func (p *Page) readAccount(f *feed, late bool) model.Saw {

@@ -85,7 +85,7 @@ func (p *Page) report(at model.Moment) {
 		p.send(ctx, model.Moved{At: p.player.runTime(began)})
 		ctx.Defer(func(app.Context) {
 			s.busy, s.told = false, time.Now()
-			s.rest = max(tellEvery, 4*s.told.Sub(began))
+			s.rest = max(tellEvery, restAfter(s.told.Sub(began)))
 		})
 	})
 }

@@ -234,7 +234,8 @@ globalThis.inflightCanvas = (frame, shown) => {
     else drawn = requestAnimationFrame(step);
   }
 
-  // step is one frame. The next one is asked for when the browser has had its part of it, too: then a message comes.
+  // step is one frame. The next one is asked for when the browser has had its part of it, too: then a message comes. Whatever else has held
+  // that up, such as another program of the page or a computer that slept, nobody waits longer for the next one than people who want few.
   function step() {
     if (!running) return;
     began = performance.now();
@@ -243,7 +244,8 @@ globalThis.inflightCanvas = (frame, shown) => {
   }
   const done = new MessageChannel();
   done.port1.onmessage = () => {
-    next = began + Math.max((1 + rest) * (performance.now() - began), calm.matches && !free ? 500 : 0);
+    const now = performance.now(), pace = 500;
+    next = Math.max(now + Math.min(rest * (now - began), pace), calm.matches && !free ? began + pace : 0);
     if (running) ask();
   };
 

@@ -140,6 +140,35 @@ func TestPlaysByTheClock(t *testing.T) {
 	p.click("#play")
 }
 
+// TestPlaysOnAfterTheBrowserWasHeldUp in the middle of a frame, by whatever it was: neither the next frame nor what stands beside it
+// waits in proportion.
+func TestPlaysOnAfterTheBrowserWasHeldUp(t *testing.T) {
+	p := open(t, "tasks=1m")
+	p.click("#play")
+	p.until(`document.querySelector("#moment").value > 2 && document.querySelector("#moment").value < 500`)
+	waited := eval[float64](p, `new Promise((then) => {
+		const ask = requestAnimationFrame, moment = document.querySelector("#moment");
+		window.requestAnimationFrame = (callback) => ask((now) => {
+			callback(now);
+			if (requestAnimationFrame === ask) return;
+			window.requestAnimationFrame = ask;
+			const end = performance.now() + 3000;
+			while (performance.now() < end);
+			setTimeout(() => { // what the frame has brought is on the page
+				const stood = moment.value, look = setInterval(() => {
+					if (moment.value === stood) return;
+					clearInterval(look);
+					then(performance.now() - end);
+				}, 20);
+			}, 100);
+		});
+	})`)
+	if waited > 3000 { // a quarter of what it was in proportion
+		t.Errorf("the moment stood still for %.0f ms more", waited)
+	}
+	p.click("#play")
+}
+
 func TestPlaysWithoutMotion(t *testing.T) {
 	t.Parallel()
 	p := open(t, orphans)
