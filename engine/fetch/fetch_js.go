@@ -9,6 +9,7 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall/js"
 	"time"
@@ -104,7 +105,7 @@ func (t *Transport) tell() {
 			text = strconv.AppendInt(text, int64(id), 10)
 			text = strconv.AppendInt(append(text, '\n'), int64(c.keep), 10)
 			text = strconv.AppendBool(append(text, '\n'), c.heard.Body != nil)
-			text = append(append(append(text, '\n'), c.address...), '\n')
+			text = append(append(append(text, '\n'), strings.ReplaceAll(c.address, "\n", "")...), '\n') // as browsers do; a fragment may have some
 		}
 	}
 	t.line = t.line[:0]

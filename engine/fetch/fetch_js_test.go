@@ -51,3 +51,16 @@ func TestWhatIsAbortedAtOnceNeverLeaves(t *testing.T) {
 		t.Errorf("the server: got %q, want nothing", got)
 	}
 }
+
+// TestNoURLIsTakenForMore: Go lets a fragment have line ends, at which the helper would see the next request.
+func TestNoURLIsTakenForMore(t *testing.T) {
+	transport := open(t)
+	for _, odd := range []string{"#\n", "#\n\n\n\n", "#\n9\n0\nfalse\n" + server(t)} {
+		w, other := watch(t, transport, "status=404"+odd), watch(t, transport, "status=503")
+		for status, w := range map[int]*watched{404: w, 503: other} {
+			if r := next(t, "done", w.done); r.Status != status || r.Err != nil {
+				t.Errorf("%q: got status %d, error %v, want %d and none", odd, r.Status, r.Err, status)
+			}
+		}
+	}
+}
