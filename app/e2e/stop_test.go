@@ -93,9 +93,10 @@ func TestLeavingThePageReachesTheBackend(t *testing.T) {
 	if p.detained > 0 {
 		t.Error("the browser asked once more")
 	}
+	before := p.runID()
 	p.visit("tasks=1m*20")
 	p.click("#run")
-	p.eventually("the backend has 20 requests", func() bool { return len(p.site.account(t, p.runID())) == 20 })
+	p.eventually("the backend has 20 requests", func() bool { return p.runID() != before && len(p.site.account(t, p.runID())) == 20 })
 	p.do(chromedp.Navigate("about:blank"))
 	p.expectAbandoned(twenty...)
 	if p.detained != 1 {
