@@ -125,7 +125,7 @@ const eventsPerTask = 7
 // machine's processors.
 const (
 	frameRest = 2
-	crowdRest = 4
+	crowdRest = 6
 )
 
 // launch starts the live run that the model has begun.
