@@ -21,8 +21,7 @@ globalThis.inflightCanvas = (frame, shown) => {
   let running = false;
   let free = false; // frames do not move by themselves, whatever people prefer
   let rest = 0; // how many times as long as it took the next frame waits after one
-  let next = 0; // the moment before which no frame is drawn
-  let began = 0; // the moment when the last one was
+  let began = 0; // the moment when the last frame was drawn
   let due, drawn, late; // the next frame's timer, its request, and the timer of what comes in its place
   let unseen = 0; // the timer of what may never be on the screen
   let head = 0; // where the rows begin
@@ -222,14 +221,13 @@ globalThis.inflightCanvas = (frame, shown) => {
     return 0;
   }
 
-  // ask asks for a frame, when it is due. A browser draws none of a frame that is out of sight, in which time goes on all the same, four
-  // times a second.
-  function ask() {
-    const wait = next - performance.now();
+  // ask asks for a frame after a wait. A browser draws none of a frame that is out of sight, in which time goes on all the same, four times
+  // a second.
+  function ask(wait) {
     cancelAnimationFrame(drawn);
     clearTimeout(due);
     clearTimeout(late);
-    late = setTimeout(step, Math.max(wait, 0) + 250);
+    late = setTimeout(step, wait + 250);
     if (wait > 0) due = setTimeout(() => { drawn = requestAnimationFrame(step); }, wait);
     else drawn = requestAnimationFrame(step);
   }
@@ -244,9 +242,8 @@ globalThis.inflightCanvas = (frame, shown) => {
   }
   const done = new MessageChannel();
   done.port1.onmessage = () => {
-    const now = performance.now(), pace = 500;
-    next = Math.max(now + Math.min(rest * (now - began), pace), calm.matches && !free ? began + pace : 0);
-    if (running) ask();
+    const took = performance.now() - began, pace = 500;
+    if (running) ask(Math.max(Math.min(rest * took, pace), calm.matches && !free ? pace - took : 0));
   };
 
   return {
@@ -256,8 +253,7 @@ globalThis.inflightCanvas = (frame, shown) => {
       rest = times;
       if (running) return;
       running = true;
-      next = 0;
-      ask();
+      ask(0);
     },
     stop() { running = false; },
     // seen waits until what is in the document now is on the screen, or for as long as it takes to know that it cannot be seen there.

@@ -230,6 +230,7 @@ globalThis.inflightFetch = (notify) => {
   globalThis.addEventListener?.("pagehide", left);
 
   const transport = {
+    burst,
     // start takes four lines for each request: its number, how many bytes of the body are kept, whether its first piece is wanted, the URL.
     start(requests) {
       const lines = requests.split("\n");

@@ -36,7 +36,8 @@ type Transport struct {
 
 	mu      sync.Mutex // wasm has one thread, but goroutines can take turns in the middle of a function
 	last    int
-	line    []int         // requests that the helper has not been told of yet
+	line    []int         // requests that the helper has not been told of yet, …
+	burst   int           // … and how many of them it sends at once
 	calls   map[int]*call // those that have not ended and were not aborted
 	notices []byte        // room for one batch
 }
@@ -60,7 +61,7 @@ func New() *Transport {
 	})
 	t.helper = js.Global().Call("inflightFetch", t.notify)
 	t.begin, t.dial, t.bye, t.abort = t.helper.Get("start"), t.helper.Get("open"), t.helper.Get("bye"), t.helper.Get("abort")
-	t.ask = t.helper.Get("ask")
+	t.ask, t.burst = t.helper.Get("ask"), t.helper.Get("burst").Int()
 	return t
 }
 
@@ -87,14 +88,11 @@ func (t *Transport) start(address string, keep int, heard engine.Heard, kept fun
 	switch waiting {
 	case 1:
 		go t.tell() // once whoever starts requests waits for something
-	case burst:
+	case t.burst:
 		t.tell()
 	}
 	return func() { t.drop(id) }
 }
-
-// burst is how many requests the helper sends at once, as it counts them too.
-const burst = 130
 
 // tell tells the helper of the requests in line. They cross the border to JavaScript in one string, for each that does costs a finalizer.
 func (t *Transport) tell() {

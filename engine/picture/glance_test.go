@@ -71,12 +71,17 @@ func TestABandGrowsPixelByPixel(t *testing.T) {
 	const pixels = 1400 // of the axis, or more: no step passes over one
 	for i := range pixels / 4 {
 		at := log[len(log)-1].T * time.Duration(i) / pixels
-		o := picture.LayoutOptions{Frame: whole, Parts: picture.PartRows}
-		want := picture.Layout(folder.Fold(log, at), o)
-		o.Kept = kept
-		if got := picture.Layout(folder.Glance(log, log.Until(at), at), o); !reflect.DeepEqual(got.Marks, want.Marks) {
-			t.Fatalf("at %v: got another picture than by laying it out anew", at)
-		}
+		growsAsAnew(t, folder, log, at, picture.LayoutOptions{Frame: whole, Parts: picture.PartRows, Kept: kept})
+	}
+}
+
+// growsAsAnew holds a picture that is kept against one that is folded and laid out anew, at a moment.
+func growsAsAnew(t *testing.T, folder *view.Folder, log engine.Log, at time.Duration, o picture.LayoutOptions) {
+	t.Helper()
+	got := picture.Layout(folder.Glance(log, log.Until(at), at), o)
+	o.Kept = nil
+	if want := picture.Layout(folder.Fold(log, at), o); !reflect.DeepEqual(got.Marks, want.Marks) {
+		t.Fatalf("at %v, in %v: got another picture than by laying it out anew", at, o.Window)
 	}
 }
 
@@ -84,18 +89,13 @@ func TestABandGrowsPixelByPixel(t *testing.T) {
 // least width.
 func TestABandGrowsIntoAWindow(t *testing.T) {
 	s, log := enginetest.Simulated(t, "tasks=300ms~200ms*200&each=semaphore:20")
-	folder, kept := view.NewFolder(s), &picture.Kept{}
-	from, to := log[len(log)-1].T/2, log[len(log)-1].T
+	folder, from, to := view.NewFolder(s), log[len(log)-1].T/2, log[len(log)-1].T
 	o := picture.LayoutOptions{
-		Frame: folder.Fold(log, view.WholeLog), Parts: picture.PartRows, Window: picture.Window{From: from, To: to, Rows: 200},
+		Frame: folder.Fold(log, view.WholeLog), Parts: picture.PartRows, Kept: &picture.Kept{},
+		Window: picture.Window{From: from, To: to, Rows: 200},
 	}
 	for _, at := range []time.Duration{from - time.Microsecond, from + time.Microsecond, from - time.Microsecond, from} {
-		o.Kept = nil
-		want := picture.Layout(folder.Fold(log, at), o)
-		o.Kept = kept
-		if got := picture.Layout(folder.Glance(log, log.Until(at), at), o); !reflect.DeepEqual(got.Marks, want.Marks) {
-			t.Fatalf("at %v, in a window from %v on: got another picture than by laying it out anew", at, from)
-		}
+		growsAsAnew(t, folder, log, at, o)
 	}
 }
 
